@@ -1,0 +1,38 @@
+# Two commands are all a newcomer needs: `make demo` and `make test`.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo demo-reset test test-long bench check-style setup lock
+
+demo: setup           ## sets up, makes a demo landlord, works its cases and serves them on this machine
+	$(BIN)/duecourse demo
+
+demo-reset: setup     ## the same, from the beginning
+	$(BIN)/duecourse demo --reset
+
+test: setup           ## the whole suite, on SQLite and on a real PostgreSQL
+	$(BIN)/python -m pytest -m "not long" -n 2 --dist loadfile
+
+test-long: setup      ## the slow suites too
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+bench: setup          ## the figures of the README, measured side by side in one run
+	$(BIN)/duecourse bench --json bench.json
+
+check-style: setup    ## formatting, lint, strict types, and who may know whom
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+setup: $(VENV)/installed
+
+$(VENV)/installed: requirements.lock pyproject.toml
+	bash tools/setup.sh "$(PYTHON)" "$(VENV)"
+	touch $@
+
+lock:                 ## after a change of dependencies; needs uv
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q \
+	  --group dev pyproject.toml -o requirements.lock

@@ -1,0 +1,93 @@
+"""The database: one per organisation, SQLite or PostgreSQL, and the only place that commits.
+
+A *unit of work* is one transaction. Writing units take SQLite's write lock at once (``BEGIN IMMEDIATE``: a
+deferred lock that is upgraded later fails at once when another writer is there, whatever the busy timeout);
+reading units cannot write at all.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlmodel import Session, SQLModel
+
+SAFE_SQLITE = (3, 51, 3)
+"""The first SQLite in which the WAL-reset bug is mended (two connections may corrupt an older one, very rarely)."""
+
+
+class Database:
+    """The organisation's database.
+
+    :param url: SQLAlchemy URL; ``sqlite:////abs/path`` or ``postgresql+psycopg://…``
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            Path(self.url.database or "").parent.mkdir(parents=True, exist_ok=True)
+            self.engine = create_engine(self.url, connect_args={"check_same_thread": False}, pool_size=12)
+            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "begin", _begin_sqlite)
+        else:
+            self.engine = create_engine(self.url, pool_pre_ping=True, pool_size=10, max_overflow=10)
+            event.listen(self.engine, "begin", _begin_postgresql)
+        self._writing: Engine = self.engine.execution_options(duecourse_writes=True)
+
+    def create_tables(self) -> None:
+        """Makes every declared table that is not there yet."""
+        SQLModel.metadata.create_all(self._writing)
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A writing unit of work: commits at the end, rolls back on any exception."""
+        with Session(self._writing, expire_on_commit=False) as session:
+            yield session
+            session.commit()
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A reading unit of work: one snapshot, in which a write is an error."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    def close(self) -> None:
+        """Gives all connections back."""
+        self.engine.dispose()
+
+    def warnings(self) -> list[str]:
+        """Sentences about this database that its administrator should read at start."""
+        if self.is_sqlite and sqlite3.sqlite_version_info < SAFE_SQLITE:
+            wanted = ".".join(map(str, SAFE_SQLITE))
+            return [
+                f"SQLite {sqlite3.sqlite_version} may, very rarely, corrupt a database that two processes write at the "
+                f"same moment (the WAL-reset bug, mended in {wanted}). Run one process on it, and back up with "
+                f"`duecourse backup`."
+            ]
+        return []
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",  # evidence survives a power cut
+        "busy_timeout=30000",
+        "foreign_keys=ON",
+        "recursive_triggers=ON",  # else INSERT OR REPLACE slips past append-only triggers
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("duecourse_writes", False)
+    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if not connection.get_execution_options().get("duecourse_writes", False):
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")

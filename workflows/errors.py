@@ -1,0 +1,54 @@
+"""Refusals: what a person is told when a request cannot be met.
+
+A refusal is raised deep in the house, where the reason is known, and is rendered once, at the door: as
+``application/problem+json`` (RFC 9457) for programs, as a page or a line of the terminal for people.
+"""
+
+import re
+from typing import Any, ClassVar
+
+
+class Refused(Exception):
+    """The request was refused.
+
+    Subclass for each kind of refusal and name it as a sentence (``NoticePeriodRunning``). The first line of the
+    subclass's docstring is its title; the name in kebab case is its slug.
+
+    :param sentence: what is wrong, where, and what to do, in words for the person who asked
+    :param facts: further members of the problem document; JSON values only
+    """
+
+    status: ClassVar[int] = 409
+
+    def __init__(self, sentence: str, **facts: Any) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.facts = facts
+
+    @property
+    def slug(self) -> str:
+        """The kind of refusal, in kebab case: ``notice-period-running``."""
+        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", type(self).__name__).lower()
+
+    @property
+    def title(self) -> str:
+        """The kind of refusal in a few words: the first line of the class's docstring."""
+        return (type(self).__doc__ or "Refused").strip().splitlines()[0].rstrip(".")
+
+
+class NotFound(Refused):
+    """There is no such thing here."""
+
+    status = 404
+
+
+class Malformed(Refused):
+    """The input is not in the form that is asked for."""
+
+    status = 422
+
+
+class Forbidden(Refused):
+    """You may not do this."""
+
+    status = 403

@@ -1,0 +1,42 @@
+"""What an installation chooses: read from the environment once, at the door, and passed down."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+HOUSE = Path(__file__).resolve().parent.parent
+"""The folder that holds ``bpmn/``: the checkout, or the site-packages of an installed wheel."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The choices of one installation (one organisation: one database).
+
+    :ivar database_url: SQLAlchemy URL; ``sqlite:////abs/path`` or ``postgresql+psycopg://…``
+    :ivar store: folder for documents and signed heads
+    :ivar bpmn: the process owners' room
+    :ivar host: address to serve on
+    :ivar port: port to serve on
+    :ivar secure_cookies: whether session cookies are marked ``Secure`` (behind TLS, always)
+    """
+
+    database_url: str
+    store: Path
+    bpmn: Path = HOUSE / "bpmn"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    secure_cookies: bool = True
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        """Reads ``DUECOURSE_DATABASE``, ``_STORE``, ``_BPMN``, ``_HOST``, ``_PORT`` and ``_INSECURE_COOKIES``."""
+        store = Path(environment.get("DUECOURSE_STORE", "store")).resolve()
+        return cls(
+            database_url=environment.get("DUECOURSE_DATABASE", f"sqlite:///{store / 'duecourse.db'}"),
+            store=store,
+            bpmn=Path(environment.get("DUECOURSE_BPMN", str(HOUSE / "bpmn"))).resolve(),
+            host=environment.get("DUECOURSE_HOST", "127.0.0.1"),
+            port=int(environment.get("DUECOURSE_PORT", "8000")),
+            secure_cookies=environment.get("DUECOURSE_INSECURE_COOKIES", "") == "",
+        )
