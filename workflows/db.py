@@ -63,9 +63,11 @@ class Database:
         if self.is_sqlite and sqlite3.sqlite_version_info < SAFE_SQLITE:
             wanted = ".".join(map(str, SAFE_SQLITE))
             return [
-                f"SQLite {sqlite3.sqlite_version} may, very rarely, corrupt a database that two processes write at the "
-                f"same moment (the WAL-reset bug, mended in {wanted}). Run one process on it, and back up with "
-                f"`duecourse backup`."
+                (
+                    f"SQLite {sqlite3.sqlite_version} may, very rarely, corrupt a database that two processes write at "
+                    f"the same moment (the WAL-reset bug, mended in {wanted}). Run one process on it, and back up with "
+                    f"`duecourse backup`."
+                )
             ]
         return []
 

@@ -1,0 +1,45 @@
+"""What diagrams may speak of: steps, roles, forms, functions and handlers, as the rooms above define them.
+
+Built once at the door and passed down, so that ``workflows`` knows nothing of debt.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row of ``bpmn/steps.yaml``: what a step is, who does it and what it means in law.
+
+    :ivar id: the id of the BPMN element, the name in the rules and in the evidence
+    :ivar who: the role that does it, or ``system``
+    :ivar means: one sentence for people
+    :ivar law: legal or policy basis
+    :ivar enforcement: whether a hold (a breathing space, for example) forbids it
+    """
+
+    id: str
+    who: str
+    means: str
+    law: str = ""
+    enforcement: bool = False
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Everything a diagram may name.
+
+    :ivar steps: step id → step
+    :ivar roles: role names; lanes bear them
+    :ivar forms: form name → the names of its fields
+    :ivar functions: FEEL function name → pure Python function of FEEL values
+    :ivar handlers: operation name → how it runs: ``inline`` in the transaction, or ``job`` after it
+    """
+
+    steps: Mapping[str, Step] = field(default_factory=lambda: MappingProxyType({}))
+    roles: frozenset[str] = frozenset()
+    forms: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    functions: Mapping[str, Callable[..., Any]] = field(default_factory=lambda: MappingProxyType({}))
+    handlers: Mapping[str, Literal["inline", "job"]] = field(default_factory=lambda: MappingProxyType({}))
