@@ -11,11 +11,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
 from sqlmodel import Session, SQLModel
 
 SAFE_SQLITE = (3, 51, 3)
 """The first SQLite in which the WAL-reset bug is mended (two connections may corrupt an older one, very rarely)."""
+
+
+def table(model: type[SQLModel]) -> Table:
+    """The SQLAlchemy table of a SQLModel class, for statements on the step path (the ORM costs 2 to 3 times more)."""
+    return model.__table__  # type: ignore[attr-defined, no-any-return]
 
 
 class Database:

