@@ -1,0 +1,123 @@
+"""Conversions between types (DMN 1.5, table 72)."""
+
+import re
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from decimal import Decimal
+from typing import Any
+
+from workflows.expressions import temporal
+from workflows.expressions.limits import checked_length, spend
+from workflows.expressions.numbers import Number, is_number, number_from
+from workflows.expressions.signature import builtin
+from workflows.expressions.text import text_of
+from workflows.expressions.values import YearsAndMonths
+
+_NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,5})?")
+
+
+@builtin("string(from: any)")
+def string(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    pieces = []
+    length = 0
+    for piece in text_of(value):
+        length = checked_length(length + len(piece))
+        spend(1)
+        pieces.append(piece)
+    return "".join(pieces)
+
+
+@builtin("number(from: string, grouping separator?: string, decimal separator?: string)")
+def number(text: str, grouping: str | None = None, point: str | None = None) -> Number | None:
+    if grouping not in {None, " ", ",", "."} or point not in {None, ",", "."} or (grouping and grouping == point):
+        return None
+    if grouping:
+        text = text.replace(grouping, "")
+    if point == ",":
+        text = text.replace(",", ".")
+    return number_from(Decimal(text)) if _NUMBER.fullmatch(text) else None
+
+
+@builtin("number(from: number)")
+def number_itself(value: Number) -> Number:
+    return value
+
+
+@builtin("date(from: string)")
+def date_of_text(text: str) -> date | None:
+    return temporal.date_from(text)
+
+
+@builtin("date(from: moment)")
+def date_of(value: date) -> date:
+    return value.date() if isinstance(value, datetime) else value
+
+
+@builtin("date(year: number, month: number, day: number)")
+def date_of_parts(year: Number, month: Number, day: Number) -> date:
+    return date(_whole(year), _whole(month), _whole(day))
+
+
+@builtin("time(from: string)")
+def time_of_text(text: str) -> time | None:
+    return temporal.time_from(text)
+
+
+@builtin("time(from: clock|date)")
+def time_of(value: Any) -> time:
+    if isinstance(value, datetime):
+        return value.timetz()
+    return value if isinstance(value, time) else time(tzinfo=temporal.zone_from("Z"))
+
+
+@builtin("time(hour: number, minute: number, second: number, offset?: days and time duration)")
+def time_of_parts(hour: Number, minute: Number, second: Number, offset: timedelta | None = None) -> time:
+    whole = int(second)
+    micros = int((Decimal(second) - whole) * 10**6)
+    return time(_whole(hour), _whole(minute), whole, micros, _zone(offset))
+
+
+@builtin("date and time(from: string)")
+def datetime_of_text(text: str) -> datetime | None:
+    return temporal.datetime_from(text)
+
+
+@builtin("date and time(from: date and time)")
+def datetime_of(value: datetime) -> datetime:
+    return value
+
+
+@builtin("date and time(date: moment, time: time)")
+def datetime_of_parts(day: date, at: time) -> datetime:
+    return datetime.combine(day, at)
+
+
+@builtin("date and time(date: date and time, timezone: string)")
+def datetime_in_zone(value: datetime, zone: str) -> datetime | None:
+    return value.astimezone(temporal.zone_from(f"@{zone}")) if value.tzinfo else None
+
+
+@builtin("duration(from: string)")
+def duration(text: str) -> timedelta | YearsAndMonths | None:
+    return temporal.duration_from(text)
+
+
+@builtin("duration(from: duration)")
+def duration_itself(value: Any) -> Any:
+    return value
+
+
+@builtin("years and months duration(from: moment, to: moment)")
+def years_and_months_duration(start: date, end: date) -> YearsAndMonths:
+    return temporal.whole_months(start, end)
+
+
+def _whole(value: Number) -> int:
+    if not is_number(value) or value != int(value):
+        raise ValueError("not whole")
+    return int(value)
+
+
+def _zone(offset: timedelta | None) -> tzinfo | None:
+    return None if offset is None else timezone(offset)

@@ -1,0 +1,86 @@
+"""Functions of numbers and booleans (DMN 1.5, tables 76 and 70)."""
+
+from typing import Any
+
+from workflows.expressions import numbers
+from workflows.expressions.numbers import DECIMAL128, Number, number_from, rounded
+from workflows.expressions.signature import builtin
+
+_SLOW = 100
+
+
+@builtin("not(negand: boolean)")
+def negation(negand: bool) -> bool:
+    return not negand
+
+
+@builtin("decimal(n: number, scale: number)")
+def decimal(n: Number, scale: Number) -> Number | None:
+    return rounded(n, scale, "even")
+
+
+@builtin("floor(n: number, scale?: number)")
+def floor(n: Number, scale: Number | None = None) -> Number | None:
+    return rounded(n, scale or 0, "floor")
+
+
+@builtin("ceiling(n: number, scale?: number)")
+def ceiling(n: Number, scale: Number | None = None) -> Number | None:
+    return rounded(n, scale or 0, "ceiling")
+
+
+@builtin("round up(n: number, scale?: number)")
+def round_up(n: Number, scale: Number | None = None) -> Number | None:
+    return rounded(n, scale or 0, "up")
+
+
+@builtin("round down(n: number, scale?: number)")
+def round_down(n: Number, scale: Number | None = None) -> Number | None:
+    return rounded(n, scale or 0, "down")
+
+
+@builtin("round half up(n: number, scale?: number)")
+def round_half_up(n: Number, scale: Number | None = None) -> Number | None:
+    return rounded(n, scale or 0, "half up")
+
+
+@builtin("round half down(n: number, scale?: number)")
+def round_half_down(n: Number, scale: Number | None = None) -> Number | None:
+    return rounded(n, scale or 0, "half down")
+
+
+@builtin("abs(n: number|duration)")
+def absolute(n: Any) -> Any:
+    if numbers.is_number(n):
+        return abs(n)
+    return type(n)(abs(n.months)) if hasattr(n, "months") else abs(n)
+
+
+@builtin("modulo(dividend: number, divisor: number)")
+def modulo(dividend: Number, divisor: Number) -> Number | None:
+    return numbers.modulo(dividend, divisor)
+
+
+@builtin("sqrt(number: number)", cost=_SLOW)
+def sqrt(number: Number) -> Number | None:
+    return None if number < 0 else number_from(DECIMAL128.sqrt(number))
+
+
+@builtin("log(number: number)", cost=_SLOW)
+def log(number: Number) -> Number | None:
+    return None if number <= 0 else number_from(DECIMAL128.ln(number))
+
+
+@builtin("exp(number: number)", cost=_SLOW)
+def exp(number: Number) -> Number | None:
+    return number_from(DECIMAL128.exp(number))
+
+
+@builtin("odd(number: number)")
+def odd(number: Number) -> bool:
+    return numbers.modulo(number, 2) == 1
+
+
+@builtin("even(number: number)")
+def even(number: Number) -> bool:
+    return not numbers.modulo(number, 2)

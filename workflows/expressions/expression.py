@@ -1,0 +1,172 @@
+"""Compiled expressions and unary tests: what the rest of the house uses."""
+
+from collections.abc import Callable, Collection, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from workflows.expressions import tree
+from workflows.expressions.builtins import BUILTINS
+from workflows.expressions.closures import Compiler
+from workflows.expressions.comparisons import against, one_of, unary_test
+from workflows.expressions.errors import FeelLimit
+from workflows.expressions.limits import STEPS, meter
+from workflows.expressions.names import FreeNames, free_names
+from workflows.expressions.parse import parse_expression, parse_unary_tests
+
+EMPTY: Mapping[str, Any] = MappingProxyType({})
+_TOO_DEEP = "The expression, or a value that it works on, is nested too deep to be evaluated."
+
+
+class Expression:
+    """A compiled expression. Immutable; threads may share it.
+
+    :ivar text: what was compiled
+    :ivar tree: its syntax tree, for analysis (``workflows.expressions.tree``)
+    :ivar names: the variables that it reads
+    :ivar perhaps: names inside filters, which may be variables or entries of the elements
+    """
+
+    __slots__ = ("_run", "names", "perhaps", "text", "tree")
+
+    def __init__(self, text: str, node: tree.Node, free: FreeNames, run: Callable[[Any], Any]) -> None:
+        self.text = text
+        self.tree = node
+        self.names = frozenset(free.sure)
+        self.perhaps = frozenset(free.perhaps - free.sure)
+        self._run = run
+
+    def __repr__(self) -> str:
+        return f"Expression({self.text!r})"
+
+    def evaluate(self, context: Mapping[str, Any] = EMPTY) -> Any:
+        """The expression's value.
+
+        :param context: variable → FEEL value; a variable that is missing is null
+        :raises FeelLimit: it would take too many steps, or make too large a value
+        :raises NotFeel: it works on a value that FEEL does not have, a float above all
+        """
+        meter.left = STEPS
+        try:
+            return self._run(context)
+        except RecursionError:
+            raise FeelLimit(_TOO_DEEP) from None
+
+    __call__ = evaluate
+
+
+class UnaryTests:
+    """A compiled cell of a decision table. Immutable; threads may share it.
+
+    :ivar text: what was compiled
+    :ivar negated: whether ``not(…)`` stands around the tests
+    :ivar tests: the trees of the tests; None for ``-``, which every value passes
+    :ivar names: the variables that it reads besides the value under test
+    :ivar test: the fast path: takes a value and a scope that is a mapping, gives True, False or None
+    """
+
+    __slots__ = ("names", "negated", "test", "tests", "text")
+
+    def __init__(
+        self,
+        text: str,
+        negated: bool,
+        tests: tuple[tree.Node, ...] | None,
+        names: frozenset[str],
+        test: Callable[[Any, Any], Any],
+    ) -> None:
+        self.text = text
+        self.negated = negated
+        self.tests = tests
+        self.names = names
+        self.test = test
+
+    def __repr__(self) -> str:
+        return f"UnaryTests({self.text!r})"
+
+    def matches(self, value: Any, context: Mapping[str, Any] = EMPTY) -> bool:
+        """Whether the value passes; null counts as not passed.
+
+        :param value: the value under test, ``?``
+        :param context: variable → FEEL value
+        :raises FeelLimit: it would take too many steps
+        :raises NotFeel: it works on a value that FEEL does not have
+        """
+        meter.left = STEPS
+        try:
+            return self.test(value, context) is True
+        except RecursionError:
+            raise FeelLimit(_TOO_DEEP) from None
+
+
+def compile_expression(
+    text: str, functions: Mapping[str, Callable[..., Any]] = EMPTY, names: Collection[str] = ()
+) -> Expression:
+    """Compiles an expression (DMN 1.5, 10.3.1.2, grammar rule 1).
+
+    :param functions: FEEL name → pure Python function of FEEL values; may hide a built-in
+    :param names: variables known to the caller: needed only for names with spaces or signs in them, and for
+        variables that hold functions
+    :raises FeelSyntaxError: it is not FEEL, or calls a function that is unknown or takes other arguments
+    """
+    known = _known(functions)
+    node = parse_expression(text, names, known)
+    free = free_names(node)
+    free.sure |= free.perhaps & set(names)
+    return Expression(text, node, free, Compiler(text, functions, frozenset(names)).run(node))
+
+
+def compile_unary_tests(
+    text: str, functions: Mapping[str, Callable[..., Any]] = EMPTY, names: Collection[str] = ()
+) -> UnaryTests:
+    """Compiles unary tests, the cell of a decision table (DMN 1.5, 10.3.1.2, grammar rules 7 to 17).
+
+    A test passes when the value equals it, lies in it (list, range), compares as it says (``< 5``) or, where the
+    test reads ``?``, when it is true.
+
+    :param functions: as in ``compile_expression``
+    :param names: as in ``compile_expression``
+    :raises FeelSyntaxError: it is not a list of FEEL unary tests
+    """
+    negated, tests = parse_unary_tests(text, names, _known(functions))
+    if tests is None:
+        return UnaryTests(text, False, None, frozenset(), lambda _value, _scope: True)
+    compiler = Compiler(text, functions, frozenset(names))
+    test = _strings(tests, negated) or one_of(tuple(unary_test(compiler, each) for each in tests))
+    if negated and not _only_strings(tests):
+        test = _negation(test)
+    free = free_names(*tests)
+    return UnaryTests(text, negated, tests, frozenset(free.all - {"?"}), test)
+
+
+def _known(functions: Mapping[str, Any]) -> list[str]:
+    return [*BUILTINS, "not", *functions]
+
+
+def _negation(test: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    def negated(value: Any, scope: Any) -> Any:
+        answer = test(value, scope)
+        return None if answer is None else not answer
+
+    return negated
+
+
+def _only_strings(tests: tuple[tree.Node, ...]) -> bool:
+    return all(isinstance(each, tree.Constant) and type(each.value) is str for each in tests)
+
+
+def _strings(tests: tuple[tree.Node, ...], negated: bool) -> Callable[[Any, Any], Any] | None:
+    """A list of texts is by far the most frequent cell: one look into a set."""
+    if not _only_strings(tests):
+        return None
+    texts = frozenset(each.value for each in tests if isinstance(each, tree.Constant))
+
+    def test(value: Any, _scope: Any) -> Any:
+        if type(value) is str:
+            return (value in texts) is not negated
+        return _otherwise(value)
+
+    def _otherwise(value: Any) -> bool | None:
+        answer = against("=", next(iter(texts)))(value)
+        return None if answer is None else answer is not negated
+
+    return test

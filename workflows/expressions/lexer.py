@@ -1,0 +1,307 @@
+"""Text → tokens.
+
+FEEL names may hold spaces (``date and time``, ``string length``), so a word is read as the longest name that is known
+at that place: a keyword, a built-in, a function or variable that the caller declared, or a name that the expression
+itself introduced before. A few tokens are decided here so that the grammar stays LALR(1): names that are being
+introduced, the turned brackets of ranges, types.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from decimal import Decimal, InvalidOperation
+
+from lark import Token
+
+from workflows.expressions.errors import FeelSyntaxError
+from workflows.expressions.hints import hint
+from workflows.expressions.limits import DEPTH, TEXT
+from workflows.expressions.numbers import Number, number_from
+from workflows.expressions.temporal import PROPERTIES, temporal_from
+from workflows.expressions.types import read_type
+
+KEYWORDS = frozenset(
+    {
+        *("for", "in", "return", "if", "then", "else", "some", "every", "satisfies"),
+        *("and", "or", "between", "instance", "function", "true", "false", "null"),
+    }
+)
+_SKIP = re.compile(r"(?:\s|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)+")
+_NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,5})?")
+_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
+_WORD = re.compile(r"\?|[^\W\d]\w*")
+_WORDS = r"[^\W\d]\w*(?:[ \t]+\w+)*"
+_KEY = re.compile(rf"({_WORDS})\s*:")
+_BINDING = re.compile(r"([^\W\d]\w*(?:[ \t]+\w+)*?)\s+in\b")
+_PARAMETER = re.compile(rf"({_WORDS})\s*(:)?")
+_OF = re.compile(r"\s+of\b")
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{6})|(.))", re.DOTALL)
+_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
+_SYMBOLS = (
+    ("..", "DOTS"), ("**", "POWER"), ("<=", "SIGN"), (">=", "SIGN"), ("!=", "SIGN"), ("=", "SIGN"), ("<", "SIGN"),
+    (">", "SIGN"), ("+", "PLUS"), ("-", "MINUS"), ("*", "STAR"), ("/", "SLASH"), ("(", "LPAR"), (")", "RPAR"),
+    ("[", "LSQB"), ("]", "RSQB"), ("{", "LBRACE"), ("}", "RBRACE"), (",", "COMMA"), (".", "DOT"), (":", "COLON"),
+)  # fmt: skip
+_OPERANDS = frozenset({"NUMBER", "STRING", "LITERAL", "NAME", "RPAR", "RSQB", "RBRACE", "RANGE_END", "TYPE"})
+_STARTS = re.compile(r"[\w\"@(\[{?.-]")
+_NO_START = re.compile(r"(?:and|or|then|else|return|satisfies|in|between|instance)\b")
+_OPEN = {"LPAR": "RPAR", "LSQB": "RSQB", "LBRACE": "RBRACE"}
+
+
+class Names:
+    """Known names, found by their first word."""
+
+    def __init__(self, names: Collection[str] = ()) -> None:
+        self._by_word: dict[str, list[tuple[str, ...]]] = {}
+        for name in names:
+            self.add(name)
+
+    def add(self, name: str) -> None:
+        """Makes a name known; a plain word needs no entry."""
+        found = _WORD.match(name)
+        if found and found.end() < len(name):
+            parts = self._by_word.setdefault(found.group(), [])
+            if (new := tuple(name.split())) not in parts:
+                parts.append(new)
+                parts.sort(key=lambda words: -sum(map(len, words)) - len(words))
+
+    def longest(self, word: str, text: str, at: int) -> tuple[str, int] | None:
+        """The longest known name of more than a word that begins here, and where it ends."""
+        for parts in self._by_word.get(word, ()):
+            end = at
+            for part in parts:
+                while end > at and text[end : end + 1].isspace():
+                    end += 1
+                if not text.startswith(part, end):
+                    break
+                end += len(part)
+            else:
+                after = text[end : end + 1]
+                if not ((after.isalnum() or after == "_") and (text[end - 1].isalnum() or text[end - 1] == "_")):
+                    return " ".join(parts), end
+        return None
+
+
+class Lexer:
+    """Reads one text.
+
+    :param text: the expression
+    :param names: variables that the caller knows
+    :param functions: names that count only before a bracket
+    :param unary: the text is a list of unary tests
+    """
+
+    def __init__(self, text: str, names: Names, functions: Names, *, unary: bool = False) -> None:
+        if len(text) > TEXT:
+            raise FeelSyntaxError(f"The expression is {len(text):,} characters long; {TEXT:,} are the most", text)
+        self.text = text
+        self.names = names
+        self.functions = functions
+        self.unary = unary
+        self.at = 0
+        self.last = ""
+        self.brackets: list[str] = []
+        self.found: list[Token] = []
+
+    def tokens(self) -> list[Token]:
+        """All tokens.
+
+        :raises FeelSyntaxError: there is something that FEEL does not have
+        """
+        while True:
+            self._skip()
+            if self.at >= len(self.text):
+                break
+            for token in self._next():
+                self.last = token.type
+                self.found.append(token)
+        return self._negated(self.found) if self.unary else self.found
+
+    def _skip(self) -> None:
+        found = _SKIP.match(self.text, self.at)
+        if found:
+            self.at = found.end()
+
+    def _token(self, kind: str, value: object, end: int) -> Token:
+        token = Token(kind, value, start_pos=self.at, end_pos=end)
+        self.at = end
+        return token
+
+    def fail(self, sentence: str, position: int) -> FeelSyntaxError:
+        """A refusal that shows where in the text."""
+        return FeelSyntaxError(sentence, self.text, position)
+
+    def _next(self) -> Iterator[Token]:
+        text, at = self.text, self.at
+        introduced = self._introduced()
+        if introduced:
+            yield from introduced
+        elif found := _NUMBER.match(text, at):
+            yield self._token("NUMBER", self._number(found.group()), found.end())
+        elif text[at] == '"' or text.startswith('@"', at):
+            yield self._string(at)
+        elif found := _WORD.match(text, at):
+            yield from self._word(found)
+        else:
+            yield self._symbol()
+
+    def _number(self, digits: str) -> Number:
+        try:
+            return number_from(Decimal(digits))
+        except (InvalidOperation, OverflowError):
+            raise self.fail(f"{digits} is larger than any number that FEEL has", self.at) from None
+
+    def _string(self, at: int) -> Token:
+        special = self.text[at] == "@"
+        found = _STRING.match(self.text, at + special)
+        if not found:
+            raise self.fail('This text has no closing "', at)
+        value = unescape(found.group(1))
+        if not special:
+            return self._token("STRING", value, found.end())
+        literal = temporal_from(value)
+        if literal is None:
+            raise self.fail(
+                f'@"{value}" is neither a date, a time, a date and time nor a duration: write for example '
+                '@"2026-01-31", @"09:30:00", @"2026-01-31T09:30:00Z", @"P14D" or @"P1Y6M"',
+                at,
+            )
+        return self._token("LITERAL", literal, found.end())
+
+    def _introduced(self) -> list[Token]:
+        """Tokens of a name that is being introduced here: an entry's key, a loop's variable, a parameter."""
+        text, at, inside = self.text, self.at, self.brackets[-1] if self.brackets else ""
+        if self.last in {"FOR", "SOME", "EVERY"} or (self.last == "COMMA" and inside == "loop"):
+            found = _BINDING.match(text, at)
+            return [self._name("BINDING", found)] if found else []
+        if self.last in {"LPAR", "COMMA"} and inside == "parameters":
+            if found := _PARAMETER.match(text, at):
+                binding = self._name("BINDING", found)
+                if not found.group(2):
+                    return [binding]
+                self.at = found.end()
+                return [binding, self._type()]
+        elif (
+            self.last in {"LBRACE", "LPAR", "COMMA"}
+            and inside in {"RBRACE", "RPAR"}
+            and (found := _KEY.match(text, at))
+        ):
+            key = self._name("KEY", found)
+            self.at = found.end()
+            return [key]
+        return []
+
+    def _name(self, kind: str, found: re.Match[str]) -> Token:
+        name = " ".join(found.group(1).split())
+        if kind != "KEY" or self.brackets[-1] == "RBRACE":
+            self.names.add(name)
+        return self._token(kind, name, found.end(1))
+
+    def _type(self) -> Token:
+        try:
+            kind, end = read_type(self.text, self.at)
+        except ValueError:
+            raise self.fail(
+                "Expected a type such as number, string, boolean, date, date and time, list<number>", self.at
+            ) from None
+        return self._token("TYPE", kind, end)
+
+    def _word(self, found: re.Match[str]) -> Iterator[Token]:
+        text, at, word = self.text, self.at, found.group()
+        longest = self.names.longest(word, text, at)
+        called = self.functions.longest(word, text, at)
+        if called and (not longest or called[1] > longest[1]) and text[called[1] :].lstrip()[:1] == "(":
+            longest = called
+        if self.last == "DOT":
+            longest = PROPERTIES_WITH_SPACES.longest(word, text, at) or longest
+        if longest:
+            yield self._token("NAME", *longest)
+        elif word not in KEYWORDS or self.last == "DOT":
+            yield self._token("NAME", word, found.end())
+        elif word == "instance" and (of := _OF.match(text, found.end())):
+            yield self._token("INSTANCE", "instance of", of.end())
+            yield self._type()
+        else:
+            if word in {"for", "some", "every"}:
+                self.brackets.append("loop")
+            elif word in {"return", "satisfies"} and self.brackets and self.brackets[-1] == "loop":
+                self.brackets.pop()
+            yield self._token(word.upper(), word, found.end())
+
+    def _symbol(self) -> Token:
+        text, at = self.text, self.at
+        if wrong := hint(text, at):
+            raise self.fail(wrong, at)
+        for symbol, kind in _SYMBOLS:
+            if text.startswith(symbol, at):
+                end = at + len(symbol)
+                return self._token(self._bracket(kind, end), symbol, end)
+        raise self.fail(f"FEEL has no sign {text[at]!r}", at)
+
+    def _bracket(self, kind: str, end: int) -> str:
+        """The kind of a bracket at this place: ranges turn them round."""
+        operand = self.last in _OPERANDS
+        if kind == "LSQB" and operand and self._closes_range(end):
+            self._close()
+            return "RANGE_END"
+        if kind == "RSQB" and not operand and self.last != "LSQB":
+            self.brackets.append("RSQB")
+            return "RANGE_START"
+        if kind in _OPEN:
+            if sum(bracket != "loop" for bracket in self.brackets) >= DEPTH:
+                raise self.fail(f"More than {DEPTH} brackets stand inside one another", self.at)
+            self.brackets.append("parameters" if self.last == "FUNCTION" else _OPEN[kind])
+        elif kind in _OPEN.values():
+            self._close()
+        return kind
+
+    def _closes_range(self, end: int) -> bool:
+        """Whether ``[`` behind an operand ends a range: two dots were open, and nothing to filter by follows."""
+        skipped = _SKIP.match(self.text, end)
+        after = skipped.end() if skipped else end
+        if _STARTS.match(self.text, after) and not _NO_START.match(self.text, after):
+            return False
+        depth = 0
+        for token in reversed(self.found):
+            if token.type in {"RPAR", "RSQB", "RBRACE", "RANGE_END"}:
+                depth += 1
+            elif token.type in {"LPAR", "LSQB", "LBRACE", "RANGE_START"}:
+                depth -= 1
+            if depth < 0:
+                return False
+            if depth == 0 and token.type == "DOTS":
+                return True
+        return False
+
+    def _close(self) -> None:
+        while self.brackets and self.brackets.pop() == "loop":
+            pass
+
+    def _negated(self, found: list[Token]) -> list[Token]:
+        """``not`` that negates all the unary tests becomes a token of its own."""
+        if len(found) < 3 or found[0] != "not" or found[0].type != "NAME" or found[1].type != "LPAR":
+            return found
+        depth = 0
+        for index, token in enumerate(found):
+            depth += (token.type == "LPAR") - (token.type == "RPAR")
+            if depth == 0 and index and index < len(found) - 1:
+                return found
+        return [Token("NOT", "not", start_pos=found[0].start_pos, end_pos=found[0].end_pos), *found[1:]]
+
+
+PROPERTIES_WITH_SPACES = Names(PROPERTIES)
+
+
+def unescape(text: str) -> str:
+    """A string literal's content with its escapes resolved (DMN 1.5, grammar rules 35 and 64)."""
+
+    def one(found: re.Match[str]) -> str:
+        code = found.group(1) or found.group(2)
+        if code:
+            point = int(code, 16)
+            return chr(point) if point < 0x110000 else found.group()
+        return _ESCAPES.get(found.group(3), found.group())
+
+    if "\\" not in text:
+        return text
+    # Two \u escapes of a surrogate pair are one character.
+    return _ESCAPE.sub(one, text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")

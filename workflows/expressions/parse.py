@@ -1,0 +1,126 @@
+"""Text → tree, or a sentence that says why not."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from lark import Token, UnexpectedToken
+
+from workflows.expressions import tree
+from workflows.expressions.errors import FeelSyntaxError
+from workflows.expressions.grammar import parser
+from workflows.expressions.hints import word_hint
+from workflows.expressions.lexer import KEYWORDS, Lexer, Names
+from workflows.expressions.limits import DEPTH
+from workflows.expressions.tree import Node
+
+_OPERAND = "a value"
+_OPERATOR = "an operator or the end"
+_SHOWN = {
+    "COMMA": "a comma",
+    "RPAR": ")",
+    "RSQB": "]",
+    "RBRACE": "}",
+    "DOTS": "..",
+    "KEY": "a name with a colon",
+    "BINDING": "a name",
+    "NAME": "a name",
+    "IN": "in",
+    "THEN": "then",
+    "ELSE": "else",
+    "RETURN": "return",
+    "SATISFIES": "satisfies",
+    "LPAR": "(",
+    "AND": "and",
+}
+
+
+def parse_expression(text: str, names: Collection[str], functions: Iterable[str]) -> Node:
+    """The tree of an expression.
+
+    :raises FeelSyntaxError: the text is not a FEEL expression
+    """
+    node: Node = _parse("expression", text, names, functions)
+    _check([node], text)
+    return node
+
+
+def parse_unary_tests(
+    text: str, names: Collection[str], functions: Iterable[str]
+) -> tuple[bool, tuple[Node, ...] | None]:
+    """The trees of unary tests: whether ``not`` stands before them, and the tests; None for ``-``, which all pass.
+
+    :raises FeelSyntaxError: the text is not a list of FEEL unary tests
+    """
+    negated, tests = _parse("unary_tests", text, names, functions)
+    if tests is not None:
+        _check([test.bound if isinstance(test, tree.Compared) else test for test in tests], text)
+    return negated, tests
+
+
+def _parse(start: str, text: str, names: Collection[str], functions: Iterable[str]) -> Any:
+    tokens = Lexer(text, Names(names), Names(list(functions)), unary=start == "unary_tests").tokens()
+    if not tokens:
+        raise FeelSyntaxError("The expression is empty", text)
+    try:
+        return parser().parse(tokens, start=start)
+    except UnexpectedToken as error:
+        raise FeelSyntaxError(_sentence(error, tokens, text), text, _position(error.token, text)) from None
+
+
+def _position(token: Token, text: str) -> int:
+    return len(text) if token.type == "$END" else token.start_pos or 0
+
+
+def _sentence(error: UnexpectedToken, tokens: list[Token], text: str) -> str:
+    wrong = error.token
+    index = next((i for i, each in enumerate(tokens) if each is wrong), len(tokens))
+    before = tokens[index - 1] if index else None
+    foreign = before is not None and before.type == "NAME" and word_hint(str(before))
+    if foreign:
+        return foreign
+    if before == "not" and before.type == "NAME":
+        return "not is a function: write not(…)"
+    if wrong.type == "NAME" and wrong == "?" and before is not None:
+        return "Write if … then … else … instead of … ? … : …"
+    if wrong.type == "SIGN" and (before is None or before.type in {"LPAR", "COMMA", "AND", "OR"}):
+        return f"Expected a value before {wrong}: a comparison without a left side stands only in a table's cell"
+    what = "the end" if wrong.type == "$END" else f"`{text[wrong.start_pos : wrong.end_pos]}`"
+    after = f" after `{text[before.start_pos : before.end_pos]}`" if before else ""
+    keyword = f"; {wrong} is a word of FEEL and cannot be a name" if wrong in KEYWORDS and before is None else ""
+    return f"Expected {_expected(error.accepts or error.expected)}{after}, but found {what}{keyword}"
+
+
+def _expected(kinds: Iterable[str]) -> str:
+    expected = set(kinds)
+    words = []
+    if "NUMBER" in expected:
+        words.append(_OPERAND)
+        expected -= {"NAME", "LPAR", "KEY"}
+    elif "PLUS" in expected:
+        words.append("an operator")
+        expected -= {"LPAR", "IN", "AND"}
+    words += [_SHOWN[kind] for kind in sorted(expected) if kind in _SHOWN]
+    if "$END" in expected:
+        words.append("the end")
+    return " or ".join(words) or _OPERATOR
+
+
+def _check(nodes: list[Node], text: str) -> None:
+    """Refuses what the grammar lets through: trees too deep, and several tests where one value belongs."""
+    waiting = [(node, 1) for node in nodes]
+    while waiting:
+        node, depth = waiting.pop()
+        if depth > DEPTH * 2:
+            raise FeelSyntaxError(
+                f"More than {DEPTH * 2} operators stand inside one another: split the expression", text
+            )
+        if isinstance(node, tree.Tests | tree.Compared):
+            raise FeelSyntaxError(
+                "A list in round brackets, or a comparison without a left side, stands only after `in`", text
+            )
+        below = tree.children(node)
+        if isinstance(node, tree.In):
+            below = (part.bound if isinstance(part, tree.Compared) else part for part in below)
+        if isinstance(node, tree.Name) and (wrong := word_hint(node.name)):
+            raise FeelSyntaxError(wrong, text, node.at)
+        waiting.extend((part, depth + 1) for part in below)
