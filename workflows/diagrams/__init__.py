@@ -1,0 +1,20 @@
+"""BPMN files: bytes → safe XML → normalised → linted → a plain graph."""
+
+from workflows.diagrams.diagram import Diagram, read
+from workflows.diagrams.graph import EventDefinition, Flow, Graph, Lane, Loop, Node
+from workflows.diagrams.refusals import BadDiagram
+from workflows.diagrams.vocabulary import Step, Vocabulary
+
+__all__ = [
+    "BadDiagram",
+    "Diagram",
+    "EventDefinition",
+    "Flow",
+    "Graph",
+    "Lane",
+    "Loop",
+    "Node",
+    "Step",
+    "Vocabulary",
+    "read",
+]

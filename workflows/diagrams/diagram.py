@@ -1,0 +1,73 @@
+"""One file of a procedure: its tree, made safe and normalised, and what it says as a graph."""
+
+import hashlib
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from workflows.diagrams.graph import Graph
+from workflows.diagrams.names import BPMN, FOREIGN, bpmn, line_of, local, namespace
+from workflows.diagrams.normalising import normalise
+from workflows.diagrams.parsing import parse
+from workflows.diagrams.reading import graphs_of
+from workflows.diagrams.refusals import ForeignVendor, NotBpmn
+
+
+@dataclass(frozen=True)
+class Diagram:
+    """A BPMN file that was read.
+
+    :ivar name: the file's name
+    :ivar sha256: of the bytes as they came
+    :ivar root: the normalised tree (``bpmn:definitions`` with its drawing); not to be changed
+    :ivar processes: what it says
+    :ivar changes: what the normaliser changed, one sentence each
+    """
+
+    name: str
+    sha256: str
+    root: etree._Element = field(repr=False, compare=False)
+    processes: tuple[Graph, ...]
+    changes: tuple[str, ...] = ()
+
+    def process(self, ident: str) -> Graph | None:
+        """The process of that id."""
+        return next((graph for graph in self.processes if graph.id == ident), None)
+
+
+def read(data: bytes, name: str) -> Diagram:
+    """Read one BPMN file.
+
+    :param data: its bytes: UTF-8, at most 2 MB
+    :param name: the file's name, for the sentences
+    :raises BadDiagram: with a sentence, when it is not safe, not BPMN or written for another engine
+    """
+    root = parse(data, name)
+    if root.tag != bpmn("definitions"):
+        raise NotBpmn(
+            f"{name}, line {line_of(root)}: the root is <{local(root)}> of {namespace(root) or 'no namespace'!r}, not "
+            f"<definitions> of {BPMN!r}. Choose a BPMN 2.0 file.",
+            file=name,
+        )
+    if root.find(bpmn("process")) is None:
+        raise NotBpmn(f"{name}: the file holds no process. Draw one and give it an id.", file=name)
+    _refuse_foreign(root, name)
+    changes = normalise(root)
+    return Diagram(name, hashlib.sha256(data).hexdigest(), root, graphs_of(root, name), changes)
+
+
+def _refuse_foreign(root: etree._Element, name: str) -> None:
+    """Refuse extensions of other engines: run without them, the diagram would do something else."""
+    for element in root.iter():
+        for tag in (element.tag, *map(str, element.attrib)):
+            vendor = FOREIGN.get(tag[1:].partition("}")[0]) if tag.startswith("{") else None
+            if vendor is not None:
+                owner = next((e.get("id") for e in (element, *element.iterancestors()) if e.get("id")), "?")
+                word = tag.partition("}")[2]
+                raise ForeignVendor(
+                    f"{name}, line {line_of(element)}: {owner} has {word!r} of {vendor}, which is not imported yet. "
+                    "Give the task a spiffworkflow:serviceTaskOperator instead, and remove the other.",
+                    file=name,
+                    element=owner,
+                    line=line_of(element),
+                )

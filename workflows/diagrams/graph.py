@@ -1,0 +1,202 @@
+"""What a diagram says, as plain data: processes, nodes and flows. No XML and no engine in it.
+
+The words are those of BPMN 2.0.2: a node's ``kind`` is the name of its XML element (``userTask``,
+``exclusiveGateway``). Texts of expressions are FEEL, without the leading ``=`` that some editors write.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+EMPTY: Mapping[str, str] = MappingProxyType({})
+
+HUMAN_TASKS = frozenset({"userTask", "manualTask", "task"})
+STEPS = HUMAN_TASKS | {"serviceTask", "businessRuleTask", "callActivity"}
+"""The kinds of nodes in which work is done: each needs a row in the vocabulary and is asked for before it opens."""
+SUB_PROCESSES = frozenset({"subProcess", "transaction", "adHocSubProcess"})
+GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway"})
+EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
+
+
+@dataclass(frozen=True)
+class EventDefinition:
+    """What an event waits for or throws.
+
+    :ivar kind: ``timer``, ``message``, ``signal``, ``error``, ``escalation``, ``terminate``, ``conditional``, or
+        another of BPMN's (``compensate``, ``link``, ``cancel``), which lint refuses
+    :ivar timer: for timers ``date``, ``duration`` or ``cycle``
+    :ivar text: a timer's expression or ISO 8601 literal; a conditional event's condition
+    :ivar name: the message's, signal's, error's or escalation's name
+    :ivar code: an error's or escalation's code; ``None`` catches all
+    :ivar variable: where the message's payload is stored; without it the payload's members are merged
+    """
+
+    kind: str
+    timer: Literal["date", "duration", "cycle"] | None = None
+    text: str | None = None
+    name: str | None = None
+    code: str | None = None
+    variable: str | None = None
+
+
+@dataclass(frozen=True)
+class Loop:
+    """How often an activity is done: BPMN's standard loop or multi-instance characteristics.
+
+    :ivar kind: ``standard`` (while ``condition``), ``sequential`` or ``parallel`` (multi-instance)
+    :ivar cardinality: FEEL text of the number of instances
+    :ivar collection: FEEL text of the list with one item per instance
+    :ivar item: the variable that holds an instance's item
+    :ivar output_collection: the variable that gathers the results, in the order of the items
+    :ivar output_item: the variable of an instance that is gathered
+    :ivar completion: FEEL text; once true after an instance, the remaining ones are cancelled
+    :ivar condition: FEEL text of a standard loop: go on while true
+    """
+
+    kind: Literal["standard", "sequential", "parallel"]
+    cardinality: str | None = None
+    collection: str | None = None
+    item: str | None = None
+    output_collection: str | None = None
+    output_item: str | None = None
+    completion: str | None = None
+    condition: str | None = None
+    maximum: int | None = None
+    test_before: bool = False
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A sequence flow. ``condition`` is FEEL text."""
+
+    id: str
+    source: str
+    target: str
+    condition: str | None = None
+    is_default: bool = False
+    name: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Node:
+    """A flow node: activity, gateway or event.
+
+    :ivar kind: the name of its BPMN element
+    :ivar lane: the name of the innermost lane that holds it: the role that does it
+    :ivar properties: ``spiffworkflow:property`` name → value (``form``, ``basis``, ``due``, ``differs_from``,
+        ``on_hold``)
+    :ivar operation: for service tasks, the operation's name without the prefix ``op.``
+    :ivar parameters: for service tasks, parameter name → FEEL text
+    :ivar result: the variable that takes a service task's or decision's result; without it the members are merged
+    :ivar decision: for business rule tasks, the id or name of the decision
+    :ivar called: for call activities, the id of the called process
+    :ivar events: its event definitions; none for a plain event
+    :ivar attached_to: for boundary events, the id of the host
+    :ivar interrupting: for boundary events, whether the host is cancelled
+    :ivar inner: for sub-processes, what is inside
+    :ivar line: line in the file, 0 if an editor or the normaliser added it
+    """
+
+    id: str
+    kind: str
+    name: str = ""
+    lane: str | None = None
+    documentation: str = ""
+    properties: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    operation: str | None = None
+    parameters: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    result: str | None = None
+    decision: str | None = None
+    called: str | None = None
+    events: tuple[EventDefinition, ...] = ()
+    loop: Loop | None = None
+    attached_to: str | None = None
+    interrupting: bool = True
+    inner: "Graph | None" = None
+    line: int = 0
+
+    @property
+    def form(self) -> str | None:
+        """The name of the form that a person fills in."""
+        return self.properties.get("form")
+
+    @property
+    def event(self) -> EventDefinition | None:
+        """The only event definition, if there is exactly one."""
+        return self.events[0] if len(self.events) == 1 else None
+
+    @property
+    def is_step(self) -> bool:
+        """Whether work is done here, so that the vocabulary needs a row for it."""
+        return self.kind in STEPS
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A lane: a role, and the ids of the nodes that stand in it."""
+
+    id: str
+    name: str
+    nodes: tuple[str, ...]
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Graph:
+    """One process, or the inside of one sub-process.
+
+    :ivar id: the id of the process or sub-process
+    :ivar nodes: node id → node, in the order of the file; not those inside sub-processes
+    :ivar flows: in the order of the file: the order in which a gateway's conditions are asked
+    :ivar others: elements that are no flow nodes and not understood: (kind, id, line)
+    """
+
+    id: str
+    name: str
+    nodes: Mapping[str, Node]
+    flows: tuple[Flow, ...]
+    lanes: tuple[Lane, ...] = ()
+    documentation: str = ""
+    properties: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    executable: bool = True
+    line: int = 0
+    others: tuple[tuple[str, str, int], ...] = ()
+    _out: dict[str, tuple[Flow, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _in: dict[str, tuple[Flow, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        for index, end in ((self._out, "source"), (self._in, "target")):
+            for flow in self.flows:
+                index[getattr(flow, end)] = (*index.get(getattr(flow, end), ()), flow)
+
+    def outgoing(self, node: str) -> tuple[Flow, ...]:
+        """The flows that leave a node, in the order of the file."""
+        return self._out.get(node, ())
+
+    def incoming(self, node: str) -> tuple[Flow, ...]:
+        """The flows that enter a node, in the order of the file."""
+        return self._in.get(node, ())
+
+    def boundary(self, host: str) -> tuple[Node, ...]:
+        """The boundary events attached to an activity."""
+        return tuple(node for node in self.nodes.values() if node.attached_to == host)
+
+    def walk(self) -> "Iterator[tuple[Graph, Node]]":
+        """Every node with the graph it stands in, sub-processes included."""
+        for node in self.nodes.values():
+            yield self, node
+            if node.inner is not None:
+                yield from node.inner.walk()
+
+    def graphs(self) -> "Iterator[Graph]":
+        """This graph and those of its sub-processes."""
+        yield self
+        for node in self.nodes.values():
+            if node.inner is not None:
+                yield from node.inner.graphs()
+
+    def node(self, element: str) -> Node | None:
+        """The node of that id, inside sub-processes too."""
+        return next((node for _, node in self.walk() if node.id == element), None)

@@ -1,0 +1,128 @@
+"""What a timer may wait for: a date, a duration or a cycle; and the ISO 8601 literals that diagrams write for them.
+
+No date is compared here and no clock is read: that is the runtime's.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from workflows.expressions.temporal import date_from, datetime_from, duration_from
+from workflows.expressions.values import YearsAndMonths
+
+Duration = timedelta | YearsAndMonths
+
+LONGEST = timedelta(days=3653)
+"""Ten years: longer periods are typing errors."""
+SHORTEST_CYCLE = timedelta(minutes=1)
+MOST_REPETITIONS = 1000
+
+_DURATION = re.compile(r"[+-]?P[0-9A-Z.,]*", re.IGNORECASE)
+_DATE = re.compile(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}(T.*)?", re.IGNORECASE)
+_CYCLE = re.compile(r"R([0-9]*)/(.*)", re.IGNORECASE | re.DOTALL)
+_WEEKS = re.compile(r"P([0-9]{1,4})W", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """A timer that fires again and again.
+
+    :ivar repetitions: how often it will still fire, this time included; ``None`` for ever
+    :ivar interval: the time between
+    """
+
+    repetitions: int | None
+    interval: Duration
+
+    def next(self) -> "Cycle":
+        """What is left after it has fired once."""
+        return Cycle(None if self.repetitions is None else self.repetitions - 1, self.interval)
+
+
+TimerValue = datetime | date | Duration | Cycle
+
+
+class BadTimer(ValueError):
+    """The text or value is none that a timer can wait for; the message says why."""
+
+
+def literal(kind: str, text: str) -> TimerValue | None:
+    """The value of an ISO 8601 literal.
+
+    :param kind: ``date``, ``duration`` or ``cycle``
+    :returns: ``None`` if the text is not written as a literal, and so is FEEL
+    :raises BadTimer: when it is written as one but cannot be waited for
+    """
+    text = text.strip()
+    if kind == "cycle" and _CYCLE.fullmatch(text):
+        return value(kind, text)
+    if kind == "duration" and _DURATION.fullmatch(text):
+        return value(kind, text)
+    if kind == "date" and _DATE.fullmatch(text):
+        return value(kind, text)
+    return None
+
+
+def value(kind: str, given: Any) -> TimerValue:
+    """What a timer waits for, from a FEEL value or an ISO 8601 text.
+
+    :param given: for ``date`` a date or an aware date and time; for ``duration`` a duration; for ``cycle`` a text like
+        ``R3/P7D``, or a duration (for ever); each also as text
+    :raises BadTimer: with the reason, for anything else
+    """
+    if kind == "date":
+        return _date(given)
+    if kind == "duration":
+        return _duration(given)
+    return _cycle(given)
+
+
+def _date(given: Any) -> datetime | date:
+    if isinstance(given, str):
+        read: Any = date_from(given.strip()) or datetime_from(given.strip())
+        if read is None:
+            raise BadTimer(f"{given!r} is no date; write 2026-01-31 or 2026-01-31T09:00:00Z")
+        given = read
+    if isinstance(given, datetime) and given.tzinfo is None:
+        raise BadTimer(
+            f"{given.isoformat()} has no offset; write a date alone, or end it with Z, +01:00 or @Europe/London"
+        )
+    if not isinstance(given, date):
+        raise BadTimer(f"{given!r} is no date")
+    return given
+
+
+def _duration(given: Any) -> Duration:
+    if isinstance(given, str):
+        weeks = _WEEKS.fullmatch(given.strip())
+        read = timedelta(weeks=int(weeks[1])) if weeks else duration_from(given.strip().upper())
+        if read is None:
+            raise BadTimer(f"{given!r} is no duration; write P14D, P2W, PT12H or P1M (days and months do not mix)")
+        given = read
+    if isinstance(given, YearsAndMonths):
+        if not 0 <= given.months <= 120:
+            raise BadTimer(f"{given.months} months is not between 0 and 10 years")
+        return given
+    if isinstance(given, timedelta):
+        if not timedelta(0) <= given <= LONGEST:
+            raise BadTimer(f"{given} is not between 0 and 10 years")
+        return given
+    raise BadTimer(f"{given!r} is no duration")
+
+
+def _cycle(given: Any) -> Cycle:
+    repetitions: int | None = None
+    if isinstance(given, str):
+        found = _CYCLE.fullmatch(given.strip())
+        if found is None:
+            raise BadTimer(f"{given!r} is no cycle; write R3/P7D (three times, each week) or R/P1M (for ever)")
+        digits, given = found.groups()
+        if digits:
+            repetitions = int(digits[:9])
+            if not 1 <= repetitions <= MOST_REPETITIONS:
+                raise BadTimer(f"{repetitions} repetitions are not between 1 and {MOST_REPETITIONS}")
+    interval = _duration(given)
+    if interval == YearsAndMonths(0) or (isinstance(interval, timedelta) and interval < SHORTEST_CYCLE):
+        raise BadTimer("a cycle must be at least a minute long")
+    return Cycle(repetitions, interval)

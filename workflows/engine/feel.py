@@ -1,0 +1,62 @@
+"""FEEL in the place of Python: SpiffWorkflow's script engine, with its ways to ``eval`` and ``exec`` closed."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
+
+from workflows.engine.refusals import EvaluationFailed
+from workflows.engine.token import Token
+from workflows.errors import Refused
+from workflows.expressions import Expression
+
+
+class _NoPython:
+    """Stands where SpiffWorkflow keeps its Python environment, so that nothing can reach one."""
+
+    def evaluate(self, *_: Any, **__: Any) -> Any:
+        raise EvaluationFailed("Python is not evaluated here; expressions are FEEL.")
+
+    execute = call_service = evaluate
+
+
+class Feel(PythonScriptEngine):
+    """The expressions of one procedure, compiled when it was; shared by its instances and by threads."""
+
+    def __init__(self, expressions: Mapping[str, Expression]) -> None:
+        super().__init__(_NoPython())
+        self.expressions = MappingProxyType(dict(expressions))
+
+    def evaluate(self, task: Token, expression: str, external_context: Mapping[str, Any] | None = None) -> Any:
+        """The value of a compiled text over the data of a token.
+
+        :param external_context: further variables, for this evaluation only
+        :raises EvaluationFailed: when the text was not compiled, or its evaluation is refused
+        """
+        compiled = self.expressions.get(expression)
+        if compiled is None:
+            raise EvaluationFailed(
+                f"“{expression}” at {task.element} was not compiled with the procedure.", element=task.element
+            )
+        context = {**task.data, **external_context} if external_context else task.data
+        try:
+            return compiled.evaluate(context)
+        except Refused as refused:
+            raise EvaluationFailed(
+                f"“{expression}” at {task.element} could not be evaluated: {refused.sentence}", element=task.element
+            ) from refused
+
+    def execute(self, task: Token, *_: Any, **__: Any) -> Any:
+        """Scripts are never run.
+
+        :raises EvaluationFailed: always
+        """
+        raise EvaluationFailed(f"{task.element} has a script; scripts are not run.", element=task.element)
+
+    def call_service(self, task: Token, **_: Any) -> Any:
+        """Service tasks go to the host, never through here.
+
+        :raises EvaluationFailed: always
+        """
+        raise EvaluationFailed(f"{task.element} must be run by its host.", element=task.element)

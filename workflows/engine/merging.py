@@ -1,0 +1,49 @@
+"""Data of branches that meet again.
+
+SpiffWorkflow lets the branch that arrives last overwrite the others with its stale copies. Here each branch
+contributes what it changed since the branches parted.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+type_missing = object()
+
+
+def merged(base: Mapping[str, Any], branches: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """The data after a join.
+
+    :param base: the data where the branches parted
+    :param branches: each branch's data now, in the order of arrival; of two changes to one value the later one stands
+    :returns: ``base`` with each branch's changes; nothing in the arguments is altered
+    """
+    result = dict(base)
+    for data in branches:
+        for key, value in data.items():
+            before = base.get(key, type_missing)
+            if value is before or (before is not type_missing and _same(value, before)):
+                continue
+            now = result.get(key, type_missing)
+            if isinstance(before, dict) and isinstance(value, dict) and isinstance(now, dict):
+                result[key] = merged(before, (now, value))
+            else:
+                result[key] = value
+        for key in base:
+            if key not in data:
+                result.pop(key, None)
+    return result
+
+
+def _same(left: Any, right: Any) -> bool:
+    """Equal and of one kind: ``True`` is not ``1``."""
+    return type(left) is type(right) and bool(left == right)
+
+
+def copied(value: Any) -> Any:
+    """A copy that shares no list and no dictionary with the original."""
+    kind = type(value)
+    if kind is dict:
+        return {key: copied(item) for key, item in value.items()}
+    if kind is list:
+        return [copied(item) for item in value]
+    return value

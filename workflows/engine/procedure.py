@@ -1,0 +1,224 @@
+"""A procedure: its files compiled once, shared by all instances and all threads."""
+
+import hashlib
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
+
+from workflows import decisions as dmn
+from workflows.diagrams.diagram import read
+from workflows.diagrams.graph import Graph, Node
+from workflows.diagrams.lint import lint
+from workflows.diagrams.timers import literal
+from workflows.diagrams.vocabulary import Vocabulary
+from workflows.engine.feel import Feel
+from workflows.engine.parser import ProcedureParser
+from workflows.engine.reading import compare, graph_of
+from workflows.engine.refusals import EvaluationFailed, LintFailed, NotCompiled
+from workflows.engine.specs import events, gateways
+from workflows.engine.specs.element import Process
+from workflows.errors import NotFound, Refused
+from workflows.expressions import Expression, compile_expression
+
+# SpiffWorkflow collects what it would log before it asks whether anyone listens; each logger must be told by itself.
+for _name in ("spiff", "spiff.task", "spiff.workflow", "spiff.data"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+
+@dataclass(frozen=True, eq=False)
+class Procedure:
+    """A procedure that was read, linted and compiled. Immutable; instances share it.
+
+    :ivar process: the id of its process
+    :ivar name: the process's name
+    :ivar sha256: of its files and the process's id; stored with each state
+    :ivar graph: what the diagram says
+    :ivar graphs: process id → graph, with the called processes
+    :ivar decisions: decision id or name → the model that holds it
+    :ivar changes: what the normaliser changed, one sentence each
+    """
+
+    process: str
+    name: str
+    sha256: str
+    graph: Graph
+    graphs: Mapping[str, Graph]
+    decisions: "Mapping[str, dmn.DecisionModel]"
+    vocabulary: Vocabulary
+    changes: tuple[str, ...]
+    spec: Process = field(repr=False)
+    subprocesses: Mapping[str, Process] = field(repr=False)
+    feel: Feel = field(repr=False)
+    flows: Mapping[tuple[str, str, str], str] = field(repr=False)
+    _reach: dict[tuple[str, str], dict[str, frozenset[str]]] = field(default_factory=dict, repr=False)
+
+    def node(self, element: str) -> Node | None:
+        """The node of that id: of the process itself first, then of those it calls."""
+        for graph in self.graphs.values():
+            found = graph.node(element)
+            if found is not None:
+                return found
+        return None
+
+    def decide(self, name: str, facts: Mapping[str, Any], element: str) -> Any:
+        """Take a decision.
+
+        :returns: ``workflows.decisions.DecisionResult``: value and matched rules
+        :raises EvaluationFailed: with the sentence of the refusal
+        """
+        try:
+            return self.decisions[name].decide(name, facts)
+        except Refused as refused:
+            raise EvaluationFailed(
+                f"The decision {name} at {element} could not be taken: {refused.sentence}", element=element
+            ) from refused
+
+    def reach(self, spec: Process, gateway: str) -> dict[str, frozenset[str]]:
+        """From where which incoming flows of a gateway can be reached without passing it.
+
+        :returns: element name → names of the elements before the gateway
+        """
+        key = (spec.name, gateway)
+        found = self._reach.get(key)
+        if found is None:
+            found = self._reach[key] = _reach(spec, gateway)
+        return found
+
+
+def _reach(spec: Process, gateway: str) -> dict[str, frozenset[str]]:
+    before: dict[str, set[str]] = {}
+    for name, task in spec.task_specs.items():
+        for output in task._outputs:
+            before.setdefault(output, set()).add(name)
+        if isinstance(task, events.BoundaryEventSplit):
+            # A token in an activity can also leave by the events on it.
+            host = name.removesuffix(gateways.SPLIT)
+            for event in task._outputs:
+                if event != host:
+                    before.setdefault(event, set()).add(host)
+    found: dict[str, set[str]] = {}
+    for entry in spec.task_specs[gateway]._inputs:
+        todo, seen = [entry], {entry, gateway}
+        while todo:
+            name = todo.pop()
+            found.setdefault(name, set()).add(entry)
+            for earlier in before.get(name, ()):
+                if earlier not in seen:
+                    seen.add(earlier)
+                    todo.append(earlier)
+    return {name: frozenset(entries) for name, entries in found.items()}
+
+
+_cache: OrderedDict[tuple[str, int], Procedure] = OrderedDict()
+_lock = threading.Lock()
+_MOST_CACHED = 128
+
+
+def compile_procedure(files: Mapping[str, bytes], process: str, vocabulary: Vocabulary) -> Procedure:
+    """Read, lint and compile a procedure; the result is cached.
+
+    :param files: file name → bytes: ``*.bpmn`` and ``*.dmn``
+    :param process: the id of the process that instances run
+    :param vocabulary: what the diagrams may name
+    :raises BadDiagram: when a file cannot be read
+    :raises LintFailed: with ``findings``
+    :raises NotFound: when no file holds the process
+    """
+    digest = hashlib.sha256(process.encode())
+    for name in sorted(files):
+        digest.update(f"\n{name}\n{len(files[name])}\n".encode())
+        digest.update(files[name])
+    key = (digest.hexdigest(), id(vocabulary))
+    with _lock:
+        cached = _cache.get(key)
+        if cached is not None and cached.vocabulary is vocabulary:
+            _cache.move_to_end(key)
+            return cached
+    procedure = _compile(files, process, vocabulary, key[0])
+    with _lock:
+        _cache[key] = procedure
+        while len(_cache) > _MOST_CACHED:
+            _cache.popitem(last=False)
+    return procedure
+
+
+def _compile(files: Mapping[str, bytes], process: str, vocabulary: Vocabulary, sha256: str) -> Procedure:
+    diagrams = [read(files[name], name) for name in sorted(files) if name.endswith(".bpmn")]
+    decisions: dict[str, dmn.DecisionModel] = {}
+    needs: dict[str, frozenset[str]] = {}
+    for name in sorted(files):
+        if name.endswith(".dmn"):
+            model = dmn.DecisionModel.parse(files[name], functions=vocabulary.functions, name=name)
+            for decision in model.decisions:
+                decisions[decision] = model
+                needs[decision] = frozenset(model.inputs(decision))
+    drawn = {graph.id: graph for diagram in diagrams for graph in diagram.processes}
+    if process not in drawn:
+        raise NotFound(f"No file holds the process {process}; there are {', '.join(sorted(drawn)) or 'none'}.")
+    findings = lint(diagrams, vocabulary, needs)
+    if findings:
+        raise LintFailed(process, findings)
+    parser = ProcedureParser()
+    try:
+        for diagram in diagrams:
+            parser.add_bpmn_xml(diagram.root, diagram.name)
+        spec = parser.get_spec(process)
+        inner = parser.get_subprocess_specs(process)
+    except ValidationException as error:
+        raise NotCompiled(f"The engine cannot compile {process}: {error}.", process=process) from error
+    used = {name: drawn[name] for name in (process, *inner) if name in drawn}
+    for name, graph in used.items():
+        compare(graph, graph_of(spec if name == process else inner[name], inner))
+    return Procedure(
+        process=process,
+        name=drawn[process].name,
+        sha256=sha256,
+        graph=drawn[process],
+        graphs=MappingProxyType(used),
+        decisions=MappingProxyType(decisions),
+        vocabulary=vocabulary,
+        changes=tuple(change for diagram in diagrams for change in diagram.changes),
+        spec=spec,
+        subprocesses=MappingProxyType(inner),
+        feel=Feel(_expressions(used, vocabulary)),
+        flows=MappingProxyType(_flow_ids(used)),
+    )
+
+
+def _expressions(graphs: Mapping[str, Graph], vocabulary: Vocabulary) -> dict[str, Expression]:
+    found: dict[str, Expression] = {}
+    for graph in graphs.values():
+        for text in texts(graph):
+            if text not in found:
+                found[text] = compile_expression(text, functions=vocabulary.functions)
+    return found
+
+
+def texts(graph: Graph) -> Iterator[str]:
+    """Every FEEL text of a graph."""
+    for inner in graph.graphs():
+        yield from (flow.condition for flow in inner.flows if flow.condition)
+    for _, node in graph.walk():
+        yield from node.parameters.values()
+        for event in node.events:
+            if event.text and event.timer and literal(event.timer, event.text) is None:
+                yield event.text
+        if node.loop is not None:
+            loop = node.loop
+            yield from (t for t in (loop.cardinality, loop.collection, loop.completion, loop.condition) if t)
+
+
+def _flow_ids(graphs: Mapping[str, Graph]) -> dict[tuple[str, str, str], str]:
+    found = {}
+    for graph in graphs.values():
+        for inner in graph.graphs():
+            for flow in inner.flows:
+                target = flow.target + gateways.SPLIT if inner.boundary(flow.target) else flow.target
+                found[inner.id, flow.source, target] = flow.id
+    return found

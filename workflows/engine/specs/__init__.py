@@ -1,0 +1,1 @@
+"""The elements of a diagram as the engine runs them: SpiffWorkflow's, mended where they differ from BPMN."""

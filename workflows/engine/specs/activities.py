@@ -1,0 +1,148 @@
+"""Activities: what people and machines do."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs import defaults
+
+from workflows.engine.merging import copied
+from workflows.engine.refusals import EvaluationFailed
+from workflows.engine.specs.element import Element
+from workflows.engine.token import Token
+
+
+def keep(token: Token, variable: str | None, result: Any) -> None:
+    """Store a result: in its variable, or, without one, the members of a dictionary beside each other."""
+    if variable is not None:
+        token.data[variable] = copied(result)
+    elif isinstance(result, Mapping):
+        token.data.update(copied(dict(result)))
+
+
+class HumanTask(Element):
+    """Waits for a person."""
+
+    is_step = True
+
+
+class UserTask(HumanTask, defaults.UserTask):
+    """A person does it with a form."""
+
+
+class ManualTask(HumanTask, defaults.ManualTask):
+    """A person does it, outside the software."""
+
+
+class NoneTask(HumanTask, defaults.NoneTask):
+    """A task that does not say who does it: a person does."""
+
+
+class ServiceTask(Element, defaults.ServiceTask):
+    """The machine does it: in the same transaction, or as a job.
+
+    :ivar operation: the operation's name, without prefix
+    :ivar parameters: parameter name → FEEL text
+    :ivar result: the variable that takes the result
+    """
+
+    is_step = True
+    operation: str
+    parameters: dict[str, str]
+    result: str | None
+
+    def _run_hook(self, my_task: Token) -> bool | None:
+        top = my_task.workflow.top_workflow
+        feel = my_task.workflow.script_engine
+        given = {name: copied(feel.evaluate(my_task, text)) for name, text in self.parameters.items()}
+        if top.procedure.vocabulary.handlers.get(self.operation) == "job":
+            my_task.internal_data["job"] = {"operation": self.operation, "parameters": given}
+            top.note("started", my_task, operation=self.operation, parameters=copied(given))
+            return None
+        result = top.run_inline(my_task, self.operation, given)
+        self.finish(my_task, result)
+        return True
+
+    def finish(self, token: Token, result: Any) -> None:
+        """Store the result and tell the record."""
+        keep(token, self.result, result)
+        token.workflow.top_workflow.note(
+            "completed", token, operation=self.operation, variable=self.result, result=copied(result)
+        )
+
+
+class BusinessRuleTask(Element, defaults.BpmnSpecMixin):
+    """Takes a decision of a DMN table.
+
+    :ivar decision: the decision's id or name
+    """
+
+    is_step = True
+    decision: str
+    result: str | None
+
+    def _run_hook(self, my_task: Token) -> bool:
+        top = my_task.workflow.top_workflow
+        decided = top.procedure.decide(self.decision, my_task.data, my_task.element)
+        if decided.value is None:
+            raise EvaluationFailed(
+                f"The decision {self.decision} at {my_task.element} gives nothing for these facts.",
+                element=my_task.element,
+            )
+        keep(my_task, self.result, decided.value)
+        top.note(
+            "decided", my_task, decision=self.decision, value=copied(decided.value), matched=copied(decided.matched)
+        )
+        top.note("completed", my_task)
+        return True
+
+
+class SubProcess(Element, defaults.SubWorkflowTask):
+    """A scope inside the process: opens when the token arrives, goes on when the scope has ended."""
+
+    spec: str
+
+    def _run_hook(self, my_task: Token) -> bool | None:
+        top = my_task.workflow.top_workflow
+        scope = top.subprocesses.get(my_task.id)
+        if scope is None:
+            scope = top.create_subprocess(my_task, self.spec)
+            root = scope.plant(scope.spec)
+            root.data = dict(my_task.data)
+            self.begun(my_task)
+            return None
+        self.over(my_task)
+        return True
+
+    def scope_ended(self, token: Token, data: dict[str, Any]) -> None:
+        """Take the data of the scope; the task runs once more to be completed."""
+        token.data = dict(data)
+        token._ready()
+
+    def begun(self, token: Token) -> None:
+        """Told when the scope opens."""
+
+    def over(self, token: Token) -> None:
+        """Told when the scope has ended."""
+        token.workflow.top_workflow.close(token.id)
+
+    def _on_cancel(self, my_task: Token) -> None:
+        top = my_task.workflow.top_workflow
+        scope = top.subprocesses.get(my_task.id)
+        if scope is not None:
+            scope.cancel_all()
+            top.close(my_task.id)
+
+
+class CallActivity(SubProcess, defaults.CallActivity):
+    """Another process, run as a part of this one."""
+
+    is_step = True
+
+    def begun(self, token: Token) -> None:
+        """Told when the called process starts."""
+        token.workflow.top_workflow.note("started", token, process=self.spec)
+
+    def over(self, token: Token) -> None:
+        """Told when the called process has ended."""
+        token.workflow.top_workflow.note("completed", token, process=self.spec)
+        super().over(token)

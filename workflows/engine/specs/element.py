@@ -1,0 +1,99 @@
+"""What all elements share, and the ones that a process starts and ends with."""
+
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
+from SpiffWorkflow.bpmn.specs.control import BpmnStartTask, SimpleBpmnTask, _EndJoin
+from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
+from SpiffWorkflow.util.task import TaskState
+
+from workflows.engine.merging import merged
+from workflows.engine.token import UNFINISHED, Token, common_ancestor
+
+
+class Element:
+    """Mixed in before SpiffWorkflow's classes: no predictions, one token at a time.
+
+    :cvar joins: whether a waiting token must be asked again after each step
+    :cvar is_step: whether work is done here, so that the host is asked before it opens
+    :cvar catches: whether it waits for an event
+    """
+
+    joins = False
+    is_step = False
+    catches = False
+    outputs: list[Any]
+    bpmn_id: str | None
+
+    def expand(self, token: Token) -> None:
+        """Put tokens on the outgoing flows."""
+        for output in self.outputs:
+            token._add_child(output)
+
+    def child_completed(self, token: Token, child: Token) -> None:  # see overrides
+        """Told to the parent of a token that was completed."""
+
+    def test(self) -> None:
+        """Lint has tested what SpiffWorkflow would test at each step."""
+
+    def _predict(self, my_task: Token, *_: Any, **__: Any) -> None:
+        """Futures are not predicted: they cost most of a step and most of the state."""
+
+    def _update(self, my_task: Token) -> None:
+        if self._update_hook(my_task):
+            my_task._ready()
+
+    def _update_hook(self, my_task: Token) -> bool:
+        my_task._inherit_data()
+        return True
+
+    def _run_hook(self, my_task: Token) -> bool | None:  # noqa: ARG002  # see overrides
+        return True
+
+    def _on_cancel(self, my_task: Token) -> None:
+        """Nothing to undo."""
+
+
+class Start(Element, BpmnStartTask):
+    """Before the start event."""
+
+
+class End(Element, SimpleBpmnTask):
+    """After everything: completing it completes the scope."""
+
+
+class EndJoin(Element, _EndJoin):
+    """Waits until no token is left in its scope (BPMN 2.0.2 §13.5.6)."""
+
+    joins = True
+
+    def _update_hook(self, my_task: Token) -> bool:
+        scope = my_task.workflow
+        if my_task._state != TaskState.WAITING:
+            my_task._inherit_data()
+            for earlier in [t for t in scope.live(TaskState.WAITING) if t.task_spec is self and t is not my_task]:
+                # One token is enough to remember what ended branches leave behind, however many end.
+                base = common_ancestor(earlier, my_task).data
+                my_task.data = merged(base, (earlier.data, my_task.data))
+                earlier.cancel()
+        if any(t._state & UNFINISHED and t is not my_task for t in scope.tasks.values()):
+            my_task._set_state(TaskState.WAITING)
+            return False
+        return True
+
+
+class Process(BpmnProcessSpec):
+    """A process or the inside of a sub-process, with our start and end."""
+
+    def __init__(self, name: str, description: str | None = None, filename: str | None = None) -> None:
+        WorkflowSpec.__init__(self, name=name, filename=filename)
+        self.start = Start(self, "Start")
+        self.end = EndJoin(self, f"{name}.EndJoin")
+        self.end.connect(End(self, "End"))
+        self.svg = None
+        self.description = description
+        self.io_specification = None
+        self.data_objects: dict[str, Any] = {}
+        self.data_stores: dict[str, Any] = {}
+        self.correlation_keys: dict[str, Any] = {}
+        self.bpmn_start_events: list[Any] = []
