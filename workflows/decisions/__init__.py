@@ -1,0 +1,26 @@
+"""Decisions: DMN models (OMG DMN 1.1 to 1.5) whose logic is decision tables, literal expressions and boxed contexts.
+
+``DecisionModel.parse(xml).decide("reminder_level", {"arrears_pence": 7500}).value``
+"""
+
+from workflows.decisions.model import Decision, DecisionModel, DecisionResult
+from workflows.decisions.refusals import (
+    FactRefused,
+    HitPolicyBroken,
+    NotADecisionModel,
+    OutputRefused,
+    UnknownDecision,
+)
+from workflows.decisions.table import Matched
+
+__all__ = [
+    "Decision",
+    "DecisionModel",
+    "DecisionResult",
+    "FactRefused",
+    "HitPolicyBroken",
+    "Matched",
+    "NotADecisionModel",
+    "OutputRefused",
+    "UnknownDecision",
+]

@@ -13,7 +13,8 @@ the same answer, or the same refusal, every time.
 
 from workflows.expressions.errors import FeelLimit, FeelSyntaxError, NotFeel
 from workflows.expressions.expression import Expression, UnaryTests, compile_expression, compile_unary_tests
-from workflows.expressions.values import FeelFunction, Range, YearsAndMonths, kind_of
+from workflows.expressions.limits import begin
+from workflows.expressions.values import FeelFunction, Range, YearsAndMonths, equal, kind_of
 
 __all__ = [
     "Expression",
@@ -24,7 +25,9 @@ __all__ = [
     "Range",
     "UnaryTests",
     "YearsAndMonths",
+    "begin",
     "compile_expression",
     "compile_unary_tests",
+    "equal",
     "kind_of",
 ]

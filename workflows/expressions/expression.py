@@ -24,16 +24,17 @@ class Expression:
     :ivar tree: its syntax tree, for analysis (``workflows.expressions.tree``)
     :ivar names: the variables that it reads
     :ivar perhaps: names inside filters, which may be variables or entries of the elements
+    :ivar run: the fast path: takes the scope; whoever calls it calls ``begin`` before
     """
 
-    __slots__ = ("_run", "names", "perhaps", "text", "tree")
+    __slots__ = ("names", "perhaps", "run", "text", "tree")
 
     def __init__(self, text: str, node: tree.Node, free: FreeNames, run: Callable[[Any], Any]) -> None:
         self.text = text
         self.tree = node
         self.names = frozenset(free.sure)
         self.perhaps = frozenset(free.perhaps - free.sure)
-        self._run = run
+        self.run = run
 
     def __repr__(self) -> str:
         return f"Expression({self.text!r})"
@@ -47,7 +48,7 @@ class Expression:
         """
         meter.left = STEPS
         try:
-            return self._run(context)
+            return self.run(context)
         except RecursionError:
             raise FeelLimit(_TOO_DEEP) from None
 
@@ -61,7 +62,8 @@ class UnaryTests:
     :ivar negated: whether ``not(…)`` stands around the tests
     :ivar tests: the trees of the tests; None for ``-``, which every value passes
     :ivar names: the variables that it reads besides the value under test
-    :ivar test: the fast path: takes a value and a scope that is a mapping, gives True, False or None
+    :ivar test: the fast path: takes a value and a scope that is a mapping, gives True, False or None;
+        whoever calls it calls ``begin`` before
     """
 
     __slots__ = ("names", "negated", "test", "tests", "text")

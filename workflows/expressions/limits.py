@@ -34,6 +34,11 @@ class Meter(threading.local):
 meter = Meter()
 
 
+def begin() -> None:
+    """Gives this thread the steps of one evaluation."""
+    meter.left = STEPS
+
+
 def spend(steps: int) -> None:
     """Counts some work.
 

@@ -1,0 +1,103 @@
+"""Bytes → safe XML (DMN 1.1 to 1.5)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from workflows.decisions.refusals import NotADecisionModel
+
+NAMESPACES = {
+    "http://www.omg.org/spec/DMN/20151101/dmn.xsd": "1.1",
+    "http://www.omg.org/spec/DMN/20180521/MODEL/": "1.2",
+    "https://www.omg.org/spec/DMN/20191111/MODEL/": "1.3",
+    "https://www.omg.org/spec/DMN/20211108/MODEL/": "1.4",
+    "https://www.omg.org/spec/DMN/20230324/MODEL/": "1.5",
+}
+LARGEST = 2_000_000
+"""Bytes of one file."""
+DEEPEST = 60
+"""Levels of elements inside one another."""
+
+
+class Element:
+    """An element of the DMN namespace; elements of others are not seen."""
+
+    __slots__ = ("_node",)
+
+    def __init__(self, node: etree._Element) -> None:
+        self._node = node
+
+    @property
+    def tag(self) -> str:
+        """The name without its namespace."""
+        return etree.QName(self._node).localname
+
+    @property
+    def line(self) -> int:
+        """The line in the file, from 1."""
+        line: Any = self._node.sourceline
+        return line if isinstance(line, int) else 0
+
+    def get(self, attribute: str, default: str = "") -> str:
+        """An attribute's value."""
+        return str(self._node.get(attribute, default)).strip()
+
+    def children(self, *tags: str) -> Iterator["Element"]:
+        """The elements directly below, of these names or of any."""
+        namespace = etree.QName(self._node).namespace
+        for child in self._node:
+            if isinstance(child.tag, str):
+                name = etree.QName(child)
+                if name.namespace == namespace and (not tags or name.localname in tags):
+                    yield Element(child)
+
+    def child(self, *tags: str) -> "Element | None":
+        """The first element directly below of one of these names."""
+        return next(self.children(*tags), None)
+
+    def content(self) -> str:
+        """The text directly inside, without blanks at its ends."""
+        return str(self._node.text or "").strip()
+
+    def text(self) -> str:
+        """The content of the ``text`` element below, without blanks at its ends."""
+        child = self.child("text")
+        return "" if child is None else "".join(map(str, child._node.itertext())).strip()
+
+
+def read(xml: bytes, name: str) -> Element:
+    """The ``definitions`` element of a file.
+
+    :param name: the file, for refusals
+    :raises NotADecisionModel: too large, too deep, not XML, with a DOCTYPE, or not DMN
+    """
+    if len(xml) > LARGEST:
+        raise NotADecisionModel(f"{name} has {len(xml):,} bytes; {LARGEST:,} are the most.")
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(xml, parser)
+    except etree.XMLSyntaxError as error:
+        raise NotADecisionModel(f"{name} is not well-formed XML: {error.msg}.") from None
+    except ValueError as error:
+        raise NotADecisionModel(f"{name} cannot be read: {error}.") from None
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise NotADecisionModel(f"{name} has a DOCTYPE, which no decision model needs: remove it.")
+    _refuse_deep(root, name)
+    tag = etree.QName(root)
+    if tag.namespace not in NAMESPACES:
+        what = f"its root is {tag.localname} of {tag.namespace or 'no namespace'}"
+        raise NotADecisionModel(f"{name} is not a DMN model of version 1.1 to 1.5: {what}.")
+    if tag.localname != "definitions":
+        raise NotADecisionModel(f"{name} begins with {tag.localname}; a DMN model begins with definitions.")
+    return Element(root)
+
+
+def _refuse_deep(root: etree._Element, name: str) -> None:
+    depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > DEEPEST:
+            raise NotADecisionModel(f"{name} has more than {DEEPEST} levels of elements inside one another.")

@@ -1,0 +1,185 @@
+"""Decision tables, compiled (DMN 1.5, chapter 8)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from workflows.decisions.policies import SINGLE, Hit, Policy
+from workflows.decisions.refusals import FactRefused, OutputRefused
+from workflows.decisions.types import ValueType
+from workflows.expressions import Expression, UnaryTests
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A column of conditions.
+
+    :ivar label: what people call it
+    :ivar values: the values that are allowed, or None
+    """
+
+    label: str
+    expression: Expression
+    type: ValueType
+    values: UnaryTests | None
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A column of results.
+
+    :ivar name: empty where the table has but one
+    :ivar values: the values that are allowed, or None
+    :ivar ordered: those values one by one, the highest priority first; None where they are not plain values
+    :ivar default: its value where no rule matches
+    """
+
+    name: str
+    label: str
+    type: ValueType
+    values: UnaryTests | None
+    ordered: tuple[Any, ...] | None
+    default: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A row.
+
+    :ivar number: from 1
+    :ivar id: the id in the file, or the number
+    """
+
+    number: int
+    id: str
+    cells: tuple[UnaryTests, ...]
+    outputs: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What was decided in one decision, for the evidence.
+
+    :ivar decision: the decision's id
+    :ivar rules: ids of the rules that made the output; none where nothing matched or the decision is no table
+    :ivar numbers: their numbers in the table, from 1
+    :ivar inputs: the values of the table's inputs
+    """
+
+    decision: str
+    rules: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
+    inputs: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionTable:
+    """A table.
+
+    :ivar name: for refusals: ``the decision Reminder``
+    """
+
+    name: str
+    decision: str
+    hit_policy: str
+    aggregation: str
+    policy: Policy
+    inputs: tuple[Input, ...]
+    outputs: tuple[Output, ...]
+    rules: tuple[Rule, ...]
+    _tests: tuple[tuple[Rule, tuple[tuple[int, Callable[[Any, Any], Any]], ...]], ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        # Cells that say "-" pass every value: they are not asked.
+        object.__setattr__(self, "_tests", tuple((rule, _asked(rule)) for rule in self.rules))
+
+    def decide(self, scope: Mapping[str, Any], trace: list[Matched]) -> Any:
+        """The table's output.
+
+        :param scope: facts and the results of required decisions
+        :param trace: takes what matched
+        :raises FactRefused: an input has the wrong type or a value that is not allowed
+        :raises HitPolicyBroken: the rules that match break the hit policy
+        :raises OutputRefused: an output is not allowed
+        """
+        values = [self._input(column, scope) for column in self.inputs]
+        hits: list[Hit] = []
+        first_only = self.hit_policy == "FIRST"
+        for rule, tests in self._tests:
+            for index, test in tests:
+                if test(values[index], scope) is not True:
+                    break
+            else:
+                hits.append(self._hit(rule, scope))
+                if first_only:
+                    break
+        if not hits:
+            trace.append(Matched(self.decision, inputs=tuple(values)))
+            return self._nothing(scope)
+        value, counted = self.policy(hits, self.name)
+        numbers = tuple(hit.number for hit in counted)
+        ids = tuple(self.rules[number - 1].id for number in numbers)
+        trace.append(Matched(self.decision, ids, numbers, tuple(values)))
+        return value
+
+    def _input(self, column: Input, scope: Mapping[str, Any]) -> Any:
+        value = column.expression.run(scope)
+        if not column.type.fits(value):
+            raise FactRefused(
+                f"{_capital(self.name)} needs {column.label} to be a {column.type}, but it is {_shown(value)}.",
+                input=column.label,
+            )
+        if column.values and value is not None and column.values.test(value, scope) is not True:
+            raise FactRefused(
+                f"{_capital(self.name)} allows for {column.label} only {column.values.text}, "
+                f"but it is {_shown(value)}.",
+                input=column.label,
+            )
+        return value
+
+    def _hit(self, rule: Rule, scope: Mapping[str, Any]) -> Hit:
+        values = [entry.run(scope) for entry in rule.outputs]
+        for column, value in zip(self.outputs, values, strict=True):
+            allowed = column.values is None or value is None or column.values.test(value, scope) is True
+            if not allowed or not column.type.fits(value):
+                raise OutputRefused(
+                    f"Rule {rule.number} of {self.name} gives {_shown(value)} for {column.label}, "
+                    f"which must be {column.values.text if not allowed and column.values else column.type}."
+                )
+        priority = tuple(
+            _place(column.ordered, value)
+            for column, value in zip(self.outputs, values, strict=True)
+            if column.ordered is not None
+        )
+        return Hit(rule.number, self._compound(values), priority)
+
+    def _nothing(self, scope: Mapping[str, Any]) -> Any:
+        """The output where no rule matches: the default; else null, or an empty list, or a count of 0."""
+        if any(column.default for column in self.outputs):
+            value = self._compound([column.default.run(scope) if column.default else None for column in self.outputs])
+            return value if self.hit_policy in SINGLE or self.aggregation else [value]
+        if self.aggregation:
+            return 0 if self.aggregation == "COUNT" else None
+        return None if self.hit_policy in SINGLE else []
+
+    def _compound(self, values: list[Any]) -> Any:
+        if len(values) == 1:
+            return values[0]
+        return {column.name: value for column, value in zip(self.outputs, values, strict=True)}
+
+
+def _asked(rule: Rule) -> tuple[tuple[int, Callable[[Any, Any], Any]], ...]:
+    return tuple((index, cell.test) for index, cell in enumerate(rule.cells) if cell.tests is not None)
+
+
+def _place(ordered: tuple[Any, ...], value: Any) -> int:
+    return next((at for at, each in enumerate(ordered) if each == value and type(each) is type(value)), len(ordered))
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return f"{type(value).__name__} {text if len(text) <= 60 else text[:57] + '...'}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

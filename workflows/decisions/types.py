@@ -1,0 +1,113 @@
+"""``typeRef``: the types of inputs and outputs, and the item definitions they name (DMN 1.5, 7.3.2, 7.3.3)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from workflows.decisions.reading import Element
+from workflows.decisions.refusals import NotADecisionModel
+from workflows.expressions import FeelSyntaxError, UnaryTests, compile_unary_tests, kind_of
+
+_BUILT_IN = {
+    "number": "number",
+    "string": "string",
+    "boolean": "boolean",
+    "date": "date",
+    "time": "time",
+    "date and time": "date and time",
+    "dateTime": "date and time",
+    "days and time duration": "days and time duration",
+    "dayTimeDuration": "days and time duration",
+    "years and months duration": "years and months duration",
+    "yearMonthDuration": "years and months duration",
+    "context": "context",
+    "list": "list",
+    "integer": "number",
+    "long": "number",
+    "double": "number",
+    "Any": "",
+    "": "",
+}
+_WHOLE = frozenset({"integer", "long"})
+
+
+@dataclass(frozen=True, slots=True)
+class ValueType:
+    """What values may stand in a place.
+
+    :ivar name: as it is written in the model
+    :ivar kind: the FEEL type; empty for any
+    :ivar whole: a number without digits after the point
+    :ivar many: a list of such values
+    :ivar allowed: unary tests that a value passes
+    """
+
+    name: str
+    kind: str = ""
+    whole: bool = False
+    many: bool = False
+    allowed: UnaryTests | None = None
+
+    def fits(self, value: Any) -> bool:
+        """Whether a value may stand there. Null may stand anywhere: it says that a value is missing."""
+        if value is None:
+            return True
+        if self.many:
+            single = replace(self, many=False)
+            return type(value) is list and all(single.fits(item) for item in value)
+        if self.kind and kind_of(value) != self.kind:
+            return False
+        if self.whole and value != int(value):
+            return False
+        return self.allowed is None or self.allowed.test(value, {}) is True
+
+    @property
+    def anything(self) -> bool:
+        """Whether every value fits."""
+        return not self.kind and self.allowed is None and not self.many
+
+    def __str__(self) -> str:
+        name = f"list of {self.name or 'any'}" if self.many else self.name or "any value"
+        return f"{name} among {self.allowed.text}" if self.allowed else name
+
+
+class Types:
+    """The types that a model may name."""
+
+    def __init__(self, definitions: Element, fail: Callable[[str], NotADecisionModel]) -> None:
+        self._items = {item.get("name"): item for item in definitions.children("itemDefinition")}
+        self._fail = fail
+
+    def of(self, reference: str, where: str) -> ValueType:
+        """The type that a ``typeRef`` names.
+
+        :param where: the place that names it, for refusals
+        :raises NotADecisionModel: there is no such type, or it is defined by itself
+        """
+        return self._of(reference, where, ())
+
+    def _of(self, reference: str, where: str, seen: tuple[str, ...]) -> ValueType:
+        item = self._items.get(reference)
+        if item is None:
+            name = reference.rpartition(":")[2] if reference.startswith("feel:") else reference
+            if name not in _BUILT_IN:
+                raise self._fail(f"{where} has the type {reference}, which the model does not define.")
+            return ValueType(name, _BUILT_IN[name], name in _WHOLE)
+        if reference in seen:
+            raise self._fail(f"The type {reference} is defined by itself.")
+        if item.child("itemComponent"):
+            kind = ValueType(reference, "context")
+        else:
+            base = item.child("typeRef")
+            kind = self._of(base.content() if base else "", f"The type {reference}", (*seen, reference))
+        allowed = item.child("allowedValues")
+        if allowed is not None:
+            kind = replace(kind, allowed=self.tests(allowed.text(), f"The allowed values of the type {reference}"))
+        return replace(kind, name=reference, many=kind.many or item.get("isCollection") == "true")
+
+    def tests(self, text: str, where: str) -> UnaryTests | None:
+        """Unary tests that say which values are allowed; None when the text is empty."""
+        try:
+            return compile_unary_tests(text) if text else None
+        except FeelSyntaxError as error:
+            raise self._fail(f"{where}: {error.sentence}.") from None
