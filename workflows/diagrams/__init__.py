@@ -2,6 +2,7 @@
 
 from workflows.diagrams.diagram import Diagram, read
 from workflows.diagrams.graph import EventDefinition, Flow, Graph, Lane, Loop, Node
+from workflows.diagrams.lint import Finding, lint
 from workflows.diagrams.refusals import BadDiagram
 from workflows.diagrams.vocabulary import Step, Vocabulary
 
@@ -9,6 +10,7 @@ __all__ = [
     "BadDiagram",
     "Diagram",
     "EventDefinition",
+    "Finding",
     "Flow",
     "Graph",
     "Lane",
@@ -16,5 +18,6 @@ __all__ = [
     "Node",
     "Step",
     "Vocabulary",
+    "lint",
     "read",
 ]

@@ -144,17 +144,17 @@ class _Reader:
         )
 
     def events(self, element: etree._Element) -> tuple[EventDefinition, ...]:
+        variable = text_of(_extensions(element).get("messageVariable"))
         if local(element) == "receiveTask":
             message = self.declared["message"].get(element.get("messageRef"))
-            variable = text_of(_extensions(element).get("messageVariable"))
             return (EventDefinition("message", name=_name(message), variable=variable),)
         return tuple(
-            self.event(child)
+            self.event(child, variable)
             for child in element
             if namespace(child) == BPMN and local(child).endswith("EventDefinition")
         )
 
-    def event(self, element: etree._Element) -> EventDefinition:
+    def event(self, element: etree._Element, variable: str | None) -> EventDefinition:
         kind = local(element).removesuffix("EventDefinition")
         if kind == "timer":
             for child in element:
@@ -166,8 +166,10 @@ class _Reader:
         if kind in self.declared:
             declared = self.declared[kind].get(element.get(f"{kind}Ref"))
             code = declared.get(f"{kind}Code") if declared is not None else None
-            variable = text_of(_extensions(element).get("messageVariable"))
-            return EventDefinition(kind, name=_name(declared), code=code, variable=variable)
+            if kind == "message":
+                variable = text_of(_extensions(element).get("messageVariable")) or variable
+                return EventDefinition(kind, name=_name(declared), variable=variable)
+            return EventDefinition(kind, name=_name(declared), code=code)
         return EventDefinition(kind)
 
 

@@ -1,16 +1,48 @@
-"""Everything in a diagram that would silently not run as BPMN 2.0 says."""
+"""Everything in a diagram that would silently not run as BPMN 2.0 says, each as a sentence.
 
-from collections.abc import Mapping, Sequence
+What depends on the marking (deadlocks, branches that meet without a join) is proved in ``workflows.proofs``, not here.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 
 from workflows.diagrams.diagram import Diagram
+from workflows.diagrams.graph import Graph
+from workflows.diagrams.lint import elements, names, rounds, structure, texts, work
 from workflows.diagrams.lint.finding import Finding
+from workflows.diagrams.lint.scene import Scene
 from workflows.diagrams.vocabulary import Vocabulary
 
+RULES = (*structure.RULES, *elements.RULES, *names.RULES, *work.RULES, *texts.RULES, *rounds.RULES)
 
-def lint(diagrams: Sequence[Diagram], vocabulary: Vocabulary, decisions: Mapping[str, frozenset[str]]) -> list[Finding]:
-    """Find what is wrong."""
-    _ = diagrams, vocabulary, decisions
-    return []
+
+def lint(
+    diagrams: Diagram | Sequence[Diagram], vocabulary: Vocabulary, decisions: Mapping[str, frozenset[str]]
+) -> list[Finding]:
+    """Find what is wrong in the files of a procedure.
+
+    :param diagrams: one or all of its files; calls between them are followed
+    :param vocabulary: what diagrams may name
+    :param decisions: id or name of each decision → the facts it needs
+    :returns: in the order of the files and their lines; empty when the procedure may be compiled
+    """
+    given = [diagrams] if isinstance(diagrams, Diagram) else list(diagrams)
+    processes = {graph.id: graph for diagram in given for graph in diagram.processes}
+    found = list(names.processes(given))
+    for diagram in given:
+        found += names.ids(diagram)
+        for process in diagram.processes:
+            for graph, enclosing in _scopes(process, ()):
+                scene = Scene(diagram, process, graph, enclosing, processes, vocabulary, decisions)
+                for rule in RULES:
+                    found += rule(scene)
+    return list(dict.fromkeys(found))
+
+
+def _scopes(graph: Graph, enclosing: tuple[Graph, ...]) -> Iterator[tuple[Graph, tuple[Graph, ...]]]:
+    yield graph, enclosing
+    for node in graph.nodes.values():
+        if node.inner is not None:
+            yield from _scopes(node.inner, (*enclosing, graph))
 
 
 __all__ = ["Finding", "lint"]

@@ -1,0 +1,210 @@
+"""Which elements run here as BPMN says, and which are refused because they would not."""
+
+from collections.abc import Iterator
+
+from workflows.diagrams.graph import Node
+from workflows.diagrams.lint.finding import Finding
+from workflows.diagrams.lint.scene import Scene
+from workflows.diagrams.names import BPMN, SPIFFWORKFLOW, bpmn, line_of, local, namespace, spiffworkflow
+
+_INSTEAD = {
+    "scriptTask": "Scripts are not run: use a serviceTask with an operation.",
+    "sendTask": "Nothing is sent by it: use a serviceTask with an operation.",
+    "adHocSubProcess": "Draw the order of the tasks.",
+    "transaction": "Use a sub-process, and tasks that undo what must be undone.",
+    "complexGateway": "Use exclusive and parallel gateways.",
+}
+_EVENTS: dict[str, frozenset[str]] = {
+    "startEvent": frozenset({"message"}),
+    "endEvent": frozenset({"terminate", "error", "escalation"}),
+    "intermediateCatchEvent": frozenset({"timer", "message", "signal"}),
+    "intermediateThrowEvent": frozenset({"signal", "escalation"}),
+    "boundaryEvent": frozenset({"timer", "message", "signal", "error", "escalation"}),
+}
+_PLAIN = frozenset({"startEvent", "endEvent", "intermediateThrowEvent"})
+"""Events that may do without a definition."""
+_HOSTS = frozenset(
+    {"task", "userTask", "manualTask", "serviceTask", "businessRuleTask", "callActivity", "subProcess", "receiveTask"}
+)
+_SCRIPTS = tuple(spiffworkflow(name) for name in ("preScript", "postScript"))
+_FORBIDDEN_ATTRIBUTES = {
+    "isForCompensation": ("compensation", "compensation is not supported; draw tasks that undo the work"),
+    "triggeredByEvent": ("event-sub-process", "event sub-processes do not interrupt here; use a boundary event"),
+}
+_EXTENSIONS = frozenset(
+    {"properties", "serviceTaskOperator", "calledDecisionId", "resultVariable", "messageVariable", "taskMetadataValues"}
+)
+
+
+def kinds(scene: Scene) -> Iterator[Finding]:
+    """Flow nodes that the engine does not run, or runs otherwise than drawn."""
+    for node in scene.graph.nodes.values():
+        if node.kind in _INSTEAD:
+            yield scene.at(node, "unsupported-element", f"{node.id} is a {node.kind}. {_INSTEAD[node.kind]}")
+        if node.attached_to is not None:
+            host = scene.graph.nodes.get(node.attached_to)
+            if host is not None and host.kind not in _HOSTS:
+                yield scene.at(
+                    node,
+                    "attached-to-event",
+                    f"{node.id} is attached to the {host.kind} {host.id}. Attach it to an activity.",
+                )
+    for kind, ident, line in scene.graph.others:
+        if kind == "duplicate":
+            continue
+        yield Finding(
+            ident or scene.graph.id,
+            line,
+            "unsupported-element",
+            f"{scene.diagram.name}, line {line}: {ident or 'an element'} is a {kind}, which has no effect here. "
+            "Remove it; "
+            "process data lives in variables, case data in tables.",
+        )
+
+
+def event_definitions(scene: Scene) -> Iterator[Finding]:
+    """Each event has the one definition that runs in its place."""
+    for node in scene.graph.nodes.values():
+        allowed = _EVENTS.get(node.kind)
+        if allowed is None:
+            continue
+        if len(node.events) > 1:
+            yield scene.at(
+                node, "several-definitions", f"the event {node.id} has {len(node.events)} definitions. Leave one."
+            )
+        elif not node.events and node.kind not in _PLAIN:
+            yield scene.at(node, "no-definition", f"the event {node.id} does not say what it waits for. Say it.")
+        for event in node.events:
+            if event.kind not in allowed or (node.kind == "startEvent" and scene.enclosing):
+                yield scene.at(
+                    node,
+                    "unsupported-event",
+                    f"{node.id} is a {node.kind} with a {event.kind} definition, which does not run here. Use "
+                    f"{', '.join(sorted(allowed))}{' or none' if node.kind in _PLAIN else ''}.",
+                )
+        yield from _details(scene, node)
+
+
+def _details(scene: Scene, node: Node) -> Iterator[Finding]:
+    event = node.event
+    if event is None:
+        return
+    if event.kind == "timer" and event.timer == "cycle" and (node.kind != "boundaryEvent" or node.interrupting):
+        yield scene.at(
+            node,
+            "cycle-misplaced",
+            f"{node.id} is a timer that repeats; that makes sense only on a boundary event that does not interrupt. "
+            "Use a "
+            "duration.",
+        )
+    if event.kind == "error" and node.kind == "boundaryEvent" and not node.interrupting:
+        yield scene.at(node, "error-not-interrupting", f"{node.id} catches an error and must interrupt. Set it so.")
+    if event.kind == "error" and node.kind == "endEvent" and event.code is None:
+        yield scene.at(node, "no-code", f"the error end event {node.id} has no error code. Give its error one.")
+    if event.kind in {"message", "signal"} and not event.name:
+        yield scene.at(
+            node, "no-name", f"the {event.kind} of {node.id} has no name. Choose or add a {event.kind} with one."
+        )
+
+
+def messages(scene: Scene) -> Iterator[Finding]:
+    """Receive tasks name their message."""
+    for node in scene.graph.nodes.values():
+        if node.kind == "receiveTask" and (node.event is None or not node.event.name):
+            yield scene.at(node, "no-name", f"the message of {node.id} has no name. Choose a message that has one.")
+
+
+def event_gateways(scene: Scene) -> Iterator[Finding]:
+    """An event-based gateway leads to events that wait, at most one of them a timer."""
+    for node in scene.graph.nodes.values():
+        if node.kind != "eventBasedGateway":
+            continue
+        targets = [scene.graph.nodes.get(flow.target) for flow in scene.graph.outgoing(node.id)]
+        waiting = [t for t in targets if t is not None and t.kind in {"intermediateCatchEvent", "receiveTask"}]
+        if len(waiting) < 2 or len(waiting) < len(targets):
+            yield scene.at(
+                node,
+                "event-gateway-targets",
+                f"the event-based gateway {node.id} must lead to two or more catching events or receive tasks, and to "
+                "nothing else.",
+            )
+        for target in waiting:
+            if len(scene.graph.incoming(target.id)) > 1:
+                yield scene.at(
+                    target,
+                    "event-gateway-shared",
+                    f"{target.id} stands behind the event-based gateway {node.id} and is entered from elsewhere too. "
+                    "Draw "
+                    "it twice.",
+                )
+        timers = [t.id for t in waiting if t.event is not None and t.event.kind == "timer"]
+        if len(timers) > 1:
+            yield scene.at(
+                node,
+                "two-timers",
+                f"the event-based gateway {node.id} waits for the timers {', '.join(timers)}: only the earlier one "
+                "could "
+                "ever fire. Leave one; for reminders use a boundary event.",
+            )
+
+
+def loops(scene: Scene) -> Iterator[Finding]:
+    """Loop markers that say when they stop."""
+    for node in scene.graph.nodes.values():
+        loop = node.loop
+        if loop is None:
+            continue
+        if node.kind == "receiveTask":
+            yield scene.at(node, "loop-on-wait", f"the receive task {node.id} is repeated. Put it into a sub-process.")
+        if loop.kind == "standard":
+            if loop.condition is None and loop.maximum is None:
+                yield scene.at(
+                    node, "endless-loop", f"{node.id} is repeated without a condition or a maximum. Give it one."
+                )
+        elif (loop.cardinality is None) == (loop.collection is None):
+            yield scene.at(
+                node,
+                "instances-unknown",
+                f"{node.id} is done several times; say either how often or for which list, not both and not neither.",
+            )
+        if loop.output_collection is not None and loop.output_item is None:
+            yield scene.at(node, "no-output-item", f"{node.id} gathers results without naming the variable. Name it.")
+
+
+def whole_file(scene: Scene) -> Iterator[Finding]:
+    """What stands in the XML beside the graph: scripts, compensation, data associations, extensions nobody reads."""
+    if scene.graph is not scene.process:
+        return
+    for process in scene.diagram.root.iterfind(bpmn("process")):
+        if process.get("id") != scene.process.id:
+            continue
+        for element in process.iter():
+            owner = next((i for e in (element, *element.iterancestors()) if (i := e.get("id"))), scene.process.id)
+            parent = element.getparent()
+            where = f"{scene.diagram.name}, line {line_of(element)}"
+            if element.tag in _SCRIPTS:
+                yield Finding(
+                    owner,
+                    line_of(element),
+                    "script",
+                    f"{where}: {owner} has a {local(element)}; scripts are not run. Remove it.",
+                )
+            elif namespace(element) == SPIFFWORKFLOW and parent is not None and local(parent) == "extensionElements":
+                if local(element) not in _EXTENSIONS:
+                    text = f"{where}: {owner} has the extension {local(element)}, which nobody reads. Remove it."
+                    yield Finding(owner, line_of(element), "unknown-extension", text)
+            elif namespace(element) == BPMN and local(element) in {
+                *("dataInputAssociation", "dataOutputAssociation", "ioSpecification", "property")
+            }:
+                yield Finding(
+                    owner,
+                    line_of(element),
+                    "data-association",
+                    f"{where}: {owner} has a {local(element)}; data passes by variables here. Remove it.",
+                )
+            for attribute, (rule, reason) in _FORBIDDEN_ATTRIBUTES.items():
+                if element.get(attribute) == "true":
+                    yield Finding(owner, line_of(element), rule, f"{where}: {owner}: {reason}.")
+
+
+RULES = (kinds, event_definitions, messages, event_gateways, loops, whole_file)

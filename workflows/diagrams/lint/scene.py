@@ -1,0 +1,55 @@
+"""What a rule of lint looks at."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from workflows.diagrams.diagram import Diagram
+from workflows.diagrams.graph import HUMAN_TASKS, SUB_PROCESSES, Flow, Graph, Node
+from workflows.diagrams.lint.finding import Finding
+from workflows.diagrams.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One process or sub-process, with all that it may refer to.
+
+    :ivar diagram: the file it stands in
+    :ivar process: the process
+    :ivar graph: the process itself, or the inside of one of its sub-processes
+    :ivar enclosing: the graphs round it, outermost first; empty for the process itself
+    :ivar processes: every process of the procedure, by id
+    :ivar decisions: decision → the facts it needs
+    """
+
+    diagram: Diagram
+    process: Graph
+    graph: Graph
+    enclosing: tuple[Graph, ...]
+    processes: Mapping[str, Graph]
+    vocabulary: Vocabulary
+    decisions: Mapping[str, frozenset[str]]
+
+    def at(self, thing: Node | Flow | Graph, rule: str, text: str) -> Finding:
+        """A finding at a node, a flow or the process; the sentence begins with what it is about."""
+        return Finding(thing.id, thing.line, rule, f"{self.diagram.name}, line {thing.line}: {text}")
+
+    def exits(self, node: Node) -> Iterator[str]:
+        """Where a token in a node can go next, by its flows or by the events on its boundary."""
+        for flow in self.graph.outgoing(node.id):
+            if flow.target in self.graph.nodes:
+                yield flow.target
+        for event in self.graph.boundary(node.id):
+            yield event.id
+
+    def waits(self, node: Node, depth: int = 0) -> bool:
+        """Whether a person, a time, a message or a job is waited for in a node or inside it."""
+        if node.kind in HUMAN_TASKS or node.kind == "receiveTask":
+            return True
+        if node.kind == "intermediateCatchEvent":
+            return True
+        if node.kind == "serviceTask":
+            return self.vocabulary.handlers.get(node.operation or "") == "job"
+        inner = node.inner if node.kind in SUB_PROCESSES else self.processes.get(node.called or "")
+        if inner is None or depth > 8:
+            return False
+        return any(self.waits(each, depth + 1) for each in inner.nodes.values())

@@ -1,0 +1,177 @@
+"""How a process hangs together: starts, ends, flows, and whether everything can be reached."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+
+from workflows.diagrams.graph import GATEWAYS
+from workflows.diagrams.lint.finding import Finding
+from workflows.diagrams.lint.scene import Scene
+
+MOST_NODES = 120
+MOST_BRANCHES = 10
+
+
+def size(scene: Scene) -> Iterator[Finding]:
+    """A procedure that nobody can read on one page is not checked by anybody."""
+    count = sum(1 for _ in scene.graph.walk())
+    if scene.graph is scene.process and count > MOST_NODES:
+        yield scene.at(
+            scene.graph,
+            "too-large",
+            f"the process {scene.graph.id} has {count} nodes; at most {MOST_NODES} are accepted. Move parts of it into "
+            "called processes.",
+        )
+    for node in scene.graph.nodes.values():
+        if node.kind in GATEWAYS and len(scene.graph.outgoing(node.id)) > MOST_BRANCHES:
+            yield scene.at(
+                node,
+                "too-many-branches",
+                f"{len(scene.graph.outgoing(node.id))} flows leave the gateway {node.id}; at most {MOST_BRANCHES} are "
+                "accepted. Use a decision table.",
+            )
+
+
+def starts_and_ends(scene: Scene) -> Iterator[Finding]:
+    """Exactly one start event, at least one end event."""
+    graph = scene.graph
+    starts = [node for node in graph.nodes.values() if node.kind == "startEvent"]
+    if not graph.executable:
+        yield scene.at(graph, "not-executable", f"the process {graph.id} is not executable. Set isExecutable to true.")
+    if not starts:
+        yield scene.at(graph, "no-start", f"{graph.id} has no start event. Draw one.")
+    if len(starts) > 1:
+        names = ", ".join(node.id for node in starts)
+        yield scene.at(graph, "several-starts", f"{graph.id} has {len(starts)} start events ({names}). Leave one.")
+    if not any(node.kind == "endEvent" for node in graph.nodes.values()):
+        yield scene.at(graph, "no-end", f"{graph.id} has no end event, so it would never be completed. Draw one.")
+
+
+def flows(scene: Scene) -> Iterator[Finding]:
+    """Flows that lead from somewhere to somewhere, once."""
+    graph = scene.graph
+    for flow in graph.flows:
+        for end, word in ((flow.source, "starts at"), (flow.target, "leads to")):
+            if end not in graph.nodes:
+                yield scene.at(
+                    flow,
+                    "flow-to-nowhere",
+                    f"the flow {flow.id} {word} {end or 'nothing'}, which is not in {graph.id}. Connect it, or delete "
+                    "it.",
+                )
+        target, source = graph.nodes.get(flow.target), graph.nodes.get(flow.source)
+        if target is not None and target.kind in {"startEvent", "boundaryEvent"}:
+            yield scene.at(
+                flow, "flow-into-event", f"the flow {flow.id} leads into the {target.kind} {target.id}. Delete it."
+            )
+        if source is not None and source.kind == "endEvent":
+            yield scene.at(flow, "flow-out-of-end", f"the flow {flow.id} leaves the end event {source.id}. Delete it.")
+    pairs = Counter((flow.source, flow.target) for flow in graph.flows)
+    for flow in graph.flows:
+        if pairs.pop((flow.source, flow.target), 0) > 1:
+            yield scene.at(
+                flow,
+                "double-flow",
+                f"several flows lead from {flow.source} to {flow.target}, which cannot be told apart. Leave one, and "
+                "join "
+                "the conditions with “or”.",
+            )
+
+
+def conditions(scene: Scene) -> Iterator[Finding]:
+    """Conditions where they are asked, and a default where they may all be false."""
+    graph = scene.graph
+    for node in graph.nodes.values():
+        leaving = graph.outgoing(node.id)
+        choosing = node.kind in {"exclusiveGateway", "inclusiveGateway"}
+        for flow in leaving:
+            if flow.condition is None:
+                continue
+            if flow.is_default:
+                yield scene.at(
+                    flow,
+                    "condition-on-default",
+                    f"the default flow {flow.id} of {node.id} has a condition, which is never asked. Remove one of "
+                    "the two.",
+                )
+            elif not choosing:
+                yield scene.at(
+                    flow,
+                    "condition-not-asked",
+                    f"the flow {flow.id} has a condition, but it leaves the {node.kind} {node.id}, which asks none. "
+                    "Put an "
+                    "exclusive gateway behind it.",
+                )
+        if not choosing or len(leaving) < 2:
+            if choosing and leaving and leaving[0].condition is not None and not leaving[0].is_default:
+                yield scene.at(
+                    node,
+                    "no-default",
+                    f"the only flow out of {node.id} has a condition. Remove it, or draw the other way.",
+                )
+            continue
+        if not any(flow.is_default for flow in leaving):
+            yield scene.at(
+                node,
+                "no-default",
+                f"the gateway {node.id} has no default flow; if no condition were true, the case would stop there. "
+                "Mark one "
+                "of its flows as the default.",
+            )
+        for flow in leaving:
+            if flow.condition is None and not flow.is_default:
+                yield scene.at(
+                    flow, "no-condition", f"the flow {flow.id} out of {node.id} has no condition. Give it one."
+                )
+
+
+def forks(scene: Scene) -> Iterator[Finding]:
+    """Only gateways part the flow; the normaliser has turned the plain case into a gateway."""
+    for node in scene.graph.nodes.values():
+        leaving = scene.graph.outgoing(node.id)
+        if node.kind not in GATEWAYS and len(leaving) > 1 and any(flow.condition for flow in leaving):
+            yield scene.at(
+                node,
+                "conditional-fork",
+                f"{len(leaving)} flows leave the {node.kind} {node.id}, some with conditions. Put a gateway there.",
+            )
+
+
+def reachability(scene: Scene) -> Iterator[Finding]:
+    """Everything can be reached, and everything can reach an end."""
+    graph = scene.graph
+    nodes = graph.nodes
+    starts = [node.id for node in nodes.values() if node.kind == "startEvent"]
+    reached = _closure(starts, lambda name: scene.exits(nodes[name]))
+    back: dict[str, list[str]] = {}
+    for node in nodes.values():
+        for target in scene.exits(node):
+            back.setdefault(target, []).append(node.id)
+    ends = [node.id for node in nodes.values() if node.kind == "endEvent"]
+    ending = _closure(ends, lambda name: back.get(name, ()))
+    for node in nodes.values():
+        if node.kind == "boundaryEvent" and node.attached_to not in nodes:
+            yield scene.at(
+                node, "attached-to-nothing", f"the boundary event {node.id} is attached to nothing. Attach it."
+            )
+        elif starts and node.id not in reached:
+            yield scene.at(
+                node, "unreachable", f"{node.id} cannot be reached from the start. Connect it, or delete it."
+            )
+        elif not graph.outgoing(node.id) and node.kind != "endEvent":
+            yield scene.at(node, "dead-end", f"no flow leaves {node.id}. Lead it to an end event.")
+        elif ends and node.id not in ending:
+            yield scene.at(node, "never-ends", f"from {node.id} no end event can be reached. Draw a way out.")
+
+
+def _closure(start: Iterable[str], step: Callable[[str], Iterable[str]]) -> set[str]:
+    seen = set(start)
+    todo = list(seen)
+    while todo:
+        for name in step(todo.pop()):
+            if name not in seen:
+                seen.add(name)
+                todo.append(name)
+    return seen
+
+
+RULES = (size, starts_and_ends, flows, conditions, forks, reachability)

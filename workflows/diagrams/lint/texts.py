@@ -1,0 +1,73 @@
+"""Every expression compiled, every duration read, before the first case depends on it."""
+
+from collections.abc import Iterator
+
+from workflows.diagrams.graph import Flow, Node
+from workflows.diagrams.lint.finding import Finding
+from workflows.diagrams.lint.scene import Scene
+from workflows.diagrams.timers import BadTimer, literal, value
+from workflows.errors import Refused
+from workflows.expressions import compile_expression
+
+MOST_LETTERS = 500
+
+
+def expressions(scene: Scene) -> Iterator[Finding]:
+    """Conditions, parameters, timers and loops are FEEL."""
+    for flow in scene.graph.flows:
+        if flow.condition is not None:
+            yield from _feel(scene, flow, "the condition of", flow.condition)
+    for node in scene.graph.nodes.values():
+        for name, text in node.parameters.items():
+            yield from _feel(scene, node, f"the parameter {name} of", text)
+        for event in node.events:
+            if event.kind == "timer":
+                yield from _timer(scene, node, event.timer, event.text)
+        loop = node.loop
+        if loop is not None:
+            for what, given in (
+                ("the number of instances of", loop.cardinality),
+                ("the list of", loop.collection),
+                ("the completion condition of", loop.completion),
+                ("the loop condition of", loop.condition),
+            ):
+                if given is not None:
+                    yield from _feel(scene, node, what, given)
+
+
+def _feel(scene: Scene, thing: Node | Flow, what: str, text: str) -> Iterator[Finding]:
+    if not text:
+        yield scene.at(thing, "no-expression", f"{what} {thing.id} is empty. Write FEEL, or null.")
+    elif len(text) > MOST_LETTERS:
+        yield scene.at(thing, "long-expression", f"{what} {thing.id} has {len(text)} letters. Use a decision table.")
+    else:
+        try:
+            compile_expression(text, functions=scene.vocabulary.functions)
+        except Refused as refused:
+            yield scene.at(thing, "bad-expression", f"{what} {thing.id} is not FEEL: {refused.sentence}")
+
+
+def _timer(scene: Scene, node: Node, kind: str | None, text: str | None) -> Iterator[Finding]:
+    if kind is None or not text:
+        yield scene.at(node, "no-expression", f"the timer {node.id} does not say when. Give it a date or a duration.")
+        return
+    try:
+        if literal(kind, text) is None:
+            yield from _feel(scene, node, "the timer", text)
+    except BadTimer as reason:
+        yield scene.at(node, "bad-timer", f"the timer {node.id} cannot be set: {reason}.")
+
+
+def due(scene: Scene) -> Iterator[Finding]:
+    """The property ``due`` is an ISO duration."""
+    for node in scene.graph.nodes.values():
+        text = node.properties.get("due")
+        if text is None:
+            continue
+        try:
+            value("duration", text)
+        except BadTimer as reason:
+            yield scene.at(node, "bad-due", f"{node.id} is due after {text!r}: {reason}.")
+
+
+RULES = (expressions, due)

@@ -1,0 +1,201 @@
+"""Steps, forms, roles, operations, decisions and called processes: all known, and known to those who do them."""
+
+from collections.abc import Iterator
+
+from workflows.diagrams.graph import HUMAN_TASKS, Graph, Node
+from workflows.diagrams.lint.finding import Finding
+from workflows.diagrams.lint.scene import Scene
+
+MOST_CALLS = 8
+_ON_HOLD = ("run", "pause", "extend")
+SYSTEM = "system"
+
+
+def steps(scene: Scene) -> Iterator[Finding]:
+    """Each step has its row in the vocabulary: a typing error would silently disarm a rule."""
+    known = scene.vocabulary.steps
+    for node in scene.graph.nodes.values():
+        if known and node.is_step and node.id not in known:
+            yield scene.at(
+                node,
+                "unknown-step",
+                f"{node.id} is not a step of the vocabulary. Correct the id, or add the step to steps.yaml.",
+            )
+
+
+def people(scene: Scene) -> Iterator[Finding]:
+    """Forms, roles and four eyes."""
+    graph, vocabulary = scene.graph, scene.vocabulary
+    roles = vocabulary.roles
+    for lane in graph.lanes:
+        if roles and lane.name not in roles and lane.name != SYSTEM:
+            text = f"the lane {lane.name!r} is not a role. Use one of {', '.join(sorted(roles))}, or system."
+            yield Finding(lane.id, lane.line, "unknown-role", f"{scene.diagram.name}, line {lane.line}: {text}")
+        for ident in lane.nodes:
+            if ident not in graph.nodes:
+                text = f"the lane {lane.name!r} holds {ident}, which is not in {graph.id}. Move or delete it."
+                yield Finding(
+                    lane.id, lane.line, "lane-holds-nothing", f"{scene.diagram.name}, line {lane.line}: {text}"
+                )
+    human = {node.id for each in scene.processes.values() for _, node in each.walk() if node.kind in HUMAN_TASKS}
+    for node in graph.nodes.values():
+        if node.form is not None and node.form not in vocabulary.forms:
+            yield scene.at(
+                node, "unknown-form", f"{node.id} asks for the form {node.form!r}, which there is not. Add it."
+            )
+        other = node.properties.get("differs_from")
+        if other is not None and (other not in human or other == node.id):
+            yield scene.at(
+                node,
+                "unknown-differs-from",
+                f"{node.id} must be done by somebody else than {other!r}, which is no other task for a person. Name "
+                "one.",
+            )
+        hold = node.properties.get("on_hold")
+        if hold is not None and (hold not in _ON_HOLD or node.event is None or node.event.kind != "timer"):
+            yield scene.at(
+                node,
+                "bad-on-hold",
+                f"{node.id} says on_hold: {hold}. It belongs to timers and is run, pause or extend.",
+            )
+
+
+def operations(scene: Scene) -> Iterator[Finding]:
+    """Service tasks say what is done, and somebody does it."""
+    for node in scene.graph.nodes.values():
+        if node.kind == "serviceTask":
+            if not node.operation:
+                yield scene.at(
+                    node, "no-operation", f"the service task {node.id} has no operation. Add a serviceTaskOperator."
+                )
+            elif node.operation not in scene.vocabulary.handlers:
+                yield scene.at(
+                    node,
+                    "unknown-operation",
+                    f"{node.id} asks for the operation {node.operation!r}, which nobody handles. Correct it, or write "
+                    "the "
+                    "handler.",
+                )
+        elif node.operation is not None:
+            yield scene.at(
+                node,
+                "operation-not-run",
+                f"{node.id} is a {node.kind} with an operation, which would not be run. Make it a service task.",
+            )
+
+
+def decisions(scene: Scene) -> Iterator[Finding]:
+    """Business rule tasks name a decision of the procedure."""
+    for node in scene.graph.nodes.values():
+        if node.kind == "businessRuleTask":
+            if not node.decision:
+                yield scene.at(node, "no-decision", f"{node.id} names no decision. Add a calledDecisionId.")
+            elif node.decision not in scene.decisions:
+                there = ", ".join(sorted(scene.decisions)) or "none"
+                yield scene.at(
+                    node,
+                    "unknown-decision",
+                    f"{node.id} calls the decision {node.decision!r}, which there is not (there is: {there}). Correct "
+                    "it.",
+                )
+
+
+def calls(scene: Scene) -> Iterator[Finding]:
+    """Called processes exist, do not call themselves, and are not nested deeper than people can follow."""
+    for node in scene.graph.nodes.values():
+        if node.kind != "callActivity":
+            continue
+        if not node.called or node.called not in scene.processes:
+            yield scene.at(
+                node,
+                "unknown-process",
+                f"{node.id} calls the process {node.called or 'without a name'!r}, which is in no file. Add it, or "
+                "correct it.",
+            )
+            continue
+        path = _round(scene, node, (scene.process.id,))
+        if path is not None and path[-1] == scene.process.id:
+            yield scene.at(
+                node,
+                "recursive-call",
+                f"{node.id} calls itself: {' → '.join(path)}. Draw a loop in one process instead.",
+            )
+        elif path is not None and len(path) > MOST_CALLS:
+            yield scene.at(
+                node, "deep-call", f"{node.id} begins a chain of {len(path)} calls; at most {MOST_CALLS} are accepted."
+            )
+
+
+def _round(scene: Scene, node: Node, path: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The first chain of calls that comes back to its beginning or is too long."""
+    called = scene.processes.get(node.called or "")
+    if called is None:
+        return None
+    path = (*path, called.id)
+    if called.id == path[0] or len(path) > MOST_CALLS + 1:
+        return path
+    if called.id in path[:-1]:
+        return None
+    for inner in _calls(called):
+        found = _round(scene, inner, path)
+        if found is not None:
+            return found
+    return None
+
+
+def _calls(graph: Graph) -> list[Node]:
+    return [node for _, node in graph.walk() if node.kind == "callActivity"]
+
+
+def errors(scene: Scene) -> Iterator[Finding]:
+    """An error that an end event throws is caught by a scope round it."""
+    for node in scene.graph.nodes.values():
+        event = node.event
+        if node.kind != "endEvent" or event is None or event.kind != "error" or event.code is None:
+            continue
+        if not _caught(scene, scene.graph, scene.enclosing, event.code, 0):
+            yield scene.at(
+                node,
+                "error-not-caught",
+                f"the error {event.code!r} of {node.id} is caught by no boundary event round it. Add one, or end "
+                "plainly.",
+            )
+
+
+def _caught(scene: Scene, graph: Graph, enclosing: tuple[Graph, ...], code: str, depth: int) -> bool:
+    for outer in reversed(enclosing):
+        if _catches(outer, graph.id, code):
+            return True
+        graph = outer
+    sites = [
+        (each, inner, node)
+        for each in scene.processes.values()
+        for inner, node in each.walk()
+        if node.called == graph.id and node.kind == "callActivity"
+    ]
+    if not sites or depth > MOST_CALLS:
+        return False
+    return all(
+        _catches(inner, node.id, code) or _caught(scene, inner, _round_about(process, inner), code, depth + 1)
+        for process, inner, node in sites
+    )
+
+
+def _catches(graph: Graph, host: str, code: str) -> bool:
+    return any(
+        event.event is not None and event.event.kind == "error" and event.event.code in (None, code)
+        for event in graph.boundary(host)
+    )
+
+
+def _round_about(process: Graph, inner: Graph) -> tuple[Graph, ...]:
+    """The graphs round an inner one, outermost first."""
+    if process is inner:
+        return ()
+    for node in process.nodes.values():
+        if node.inner is not None and any(each is inner for each in node.inner.graphs()):
+            return (process, *_round_about(node.inner, inner))
+    return ()
+
+
+RULES = (steps, people, operations, decisions, calls, errors)
