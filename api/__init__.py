@@ -1,0 +1,1 @@
+"""Doors without decisions: the JSON API and the command line."""

@@ -123,8 +123,8 @@ def _check_tree(session: Session, report: Report, heads_file: Path | None) -> No
                 if head["root"] != frontier.root():
                     chains = sorted({name for name, _seq in recent})
                     sentence = (
-                        f"the tree of {frontier.size} entries is not the signed one: among the entries sealed as numbers "
-                        f"{last_good} to {frontier.size - 1} ({', '.join(chains[:8])}) at least one was changed"
+                        f"the tree of {frontier.size} entries is not the signed one: among the entries sealed as "
+                        f"numbers {last_good} to {frontier.size - 1} ({', '.join(chains[:8])}) at least one was changed"
                     )
                     report.findings.append(Finding("tree", 0, sentence))
                     return

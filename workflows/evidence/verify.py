@@ -232,7 +232,8 @@ def verify_record(
     if record.get("format") != FORMAT:
         return [Problem(0, f"this is not a record of the form {FORMAT}, but {record.get('format')!r}")], []
     statement, entries = record["statement"], record["entries"]
-    problems, notes = list(_check_statement(statement, key, heads)), []
+    problems = list(_check_statement(statement, key, heads))
+    notes: list[str] = []
     tree = SignedTree(statement["tree_size"], statement["tree_root"]) if not problems else None
     walk = Walk(statement.get("chain", "?"))
     for number, entry in enumerate(entries, start=1):

@@ -1,0 +1,1 @@
+"""Cases in motion: instances of procedures, their work items, timers, messages, jobs and incidents."""

@@ -1,0 +1,72 @@
+"""Refusals as ``application/problem+json`` (RFC 9457), rendered once."""
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from workflows.errors import Refused
+
+log = logging.getLogger(__name__)
+
+
+class Problem(BaseModel):
+    """Why a request was refused, in a sentence for the person who asked."""
+
+    type: str = Field(examples=["urn:duecourse:step-not-open"])
+    title: str = Field(examples=["The step is no longer open"])
+    status: int = Field(examples=[409])
+    detail: str = Field(examples=["Sam Lee completed 'Contact the customer' in the meantime. Look at the case."])
+
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    "4XX": {"model": Problem, "description": "Refused, with a sentence", "content": {"application/problem+json": {}}}
+}
+
+
+def install(app: FastAPI) -> None:
+    """Renders every refusal of the API; the pages render their own."""
+    app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(RequestValidationError, _not_understood)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _failed)
+
+
+def problem(status: int, slug: str, title: str, detail: str, **more: Any) -> JSONResponse:
+    """A problem document."""
+    content = {"type": f"urn:duecourse:{slug}", "title": title, "status": status, "detail": detail, **more}
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+    return JSONResponse(content, status, headers, media_type="application/problem+json")
+
+
+async def _refused(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Refused)  # noqa: S101 -- registered for this class alone
+    return problem(error.status, error.slug, error.title, error.sentence, **error.facts)
+
+
+async def _not_understood(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)  # noqa: S101
+    found: Sequence[Any] = error.errors()
+    where = [{"where": ".".join(map(str, each["loc"])), "what": each["msg"]} for each in found]
+    detail = f"The request is not in the form that is asked for: {where[0]['where']}: {where[0]['what']}."
+    return problem(422, "malformed", "The input is not in the form that is asked for", detail, errors=where)
+
+
+async def _http(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101
+    sentences = {404: "There is nothing at this address.", 405: "This address does not take that method."}
+    detail = sentences.get(error.status_code, str(error.detail))
+    return problem(error.status_code, "http", str(error.detail), detail)
+
+
+async def _failed(request: Request, error: Exception) -> JSONResponse:
+    log.exception("%s %s failed", request.method, request.url.path, exc_info=error)
+    sentence = (
+        "Something went wrong on our side; nothing of your request was kept. Try again, or tell your administrator."
+    )
+    return problem(500, "failed", "Something went wrong", sentence)

@@ -1,0 +1,153 @@
+"""The shapes of what goes in and out of the API. Times are UTC; money is integer pence."""
+
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Strict(BaseModel):
+    """What comes in: anything unknown is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class SignIn(Strict):
+    """A user name and its password."""
+
+    username: str = Field(max_length=200, examples=["olive"])
+    password: str = Field(max_length=1000, examples=["the password"])
+
+
+class Token(BaseModel):
+    """A token for the ``Authorization: Bearer`` header; it is shown once."""
+
+    token: str
+    name: str = Field(examples=["Olive Officer"])
+    roles: list[str] = Field(examples=[["officer"]])
+
+
+class StepRow(BaseModel):
+    """A step in a work list."""
+
+    task_id: str
+    case_id: int
+    reference: str = Field(examples=["RA-100042"])
+    title: str
+    step: str = Field(examples=["contact_customer"])
+    name: str = Field(examples=["Contact the customer"])
+    role: str = Field(examples=["Income officer"])
+    status: str = Field(examples=["open"])
+    reason: str = ""
+    opened_at: datetime
+    due_at: datetime | None
+    assignee: str | None = Field(examples=["user:3"])
+    revision: int
+
+
+class WorkList(BaseModel):
+    """One page of a work list."""
+
+    total: int
+    page: int
+    steps: list[StepRow]
+
+
+class StepDetail(BaseModel):
+    """A step as the person who does it sees it."""
+
+    task_id: str
+    case_id: int
+    step: str
+    name: str
+    role: str
+    status: str
+    reason: str
+    due_at: datetime | None
+    assignee: str | None
+    revision: int
+    documentation: str
+    basis: str = Field(examples=["Pre-Action Protocol 2.1, 2.2"])
+    form: dict[str, Any] | None = Field(description="JSON Schema 2020-12 of the answers")
+    draft: dict[str, Any] | None
+
+
+class HandOver(Strict):
+    """To whom, and why."""
+
+    to: str = Field(max_length=200, examples=["sam"])
+    reason: str = Field(max_length=2000, examples=["On leave from tomorrow"])
+
+
+class Reason(Strict):
+    """Why."""
+
+    reason: str = Field(max_length=2000, examples=["Clicked the wrong button"])
+
+
+class Answers(Strict):
+    """The answers of a step's form.
+
+    ``revision`` is the step's revision that the answers belong to; without it a change in the meantime is not noticed.
+    """
+
+    answers: dict[str, Any] = Field(
+        default_factory=dict,
+        examples=[{"channel": "Phone", "reached": False, "what_happened": "No answer", "agreement_reached": False}],
+    )
+    revision: int | None = Field(default=None, examples=[0])
+
+
+class Draft(Answers):
+    """Unfinished answers."""
+
+    revision: int = Field(examples=[0])
+
+
+class Done(BaseModel):
+    """It was done."""
+
+    done: bool = True
+    revision: int | None = None
+
+
+class NewHold(Strict):
+    """A hold on debts or debtors."""
+
+    kind: str = Field(max_length=40, examples=["breathing_space"])
+    begins_on: date
+    ends_on: date | None = None
+    accounts: list[str] = Field(default_factory=list, max_length=100, examples=[["100042"]])
+    customers: list[str] = Field(default_factory=list, max_length=100)
+    source: str = Field(default="", max_length=200, examples=["Notice BS-12345"])
+    reason: str = Field(default="", max_length=2000)
+
+
+class HoldPlaced(BaseModel):
+    """The hold, and the cases that it stopped."""
+
+    hold: int
+    cases: list[int]
+
+
+class CaseView(BaseModel):
+    """A case: its debt, its open steps, what it waits for, what went wrong."""
+
+    id: int
+    reference: str
+    title: str
+    status: str
+    outcome: str
+    facts: dict[str, Any]
+    steps: list[dict[str, Any]]
+    timers: list[dict[str, Any]]
+    incidents: list[dict[str, Any]]
+    holds: list[dict[str, Any]]
+    documents: list[dict[str, Any]]
+
+
+class ProcedureView(BaseModel):
+    """A published procedure."""
+
+    name: str
+    versions: list[dict[str, Any]]

@@ -1,0 +1,127 @@
+"""The facts of a case on a day, as decisions and letters need them: computed from the ledger, never stored as truth."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlmodel import Session
+
+from cases.tables import Account, AccountParty, AccountTransaction, Arrangement, CaseAccount, Customer
+from workflows.db import table
+from workflows.errors import Refused
+
+_account, _customer = table(Account), table(Customer)
+_party, _transaction = table(AccountParty), table(AccountTransaction)
+_arrangement, _case_account = table(Arrangement), table(CaseAccount)
+
+
+class NoAccount(Refused):
+    """The case is about no account."""
+
+
+def account_of_case(session: Session, case_id: int) -> dict[str, Any]:
+    """The account that a case is about.
+
+    :raises NoAccount: there is none
+    """
+    query = select(_account).join(_case_account, _case_account.c.account_id == _account.c.id)
+    row = session.execute(query.where(_case_account.c.case_id == case_id).order_by(_account.c.id)).mappings().first()
+    if row is None:
+        raise NoAccount("This case is about no rent account, so its facts cannot be read.")
+    return dict(row)
+
+
+def tenants_of(session: Session, account_id: int) -> list[dict[str, Any]]:
+    """The tenants of an account, by their reference."""
+    query = select(_customer).join(_party, _party.c.customer_id == _customer.c.id)
+    rows = session.execute(query.where(_party.c.account_id == account_id).order_by(_customer.c.reference))
+    return [dict(row) for row in rows.mappings()]
+
+
+def balance_on(session: Session, account_id: int, on: date) -> int:
+    """What is owed at the end of a day, in pence: the sum of the ledger (negative: in credit)."""
+    total = select(func.coalesce(func.sum(_transaction.c.amount_pence), 0)).where(
+        _transaction.c.account_id == account_id, _transaction.c.posted_on <= on
+    )
+    return int(session.execute(total).scalar_one())
+
+
+def weekly_rent(account: dict[str, Any]) -> int:
+    """The rent of one week in pence; of a monthly rent 12/52, rounded half up."""
+    rent = int(account["rent_pence"])
+    return rent if account["rent_period"] == "weekly" else (rent * 12 * 2 + 52) // (52 * 2)
+
+
+def facts_of_case(session: Session, case_id: int, on: date) -> dict[str, Any]:
+    """What decisions may ask of a case on a day.
+
+    ``arrears_pence`` (0 where the account is in credit), ``weeks_owed`` (whole weeks of rent), ``tenure``,
+    ``joint_tenancy``, ``all_tenants_died``, ``has_representative``, ``arrangement_live``, ``facts_complete``,
+    ``facts_missing`` (what is wrong, in words), ``facts_on``.
+    """
+    account = account_of_case(session, case_id)
+    return facts_of_account(session, account, on)
+
+
+def facts_of_account(session: Session, account: dict[str, Any], on: date) -> dict[str, Any]:
+    """The same, of an account that need not have a case."""
+    tenants = tenants_of(session, account["id"])
+    arrears = max(balance_on(session, account["id"], on), 0)
+    week = weekly_rent(account)
+    live = select(_arrangement.c.id).where(_arrangement.c.account_id == account["id"], _arrangement.c.status == "live")
+    missing = _missing(account, tenants)
+    return {
+        "facts_on": on,
+        "arrears_pence": arrears,
+        "weeks_owed": arrears // week if week > 0 else 0,
+        "tenure": account["tenure"],
+        "joint_tenancy": len(tenants) > 1,
+        "all_tenants_died": bool(tenants) and all(tenant["date_of_death"] for tenant in tenants),
+        "has_representative": any(tenant["representative_name"] for tenant in tenants),
+        "arrangement_live": session.execute(live).first() is not None,
+        "facts_complete": not missing,
+        "facts_missing": missing,
+    }
+
+
+def last_payment(session: Session, account_id: int, on: date) -> dict[str, Any] | None:
+    """The last payment up to a day: its date and amount in pence, positive."""
+    query = (
+        select(_transaction.c.posted_on, _transaction.c.amount_pence)
+        .where(_transaction.c.account_id == account_id, _transaction.c.posted_on <= on)
+        .where(_transaction.c.kind.in_(("payment", "housing_benefit", "universal_credit")))
+        .where(_transaction.c.amount_pence < 0)
+        .order_by(_transaction.c.posted_on.desc(), _transaction.c.id.desc())
+        .limit(1)
+    )
+    row = session.execute(query).one_or_none()
+    return {"posted_on": row.posted_on, "amount_pence": -row.amount_pence} if row else None
+
+
+def statement_lines(session: Session, account_id: int, since: date, until: date) -> list[dict[str, Any]]:
+    """The ledger's lines of a span, oldest first, each with the running balance in pence after it."""
+    running = balance_on(session, account_id, since - timedelta(days=1))
+    query = (
+        select(_transaction)
+        .where(_transaction.c.account_id == account_id)
+        .where(_transaction.c.posted_on >= since, _transaction.c.posted_on <= until)
+        .order_by(_transaction.c.posted_on, _transaction.c.id)
+    )
+    lines = []
+    for row in session.execute(query).mappings():
+        running += row["amount_pence"]
+        lines.append({**row, "balance_pence": running})
+    return lines
+
+
+def _missing(account: dict[str, Any], tenants: list[dict[str, Any]]) -> list[str]:
+    missing = []
+    if not tenants:
+        missing.append("the account has no tenant")
+    if account["rent_pence"] <= 0:
+        missing.append("the account has no rent")
+    if not account["address"].strip():
+        missing.append("the tenancy has no address")
+    if account["tenancy_end"] is not None and account["tenancy_end"] < account["tenancy_start"]:
+        missing.append("the tenancy ends before it begins")
+    return missing

@@ -1,0 +1,212 @@
+"""Holds: what stops enforcement, on which debts and debtors, from when to when."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert, or_, select, update
+from sqlmodel import Session
+
+from cases.tables import AccountParty, CaseAccount, Hold, HoldScope
+from workflows.clock import london_date
+from workflows.db import table
+from workflows.errors import Malformed, NotFound, Refused
+from workflows.runtime.holding import hold_began, hold_ended
+from workflows.runtime.house import Runtime
+from workflows.runtime.running import Running
+
+_hold, _scope = table(Hold), table(HoldScope)
+_party, _case_account = table(AccountParty), table(CaseAccount)
+
+KINDS = {
+    "breathing_space": "a breathing space is in force (Debt Respite Scheme Regulations 2020, reg. 7)",
+    "mental_health_crisis": "a mental health crisis breathing space is in force (Debt Respite Scheme Regulations 2020)",
+    "death": "the tenant has died; write to the personal representatives instead",
+    "dispute": "the debt is disputed",
+    "safeguarding": "a safeguarding concern is open",
+    "data_quality": "the facts about this tenancy contradict each other",
+}
+
+
+class NoSuchHold(NotFound):
+    """There is no such hold."""
+
+
+class HoldNotUnderstood(Malformed):
+    """A hold is not described as holds are."""
+
+
+class HoldEnded(Refused):
+    """The hold has ended already."""
+
+
+def covering(session: Session, case_id: int, on: date) -> list[dict[str, Any]]:
+    """The holds in force on a day that cover a case, through its accounts or through any tenant of them."""
+    accounts = select(_case_account.c.account_id).where(_case_account.c.case_id == case_id)
+    debtors = select(_party.c.customer_id).where(_party.c.account_id.in_(accounts))
+    query = (
+        select(_hold)
+        .join(_scope, _scope.c.hold_id == _hold.c.id)
+        .where(or_(_scope.c.account_id.in_(accounts), _scope.c.customer_id.in_(debtors)))
+        .where(_hold.c.begins_on <= on, or_(_hold.c.ends_on.is_(None), _hold.c.ends_on >= on))
+        .where(_hold.c.released_at.is_(None))
+        .order_by(_hold.c.id)
+        .distinct()
+    )
+    return [dict(row) for row in session.execute(query).mappings()]
+
+
+def why_held(session: Session, case_id: int, on: date) -> str | None:
+    """Why a hold covers a case on a day, in a sentence; ``None`` where none does."""
+    holds = covering(session, case_id, on)
+    if not holds:
+        return None
+    hold = holds[0]
+    until = f" until {hold['ends_on']:%-d %B %Y}" if hold["ends_on"] else ""
+    return f"This step must wait: {KINDS[hold['kind']]}{until}."
+
+
+def place(
+    runtime: Runtime,
+    session: Session,
+    kind: str,
+    actor: str,
+    *,
+    begins_on: date,
+    ends_on: date | None = None,
+    accounts: Iterable[int] = (),
+    customers: Iterable[int] = (),
+    source: str = "",
+    reason: str = "",
+) -> int:
+    """Places a hold; if it begins by today, every case that it covers stops in this very transaction.
+
+    :returns: the hold's id
+    :raises HoldNotUnderstood: the kind is unknown, it covers nothing, or it ends before it begins
+    """
+    accounts, customers = list(accounts), list(customers)
+    if kind not in KINDS:
+        raise HoldNotUnderstood(f"{kind!r} is not a kind of hold. Kinds are: {', '.join(sorted(KINDS))}.")
+    if not accounts and not customers:
+        raise HoldNotUnderstood("A hold must cover at least one account or one customer.")
+    if ends_on is not None and ends_on < begins_on:
+        raise HoldNotUnderstood(f"The hold would end on {ends_on}, before it begins on {begins_on}.")
+    values = {
+        "kind": kind,
+        "begins_on": begins_on,
+        "ends_on": ends_on,
+        "source": source,
+        "reason": reason,
+        "placed_by": actor,
+        "placed_at": runtime.clock.now(),
+        "released_by": "",
+        "released_reason": "",
+        "begun": False,
+        "ended": False,
+    }
+    hold_id = int(session.execute(insert(_hold).values(**values).returning(_hold.c.id)).scalar_one())
+    scopes = [{"hold_id": hold_id, "account_id": a, "customer_id": None} for a in accounts]
+    scopes += [{"hold_id": hold_id, "account_id": None, "customer_id": c} for c in customers]
+    session.execute(insert(_scope), scopes)
+    if begins_on <= london_date(runtime.clock.now()):
+        _begin(runtime, session, hold_id, actor)
+    return hold_id
+
+
+def release(runtime: Runtime, session: Session, hold_id: int, actor: str, reason: str) -> None:
+    """Ends a hold before its time.
+
+    :raises NoSuchHold: there is none
+    :raises HoldEnded: it has ended already
+    """
+    hold = session.execute(select(_hold).where(_hold.c.id == hold_id)).mappings().one_or_none()
+    if hold is None:
+        raise NoSuchHold(f"There is no hold {hold_id}.")
+    if hold["released_at"] is not None or hold["ended"]:
+        raise HoldEnded(f"Hold {hold_id} ({hold['kind']}) has ended already.")
+    values = {"released_at": runtime.clock.now(), "released_by": actor, "released_reason": reason}
+    session.execute(update(_hold).where(_hold.c.id == hold_id).values(**values))
+    _end(runtime, session, hold_id, actor)
+
+
+def follow_the_calendar(runtime: Runtime) -> int:
+    """Begins the holds whose day has come and ends those whose last day is over; returns how many moved."""
+    today = london_date(runtime.clock.now())
+    in_force = _hold.c.released_at.is_(None)
+    with runtime.db.read() as session:
+        begin = (
+            session.execute(select(_hold.c.id).where(_hold.c.begun.is_(False), in_force, _hold.c.begins_on <= today))
+            .scalars()
+            .all()
+        )
+        end = (
+            session.execute(select(_hold.c.id).where(_hold.c.ended.is_(False), in_force, _hold.c.ends_on < today))
+            .scalars()
+            .all()
+        )
+    for hold_id in begin:
+        with runtime.db.write() as session:
+            _begin(runtime, session, hold_id, "system")
+    for hold_id in end:
+        with runtime.db.write() as session:
+            _end(runtime, session, hold_id, "system")
+    return len(begin) + len(end)
+
+
+def cases_of(session: Session, hold_id: int) -> list[int]:
+    """The cases whose accounts, or whose tenants, a hold covers."""
+    accounts = select(_scope.c.account_id).where(_scope.c.hold_id == hold_id, _scope.c.account_id.isnot(None))
+    debtors = select(_scope.c.customer_id).where(_scope.c.hold_id == hold_id, _scope.c.customer_id.isnot(None))
+    theirs = select(_party.c.account_id).where(_party.c.customer_id.in_(debtors))
+    query = (
+        select(_case_account.c.case_id)
+        .where(or_(_case_account.c.account_id.in_(accounts), _case_account.c.account_id.in_(theirs)))
+        .distinct()
+        .order_by(_case_account.c.case_id)
+    )
+    return [int(found) for found in session.execute(query).scalars()]
+
+
+def tell_new_case(runtime: Runtime, session: Session, case_id: int) -> None:
+    """Tells a case that was just opened of the holds that cover it already, so that its rules know of them."""
+    for hold in covering(session, case_id, london_date(runtime.clock.now())):
+        _tell(runtime, session, case_id, hold, "began", "system")
+
+
+def _begin(runtime: Runtime, session: Session, hold_id: int, actor: str) -> None:
+    hold = session.execute(select(_hold).where(_hold.c.id == hold_id).with_for_update()).mappings().one()
+    if hold["begun"]:
+        return
+    session.execute(update(_hold).where(_hold.c.id == hold_id).values(begun=True))
+    for case_id in cases_of(session, hold_id):
+        _tell(runtime, session, case_id, dict(hold), "began", actor)
+        hold_began(runtime, session, case_id)
+
+
+def _end(runtime: Runtime, session: Session, hold_id: int, actor: str) -> None:
+    hold = session.execute(select(_hold).where(_hold.c.id == hold_id).with_for_update()).mappings().one()
+    if hold["ended"]:
+        return
+    session.execute(update(_hold).where(_hold.c.id == hold_id).values(ended=True))
+    if not hold["begun"]:
+        return
+    today = london_date(runtime.clock.now())
+    for case_id in cases_of(session, hold_id):
+        same = [other for other in covering(session, case_id, today) if other["kind"] == hold["kind"]]
+        _tell(runtime, session, case_id, dict(hold), "ended", actor, to_guard=not same)
+        hold_ended(runtime, session, case_id)
+
+
+def _tell(
+    runtime: Runtime, session: Session, case_id: int, hold: dict[str, Any], what: str, actor: str, to_guard: bool = True
+) -> None:
+    """Into the record, and to the rules: ``breathing_space_began``, ``death_ended``."""
+    for instance_id in runtime.instances(session, case_id):
+        running = Running.open(runtime, session, instance_id)
+        if running is None:
+            continue
+        details = {key: hold[key] for key in ("kind", "begins_on", "ends_on", "source", "reason")}
+        running.note(f"hold {what}", actor, **details, hold=hold["id"])
+        if to_guard:
+            running.tell_guard(f"{hold['kind']}_{what}")
+        running.save()

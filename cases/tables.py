@@ -1,0 +1,147 @@
+"""The tables of customers and what they owe. Money is integer pence; a charge is positive, a payment negative."""
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, Index
+from sqlmodel import Field, SQLModel
+
+from workflows.runtime.tables import Moment
+
+
+class Customer(SQLModel, table=True):
+    """A person. ``representative_*``: who acts for them (deputy, attorney, appointee), and on what evidence."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    reference: str = Field(unique=True)
+    title: str = ""
+    given_name: str = ""
+    family_name: str
+    date_of_birth: date | None = None
+    date_of_death: date | None = None
+    email: str = ""
+    phone: str = ""
+    address: str = ""  # lines separated by newlines; empty: the address of the tenancy
+    postcode: str = ""
+    large_print: bool = False
+    representative_name: str = ""
+    representative_role: str = ""  # deputy, attorney, appointee
+    representative_address: str = ""
+    representative_evidence: str = ""
+
+
+class Account(SQLModel, table=True):
+    """A rent account. ``rent_pence`` falls due every ``rent_period`` (``weekly`` or ``monthly``)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    reference: str = Field(unique=True)
+    kind: str = "rent"
+    tenure: str  # secure, introductory, assured_social, assured_non_social
+    address: str
+    postcode: str = ""
+    tenancy_start: date
+    tenancy_end: date | None = None
+    rent_pence: int
+    rent_period: str
+    balance_pence: int  # as the export says; compared with the sum of the transactions
+    balance_on: date
+    patch: str = ""
+
+
+class AccountParty(SQLModel, table=True):
+    """Who is liable for an account; joint tenants are several rows."""
+
+    __tablename__ = "account_party"
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    customer_id: int = Field(primary_key=True, foreign_key="customer.id")
+
+
+class AccountTransaction(SQLModel, table=True):
+    """A line of a ledger. ``reference`` is the exporting system's own, once in each account."""
+
+    __tablename__ = "account_transaction"
+    __table_args__ = (
+        Index("account_transaction_reference", "account_id", "reference", unique=True),
+        Index("account_transaction_posted", "account_id", "posted_on"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id")
+    reference: str
+    posted_on: date
+    kind: str  # rent, payment, housing_benefit, universal_credit, refund, adjustment
+    amount_pence: int = Field(sa_type=BigInteger)
+    description: str = ""
+
+
+class CaseAccount(SQLModel, table=True):
+    """Which accounts a case is about."""
+
+    __tablename__ = "case_account"
+
+    case_id: int = Field(primary_key=True, foreign_key="case_file.id")
+    account_id: int = Field(primary_key=True, foreign_key="account.id", index=True)
+
+
+class Arrangement(SQLModel, table=True):
+    """An agreement to pay: the current rent and ``amount_pence`` each period on top."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    case_id: int = Field(foreign_key="case_file.id")
+    amount_pence: int
+    frequency: str  # weekly, fortnightly, four_weekly, monthly
+    first_due: date
+    agreed_on: date
+    agreed_by: str
+    status: str = "live"  # live, completed, breached, cancelled
+
+
+class Hold(SQLModel, table=True):
+    """Something that forbids enforcement: it belongs to debts and debtors, not to a diagram.
+
+    It is in force from ``begins_on`` until, and on, ``ends_on``.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str  # breathing_space, mental_health_crisis, death, dispute, safeguarding, data_quality
+    begins_on: date
+    ends_on: date | None = None
+    source: str = ""  # the notice's reference
+    reason: str = ""
+    placed_by: str
+    placed_at: datetime = Field(sa_type=Moment)
+    released_by: str = ""
+    released_at: datetime | None = Field(default=None, sa_type=Moment)
+    released_reason: str = ""
+    begun: bool = False  # whether the cases it covers were told that it began
+    ended: bool = False  # whether they were told that it ended
+
+
+class HoldScope(SQLModel, table=True):
+    """What a hold covers: an account with every joint debtor of it, or a customer with every account of theirs."""
+
+    __tablename__ = "hold_scope"
+
+    id: int | None = Field(default=None, primary_key=True)
+    hold_id: int = Field(foreign_key="hold.id", index=True)
+    account_id: int | None = Field(default=None, foreign_key="account.id", index=True)
+    customer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
+
+
+class ImportRun(SQLModel, table=True):
+    """One reading of an export: what was read, kept, changed and refused."""
+
+    __tablename__ = "import_run"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=Moment)
+    actor: str
+    file: str
+    sha256: str
+    kind: str  # customers, accounts, transactions
+    rows: int = 0
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    refused: int = 0

@@ -1,0 +1,156 @@
+"""Putting the house together: what both doors build once and pass down."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from documents.register import Store
+from sqlalchemy import insert, select, update
+from sqlmodel import Session
+
+from cases.holds import why_held
+from cases.law import Law
+from tasks.forms import Form
+from tasks.people import LANES
+from tasks.steps import all_steps
+from tasks.work import Work
+from workflows.clock import Clock, MachineClock, SimulatedClock, london_date
+from workflows.db import Database, table
+from workflows.diagrams.vocabulary import Step, Vocabulary
+from workflows.errors import Malformed, Refused
+from workflows.evidence import NewEntry, Sealer, append, new_chain
+from workflows.proofs.rules import Rules, read_rules
+from workflows.runtime.handlers import Handlers
+from workflows.runtime.house import Runtime
+from workflows.runtime.jobs import JobPort, RowsOnly
+from workflows.runtime.tables import Installation
+from workflows.settings import Settings
+
+_installation = table(Installation)
+
+
+class NotInstalled(Refused):
+    """This database is not set up yet."""
+
+
+class VocabularyUnreadable(Malformed):
+    """The vocabulary of steps cannot be read."""
+
+
+@dataclass
+class House:
+    """One installation, put together."""
+
+    settings: Settings
+    db: Database
+    runtime: Runtime
+    work: Work
+    law: Law
+    sealer: Sealer
+    store: Store
+
+    def close(self) -> None:
+        """Gives the database connections back."""
+        self.db.close()
+
+
+def build(settings: Settings, clock: Clock | None = None, jobs: JobPort | None = None) -> House:
+    """Puts the house together.
+
+    :param clock: ``None``: the clock that the database's installation says (a simulated one, once it was used)
+    """
+    db = Database(settings.database_url)
+    db.create_tables()
+    law = Law(settings.bpmn / "law")
+    if clock is None:
+        clock = _clock_of(db)
+    handlers = all_steps(settings, law)
+    vocabulary, rules = read_vocabulary(settings.bpmn, law, handlers)
+    runtime = Runtime(
+        db=db,
+        clock=clock,
+        vocabulary=vocabulary,
+        handlers=handlers,
+        rules=rules,
+        holds=lambda session, case_id: why_held(session, case_id, london_date(clock.now())),
+        jobs=jobs or RowsOnly(),
+    )
+    return House(
+        settings=settings,
+        db=db,
+        runtime=runtime,
+        work=Work(runtime),
+        law=law,
+        sealer=Sealer(settings.store),
+        store=Store(settings.store / "documents"),
+    )
+
+
+def read_vocabulary(bpmn: Path, law: Law, handlers: Handlers) -> tuple[Vocabulary, Rules]:
+    """Reads ``steps.yaml``, the forms' fields and the rules.
+
+    :raises VocabularyUnreadable: a step lacks something
+    """
+    try:
+        content = yaml.safe_load((bpmn / "steps.yaml").read_text(encoding="utf-8"))
+        steps = {
+            row["id"]: Step(
+                id=row["id"],
+                who=row["who"],
+                means=row["means"],
+                law=row.get("law", ""),
+                enforcement=bool(row.get("enforcement", False)),
+            )
+            for row in content["steps"]
+        }
+        events = [row["id"] for row in content["events"]]
+    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+        raise VocabularyUnreadable(f"steps.yaml cannot be read as a list of steps: {error!r}") from error
+    forms = {
+        path.stem: frozenset(Form.read(path.stem, path.read_bytes()).fields)
+        for path in sorted(bpmn.glob("procedures/*/forms/*.json"))
+    }
+    operations: dict[str, Any] = dict.fromkeys(handlers.inline, "inline") | dict.fromkeys(handlers.jobs, "job")
+    vocabulary = Vocabulary(
+        steps=steps,
+        roles=frozenset(LANES) | {"System"},
+        forms=forms,
+        functions=law.functions(),
+        handlers=operations,
+    )
+    return vocabulary, read_rules(bpmn / "rules", [*steps, *events])
+
+
+def install(db: Database, organisation: str, clock: Clock, *, demo: bool = False) -> None:
+    """Sets a database up for an organisation; does nothing where that was done."""
+    with db.write() as session:
+        if session.execute(select(_installation.c.id)).first() is None:
+            chain_id = new_chain(session, "organisation")
+            simulated = clock.now() if clock.simulated else None
+            values = {"organisation": organisation, "demo": demo, "simulated_at": simulated, "chain_id": chain_id}
+            session.execute(insert(_installation).values(id=1, **values))
+            said = {"organisation": organisation, "demo": demo}
+            append(session, chain_id, [NewEntry("installation set up", "system", clear=said)], clock)
+
+
+def installation(session: Session) -> dict[str, Any]:
+    """The installation's row.
+
+    :raises NotInstalled: the database is not set up yet
+    """
+    row = session.execute(select(_installation)).mappings().one_or_none()
+    if row is None:
+        raise NotInstalled("This database is not set up yet. Set it up with: duecourse deploy")
+    return dict(row)
+
+
+def keep_simulated_time(session: Session, clock: SimulatedClock) -> None:
+    """Notes where the simulated clock stands; the mark that it was ever used stays for ever."""
+    session.execute(update(_installation).values(simulated_at=clock.now()))
+
+
+def _clock_of(db: Database) -> Clock:
+    with db.read() as session:
+        at = session.execute(select(_installation.c.simulated_at)).scalar()
+    return SimulatedClock(at) if at is not None else MachineClock()

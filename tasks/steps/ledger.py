@@ -1,0 +1,26 @@
+"""Steps that read the ledger."""
+
+from typing import Any
+
+from sqlmodel import Session
+
+from cases.facts import account_of_case, balance_on, facts_of_case, last_payment
+from workflows.clock import london_date
+from workflows.runtime.handlers import StepWork
+
+
+def read_facts(session: Session, work: StepWork) -> dict[str, Any]:
+    """Copies the facts that decisions ask for into the process, with their date; the record keeps them."""
+    return facts_of_case(session, work.case_id, london_date(work.now))
+
+
+def record_clearance(session: Session, work: StepWork) -> dict[str, Any]:
+    """Notes the balance with which the debt was cleared."""
+    today = london_date(work.now)
+    account = account_of_case(session, work.case_id)
+    payment = last_payment(session, account["id"], today)
+    return {
+        "cleared_on": today,
+        "cleared_balance_pence": balance_on(session, account["id"], today),
+        "cleared_by_payment_on": payment["posted_on"] if payment else None,
+    }

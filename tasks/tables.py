@@ -1,0 +1,49 @@
+"""The tables of the people who work here."""
+
+from datetime import datetime
+
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel
+
+from workflows.runtime.tables import Moment
+
+
+class User(SQLModel, table=True):
+    """A person who signs in. ``roles``: names joined by spaces."""
+
+    __tablename__ = "app_user"
+
+    id: int | None = Field(default=None, primary_key=True)
+    username: str = Field(unique=True)
+    name: str
+    password_hash: str
+    roles: str
+    active: bool = True
+    demo: bool = False
+    chain_id: int
+
+
+class SignInAttempt(SQLModel, table=True):
+    """A sign-in that failed, for the limit on guessing."""
+
+    __tablename__ = "sign_in_attempt"
+    __table_args__ = (Index("sign_in_attempt_at", "at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    username: str = Field(index=True)
+    address: str = Field(index=True)
+    at: datetime = Field(sa_type=Moment)
+
+
+class UserSession(SQLModel, table=True):
+    """A signed-in browser (``cookie``) or program (``token``). Only the hash of its secret is kept."""
+
+    __tablename__ = "user_session"
+
+    secret_hash: str = Field(primary_key=True)
+    user_id: int = Field(foreign_key="app_user.id", index=True)
+    kind: str
+    csrf: str
+    began_at: datetime = Field(sa_type=Moment)
+    seen_at: datetime = Field(sa_type=Moment)
+    ends_at: datetime = Field(sa_type=Moment)

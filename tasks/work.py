@@ -1,0 +1,281 @@
+"""What officers do with their steps: claim, release, hand over, draft, complete, take back.
+
+Every act is checked under the case's lock, after the engine came to rest: two officers on one step, a stale page and
+the same click twice each get a sentence, and nothing is lost or done twice.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlmodel import Session
+
+from tasks.forms import AnswersRefused, Form
+from tasks.people import LANES, Person
+from tasks.tables import User
+from workflows.db import table
+from workflows.engine import TaskGone
+from workflows.errors import Forbidden, NotFound, Refused
+from workflows.evidence import NewEntry, append
+from workflows.runtime.house import Runtime
+from workflows.runtime.reopening import reopen
+from workflows.runtime.tables import Instance, WorkItem
+
+_item, _instance, _user = table(WorkItem), table(Instance), table(User)
+_find = select(_item).where(_item.c.task_id == bindparam("b_task"))
+_find_locked = _find.with_for_update()
+
+
+class NoSuchStep(NotFound):
+    """There is no such step."""
+
+
+class StepNotOpen(Refused):
+    """The step is no longer open."""
+
+
+class StepHeld(Refused):
+    """The step is held."""
+
+
+class StepTaken(Refused):
+    """Somebody else has this step."""
+
+
+class PageStale(Refused):
+    """The step has changed since your page was made."""
+
+
+class FourEyes(Forbidden):
+    """Somebody else must do this step."""
+
+
+class NotYourLane(Forbidden):
+    """This step belongs to another role."""
+
+
+class ReasonMissing(Refused):
+    """A reason is needed."""
+
+    status = 422
+
+
+@dataclass(frozen=True)
+class Step:
+    """A work item with what its version of the procedure says of it."""
+
+    item: dict[str, Any]
+    form: Form | None
+    documentation: str
+    basis: str
+    differs_from: str
+
+
+class Work:
+    """The officers' acts.
+
+    :param runtime: the running procedures
+    """
+
+    def __init__(self, runtime: Runtime) -> None:
+        self.runtime = runtime
+        self._forms: dict[tuple[int, str], Form] = {}
+
+    def step(self, session: Session, task_id: str) -> Step:
+        """A step as its officer sees it.
+
+        :raises NoSuchStep: there is none
+        """
+        item = self._item(session, task_id)
+        version_id = session.execute(
+            select(_instance.c.version_id).where(_instance.c.id == item["instance_id"])
+        ).scalar_one()
+        node = self.runtime.procedures.node(session, version_id, item["step"])
+        form = self._form(session, version_id, item["form"]) if item["form"] else None
+        basis, other = node.properties.get("basis", ""), node.properties.get("differs_from", "")
+        return Step(item, form, node.documentation, basis, other)
+
+    def claim(self, session: Session, person: Person, task_id: str) -> None:
+        """Takes a step.
+
+        :raises StepTaken: somebody else has it
+        """
+        item = self._open_item(session, person, task_id)
+        if item["assignee"] == person.actor:
+            return
+        self._refuse_if_taken(session, person, item)
+        self._refuse_same_eyes(session, person, item)
+        self._change(session, item, person, "step claimed", assignee=person.actor)
+
+    def release(self, session: Session, person: Person, task_id: str) -> None:
+        """Gives a step back to the team."""
+        item = self._open_item(session, person, task_id)
+        if item["assignee"] is None:
+            return
+        if item["assignee"] != person.actor and not person.may("team_leader"):
+            self._refuse_if_taken(session, person, item)
+        self._change(session, item, person, "step released", assignee=None)
+
+    def hand_over(self, session: Session, person: Person, task_id: str, to: str, reason: str) -> None:
+        """Hands a step to a colleague.
+
+        :param to: the colleague's user name
+        :raises ReasonMissing: no reason was given
+        :raises NotYourLane: the colleague's role may not do it
+        """
+        item = self._open_item(session, person, task_id)
+        if item["assignee"] not in (None, person.actor) and not person.may("team_leader"):
+            self._refuse_if_taken(session, person, item)
+        if not reason.strip():
+            raise ReasonMissing("Say why you hand this step over; the reason goes into the case's record.")
+        row = session.execute(
+            select(_user.c.id, _user.c.name, _user.c.roles).where(
+                _user.c.username == to.strip().lower(), _user.c.active.is_(True)
+            )
+        ).one_or_none()
+        if row is None:
+            raise NoSuchStep(f"There is no active user {to.strip()!r} to hand this step to.")
+        if LANES.get(item["role"], frozenset()).isdisjoint(row.roles.split()):
+            raise NotYourLane(f"{row.name} does not have the role for this step ({item['role']}).")
+        colleague = Person(row.id, to, row.name, frozenset(row.roles.split()), 0)
+        self._refuse_same_eyes(session, colleague, item)
+        said = {"to": f"user:{row.id}", "reason": reason.strip()}
+        self._change(session, item, person, "step handed over", assignee=f"user:{row.id}", **said)
+
+    def save_draft(
+        self, session: Session, person: Person, task_id: str, answers: Mapping[str, Any], revision: int
+    ) -> int:
+        """Keeps unfinished answers, unchecked; returns the step's new revision.
+
+        :raises PageStale: the step has changed since the page was made
+        """
+        item = self._open_item(session, person, task_id)
+        self._refuse_if_taken(session, person, item)
+        self._refuse_if_stale(item, revision)
+        values = {"draft": dict(answers), "assignee": person.actor, "revision": item["revision"] + 1}
+        session.execute(update(_item).where(_item.c.task_id == task_id).values(**values))
+        return int(values["revision"])
+
+    def complete(
+        self, session: Session, person: Person, task_id: str, answers: Mapping[str, Any], revision: int | None = None
+    ) -> None:
+        """Completes a step: role, four eyes, form, then the engine, all in the caller's transaction.
+
+        :param answers: the form's answers, unchecked
+        :param revision: of the step on the page that was filled in; ``None`` from programs that do not care
+        :raises AnswersRefused: with a sentence for each field
+        :raises StepNotOpen: it was completed or taken away in the meantime
+        """
+        found = self._item(session, task_id)
+        self._refuse_if_not_open(session, person, found)
+        running = self.runtime.running(session, found["instance_id"])  # locks the case and comes to rest
+        item = self._open_item(session, person, task_id)
+        self._refuse_if_taken(session, person, item)
+        if revision is not None:
+            self._refuse_if_stale(item, revision)
+        self._refuse_same_eyes(session, person, item)
+        form = self._form(session, running.version_id, item["form"]) if item["form"] else None
+        if form is None and answers:
+            raise AnswersRefused({"form": "This step asks for no answers"})
+        kept = form.check(answers) if form else {}
+        said = {"form": item["form"], "answers": kept} if form else {}
+        try:
+            running.complete(task_id, form.as_facts(kept) if form else {}, person.actor, said)
+        except TaskGone as gone:
+            raise StepNotOpen(f"{item['name']!r} is no longer open. {gone.sentence}") from gone
+        running.save()
+
+    def reopen(self, session: Session, person: Person, task_id: str, reason: str) -> None:
+        """Takes back a wrong click.
+
+        :raises NotYourRole: only a team leader may
+        :raises ReasonMissing: no reason was given
+        """
+        person.must("team_leader")
+        if not reason.strip():
+            raise ReasonMissing("Say why this step is opened again; the reason goes into the case's record.")
+        reopen(self.runtime, session, task_id, person.actor, reason.strip())
+
+    def _form(self, session: Session, version_id: int, name: str) -> Form:
+        key = (version_id, name)
+        if key not in self._forms:
+            content = self.runtime.procedures.files(session, version_id)[f"forms/{name}.json"]
+            self._forms[key] = Form.read(name, content)
+        return self._forms[key]
+
+    def _item(self, session: Session, task_id: str, lock: bool = False) -> dict[str, Any]:
+        query = _find_locked if lock else _find
+        row = session.connection().execute(query, {"b_task": task_id}).mappings().one_or_none()
+        if row is None:
+            raise NoSuchStep("There is no step with that id. Open the step from your work list.")
+        return dict(row)
+
+    def _open_item(self, session: Session, person: Person, task_id: str) -> dict[str, Any]:
+        item = self._item(session, task_id, lock=True)
+        self._refuse_if_not_open(session, person, item)
+        if item["status"] == "held":
+            raise StepHeld(item["reason"] or "A hold covers this case, so this step must wait.")
+        if not person.may_do_lane(item["role"]):
+            raise NotYourLane(f"{item['name']!r} is for the role {item['role'].lower()}, which you do not have.")
+        return item
+
+    def _refuse_if_not_open(self, session: Session, person: Person, item: dict[str, Any]) -> None:
+        if item["status"] == "completed" and item["completed_by"] == person.actor:
+            raise StepNotOpen(
+                f"You completed {item['name']!r} already, at {item['completed_at']:%H:%M on %-d %B %Y}. "
+                f"It was done once; there is nothing more to do.",
+                already=True,
+            )
+        if item["status"] == "completed":
+            who = self._name(session, item["completed_by"])
+            raise StepNotOpen(f"{who} completed {item['name']!r} in the meantime. Look at the case before you go on.")
+        if item["status"] == "cancelled":
+            raise StepNotOpen(f"{item['name']!r} is no longer needed: the case has moved on. Look at the case.")
+
+    def _refuse_if_taken(self, session: Session, person: Person, item: dict[str, Any]) -> None:
+        if item["assignee"] not in (None, person.actor):
+            who = self._name(session, item["assignee"])
+            raise StepTaken(f"{who} has {item['name']!r}. Ask them to release it or to hand it over to you.")
+
+    def _refuse_if_stale(self, item: dict[str, Any], revision: int) -> None:
+        if item["revision"] != revision:
+            raise PageStale(
+                "This step has changed since your page was made: it was saved, handed over or held in the meantime. "
+                "Your answers are still on this page; compare them with the step as it stands now, and send them again."
+            )
+
+    def _refuse_same_eyes(self, session: Session, person: Person, item: dict[str, Any]) -> None:
+        version_id = session.execute(
+            select(_instance.c.version_id).where(_instance.c.id == item["instance_id"])
+        ).scalar_one()
+        node = self.runtime.procedures.node(session, version_id, item["step"])
+        other = node.properties.get("differs_from")
+        if not other:
+            return
+        done_by = session.execute(
+            select(_item.c.completed_by, _item.c.name)
+            .where(_item.c.instance_id == item["instance_id"], _item.c.step == other, _item.c.status == "completed")
+            .order_by(_item.c.completed_seq.desc())
+            .limit(1)
+        ).one_or_none()
+        if done_by is not None and done_by.completed_by == person.actor:
+            raise FourEyes(
+                f"{item['name']!r} must be done by somebody other than who did {done_by.name!r}, and that was "
+                f"{person.name}. Hand it over to a colleague."
+            )
+
+    def _name(self, session: Session, actor: str) -> str:
+        number = actor.removeprefix("user:")
+        name = None
+        if number.isdigit():
+            name = session.execute(select(_user.c.name).where(_user.c.id == int(number))).scalar()
+        return name or "Somebody else"
+
+    def _change(
+        self, session: Session, item: dict[str, Any], person: Person, kind: str, assignee: str | None, **said: Any
+    ) -> None:
+        values = {"assignee": assignee, "revision": item["revision"] + 1}
+        session.execute(update(_item).where(_item.c.task_id == item["task_id"]).values(**values))
+        chain_id = self.runtime.chain_of(session, item["case_id"])
+        append(session, chain_id, [NewEntry(kind, person.actor, item["step"], said)], self.runtime.clock)

@@ -1,0 +1,74 @@
+"""What automated steps look like to the runtime. The steps themselves live in ``tasks/steps``."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlmodel import Session
+
+
+@dataclass(frozen=True)
+class StepWork:
+    """What an automated step is given.
+
+    :ivar key: the same for every try of this step in this round: an outward effect carries it
+    :ivar parameters: the service task's evaluated parameters
+    :ivar data: the process data at the task, a copy (empty for jobs, which read tables)
+    :ivar now: the business time
+    :ivar simulated: whether a simulated clock gives it
+    """
+
+    case_id: int
+    instance_id: int
+    step: str
+    round: int
+    parameters: Mapping[str, Any]
+    data: Mapping[str, Any]
+    now: datetime
+    simulated: bool
+
+    @property
+    def key(self) -> str:
+        """(instance, step, round) in one text."""
+        return f"{self.instance_id}:{self.step}:{self.round}"
+
+
+InlineHandler = Callable[[Session, StepWork], Any]
+"""Runs in the step's own transaction, exactly once; its result goes to the process data."""
+
+
+class JobHandler(Protocol):
+    """Runs after the transaction that reached the step, at least once; its effect is kept exactly once."""
+
+    def make(self, session: Session, work: StepWork) -> Any:
+        """The slow part: reads what it needs and makes it. Writes nothing.
+
+        :raises Refused: it cannot be made; an incident, not tried again by itself
+        """
+
+    def keep(self, session: Session, work: StepWork, made: Any) -> "Kept":
+        """Under the case's lock, in the transaction that finishes the step."""
+
+    def release(self, work: StepWork, made: Any) -> None:
+        """After that transaction: lets it leave the house. Runs again after a crash: must be idempotent by its key."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a job's step gives back.
+
+    :ivar result: goes to the process data
+    :ivar evidence: goes to the payload of the entry (hashes of documents, to whom, how)
+    """
+
+    result: Mapping[str, Any]
+    evidence: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Handlers:
+    """All automated steps by operation."""
+
+    inline: Mapping[str, InlineHandler]
+    jobs: Mapping[str, JobHandler]

@@ -1,0 +1,191 @@
+"""The runtime: what the doors build once and pass down."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlmodel import Session
+
+from workflows.clock import Clock
+from workflows.db import Database, table
+from workflows.diagrams.vocabulary import Vocabulary
+from workflows.engine import Execution
+from workflows.errors import NotFound, Refused
+from workflows.evidence import NewEntry, append, new_chain
+from workflows.proofs.rules import Rules
+from workflows.runtime.handlers import Handlers
+from workflows.runtime.jobs import JobPort, RowsOnly
+from workflows.runtime.procedures import NoSuchProcedure, Procedures
+from workflows.runtime.running import Running
+from workflows.runtime.tables import CaseFile, Instance, MessageWait, Timer
+
+_case, _instance = table(CaseFile), table(Instance)
+_timer, _message = table(Timer), table(MessageWait)
+
+
+class NoSuchCase(NotFound):
+    """There is no such case."""
+
+
+class InstanceEnded(Refused):
+    """The procedure of this case has ended."""
+
+
+HoldCheck = Callable[[Session, int], str | None]
+"""Given a case's id: why a hold covers the case now, in a sentence; ``None`` where none does."""
+
+
+@dataclass
+class Runtime:
+    """Everything that running procedures needs.
+
+    :ivar holds: asks the rooms above whether a hold covers a case
+    :ivar jobs: the queue of automated steps
+    """
+
+    db: Database
+    clock: Clock
+    vocabulary: Vocabulary
+    handlers: Handlers
+    rules: Rules
+    holds: HoldCheck
+    jobs: JobPort = field(default_factory=RowsOnly)
+    procedures: Procedures = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begins with no procedure compiled."""
+        self.procedures = Procedures(self.vocabulary)
+
+    def open_case(self, session: Session, reference: str, title: str, actor: str, **said: Any) -> int:
+        """Opens a case and begins its record; returns its id."""
+        chain_id = new_chain(session, f"case/{reference}")
+        values = {
+            "reference": reference,
+            "title": title,
+            "status": "open",
+            "outcome": "",
+            "chain_id": chain_id,
+            "guard": {},
+            "opened_at": self.clock.now(),
+        }
+        case_id = session.execute(insert(_case).values(**values).returning(_case.c.id)).scalar_one()
+        append(session, chain_id, [NewEntry("case opened", actor, payload=said)], self.clock)
+        return int(case_id)
+
+    def start(self, session: Session, case_id: int, procedure: str, data: Mapping[str, Any], actor: str) -> int:
+        """Starts the newest version of a procedure in a case; returns the instance's id.
+
+        :param data: the first process data; small (ids, decisions, flags)
+        :raises NoSuchProcedure: nothing is published under that name
+        """
+        version = self.procedures.newest(session, procedure)
+        if version is None:
+            raise NoSuchProcedure(
+                f"No procedure {procedure} is published. Publish it with: duecourse deploy {procedure}"
+            )
+        compiled = self.procedures.compiled(session, version.id)
+        execution = Execution.start(compiled, dict(data))
+        values = {
+            "case_id": case_id,
+            "version_id": version.id,
+            "status": "running",
+            "revision": 0,
+            "state": execution.state(),
+            "waits": {},
+            "opened_at": self.clock.now(),
+        }
+        instance_id = session.execute(insert(_instance).values(**values).returning(_instance.c.id)).scalar_one()
+        chain_id = self.chain_of(session, case_id)
+        clear = {"procedure": version.name, "version": version.number, "sha256": version.sha256}
+        append(session, chain_id, [NewEntry("procedure started", actor, clear=clear)], self.clock)
+        self.running(session, instance_id).save()
+        return int(instance_id)
+
+    def chain_of(self, session: Session, case_id: int) -> int:
+        """The chain of a case's record.
+
+        :raises NoSuchCase: there is no such case
+        """
+        chain_id = session.execute(select(_case.c.chain_id).where(_case.c.id == case_id)).scalar()
+        if chain_id is None:
+            raise NoSuchCase(f"There is no case with the number {case_id}.")
+        return int(chain_id)
+
+    def running(self, session: Session, instance_id: int) -> Running:
+        """Locks an instance and brings it to rest.
+
+        :raises InstanceEnded: it has ended
+        """
+        running = Running.open(self, session, instance_id)
+        if running is None:
+            raise InstanceEnded("This procedure has ended, so none of its steps can be done any more.")
+        return running
+
+    def instances(self, session: Session, case_id: int) -> list[int]:
+        """The running instances of a case, the oldest first."""
+        query = (
+            select(_instance.c.id)
+            .where(_instance.c.case_id == case_id, _instance.c.status == "running")
+            .order_by(_instance.c.id)
+        )
+        return [int(found) for found in session.execute(query).scalars()]
+
+    def settle(self, session: Session, case_id: int) -> None:
+        """Brings every instance of a case to rest anew: a hold has begun or ended."""
+        for instance_id in self.instances(session, case_id):
+            self.running(session, instance_id).save()
+
+    def send(self, session: Session, case_id: int, name: str, payload: Mapping[str, Any], actor: str) -> int:
+        """Sends a message to a case; returns how many of its instances were waiting for it."""
+        waits = session.execute(
+            select(_message.c.instance_id, _message.c.task_id).where(
+                _message.c.case_id == case_id, _message.c.name == name, _message.c.status == "waiting"
+            )
+        ).all()
+        received = 0
+        for instance_id, task_id in waits:
+            running = Running.open(self, session, instance_id)
+            if running is not None and any(wait.task_id == task_id for wait in running.execution.messages()):
+                running.note("message sent", actor, name=name, payload=dict(payload))
+                running.deliver(task_id, payload)
+                running.save()
+                received += 1
+        return received
+
+    def due_timers(self, session: Session, until: datetime, most: int = 500) -> list[tuple[int, str]]:
+        """The (instance, task) of timers that are due, the longest due first."""
+        rows = session.execute(
+            select(_timer.c.instance_id, _timer.c.task_id)
+            .where(_timer.c.status == "waiting", _timer.c.due_at <= until)
+            .order_by(_timer.c.due_at, _timer.c.task_id)
+            .limit(most)
+        )
+        return [(instance_id, task_id) for instance_id, task_id in rows]
+
+    def fire_due_timers(self) -> int:
+        """Fires every timer that is due by now, each in a unit of work of its own; returns how many fired."""
+        fired = 0
+        while True:
+            with self.db.read() as session:
+                due = self.due_timers(session, self.clock.now())
+            if not due:
+                return fired
+            for instance_id, task_id in due:
+                with self.db.write() as session:
+                    fired += self.fire_timer(session, instance_id, task_id)
+
+    def fire_timer(self, session: Session, instance_id: int, task_id: str) -> bool:
+        """Fires one timer if it is still waiting and due; says whether it was."""
+        running = Running.open(self, session, instance_id)
+        row = session.execute(select(_timer.c.status, _timer.c.due_at).where(_timer.c.task_id == task_id)).one_or_none()
+        waiting = row is not None and row.status == "waiting" and row.due_at <= self.clock.now()
+        if not waiting:
+            return False  # another worker was here, or a hold began
+        if running is None or all(wait.task_id != task_id for wait in running.execution.timers()):
+            session.execute(_timer.update().where(_timer.c.task_id == task_id).values(status="cancelled"))
+            return False
+        running.fire(task_id)
+        running.save()
+        return True

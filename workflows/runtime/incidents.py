@@ -1,0 +1,60 @@
+"""Incidents: what failed, and a person who decides what now."""
+
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlmodel import Session
+
+from workflows.db import table
+from workflows.errors import NotFound, Refused
+from workflows.runtime.house import Runtime
+from workflows.runtime.running import Running
+from workflows.runtime.tables import Incident, Job
+
+_incident, _job = table(Incident), table(Job)
+
+
+class NoSuchIncident(NotFound):
+    """There is no such incident."""
+
+
+class IncidentResolved(Refused):
+    """This incident was dealt with already."""
+
+
+def open_incidents(session: Session, case_id: int | None = None) -> list[dict[str, Any]]:
+    """The open incidents, of one case or of all, the oldest first."""
+    query = select(_incident).where(_incident.c.status == "open").order_by(_incident.c.id)
+    if case_id is not None:
+        query = query.where(_incident.c.case_id == case_id)
+    return [dict(row) for row in session.execute(query).mappings()]
+
+
+def retry(runtime: Runtime, session: Session, incident_id: int, actor: str, reason: str) -> None:
+    """Tries the failed step again: what was wrong has been put right.
+
+    :param reason: what was put right; goes to the record
+    :raises NoSuchIncident: there is none
+    :raises IncidentResolved: somebody was quicker
+    """
+    incident = session.execute(select(_incident).where(_incident.c.id == incident_id)).mappings().one_or_none()
+    if incident is None:
+        raise NoSuchIncident(f"There is no incident {incident_id}.")
+    running = Running.open(runtime, session, incident["instance_id"])
+    open_still = update(_incident).where(_incident.c.id == incident_id, _incident.c.status == "open")
+    values = {"status": "resolved", "resolved_at": runtime.clock.now(), "resolved_by": actor, "resolution": reason}
+    if session.execute(open_still.values(**values)).rowcount != 1:  # type: ignore[attr-defined]
+        raise IncidentResolved(f"Incident {incident_id} was already resolved. Look at the case for what came of it.")
+    if running is None:
+        return
+    task_id = incident["task_id"]
+    running.note("incident resolved", actor, incident["step"], reason=reason)
+    if any(job.task_id == task_id for job in running.execution.jobs()):
+        values = {"status": "queued", "attempts": 0, "error": "", "run_at": runtime.clock.now()}
+        session.execute(update(_job).where(_job.c.task_id == task_id).values(**values))
+        runtime.jobs.enqueue(session, task_id)
+    elif any(failed.task_id == task_id for failed in running.execution.failed()):
+        running.execution.retry(task_id)
+        running.waits.pop(task_id, None)  # if it fails again, that is a new incident
+        running.execution.advance(running)
+    running.save()

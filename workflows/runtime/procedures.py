@@ -1,0 +1,152 @@
+"""Publishing procedures and finding the compiled version that an instance is pinned to."""
+
+import hashlib
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, insert, select
+from sqlmodel import Session
+
+from workflows.clock import Clock
+from workflows.db import table
+from workflows.diagrams import Node
+from workflows.diagrams.vocabulary import Vocabulary
+from workflows.engine import Procedure, compile_procedure
+from workflows.errors import NotFound
+from workflows.evidence import NewEntry, append, new_chain
+from workflows.evidence.tables import Chain
+from workflows.runtime.tables import ProcedureFile, ProcedureVersion
+
+_version, _file, _chain = table(ProcedureVersion), table(ProcedureFile), table(Chain)
+
+
+class NoSuchProcedure(NotFound):
+    """There is no such procedure."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """A version of a procedure, and whether it is new."""
+
+    id: int
+    name: str
+    number: int
+    sha256: str
+    new: bool
+    published_at: datetime
+
+
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """The files of one procedure: its diagram, decisions and forms, by path within the folder.
+
+    :raises NoSuchProcedure: there is no such folder, or no diagram in it
+    """
+    files = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix in {".bpmn", ".dmn", ".json"}
+    }
+    if not any(name.endswith(".bpmn") for name in files):
+        raise NoSuchProcedure(f"{folder} holds no diagram (*.bpmn), so there is no procedure {folder.name} to read.")
+    return files
+
+
+def compile_files(files: Mapping[str, bytes], name: str, vocabulary: Vocabulary) -> Procedure:
+    """Compiles a procedure's files; the process bears the procedure's name.
+
+    :raises LintFailed: it would not run as it is drawn
+    """
+    drawn = {path: content for path, content in files.items() if path.endswith((".bpmn", ".dmn"))}
+    return compile_procedure(drawn, name, vocabulary)
+
+
+class Procedures:
+    """The published procedures, compiled once for each version and shared by all threads."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self._compiled: dict[int, Procedure] = {}
+        self._lock = threading.Lock()
+
+    def publish(self, session: Session, name: str, files: Mapping[str, bytes], actor: str, clock: Clock) -> Published:
+        """Makes these files the newest version; says so if they are that already.
+
+        :raises LintFailed: the procedure would not run as it is drawn
+        """
+        procedure = compile_files(files, name, self.vocabulary)
+        sha256 = _bundle_hash(files)
+        newest = self.newest(session, name)
+        if newest is not None and newest.sha256 == sha256:
+            return newest
+        number = newest.number + 1 if newest else 1
+        chain_id = session.execute(select(_chain.c.id).where(_chain.c.name == f"procedure/{name}")).scalar()
+        if chain_id is None:
+            chain_id = new_chain(session, f"procedure/{name}")
+        values: dict[str, Any] = {
+            "name": name,
+            "number": number,
+            "sha256": sha256,
+            "published_at": clock.now(),
+            "published_by": actor,
+        }
+        version_id = session.execute(insert(_version).values(**values).returning(_version.c.id)).scalar_one()
+        session.execute(insert(_file), [{"version_id": version_id, "path": p, "content": c} for p, c in files.items()])
+        clear = {"procedure": name, "version": number, "sha256": sha256, "compiled": procedure.sha256}
+        append(session, chain_id, [NewEntry("procedure published", actor, clear=clear)], clock)
+        return Published(version_id, name, number, sha256, new=True, published_at=values["published_at"])
+
+    def newest(self, session: Session, name: str) -> Published | None:
+        """The newest version of a procedure, if there is one."""
+        versions = self.versions(session, name)
+        return versions[0] if versions else None
+
+    def versions(self, session: Session, name: str) -> list[Published]:
+        """All versions of a procedure, the newest first."""
+        rows = session.execute(
+            select(_version).where(_version.c.name == name).order_by(_version.c.number.desc())
+        ).mappings()
+        return [
+            Published(row["id"], name, row["number"], row["sha256"], new=False, published_at=row["published_at"])
+            for row in rows
+        ]
+
+    def names(self, session: Session) -> list[str]:
+        """The names of all published procedures."""
+        query = select(_version.c.name).group_by(_version.c.name).order_by(func.lower(_version.c.name))
+        return list(session.execute(query).scalars())
+
+    def files(self, session: Session, version_id: int) -> dict[str, bytes]:
+        """The files of a version, by path."""
+        rows = session.execute(select(_file.c.path, _file.c.content).where(_file.c.version_id == version_id))
+        return {row.path: row.content for row in rows}
+
+    def node(self, session: Session, version_id: int, element: str) -> Node:
+        """An element of a version's diagram.
+
+        :raises LookupError: the version's diagram has no such element
+        """
+        node = self.compiled(session, version_id).node(element)
+        if node is None:
+            raise LookupError(f"version {version_id} has no element {element}")
+        return node
+
+    def compiled(self, session: Session, version_id: int) -> Procedure:
+        """The compiled procedure of a version."""
+        procedure = self._compiled.get(version_id)
+        if procedure is None:
+            name = session.execute(select(_version.c.name).where(_version.c.id == version_id)).scalar_one()
+            procedure = compile_files(self.files(session, version_id), name, self.vocabulary)
+            with self._lock:
+                self._compiled[version_id] = procedure
+        return procedure
+
+
+def _bundle_hash(files: Mapping[str, bytes]) -> str:
+    digest = hashlib.sha256()
+    for path, content in sorted(files.items()):
+        digest.update(hashlib.sha256(path.encode()).digest() + hashlib.sha256(content).digest())
+    return digest.hexdigest()

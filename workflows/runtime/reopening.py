@@ -1,0 +1,76 @@
+"""Taking back a wrong click: a step that a person completed is opened again, by a team leader and with a reason.
+
+Refused once something that left the house followed (a letter cannot be unsent), once another person's step followed,
+and where the case has moved in any way that a return would lose.
+"""
+
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlmodel import Session
+
+from workflows.db import table
+from workflows.engine import Execution
+from workflows.errors import NotFound, Refused
+from workflows.evidence import timeline
+from workflows.runtime.house import Runtime
+from workflows.runtime.running import SYSTEM, Running
+from workflows.runtime.tables import InstanceState, WorkItem
+
+_item, _state = table(WorkItem), table(InstanceState)
+
+OUTSIDE = {"message received": "a message came", "time came": "a wait ended", "step held": "a hold began"}
+
+
+class NoSuchStep(NotFound):
+    """There is no such completed step."""
+
+
+class TooLateToReopen(Refused):
+    """The step can no longer be opened again."""
+
+
+def reopen(runtime: Runtime, session: Session, task_id: str, actor: str, reason: str) -> None:
+    """Puts the instance back to where it stood before the step was completed.
+
+    :raises NoSuchStep: no completed step has that id
+    :raises TooLateToReopen: something followed that cannot be taken back
+    """
+    item = session.execute(select(_item).where(_item.c.task_id == task_id)).mappings().one_or_none()
+    if item is None or item["status"] != "completed":
+        raise NoSuchStep("There is no completed step with that id in any case.")
+    running = Running.open(runtime, session, item["instance_id"])
+    if running is None:
+        raise TooLateToReopen(
+            f"The procedure has ended since {item['name']!r} was completed, so that step cannot be opened again. "
+            f"Start the procedure anew in this case instead."
+        )
+    before = session.execute(
+        select(_state.c.seq, _state.c.state, _state.c.guard)
+        .where(_state.c.instance_id == running.id, _state.c.seq < item["completed_seq"])
+        .order_by(_state.c.seq.desc())
+        .limit(1)
+    ).one()
+    for entry in timeline(session, running.chain_id, since=before.seq):
+        _refuse_if_final(running, entry, item["step"])
+    running.execution = Execution.restore(running.procedure, before.state)
+    running.guard = dict(before.guard)
+    running.execution.advance(running)
+    running.note("step reopened", actor, item["step"], reason=reason, completed_by=item["completed_by"])
+    seq = running.save()
+    session.execute(update(_item).where(_item.c.task_id == task_id).values(assignee=item["completed_by"], revision=seq))
+
+
+def _refuse_if_final(running: Running, entry: dict[str, Any], step: str) -> None:
+    kind, other = entry["kind"], entry.get("step", "")
+    if kind == "step completed" and other != step:
+        node = running.procedure.node(other)
+        if node is not None and node.operation is not None and node.operation in running.runtime.handlers.jobs:
+            raise TooLateToReopen(
+                f"{other!r} has left the house since {step!r} was completed, and cannot be taken back. Record what is "
+                f"to be put right in the case instead."
+            )
+        if entry["actor"] != SYSTEM:
+            raise TooLateToReopen(f"{other!r} was completed by a person since, so {step!r} cannot be opened again.")
+    if kind in OUTSIDE:
+        raise TooLateToReopen(f"Since {step!r} was completed, {OUTSIDE[kind]} ({other}); that cannot be undone.")

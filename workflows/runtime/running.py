@@ -1,0 +1,287 @@
+"""One instance, locked and at rest, within one unit of work.
+
+The order is always the same: lock the case, bring the engine to rest (so that what interrupts has interrupted), look
+whether the task is still open, act, bring the engine to rest again, and write down what that changed.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, func, insert, select, update
+from sqlmodel import Session
+
+from workflows.clock import london_date
+from workflows.db import table
+from workflows.diagrams import Node
+from workflows.engine import Execution, Procedure, StepEvent
+from workflows.evidence import NewEntry, append
+from workflows.runtime.handlers import StepWork
+from workflows.runtime.rows import RowKeeper
+from workflows.runtime.tables import CaseFile, Incident, Instance, InstanceState, Job
+
+if TYPE_CHECKING:
+    from workflows.runtime.house import Runtime
+
+_case, _instance, _state = table(CaseFile), table(Instance), table(InstanceState)
+_job, _incident = table(Job), table(Incident)
+_open = (
+    select(
+        _instance.c.id,
+        _instance.c.case_id,
+        _instance.c.version_id,
+        _instance.c.status,
+        _instance.c.revision,
+        _instance.c.state,
+        _instance.c.waits,
+        _case.c.guard,
+        _case.c.chain_id,
+        _case.c.reference,
+    )
+    .join(_case, _case.c.id == _instance.c.case_id)
+    .where(_instance.c.id == bindparam("instance"))
+    .with_for_update()
+)
+_save_instance = (
+    update(_instance)
+    .where(_instance.c.id == bindparam("b_id"))
+    .values(
+        status=bindparam("b_status"),
+        revision=bindparam("b_revision"),
+        state=bindparam("b_state"),
+        waits=bindparam("b_waits"),
+        ended_at=bindparam("b_ended"),
+    )
+)
+_save_guard = update(_case).where(_case.c.id == bindparam("b_id")).values(guard=bindparam("b_guard"))
+_save_state = insert(_state)
+
+WORDS = {
+    "opened": "step opened",
+    "started": "step started",
+    "completed": "step completed",
+    "cancelled": "step cancelled",
+    "held": "step held",
+    "failed": "step failed",
+    "decided": "decision taken",
+    "chosen": "way chosen",
+    "fired": "time came",
+    "received": "message received",
+    "ended": "end reached",
+}
+SYSTEM = "system"
+
+
+class Running:
+    """A running instance; also the engine's host.
+
+    :ivar execution: the engine's side of it
+    :ivar procedure: the compiled version it is pinned to
+    :ivar data: the process data
+    """
+
+    def __init__(self, runtime: "Runtime", session: Session, row: Any, procedure: Procedure) -> None:
+        self.runtime = runtime
+        self.session = session
+        self.now: datetime = runtime.clock.now()
+        self.id: int = row.id
+        self.case_id: int = row.case_id
+        self.reference: str = row.reference
+        self.version_id: int = row.version_id
+        self.chain_id: int = row.chain_id
+        self.waits: dict[str, str] = dict(row.waits)
+        self.guard: dict[str, Any] = dict(row.guard)
+        self._guard_before = row.guard
+        self._revision: int = row.revision
+        self._entries: list[NewEntry] = []
+        self._refused: dict[str, tuple[str, str]] = {}
+        self._actor: dict[str, tuple[str, Mapping[str, Any]]] = {}
+        self._completed: tuple[str, str] | None = None
+        self.endings: dict[str, str] = {}
+        self.procedure = procedure
+        self.execution: Execution
+
+    @classmethod
+    def open(cls, runtime: "Runtime", session: Session, instance_id: int) -> "Running | None":
+        """Locks and restores an instance and brings it to rest; ``None`` where it has ended or never was."""
+        row = session.connection().execute(_open, {"instance": instance_id}).one_or_none()
+        if row is None or row.status != "running":
+            return None
+        running = cls(runtime, session, row, runtime.procedures.compiled(session, row.version_id))
+        running.execution = Execution.restore(running.procedure, row.state)
+        running.execution.advance(running)
+        return running
+
+    # What the engine asks of its host.
+
+    def may_open(self, element: str, task_id: str) -> str | None:
+        """Asks the holds and the guard; see :class:`workflows.engine.Host`."""
+        step = self.runtime.vocabulary.steps.get(element)
+        if step is not None and step.enforcement:
+            hold = self.runtime.holds(self.session, self.case_id)
+            if hold is not None:
+                self._refused[task_id] = ("hold", hold)
+                return hold
+        rule = self.runtime.rules.refusal(self.guard, element, london_date(self.now))
+        if rule is not None:
+            sentence = f"{rule.text} ({rule.law})"
+            self._refused[task_id] = ("rule", sentence)
+            return sentence
+        return None
+
+    def run(self, element: str, operation: str, parameters: dict[str, Any], data: dict[str, Any], task_id: str) -> Any:
+        """Runs an inline step in a savepoint, so that a failed one leaves nothing behind."""
+        del task_id
+        work = StepWork(
+            case_id=self.case_id,
+            instance_id=self.id,
+            step=element,
+            round=1,
+            parameters=parameters,
+            data=data,
+            now=self.now,
+            simulated=self.runtime.clock.simulated,
+        )
+        with self.session.begin_nested():
+            return self.runtime.handlers.inline[operation](self.session, work)
+
+    def record(self, event: StepEvent) -> None:
+        """Notes an event for the record, and lets the guard follow."""
+        kind, element = event.kind, event.element
+        if kind == "held" and self.waits.get(event.task_id) == "held":
+            return  # noted when it was first held
+        actor, said = self._actor.pop(event.task_id, (SYSTEM, {})) if kind == "completed" else (SYSTEM, {})
+        payload = {**event.detail, **said}
+        if kind == "held":
+            payload["because"] = self._refused.get(event.task_id, ("", ""))[0]
+        self._entries.append(NewEntry(WORDS[kind], actor, element, payload))
+        if kind == "completed":
+            self.guard = self.runtime.rules.after(self.guard, element)
+
+    # What people and the world do.
+
+    def complete(self, task_id: str, data: Mapping[str, Any], actor: str, said: Mapping[str, Any]) -> None:
+        """A person has done a step.
+
+        :param data: becomes process data
+        :param said: goes to the record (the whole form)
+        :raises TaskGone: it is no longer open
+        """
+        self._actor[task_id] = (actor, said)
+        self.execution.complete(task_id, data)
+        self._completed = (task_id, actor)
+        self.endings[task_id] = "completed"
+        self.execution.advance(self)
+
+    def fire(self, task_id: str) -> None:
+        """A timer is due.
+
+        :raises TaskGone: it waits no more
+        """
+        self.execution.fire(task_id)
+        self.endings[task_id] = "fired"
+        self.execution.advance(self)
+
+    def deliver(self, task_id: str, payload: Mapping[str, Any]) -> None:
+        """A message has come.
+
+        :raises TaskGone: it is waited for no more
+        """
+        self.execution.deliver(task_id, payload)
+        self.endings[task_id] = "received"
+        self.execution.advance(self)
+
+    def finish(self, task_id: str, result: Mapping[str, Any], said: Mapping[str, Any]) -> None:
+        """A job has done its step.
+
+        :param said: goes to the record
+        :raises TaskGone: the step is no longer open
+        """
+        self._actor[task_id] = (SYSTEM, said)
+        self.execution.finish(task_id, dict(result))
+        self.endings[task_id] = "done"
+        self.execution.advance(self)
+
+    def note(self, kind: str, actor: str, step: str = "", **payload: Any) -> None:
+        """Adds an entry to the case's record when this unit of work is saved."""
+        self._entries.append(NewEntry(kind, actor, step, payload))
+
+    def tell_guard(self, label: str) -> None:
+        """Something happened outside the diagram that rules may speak of (``breathing_space_began``)."""
+        self.guard = self.runtime.rules.after(self.guard, label)
+
+    def save(self) -> int:
+        """Writes rows, record and state; returns the number of the last entry of the case's record."""
+        connection = self.session.connection()
+        execution = self.execution
+        self.waits = RowKeeper(self).keep(self.waits)
+        ended = execution.completed
+        if ended:
+            self._entries.append(NewEntry("procedure ended", SYSTEM, payload={"ends": list(execution.ends)}))
+        seq = append(self.session, self.chain_id, self._entries, self.runtime.clock)
+        self._entries = []
+        state = execution.state()
+        self._revision += 1
+        values = {
+            "b_id": self.id,
+            "b_status": "completed" if ended else "running",
+            "b_revision": self._revision,
+            "b_state": state,
+            "b_waits": self.waits,
+            "b_ended": self.now if ended else None,
+        }
+        connection.execute(_save_instance, values)
+        connection.execute(_save_state, {"instance_id": self.id, "seq": seq, "state": state, "guard": self.guard})
+        if self.guard != self._guard_before:
+            connection.execute(_save_guard, {"b_id": self.case_id, "b_guard": self.guard})
+        if self._completed is not None:
+            RowKeeper(self).completed(*self._completed, seq)
+        if ended:
+            self._close_case(execution.ends)
+        return seq
+
+    def node(self, element: str) -> Node:
+        """An element of the diagram that this instance is pinned to."""
+        return self.runtime.procedures.node(self.session, self.version_id, element)
+
+    def refusal(self, task_id: str) -> tuple[str, str]:
+        """Why a held task is held: (``hold`` or ``rule``, sentence)."""
+        return self._refused.get(task_id, ("hold", ""))
+
+    def next_round(self, step: str) -> int:
+        """The number of this visit of an automated step in this instance, counted from 1."""
+        where = (_job.c.instance_id == self.id) & (_job.c.step == step)
+        return 1 + int(self.session.execute(select(func.count()).select_from(_job).where(where)).scalar_one())
+
+    def open_incident(self, task_id: str, step: str, kind: str, sentence: str) -> None:
+        """A person must look at this: once for each task and kind, however often it comes up."""
+        known = select(_incident.c.id).where(
+            _incident.c.task_id == task_id, _incident.c.kind == kind, _incident.c.status == "open"
+        )
+        if self.session.execute(known).first() is None:
+            self.session.execute(
+                insert(_incident).values(
+                    case_id=self.case_id,
+                    instance_id=self.id,
+                    task_id=task_id,
+                    step=step,
+                    kind=kind,
+                    sentence=sentence,
+                    opened_at=self.now,
+                    status="open",
+                    resolution="",
+                )
+            )
+            self.note("incident opened", SYSTEM, step, what=kind, sentence=sentence)
+
+    def _close_case(self, ends: tuple[str, ...]) -> None:
+        others = select(_instance.c.id).where(
+            _instance.c.case_id == self.case_id, _instance.c.status == "running", _instance.c.id != self.id
+        )
+        if self.session.execute(others).first() is None:
+            outcome = ends[-1] if ends else "cancelled"
+            self.session.execute(
+                update(_case)
+                .where(_case.c.id == self.case_id)
+                .values(status="closed", outcome=outcome, closed_at=self.now)
+            )

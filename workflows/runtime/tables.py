@@ -1,0 +1,205 @@
+"""The tables of the runtime.
+
+A *case* is what the record is kept of; it may run several *instances*, each pinned to the version of the procedure it
+began with. What an instance waits for stands in rows whose key is the engine's task id.
+"""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import JSON, DateTime, Index, LargeBinary, TypeDecorator
+from sqlalchemy.engine import Dialect
+from sqlmodel import Field, SQLModel
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware time, kept in UTC on every database (SQLite knows no zones)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Refuses a naive time: its moment is not known."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"a time without a zone: {value.isoformat()}")
+        return value.astimezone(UTC) if value is not None else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Gives the zone back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Installation(SQLModel, table=True):
+    """One row: whose database this is, and whether a simulated clock ever drove it (then it says so for ever)."""
+
+    id: int = Field(default=1, primary_key=True)
+    organisation: str
+    demo: bool = False
+    simulated_at: datetime | None = Field(default=None, sa_type=Moment)
+    chain_id: int
+
+
+class ProcedureVersion(SQLModel, table=True):
+    """A published version of a procedure; never changed."""
+
+    __tablename__ = "procedure_version"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(index=True)
+    number: int
+    sha256: str
+    published_at: datetime = Field(sa_type=Moment)
+    published_by: str
+
+
+class ProcedureFile(SQLModel, table=True):
+    """A file of a version: diagram, decisions, forms."""
+
+    __tablename__ = "procedure_file"
+
+    version_id: int = Field(primary_key=True, foreign_key="procedure_version.id")
+    path: str = Field(primary_key=True)
+    content: bytes = Field(sa_type=LargeBinary)
+
+
+class CaseFile(SQLModel, table=True):
+    """A case. Locking this row is locking the case."""
+
+    __tablename__ = "case_file"
+
+    id: int | None = Field(default=None, primary_key=True)
+    reference: str = Field(unique=True)
+    title: str = ""
+    status: str = Field(default="open", index=True)  # open, closed
+    outcome: str = ""
+    chain_id: int
+    guard: dict = Field(default_factory=dict, sa_type=JSON)  # type: ignore[type-arg]  # rule id → automaton state
+    opened_at: datetime = Field(sa_type=Moment)
+    closed_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class Instance(SQLModel, table=True):
+    """A running or ended procedure of a case."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case_file.id", index=True)
+    version_id: int = Field(foreign_key="procedure_version.id")
+    status: str = "running"  # running, completed, cancelled
+    revision: int = 0
+    state: bytes = Field(sa_type=LargeBinary)
+    waits: dict = Field(default_factory=dict, sa_type=JSON)  # type: ignore[type-arg]  # task id → kind of its row
+    opened_at: datetime = Field(sa_type=Moment)
+    ended_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class InstanceState(SQLModel, table=True):
+    """The state after a step, beside the number of the step's last entry in the case's record."""
+
+    __tablename__ = "instance_state"
+
+    instance_id: int = Field(primary_key=True, foreign_key="instance.id")
+    seq: int = Field(primary_key=True)
+    state: bytes = Field(sa_type=LargeBinary)
+    guard: dict = Field(default_factory=dict, sa_type=JSON)  # type: ignore[type-arg]
+
+
+class WorkItem(SQLModel, table=True):
+    """A step that a person does. ``held``: a hold forbids it for the time being."""
+
+    __tablename__ = "work_item"
+    __table_args__ = (Index("work_item_list", "status", "role", "due_at"), Index("work_item_case", "case_id"))
+
+    task_id: str = Field(primary_key=True)
+    case_id: int = Field(foreign_key="case_file.id")
+    instance_id: int = Field(foreign_key="instance.id")
+    step: str
+    name: str
+    role: str
+    form: str = ""
+    status: str = "open"  # open, held, completed, cancelled
+    reason: str = ""
+    opened_at: datetime = Field(sa_type=Moment)
+    due_at: datetime | None = Field(default=None, sa_type=Moment)
+    assignee: str | None = None
+    draft: dict | None = Field(default=None, sa_type=JSON)  # type: ignore[type-arg]
+    revision: int = 0
+    completed_at: datetime | None = Field(default=None, sa_type=Moment)
+    completed_by: str | None = None
+    completed_seq: int | None = None
+
+
+class Timer(SQLModel, table=True):
+    """A wait for a time. The row is the truth: the engine compares no dates."""
+
+    __table_args__ = (Index("timer_due", "status", "due_at"),)
+
+    task_id: str = Field(primary_key=True)
+    case_id: int = Field(foreign_key="case_file.id")
+    instance_id: int = Field(foreign_key="instance.id")
+    step: str
+    began_at: datetime = Field(sa_type=Moment)
+    due_at: datetime = Field(sa_type=Moment)
+    on_hold: str = "run"  # run, pause, extend
+    extend_by: str = ""
+    status: str = "waiting"  # waiting, paused, fired, cancelled
+    paused_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class MessageWait(SQLModel, table=True):
+    """A wait for a message."""
+
+    __tablename__ = "message_wait"
+    __table_args__ = (Index("message_wait_case", "case_id", "name", "status"),)
+
+    task_id: str = Field(primary_key=True)
+    case_id: int = Field(foreign_key="case_file.id")
+    instance_id: int = Field(foreign_key="instance.id")
+    step: str
+    name: str
+    status: str = "waiting"  # waiting, received, cancelled
+
+
+class Job(SQLModel, table=True):
+    """An automated step with an effect outside the transaction. The row is the truth; the queue only delivers it.
+
+    Its idempotency key is (instance, step, round).
+    """
+
+    __table_args__ = (
+        Index("job_due", "status", "run_at"),
+        Index("job_round", "instance_id", "step", "round", unique=True),
+    )
+
+    task_id: str = Field(primary_key=True)
+    case_id: int = Field(foreign_key="case_file.id")
+    instance_id: int = Field(foreign_key="instance.id")
+    step: str
+    operation: str
+    parameters: dict = Field(default_factory=dict, sa_type=JSON)  # type: ignore[type-arg]
+    round: int = 1
+    status: str = "queued"  # queued, held, done, failed, cancelled
+    attempts: int = 0
+    queued_at: datetime = Field(sa_type=Moment)
+    run_at: datetime = Field(sa_type=Moment)
+    delivered_at: datetime = Field(sa_type=Moment)  # machine time: when the queue was last told of it
+    error: str = ""
+
+
+class Incident(SQLModel, table=True):
+    """Something that a person must look at: what failed, and why."""
+
+    __table_args__ = (Index("incident_open", "status", "case_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case_file.id")
+    instance_id: int = Field(foreign_key="instance.id")
+    task_id: str = Field(index=True)
+    step: str
+    kind: str  # step failed, job failed, refused by rule
+    sentence: str
+    opened_at: datetime = Field(sa_type=Moment)
+    status: str = "open"  # open, resolved
+    resolved_at: datetime | None = Field(default=None, sa_type=Moment)
+    resolved_by: str | None = None
+    resolution: str = ""

@@ -1,0 +1,148 @@
+"""Running jobs: the slow part without a lock, then result, record and advance in one commit, then out of the house."""
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlmodel import Session
+
+from workflows.clock import london_date
+from workflows.db import table
+from workflows.engine import TaskGone
+from workflows.errors import Refused
+from workflows.runtime.handlers import JobHandler, StepWork
+from workflows.runtime.house import Runtime
+from workflows.runtime.running import Running
+from workflows.runtime.tables import Job
+
+_job = table(Job)
+log = logging.getLogger(__name__)
+
+TRIES = 3
+"""How often a job is tried before a person must look at it."""
+WAIT_BETWEEN = timedelta(minutes=5)
+
+
+def run_job(runtime: Runtime, task_id: str) -> str:
+    """Runs one job; safe to call any number of times, by any number of workers.
+
+    :returns: the job's status afterwards: ``done``, ``held``, ``failed``, ``cancelled``, or ``queued`` (try later)
+    """
+    with runtime.db.read() as session:
+        job = session.execute(select(_job).where(_job.c.task_id == task_id)).mappings().one_or_none()
+        if job is None or job["status"] not in {"queued", "held"}:
+            return "cancelled" if job is None else str(job["status"])
+        handler = runtime.handlers.jobs[job["operation"]]
+        work = StepWork(
+            case_id=job["case_id"],
+            instance_id=job["instance_id"],
+            step=job["step"],
+            round=job["round"],
+            parameters=job["parameters"],
+            data={},
+            now=runtime.clock.now(),
+            simulated=runtime.clock.simulated,
+        )
+        try:
+            made = handler.make(session, work)
+        except Exception as error:  # noqa: BLE001 -- whatever a step throws becomes an incident that names it
+            failure: Exception | None = error
+        else:
+            failure = None
+    if failure is not None:
+        return _failed(runtime, task_id, failure)
+    try:
+        with runtime.db.write() as session:
+            status = _finish(runtime, session, task_id, handler, work, made)
+    except Exception as error:  # noqa: BLE001
+        return _failed(runtime, task_id, error)
+    if status == "done":
+        handler.release(work, made)
+    return status
+
+
+def due_jobs(session: Session, runtime: Runtime, most: int = 200) -> list[str]:
+    """The task ids of jobs that are queued and may be tried now, the oldest first."""
+    query = (
+        select(_job.c.task_id)
+        .where(_job.c.status == "queued", _job.c.run_at <= runtime.clock.now())
+        .order_by(_job.c.run_at, _job.c.task_id)
+        .limit(most)
+    )
+    return list(session.execute(query).scalars())
+
+
+def drain(runtime: Runtime) -> int:
+    """Runs every job that is due, in the caller's thread; returns how many were done."""
+    done = 0
+    while True:
+        with runtime.db.read() as session:
+            due = due_jobs(session, runtime)
+        if not due:
+            return done
+        done += sum(run_job(runtime, task_id) == "done" for task_id in due)
+
+
+def _finish(runtime: Runtime, session: Session, task_id: str, handler: JobHandler, work: StepWork, made: Any) -> str:
+    running = Running.open(runtime, session, work.instance_id)
+    status = session.execute(select(_job.c.status).where(_job.c.task_id == task_id)).scalar_one()
+    if status not in {"queued", "held"}:
+        return str(status)  # another worker was quicker
+    if running is None or all(wait.task_id != task_id for wait in running.execution.jobs()):
+        session.execute(update(_job).where(_job.c.task_id == task_id).values(status="cancelled"))
+        return "cancelled"
+    step = runtime.vocabulary.steps.get(work.step)
+    hold = runtime.holds(session, work.case_id) if step is not None and step.enforcement else None
+    if hold is not None:
+        # It was made before the hold began; it is not kept, and nothing leaves the house. Made anew when it ends.
+        if status != "held":
+            running.note("step held", "system", work.step, reason=hold, because="hold")
+        running.save()
+        session.execute(update(_job).where(_job.c.task_id == task_id).values(status="held"))
+        return "held"
+    rule = runtime.rules.refusal(running.guard, work.step, london_date(running.now))
+    if rule is not None:
+        running.open_incident(task_id, work.step, "refused by rule", f"{rule.text} ({rule.law})")
+        running.save()
+        session.execute(update(_job).where(_job.c.task_id == task_id).values(status="failed", error=rule.text))
+        return "failed"
+    try:
+        with session.begin_nested():
+            kept = handler.keep(session, work, made)
+    except Refused as refused:
+        return _give_up(running, session, task_id, refused.sentence)
+    running.finish(task_id, kept.result, kept.evidence)
+    running.save()
+    return "done"
+
+
+def _failed(runtime: Runtime, task_id: str, error: Exception) -> str:
+    sentence = error.sentence if isinstance(error, Refused) else f"{type(error).__name__}: {error}"
+    if not isinstance(error, Refused):
+        log.exception("job %s failed", task_id, exc_info=error)
+    with runtime.db.write() as session:
+        job = session.execute(select(_job).where(_job.c.task_id == task_id).with_for_update()).mappings().one()
+        if job["status"] not in {"queued", "held"}:
+            return str(job["status"])
+        attempts = job["attempts"] + 1
+        # A refusal will not mend itself: the facts are wrong. Anything else may be a passing fault.
+        if isinstance(error, Refused) or attempts >= TRIES:
+            running = Running.open(runtime, session, job["instance_id"])
+            if running is not None:
+                return _give_up(running, session, task_id, sentence, attempts)
+        values = {"attempts": attempts, "error": sentence[:2000], "run_at": runtime.clock.now() + WAIT_BETWEEN}
+        session.execute(update(_job).where(_job.c.task_id == task_id).values(**values))
+        return "queued"
+
+
+def _give_up(running: Running, session: Session, task_id: str, sentence: str, attempts: int = 1) -> str:
+    step = session.execute(select(_job.c.step).where(_job.c.task_id == task_id)).scalar_one()
+    running.open_incident(task_id, step, "job failed", sentence)
+    try:
+        running.save()
+    except TaskGone:
+        return "cancelled"
+    values = {"status": "failed", "attempts": attempts, "error": sentence[:2000]}
+    session.execute(update(_job).where(_job.c.task_id == task_id).values(**values))
+    return "failed"
