@@ -11,7 +11,7 @@ from typing import Any
 
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 
-from workflows import decisions as dmn
+from workflows.decisions import DecisionModel, DecisionResult
 from workflows.diagrams.diagram import read
 from workflows.diagrams.graph import Graph, Node
 from workflows.diagrams.lint import lint
@@ -49,7 +49,7 @@ class Procedure:
     sha256: str
     graph: Graph
     graphs: Mapping[str, Graph]
-    decisions: "Mapping[str, dmn.DecisionModel]"
+    decisions: Mapping[str, DecisionModel]
     vocabulary: Vocabulary
     changes: tuple[str, ...]
     spec: Process = field(repr=False)
@@ -66,14 +66,16 @@ class Procedure:
                 return found
         return None
 
-    def decide(self, name: str, facts: Mapping[str, Any], element: str) -> Any:
+    def decide(self, name: str, facts: Mapping[str, Any], element: str) -> tuple[str, DecisionResult]:
         """Take a decision.
 
-        :returns: ``workflows.decisions.DecisionResult``: value and matched rules
+        :returns: the name of its variable, and its value with the matched rules
         :raises EvaluationFailed: with the sentence of the refusal
         """
         try:
-            return self.decisions[name].decide(name, facts)
+            model = self.decisions[name]
+            variable = next(each.variable for each in model.decisions.values() if name in (each.id, each.name))
+            return variable, model.decide(name, facts)
         except Refused as refused:
             raise EvaluationFailed(
                 f"The decision {name} at {element} could not be taken: {refused.sentence}", element=element
@@ -150,14 +152,15 @@ def compile_procedure(files: Mapping[str, bytes], process: str, vocabulary: Voca
 
 def _compile(files: Mapping[str, bytes], process: str, vocabulary: Vocabulary, sha256: str) -> Procedure:
     diagrams = [read(files[name], name) for name in sorted(files) if name.endswith(".bpmn")]
-    decisions: dict[str, dmn.DecisionModel] = {}
+    decisions: dict[str, DecisionModel] = {}
     needs: dict[str, frozenset[str]] = {}
     for name in sorted(files):
         if name.endswith(".dmn"):
-            model = dmn.DecisionModel.parse(files[name], functions=vocabulary.functions, name=name)
-            for decision in model.decisions:
-                decisions[decision] = model
-                needs[decision] = frozenset(model.inputs(decision))
+            model = DecisionModel.parse(files[name], functions=vocabulary.functions, name=name)
+            for decision in model.decisions.values():
+                for known in (decision.id, decision.name):
+                    decisions[known] = model
+                    needs[known] = model.inputs(decision.id)
     drawn = {graph.id: graph for diagram in diagrams for graph in diagram.processes}
     if process not in drawn:
         raise NotFound(f"No file holds the process {process}; there are {', '.join(sorted(drawn)) or 'none'}.")

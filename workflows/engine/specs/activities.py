@@ -73,6 +73,8 @@ class ServiceTask(Element, defaults.ServiceTask):
 class BusinessRuleTask(Element, defaults.BpmnSpecMixin):
     """Takes a decision of a DMN table.
 
+    Without a result variable, several outputs are merged, and a single one goes to the decision's own variable.
+
     :ivar decision: the decision's id or name
     """
 
@@ -82,16 +84,21 @@ class BusinessRuleTask(Element, defaults.BpmnSpecMixin):
 
     def _run_hook(self, my_task: Token) -> bool:
         top = my_task.workflow.top_workflow
-        decided = top.procedure.decide(self.decision, my_task.data, my_task.element)
+        variable, decided = top.procedure.decide(self.decision, my_task.data, my_task.element)
         if decided.value is None:
             raise EvaluationFailed(
                 f"The decision {self.decision} at {my_task.element} gives nothing for these facts.",
                 element=my_task.element,
             )
-        keep(my_task, self.result, decided.value)
-        top.note(
-            "decided", my_task, decision=self.decision, value=copied(decided.value), matched=copied(decided.matched)
-        )
+        if self.result is None and not isinstance(decided.value, Mapping):
+            keep(my_task, variable, decided.value)
+        else:
+            keep(my_task, self.result, decided.value)
+        matched = [
+            {"decision": m.decision, "rules": list(m.rules), "numbers": list(m.numbers), "inputs": list(m.inputs)}
+            for m in decided.matched
+        ]
+        top.note("decided", my_task, decision=self.decision, value=copied(decided.value), matched=matched)
         top.note("completed", my_task)
         return True
 
