@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from workflows.decisions.findings import findings_of
 from workflows.decisions.logic import Logic, Reader, reads
@@ -21,8 +21,7 @@ _REFUSED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionResult:
+class DecisionResult(NamedTuple):
     """What was decided.
 
     :ivar value: a FEEL value; a context where the table has several outputs; a list for the hit policies that give one
@@ -86,11 +85,11 @@ class DecisionModel:
         begin()
         trace: list[Matched] = []
         scope = facts
-        value = None
+        *required, wanted = self._orders.get(decision) or self._orders[self._id(decision)]
         try:
-            for each in self._orders[self._id(decision)]:
-                value = each.logic.decide(scope, trace)
-                scope = {**scope, each.variable: value}
+            for each in required:
+                scope = {**scope, each.variable: each.logic.decide(scope, trace)}
+            value = wanted.logic.decide(scope, trace)
         except RecursionError:
             raise FeelLimit(f"{decision} is nested too deep to be decided.") from None
         return DecisionResult(value, tuple(trace))

@@ -1,8 +1,7 @@
 """Hit policies: from the rules that match to the table's output (DMN 1.5, 8.2.8, and table 41 for the aggregators)."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from workflows.decisions.refusals import HitPolicyBroken
 from workflows.expressions import compile_expression, equal
@@ -13,8 +12,7 @@ SINGLE = frozenset({"UNIQUE", "ANY", "PRIORITY", "FIRST"})
 BY_PRIORITY = frozenset({"PRIORITY", "OUTPUT ORDER"})
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A rule that matches.
 
     :ivar number: the rule's number in the table, from 1

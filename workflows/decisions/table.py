@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from workflows.decisions.policies import SINGLE, Hit, Policy
 from workflows.decisions.refusals import FactRefused, OutputRefused
 from workflows.decisions.types import ValueType
-from workflows.expressions import Expression, UnaryTests
+from workflows.expressions import Expression, UnaryTests, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,7 @@ class Rule:
     outputs: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
+class Matched(NamedTuple):
     """What was decided in one decision, for the evidence.
 
     :ivar decision: the decision's id
@@ -88,10 +87,12 @@ class DecisionTable:
     outputs: tuple[Output, ...]
     rules: tuple[Rule, ...]
     _tests: tuple[tuple[Rule, tuple[tuple[int, Callable[[Any, Any], Any]], ...]], ...] = field(init=False, repr=False)
+    _columns: tuple[tuple[Input, Callable[[Any], Any], frozenset[type] | None], ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         # Cells that say "-" pass every value: they are not asked.
         object.__setattr__(self, "_tests", tuple((rule, _asked(rule)) for rule in self.rules))
+        object.__setattr__(self, "_columns", tuple((each, each.expression.run, _easy(each)) for each in self.inputs))
 
     def decide(self, scope: Mapping[str, Any], trace: list[Matched]) -> Any:
         """The table's output.
@@ -102,7 +103,10 @@ class DecisionTable:
         :raises HitPolicyBroken: the rules that match break the hit policy
         :raises OutputRefused: an output is not allowed
         """
-        values = [self._input(column, scope) for column in self.inputs]
+        values = []
+        for column, run, easy in self._columns:
+            value = run(scope)
+            values.append(value if easy is None or type(value) in easy else self._checked(column, value, scope))
         hits: list[Hit] = []
         first_only = self.hit_policy == "FIRST"
         for rule, tests in self._tests:
@@ -122,17 +126,16 @@ class DecisionTable:
         trace.append(Matched(self.decision, ids, numbers, tuple(values)))
         return value
 
-    def _input(self, column: Input, scope: Mapping[str, Any]) -> Any:
-        value = column.expression.run(scope)
+    def _checked(self, column: Input, value: Any, scope: Mapping[str, Any]) -> Any:
         if not column.type.fits(value):
             raise FactRefused(
-                f"{_capital(self.name)} needs {column.label} to be a {column.type}, but it is {_shown(value)}.",
+                f"{_capital(self.name)} needs {column.label} to be a {column.type}, but it is {written(value)}.",
                 input=column.label,
             )
         if column.values and value is not None and column.values.test(value, scope) is not True:
             raise FactRefused(
                 f"{_capital(self.name)} allows for {column.label} only {column.values.text}, "
-                f"but it is {_shown(value)}.",
+                f"but it is {written(value)}.",
                 input=column.label,
             )
         return value
@@ -143,7 +146,7 @@ class DecisionTable:
             allowed = column.values is None or value is None or column.values.test(value, scope) is True
             if not allowed or not column.type.fits(value):
                 raise OutputRefused(
-                    f"Rule {rule.number} of {self.name} gives {_shown(value)} for {column.label}, "
+                    f"Rule {rule.number} of {self.name} gives {written(value)} for {column.label}, "
                     f"which must be {column.values.text if not allowed and column.values else column.type}."
                 )
         priority = tuple(
@@ -168,17 +171,19 @@ class DecisionTable:
         return {column.name: value for column, value in zip(self.outputs, values, strict=True)}
 
 
+def _easy(column: Input) -> frozenset[type] | None:
+    """Python types whose values need no check in a column; None when no value does."""
+    if column.values is None:
+        return None if column.type.anything else column.type.plain
+    return frozenset()
+
+
 def _asked(rule: Rule) -> tuple[tuple[int, Callable[[Any, Any], Any]], ...]:
     return tuple((index, cell.test) for index, cell in enumerate(rule.cells) if cell.tests is not None)
 
 
 def _place(ordered: tuple[Any, ...], value: Any) -> int:
     return next((at for at, each in enumerate(ordered) if each == value and type(each) is type(value)), len(ordered))
-
-
-def _shown(value: Any) -> str:
-    text = repr(value)
-    return f"{type(value).__name__} {text if len(text) <= 60 else text[:57] + '...'}"
 
 
 def _capital(text: str) -> str:

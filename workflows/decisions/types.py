@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from workflows.decisions.reading import Element
@@ -28,6 +29,7 @@ _BUILT_IN = {
     "Any": "",
     "": "",
 }
+_PLAIN = {"number": frozenset({int, Decimal}), "string": frozenset({str}), "boolean": frozenset({bool})}
 _WHOLE = frozenset({"integer", "long"})
 
 
@@ -60,6 +62,12 @@ class ValueType:
         if self.whole and value != int(value):
             return False
         return self.allowed is None or self.allowed.test(value, {}) is True
+
+    @property
+    def plain(self) -> frozenset[type]:
+        """Python types whose values all fit: the fast path."""
+        easy = not (self.whole or self.many or self.allowed)
+        return _PLAIN.get(self.kind, frozenset()) if easy else frozenset()
 
     @property
     def anything(self) -> bool:

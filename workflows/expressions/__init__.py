@@ -14,6 +14,8 @@ the same answer, or the same refusal, every time.
 from workflows.expressions.errors import FeelLimit, FeelSyntaxError, NotFeel
 from workflows.expressions.expression import Expression, UnaryTests, compile_expression, compile_unary_tests
 from workflows.expressions.limits import begin
+from workflows.expressions.storage import from_json, to_json
+from workflows.expressions.text import written
 from workflows.expressions.values import FeelFunction, Range, YearsAndMonths, equal, kind_of
 
 __all__ = [
@@ -29,5 +31,8 @@ __all__ = [
     "compile_expression",
     "compile_unary_tests",
     "equal",
+    "from_json",
     "kind_of",
+    "to_json",
+    "written",
 ]

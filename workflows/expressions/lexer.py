@@ -7,12 +7,14 @@ introduced, the turned brackets of ranges, types.
 """
 
 import re
+from bisect import insort
 from collections.abc import Collection, Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from lark import Token
 
 from workflows.expressions.errors import FeelSyntaxError
+from workflows.expressions.escapes import unescape
 from workflows.expressions.hints import hint
 from workflows.expressions.limits import DEPTH, TEXT
 from workflows.expressions.numbers import Number, number_from
@@ -34,17 +36,21 @@ _KEY = re.compile(rf"({_WORDS})\s*:")
 _BINDING = re.compile(r"([^\W\d]\w*(?:[ \t]+\w+)*?)\s+in\b")
 _PARAMETER = re.compile(rf"({_WORDS})\s*(:)?")
 _OF = re.compile(r"\s+of\b")
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{6})|(.))", re.DOTALL)
-_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
 _SYMBOLS = (
     ("..", "DOTS"), ("**", "POWER"), ("<=", "SIGN"), (">=", "SIGN"), ("!=", "SIGN"), ("=", "SIGN"), ("<", "SIGN"),
     (">", "SIGN"), ("+", "PLUS"), ("-", "MINUS"), ("*", "STAR"), ("/", "SLASH"), ("(", "LPAR"), (")", "RPAR"),
     ("[", "LSQB"), ("]", "RSQB"), ("{", "LBRACE"), ("}", "RBRACE"), (",", "COMMA"), (".", "DOT"), (":", "COLON"),
 )  # fmt: skip
-_OPERANDS = frozenset({"NUMBER", "STRING", "LITERAL", "NAME", "RPAR", "RSQB", "RBRACE", "RANGE_END", "TYPE"})
+_OPERANDS = frozenset(
+    {"TRUE", "FALSE", "NULL", "NUMBER", "STRING", "LITERAL", "NAME", "RPAR", "RSQB", "RBRACE", "RANGE_END", "TYPE"}
+)
 _STARTS = re.compile(r"[\w\"@(\[{?.-]")
 _NO_START = re.compile(r"(?:and|or|then|else|return|satisfies|in|between|instance)\b")
 _OPEN = {"LPAR": "RPAR", "LSQB": "RSQB", "LBRACE": "RBRACE"}
+
+
+def _longest_first(words: tuple[str, ...]) -> int:
+    return -sum(map(len, words)) - len(words)
 
 
 class Names:
@@ -61,8 +67,7 @@ class Names:
         if found and found.end() < len(name):
             parts = self._by_word.setdefault(found.group(), [])
             if (new := tuple(name.split())) not in parts:
-                parts.append(new)
-                parts.sort(key=lambda words: -sum(map(len, words)) - len(words))
+                insort(parts, new, key=_longest_first)
 
     def longest(self, word: str, text: str, at: int) -> tuple[str, int] | None:
         """The longest known name of more than a word that begins here, and where it ends."""
@@ -147,7 +152,7 @@ class Lexer:
     def _number(self, digits: str) -> Number:
         try:
             return number_from(Decimal(digits))
-        except (InvalidOperation, OverflowError):
+        except ArithmeticError:
             raise self.fail(f"{digits} is larger than any number that FEEL has", self.at) from None
 
     def _string(self, at: int) -> Token:
@@ -289,19 +294,3 @@ class Lexer:
 
 
 PROPERTIES_WITH_SPACES = Names(PROPERTIES)
-
-
-def unescape(text: str) -> str:
-    """A string literal's content with its escapes resolved (DMN 1.5, grammar rules 35 and 64)."""
-
-    def one(found: re.Match[str]) -> str:
-        code = found.group(1) or found.group(2)
-        if code:
-            point = int(code, 16)
-            return chr(point) if point < 0x110000 else found.group()
-        return _ESCAPES.get(found.group(3), found.group())
-
-    if "\\" not in text:
-        return text
-    # Two \u escapes of a surrogate pair are one character.
-    return _ESCAPE.sub(one, text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")

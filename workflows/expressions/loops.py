@@ -77,7 +77,7 @@ def _bindings(compiler: "Compiler", iterators: tuple[tree.Iterated, ...]) -> tup
             if index == last:
                 yield True
             else:
-                spend(2)
+                spend(4)
                 yield from turns(scope, index + 1)
 
     return turns, compiler

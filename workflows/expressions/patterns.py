@@ -51,7 +51,7 @@ class Pattern:
                 self._follow(threads, seen, 0, at, empty, text)
             elif not threads:
                 break
-            spend(len(threads) + 1)
+            spend(2 * len(threads) + 2)
             after: _Threads = []
             seen = set()
             for place, slots in threads:

@@ -30,6 +30,16 @@ def text_of(value: Any, nested: bool = False) -> Iterator[str]:
         yield scalar(value)
 
 
+def written(value: Any, longest: int = 60) -> str:
+    """A value as it stands in sentences for people: FEEL, cut off where it is long."""
+    text = ""
+    for piece in text_of(value, True):
+        text += piece
+        if len(text) > longest:
+            return f"{text[: longest - 1]}…"
+    return text
+
+
 def scalar(value: Any) -> str:
     """The text of a value that is neither list, context nor range."""
     if value is None:

@@ -133,10 +133,10 @@ def equal(left: Any, right: Any) -> bool | None:
     if kind != kind_of(right):
         return False if left is None or right is None else None
     if kind == "list":
-        spend(len(left))
+        spend(2 * len(left) + 2)
         return len(left) == len(right) and _all(equal(a, b) for a, b in zip(left, right, strict=True))
     if kind == "context":
-        spend(len(left))
+        spend(2 * len(left) + 2)
         return left.keys() == right.keys() and _all(equal(left[key], right[key]) for key in left)
     if kind == "range":
         return (

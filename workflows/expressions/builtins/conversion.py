@@ -23,7 +23,7 @@ def string(value: Any) -> str | None:
     length = 0
     for piece in text_of(value):
         length = checked_length(length + len(piece))
-        spend(1)
+        spend(3)
         pieces.append(piece)
     return "".join(pieces)
 
