@@ -50,8 +50,8 @@ class JobHandler(Protocol):
     def keep(self, session: Session, work: StepWork, made: Any) -> "Kept":
         """Under the case's lock, in the transaction that finishes the step."""
 
-    def release(self, work: StepWork, made: Any) -> None:
-        """After that transaction: lets it leave the house. Runs again after a crash: must be idempotent by its key."""
+    def release(self, session: Session, work: StepWork) -> None:
+        """After that transaction: lets what was kept leave the house. May run again after a crash: same key, once."""
 
 
 @dataclass(frozen=True)

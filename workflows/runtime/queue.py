@@ -56,7 +56,7 @@ class DbosJobs:
     def sweep(self, session: Session) -> int:
         """Delivers again what was delivered long ago and is still queued; returns how many."""
         now = machine_now()
-        late = (_job.c.status == "queued") & (_job.c.delivered_at < now - LEASE) & (_job.c.run_at <= now)
+        late = _job.c.status.in_(("queued", "kept")) & (_job.c.delivered_at < now - LEASE) & (_job.c.run_at <= now)
         ids = list(session.execute(select(_job.c.task_id).where(late).limit(500)).scalars())
         for task_id in ids:
             self.enqueue(session, task_id)

@@ -218,6 +218,7 @@ class Running:
         ended = execution.completed
         if ended:
             self._entries.append(NewEntry("procedure ended", SYSTEM, payload={"ends": list(execution.ends)}))
+        recorded = bool(self._entries)
         seq = append(self.session, self.chain_id, self._entries, self.runtime.clock)
         self._entries = []
         state = execution.state()
@@ -231,7 +232,8 @@ class Running:
             "b_ended": self.now if ended else None,
         }
         connection.execute(_save_instance, values)
-        connection.execute(_save_state, {"instance_id": self.id, "seq": seq, "state": state, "guard": self.guard})
+        if recorded:
+            connection.execute(_save_state, {"instance_id": self.id, "seq": seq, "state": state, "guard": self.guard})
         if self.guard != self._guard_before:
             connection.execute(_save_guard, {"b_id": self.case_id, "b_guard": self.guard})
         if self._completed is not None:

@@ -178,7 +178,7 @@ class Job(SQLModel, table=True):
     operation: str
     parameters: dict = Field(default_factory=dict, sa_type=JSON)  # type: ignore[type-arg]
     round: int = 1
-    status: str = "queued"  # queued, held, done, failed, cancelled
+    status: str = "queued"  # queued, held, kept (done, not yet let out), done, failed, cancelled
     attempts: int = 0
     queued_at: datetime = Field(sa_type=Moment)
     run_at: datetime = Field(sa_type=Moment)

@@ -22,51 +22,72 @@ log = logging.getLogger(__name__)
 TRIES = 3
 """How often a job is tried before a person must look at it."""
 WAIT_BETWEEN = timedelta(minutes=5)
+WAITING = frozenset({"queued", "held"})
 
 
 def run_job(runtime: Runtime, task_id: str) -> str:
     """Runs one job; safe to call any number of times, by any number of workers.
 
-    :returns: the job's status afterwards: ``done``, ``held``, ``failed``, ``cancelled``, or ``queued`` (try later)
+    :returns: the job's status afterwards: ``done``, ``kept`` or ``held`` (a hold keeps it in), ``failed``,
+        ``cancelled``, or ``queued`` (try later)
     """
     with runtime.db.read() as session:
         job = session.execute(select(_job).where(_job.c.task_id == task_id)).mappings().one_or_none()
-        if job is None or job["status"] not in {"queued", "held"}:
-            return "cancelled" if job is None else str(job["status"])
+        if job is None:
+            return "cancelled"
         handler = runtime.handlers.jobs[job["operation"]]
-        work = StepWork(
-            case_id=job["case_id"],
-            instance_id=job["instance_id"],
-            step=job["step"],
-            round=job["round"],
-            parameters=job["parameters"],
-            data={},
-            now=runtime.clock.now(),
-            simulated=runtime.clock.simulated,
-        )
-        try:
-            made = handler.make(session, work)
-        except Exception as error:  # noqa: BLE001 -- whatever a step throws becomes an incident that names it
-            failure: Exception | None = error
-        else:
-            failure = None
+        work = _work(runtime, dict(job))
+        status, made, failure = str(job["status"]), None, None
+        if status in WAITING:
+            try:
+                made = handler.make(session, work)
+            except Exception as error:  # noqa: BLE001 -- whatever a step throws becomes an incident that names it
+                failure = error
     if failure is not None:
         return _failed(runtime, task_id, failure)
     try:
-        with runtime.db.write() as session:
-            status = _finish(runtime, session, task_id, handler, work, made)
+        if status in WAITING:
+            with runtime.db.write() as session:
+                status = _finish(runtime, session, task_id, handler, work, made)
+        if status == "kept":
+            with runtime.db.write() as session:
+                status = _release(runtime, session, task_id, handler, work)
     except Exception as error:  # noqa: BLE001
         return _failed(runtime, task_id, error)
-    if status == "done":
-        handler.release(work, made)
     return status
+
+
+def _work(runtime: Runtime, job: dict[str, Any]) -> StepWork:
+    return StepWork(
+        case_id=job["case_id"],
+        instance_id=job["instance_id"],
+        step=job["step"],
+        round=job["round"],
+        parameters=job["parameters"],
+        data={},
+        now=runtime.clock.now(),
+        simulated=runtime.clock.simulated,
+    )
+
+
+def _release(runtime: Runtime, session: Session, task_id: str, handler: JobHandler, work: StepWork) -> str:
+    query = select(_job.c.status).where(_job.c.task_id == task_id).with_for_update()
+    status = session.execute(query).scalar_one()
+    if status != "kept":
+        return str(status)
+    step = runtime.vocabulary.steps.get(work.step)
+    if step is not None and step.enforcement and runtime.holds(session, work.case_id) is not None:
+        return "kept"  # a hold began in between: it stays in the house until the hold ends
+    handler.release(session, work)
+    session.execute(update(_job).where(_job.c.task_id == task_id).values(status="done"))
+    return "done"
 
 
 def due_jobs(session: Session, runtime: Runtime, most: int = 200) -> list[str]:
     """The task ids of jobs that are queued and may be tried now, the oldest first."""
     query = (
         select(_job.c.task_id)
-        .where(_job.c.status == "queued", _job.c.run_at <= runtime.clock.now())
+        .where(_job.c.status.in_(("queued", "kept")), _job.c.run_at <= runtime.clock.now())
         .order_by(_job.c.run_at, _job.c.task_id)
         .limit(most)
     )
@@ -81,13 +102,16 @@ def drain(runtime: Runtime) -> int:
             due = due_jobs(session, runtime)
         if not due:
             return done
-        done += sum(run_job(runtime, task_id) == "done" for task_id in due)
+        moved = sum(run_job(runtime, task_id) == "done" for task_id in due)
+        if not moved:  # what is left is held, or must be tried later
+            return done
+        done += moved
 
 
 def _finish(runtime: Runtime, session: Session, task_id: str, handler: JobHandler, work: StepWork, made: Any) -> str:
     running = Running.open(runtime, session, work.instance_id)
     status = session.execute(select(_job.c.status).where(_job.c.task_id == task_id)).scalar_one()
-    if status not in {"queued", "held"}:
+    if status not in WAITING:
         return str(status)  # another worker was quicker
     if running is None or all(wait.task_id != task_id for wait in running.execution.jobs()):
         session.execute(update(_job).where(_job.c.task_id == task_id).values(status="cancelled"))
@@ -114,7 +138,8 @@ def _finish(runtime: Runtime, session: Session, task_id: str, handler: JobHandle
         return _give_up(running, session, task_id, refused.sentence)
     running.finish(task_id, kept.result, kept.evidence)
     running.save()
-    return "done"
+    session.execute(update(_job).where(_job.c.task_id == task_id).values(status="kept"))
+    return "kept"
 
 
 def _failed(runtime: Runtime, task_id: str, error: Exception) -> str:
@@ -123,17 +148,17 @@ def _failed(runtime: Runtime, task_id: str, error: Exception) -> str:
         log.exception("job %s failed", task_id, exc_info=error)
     with runtime.db.write() as session:
         job = session.execute(select(_job).where(_job.c.task_id == task_id).with_for_update()).mappings().one()
-        if job["status"] not in {"queued", "held"}:
+        if job["status"] not in {*WAITING, "kept"}:
             return str(job["status"])
         attempts = job["attempts"] + 1
         # A refusal will not mend itself: the facts are wrong. Anything else may be a passing fault.
-        if isinstance(error, Refused) or attempts >= TRIES:
+        if job["status"] in WAITING and (isinstance(error, Refused) or attempts >= TRIES):
             running = Running.open(runtime, session, job["instance_id"])
             if running is not None:
                 return _give_up(running, session, task_id, sentence, attempts)
         values = {"attempts": attempts, "error": sentence[:2000], "run_at": runtime.clock.now() + WAIT_BETWEEN}
         session.execute(update(_job).where(_job.c.task_id == task_id).values(**values))
-        return "queued"
+        return str(job["status"])
 
 
 def _give_up(running: Running, session: Session, task_id: str, sentence: str, attempts: int = 1) -> str:
