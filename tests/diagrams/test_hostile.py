@@ -1,0 +1,146 @@
+"""Files that a stranger may send: each is refused with a sentence, quickly, and never with anything but a refusal."""
+
+import time
+
+import pytest
+
+from tests.engine.drawing import Drawing
+from workflows.diagrams import BadDiagram, read
+from workflows.diagrams.refusals import (
+    ForeignVendor,
+    HasDoctype,
+    NotBpmn,
+    NotReadable,
+    TooDeep,
+    TooLarge,
+    TooManyElements,
+)
+
+GOOD = Drawing("p").chain("start", "a", "end").xml()
+BODY = GOOD.split(b"?>", 1)[1]
+MODEL = b'xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"'
+
+
+def laughs() -> bytes:
+    levels = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 12))
+    return f'<!DOCTYPE d [<!ENTITY l0 "ha">{levels}]>'.encode() + BODY.replace(
+        b"<bpmn:userTask", b"&l11;<bpmn:userTask"
+    )
+
+
+FILES: dict[str, tuple[bytes, type[BadDiagram]]] = {
+    "empty": (b"", NotReadable),
+    "spaces": (b"   \n", NotReadable),
+    "no xml": (b"PK\x03\x04 a zip file", NotReadable),
+    "binary": (bytes(range(256)) * 10, NotReadable),
+    "cut off": (GOOD[:-30], NotReadable),
+    "two roots": (GOOD + b"<a/>", NotReadable),
+    "external entity": (b'<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + BODY, HasDoctype),
+    "entity over http": (b'<!DOCTYPE d SYSTEM "http://127.0.0.1:9/x.dtd">' + BODY, HasDoctype),
+    "parameter entity": (b'<!DOCTYPE d [<!ENTITY % x "y"> %x;]>' + BODY, HasDoctype),
+    "internal entity": (b'<!DOCTYPE d [<!ENTITY x "y">]>' + BODY, HasDoctype),
+    "doctype in small letters": (b"<!doctype html>" + BODY, HasDoctype),
+    "doctype with spaces": (b"<! DOCTYPE d>" + BODY, HasDoctype),
+    "bare doctype": (b"<!DOCTYPE definitions>" + BODY, HasDoctype),
+    "billion laughs": (laughs(), HasDoctype),
+    "quadratic": (
+        b'<!DOCTYPE d [<!ENTITY a "' + b"a" * 50_000 + b'">]>' + BODY.replace(b"</bpmn:process>", b"&a;" * 1000),
+        HasDoctype,
+    ),
+    "undeclared entity": (BODY.replace(b"<bpmn:userTask", b"&x;<bpmn:userTask"), NotReadable),
+    "100 MB": (b"<a>" + b" " * 100_000_000 + b"</a>", TooLarge),
+    "10,000 nested": (b"<a>" * 10_000 + b"</a>" * 10_000, TooDeep),
+    "300 nested": (b"<a>" * 300 + b"</a>" * 300, TooDeep),
+    "50 nested": (b"<a>" * 50 + b"</a>" * 50, TooDeep),
+    "300,000 elements": (b"<a>" + b"<b/>" * 300_000 + b"</a>", TooManyElements),
+    "100,000 attributes": (b"<a " + b" ".join(b'x%d=""' % i for i in range(100_000)) + b"/>", TooManyElements),
+    "20,000 namespaces": (b"<a " + b" ".join(b'xmlns:x%d="u"' % i for i in range(20_000)) + b"/>", TooManyElements),
+    "UTF-16": (GOOD.decode().replace("UTF-8", "UTF-16").encode("utf-16"), NotReadable),
+    "UTF-16 that says UTF-8": (GOOD.decode().encode("utf-16"), NotReadable),
+    "UTF-16 without a mark": (GOOD.decode().encode("utf-16-le"), NotReadable),
+    "UTF-32": (GOOD.decode().encode("utf-32"), NotReadable),
+    "UTF-7 declared": (GOOD.replace(b"UTF-8", b"UTF-7"), NotReadable),
+    "Latin-1 declared": (GOOD.replace(b"UTF-8", b"ISO-8859-1"), NotReadable),
+    "Latin-1 bytes": (GOOD.replace(b'id="a"', b'id="a" name="\xe9"'), NotReadable),
+    "overlong UTF-8": (GOOD.replace(b'id="a"', b'id="a" name="\xc0\xbc"'), NotReadable),
+    "surrogates": (GOOD.replace(b'id="a"', b'id="a" name="\xed\xa0\x80"'), NotReadable),
+    "NUL": (GOOD.replace(b'id="a"', b'id="a" name="\x00"'), NotReadable),
+    "control characters": (GOOD.replace(b'id="a"', b'id="a" name="&#1;"'), NotReadable),
+    "HTML": (b"<html><body>hello</body></html>", NotBpmn),
+    "SVG": (b'<svg xmlns="http://www.w3.org/2000/svg"/>', NotBpmn),
+    "another namespace": (b'<definitions xmlns="http://example.org"/>', NotBpmn),
+    "no process": (b"<definitions " + MODEL + b"/>", NotBpmn),
+    "process without id": (b"<definitions " + MODEL + b"><process/></definitions>", BadDiagram),
+    "node without id": (b"<definitions " + MODEL + b'><process id="p"><task/></process></definitions>', BadDiagram),
+    "Camunda 7": (
+        BODY.replace(b"<bpmn:userTask", b'<bpmn:userTask xmlns:c="http://camunda.org/schema/1.0/bpmn" c:formKey="f"'),
+        ForeignVendor,
+    ),
+    "Camunda 8": (
+        BODY.replace(
+            b"</bpmn:userTask>",
+            b'<bpmn:extensionElements><z:taskDefinition xmlns:z="http://camunda.org/schema/zeebe/1.0" type="t"/>'
+            b"</bpmn:extensionElements></bpmn:userTask>",
+        ),
+        ForeignVendor,
+    ),
+}
+
+
+@pytest.mark.parametrize("what", FILES)
+def test_refused_with_a_sentence(what: str) -> None:
+    data, kind = FILES[what]
+    began = time.process_time()
+    with pytest.raises(BadDiagram) as refused:
+        read(data, "draft.bpmn")
+    took = time.process_time() - began
+    assert isinstance(refused.value, kind)
+    assert refused.value.sentence.startswith("draft.bpmn")
+    assert refused.value.sentence.endswith(".")
+    assert refused.value.status == 422
+    assert took < 0.2
+
+
+def test_good_files_are_read() -> None:
+    for data in (GOOD, BODY, b"\xef\xbb\xbf" + GOOD, GOOD.replace(b"UTF-8", b"utf-8"), GOOD.replace(b"\n", b"\r\n")):
+        assert read(data, "p.bpmn").processes[0].id == "p"
+
+
+def test_comments_and_instructions_are_dropped() -> None:
+    said = BODY.replace(b"<bpmn:userTask", b'<!-- a "comment" --><?php evil() ?><bpmn:userTask')
+    assert set(read(said, "p.bpmn").processes[0].nodes) == {"start", "a", "end"}
+
+
+def test_no_file_is_fetched_for_a_schema_location() -> None:
+    located = BODY.replace(
+        b"<bpmn:definitions", b'<bpmn:definitions xsi:schemaLocation="http://127.0.0.1:9 http://127.0.0.1:9/x.xsd"'
+    )
+    assert read(located, "p.bpmn").processes[0].id == "p"
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_damaged_files_are_read_or_refused(seed: int) -> None:
+    """Bytes changed at random: a diagram or a refusal, nothing else."""
+    from random import Random
+
+    random = Random(seed)
+    data = bytearray(
+        Drawing("p")
+        .xor("g", "d")
+        .on_timer("t", "a", "P1D")
+        .chain("start", "g", "a", "end")
+        .chain("t", "b", "end2")
+        .xml()
+    )
+    for _ in range(random.randrange(1, 6)):
+        at = random.randrange(len(data))
+        if random.random() < 0.5:
+            data[at] = random.randrange(256)
+        else:
+            del data[at : at + random.randrange(1, 40)]
+    try:
+        diagram = read(bytes(data), "p.bpmn")
+    except BadDiagram as refused:
+        assert refused.sentence.startswith("p.bpmn")  # noqa: PT017  # both outcomes are right
+    else:
+        assert diagram.processes

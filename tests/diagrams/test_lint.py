@@ -1,0 +1,345 @@
+"""One diagram for each rule, which triggers that finding and no other."""
+
+from collections.abc import Mapping
+from itertools import pairwise
+
+import pytest
+
+from tests.engine.drawing import Drawing, again_while, several
+from workflows.diagrams import Step, Vocabulary, lint, read
+from workflows.diagrams.lint import structure
+
+VOCABULARY = Vocabulary(
+    roles=frozenset({"officer", "solicitor"}),
+    forms={"letter": frozenset({"text"})},
+    handlers={"letter": "job", "count": "inline", "other": "inline"},
+)
+DECISIONS = {"segment": frozenset({"weeks"})}
+OPERATOR = '<bpmn:extensionElements><spiffworkflow:serviceTaskOperator id="op.letter"/></bpmn:extensionElements>'
+
+
+def extension(name: str) -> str:
+    return f"<bpmn:extensionElements><spiffworkflow:{name}>x</spiffworkflow:{name}></bpmn:extensionElements>"
+
+
+def p() -> Drawing:
+    return Drawing("p")
+
+
+def plain(**properties: str) -> Drawing:
+    return p().user("a", properties=properties).chain("start", "a", "end")
+
+
+def gateway(*conditions: str | None, default: bool = False, tag: str = "exclusiveGateway") -> Drawing:
+    drawing = p().node(tag, "g", **({"default": "f0"} if default else {})).start().end().flow("start", "g")
+    for index, condition in enumerate(conditions):
+        drawing.user(f"u{index}x").flow("g", f"u{index}x", condition, f"f{index}").flow(f"u{index}x", "end")
+    return drawing
+
+
+def inside(**more: str) -> Drawing:
+    return Drawing("inner", tag="subProcess").chain("start_in", "x", "end_in")
+
+
+def with_event(tag: str, definition: str, **attributes: str) -> Drawing:
+    drawing = p().node(tag, "e", f"<bpmn:{definition}EventDefinition/>", **attributes)
+    if tag == "boundaryEvent":
+        return drawing.chain("start", "a", "end").chain("e", "b", "end2")
+    return drawing.chain("start", "e", "end") if tag != "endEvent" else drawing.chain("start", "e")
+
+
+def named(name: str) -> Drawing:
+    return p().node("userTask", "a", name=name).chain("start", "a", "end")
+
+
+def events_gateway(*timers: str) -> Drawing:
+    drawing = p().choice_of_events("g").catches("m", "message", "x").start().end().flow("start", "g").flow("g", "m")
+    for timer in timers:
+        drawing.timer(timer, "P1D").flow("g", timer).flow(timer, "end")
+    return drawing.flow("m", "end")
+
+
+def calls(*chain: str) -> list[Drawing]:
+    """Processes that call one another in a chain."""
+    made = []
+    for ident, called in pairwise(chain):
+        made.append(
+            Drawing(ident).call(f"call_{ident}", called).chain(f"start_{ident}", f"call_{ident}", f"end_{ident}")
+        )
+    if chain[-1] not in chain[:-1]:
+        made.append(Drawing(chain[-1]).chain(f"start_{chain[-1]}", f"u_{chain[-1]}", f"end_{chain[-1]}"))
+    return made
+
+
+RULES: dict[str, Drawing | list[Drawing]] = {
+    # structure
+    "too-large": p().chain("start", *(f"u{i}x" for i in range(structure.MOST_NODES)), "end"),
+    "too-many-branches": gateway(None, *["x = 1"] * structure.MOST_BRANCHES, default=True),
+    "no-start": p().user("a").end().flow("a", "end"),
+    "several-starts": p().chain("start", "a", "end").chain("start2", "a"),
+    "no-end": p().start().user("a").flow("start", "a").flow("a", "a"),
+    "flow-to-nowhere": plain().flow("a", "nowhere"),
+    "flow-out-of-end": plain().flow("end", "a"),
+    "operation-not-run": p().node("userTask", "a", OPERATOR).chain("start", "a", "end"),
+    "condition-on-default": gateway("x", "y", default=True),
+    "condition-not-asked": p().start().end().user("a").flow("start", "a", "x").flow("a", "end"),
+    "no-default": gateway("x", "not(x)"),
+    "no-condition": gateway(None, None, "x", default=True),
+    "unreachable": plain().user("lost").flow("lost", "end"),
+    "attached-to-nothing": plain().on_timer("t", "nobody", "P1D").flow("t", "end"),
+    # elements
+    "unsupported-element": p().node("scriptTask", "s", "<bpmn:script>1</bpmn:script>").chain("start", "s", "end"),
+    "attached-to-event": p().timer("t", "P1D").on_timer("b", "t", "P1D").chain("start", "t", "end").chain("b", "end2"),
+    "several-definitions": p()
+    .node("intermediateCatchEvent", "e", "<bpmn:timerEventDefinition/>" * 2)
+    .chain("start", "e", "end"),
+    "no-definition": p().node("intermediateCatchEvent", "e").chain("start", "e", "end"),
+    "unsupported-event": with_event("endEvent", "signal"),
+    "cycle-misplaced": p().timer("t", "R3/P1D", "timeCycle").chain("start", "t", "end"),
+    "error-not-interrupting": p()
+    .service("s", "letter")
+    .on("e", "s", "error", "X", interrupting=False)
+    .chain("start", "s", "end")
+    .chain("e", "end2"),
+    "no-code": with_event("endEvent", "error"),
+    "no-name": with_event("intermediateCatchEvent", "message"),
+    "event-gateway-targets": p().choice_of_events("g").timer("t", "P1D").chain("start", "g", "t", "end"),
+    "two-timers": events_gateway("t", "later"),
+    "loop-on-wait": p().node("receiveTask", "r", several("2"), messageRef="message_m").chain("start", "r", "end"),
+    "instances-unknown": p()
+    .user("a", loop='<bpmn:multiInstanceLoopCharacteristics isSequential="true"/>')
+    .chain("start", "a", "end"),
+    "no-output-item": p().user("a", loop=several("x", item="i", gather="out")).chain("start", "a", "end"),
+    "script": p()
+    .node(
+        "userTask",
+        "a",
+        extension("preScript"),
+    )
+    .chain("start", "a", "end"),
+    "unknown-extension": p()
+    .node(
+        "userTask",
+        "a",
+        extension("magic"),
+    )
+    .chain("start", "a", "end"),
+    "data-association": p()
+    .node(
+        "userTask",
+        "a",
+        '<bpmn:dataInputAssociation id="d"/>',
+    )
+    .chain("start", "a", "end"),
+    "compensation": p().node("userTask", "a", isForCompensation="true").chain("start", "a", "end"),
+    # names
+    "duplicate-id": plain().lane("officer", "a").user("lanes").flow("a", "lanes").flow("lanes", "end"),
+    "bad-id": p().node("userTask", "tаsk").start().end().flow("start", "tаsk").flow("tаsk", "end"),
+    "reserved-id": p().user("Start").node("endEvent", "fin").start("s").flow("s", "Start").flow("Start", "fin"),
+    "look-alike": p().chain("start", "task_1", "task1", "end"),
+    "markup": named("<script>alert(1)</script>"),
+    "hidden-characters": named("abc\u202edef"),
+    "long-text": named("x" * 201),
+    # work
+    "unknown-role": plain().lane("wizard", "a"),
+    "lane-holds-nothing": plain().lane("officer", "a", "gone"),
+    "unknown-form": plain(form="nothing"),
+    "unknown-differs-from": plain(differs_from="nobody"),
+    "bad-on-hold": plain(on_hold="pause"),
+    "no-operation": p().node("serviceTask", "s").chain("start", "s", "end"),
+    "unknown-operation": p().service("s", "magic").chain("start", "s", "end"),
+    "no-decision": p().node("businessRuleTask", "d").chain("start", "d", "end"),
+    "unknown-decision": p().decision("d", "astrology").chain("start", "d", "end"),
+    "unknown-process": p().call("c", "nothing").chain("start", "c", "end"),
+    "recursive-call": calls("p", "p"),
+    "deep-call": calls("p", *(f"p{i}x" for i in range(9))),
+    "error-not-caught": p().throws("end_e", "error", "BAD").chain("start", "a", "end_e"),
+    # texts
+    "no-expression": p().service("s", "count", x="").chain("start", "s", "end"),
+    "long-expression": p().service("s", "count", x=" + ".join(["1"] * 200)).chain("start", "s", "end"),
+    "bad-expression": p().service("s", "count", x="1 +").chain("start", "s", "end"),
+    "bad-timer": p().timer("t", "P9999999Y").chain("start", "t", "end"),
+    "bad-due": plain(due="tomorrow"),
+    # rounds
+    "same-variable": p()
+    .parallel("f", "j")
+    .service("s", "count", "r")
+    .service("t", "other", "r")
+    .chain("start", "f", "s", "j", "end")
+    .chain("f", "t", "j"),
+}
+# What takes more than an expression to draw.
+
+
+def branches() -> Drawing:
+    return p().parallel("f").start().end().user("a", "b").flow("start", "f").flow("f", "a").flow("f", "b")
+
+
+RULES |= {
+    "double-flow": gateway("x", None, default=False).flow("g", "u0x", "y", "again"),
+    "flow-into-event": gateway("x", None).user("r").flow("u0x", "r").flow("r", "start"),
+    "endless-loop": p()
+    .service("s", "count")
+    .xor("m")
+    .xor("g", "d")
+    .chain("start", "m", "s", "g")
+    .flow("g", "m", "x")
+    .end()
+    .flow("g", "end", ident="d"),
+    "conditional-fork": p().chain("start", "a", "b", "end").end("end2").flow("a", "end2", "x"),
+    "dead-end": branches().flow("a", "end"),
+    "never-ends": branches().flow("a", "end").flow("b", "b"),
+    "event-gateway-shared": p()
+    .choice_of_events("g")
+    .timer("t", "P1D")
+    .catches("m", "message", "x")
+    .parallel("f")
+    .chain("start", "f", "g", "t", "end")
+    .flow("f", "t")
+    .chain("g", "m", "end"),
+}
+ALSO: Mapping[str, set[str]] = {
+    "conditional-fork": {"condition-not-asked"},
+    "several-definitions": {"no-expression"},
+    "unsupported-event": {"no-name"},
+}
+"""Rules that cannot fail alone."""
+
+
+def found(drawing: Drawing | list[Drawing] | bytes, vocabulary: Vocabulary = VOCABULARY) -> list[tuple[str, str]]:
+    if isinstance(drawing, list):
+        drawing = drawing[0].xml(*drawing[1:])
+    xml = drawing if isinstance(drawing, bytes) else drawing.xml()
+    findings = lint(read(xml, "p.bpmn"), vocabulary, DECISIONS)
+    for finding in findings:
+        assert finding.text.startswith("p.bpmn, line "), finding
+        assert finding.text.rstrip(")`").endswith((".", '"')) or finding.rule == "bad-expression", finding
+    return [(finding.rule, finding.element) for finding in findings]
+
+
+@pytest.mark.parametrize("rule", [r for r in RULES if r not in {"event-sub-process", "loop-on-wait"}])
+def test_each_rule_finds_its_diagram(rule: str) -> None:
+    rules = {name for name, _ in found(RULES[rule])}
+    assert rule in rules
+    assert rules <= {rule} | ALSO.get(rule, set())
+
+
+def test_good_diagrams_have_no_findings() -> None:
+    drawing = p().xor("g", "d").service("s", "letter", "ref").decision("rule", "segment").lane("officer", "a", "g")
+    drawing.on_timer("t", "a", "P14D").sub(inside()).user("w", properties={"form": "letter", "differs_from": "a"})
+    drawing.chain("start", "rule", "a", "g", "s", "inner", "w", "end").chain("t", "end2").user("b")
+    drawing.flows = [flow for flow in drawing.flows if 'sourceRef="g"' not in flow]
+    drawing.flow("g", "s", "weeks > 3").flow("g", "b", ident="d").flow("b", "end")
+    assert found(drawing) == []
+
+
+def test_event_sub_process() -> None:
+    body = inside()._body().replace("<bpmn:subProcess", '<bpmn:subProcess triggeredByEvent="true"')
+    drawing = p().chain("start", "a", "end")
+    drawing.parts.append(body)
+    assert ("event-sub-process", "inner") in found(drawing)
+
+
+def test_loop_on_a_wait() -> None:
+    drawing = p().receive("r", "m")
+    drawing.parts[-1] = drawing.parts[-1].replace("></bpmn:receiveTask>", f">{several('2')}</bpmn:receiveTask>")
+    assert found(drawing.chain("start", "r", "end")) == [("loop-on-wait", "r")]
+
+
+def test_not_executable() -> None:
+    xml = plain().xml().replace(b'isExecutable="true"', b'isExecutable="false"')
+    assert found(xml) == [("not-executable", "p")]
+
+
+def test_unknown_step_only_where_steps_are_listed() -> None:
+    steps = {"a": Step("a", "officer", "Something")}
+    known = Vocabulary(steps=steps)
+    assert found(plain(), known) == []
+    assert found(p().timer("t", "P1D").chain("start", "t", "a", "b", "end"), known) == [("unknown-step", "b")]
+
+
+@pytest.mark.parametrize("definition", ["compensate", "link", "cancel", "conditional"])
+@pytest.mark.parametrize("tag", ["intermediateCatchEvent", "intermediateThrowEvent", "endEvent"])
+def test_events_that_do_not_run_are_refused(tag: str, definition: str) -> None:
+    assert {rule for rule, _ in found(with_event(tag, definition))} == {"unsupported-event"}
+
+
+@pytest.mark.parametrize("definition", ["compensate", "conditional", "cancel"])
+def test_boundary_events_that_do_not_run_are_refused(definition: str) -> None:
+    assert ("unsupported-event", "e") in found(with_event("boundaryEvent", definition, attachedToRef="a"))
+
+
+@pytest.mark.parametrize("kind", ["timer", "signal", "conditional"])
+def test_start_events_that_do_not_run_are_refused(kind: str) -> None:
+    drawing = p().node("startEvent", "start", f"<bpmn:{kind}EventDefinition/>").chain("start", "a", "end")
+    assert ("unsupported-event", "start") in found(drawing)
+
+
+@pytest.mark.parametrize(
+    ("tag", "inner"),
+    [
+        ("adHocSubProcess", ""),
+        ("transaction", ""),
+        ("complexGateway", ""),
+        ("sendTask", ""),
+        ("dataObject", ""),
+        ("dataStoreReference", ""),
+    ],
+)
+def test_elements_that_do_not_run_are_refused(tag: str, inner: str) -> None:
+    drawing = p().node(tag, "x", inner)
+    drawing = drawing.chain("start", "x", "end") if tag[:4] != "data" else drawing.chain("start", "a", "end")
+    assert ("unsupported-element", "x") in found(drawing)
+
+
+@pytest.mark.parametrize("text", ["R/PT0S", "R0/P1D", "R3/PT30S", "R99999/P1D", "R3/P1", "R3/"])
+def test_bad_cycles(text: str) -> None:
+    drawing = (
+        p().on_timer("t", "a", text, "timeCycle", interrupting=False).chain("start", "a", "end").chain("t", "end2")
+    )
+    assert found(drawing) == [("bad-timer", "t")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        *(("timeDuration", text) for text in ("P", "PT", "P1M2D", "-P1D", "P11Y", "P5", "PXD", "P1.5D")),
+        *(("timeDate", text) for text in ("2026-02-30", "2026-01-01T09:00:00", "2026-13-01", "20260101")),
+    ],
+)
+def test_bad_timers(kind: str, text: str) -> None:
+    assert found(p().timer("t", text, kind).chain("start", "t", "end")) == [("bad-timer", "t")]
+
+
+def test_a_loop_that_waits_is_accepted_and_a_loop_marker_too() -> None:
+    drawing = (
+        p().xor("m").xor("g", "d").chain("start", "m", "a", "g").flow("g", "m", "x").end().flow("g", "end", ident="d")
+    )
+    assert found(drawing) == []
+    assert found(p().service("s", "count", loop=again_while("x", most=3)).chain("start", "s", "end")) == []
+
+
+def test_an_error_is_caught_round_every_call() -> None:
+    called = Drawing("q").throws("end_e", "error", "BAD").chain("start_q", "u", "end_e")
+    caught = p().call("c", "q").on("e", "c", "error", "BAD").chain("start", "c", "end").chain("e", "end2")
+    assert found([caught, called]) == []
+    other = Drawing("r").call("d", "q").chain("start_r", "d", "end_r")
+    assert found([caught, called, other]) == [("error-not-caught", "end_e")]
+
+
+def test_two_files_with_one_process() -> None:
+    one = read(plain().xml(), "one.bpmn")
+    two = read(plain().xml(), "two.bpmn")
+    assert [finding.rule for finding in lint([one, two], VOCABULARY, {})] == ["duplicate-process"]
+
+
+def test_every_rule_is_drawn() -> None:
+    """No rule without a diagram: the names in the source are the names here."""
+    import re
+    from pathlib import Path
+
+    source = "".join(path.read_text() for path in Path(structure.__file__).parent.glob("*.py"))
+    named_rules = set(re.findall(r'^\s*"([a-z]+(?:-[a-z]+)+)",$', source, re.MULTILINE))
+    named_rules |= set(re.findall(r'scene\.at\(\s*\w+, "([a-z-]+)"', source))
+    drawn = set(RULES) | {"not-executable", "unknown-step", "duplicate-process", "bad-on-hold"}
+    assert named_rules - drawn == set()
