@@ -15,6 +15,8 @@ from workflows.expressions import UnaryTests
 from workflows.expressions.tree import Compared, Constant, Interval, Node
 
 _MOST = 20_000
+"""Cases compared; with the number of rules it bounds the work."""
+_WORK = 2_000_000
 _SHOWN = 5
 
 
@@ -46,7 +48,7 @@ def findings_of(table: DecisionTable) -> list[str]:
     size = 1
     for each in columns:
         size *= len(each)
-    if size > _MOST:
+    if size > _MOST or size * len(table.rules) > _WORK:
         return []
     passed = [
         [
@@ -83,22 +85,38 @@ def _overlaps(table: DecisionTable, columns: list[list[Any]], passed: list[list[
 
 
 def _gaps(table: DecisionTable, columns: list[list[Any]], passed: list[list[frozenset[int]]]) -> Iterator[str]:
-    count = 0
+    """Cases that no rule covers. A column whose value makes no difference is left out of the sentence."""
+    told: list[list[frozenset[int]]] = []
     for case in product(*(range(len(column)) for column in columns)):
-        if not any(all(at in cell for at, cell in zip(case, cells, strict=True)) for cells in passed):
-            count += 1
-            if count > _SHOWN:
-                yield f"There are more cases that no rule of {table.name} covers."
-                return
-            example = [column[at] for column, at in zip(columns, case, strict=True)]
-            yield f"No rule of {table.name} covers the case that {_case(table, example)}."
+        if _inside(case, passed) or _inside(case, told):
+            continue
+        if len(told) == _SHOWN:
+            yield f"There are more cases that no rule of {table.name} covers."
+            return
+        gap = [frozenset({at}) for at in case]
+        for index, column in enumerate(columns):
+            wider = [*gap[:index], frozenset(range(len(column))), *gap[index + 1 :]]
+            if not any(all(one & two for one, two in zip(wider, cells, strict=True)) for cells in passed):
+                gap = wider
+        told.append(gap)
+        shown = [
+            None if len(cell) == len(column) > 1 else column[min(cell)]
+            for cell, column in zip(gap, columns, strict=True)
+        ]
+        yield f"No rule of {table.name} covers the case that {_case(table, shown)}."
+
+
+def _inside(case: tuple[int, ...], boxes: list[list[frozenset[int]]]) -> bool:
+    return any(all(at in cell for at, cell in zip(case, cells, strict=True)) for cells in boxes)
 
 
 def _case(table: DecisionTable, example: Sequence[Any]) -> str:
-    return " and ".join(
+    parts = [
         f"{column.label} is {piece if isinstance(piece, _Open) else _text(piece)}"
         for column, piece in zip(table.inputs, example, strict=True)
-    )
+        if piece is not None
+    ]
+    return " and ".join(parts) or "there are any facts at all"
 
 
 def _pieces(column: Input, cells: list[UnaryTests]) -> list[Any] | None:
