@@ -132,6 +132,13 @@ RULES: dict[str, Drawing | list[Drawing]] = {
     )
     .chain("start", "a", "end"),
     "compensation": p().node("userTask", "a", isForCompensation="true").chain("start", "a", "end"),
+    "instantiating": p()
+    .node("receiveTask", "a", messageRef="message_m", instantiate="true")
+    .chain("start", "a", "end"),
+    "unsupported-attribute": p().node("userTask", "a", startQuantity="2").chain("start", "a", "end"),
+    "foreign-language": p()
+    .node("userTask", "a", several("1").replace("<bpmn:loopCardinality", '<bpmn:loopCardinality language="python"'))
+    .chain("start", "a", "end"),
     # names
     "duplicate-id": plain().lane("officer", "a").user("lanes").flow("a", "lanes").flow("lanes", "end"),
     "bad-id": p().node("userTask", "tаsk").start().end().flow("start", "tаsk").flow("tаsk", "end"),
@@ -202,6 +209,7 @@ ALSO: Mapping[str, set[str]] = {
     "conditional-fork": {"condition-not-asked"},
     "several-definitions": {"no-expression"},
     "unsupported-event": {"no-name"},
+    "instantiating": {"no-name"},
 }
 """Rules that cannot fail alone."""
 

@@ -29,8 +29,11 @@ _HOSTS = frozenset(
 _SCRIPTS = tuple(spiffworkflow(name) for name in ("preScript", "postScript"))
 _FORBIDDEN_ATTRIBUTES = {
     "isForCompensation": ("compensation", "compensation is not supported; draw tasks that undo the work"),
+    "instantiate": ("instantiating", "a process starts by its start event; draw a message start event"),
     "triggeredByEvent": ("event-sub-process", "event sub-processes do not interrupt here; use a boundary event"),
 }
+_USUAL = {"eventGatewayType": "Exclusive", "startQuantity": "1", "completionQuantity": "1", "behavior": "All"}
+"""Attributes that mean something else here unless they have this value, which is BPMN's default."""
 _EXTENSIONS = frozenset(
     {"properties", "serviceTaskOperator", "calledDecisionId", "resultVariable", "messageVariable", "taskMetadataValues"}
 )
@@ -202,6 +205,14 @@ def whole_file(scene: Scene) -> Iterator[Finding]:
                     "data-association",
                     f"{where}: {owner} has a {local(element)}; data passes by variables here. Remove it.",
                 )
+            for attribute, usual in _USUAL.items():
+                if element.get(attribute, usual) != usual:
+                    given = element.get(attribute)
+                    text = f"{where}: {owner} has {attribute}={given!r}, which does not run here. Remove it."
+                    yield Finding(owner, line_of(element), "unsupported-attribute", text)
+            if "feel" not in element.get("language", "feel").lower():
+                text = f"{where}: {owner} has an expression in {element.get('language')!r}; write it in FEEL."
+                yield Finding(owner, line_of(element), "foreign-language", text)
             for attribute, (rule, reason) in _FORBIDDEN_ATTRIBUTES.items():
                 if element.get(attribute) == "true":
                     yield Finding(owner, line_of(element), rule, f"{where}: {owner}: {reason}.")
