@@ -38,7 +38,9 @@ def arithmetic(sign: str) -> Work:
 
 def negated(value: Any) -> Any:
     """-value, of a number or a duration."""
-    if type(value) is timedelta or is_number(value):
+    if is_number(value):
+        return numbers.opposite(value)
+    if type(value) is timedelta:
         return -value
     return YearsAndMonths(-value.months) if type(value) is YearsAndMonths else kind_of(value) and None
 
@@ -90,8 +92,12 @@ def _divide(left: Any, right: Any) -> Any:
         if not right:
             return None
         if isinstance(left, timedelta):
-            return _scaled_length(Decimal(left // MICROSECOND) / right)
-        return YearsAndMonths(_months(Decimal(left.months) / right)) if isinstance(left, YearsAndMonths) else None
+            return _scaled_length(numbers.DECIMAL128.divide(Decimal(left // MICROSECOND), Decimal(right)))
+        return (
+            YearsAndMonths(_months(numbers.DECIMAL128.divide(left.months, right)))
+            if isinstance(left, YearsAndMonths)
+            else None
+        )
     if isinstance(left, timedelta) and isinstance(right, timedelta):
         return numbers.divide(seconds_in(left), seconds_in(right))
     if isinstance(left, YearsAndMonths) and isinstance(right, YearsAndMonths):

@@ -17,6 +17,7 @@ from workflows.expressions.instances import is_instance
 from workflows.expressions.limits import spend
 from workflows.expressions.names import free_names
 from workflows.expressions.paths import read
+from workflows.expressions.patterns import is_pattern
 from workflows.expressions.signature import call
 from workflows.expressions.tree import Node
 from workflows.expressions.values import FeelFunction, Range, kind_of
@@ -29,6 +30,8 @@ _LITERALS = {
     "date and time": "a date and time such as 2026-01-31T09:30:00Z",
     "duration": "a duration such as P14D, PT2H or P1Y6M",
 }
+_PATTERNED = {"matches": 2, "replace": 3, "split": 2}
+"""Functions whose second argument is a pattern, and where its flags stand."""
 
 
 class Compiler:
@@ -211,6 +214,8 @@ class Compiler:
         if name in _LITERALS and isinstance(given, tree.Constant) and type(given.value) is str:
             # The parser has made a constant of every text that has this form.
             raise FeelSyntaxError(f'"{given.value}" is not {_LITERALS[name]}', self.text, node.at)
+        if name in _PATTERNED and not node.named:
+            self._check_pattern(node, _PATTERNED[name])
         if name == "not" and given:
             return comparisons.not_of(arguments[0])
         if node.named:
@@ -222,6 +227,14 @@ class Compiler:
             only = arguments[0]
             return lambda scope: call(forms, [only(scope)])
         return lambda scope: call(forms, [argument(scope) for argument in arguments])
+
+    def _check_pattern(self, node: tree.Call, flags_at: int) -> None:
+        """Refuses a constant text that is no pattern, which would give null for ever."""
+        given = [each.value if isinstance(each, tree.Constant) else None for each in node.arguments]
+        pattern = given[1] if len(given) > 1 else None
+        flags = given[flags_at] if len(given) > flags_at else ""
+        if isinstance(pattern, str) and isinstance(flags, str) and not is_pattern(pattern, flags):
+            raise FeelSyntaxError(f'"{pattern[:40]}" is not a regular expression', self.text, node.at)
 
     def _builtin_named(self, node: tree.Call, name: str, arguments: tuple[Run, ...]) -> Run:
         ordered = [(form, form.order(node.named)) for form in BUILTINS[name]]

@@ -8,6 +8,7 @@ from lark import Lark, Token, Transformer, v_args
 from lark.lexer import Lexer as LarkLexer
 
 from workflows.expressions import tree
+from workflows.expressions.arithmetic import negated
 from workflows.expressions.temporal import date_from, datetime_from, duration_from, time_from
 from workflows.expressions.tree import Node
 
@@ -170,10 +171,9 @@ class Builder(Transformer[Token, Any]):
 
     def negation(self, _minus: Token, operand: Node) -> Node:
         if isinstance(operand, tree.Constant) and type(operand.value) not in {str, bool, type(None)}:
-            try:
-                return tree.Constant(-operand.value)
-            except (TypeError, OverflowError):
-                pass
+            opposite = negated(operand.value)
+            if opposite is not None:
+                return tree.Constant(opposite)
         return tree.Negation(operand)
 
     def path(self, source: Node, _dot: Token, name: Token) -> Node:

@@ -61,5 +61,7 @@ def checked_length(length: int) -> int:
 def checked_size(size: int) -> int:
     """The number of elements itself, or a refusal when it is too large."""
     if size > LIST:
-        raise FeelLimit(f"The expression makes a list of {size:,} elements; {LIST:,} are the most.")
+        # Python writes no number of more than 4,300 digits.
+        shown = f"{size:,}" if size < 10**DIGITS else "far more"
+        raise FeelLimit(f"The expression makes a list of {shown} elements; {LIST:,} are the most.")
     return size

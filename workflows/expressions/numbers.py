@@ -63,6 +63,16 @@ def number_from(value: Number) -> Number:
     return number
 
 
+def opposite(number: Number) -> Number:
+    """-number, exactly: Python's minus would round a Decimal to its own context."""
+    return -number if isinstance(number, int) else number.copy_negate()
+
+
+def magnitude(number: Number) -> Number:
+    """The number without its sign, exactly."""
+    return abs(number) if isinstance(number, int) else number.copy_abs()
+
+
 def add(left: Number, right: Number) -> Number:
     """left + right"""
     if type(left) is int and type(right) is int:

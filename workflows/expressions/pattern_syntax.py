@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 Test: TypeAlias = Callable[[str], bool]
 _Part: TypeAlias = tuple[Any, ...]
 
-_LONGEST = 2_000
+_LONGEST = 1_000
 _DEEPEST = 20
 _MOST = 1_000
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}

@@ -11,6 +11,8 @@ from workflows.expressions.limits import checked_length, checked_size, spend
 from workflows.expressions.pattern_syntax import Instruction, compile_pattern
 
 Slots = tuple[int, ...]
+_COMPILED_COST = 200
+_REFUSED_COST = 2_000
 _Threads = list[tuple[int, Slots]]
 
 
@@ -26,7 +28,6 @@ class Pattern:
         self._lines = "m" in flags
 
     @staticmethod
-    @lru_cache(maxsize=256)
     def of(pattern: str, flags: str = "") -> "Pattern":
         """Compiles a pattern.
 
@@ -34,10 +35,14 @@ class Pattern:
             ``x`` (blanks do not count), ``q`` (all characters are literal)
         :raises ValueError: it is not a pattern
         """
-        if set(flags) - set("ismxq"):
-            raise ValueError(f"unknown flags {flags}")
-        program, groups = compile_pattern(pattern, flags)
-        return Pattern(program, groups, flags)
+        # Charged before and whether it is remembered or not, so that every evaluation counts the same.
+        spend(_COMPILED_COST + 4 * len(pattern))
+        made = _compiled(pattern, flags)
+        if made is None:
+            spend(_REFUSED_COST)
+            raise ValueError(f"{pattern} is no pattern")
+        spend(4 * len(made._program))
+        return made
 
     def search(self, text: str, start: int = 0) -> Slots | None:
         """The first match from a place on: start and end, then start and end of each group, -1 where it has none."""
@@ -131,6 +136,23 @@ class Pattern:
             pieces += parts
             at = slots[1]
         return "".join([*pieces, text[at:]])
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str, flags: str) -> Pattern | None:
+    """The pattern, or None; what is no pattern is remembered, too: finding that out can take as long."""
+    if set(flags) - set("ismxq"):
+        return None
+    try:
+        program, groups = compile_pattern(pattern, flags)
+    except ValueError:
+        return None
+    return Pattern(program, groups, flags)
+
+
+def is_pattern(pattern: str, flags: str = "") -> bool:
+    """Whether a text is a pattern; for checks before anything is evaluated, so nothing is counted."""
+    return _compiled(pattern, flags) is not None
 
 
 def _group(text: str, slots: Slots, group: int) -> str:

@@ -158,7 +158,10 @@ def below(left: Any, right: Any, or_equal: bool = False) -> bool | None:
         return None
     if kind in {"date and time", "time"} and (left.tzinfo is None) != (right.tzinfo is None):
         return None
-    return bool(left <= right if or_equal else left < right)
+    try:
+        return bool(left <= right if or_equal else left < right)
+    except TypeError:  # a time of day in a named zone has no offset without a date
+        return None
 
 
 def _all(answers: Any) -> bool | None:

@@ -52,7 +52,7 @@ def round_half_down(n: Number, scale: Number | None = None) -> Number | None:
 @builtin("abs(n: number|duration)")
 def absolute(n: Any) -> Any:
     if numbers.is_number(n):
-        return abs(n)
+        return numbers.magnitude(n)
     return type(n)(abs(n.months)) if hasattr(n, "months") else abs(n)
 
 
