@@ -132,6 +132,9 @@ RULES: dict[str, Drawing | list[Drawing]] = {
     )
     .chain("start", "a", "end"),
     "compensation": p().node("userTask", "a", isForCompensation="true").chain("start", "a", "end"),
+    "dangling-reference": p()
+    .node("intermediateCatchEvent", "e", '<bpmn:messageEventDefinition messageRef="lost"/>')
+    .chain("start", "e", "end"),
     "instantiating": p()
     .node("receiveTask", "a", messageRef="message_m", instantiate="true")
     .chain("start", "a", "end"),
@@ -209,7 +212,8 @@ ALSO: Mapping[str, set[str]] = {
     "conditional-fork": {"condition-not-asked"},
     "several-definitions": {"no-expression"},
     "unsupported-event": {"no-name"},
-    "instantiating": {"no-name"},
+    "instantiating": {"no-name", "dangling-reference"},
+    "dangling-reference": {"no-name"},
 }
 """Rules that cannot fail alone."""
 

@@ -134,11 +134,11 @@ class _Reader:
             if operator is not None
             else text_of(extensions.get("resultVariable")),
             decision=text_of(extensions.get("calledDecisionId")),
-            called=element.get("calledElement") or None,
+            called=(element.get("calledElement") or None) if kind == "callActivity" else None,
             events=self.events(element),
             loop=_loop(element),
-            attached_to=element.get("attachedToRef") or None,
-            interrupting=element.get("cancelActivity", "true").lower() == "true",
+            attached_to=(element.get("attachedToRef") or None) if kind == "boundaryEvent" else None,
+            interrupting=kind != "boundaryEvent" or element.get("cancelActivity", "true").lower() == "true",
             inner=self.graph(element, lane) if kind in SUB_PROCESSES else None,
             line=line_of(element),
         )

@@ -70,6 +70,8 @@ def event_definitions(scene: Scene) -> Iterator[Finding]:
     for node in scene.graph.nodes.values():
         allowed = _EVENTS.get(node.kind)
         if allowed is None:
+            if node.events and node.kind != "receiveTask":
+                yield scene.at(node, "unsupported-event", f"{node.id} is no event, yet has its definition. Remove it.")
             continue
         if len(node.events) > 1:
             yield scene.at(
@@ -218,4 +220,22 @@ def whole_file(scene: Scene) -> Iterator[Finding]:
                     yield Finding(owner, line_of(element), rule, f"{where}: {owner}: {reason}.")
 
 
-RULES = (kinds, event_definitions, messages, event_gateways, loops, whole_file)
+def references(scene: Scene) -> Iterator[Finding]:
+    """Events refer to messages, signals, errors and escalations that are declared; a lost one would catch everything."""
+    if scene.graph is not scene.process:
+        return
+    root = scene.diagram.root
+    for kind in ("message", "signal", "error", "escalation"):
+        declared = {element.get("id") for element in root.iterfind(bpmn(kind))}
+        for element in root.iterfind(bpmn(kind)):
+            if not element.get("id"):
+                text = f"{scene.diagram.name}, line {line_of(element)}: a {kind} has no id. Give it one."
+                yield Finding(scene.process.id, line_of(element), "dangling-reference", text)
+        for element in root.iter():
+            given = element.get(f"{kind}Ref")
+            if given is not None and given not in declared:
+                text = f"{scene.diagram.name}, line {line_of(element)}: there is no {kind} {given!r}. Declare it."
+                yield Finding(given, line_of(element), "dangling-reference", text)
+
+
+RULES = (kinds, event_definitions, messages, event_gateways, loops, references, whole_file)
