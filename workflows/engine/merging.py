@@ -7,7 +7,8 @@ contributes what it changed since the branches parted.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-type_missing = object()
+_MISSING = object()
+_CONTAINERS = frozenset({dict, list})
 
 
 def merged(base: Mapping[str, Any], branches: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
@@ -20,10 +21,10 @@ def merged(base: Mapping[str, Any], branches: Iterable[Mapping[str, Any]]) -> di
     result = dict(base)
     for data in branches:
         for key, value in data.items():
-            before = base.get(key, type_missing)
-            if value is before or (before is not type_missing and _same(value, before)):
+            before = base.get(key, _MISSING)
+            if value is before or (before is not _MISSING and _same(value, before)):
                 continue
-            now = result.get(key, type_missing)
+            now = result.get(key, _MISSING)
             if isinstance(before, dict) and isinstance(value, dict) and isinstance(now, dict):
                 result[key] = merged(before, (now, value))
             else:
@@ -43,7 +44,8 @@ def copied(value: Any) -> Any:
     """A copy that shares no list and no dictionary with the original."""
     kind = type(value)
     if kind is dict:
-        return {key: copied(item) for key, item in value.items()}
+        # Scalars are passed over without a call: this runs over all the data at each step.
+        return {k: copied(v) if type(v) in _CONTAINERS else v for k, v in value.items()}
     if kind is list:
-        return [copied(item) for item in value]
+        return [copied(v) if type(v) in _CONTAINERS else v for v in value]
     return value

@@ -29,7 +29,13 @@ def pack(value: Any, where: str) -> Any:
     if kind in _PLAIN or (kind is int and -_LARGE <= value < _LARGE):
         return value
     if kind is dict:
-        return {_key(key, where): pack(item, where) for key, item in value.items()}
+        for key in value:
+            if type(key) is not str:
+                raise NotStorable(f"{where} holds a context whose key {key!r} is not a text.")
+        return {
+            key: item if (t := type(item)) in _PLAIN or (t is int and -_LARGE <= item < _LARGE) else pack(item, where)
+            for key, item in value.items()
+        }
     if kind is list or kind is tuple:
         return [pack(item, where) for item in value]
     packer = _PACKERS.get(kind)
@@ -40,12 +46,6 @@ def pack(value: Any, where: str) -> Any:
         )
     code, content = packer(value)
     return msgspec.msgpack.Ext(code, _encode(content))
-
-
-def _key(key: Any, where: str) -> str:
-    if type(key) is not str:
-        raise NotStorable(f"{where} holds a context whose key {key!r} is not a text.")
-    return key
 
 
 def _moment(value: datetime) -> tuple[int, Any]:
