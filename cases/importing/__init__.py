@@ -1,0 +1,12 @@
+"""Reading a housing system's exports: CSV by a mapping, streamed, idempotent, every good row kept.
+
+One report says of each refused row the row, the column and the reason, and of each account whose balance disagrees
+with its ledger how much both are.
+"""
+
+from cases.importing.mapping import Mapping, MappingUnreadable
+from cases.importing.reading import FileRefused
+from cases.importing.report import Report
+from cases.importing.running import import_folder
+
+__all__ = ["FileRefused", "Mapping", "MappingUnreadable", "Report", "import_folder"]

@@ -1,0 +1,58 @@
+"""The mapping: which column of an export is which of ours."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from cases.importing.columns import Column, columns
+from workflows.errors import Malformed
+
+FILES = ("customers", "accounts", "transactions")
+OPTIONS = {"date_format": "%Y-%m-%d", "money": "pounds", "tenants_between": ";", "delimiter": ","}
+
+
+class MappingUnreadable(Malformed):
+    """The mapping of columns is not right."""
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """A mapping, checked.
+
+    :ivar names: kind of export → our column → the export's column
+    """
+
+    names: dict[str, dict[str, str]]
+    options: dict[str, str]
+
+    @classmethod
+    def read(cls, path: Path) -> "Mapping":
+        """Reads a mapping.
+
+        :raises MappingUnreadable: with what is wrong and what to mend
+        """
+        try:
+            content = yaml.safe_load(path.read_text(encoding="utf-8"))
+            names = {kind: {str(k): str(v) for k, v in (content.get(kind) or {}).items()} for kind in FILES}
+            options = {**OPTIONS, **{str(k): str(v) for k, v in (content.get("options") or {}).items()}}
+        except (OSError, yaml.YAMLError, AttributeError, UnicodeDecodeError) as error:
+            raise MappingUnreadable(f"{path.name} cannot be read as a mapping in YAML: {error}") from error
+        mapping = cls(names, options)
+        if unknown := set(options) - set(OPTIONS):
+            raise MappingUnreadable(f"{path.name}: there is no option {min(unknown)!r}.")
+        if options["money"] not in {"pounds", "pence"} or len(options["delimiter"]) != 1:
+            raise MappingUnreadable(f"{path.name}: money is pounds or pence, and the delimiter is one character.")
+        for kind in FILES:
+            known = mapping.columns(kind)
+            if wrong := set(names[kind]) - set(known):
+                raise MappingUnreadable(f"{path.name}, {kind}: we have no column {min(wrong)!r}.")
+            lacking = [name for name, column in known.items() if column.needed and name not in names[kind]]
+            if lacking:
+                raise MappingUnreadable(f"{path.name}, {kind}: the column {lacking[0]!r} is needed and not mapped.")
+        return mapping
+
+    def columns(self, kind: str) -> dict[str, Column]:
+        """Our columns of one kind of export, read as the options say."""
+        options = self.options
+        return columns(kind, options["date_format"], options["money"], options["tenants_between"])

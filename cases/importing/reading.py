@@ -1,0 +1,85 @@
+"""Streaming a CSV file into checked rows."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from cases.importing.mapping import Mapping
+from cases.importing.report import Report
+from workflows.errors import Malformed
+
+LONGEST_CELL = 10_000
+
+
+class FileRefused(Malformed):
+    """The file cannot be read as an export."""
+
+
+def read_rows(path: Path, kind: str, mapping: Mapping, report: Report) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The good rows of a file, each with its number (the header is row 1); bad ones go to the report.
+
+    :raises FileRefused: it is not text in UTF-8, not CSV, or lacks a column
+    """
+    tally = report.tallies[kind]
+    csv.field_size_limit(LONGEST_CELL)
+    with path.open(newline="", encoding="utf-8-sig") as file:
+        reader = csv.reader(file, delimiter=mapping.options["delimiter"], strict=True)
+        number = 1
+        try:
+            header = [cell.strip() for cell in next(reader)]
+            wanted = _places(path, kind, mapping, header)
+            width = len(header)
+            for number, cells in enumerate(reader, start=2):
+                if not cells:
+                    continue
+                tally.rows += 1
+                if len(cells) != width:
+                    report.refuse(kind, number, "", f"has {len(cells)} cells where the header has {width}")
+                    continue
+                row: dict[str, Any] | None = {}
+                for name, place, column in wanted:
+                    cell = cells[place].strip() if place is not None else ""
+                    if not cell:
+                        if column.needed:
+                            report.refuse(kind, number, header[place or 0], "is empty")
+                            row = None
+                            break
+                        row[name] = column.empty  # type: ignore[index]
+                        continue
+                    try:
+                        row[name] = column.read(cell)  # type: ignore[index]
+                    except ValueError as error:
+                        report.refuse(kind, number, header[place or 0], str(error))
+                        row = None
+                        break
+                if row is not None:
+                    yield number, row
+        except StopIteration:
+            raise FileRefused(f"{path.name} is empty; its first row must name the columns.") from None
+        except UnicodeDecodeError as error:
+            raise FileRefused(
+                f"{path.name}, near row {number + 1}: the file is not in UTF-8 ({error.reason}). Export it as UTF-8."
+            ) from None
+        except csv.Error as error:
+            raise FileRefused(f"{path.name}, row {number + 1}: this is not CSV: {error}.") from None
+
+
+def _places(path: Path, kind: str, mapping: Mapping, header: list[str]) -> list[tuple[str, int | None, Any]]:
+    if len(set(header)) != len(header):
+        twice = next(name for name in header if header.count(name) > 1)
+        raise FileRefused(f"{path.name}: two columns are called {twice[:60]!r}.")
+    places: list[tuple[str, int | None, Any]] = []
+    for name, column in mapping.columns(kind).items():
+        theirs = mapping.names[kind].get(name)
+        if theirs in header:
+            places.append((name, header.index(theirs), column))
+        elif column.needed:
+            there = ", ".join(cell[:40] for cell in header[:30])
+            raise FileRefused(
+                f"{path.name} has no column {theirs!r}, which {kind} need for {name!r}. It has: {there}. "
+                f"Correct the file or the mapping."
+            )
+        else:
+            places.append((name, None, column))
+    return places

@@ -1,0 +1,66 @@
+"""What an import says afterwards."""
+
+import csv
+from dataclasses import dataclass, field
+from pathlib import Path
+
+MOST_LISTED = 100_000
+
+
+@dataclass(frozen=True)
+class RefusedRow:
+    """A row that was not kept: where, and why."""
+
+    file: str
+    row: int
+    column: str
+    reason: str
+
+
+@dataclass
+class Tally:
+    """How many rows of one file were read, added, changed, left as they were, refused."""
+
+    rows: int = 0
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    refused: int = 0
+
+
+@dataclass
+class Report:
+    """The whole import.
+
+    :ivar disagreeing: account reference → (balance by the export, sum of the ledger), in pence
+    """
+
+    tallies: dict[str, Tally] = field(default_factory=dict)
+    refused: list[RefusedRow] = field(default_factory=list)
+    disagreeing: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def refuse(self, file: str, row: int, column: str, reason: str) -> None:
+        """Notes a refused row; past a hundred thousand they are only counted."""
+        self.tallies[file].refused += 1
+        if len(self.refused) < MOST_LISTED:
+            self.refused.append(RefusedRow(file, row, column, reason))
+
+    def write(self, path: Path) -> None:
+        """Writes refused rows and disagreeing balances as CSV, safe to open in a spreadsheet."""
+        with path.open("w", newline="", encoding="utf-8") as file:
+            out = csv.writer(file)
+            out.writerow(["file", "row", "column", "reason"])
+            for refused in self.refused:
+                out.writerow(
+                    [_inert(str(cell)) for cell in (refused.file, refused.row, refused.column, refused.reason)]
+                )
+            for reference, (said, summed) in self.disagreeing.items():
+                reason = (
+                    f"account {reference}: the export says {said / 100:.2f}, the ledger adds up to {summed / 100:.2f}"
+                )
+                out.writerow(["accounts", "", "balance", _inert(reason)])
+
+
+def _inert(cell: str) -> str:
+    """A cell that a spreadsheet does not take for a formula."""
+    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell

@@ -1,0 +1,114 @@
+"""One import: customers, then accounts, then transactions, in pieces that each commit."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, insert, select
+from sqlmodel import Session
+
+from cases.importing.mapping import FILES, Mapping
+from cases.importing.reading import FileRefused, read_rows
+from cases.importing.report import Report, Tally
+from cases.importing.writing import Keeper
+from cases.tables import Account, AccountTransaction, ImportRun
+from workflows.clock import Clock
+from workflows.db import Database, table
+from workflows.evidence import NewEntry, append
+from workflows.runtime.tables import Installation
+
+_account, _transaction, _run = table(Account), table(AccountTransaction), table(ImportRun)
+_installation = table(Installation)
+
+PIECE = 20_000
+"""Rows of one transaction: few commits, and nobody waits long for the lock."""
+
+Progress = Callable[[str, int], None]
+
+
+def import_folder(
+    db: Database, folder: Path, mapping: Mapping, actor: str, clock: Clock, progress: Progress | None = None
+) -> Report:
+    """Imports ``customers.csv``, ``accounts.csv`` and ``transactions.csv``, those that are there.
+
+    Again with the same files it changes nothing.
+
+    :param progress: told of each piece: the kind, and how many rows of it so far
+    :raises FileRefused: a file cannot be read at all; what came before it is kept
+    """
+    present = [(kind, folder / f"{kind}.csv") for kind in FILES if (folder / f"{kind}.csv").is_file()]
+    if not present:
+        names = ", ".join(f"{kind}.csv" for kind in FILES)
+        raise FileRefused(f"{folder.name} holds none of {names}, so there is nothing to import.")
+    report = Report()
+    for kind, path in present:
+        report.tallies[kind] = Tally()
+        with db.read() as session:
+            keeper = Keeper(session, kind, report)
+        for piece in _pieces(read_rows(path, kind, mapping, report)):
+            with db.write() as session:
+                keeper.keep(session, piece)
+            if progress:
+                progress(kind, report.tallies[kind].rows)
+        with db.write() as session:
+            _note(session, kind, path, report.tallies[kind], actor, clock)
+    with db.read() as session:
+        report.disagreeing = disagreeing_balances(session)
+    return report
+
+
+def disagreeing_balances(session: Session) -> dict[str, tuple[int, int]]:
+    """Accounts whose balance by the export is not the sum of their ledger up to that day: both, in pence."""
+    summed = (
+        select(_transaction.c.account_id, func.sum(_transaction.c.amount_pence).label("pence"))
+        .join(_account, _account.c.id == _transaction.c.account_id)
+        .where(_transaction.c.posted_on <= _account.c.balance_on)
+        .group_by(_transaction.c.account_id)
+        .subquery()
+    )
+    ledger = func.coalesce(summed.c.pence, 0)
+    query = (
+        select(_account.c.reference, _account.c.balance_pence, ledger)
+        .outerjoin(summed, summed.c.account_id == _account.c.id)
+        .where(_account.c.balance_pence != ledger)
+        .order_by(_account.c.reference)
+    )
+    return {reference: (int(said), int(added)) for reference, said, added in session.execute(query)}
+
+
+def _pieces(rows: Iterable[tuple[int, dict[str, Any]]]) -> Iterator[list[tuple[int, dict[str, Any]]]]:
+    piece: list[tuple[int, dict[str, Any]]] = []
+    try:
+        for row in rows:
+            piece.append(row)
+            if len(piece) == PIECE:
+                yield piece
+                piece = []
+    except FileRefused:
+        if piece:  # the good rows before the place where the file breaks off are kept
+            yield piece
+        raise
+    if piece:
+        yield piece
+
+
+def _note(session: Session, kind: str, path: Path, tally: Tally, actor: str, clock: Clock) -> None:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    said = {
+        "kind": kind,
+        "file": path.name,
+        "sha256": digest.hexdigest(),
+        "rows": tally.rows,
+        "added": tally.added,
+        "changed": tally.changed,
+        "unchanged": tally.unchanged,
+        "refused": tally.refused,
+    }
+    session.execute(insert(_run).values(at=clock.now(), actor=actor, **said))
+    chain_id = session.execute(select(_installation.c.chain_id)).scalar()
+    if chain_id is not None:
+        append(session, chain_id, [NewEntry("export imported", actor, clear=said)], clock)

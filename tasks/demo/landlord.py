@@ -1,0 +1,296 @@
+"""The demo landlord's exports: 300 tenancies with 18 months of ledgers, as a housing system would write them."""
+
+import csv
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+
+SEED = 20260706
+FIRST_DAY = date(2025, 4, 7)
+"""The ledgers begin on this Monday."""
+START = date(2026, 7, 6)
+"""The demo's clock begins on this Monday, fifteen months later."""
+END = date(2026, 10, 5)
+"""The last day of the ledgers: eighteen months in all."""
+TENANCIES = 300
+STREETS = ("Alder Court", "Mill Lane", "Quarry Road", "Fern Walk", "Dock Street", "Beacon Hill", "Orchard Way")
+GIVEN = [
+    "Aisha",
+    "Ben",
+    "Carol",
+    "Dev",
+    "Ewa",
+    "Femi",
+    "Gita",
+    "Harry",
+    "Ines",
+    "Jack",
+    "Kemi",
+    "Liam",
+    "Maya",
+    "Noah",
+    "Olga",
+    "Priya",
+    "Quinn",
+    "Ravi",
+    "Sade",
+    "Tom",
+    "Una",
+    "Vic",
+    "Wanda",
+    "Yusuf",
+    "Zoe",
+]
+FAMILY = [
+    "Abbott",
+    "Bello",
+    "Carter",
+    "Dixon",
+    "Ellis",
+    "Farah",
+    "Greene",
+    "Hughes",
+    "Iqbal",
+    "Jarvis",
+    "Kaur",
+    "Lowe",
+    "Mistry",
+    "Nowak",
+    "Okoro",
+    "Price",
+    "Quayle",
+    "Reid",
+    "Shah",
+    "Turner",
+    "Underwood",
+    "Vance",
+    "Walsh",
+    "Young",
+    "Zaman",
+]
+TENURES = ("secure",) * 6 + ("assured_social",) * 6 + ("introductory",) * 2 + ("assured_non_social",)
+HABITS = (
+    ("steady",) * 9 + ("late",) * 3 + ("benefit",) * 4 + ("credit",) * 4 + ("slipping",) * 3 + ("stopped", "recovers")
+)
+
+
+@dataclass
+class Tenancy:
+    """One tenancy, and how its rent is paid."""
+
+    account: str
+    tenants: list[dict[str, str]]
+    tenure: str
+    address: str
+    postcode: str
+    start: date
+    rent: int
+    period: str
+    habit: str
+    patch: str
+    lines: list[tuple[date, str, int, str]] = field(default_factory=list)
+
+
+def tenancies() -> list[Tenancy]:
+    """All tenancies with their whole ledgers; the first three are those of the tour."""
+    rng = random.Random(SEED)  # noqa: S311 -- a story, not a secret
+    made = [_tenancy(rng, number) for number in range(TENANCIES)]
+    _cast(made)
+    for tenancy in made:
+        tenancy.lines = sorted(_ledger(rng, tenancy))
+    return made
+
+
+def write_exports(folder: Path, upto: date, made: list[Tenancy]) -> Path:
+    """Writes the three files as the housing system would on a day; returns their folder."""
+    place = folder / upto.isoformat()
+    place.mkdir(parents=True, exist_ok=True)
+    people = [tenant for tenancy in made for tenant in tenancy.tenants]
+    with (place / "customers.csv").open("w", newline="", encoding="utf-8") as file:
+        names = sorted({name for person in people for name in person})
+        out = csv.DictWriter(file, names, restval="")
+        out.writeheader()
+        out.writerows(people)
+    with (place / "accounts.csv").open("w", newline="", encoding="utf-8") as file:
+        out_rows = csv.writer(file)
+        out_rows.writerow(
+            [
+                "reference",
+                "tenure",
+                "address",
+                "postcode",
+                "tenancy_start",
+                "tenancy_end",
+                "rent",
+                "rent_period",
+                "balance",
+                "balance_on",
+                "patch",
+                "tenants",
+            ]
+        )
+        for t in made:
+            balance = sum(line[2] for line in t.lines if line[0] <= upto)
+            who = ";".join(person["reference"] for person in t.tenants)
+            rent = "0" if t.habit == "no rent" else _pounds(t.rent)
+            out_rows.writerow(
+                [
+                    t.account,
+                    t.tenure,
+                    t.address,
+                    t.postcode,
+                    t.start,
+                    "",
+                    rent,
+                    t.period,
+                    _pounds(balance),
+                    upto,
+                    t.patch,
+                    who,
+                ]
+            )
+    with (place / "transactions.csv").open("w", newline="", encoding="utf-8") as file:
+        out_rows = csv.writer(file)
+        out_rows.writerow(["account", "reference", "posted_on", "kind", "amount", "description"])
+        for t in made:
+            for number, (on, kind, amount, words) in enumerate(t.lines, start=1):
+                if on <= upto:
+                    out_rows.writerow([t.account, f"{t.account}-{number:05d}", on, kind, _pounds(amount), words])
+    return place
+
+
+def _tenancy(rng: random.Random, number: int) -> Tenancy:
+    given, family = rng.choice(GIVEN), rng.choice(FAMILY)
+    street = rng.choice(STREETS)
+    period = "monthly" if rng.random() < 0.3 else "weekly"
+    rent = rng.randrange(9200, 14800, 25) if period == "weekly" else rng.randrange(42000, 66000, 100)
+    start = date(2025, 4, 7) - timedelta(weeks=rng.randrange(4, 900))
+    tenure = rng.choice(TENURES)
+    if tenure == "introductory":
+        start = date(2025, 11, 3) + timedelta(weeks=rng.randrange(0, 30))
+    account = str(100_000 + number)
+    tenants = [_person(rng, number * 2, given, family)]
+    if rng.random() < 0.15:
+        tenants.append(_person(rng, number * 2 + 1, rng.choice(GIVEN), family))
+    return Tenancy(
+        account=account,
+        tenants=tenants,
+        tenure=tenure,
+        address=f"{rng.randrange(1, 140)} {street}\nNewbridge",
+        postcode=f"NB{rng.randrange(1, 5)} {rng.randrange(1, 9)}{rng.choice('ABDEFGH')}{rng.choice('JLNPQR')}",
+        start=start,
+        rent=rent,
+        period=period,
+        habit=rng.choice(HABITS),
+        patch=f"{'East' if number % 2 else 'West'} {1 + number % 3}",
+    )
+
+
+def _person(rng: random.Random, number: int, given: str, family: str) -> dict[str, str]:
+    born = date(1945, 1, 1) + timedelta(days=rng.randrange(0, 21_500))
+    return {
+        "reference": f"C{500_000 + number}",
+        "title": rng.choice(("Ms", "Mr", "Mrs", "Mx")),
+        "given_name": given,
+        "family_name": family,
+        "date_of_birth": born.isoformat(),
+        "email": f"{given}.{family}.{number}@example.org".lower(),
+        "phone": f"01632 96{number % 10000:04d}",
+        "large_print": "yes" if rng.random() < 0.05 else "no",
+    }
+
+
+def _cast(made: list[Tenancy]) -> None:
+    """The tenancies that the tour tells of, and those that stand for a difficulty."""
+    rosa, novak, daniel, deputy, death, no_rent = made[:6]
+    rosa.tenants = [{**rosa.tenants[0], "title": "Ms", "given_name": "Rosa", "family_name": "Whitfield"}]
+    rosa.habit, rosa.tenure, rosa.period, rosa.rent = "stopped", "secure", "weekly", 11250
+    novak.tenants = [
+        {**novak.tenants[0], "title": "Mr", "given_name": "Josef", "family_name": "Novak", "large_print": "no"},
+        {
+            **novak.tenants[0],
+            "reference": "C500003",
+            "title": "Mrs",
+            "given_name": "Amira",
+            "family_name": "Novak",
+            "email": "amira.novak@example.org",
+            "large_print": "yes",
+        },
+    ]
+    novak.habit, novak.tenure, novak.period, novak.rent = "slipping", "assured_social", "weekly", 12475
+    daniel.tenants = [{**daniel.tenants[0], "title": "Mr", "given_name": "Daniel", "family_name": "Mensah"}]
+    daniel.habit, daniel.period, daniel.rent = "pays off", "monthly", 52000
+    deputy.tenants = [
+        {
+            **deputy.tenants[0],
+            "representative_name": "Helen Marsh",
+            "representative_role": "deputy",
+            "representative_address": "Marsh & Lowe Solicitors\n2 Castle Street\nNewbridge\nNB1 1AA",
+            "representative_evidence": "Court of Protection order, sealed copy seen 12 May 2025",
+        }
+    ]
+    deputy.habit, deputy.period = "slipping", "weekly"
+    death.tenants = [{**death.tenants[0], "date_of_death": "2026-06-14"}]
+    death.habit, death.period = "stopped", "weekly"
+    no_rent.habit = "no rent"
+
+
+def _ledger(rng: random.Random, tenancy: Tenancy) -> Iterator[tuple[date, str, int, str]]:
+    """The lines of one ledger: what falls due, and what comes in by the tenancy's habit."""
+    begins = max(FIRST_DAY, tenancy.start)
+    stops = START - timedelta(weeks=rng.randrange(3, 9))
+    back = date(2026, 7, 27) if tenancy.habit == "pays off" else START + timedelta(weeks=rng.randrange(2, 9))
+    owed = 0
+    for due in _due_days(tenancy, begins):
+        yield due, "rent", tenancy.rent, "Rent"
+        owed += tenancy.rent
+        for on, kind, amount, words in _paid(rng, tenancy, due, stops):
+            if on <= END:
+                owed -= amount
+                yield on, kind, -amount, words
+        if tenancy.habit in {"recovers", "pays off"} and owed > 0 and due >= back:
+            owed_then, owed = owed, 0
+            yield min(due + timedelta(days=3), END), "payment", -owed_then, "Card payment"
+
+
+def _due_days(tenancy: Tenancy, begins: date) -> Iterator[date]:
+    if tenancy.period == "weekly":
+        day = begins + timedelta(days=-begins.weekday() % 7)
+        while day <= END:
+            yield day
+            day += timedelta(weeks=1)
+        return
+    year, month = begins.year, begins.month
+    while date(year, month, 1) <= END:
+        if date(year, month, 1) >= begins:
+            yield date(year, month, 1)
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+
+
+def _paid(rng: random.Random, tenancy: Tenancy, due: date, stops: date) -> Iterator[tuple[date, str, int, str]]:
+    rent, later = tenancy.rent, due + timedelta(days=rng.randrange(1, 5))
+    match tenancy.habit:
+        case "steady" | "no rent":
+            yield due + timedelta(days=1), "payment", rent, "Direct Debit"
+        case "late":
+            yield due + timedelta(days=rng.randrange(4, 12)), "payment", rent, "Standing order"
+        case "benefit":
+            share = rent * 7 // 10
+            yield due, "housing_benefit", share, "Housing benefit"
+            if rng.random() > 0.04:
+                yield later, "payment", rent - share, "Direct Debit"
+        case "credit":
+            if rng.random() > 0.05:
+                yield due + timedelta(days=6), "universal_credit", rent, "Universal Credit, paid to landlord"
+        case "slipping":
+            if due < stops or rng.random() > 0.45:
+                yield later, "payment", rent, "Card payment"
+        case "stopped" | "recovers" | "pays off":
+            if due < stops:
+                yield later, "payment", rent, "Direct Debit"
+
+
+def _pounds(pence: int) -> str:
+    return f"{'-' if pence < 0 else ''}{abs(pence) // 100}.{abs(pence) % 100:02d}"

@@ -1,0 +1,214 @@
+"""The demo's days: exports arrive, the clock moves, officers work, so that cases stand at every stage."""
+
+import random
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from cases import holds
+from cases.importing import Mapping, import_folder
+from cases.tables import Account, Customer
+from tasks import nightly
+from tasks.assembly import House, keep_simulated_time
+from tasks.demo.landlord import END, SEED, START, Tenancy, tenancies, write_exports
+from tasks.people import Person, add_user
+from tasks.tables import User
+from workflows.clock import LONDON, SimulatedClock
+from workflows.db import table
+from workflows.errors import Refused
+from workflows.runtime.tables import CaseFile, WorkItem
+
+_user, _item, _case = table(User), table(WorkItem), table(CaseFile)
+_account, _customer = table(Account), table(Customer)
+
+PASSWORD = "duecourse-demo"  # noqa: S105 -- printed at every start, and refused outside a demo database
+PEOPLE = (
+    ("olive", "Olive Adeyemi", ["officer"]),
+    ("sam", "Sam Lee", ["officer"]),
+    ("tess", "Tess Marlow", ["team_leader"]),
+    ("pat", "Pat Osborne", ["process_owner"]),
+    ("cora", "Cora Finch", ["compliance"]),
+    ("ada", "Ada Stone", ["administrator"]),
+)
+NOVAK, ROSA = "100001", "100000"
+
+
+def first_moment() -> datetime:
+    """When the demo's clock begins: early on its first Monday."""
+    return datetime.combine(START, time(7), LONDON)
+
+
+def add_people(house: House) -> None:
+    """Adds the demo's users."""
+    with house.db.write() as session:
+        for username, name, roles in PEOPLE:
+            add_user(session, username, name, PASSWORD, list(roles), house.runtime.clock, demo=True)
+
+
+def play(house: House, exports: Path, progress: Callable[[date, int, int], None]) -> None:
+    """Lives through the demo's weeks, day by day.
+
+    :param progress: told of each day: the date, days done, days in all
+    """
+    clock = house.runtime.clock
+    if not isinstance(clock, SimulatedClock):
+        raise TypeError("the demo needs a simulated clock")
+    rng = random.Random(SEED)  # noqa: S311 -- a story, not a secret
+    made = tenancies()
+    mapping = Mapping.read(house.settings.bpmn / "mappings" / "standard.yaml")
+    days = (END - START).days
+    for number in range(days + 1):
+        day = START + timedelta(days=number)
+        clock.move_to(max(clock.now(), datetime.combine(day, time(7), LONDON)))
+        if day.weekday() == 0:
+            folder = write_exports(exports, day, made)
+            import_folder(house.db, folder, mapping, "system", clock)
+        nightly.do_what_is_due(house)
+        nightly.look_at_accounts(house)
+        nightly.do_what_is_due(house)
+        if day == START + timedelta(days=1):
+            _report_the_death(house, made)
+        if day == date(2026, 7, 27):
+            _breathing_space_notice(house)
+        if day.weekday() < 5:
+            clock.move_to(datetime.combine(day, time(10), LONDON))
+            _work_a_day(house, rng, day)
+            nightly.do_what_is_due(house)
+        with house.db.write() as session:
+            keep_simulated_time(session, clock)
+        if day.weekday() == 4:
+            nightly.seal(house)
+        progress(day, number + 1, days + 1)
+
+
+def person(session: Session, username: str) -> Person:
+    """One of the demo's users, as if signed in."""
+    row = session.execute(select(_user).where(_user.c.username == username)).mappings().one()
+    return Person(row["id"], username, row["name"], frozenset(row["roles"].split()), row["chain_id"])
+
+
+def _work_a_day(house: House, rng: random.Random, day: date) -> None:
+    with house.db.read() as session:
+        items = session.execute(
+            select(_item.c.task_id, _item.c.step, _item.c.role, _case.c.reference)
+            .join(_case, _case.c.id == _item.c.case_id)
+            .where(_item.c.status == "open")
+            .order_by(_item.c.opened_at, _case.c.reference, _item.c.step)
+        ).all()
+        officers = [person(session, name) for name in ("olive", "sam")]
+        leader = person(session, "tess")
+    for item in items:
+        told = item.reference.startswith((f"RA-{ROSA}", f"RA-{NOVAK}"))
+        if rng.random() > (0.9 if told else 0.3):
+            continue
+        who = leader if item.role == "Team leader" else rng.choice(officers)
+        try:
+            with house.db.write() as session:
+                house.work.complete(session, who, item.task_id, answers(rng, item.step, day, item.reference))
+        except Refused:
+            continue  # held, or the case moved on a moment ago: a person would look again tomorrow
+
+
+def answers(rng: random.Random, step: str, day: date, reference: str) -> dict[str, Any]:
+    """What an officer of the demo answers."""
+    agreed = rng.random() < 0.4 and not reference.startswith(f"RA-{ROSA}")
+    match step:
+        case "contact_customer":
+            if rng.random() < 0.2 and not agreed:
+                return {
+                    "channel": "Phone",
+                    "reached": False,
+                    "what_happened": rng.choice(("No answer", "Left a message")),
+                    "agreement_reached": False,
+                }
+            return {
+                "channel": rng.choice(("Phone", "Visit", "Email")),
+                "reached": True,
+                "cause": rng.choice(("Loss of work or income", "Benefit delayed, stopped or reduced", "Other debts")),
+                "circumstances": "Hours at work were cut; one child at home. Wants to keep the tenancy.",
+                "difficulty_reading": rng.random() < 0.1,
+                "vulnerable": rng.random() < 0.2,
+                "agreement_reached": agreed,
+            }
+        case "check_benefits":
+            return {
+                "benefit": rng.choice(("Universal Credit", "Housing benefit", "None")),
+                "claim_state": rng.choice(("In payment", "Not entitled", "Not claimed, may be entitled")),
+                "direct_payment": rng.choice(("Not suitable", "In place", "Tenant objects")),
+                "help_offered": ["Debt advice", "Budgeting"],
+            }
+        case "record_agreement":
+            return {
+                "amount_pence": rng.choice((375, 500, 750, 1000)),
+                "frequency": "weekly",
+                "first_due": (day + timedelta(days=7)).isoformat(),
+                "from_budget": True,
+                "confirmed_in_writing": True,
+            }
+        case "complete_pre_action_checklist":
+            yes = [
+                "contacted_each_tenant",
+                "affordable_sum",
+                "statements_sent",
+                "benefit_help_offered",
+                "advice_signposted",
+            ]
+            return {
+                **dict.fromkeys(yes, "Yes"),
+                "direct_payment_arranged": "Does not apply",
+                "benefit_claim_outstanding": False,
+                "understood": "Does not apply",
+                "vulnerability_considered": "Yes",
+                "alternatives": "An affordable plan was offered twice and not taken up; debt advice was signposted.",
+                "evidence": "Contact log, letters 1 and 2 with statements, benefit check.",
+            }
+        case "decide_notice":
+            decision = "prepare" if reference.startswith(f"RA-{ROSA}") else rng.choice(("prepare", "no_notice"))
+            said: dict[str, Any] = {
+                "notice_decision": decision,
+                "equality_considered": True,
+                "reasons": "The arrears grow, contact was made and help offered; nothing less drastic is left to try.",
+            }
+            if decision == "prepare":
+                said["proportionate"] = "The debt is large and growing; the household's needs were weighed."
+            return said
+        case _:
+            return {"what_was_wrong": "The rent was missing in the housing system.", "put_right": True}
+
+
+def _report_the_death(house: House, made: list[Tenancy]) -> None:
+    """A death that was reported after the tenancy's case began."""
+    reference = made[4].tenants[0]["reference"]
+    with house.db.write() as session:
+        customer = session.execute(select(_customer.c.id).where(_customer.c.reference == reference)).scalar_one()
+        holds.place(
+            house.runtime,
+            session,
+            "death",
+            "system",
+            begins_on=START + timedelta(days=1),
+            customers=[customer],
+            source="Bereavement form",
+            reason="Reported by the tenant's sister; personal representatives not yet known",
+        )
+
+
+def _breathing_space_notice(house: House) -> None:
+    with house.db.write() as session:
+        account = session.execute(select(_account.c.id).where(_account.c.reference == NOVAK)).scalar_one()
+        begins = date(2026, 7, 28)
+        holds.place(
+            house.runtime,
+            session,
+            "breathing_space",
+            person(session, "olive").actor,
+            begins_on=begins,
+            ends_on=begins + timedelta(days=59),
+            accounts=[account],
+            source="Insolvency Service notice BS-0047113",
+            reason="Standard breathing space, debt adviser: Newbridge Advice",
+        )
