@@ -7,12 +7,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.engine.drawing import Drawing, again_while
-from tests.engine.driving import Driver
+from tests.engine.driving import Driver, Recorder
+from workflows.diagrams import Vocabulary
 from workflows.engine import (
     BusinessError,
     Cycle,
     Execution,
     GoingRound,
+    LintFailed,
     NotStorable,
     StateUnreadable,
     TaskGone,
@@ -289,6 +291,15 @@ def test_state_of_another_version_or_damaged_is_refused() -> None:
     for bad in (b"", b"xx", state[:-5], b"DC\x09" + state[3:], state[:3] + b"rubbish"):
         with pytest.raises(StateUnreadable):
             Execution.restore(case.procedure, bad)
+
+
+def test_a_published_procedure_is_not_linted_again() -> None:
+    files = {"p.bpmn": Drawing("p").service("s", "dropped").chain("start", "a", "s", "end").xml()}
+    with pytest.raises(LintFailed):
+        compile_procedure(files, "p", Vocabulary())
+    case = Execution.start(compile_procedure(files, "p", Vocabulary(), published=True), {})
+    case.advance(Recorder())
+    assert [task.element for task in case.tasks()] == ["a"]
 
 
 def test_state_restores_onto_a_freshly_compiled_procedure() -> None:

@@ -17,11 +17,13 @@ class Element:
     :cvar joins: whether a waiting token must be asked again after each step
     :cvar is_step: whether work is done here, so that the host is asked before it opens
     :cvar catches: whether it waits for an event
+    :cvar on_boundary: whether it is an event on the boundary of an activity
     """
 
     joins = False
     is_step = False
     catches = False
+    on_boundary = False
     outputs: list[Any]
     bpmn_id: str | None
 

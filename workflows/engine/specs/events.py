@@ -104,6 +104,7 @@ class ReceiveTask(Catching, defaults.ReceiveTask):
 class BoundaryEvent(Catching, defaults.BoundaryEvent):
     """An event on an activity: cancels it, or runs beside it."""
 
+    on_boundary = True
     cancel_activity: bool
 
     def _run_hook(self, my_task: Token) -> bool:

@@ -145,6 +145,8 @@ class InclusiveGateway(_Conditional, _Join, defaults.InclusiveGateway):
         for token in my_task.workflow.tasks.values():
             if token.task_spec is self or token.task_spec.name not in reach:
                 continue
+            if token.task_spec.on_boundary and token._state == TaskState.WAITING:
+                continue  # Its activity stands for it.
             moving = token._state & LIVE or (
                 token._state == TaskState.FUTURE and token.parent._state == TaskState.COMPLETED
             )
