@@ -1,0 +1,1 @@
+"""Letters and statements: facts → template → PDF → register → service."""

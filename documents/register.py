@@ -1,0 +1,157 @@
+"""The register of documents and the store of their files."""
+
+import hashlib
+import os
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import JSON, Index, insert, select, update
+from sqlmodel import Field, Session, SQLModel
+
+from workflows.db import table
+from workflows.errors import NotFound, Refused
+from workflows.runtime.tables import Moment
+
+
+class NoSuchDocument(NotFound):
+    """There is no such document."""
+
+
+class DocumentAltered(Refused):
+    """The file of a document is not the one that was kept."""
+
+    status = 500
+
+
+class Document(SQLModel, table=True):
+    """A document that was made.
+
+    ``addressee`` is as on the envelope, with whoever acts for the tenant. ``key`` says what it was made for: the same
+    key never makes a second one. ``approval`` is empty where the machine made it under the procedure's version.
+    ``service_status``: ``kept`` (made, still in the house), ``sent`` (given to the print house at ``served_at``; when
+    it counts as served is computed from that by the law) or ``withdrawn`` (a hold kept it in until its dates were
+    stale).
+    """
+
+    __table_args__ = (Index("document_case", "case_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case_file.id")
+    customer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
+    kind: str  # letter_1, letter_2
+    title: str
+    addressee: str
+    format: str = "standard"  # standard, large
+    enclosures: list = Field(default_factory=list, sa_type=JSON)  # type: ignore[type-arg]  # in the same file
+    path: str  # inside the store
+    sha256: str
+    pages: int
+    template: str
+    template_sha256: str
+    wording_sha256: str
+    facts_sha256: str
+    key: str = Field(unique=True)
+    dated: date  # the date on its face
+    made_at: datetime = Field(sa_type=Moment)
+    specimen: bool = False
+    approval: str = ""
+    service_method: str = ""
+    service_status: str = "kept"
+    served_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+_document = table(Document)
+
+
+class Store:
+    """The files of documents, named by the hash of what is in them; a file is never changed.
+
+    :param folder: made where it is missing
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def keep(self, session: Session, key: str, content: bytes, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Keeps a file and its row in the register, in the caller's transaction; returns the row.
+
+        The file is on the disk before the row is committed; should that fail, a file that nobody names is left, and
+        nothing else. What was kept under the same key before is returned instead.
+
+        :param values: the other columns of :class:`Document`
+        """
+        found = session.execute(select(_document).where(_document.c.key == key)).mappings().one_or_none()
+        if found is not None:
+            return dict(found)
+        sha256 = hashlib.sha256(content).hexdigest()
+        path = f"{sha256[:2]}/{sha256}.pdf"
+        write_once(self.folder / path, content)
+        row = session.execute(
+            insert(_document).values({**values, "key": key, "sha256": sha256, "path": path}).returning(_document)
+        )
+        return dict(row.mappings().one())
+
+    def read(self, session: Session, document_id: int) -> tuple[int, bytes]:
+        """The case of a document, and the document as it was made.
+
+        :raises NoSuchDocument: there is none, or its file is gone
+        :raises DocumentAltered: its file is another one now
+        """
+        query = select(_document.c.case_id, _document.c.path, _document.c.sha256).where(_document.c.id == document_id)
+        row = session.execute(query).one_or_none()
+        if row is None:
+            raise NoSuchDocument(f"There is no document {document_id}.")
+        try:
+            content = (self.folder / row.path).read_bytes()
+        except FileNotFoundError as error:
+            raise NoSuchDocument(
+                f"The file of document {document_id} is missing from the store ({row.path}). Restore it from a backup."
+            ) from error
+        if hashlib.sha256(content).hexdigest() != row.sha256:
+            raise DocumentAltered(
+                f"The file of document {document_id} was changed after it was made, so it is not shown. "
+                f"Restore {row.path} from a backup and find out who changed it."
+            )
+        return int(row.case_id), content
+
+
+def documents_of_case(session: Session, case_id: int) -> list[dict[str, Any]]:
+    """The documents of a case, the oldest first: the columns of :class:`Document`."""
+    query = select(_document).where(_document.c.case_id == case_id).order_by(_document.c.id)
+    return [dict(row) for row in session.execute(query).mappings()]
+
+
+def documents_of_key(session: Session, prefix: str) -> list[dict[str, Any]]:
+    """The documents whose keys begin so, the oldest first."""
+    query = select(_document).where(_document.c.key.startswith(prefix, autoescape=True)).order_by(_document.c.id)
+    return [dict(row) for row in session.execute(query).mappings()]
+
+
+def set_service(session: Session, document_id: int, status: str, at: datetime | None) -> None:
+    """Notes how the service of a document stands.
+
+    :param status: ``sent`` or ``withdrawn``
+    :param at: when it left the house
+    """
+    values = {"service_status": status, "served_at": at}
+    session.execute(update(_document).where(_document.c.id == document_id).values(**values))
+
+
+def write_once(path: Path, content: bytes) -> None:
+    """Writes a file so that it is either there whole, and on the disk, or not at all; an equal one is left alone."""
+    if path.exists() and path.read_bytes() == content:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    with part.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,155 @@
+"""The step that sends letters: one to each tenant, with the rent statement."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from cases.law import Law
+from documents.facts import facts_of_letter
+from documents.landlord import LandlordIsSample, landlord_on
+from documents.letter import Letter, write_letter
+from documents.register import Store, documents_of_case, documents_of_key, set_service, write_once
+from documents.wording import Wording
+from workflows.clock import london_date
+from workflows.db import table
+from workflows.errors import Malformed
+from workflows.runtime.handlers import Kept, StepWork
+from workflows.runtime.tables import CaseFile, Installation
+from workflows.settings import Settings
+
+_case, _installation = table(CaseFile), table(Installation)
+LETTERS = ("letter_1", "letter_2")
+POST = "first-class post by the print house"
+
+
+class NoSuchLetter(Malformed):
+    """There is no such letter."""
+
+
+class SendLetter:
+    """Makes a letter to each tenant of a case, keeps them, and hands them to the print house.
+
+    The rent statement follows its letter in the same PDF: it cannot be parted from it in the envelope, has the same
+    print size, and whoever reads by ear opens one file.
+
+    Parameters of the step: ``letter`` (``letter_1`` or ``letter_2``).
+    """
+
+    def __init__(self, settings: Settings, law: Law) -> None:
+        self._law = law
+        self._store = Store(settings.store / "documents")
+        self._outgoing = settings.store / "outgoing"
+        self._wording = Wording(settings.bpmn / "law" / "wording" / "letters.yaml")
+        self._landlord = settings.bpmn / "law" / "wording" / "landlord.yaml"
+
+    def make(self, session: Session, work: StepWork) -> list[Letter]:
+        """The letters, printed; nothing is written.
+
+        :raises Refused: a fact is missing or contradicts another, or the wording is not confirmed: no letter is made
+        """
+        letter = work.parameters.get("letter")
+        if letter not in LETTERS:
+            raise NoSuchLetter(
+                f"The step {work.step} asks for the letter {letter!r}; there are {' and '.join(LETTERS)}."
+            )
+        house = session.execute(select(_installation)).mappings().one()
+        on = london_date(work.now)
+        landlord = landlord_on(self._landlord, on, house["organisation"])
+        if landlord.sample and not house["demo"]:
+            raise LandlordIsSample(
+                "landlord.yaml still holds the sample's address and telephone. Write your own there."
+            )
+        reference = session.execute(select(_case.c.reference).where(_case.c.id == work.case_id)).scalar_one()
+        sent = [row for row in documents_of_case(session, work.case_id) if row["service_status"] == "sent"]
+        earlier = sent[-1]["dated"] if sent else None
+        return [
+            write_letter(
+                session,
+                facts,
+                self._wording,
+                demo=house["demo"],
+                simulated=house["simulated_at"] is not None or work.simulated,
+            )
+            for facts in facts_of_letter(session, self._law, landlord, (work.case_id, reference), letter, on, earlier)
+        ]
+
+    def keep(self, session: Session, work: StepWork, made: Sequence[Letter]) -> Kept:
+        """Keeps the files and their rows; the same step in the same round finds those that it kept before."""
+        kept = [(letter, self._keep(session, work, letter)) for letter in made]
+        result = {
+            "sent_on": made[0].facts.on,
+            "documents": [row["id"] for _, row in kept],
+            "statement_until": made[0].facts.statement.until,
+        }
+        return Kept(result, {"documents": [_evidence(letter, row) for letter, row in kept]})
+
+    def release(self, session: Session, work: StepWork) -> None:
+        """Hands the letters to the print house: copies them to ``outgoing/<date>/``, by names that stay the same.
+
+        A letter that a hold kept in the house until its dates were stale does not leave: it is withdrawn.
+        """
+        today = london_date(work.now)
+        for row in documents_of_key(session, f"{work.key}:"):
+            if row["service_status"] != "kept":
+                continue
+            dated = row["dated"]
+            within = landlord_on(self._landlord, dated, "").leaves_within_days
+            if today > dated + timedelta(days=within):
+                set_service(session, row["id"], "withdrawn", None)
+                continue
+            _, content = self._store.read(session, row["id"])
+            write_once(self._outgoing / dated.isoformat() / f"{row['id']:08d}-{row['kind']}.pdf", content)
+            set_service(session, row["id"], "sent", work.now)
+
+    def _keep(self, session: Session, work: StepWork, letter: Letter) -> dict[str, Any]:
+        person = letter.facts.addressee
+        values = {
+            "case_id": work.case_id,
+            "customer_id": person.customer_id,
+            "kind": letter.facts.letter,
+            "title": letter.title,
+            "addressee": person.on_envelope,
+            "format": letter.format,
+            "enclosures": ["statement"],
+            "pages": letter.printed.pages,
+            "template": letter.facts.letter,
+            "template_sha256": letter.template_sha256,
+            "wording_sha256": letter.wording_sha256,
+            "facts_sha256": letter.facts_sha256,
+            "dated": letter.facts.on,
+            "made_at": work.now,
+            "specimen": letter.specimen,
+            "approval": "",
+            "service_method": POST,
+            "service_status": "kept",
+        }
+        key = f"{work.key}:{person.customer_id}:{letter.facts.letter}:{letter.format}"
+        return self._store.keep(session, key, letter.printed.content, values)
+
+
+def _evidence(letter: Letter, row: dict[str, Any]) -> dict[str, Any]:
+    """What the record says of one letter."""
+    columns = [
+        "id",
+        "kind",
+        "addressee",
+        "format",
+        "enclosures",
+        "sha256",
+        "pages",
+        "template",
+        "template_sha256",
+        "wording_sha256",
+        "facts_sha256",
+        "specimen",
+        "service_method",
+    ]
+    said = {name: row[name] for name in columns}
+    said["wording"] = [{"id": paragraph.id, "sha256": paragraph.sha256} for paragraph in letter.paragraphs]
+    # A letter that was kept by an earlier try may have been made from other facts: then those stand in its own entry.
+    if row["facts_sha256"] == letter.facts_sha256:
+        said["facts"] = letter.facts.plain
+    return said
