@@ -5,7 +5,7 @@ import time
 import pytest
 
 from tests.engine.drawing import Drawing
-from workflows.diagrams import BadDiagram, read
+from workflows.diagrams import BadDiagram, Vocabulary, lint, read
 from workflows.diagrams.refusals import (
     ForeignVendor,
     HasDoctype,
@@ -144,3 +144,22 @@ def test_damaged_files_are_read_or_refused(seed: int) -> None:
         assert refused.sentence.startswith("p.bpmn")  # noqa: PT017  # both outcomes are right
     else:
         assert diagram.processes
+
+
+@pytest.mark.parametrize("shape", ["chain", "fan", "sub-processes", "boundaries"])
+def test_5000_nodes_are_refused_quickly(shape: str) -> None:
+    drawing = Drawing("p").start().end()
+    names = [f"n{i}x" for i in range(5000)]
+    if shape == "chain":
+        drawing.parts += [f'<bpmn:task id="{n}"/>' for n in names]
+        drawing.flows += [f'<bpmn:sequenceFlow id="f{n}" sourceRef="{n}" targetRef="{n}"/>' for n in names]
+    elif shape == "fan":
+        drawing.flows += [f'<bpmn:sequenceFlow id="f{n}" sourceRef="start" targetRef="{n}"/>' for n in names]
+    elif shape == "sub-processes":
+        drawing.parts += [f'<bpmn:subProcess id="{n}"/>' for n in names]
+    else:
+        drawing.parts += [f'<bpmn:boundaryEvent id="{n}" attachedToRef="start"/>' for n in names]
+    data = drawing.xml()
+    began = time.process_time()
+    assert lint(read(data, "draft.bpmn"), Vocabulary(), {})
+    assert time.process_time() - began < 1

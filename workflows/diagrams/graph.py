@@ -163,25 +163,29 @@ class Graph:
     executable: bool = True
     line: int = 0
     others: tuple[tuple[str, str, int], ...] = ()
-    _out: dict[str, tuple[Flow, ...]] = field(default_factory=dict, repr=False, compare=False)
-    _in: dict[str, tuple[Flow, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _out: dict[str, list[Flow]] = field(default_factory=dict, repr=False, compare=False)
+    _in: dict[str, list[Flow]] = field(default_factory=dict, repr=False, compare=False)
+    _attached: dict[str, list[Node]] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        for index, end in ((self._out, "source"), (self._in, "target")):
-            for flow in self.flows:
-                index[getattr(flow, end)] = (*index.get(getattr(flow, end), ()), flow)
+        for flow in self.flows:
+            self._out.setdefault(flow.source, []).append(flow)
+            self._in.setdefault(flow.target, []).append(flow)
+        for node in self.nodes.values():
+            if node.attached_to is not None:
+                self._attached.setdefault(node.attached_to, []).append(node)
 
     def outgoing(self, node: str) -> tuple[Flow, ...]:
         """The flows that leave a node, in the order of the file."""
-        return self._out.get(node, ())
+        return tuple(self._out.get(node, ()))
 
     def incoming(self, node: str) -> tuple[Flow, ...]:
         """The flows that enter a node, in the order of the file."""
-        return self._in.get(node, ())
+        return tuple(self._in.get(node, ()))
 
     def boundary(self, host: str) -> tuple[Node, ...]:
         """The boundary events attached to an activity."""
-        return tuple(node for node in self.nodes.values() if node.attached_to == host)
+        return tuple(self._attached.get(host, ()))
 
     def walk(self) -> "Iterator[tuple[Graph, Node]]":
         """Every node with the graph it stands in, sub-processes included."""

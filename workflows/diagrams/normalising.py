@@ -28,9 +28,10 @@ def normalise(root: etree._Element) -> tuple[str, ...]:
     :returns: one sentence for each thing that was changed; none if the diagram was already in form
     """
     said = _drop_equals_signs(root)
+    taken = {element.get("id") for element in root.iter() if element.get("id")}
     for scope in root.iter(bpmn("process"), bpmn("subProcess")):
         said += _defaults(scope)
-        said += _forks(scope)
+        said += _forks(scope, taken)
     return tuple(said)
 
 
@@ -83,11 +84,11 @@ def _defaults(scope: etree._Element) -> list[str]:
     return said
 
 
-def _forks(scope: etree._Element) -> list[str]:
+def _forks(scope: etree._Element, taken: set[str | None]) -> list[str]:
     said = []
-    taken = {element.get("id") for element in scope.getroottree().getroot().iter() if element.get("id")}
+    nodes = {element.get("id"): element for element in scope.iterfind("*")}
     for source, flows in _outgoing(scope).items():
-        node = next((e for e in scope.iterfind("*") if e.get("id") == source), None)
+        node = nodes.get(source)
         if node is None or local(node) in GATEWAYS or len(flows) < 2 or any(_conditioned(flow) for flow in flows):
             continue
         fork = _unused(f"{source}_fork", taken)

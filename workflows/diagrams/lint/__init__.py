@@ -31,6 +31,10 @@ def lint(
     for diagram in given:
         found += names.ids(diagram)
         for process in diagram.processes:
+            if structure.too_large(process):
+                # What is too large to be read is not looked at further; it could take long.
+                found += structure.size(Scene(diagram, process, process, (), processes, vocabulary, decisions))
+                continue
             for graph, enclosing in _scopes(process, ()):
                 scene = Scene(diagram, process, graph, enclosing, processes, vocabulary, decisions)
                 for rule in RULES:

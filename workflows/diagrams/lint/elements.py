@@ -221,7 +221,7 @@ def whole_file(scene: Scene) -> Iterator[Finding]:
 
 
 def references(scene: Scene) -> Iterator[Finding]:
-    """Events refer to messages, signals, errors and escalations that are declared; a lost one would catch everything."""
+    """Events refer to messages, signals, errors and escalations that are declared; a lost one catches all."""
     if scene.graph is not scene.process:
         return
     root = scene.diagram.root

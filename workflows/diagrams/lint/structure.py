@@ -3,23 +3,31 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
-from workflows.diagrams.graph import GATEWAYS
+from workflows.diagrams.graph import GATEWAYS, Graph
 from workflows.diagrams.lint.finding import Finding
 from workflows.diagrams.lint.scene import Scene
 
 MOST_NODES = 120
+MOST_FLOWS = 3 * MOST_NODES
 MOST_BRANCHES = 10
+
+
+def too_large(process: Graph) -> bool:
+    """Whether a process is beyond the house's limits."""
+    nodes = sum(1 for _ in process.walk())
+    return nodes > MOST_NODES or sum(len(graph.flows) for graph in process.graphs()) > MOST_FLOWS
 
 
 def size(scene: Scene) -> Iterator[Finding]:
     """A procedure that nobody can read on one page is not checked by anybody."""
-    count = sum(1 for _ in scene.graph.walk())
-    if scene.graph is scene.process and count > MOST_NODES:
+    if scene.graph is scene.process and too_large(scene.process):
+        nodes = sum(1 for _ in scene.process.walk())
+        flows_drawn = sum(len(graph.flows) for graph in scene.process.graphs())
         yield scene.at(
             scene.graph,
             "too-large",
-            f"the process {scene.graph.id} has {count} nodes; at most {MOST_NODES} are accepted. Move parts of it into "
-            "called processes.",
+            f"the process {scene.graph.id} has {nodes} nodes and {flows_drawn} flows; at most {MOST_NODES} and "
+            f"{MOST_FLOWS} are accepted. Move parts of it into called processes.",
         )
     for node in scene.graph.nodes.values():
         if node.kind in GATEWAYS and len(scene.graph.outgoing(node.id)) > MOST_BRANCHES:
