@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.postgres import PostgresServer
+from api.benchmark.postgres import PostgresServer
 from workflows.clock import SimulatedClock
 from workflows.db import Database
 

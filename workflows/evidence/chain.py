@@ -14,18 +14,21 @@ from workflows.clock import Clock, machine_now
 from workflows.db import table
 from workflows.evidence.canonical import canonical, plain
 from workflows.evidence.tables import Chain, Entry, Payload
+from workflows.prepared import Prepared
 
 _chain = table(Chain)
 _entry = table(Entry)
 _payload = table(Payload)
-_lock = select(_chain.c.name, _chain.c.length, _chain.c.head).where(_chain.c.id == bindparam("chain")).with_for_update()
-_advance = (
+_lock = Prepared(
+    select(_chain.c.name, _chain.c.length, _chain.c.head).where(_chain.c.id == bindparam("chain")).with_for_update()
+)
+_advance = Prepared(
     update(_chain)
     .where(_chain.c.id == bindparam("chain"))
     .values(length=bindparam("new_length"), head=bindparam("new_head"))
 )
-_insert_entries = insert(_entry)
-_insert_payloads = insert(_payload)
+_insert_entries = Prepared(insert(_entry), ["chain_id", "seq", "body", "hash"])
+_insert_payloads = Prepared(insert(_payload), ["chain_id", "seq", "salt", "content"])
 
 
 @dataclass(frozen=True)
@@ -61,8 +64,7 @@ def append(session: Session, chain_id: int, entries: Sequence[NewEntry], clock: 
     :returns: the number of the last entry, counted from 1
     :raises LookupError: there is no such chain
     """
-    connection = session.connection()
-    row = connection.execute(_lock, {"chain": chain_id}).one_or_none()
+    row = _lock.one_or_none(session, {"chain": chain_id})
     if row is None:
         raise LookupError(f"there is no chain {chain_id}")
     name, length, head = row
@@ -93,9 +95,9 @@ def append(session: Session, chain_id: int, entries: Sequence[NewEntry], clock: 
         bodies.append({"chain_id": chain_id, "seq": length, "body": text.decode(), "hash": head})
         payloads.append({"chain_id": chain_id, "seq": length, "salt": salt, "content": content.decode()})
     if bodies:
-        connection.execute(_insert_entries, bodies)
-        connection.execute(_insert_payloads, payloads)
-        connection.execute(_advance, {"chain": chain_id, "new_length": length, "new_head": head})
+        _insert_entries.run_many(session, bodies)
+        _insert_payloads.run_many(session, payloads)
+        _advance.run(session, {"chain": chain_id, "new_length": length, "new_head": head})
     return int(length)
 
 

@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, update
 
 from workflows.clock import machine_now
 from workflows.db import table
 from workflows.evidence.canonical import plain
+from workflows.prepared import Prepared, Upsert
 from workflows.runtime.due import due_at, due_of_work
 from workflows.runtime.tables import Job, MessageWait, Timer, WorkItem
 
@@ -16,15 +17,15 @@ if TYPE_CHECKING:
 _item, _timer, _message, _job = table(WorkItem), table(Timer), table(MessageWait), table(Job)
 TABLES = {"item": _item, "timer": _timer, "message": _message, "job": _job}
 _end = {
-    kind: update(rows).where(rows.c.task_id == bindparam("b_task")).values(status=bindparam("b_status"))
+    kind: Prepared(update(rows).where(rows.c.task_id == bindparam("b_task")).values(status=bindparam("b_status")))
     for kind, rows in TABLES.items()
 }
-_item_status = (
+_item_status = Prepared(
     update(_item)
     .where(_item.c.task_id == bindparam("b_task"))
     .values(status=bindparam("b_status"), reason=bindparam("b_reason"), revision=_item.c.revision + 1)
 )
-_item_done = (
+_item_done = Prepared(
     update(_item)
     .where(_item.c.task_id == bindparam("b_task"))
     .values(
@@ -35,8 +36,8 @@ _item_done = (
         draft=None,
     )
 )
-_rearmed = update(_timer).where(_timer.c.task_id == bindparam("b_task"))
-_new = {kind: insert(rows) for kind, rows in TABLES.items()}
+# A step that was reopened has its row already: it begins anew.
+_new = {kind: Upsert(rows, [column.name for column in rows.c]) for kind, rows in TABLES.items()}
 
 
 class RowKeeper:
@@ -49,7 +50,7 @@ class RowKeeper:
 
     def __init__(self, running: "Running") -> None:
         self.running = running
-        self.connection = running.session.connection()
+        self.session = running.session
 
     def keep(self, before: dict[str, str]) -> dict[str, str]:
         """Writes the difference and returns the waits as they stand now."""
@@ -57,7 +58,7 @@ class RowKeeper:
         for task_id, kind in before.items():
             if task_id not in now and (ending := "item" if kind == "held" else kind) in _end:
                 status = self.running.endings.get(task_id, "cancelled")
-                self.connection.execute(_end[ending], {"b_task": task_id, "b_status": status})
+                _end[ending].run(self.session, {"b_task": task_id, "b_status": status})
                 if kind == "job" and status == "cancelled":
                     self.running.runtime.jobs.cancel(self.running.session, task_id)
         for task_id, (kind, wait) in now.items():
@@ -65,13 +66,13 @@ class RowKeeper:
             if was != kind:
                 self._open(task_id, kind, wait, was)
             elif kind == "timer" and task_id in self.running.endings:  # a cycle fired and goes on
-                self.connection.execute(_rearmed.values(**self._timer(wait)), {"b_task": task_id})
+                self._insert(kind, task_id, self._timer(wait))
         return {task_id: kind for task_id, (kind, _wait) in now.items()}
 
     def completed(self, task_id: str, actor: str, seq: int) -> None:
         """Notes by whom, when and with which entry of the record a person's step was completed."""
         values = {"b_task": task_id, "b_at": self.running.now, "b_by": actor, "b_seq": seq}
-        self.connection.execute(_item_done, values)
+        _item_done.run(self.session, values)
 
     def _wanted(self) -> dict[str, tuple[str, Any]]:
         execution = self.running.execution
@@ -104,7 +105,7 @@ class RowKeeper:
             case "item" | "held" if was in {"item", "held"}:
                 why = self.running.refusal(task_id)[1] if kind == "held" else ""
                 status = "open" if kind == "item" else "held"
-                self.connection.execute(_item_status, {"b_task": task_id, "b_status": status, "b_reason": why})
+                _item_status.run(self.session, {"b_task": task_id, "b_status": status, "b_reason": why})
             case "item" | "held":
                 self._insert(kind, task_id, self._item(kind, wait))
             case "timer":
@@ -121,13 +122,8 @@ class RowKeeper:
 
     def _insert(self, kind: str, task_id: str, values: dict[str, Any]) -> None:
         kind = "item" if kind == "held" else kind
-        rows = TABLES[kind]
         common = {"task_id": task_id, "case_id": self.running.case_id, "instance_id": self.running.id}
-        known = self.connection.execute(select(rows.c.task_id).where(rows.c.task_id == task_id)).first()
-        if known is None:
-            self.connection.execute(_new[kind], {**common, **values})
-        else:  # a step that was reopened: its row stands already, and begins anew
-            self.connection.execute(update(rows).where(rows.c.task_id == task_id).values(**values))
+        _new[kind].run(self.session, {**common, **values})
 
     def _item(self, kind: str, task: Any) -> dict[str, Any]:
         node = self.running.node(task.element)

@@ -16,6 +16,7 @@ from workflows.db import table
 from workflows.diagrams import Node
 from workflows.engine import Execution, Procedure, StepEvent
 from workflows.evidence import NewEntry, append
+from workflows.prepared import Prepared, savepoint
 from workflows.runtime.handlers import StepWork
 from workflows.runtime.rows import RowKeeper
 from workflows.runtime.tables import CaseFile, Incident, Instance, InstanceState, Job
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 _case, _instance, _state = table(CaseFile), table(Instance), table(InstanceState)
 _job, _incident = table(Job), table(Incident)
-_open = (
+_open = Prepared(
     select(
         _instance.c.id,
         _instance.c.case_id,
@@ -42,7 +43,7 @@ _open = (
     .where(_instance.c.id == bindparam("instance"))
     .with_for_update()
 )
-_save_instance = (
+_save_instance = Prepared(
     update(_instance)
     .where(_instance.c.id == bindparam("b_id"))
     .values(
@@ -53,8 +54,8 @@ _save_instance = (
         ended_at=bindparam("b_ended"),
     )
 )
-_save_guard = update(_case).where(_case.c.id == bindparam("b_id")).values(guard=bindparam("b_guard"))
-_save_state = insert(_state)
+_save_guard = Prepared(update(_case).where(_case.c.id == bindparam("b_id")).values(guard=bindparam("b_guard")))
+_save_state = Prepared(insert(_state), ["instance_id", "seq", "state", "guard"])
 
 WORDS = {
     "opened": "step opened",
@@ -104,7 +105,7 @@ class Running:
     @classmethod
     def open(cls, runtime: "Runtime", session: Session, instance_id: int) -> "Running | None":
         """Locks and restores an instance and brings it to rest; ``None`` where it has ended or never was."""
-        row = session.connection().execute(_open, {"instance": instance_id}).one_or_none()
+        row = _open.one_or_none(session, {"instance": instance_id})
         if row is None or row.status != "running":
             return None
         running = cls(runtime, session, row, runtime.procedures.compiled(session, row.version_id))
@@ -142,7 +143,7 @@ class Running:
             now=self.now,
             simulated=self.runtime.clock.simulated,
         )
-        with self.session.begin_nested():
+        with savepoint(self.session):
             return self.runtime.handlers.inline[operation](self.session, work)
 
     def record(self, event: StepEvent) -> None:
@@ -212,7 +213,6 @@ class Running:
 
     def save(self) -> int:
         """Writes rows, record and state; returns the number of the last entry of the case's record."""
-        connection = self.session.connection()
         execution = self.execution
         self.waits = RowKeeper(self).keep(self.waits)
         ended = execution.completed
@@ -231,11 +231,11 @@ class Running:
             "b_waits": self.waits,
             "b_ended": self.now if ended else None,
         }
-        connection.execute(_save_instance, values)
+        _save_instance.run(self.session, values)
         if recorded:
-            connection.execute(_save_state, {"instance_id": self.id, "seq": seq, "state": state, "guard": self.guard})
+            _save_state.run(self.session, {"instance_id": self.id, "seq": seq, "state": state, "guard": self.guard})
         if self.guard != self._guard_before:
-            connection.execute(_save_guard, {"b_id": self.case_id, "b_guard": self.guard})
+            _save_guard.run(self.session, {"b_id": self.case_id, "b_guard": self.guard})
         if self._completed is not None:
             RowKeeper(self).completed(*self._completed, seq)
         if ended:
