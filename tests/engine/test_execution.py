@@ -3,12 +3,14 @@
 import pytest
 
 from tests.engine.drawing import Drawing, again_while
-from tests.engine.driving import Driver
+from tests.engine.driving import Driver, Recorder
+from workflows.diagrams import Vocabulary
 from workflows.engine import (
     BusinessError,
     Execution,
     GoingRound,
     TaskGone,
+    compile_procedure,
 )
 
 
@@ -167,6 +169,20 @@ def test_a_condition_that_gives_null_fails_instead_of_taking_the_default() -> No
     case = Driver(drawing)
     (failed,) = case.case.failed()
     assert "null" in failed.sentence
+
+
+def test_a_function_that_goes_wrong_fails_its_step_alone() -> None:
+    def broken() -> int:
+        raise KeyError("no such period")
+
+    drawing = Drawing("p").parallel("f", "j").timer("t", "broken()").service("s", "tell", n="broken()")
+    drawing.chain("start", "f", "t", "j", "end").chain("f", "s", "j").chain("f", "a", "j")
+    vocabulary = Vocabulary(functions={"broken": broken}, handlers={"tell": "inline"})
+    case = Execution.start(compile_procedure({"p.bpmn": drawing.xml()}, "p", vocabulary), {})
+    case.advance(Recorder({"tell": lambda n: n}))
+    assert [task.element for task in case.tasks()] == ["a"]
+    assert sorted(failed.element for failed in case.failed()) == ["s", "t"]
+    assert all("no such period" in failed.sentence for failed in case.failed())
 
 
 def test_messages_are_delivered_once() -> None:

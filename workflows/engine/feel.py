@@ -46,6 +46,12 @@ class Feel(PythonScriptEngine):
             raise EvaluationFailed(
                 f"“{expression}” at {task.element} could not be evaluated: {refused.sentence}", element=task.element
             ) from refused
+        except Exception as error:
+            # A function of the vocabulary went wrong; the other branches of the case must not stop for it.
+            raise EvaluationFailed(
+                f"“{expression}” at {task.element} could not be evaluated: {type(error).__name__}: {error}.",
+                element=task.element,
+            ) from error
 
     def execute(self, task: Token, *_: Any, **__: Any) -> Any:
         """Scripts are never run.

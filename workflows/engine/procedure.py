@@ -80,6 +80,12 @@ class Procedure:
             raise EvaluationFailed(
                 f"The decision {name} at {element} could not be taken: {refused.sentence}", element=element
             ) from refused
+        except Exception as error:
+            # A function of the vocabulary went wrong; the other branches of the case must not stop for it.
+            raise EvaluationFailed(
+                f"The decision {name} at {element} could not be taken: {type(error).__name__}: {error}.",
+                element=element,
+            ) from error
 
     def reach(self, spec: Process, gateway: str) -> dict[str, frozenset[str]]:
         """From where which incoming flows of a gateway can be reached without passing it.
