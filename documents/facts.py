@@ -38,7 +38,7 @@ class LetterFacts:
     reply_by: date
     addressee: Addressee
     other_tenants: tuple[str, ...]
-    property_address: str
+    property_address: tuple[str, ...]
     arrears_pence: int
     rent_pence: int
     rent_period: str
@@ -55,31 +55,12 @@ class LetterFacts:
 
 
 SAYABLE = frozenset(
-    [
-        "addressee",
-        "salutation",
-        "care_of",
-        "care_of_role",
-        "other_tenants",
-        "property_address",
-        "reference",
-        "date",
-        "reply_by",
-        "arrears",
-        "rent",
-        "last_payment",
-        "last_payment_on",
-        "earlier_letter_on",
-        "statement_since",
-        "statement_until",
-        "charged",
-        "paid",
-        "landlord",
-        "team",
-        "phone",
-        "hours",
-        "email",
-    ]
+    {
+        *("addressee", "salutation", "care_of", "care_of_role", "other_tenants", "property_address", "reference"),
+        *("date", "reply_by", "arrears", "rent", "last_payment", "last_payment_on", "earlier_letter_on"),
+        *("statement_since", "statement_until", "charged", "paid", "ways_to_pay", "formats"),
+        *("landlord", "team", "phone", "hours", "email"),
+    }
 )
 """The names that a paragraph of wording may use: the keys of :func:`said`."""
 
@@ -114,6 +95,8 @@ def facts_of_letter(
             f"Account {account['reference']} stands at {words.balance(statement.closing_pence)} on {words.day(on)}: "
             "there are no arrears to write about."
         )
+    property_lines = [*account["address"].splitlines(), account["postcode"]]
+    property_address = tuple(line for line in map(words.clean, property_lines) if line)
     payment = last_payment(session, account["id"], on)
     return [
         LetterFacts(
@@ -123,9 +106,7 @@ def facts_of_letter(
             reply_by=on + days(law, f"{letter}_reply", on),
             addressee=person,
             other_tenants=tuple(other.name for other in people if other is not person),
-            property_address=", ".join(
-                line for line in map(words.clean, [*account["address"].splitlines(), account["postcode"]]) if line
-            ),
+            property_address=property_address,
             arrears_pence=statement.closing_pence,
             rent_pence=account["rent_pence"],
             rent_period=account["rent_period"],
@@ -160,7 +141,7 @@ def said(facts: LetterFacts) -> dict[str, str]:
         "care_of": person.care_of,
         "care_of_role": person.care_of_role,
         "other_tenants": words.listed(list(facts.other_tenants)) if facts.other_tenants else "",
-        "property_address": facts.property_address,
+        "property_address": words.address(facts.property_address),
         "reference": facts.reference,
         "date": words.day(facts.on),
         "reply_by": words.day(facts.reply_by),
@@ -173,6 +154,8 @@ def said(facts: LetterFacts) -> dict[str, str]:
         "statement_until": words.day(statement.until),
         "charged": words.pounds(statement.charged_pence),
         "paid": words.pounds(statement.paid_pence),
+        "ways_to_pay": landlord.ways_to_pay,
+        "formats": landlord.formats,
         "landlord": landlord.name,
         "team": landlord.team,
         "phone": landlord.phone,

@@ -1,6 +1,6 @@
 """What the landlord says of itself: address, telephone, where free advice is to be had."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,9 +25,9 @@ class Landlord:
     :ivar name: as tenants know it
     :ivar address: the lines of its address
     :ivar hours: when the telephone is answered
-    :ivar ways_to_pay: one line each
+    :ivar ways_to_pay: what follows "You can pay "
     :ivar advice: free debt advice: name and how to reach it, one line each
-    :ivar language_line: how to ask for another language or format
+    :ivar formats: what follows "You can have it "
     :ivar leaves_within_days: how many days after its date a letter may still leave the house (policy)
     :ivar sample: the details are made up; no real letter may carry them
     """
@@ -38,37 +38,51 @@ class Landlord:
     hours: str
     email: str
     team: str
-    ways_to_pay: tuple[str, ...]
+    ways_to_pay: str
     advice: tuple[str, ...]
-    language_line: str
+    formats: str
     leaves_within_days: int
     sample: bool
 
 
-def landlord_on(path: Path, on: date, name: str) -> Landlord:
-    """The landlord's details on a day.
+class Landlords:
+    """The landlord's details by date.
 
     :param path: ``landlord.yaml``
-    :param name: the organisation's name
-    :raises LandlordUnreadable: the file lacks something, or holds no details for that day
+    :raises LandlordUnreadable: the file lacks something
     """
-    try:
-        rows: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))["landlord"]
-        for row in rows:
-            if row["from"] <= on <= row.get("until", date.max):
-                return Landlord(
-                    name=name,
-                    address=tuple(row["address"]),
-                    phone=row["phone"],
-                    hours=row["hours"],
-                    email=row["email"],
-                    team=row["team"],
-                    ways_to_pay=tuple(row["ways_to_pay"]),
-                    advice=tuple(row["advice"]),
-                    language_line=row["language_line"],
-                    leaves_within_days=int(row["leaves_within_days"]),
-                    sample=bool(row["sample"]),
-                )
-    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
-        raise LandlordUnreadable(f"{path.name} cannot be read as the landlord's details: {error!r}") from error
-    raise LandlordUnreadable(f"{path.name} holds no details for {on:%-d %B %Y}. Add the row for that date.")
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.name
+        try:
+            rows: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))["landlord"]
+            self._rows = [(row["from"], row.get("until", date.max), _details(row)) for row in rows]
+        except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
+            raise LandlordUnreadable(f"{path.name} cannot be read as the landlord's details: {error!r}") from error
+
+    def on(self, day: date, name: str) -> Landlord:
+        """The details that hold on a day.
+
+        :param name: the organisation's name
+        :raises LandlordUnreadable: there are none for that day
+        """
+        for begins, ends, details in self._rows:
+            if begins <= day <= ends:
+                return replace(details, name=name)
+        raise LandlordUnreadable(f"{self._file} holds no details for {day:%-d %B %Y}. Add the row for that date.")
+
+
+def _details(row: dict[str, Any]) -> Landlord:
+    return Landlord(
+        name="",
+        address=tuple(row["address"]),
+        phone=row["phone"],
+        hours=row["hours"],
+        email=row["email"],
+        team=row["team"],
+        ways_to_pay=row["ways_to_pay"],
+        advice=tuple(row["advice"]),
+        formats=row["formats"],
+        leaves_within_days=int(row["leaves_within_days"]),
+        sample=bool(row["sample"]),
+    )

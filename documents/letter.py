@@ -128,5 +128,5 @@ def _environment() -> SandboxedEnvironment:
 def _printable(facts: LetterFacts) -> None:
     person = facts.addressee
     must_print(f"The name of {person.name}", person.name + person.care_of)
-    must_print(f"The address of {person.name}", "".join(person.address) + facts.property_address)
+    must_print(f"The address of {person.name}", "".join(person.address + facts.property_address))
     must_print("The name of a joint tenant", "".join(facts.other_tenants))

@@ -19,7 +19,8 @@ from workflows.errors import Refused
 
 FONTS = Path(__file__).parent / "fonts"
 STYLES = Path(__file__).parent / "styles"
-_FACES = ("regular.ttf", "bold.ttf")
+_FACES = frozenset({"regular.ttf", "bold.ttf", "wide-regular.ttf", "wide-bold.ttf"})
+"""Atkinson Hyperlegible Next, and Noto Sans for the letters that it lacks (Yoruba, Vietnamese, Greek, Cyrillic)."""
 _lock = threading.RLock()
 log = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ class NotPrintable(Refused):
     """Something cannot be printed."""
 
 
-class _BundledOnly(URLFetcher):
+class _BundledOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint carries no types
     """Serves the fonts that come with this package, and nothing else: no network, no file of the machine."""
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
@@ -76,7 +77,7 @@ def print_pdf(html: str, size: str, identifier: bytes) -> Printed:
 
 @cache
 def _letters() -> frozenset[int]:
-    return frozenset().union(*(TTFont(FONTS / face).getBestCmap() for face in _FACES[:1]))
+    return frozenset().union(*(TTFont(FONTS / face).getBestCmap() for face in ("regular.ttf", "wide-regular.ttf")))
 
 
 def must_print(what: str, text: str) -> None:
@@ -87,7 +88,7 @@ def must_print(what: str, text: str) -> None:
     if strange := sorted({letter for letter in text if ord(letter) not in _letters()}):
         named = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in strange[:5])
         raise NotPrintable(
-            f"{what} cannot be printed: our typeface has no {named}. Record it in Latin letters as well, then try again."
+            f"{what} cannot be printed: our typefaces have no {named}. Record it in Latin letters, then try again."
         )
 
 

@@ -18,7 +18,7 @@ KINDS = {
     "refund": "Refund",
     "adjustment": "Adjustment",
 }
-LONGEST = 80
+LONGEST = 60
 """Letters of a description that are printed: a ledger's free text may hold anything."""
 
 

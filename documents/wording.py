@@ -3,11 +3,12 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
-from jinja2 import StrictUndefined, nodes
+from jinja2 import StrictUndefined, Template, nodes
 from jinja2.exceptions import TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
@@ -145,9 +146,14 @@ def _block(paragraph: Paragraph, block: str, said: dict[str, str]) -> Markup:
     return Markup("<p>{}</p>").format(_filled(paragraph, " ".join(lines), said))
 
 
+@cache
+def _compiled(text: str) -> Template:
+    return _environment.from_string(str(escape(text)))
+
+
 def _filled(paragraph: Paragraph, text: str, said: dict[str, str]) -> Markup:
     try:
-        return Markup(_environment.from_string(str(escape(text))).render(said))  # noqa: S704 -- escaped before and in it
+        return Markup(_compiled(text).render(said))  # noqa: S704 -- escaped before and in it
     except TemplateError as error:
         raise WordingUnreadable(f"Paragraph {paragraph.id!r} cannot be filled in: {error}") from error
 
@@ -177,9 +183,7 @@ def _paragraph(row: dict[str, Any]) -> Paragraph:
         confidence=row["confidence"],
     )
     if found.confidence not in CONFIDENCES:
-        raise WordingUnreadable(
-            f"Paragraph {found.id!r}: confidence is {found.confidence!r}, not one of {CONFIDENCES}."
-        )
+        raise WordingUnreadable(f"Paragraph {found.id!r}: {found.confidence!r} is none of {CONFIDENCES}.")
     _only_names(found)
     return found
 

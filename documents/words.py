@@ -25,6 +25,11 @@ def listed(words: list[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
+def address(lines: tuple[str, ...]) -> str:
+    """An address in one line; its postcode, which comes last, is not broken."""
+    return ", ".join([*lines[:-1], *(line.replace(" ", "\u00a0") for line in lines[-1:])])
+
+
 def clean(text: str) -> str:
     """A text of one line as it can be seen.
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from cases.law import Law
 from documents.facts import facts_of_letter
-from documents.landlord import LandlordIsSample, landlord_on
+from documents.landlord import LandlordIsSample, Landlords
 from documents.letter import Letter, write_letter
 from documents.register import Store, documents_of_case, documents_of_key, set_service, write_once
 from documents.wording import Wording
@@ -43,7 +43,7 @@ class SendLetter:
         self._store = Store(settings.store / "documents")
         self._outgoing = settings.store / "outgoing"
         self._wording = Wording(settings.bpmn / "law" / "wording" / "letters.yaml")
-        self._landlord = settings.bpmn / "law" / "wording" / "landlord.yaml"
+        self._landlords = Landlords(settings.bpmn / "law" / "wording" / "landlord.yaml")
 
     def make(self, session: Session, work: StepWork) -> list[Letter]:
         """The letters, printed; nothing is written.
@@ -52,16 +52,12 @@ class SendLetter:
         """
         letter = work.parameters.get("letter")
         if letter not in LETTERS:
-            raise NoSuchLetter(
-                f"The step {work.step} asks for the letter {letter!r}; there are {' and '.join(LETTERS)}."
-            )
+            raise NoSuchLetter(f"{work.step} asks for the letter {letter!r}; there are {' and '.join(LETTERS)}.")
         house = session.execute(select(_installation)).mappings().one()
         on = london_date(work.now)
-        landlord = landlord_on(self._landlord, on, house["organisation"])
+        landlord = self._landlords.on(on, house["organisation"])
         if landlord.sample and not house["demo"]:
-            raise LandlordIsSample(
-                "landlord.yaml still holds the sample's address and telephone. Write your own there."
-            )
+            raise LandlordIsSample("landlord.yaml still holds the sample's address and telephone. Put in your own.")
         reference = session.execute(select(_case.c.reference).where(_case.c.id == work.case_id)).scalar_one()
         sent = [row for row in documents_of_case(session, work.case_id) if row["service_status"] == "sent"]
         earlier = sent[-1]["dated"] if sent else None
@@ -96,7 +92,7 @@ class SendLetter:
             if row["service_status"] != "kept":
                 continue
             dated = row["dated"]
-            within = landlord_on(self._landlord, dated, "").leaves_within_days
+            within = self._landlords.on(dated, "").leaves_within_days
             if today > dated + timedelta(days=within):
                 set_service(session, row["id"], "withdrawn", None)
                 continue
@@ -132,21 +128,10 @@ class SendLetter:
 
 def _evidence(letter: Letter, row: dict[str, Any]) -> dict[str, Any]:
     """What the record says of one letter."""
-    columns = [
-        "id",
-        "kind",
-        "addressee",
-        "format",
-        "enclosures",
-        "sha256",
-        "pages",
-        "template",
-        "template_sha256",
-        "wording_sha256",
-        "facts_sha256",
-        "specimen",
-        "service_method",
-    ]
+    columns = (
+        *("id", "kind", "addressee", "format", "enclosures", "sha256", "pages", "template", "template_sha256"),
+        *("wording_sha256", "facts_sha256", "specimen", "service_method"),
+    )
     said = {name: row[name] for name in columns}
     said["wording"] = [{"id": paragraph.id, "sha256": paragraph.sha256} for paragraph in letter.paragraphs]
     # A letter that was kept by an earlier try may have been made from other facts: then those stand in its own entry.
