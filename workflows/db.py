@@ -18,6 +18,10 @@ SAFE_SQLITE = (3, 51, 3)
 """The first SQLite in which the WAL-reset bug is mended (two connections may corrupt an older one, very rarely)."""
 
 
+CONNECTION = "duecourse.connection"
+"""Under this name a unit of work's session keeps its connection: asking for it costs more than a statement."""
+
+
 def table(model: type[SQLModel]) -> Table:
     """The SQLAlchemy table of a SQLModel class, for statements on the step path (the ORM costs 2 to 3 times more)."""
     return model.__table__  # type: ignore[attr-defined, no-any-return]
@@ -50,6 +54,7 @@ class Database:
     def write(self) -> Iterator[Session]:
         """A writing unit of work: commits at the end, rolls back on any exception."""
         with Session(self._writing, expire_on_commit=False) as session:
+            session.info[CONNECTION] = session.connection()
             yield session
             session.commit()
 
@@ -57,6 +62,7 @@ class Database:
     def read(self) -> Iterator[Session]:
         """A reading unit of work: one snapshot, in which a write is an error."""
         with Session(self.engine, expire_on_commit=False) as session:
+            session.info[CONNECTION] = session.connection()
             yield session
 
     def close(self) -> None:

@@ -9,13 +9,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Insert, Table
+from sqlalchemy import Connection, Dialect, Engine, Insert, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import Executable
 from sqlmodel import Session
 
+from workflows.db import CONNECTION
+
 Processor = Callable[[Any], Any]
 _UNSET = object()
+_SAVEPOINT = "duecourse.savepoint"
 
 
 class Prepared:
@@ -30,24 +33,25 @@ class Prepared:
         self._columns = list(columns) if columns is not None else None
         self._compiled: dict[str, _Compiled] = {}
 
-    def run(self, session: Session, parameters: Mapping[str, Any]) -> int:
-        """Runs it; returns how many rows it touched."""
-        connection = session.connection()
+    def run(self, session: Session, parameters: Mapping[str, Any]) -> None:
+        """Runs it."""
+        connection: Connection = session.info[CONNECTION]
         compiled = self._for(connection)
-        cursor = _cursor(connection)
-        cursor.execute(compiled.text, compiled.bind(parameters))
-        return int(cursor.rowcount)
+        _make_wanted_savepoint(connection)
+        _cursor(connection).execute(compiled.text, compiled.bind(parameters))
 
     def run_many(self, session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
         """Runs it once for each row."""
-        connection = session.connection()
+        connection: Connection = session.info[CONNECTION]
         compiled = self._for(connection)
+        _make_wanted_savepoint(connection)
         _cursor(connection).executemany(compiled.text, [compiled.bind(row) for row in rows])
 
     def all(self, session: Session, parameters: Mapping[str, Any]) -> list[Any]:
         """Its rows, as named tuples."""
-        connection = session.connection()
+        connection: Connection = session.info[CONNECTION]
         compiled = self._for(connection)
+        _make_wanted_savepoint(connection)
         cursor = _cursor(connection)
         cursor.execute(compiled.text, compiled.bind(parameters))
         return [compiled.row(raw) for raw in cursor.fetchall()]
@@ -122,17 +126,44 @@ class _Compiled:
 
 
 @contextmanager
+def batch(session: Session) -> Iterator[None]:
+    """Sends the prepared statements within in as few round trips as the driver can (PostgreSQL's pipeline mode).
+
+    Only prepared statements may run within: SQLAlchemy's own execution does not understand a pipeline.
+    """
+    connection: Connection = session.info[CONNECTION]
+    driver: Any = connection.connection.dbapi_connection
+    if connection.dialect.name == "sqlite":
+        yield
+        return
+    with driver.pipeline():
+        yield
+
+
+@contextmanager
 def savepoint(session: Session) -> Iterator[None]:
-    """What is written within is undone where an exception leaves it; the unit of work goes on."""
-    connection = session.connection()
-    _cursor(connection).execute("SAVEPOINT a_step")
+    """What is written within is undone where an exception leaves it; the unit of work goes on.
+
+    The savepoint is made at the first statement: most automated steps run none.
+    """
+    connection: Connection = session.info[CONNECTION]
+    connection.info[_SAVEPOINT] = "wanted"
     try:
         yield
     except BaseException:
-        _cursor(connection).execute("ROLLBACK TO SAVEPOINT a_step")
-        _cursor(connection).execute("RELEASE SAVEPOINT a_step")
+        if connection.info.pop(_SAVEPOINT) == "made":
+            _cursor(connection).execute("ROLLBACK TO SAVEPOINT a_step")
+            _cursor(connection).execute("RELEASE SAVEPOINT a_step")
         raise
-    _cursor(connection).execute("RELEASE SAVEPOINT a_step")
+    if connection.info.pop(_SAVEPOINT) == "made":
+        _cursor(connection).execute("RELEASE SAVEPOINT a_step")
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _make_wanted_savepoint(connection: Connection, *_statement: Any) -> None:
+    if connection.info.get(_SAVEPOINT) == "wanted":
+        connection.info[_SAVEPOINT] = "made"
+        _cursor(connection).execute("SAVEPOINT a_step")
 
 
 def _cursor(connection: Connection) -> Any:

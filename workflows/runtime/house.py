@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlmodel import Session
 
 from workflows.clock import Clock
@@ -14,6 +14,7 @@ from workflows.diagrams.vocabulary import Vocabulary
 from workflows.engine import Execution
 from workflows.errors import NotFound, Refused
 from workflows.evidence import NewEntry, append, new_chain
+from workflows.prepared import Prepared
 from workflows.proofs.rules import Rules
 from workflows.runtime.handlers import Handlers
 from workflows.runtime.jobs import JobPort, RowsOnly
@@ -23,6 +24,7 @@ from workflows.runtime.tables import CaseFile, Instance, MessageWait, Timer
 
 _case, _instance = table(CaseFile), table(Instance)
 _timer, _message = table(Timer), table(MessageWait)
+_timer_row = Prepared(select(_timer.c.status, _timer.c.due_at).where(_timer.c.task_id == bindparam("b_task")))
 
 
 class NoSuchCase(NotFound):
@@ -179,7 +181,7 @@ class Runtime:
     def fire_timer(self, session: Session, instance_id: int, task_id: str) -> bool:
         """Fires one timer if it is still waiting and due; says whether it was."""
         running = Running.open(self, session, instance_id)
-        row = session.execute(select(_timer.c.status, _timer.c.due_at).where(_timer.c.task_id == task_id)).one_or_none()
+        row = _timer_row.one_or_none(session, {"b_task": task_id})
         waiting = row is not None and row.status == "waiting" and row.due_at <= self.clock.now()
         if not waiting:
             return False  # another worker was here, or a hold began

@@ -55,13 +55,16 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     return files
 
 
-def compile_files(files: Mapping[str, bytes], name: str, vocabulary: Vocabulary) -> Procedure:
+def compile_files(
+    files: Mapping[str, bytes], name: str, vocabulary: Vocabulary, *, published: bool = False
+) -> Procedure:
     """Compiles a procedure's files; the process bears the procedure's name.
 
+    :param published: it was accepted before and cases run on it, so it is not linted again
     :raises LintFailed: it would not run as it is drawn
     """
     drawn = {path: content for path, content in files.items() if path.endswith((".bpmn", ".dmn"))}
-    return compile_procedure(drawn, name, vocabulary)
+    return compile_procedure(drawn, name, vocabulary, published=published)
 
 
 class Procedures:
@@ -139,7 +142,7 @@ class Procedures:
         procedure = self._compiled.get(version_id)
         if procedure is None:
             name = session.execute(select(_version.c.name).where(_version.c.id == version_id)).scalar_one()
-            procedure = compile_files(self.files(session, version_id), name, self.vocabulary)
+            procedure = compile_files(self.files(session, version_id), name, self.vocabulary, published=True)
             with self._lock:
                 self._compiled[version_id] = procedure
         return procedure

@@ -16,7 +16,7 @@ from workflows.db import table
 from workflows.diagrams import Node
 from workflows.engine import Execution, Procedure, StepEvent
 from workflows.evidence import NewEntry, append
-from workflows.prepared import Prepared, savepoint
+from workflows.prepared import Prepared, batch, savepoint
 from workflows.runtime.handlers import StepWork
 from workflows.runtime.rows import RowKeeper
 from workflows.runtime.tables import CaseFile, Incident, Instance, InstanceState, Job
@@ -218,9 +218,6 @@ class Running:
         ended = execution.completed
         if ended:
             self._entries.append(NewEntry("procedure ended", SYSTEM, payload={"ends": list(execution.ends)}))
-        recorded = bool(self._entries)
-        seq = append(self.session, self.chain_id, self._entries, self.runtime.clock)
-        self._entries = []
         state = execution.state()
         self._revision += 1
         values = {
@@ -231,13 +228,17 @@ class Running:
             "b_waits": self.waits,
             "b_ended": self.now if ended else None,
         }
-        _save_instance.run(self.session, values)
-        if recorded:
-            _save_state.run(self.session, {"instance_id": self.id, "seq": seq, "state": state, "guard": self.guard})
-        if self.guard != self._guard_before:
-            _save_guard.run(self.session, {"b_id": self.case_id, "b_guard": self.guard})
-        if self._completed is not None:
-            RowKeeper(self).completed(*self._completed, seq)
+        with batch(self.session):
+            seq = append(self.session, self.chain_id, self._entries, self.runtime.clock)
+            _save_instance.run(self.session, values)
+            if self._entries:
+                kept = {"instance_id": self.id, "seq": seq, "state": state, "guard": self.guard}
+                _save_state.run(self.session, kept)
+            if self.guard != self._guard_before:
+                _save_guard.run(self.session, {"b_id": self.case_id, "b_guard": self.guard})
+            if self._completed is not None:
+                RowKeeper(self).completed(*self._completed, seq)
+        self._entries = []
         if ended:
             self._close_case(execution.ends)
         return seq
