@@ -50,15 +50,15 @@ class RowKeeper:
 
     def __init__(self, running: "Running") -> None:
         self.running = running
-        self.session = running.session
+        self._writes: list[tuple[Prepared, dict[str, Any]]] = []
 
     def keep(self, before: dict[str, str]) -> dict[str, str]:
-        """Writes the difference and returns the waits as they stand now."""
+        """Prepares the difference, for :meth:`write`, and returns the waits as they stand now."""
         now = self._wanted()
         for task_id, kind in before.items():
             if task_id not in now and (ending := "item" if kind == "held" else kind) in _end:
                 status = self.running.endings.get(task_id, "cancelled")
-                _end[ending].run(self.session, {"b_task": task_id, "b_status": status})
+                self._writes.append((_end[ending], {"b_task": task_id, "b_status": status}))
                 if kind == "job" and status == "cancelled":
                     self.running.runtime.jobs.cancel(self.running.session, task_id)
         for task_id, (kind, wait) in now.items():
@@ -69,10 +69,16 @@ class RowKeeper:
                 self._insert(kind, task_id, self._timer(wait))
         return {task_id: kind for task_id, (kind, _wait) in now.items()}
 
+    def write(self) -> None:
+        """Writes what was prepared; may run in a batch."""
+        for statement, values in self._writes:
+            statement.run(self.running.session, values)
+        self._writes = []
+
     def completed(self, task_id: str, actor: str, seq: int) -> None:
         """Notes by whom, when and with which entry of the record a person's step was completed."""
         values = {"b_task": task_id, "b_at": self.running.now, "b_by": actor, "b_seq": seq}
-        _item_done.run(self.session, values)
+        self._writes.append((_item_done, values))
 
     def _wanted(self) -> dict[str, tuple[str, Any]]:
         execution = self.running.execution
@@ -105,7 +111,8 @@ class RowKeeper:
             case "item" | "held" if was in {"item", "held"}:
                 why = self.running.refusal(task_id)[1] if kind == "held" else ""
                 status = "open" if kind == "item" else "held"
-                _item_status.run(self.session, {"b_task": task_id, "b_status": status, "b_reason": why})
+                values = {"b_task": task_id, "b_status": status, "b_reason": why}
+                self._writes.append((_item_status, values))
             case "item" | "held":
                 self._insert(kind, task_id, self._item(kind, wait))
             case "timer":
@@ -123,7 +130,7 @@ class RowKeeper:
     def _insert(self, kind: str, task_id: str, values: dict[str, Any]) -> None:
         kind = "item" if kind == "held" else kind
         common = {"task_id": task_id, "case_id": self.running.case_id, "instance_id": self.running.id}
-        _new[kind].run(self.session, {**common, **values})
+        self._writes.append((_new[kind], {**common, **values}))
 
     def _item(self, kind: str, task: Any) -> dict[str, Any]:
         node = self.running.node(task.element)
@@ -163,7 +170,8 @@ class RowKeeper:
             "step": wait.element,
             "operation": wait.operation,
             "parameters": plain(wait.parameters),
-            "round": self.running.next_round(wait.element),
+            "round": self.running.next_round(wait.element)
+            + sum(statement is _new["job"] and values["step"] == wait.element for statement, values in self._writes),
             "status": "queued",
             "attempts": 0,
             "queued_at": now,

@@ -214,7 +214,8 @@ class Running:
     def save(self) -> int:
         """Writes rows, record and state; returns the number of the last entry of the case's record."""
         execution = self.execution
-        self.waits = RowKeeper(self).keep(self.waits)
+        rows = RowKeeper(self)
+        self.waits = rows.keep(self.waits)
         ended = execution.completed
         if ended:
             self._entries.append(NewEntry("procedure ended", SYSTEM, payload={"ends": list(execution.ends)}))
@@ -237,7 +238,8 @@ class Running:
             if self.guard != self._guard_before:
                 _save_guard.run(self.session, {"b_id": self.case_id, "b_guard": self.guard})
             if self._completed is not None:
-                RowKeeper(self).completed(*self._completed, seq)
+                rows.completed(*self._completed, seq)
+            rows.write()
         self._entries = []
         if ended:
             self._close_case(execution.ends)
