@@ -48,6 +48,11 @@ class Addressee:
         """The names as the register shows them."""
         return f"{self.name}, care of {self.care_of} ({self.care_of_role})" if self.care_of else self.name
 
+    @property
+    def lines(self) -> int:
+        """How many lines the envelope's window must show."""
+        return len(self.address) + (2 if self.care_of else 1)
+
 
 def addressee(tenant: dict[str, Any], account: dict[str, Any]) -> Addressee:
     """To whom the letter of one tenant goes.

@@ -158,7 +158,7 @@ def said(facts: LetterFacts) -> dict[str, str]:
         "formats": landlord.formats,
         "landlord": landlord.name,
         "team": landlord.team,
-        "phone": landlord.phone,
+        "phone": landlord.phone.replace(" ", "\u00a0"),
         "hours": landlord.hours,
         "email": landlord.email,
     }

@@ -75,11 +75,8 @@ class SendLetter:
     def keep(self, session: Session, work: StepWork, made: Sequence[Letter]) -> Kept:
         """Keeps the files and their rows; the same step in the same round finds those that it kept before."""
         kept = [(letter, self._keep(session, work, letter)) for letter in made]
-        result = {
-            "sent_on": made[0].facts.on,
-            "documents": [row["id"] for _, row in kept],
-            "statement_until": made[0].facts.statement.until,
-        }
+        dated = kept[0][1]["dated"]  # from the register: an earlier try may have kept them
+        result = {"sent_on": dated, "documents": [row["id"] for _, row in kept], "statement_until": dated}
         return Kept(result, {"documents": [_evidence(letter, row) for letter, row in kept]})
 
     def release(self, session: Session, work: StepWork) -> None:

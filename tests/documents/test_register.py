@@ -1,0 +1,107 @@
+"""Letters are kept once, let out once, and a changed file is found."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from documents.register import DocumentAltered, NoSuchDocument, Store, documents_of_case
+from tests.documents.conftest import ROSA, TODAY, Tenancy
+from workflows.evidence.canonical import canonical
+
+pytestmark = pytest.mark.usefixtures("unprinted")
+
+AMIRA = {"title": "Mrs", "given_name": "Amira", "family_name": "Novák"}
+
+
+def test_making_writes_nothing(on_sqlite: Tenancy) -> None:
+    on_sqlite.tenants(ROSA).make()
+    assert not on_sqlite.settings.store.exists()
+
+
+def test_the_same_key_keeps_the_same_documents(tenancy: Tenancy) -> None:
+    made = tenancy.tenants(ROSA, AMIRA).make()
+    kept, again = tenancy.keep(made), tenancy.keep(made)
+    assert kept == again
+    assert kept.result == {"sent_on": TODAY, "documents": [1, 2], "statement_until": TODAY}
+    with tenancy.db.read() as session:
+        rows = documents_of_case(session, 1)
+        store = Store(tenancy.settings.store / "documents")
+        assert [store.read(session, row["id"]) for row in rows] == [(1, letter.printed.content) for letter in made]
+    assert [row["addressee"] for row in rows] == ["Ms Rosa Whitfield", "Mrs Amira Novák"]
+    assert [row["service_status"] for row in rows] == ["kept", "kept"]
+    assert all(row["specimen"] and row["enclosures"] == ["statement"] and row["approval"] == "" for row in rows)
+    assert len(list((tenancy.settings.store / "documents").rglob("*.pdf"))) == 2
+
+
+def test_the_evidence_says_what_was_sent_to_whom_and_why(tenancy: Tenancy) -> None:
+    made = tenancy.tenants(ROSA).make()
+    said = tenancy.keep(made).evidence
+    (document,) = said["documents"]
+    assert document["sha256"] == made[0].printed.sha256
+    assert document["facts"]["arrears_pence"] == 73750
+    assert document["wording_sha256"] == made[0].wording_sha256
+    assert document["wording"][0]["id"] == "first_opening"
+    assert document["addressee"] == "Ms Rosa Whitfield"
+    assert document["service_method"]
+    assert canonical(said), "it can be written into the record"
+
+
+def test_a_later_try_with_other_facts_claims_nothing_that_was_not_kept(on_sqlite: Tenancy) -> None:
+    kept = on_sqlite.tenants(ROSA).keep(on_sqlite.make())
+    on_sqlite.clock.move_to(on_sqlite.clock.now() + timedelta(days=1))
+    again = on_sqlite.keep(on_sqlite.make())
+    assert again.result == kept.result
+    (first,), (second,) = kept.evidence["documents"], again.evidence["documents"]
+    assert second["sha256"] == first["sha256"]
+    assert "facts" not in second
+
+
+def test_letters_leave_the_house_once(tenancy: Tenancy) -> None:
+    tenancy.tenants(ROSA, AMIRA)
+    tenancy.keep(tenancy.make())
+    tenancy.release()
+    folder = tenancy.settings.store / "outgoing" / "2026-03-02"
+    names = sorted(path.name for path in folder.iterdir())
+    assert names == ["00000001-letter_1.pdf", "00000002-letter_1.pdf"]
+    left_at = tenancy.clock.now()
+    tenancy.clock.move_to(left_at + timedelta(days=1))
+    tenancy.release()
+    with tenancy.db.read() as session:
+        rows = documents_of_case(session, 1)
+    assert {(row["service_status"], row["served_at"]) for row in rows} == {("sent", left_at)}
+    assert sorted(path.name for path in folder.iterdir()) == names
+
+
+def test_a_letter_that_a_hold_kept_in_past_its_dates_never_leaves(on_sqlite: Tenancy) -> None:
+    on_sqlite.tenants(ROSA).keep(on_sqlite.make())
+    on_sqlite.clock.move_to(on_sqlite.clock.now() + timedelta(days=60))
+    on_sqlite.release()
+    assert not (on_sqlite.settings.store / "outgoing").exists()
+    with on_sqlite.db.read() as session:
+        (row,) = documents_of_case(session, 1)
+    assert (row["service_status"], row["served_at"]) == ("withdrawn", None)
+    assert row["dated"] == date(2026, 3, 2)
+
+
+def test_a_changed_or_missing_file_is_refused(tenancy: Tenancy) -> None:
+    tenancy.tenants(ROSA).keep(tenancy.make())
+    store = Store(tenancy.settings.store / "documents")
+    with tenancy.db.read() as session:
+        path = store.folder / documents_of_case(session, 1)[0]["path"]
+        path.write_bytes(path.read_bytes().replace(b"%PDF-1.7", b"%PDF-1.6"))
+        with pytest.raises(DocumentAltered, match="changed after it was made"):
+            store.read(session, 1)
+        path.unlink()
+        with pytest.raises(NoSuchDocument, match="missing from the store"):
+            store.read(session, 1)
+        with pytest.raises(NoSuchDocument, match="no document 99"):
+            store.read(session, 99)
+
+
+def test_what_was_changed_does_not_leave_the_house(on_sqlite: Tenancy) -> None:
+    on_sqlite.tenants(ROSA).keep(on_sqlite.make())
+    (path,) = (on_sqlite.settings.store / "documents").rglob("*.pdf")
+    path.write_bytes(b"%PDF-1.7")
+    with pytest.raises(DocumentAltered):
+        on_sqlite.release()
+    assert not (on_sqlite.settings.store / "outgoing").exists()
