@@ -56,6 +56,31 @@ def test_a_later_try_with_other_facts_claims_nothing_that_was_not_kept(on_sqlite
     assert "facts" not in second
 
 
+def test_a_transaction_that_fails_keeps_nothing(tenancy: Tenancy) -> None:
+    made = tenancy.tenants(ROSA).make()
+
+    def lose_power() -> None:
+        with tenancy.db.write() as session:
+            tenancy.step.keep(session, tenancy.work(), made)
+            raise RuntimeError("power cut")
+
+    with pytest.raises(RuntimeError, match="power cut"):
+        lose_power()
+    with tenancy.db.read() as session:
+        assert documents_of_case(session, 1) == []
+    assert tenancy.keep(made).evidence["documents"][0]["sha256"] == made[0].printed.sha256
+    assert len(list(tenancy.settings.store.rglob("*.pdf"))) == 1
+    assert not list(tenancy.settings.store.rglob("*.part"))
+
+
+def test_another_round_of_the_step_is_another_letter(on_sqlite: Tenancy) -> None:
+    made = on_sqlite.tenants(ROSA).make()
+    on_sqlite.keep(made)
+    with on_sqlite.db.write() as session:
+        again = on_sqlite.step.keep(session, on_sqlite.work(number=2), made)
+    assert again.result["documents"] == [2]
+
+
 def test_letters_leave_the_house_once(tenancy: Tenancy) -> None:
     tenancy.tenants(ROSA, AMIRA)
     tenancy.keep(tenancy.make())
