@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import DictLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 from sqlmodel import Session
 
 from documents import words
 from documents.facts import LetterFacts, said
-from documents.printing import Printed, must_print, press_sha256, print_pdf
+from documents.printing import Printed, can_print, must_print, press_sha256, print_pdf
 from documents.wording import Paragraph, Wording, WordingNotConfirmed, unconfirmed, wording_sha256
 from workflows.evidence.canonical import canonical
 
@@ -92,8 +92,8 @@ def write_letter(session: Session, facts: LetterFacts, wording: Wording, *, demo
 def template_sha256() -> str:
     """One hash of everything but wording and facts that makes a page: templates, stylesheets, fonts, WeasyPrint."""
     found = hashlib.sha256(press_sha256().encode())
-    for path in sorted(TEMPLATES.glob("*.html")):
-        found.update(path.name.encode() + b"\0" + path.read_bytes())
+    for name, text in _templates().items():
+        found.update(f"{name}\0{text}\0".encode())
     return found.hexdigest()
 
 
@@ -113,15 +113,21 @@ def _page(facts: LetterFacts, wording: Wording, marks: tuple[str, ...]) -> tuple
 
 
 @cache
+def _templates() -> dict[str, str]:
+    """Read once a process, so that what prints is what was hashed, though a file be exchanged meanwhile."""
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(TEMPLATES.glob("*.html"))}
+
+
+@cache
 def _environment() -> SandboxedEnvironment:
     made = SandboxedEnvironment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=DictLoader(_templates()),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(pounds=words.pounds, balance=words.balance, day=words.day)
+    made.filters.update(pounds=words.pounds, balance=words.balance, day=words.day, can_print=can_print)
     return made
 
 
