@@ -1,19 +1,20 @@
 """The officers' pages, put into the application."""
 
-from pathlib import Path
-
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from tasks.assembly import House
-
-STATIC = Path(__file__).parent / "static"
+from web import refusals, signing, worklist
+from web.rendering import STATIC
 
 
 def install(app: FastAPI, house: House) -> None:
-    """Mounts the pages and their static files.
+    """Mounts the pages and their static files, and renders refusals below ``/`` as pages.
 
     :param house: the installation that they serve
     """
     app.state.house = house
+    refusals.install(app)
+    for room in (signing, worklist):
+        app.include_router(room.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

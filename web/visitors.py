@@ -1,0 +1,121 @@
+"""Who asks for a page, and whether a form came from one of our own pages."""
+
+import re
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request
+from starlette.datastructures import FormData
+
+from tasks import people
+from tasks.assembly import House
+from tasks.people import NotSignedIn, Person
+from workflows.errors import Forbidden, Malformed
+from workflows.settings import Settings
+
+UNTOLD = {"csrf", "password"}
+"""Fields that are never shown again."""
+
+
+class FormNotOurs(Forbidden):
+    """The form did not come from one of our pages."""
+
+
+class FormUnreadable(Malformed):
+    """The form could not be read."""
+
+
+def cookie_name(settings: Settings) -> str:
+    """The name of the session's cookie. Browsers take ``__Host-`` only from a secure site, and from it alone."""
+    return "__Host-duecourse" if settings.secure_cookies else "duecourse"
+
+
+def the_house(request: Request) -> House:
+    """The installation that this process serves."""
+    house: House = request.app.state.house
+    return house
+
+
+AHouse = Annotated[House, Depends(the_house)]
+
+
+def the_secret(request: Request, house: AHouse) -> str:
+    """The secret of the visitor's session; empty where there is none."""
+    return request.cookies.get(cookie_name(house.settings), "")
+
+
+ASecret = Annotated[str, Depends(the_secret)]
+
+
+def the_person(request: Request, house: AHouse, secret: ASecret) -> Person:
+    """Who asks.
+
+    :raises NotSignedIn: nobody is signed in, or the session has ended
+    """
+    if not secret:
+        raise NotSignedIn("Sign in to see this page.")
+    with house.db.read() as session:
+        person = people.who_is(session, secret, "cookie")
+    people.touch(house.db, secret)
+    request.state.person = person  # for the page that a refusal makes
+    return person
+
+
+APerson = Annotated[Person, Depends(the_person)]
+
+
+async def the_fields(request: Request) -> FormData:
+    """The fields of a posted page, text only.
+
+    :raises FormUnreadable: it is no form, or it holds files
+    """
+    try:
+        posted = await request.form(max_files=0, max_fields=500)
+    except Exception as error:
+        raise FormUnreadable(
+            "The form could not be read. Go back, load the page again and send it once more."
+        ) from error
+    fields = FormData([(name, value) for name, value in posted.multi_items() if isinstance(value, str)])
+    request.state.typed = [
+        (name, value) for name, value in fields.multi_items() if name not in UNTOLD and value.strip()
+    ]
+    return fields
+
+
+AnyFields = Annotated[FormData, Depends(the_fields)]
+
+
+def our_fields(posted: AnyFields, person: APerson) -> FormData:
+    """The fields of a page that we made for this very person.
+
+    :raises FormNotOurs: its token is not theirs
+    """
+    if not people.csrf_is_right(person, text(posted, "csrf")):
+        raise FormNotOurs(
+            "This form was not made for you by this site, or it was made before you signed in again, so nothing was "
+            "done. Open the page again and send it once more."
+        )
+    return posted
+
+
+Fields = Annotated[FormData, Depends(our_fields)]
+
+
+def text(posted: FormData, name: str) -> str:
+    """One field's text; empty where there is none."""
+    return str(posted.get(name) or "")
+
+
+def from_this_site(request: Request) -> bool:
+    """Whether a posted sign-in comes from one of our pages, as far as the browser says."""
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host", "")
+
+
+def local_path(wanted: str) -> str:
+    """A path of this site as it was asked for; the work list where it is anything else."""
+    # A second slash, a backslash or a control character would lead browsers to another site.
+    return wanted if re.fullmatch(r"/(?![/\\])[\w\-./?=&%+#~:,]*", wanted, re.ASCII) else "/"

@@ -1,0 +1,81 @@
+"""The work list: the signed-in person's open steps."""
+
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request, Response
+
+from tasks import inbox
+from tasks.people import people
+from web import words
+from web.rendering import page
+from web.visitors import AHouse, APerson
+
+router = APIRouter(include_in_schema=False)
+WHOSE = {"all": "All open steps", "mine": "Mine", "free": "Nobody's yet", "held": "Held"}
+DONE = {"claimed": "The step is yours."}
+
+
+@router.get("/")
+def work_list(
+    request: Request,
+    house: AHouse,
+    person: APerson,
+    whose: str = "all",
+    step: str = "",
+    patch: str = "",
+    search: Annotated[str, Query(max_length=100)] = "",
+    number: Annotated[int, Query(alias="page", ge=1, le=100_000)] = 1,
+    done: str = "",
+) -> Response:
+    """The open steps that the person may do, the soonest due first."""
+    whose = whose if whose in WHOSE else "all"
+    now = house.runtime.clock.now()
+    with house.db.read() as session:
+        rows, total = inbox.work_list(session, person, whose=whose, step=step, patch=patch, search=search, page=number)
+        counted = inbox.counts(session, person, now)
+        offered = inbox.filters(session, person)
+        names = people(session)
+    for row in rows:
+        row["who"] = "You" if row["assignee"] == person.actor else names.get(row["assignee"], "")
+        row["due"] = words.due(row["due_at"], now)
+        row["late"] = row["due_at"] is not None and row["due_at"] < now
+    chosen = {"whose": whose, "step": step, "patch": patch, "search": search}
+    return page(
+        request,
+        "work_list.html",
+        title="My work",
+        rows=rows,
+        total=total,
+        counted=counted,
+        offered=offered,
+        chosen=chosen,
+        whose_words=WHOSE,
+        pages=_pages(chosen, number, total),
+        address=_address(chosen, number),
+        done=DONE.get(done, ""),
+    )
+
+
+def _address(chosen: dict[str, str], number: int) -> str:
+    asked = {key: value for key, value in chosen.items() if value and (key, value) != ("whose", "all")}
+    if number > 1:
+        asked["page"] = str(number)
+    return f"/?{urlencode(asked)}" if asked else "/"
+
+
+def _pages(chosen: dict[str, str], number: int, total: int) -> dict[str, Any]:
+    """What the pagination component takes: the page before, the one after, and the numbers around this one."""
+    last = max(1, -(-total // inbox.PAGE))
+    shown = sorted({1, *range(max(1, number - 2), min(last, number + 2) + 1), last})
+    items: list[dict[str, Any]] = []
+    for at, each in enumerate(shown):
+        if at and each > shown[at - 1] + 1:
+            items.append({"ellipsis": True})
+        items.append({"number": each, "current": each == number, "href": _address(chosen, each)})
+    made: dict[str, Any] = {"items": items} if last > 1 else {}
+    if made and number > 1:
+        made["previous"] = {"href": _address(chosen, min(number - 1, last))}
+    if made and number < last:
+        made["next"] = {"href": _address(chosen, number + 1)}
+    return made
