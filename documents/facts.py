@@ -84,10 +84,12 @@ def facts_of_letter(
     if not tenants:
         raise FactMissing(f"Account {account['reference']} has no tenant, so there is nobody to write to.")
     people = [addressee(tenant, account) for tenant in tenants]
-    if len({person.name for person in people}) < len(people):
+    if len({(person.name, tenant["date_of_birth"]) for person, tenant in zip(people, tenants, strict=True)}) < len(
+        people
+    ):
         raise FactsContradict(
-            f"Two tenants of account {account['reference']} bear the same name, so it cannot be told whose letter is "
-            "whose. Correct the names, or remove the tenant who is recorded twice."
+            f"Two tenants of account {account['reference']} bear the same name and no different dates of birth, so one "
+            "person seems to be recorded twice. Record their dates of birth, or remove the second record."
         )
     statement = statement_of(session, account, days(law, "rent_statement_span", on), on)
     if statement.closing_pence <= 0:

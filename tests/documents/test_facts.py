@@ -83,6 +83,11 @@ def test_a_deputy_receives_the_tenants_letter_and_an_appointee_does_not(on_sqlit
     assert appointee.address == ("12 Mill Lane", "Newbridge", "NB1 2AB")
 
 
+def test_father_and_son_of_one_name_each_have_a_letter(on_sqlite: Tenancy) -> None:
+    born = [{**ROSA, "date_of_birth": date(year, 5, 1)} for year in (1960, 1990)]
+    assert [letter.facts.addressee.customer_id for letter in on_sqlite.tenants(*born).make()] == [1, 2]
+
+
 def test_a_case_without_an_account_and_a_letter_that_does_not_exist(on_sqlite: Tenancy) -> None:
     with pytest.raises(NoAccount):
         on_sqlite.make()
