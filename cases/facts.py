@@ -1,9 +1,10 @@
 """The facts of a case on a day, as decisions and letters need them: computed from the ledger, never stored as truth."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select, true
 from sqlmodel import Session
 
 from cases.tables import Account, AccountParty, AccountTransaction, Arrangement, CaseAccount, Customer
@@ -55,30 +56,72 @@ def weekly_rent(account: dict[str, Any]) -> int:
 def facts_of_case(session: Session, case_id: int, on: date) -> dict[str, Any]:
     """What decisions may ask of a case on a day.
 
-    ``arrears_pence`` (0 where the account is in credit), ``weeks_owed`` (whole weeks of rent), ``tenure``,
-    ``joint_tenancy``, ``all_tenants_died``, ``has_representative``, ``arrangement_live``, ``facts_complete``,
-    ``facts_missing`` (what is wrong, in words), ``facts_on``.
+    ``arrears_pence`` (0 where the account is in credit), ``overdue_pence`` (of it, what did not fall due within the
+    present rent period: a debt that the next payment will clear by itself is not pursued), ``weeks_owed`` (whole weeks
+    of rent), ``tenure``, ``joint_tenancy``, ``all_tenants_died``, ``has_representative``, ``arrangement_live``,
+    ``facts_complete``, ``facts_missing`` (what is wrong, in words), ``facts_on``.
     """
     account = account_of_case(session, case_id)
-    return facts_of_account(session, account, on)
+    return next(facts for _account, facts in facts_of_accounts(session, on, account["id"]))
 
 
-def facts_of_account(session: Session, account: dict[str, Any], on: date) -> dict[str, Any]:
-    """The same, of an account that need not have a case."""
-    tenants = tenants_of(session, account["id"])
-    arrears = max(balance_on(session, account["id"], on), 0)
+def facts_of_accounts(
+    session: Session, on: date, account_id: int | None = None
+) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Every account (or one) with its facts on a day; a handful of queries, however many accounts there are."""
+    only = _account.c.id == account_id if account_id is not None else true()
+    accounts = session.execute(select(_account).where(only).order_by(_account.c.reference)).mappings().all()
+    since = on - timedelta(days=31)
+    sums = (
+        select(
+            _transaction.c.account_id,
+            func.sum(_transaction.c.amount_pence).label("balance"),
+            func.sum(_recent_rent(since)).label("month"),
+            func.sum(_recent_rent(on - timedelta(days=7))).label("week"),
+        )
+        .where(_transaction.c.posted_on <= on)
+        .group_by(_transaction.c.account_id)
+    )
+    parties = select(_party.c.account_id, _customer).join(_customer, _party.c.customer_id == _customer.c.id)
+    live = select(_arrangement.c.account_id).where(_arrangement.c.status == "live")
+    if account_id is not None:
+        sums = sums.where(_transaction.c.account_id == account_id)
+        parties = parties.where(_party.c.account_id == account_id)
+        live = live.where(_arrangement.c.account_id == account_id)
+    ledgers = {row.account_id: row for row in session.execute(sums)}
+    tenants: dict[int, list[dict[str, Any]]] = {}
+    for row in session.execute(parties.order_by(_customer.c.reference)).mappings():
+        tenants.setdefault(row["account_id"], []).append(dict(row))
+    arranged = set(session.execute(live).scalars())
+    for row in accounts:
+        account, ledger = dict(row), ledgers.get(row["id"])
+        balance = int(ledger.balance) if ledger else 0
+        recent = int(ledger.week if account["rent_period"] == "weekly" else ledger.month) if ledger else 0
+        people = tenants.get(account["id"], [])
+        yield account, _facts(account, people, balance, recent, account["id"] in arranged, on)
+
+
+def _recent_rent(since: date) -> Any:
+    is_recent = (_transaction.c.kind == "rent") & (_transaction.c.posted_on > since)
+    return case((is_recent, _transaction.c.amount_pence), else_=0)
+
+
+def _facts(
+    account: dict[str, Any], tenants: list[dict[str, Any]], balance: int, recent: int, arranged: bool, on: date
+) -> dict[str, Any]:
     week = weekly_rent(account)
-    live = select(_arrangement.c.id).where(_arrangement.c.account_id == account["id"], _arrangement.c.status == "live")
+    arrears = max(balance, 0)
     missing = _missing(account, tenants)
     return {
         "facts_on": on,
         "arrears_pence": arrears,
+        "overdue_pence": max(balance - recent, 0),
         "weeks_owed": arrears // week if week > 0 else 0,
         "tenure": account["tenure"],
         "joint_tenancy": len(tenants) > 1,
         "all_tenants_died": bool(tenants) and all(tenant["date_of_death"] for tenant in tenants),
         "has_representative": any(tenant["representative_name"] for tenant in tenants),
-        "arrangement_live": session.execute(live).first() is not None,
+        "arrangement_live": arranged,
         "facts_complete": not missing,
         "facts_missing": missing,
     }

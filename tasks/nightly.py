@@ -7,7 +7,7 @@ from sqlalchemy import insert, select
 from sqlmodel import Session
 
 from cases import holds
-from cases.facts import facts_of_account, tenants_of
+from cases.facts import facts_of_accounts, tenants_of
 from cases.tables import Account, AccountTransaction, CaseAccount
 from tasks.assembly import House
 from workflows.clock import london_date
@@ -50,11 +50,10 @@ def look_at_accounts(house: House) -> Looked:
         decisions = runtime.procedures.compiled(session, version.id).decisions[DECISION]
         open_cases = _open_cases(session)
         last_ended = _last_ended(session)
-        accounts = [dict(row) for row in session.execute(select(_account).order_by(_account.c.reference)).mappings()]
         wanted: list[tuple[dict[str, Any], dict[str, Any]]] = []
         cleared: list[int] = []
-        for account in accounts:
-            facts = facts_of_account(session, account, today)
+        for account, facts in facts_of_accounts(session, today):
+            looked.accounts += 1
             case_id = open_cases.get(account["id"])
             if case_id is not None:
                 if facts["arrears_pence"] == 0:
@@ -66,7 +65,6 @@ def look_at_accounts(house: House) -> Looked:
             decided = decisions.decide(DECISION, facts)
             if decided.value["stage"] != "no_action":
                 wanted.append((account, {**decided.value, "matched": [str(rule) for rule in decided.matched]}))
-    looked.accounts = len(accounts)
     for case_id in cleared:
         with runtime.db.write() as session:
             looked.cleared += bool(runtime.send(session, case_id, "debt_cleared", {}, "system"))

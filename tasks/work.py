@@ -273,7 +273,7 @@ class Work:
         return name or "Somebody else"
 
     def _change(
-        self, session: Session, item: dict[str, Any], person: Person, kind: str, assignee: str | None, **said: Any
+        self, session: Session, item: dict[str, Any], person: Person, kind: str, /, assignee: str | None, **said: Any
     ) -> None:
         values = {"assignee": assignee, "revision": item["revision"] + 1}
         session.execute(update(_item).where(_item.c.task_id == item["task_id"]).values(**values))

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from cases import holds
 from tasks import nightly
 from tasks.assembly import House
 from workflows.clock import SimulatedClock, london_date
@@ -59,7 +60,7 @@ class Worker:
         """One round."""
         house = self.house
         self._follow_simulated_clock()
-        nightly.holds.follow_the_calendar(house.runtime)
+        holds.follow_the_calendar(house.runtime)
         house.runtime.fire_due_timers()
         today = london_date(house.runtime.clock.now())
         if self._looked_on != today:

@@ -103,8 +103,8 @@ def tenancies() -> list[Tenancy]:
     return made
 
 
-def write_exports(folder: Path, upto: date, made: list[Tenancy]) -> Path:
-    """Writes the three files as the housing system would on a day; returns their folder."""
+def write_exports(folder: Path, upto: date, made: list[Tenancy], since: date = date.min) -> Path:
+    """Writes the three files as a housing system would on a day, with the lines since another; returns where."""
     place = folder / upto.isoformat()
     place.mkdir(parents=True, exist_ok=True)
     people = [tenant for tenancy in made for tenant in tenancy.tenants]
@@ -156,7 +156,7 @@ def write_exports(folder: Path, upto: date, made: list[Tenancy]) -> Path:
         out_rows.writerow(["account", "reference", "posted_on", "kind", "amount", "description"])
         for t in made:
             for number, (on, kind, amount, words) in enumerate(t.lines, start=1):
-                if on <= upto:
+                if since < on <= upto:
                     out_rows.writerow([t.account, f"{t.account}-{number:05d}", on, kind, _pounds(amount), words])
     return place
 

@@ -34,7 +34,7 @@ PEOPLE = (
     ("cora", "Cora Finch", ["compliance"]),
     ("ada", "Ada Stone", ["administrator"]),
 )
-NOVAK, ROSA = "100001", "100000"
+ROSA, NOVAK, DANIEL = "100000", "100001", "100002"
 
 
 def first_moment() -> datetime:
@@ -65,14 +65,14 @@ def play(house: House, exports: Path, progress: Callable[[date, int, int], None]
         day = START + timedelta(days=number)
         clock.move_to(max(clock.now(), datetime.combine(day, time(7), LONDON)))
         if day.weekday() == 0:
-            folder = write_exports(exports, day, made)
+            folder = write_exports(exports, day, made, day - timedelta(days=7) if number else date.min)
             import_folder(house.db, folder, mapping, "system", clock)
         nightly.do_what_is_due(house)
         nightly.look_at_accounts(house)
         nightly.do_what_is_due(house)
         if day == START + timedelta(days=1):
             _report_the_death(house, made)
-        if day == date(2026, 7, 27):
+        if day == date(2026, 7, 14):
             _breathing_space_notice(house)
         if day.weekday() < 5:
             clock.move_to(datetime.combine(day, time(10), LONDON))
@@ -102,8 +102,7 @@ def _work_a_day(house: House, rng: random.Random, day: date) -> None:
         officers = [person(session, name) for name in ("olive", "sam")]
         leader = person(session, "tess")
     for item in items:
-        told = item.reference.startswith((f"RA-{ROSA}", f"RA-{NOVAK}"))
-        if rng.random() > (0.9 if told else 0.3):
+        if rng.random() > _readiness(item.step, item.reference):
             continue
         who = leader if item.role == "Team leader" else rng.choice(officers)
         try:
@@ -111,6 +110,15 @@ def _work_a_day(house: House, rng: random.Random, day: date) -> None:
                 house.work.complete(session, who, item.task_id, answers(rng, item.step, day, item.reference))
         except Refused:
             continue  # held, or the case moved on a moment ago: a person would look again tomorrow
+
+
+def _readiness(step: str, reference: str) -> float:
+    """How likely a step is done on a day: those of the tour soon, but nobody reaches Daniel before he pays."""
+    if reference.startswith((f"RA-{ROSA}", f"RA-{NOVAK}")):
+        return 0.9
+    if reference.startswith(f"RA-{DANIEL}"):
+        return 0.0
+    return {"contact_customer": 0.2, "check_benefits": 0.3, "record_agreement": 0.5}.get(step, 0.12)
 
 
 def answers(rng: random.Random, step: str, day: date, reference: str) -> dict[str, Any]:
@@ -200,7 +208,7 @@ def _report_the_death(house: House, made: list[Tenancy]) -> None:
 def _breathing_space_notice(house: House) -> None:
     with house.db.write() as session:
         account = session.execute(select(_account.c.id).where(_account.c.reference == NOVAK)).scalar_one()
-        begins = date(2026, 7, 28)
+        begins = date(2026, 7, 15)
         holds.place(
             house.runtime,
             session,

@@ -203,7 +203,7 @@ class Running:
         self.endings[task_id] = "done"
         self.execution.advance(self)
 
-    def note(self, kind: str, actor: str, step: str = "", **payload: Any) -> None:
+    def note(self, kind: str, actor: str, step: str = "", /, **payload: Any) -> None:
         """Adds an entry to the case's record when this unit of work is saved."""
         self._entries.append(NewEntry(kind, actor, step, payload))
 
