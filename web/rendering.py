@@ -10,7 +10,7 @@ from govuk_frontend_jinja import __name__ as govuk
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 
 from tasks.assembly import House, installation
-from tasks.people import ROLES, Person
+from tasks.people import Person
 from web import words
 from workflows.clock import LONDON
 from workflows.errors import Refused
@@ -48,9 +48,17 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for filtering in (words.pounds, words.day, words.short_day, words.moment, words.plain, words.capital, words.count):
+    for filtering in (
+        words.pounds,
+        words.day,
+        words.short_day,
+        words.moment,
+        words.plain,
+        words.capital,
+        words.count,
+        words.roles,
+    ):
         made.filters[filtering.__name__] = filtering
-    made.globals["roles_in_words"] = ROLES
     made.globals["version"] = _version("vendor/govuk-frontend.css", "duecourse.css", "duecourse.js")
     return made
 

@@ -1,7 +1,9 @@
 """Values as people read them: money, days, moments, how long until a thing is due."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
+from tasks.people import ROLES
 from workflows.clock import LONDON, london_date
 
 
@@ -58,6 +60,11 @@ def plain(name: str) -> str:
 def capital(text: str) -> str:
     """The same with a capital letter; the rest is left as it is."""
     return text[:1].upper() + text[1:]
+
+
+def roles(names: Iterable[str]) -> str:
+    """Roles in words: ``income officer, team leader``."""
+    return ", ".join(ROLES.get(name, name).lower() for name in sorted(names))
 
 
 def _date(value: date | datetime | str | None) -> date | None:

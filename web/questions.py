@@ -1,0 +1,120 @@
+"""A form as the page asks it: one question for each field, with what was answered and what is wrong with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.datastructures import FormData
+
+from tasks.forms import Form, words_for
+
+
+@dataclass(frozen=True)
+class Question:
+    """One field of a form.
+
+    :ivar id: of its first control; several forms may stand on one page
+    :ivar kind: ``radios``, ``checkboxes``, ``date``, ``area`` or ``line``
+    :ivar options: value in the page, words, whether it is chosen
+    :ivar value: text; of a date its day, month and year
+    :ivar shown_if: the field and the page's value that lead to this question
+    :ivar only_if: the same in words, for pages without script
+    """
+
+    name: str
+    id: str
+    kind: str
+    title: str
+    hint: str = ""
+    prefix: str = ""
+    options: list[tuple[str, str, bool]] = field(default_factory=list)
+    value: Any = ""
+    error: str = ""
+    longest: int | None = None
+    shown_if: tuple[str, str] | None = None
+    only_if: str = ""
+
+    @property
+    def address(self) -> str:
+        """Where a link to the question leads: its first control."""
+        return f"#{self.id}-day" if self.kind == "date" else f"#{self.id}"
+
+
+def questions(
+    form: Form, prefix: str, answers: Mapping[str, Any], errors: Mapping[str, str], typed: FormData | None = None
+) -> list[Question]:
+    """The questions of a form in their order.
+
+    :param prefix: of the controls' ids
+    :param answers: from a draft or from a page, unchecked
+    :param typed: the page that was sent; its dates are shown as they were typed
+    """
+    return [
+        _question(form, name, prefix, described, answers.get(name), errors.get(name, ""), typed)
+        for name, described in form.fields.items()
+    ]
+
+
+def _question(
+    form: Form,
+    name: str,
+    prefix: str,
+    described: Mapping[str, Any],
+    answer: Any,
+    error: str,
+    typed: FormData | None,
+) -> Question:
+    kind, options, value = _control(name, described, answer, typed)
+    condition = described.get("x-showIf")
+    shown_if, only_if = None, ""
+    if condition:
+        other = form.fields[condition["field"]]
+        shown_if = (condition["field"], _value(condition["equals"]))
+        only_if = f"Only if the answer to “{other['title']}” is “{words_for(other, condition['equals'])}”."
+    return Question(
+        name=name,
+        id=f"{prefix}-{name}",
+        kind=kind,
+        title=str(described["title"]),
+        hint=str(described.get("x-hint", "")),
+        prefix="£" if described.get("x-money") else str(described.get("x-prefix", "")),
+        options=options,
+        value=value,
+        error=error,
+        longest=described.get("maxLength"),
+        shown_if=shown_if,
+        only_if=only_if,
+    )
+
+
+def _control(
+    name: str, described: Mapping[str, Any], answer: Any, typed: FormData | None
+) -> tuple[str, list[tuple[str, str, bool]], Any]:
+    if described["type"] == "array":
+        chosen = answer if isinstance(answer, list) else []
+        items = described.get("items", {}).get("enum", [])
+        return "checkboxes", [(_value(v), words_for(described, v), v in chosen) for v in items], ""
+    if described["type"] == "boolean":
+        return "radios", [(_value(v), words_for({}, v), answer is v) for v in (True, False)], ""
+    if "enum" in described:
+        return "radios", [(_value(v), words_for(described, v), answer == v) for v in described["enum"]], ""
+    if described.get("format") == "date":
+        return "date", [], _date_parts(name, answer, typed)
+    if described.get("x-money") and isinstance(answer, int):
+        return "line", [], f"{answer // 100}.{answer % 100:02d}"
+    return "area" if described.get("x-multiline") else "line", [], "" if answer is None else str(answer)
+
+
+def _date_parts(name: str, answer: Any, typed: FormData | None) -> dict[str, str]:
+    parts = ("year", "month", "day")
+    if typed is not None:
+        return {part: str(typed.get(f"{name}-{part}") or "") for part in parts}
+    split = str(answer or "").split("-")
+    if len(split) != 3:
+        return dict.fromkeys(parts, "")
+    return {part: text.lstrip("0") if part != "year" else text for part, text in zip(parts, split, strict=True)}
+
+
+def _value(value: Any) -> str:
+    """A value as the page sends it; ``tasks.forms`` reads it back."""
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)

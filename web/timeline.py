@@ -1,0 +1,168 @@
+"""A case's record in words, for people: what happened, who did it, and what they answered."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tasks.forms import Form, words_for
+from web.words import capital, day, plain, pounds
+from workflows.diagrams import Graph
+
+LEFT_OUT = {"case looked at", "document looked at", "step started", "case exported", "step cancelled"}
+HEADINGS = {
+    "step opened": "Opened: {step}",
+    "step completed": "Done: {step}",
+    "step held": "Held: {step}",
+    "step failed": "Failed: {step}",
+    "step claimed": "Taken: {step}",
+    "step released": "Given back: {step}",
+    "step handed over": "Handed over: {step}",
+    "step reopened": "Opened again: {step}",
+    "decision taken": "Decided: {step}",
+    "way chosen": "{step}",
+    "time came": "Time is up: {step}",
+    "message received": "Message came: {step}",
+    "end reached": "Ended: {step}",
+    "incident opened": "Something needs a person: {step}",
+    "incident resolved": "Tried again: {step}",
+}
+MONEY = "_pence"
+FormOf = Callable[[str], Form | None]
+
+
+@dataclass
+class Line:
+    """One entry.
+
+    :ivar said: sentences
+    :ivar answers: of a completed form: question and answer in words
+    :ivar facts: name and value in words
+    :ivar erased: whether what it said was erased
+    """
+
+    seq: int
+    kind: str
+    step: str
+    heading: str
+    at: str
+    who: str
+    said: list[str] = field(default_factory=list)
+    answers: list[tuple[str, str]] = field(default_factory=list)
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    erased: bool = False
+
+
+def lines(
+    record: Iterable[Mapping[str, Any]], graph: Graph | None, names: Mapping[str, str], form_of: FormOf
+) -> list[Line]:
+    """The entries that tell the case's story, the newest first.
+
+    :param names: who is who (``user:7``)
+    :param form_of: gives the form of that name, as the case's version of the procedure has it
+    """
+    made = []
+    for entry in record:
+        node = graph.node(entry.get("step", "")) if graph is not None else None
+        automatic = node is not None and node.kind not in {"userTask", "manualTask"}
+        decided = node is not None and node.kind == "businessRuleTask"
+        unnamed = entry["kind"] == "way chosen" and (node is None or not node.name)
+        if entry["kind"] in LEFT_OUT or unnamed or (entry["kind"] == "step opened" and automatic):
+            continue
+        if entry["kind"] == "step completed" and decided:
+            continue  # the decision was noted just before
+        made.append(_line(entry, node.name if node is not None else "", graph, names, form_of))
+    return made[::-1]
+
+
+def _line(entry: Mapping[str, Any], name: str, graph: Graph | None, names: Mapping[str, str], form_of: FormOf) -> Line:
+    step = entry.get("step", "")
+    title = name or capital(plain(step))
+    heading = HEADINGS.get(entry["kind"], capital(entry["kind"]) + (": {step}" if step else "")).format(step=title)
+    line = Line(entry["seq"], entry["kind"], step, heading, entry["at"], names.get(entry["actor"], "the system"))
+    content = entry["content"]
+    if content is None:
+        line.erased = True
+        return line
+    _say(line, entry, content, graph, names)
+    if "answers" in content:
+        _answers(line, content, form_of(str(content.get("form", ""))))
+    return line
+
+
+def _say(
+    line: Line, entry: Mapping[str, Any], content: Mapping[str, Any], graph: Graph | None, names: Mapping[str, str]
+) -> None:
+    match entry["kind"]:
+        case "decision taken":
+            for matched in content.get("matched", []):
+                rules = ", ".join(f"{r} (row {n})" for r, n in zip(matched["rules"], matched["numbers"], strict=False))
+                line.said.append(f"Rule that matched: {rules or 'none'}.")
+            value = content.get("value")
+            line.facts = facts(value) if isinstance(value, Mapping) else [("Decided", written(value))]
+        case "way chosen":
+            line.said = [f"Way taken: {_way(flow, graph)}." for flow in content.get("flows", [])]
+        case "hold began" | "hold ended":
+            until = f" until {day(content['ends_on'])}" if content.get("ends_on") else ""
+            line.said = [f"{capital(plain(content.get('kind', '')))} from {day(content.get('begins_on'))}{until}."]
+            line.said += [f"{text}." for text in (content.get("source"), content.get("reason")) if text]
+        case "step handed over":
+            line.said = [f"To {names.get(content.get('to', ''), 'a colleague')}. Reason: {content.get('reason', '')}"]
+        case "case opened":
+            why = content.get("why")
+            line.facts = [f for f in facts(why) if f[0] != "Matched"] if isinstance(why, Mapping) else []
+        case "procedure started":
+            line.said = [f"{capital(plain(entry['procedure']))}, version {entry['version']}."]
+        case "procedure ended":
+            line.said = [f"Ended at: {', '.join(_name(graph, end) for end in content.get('ends', []))}."]
+        case _:
+            _more(line, content)
+
+
+def _more(line: Line, content: Mapping[str, Any]) -> None:
+    for made in content.get("documents", []):
+        also = " with " + ", ".join(made["enclosures"]) if made.get("enclosures") else ""
+        line.said.append(f"Letter to {made.get('addressee', '')}{also}.")
+    line.said += [str(content[key]) for key in ("reason", "sentence") if content.get(key)]
+    if isinstance(content.get("result"), Mapping):
+        line.facts = facts(content["result"])
+
+
+def facts(values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Names and values in words; money by its name's ending."""
+    made = []
+    for name, value in values.items():
+        money = name.endswith(MONEY) and isinstance(value, int)
+        made.append((capital(plain(name.removesuffix(MONEY))), pounds(value) if money else written(value)))
+    return made
+
+
+def written(value: Any) -> str:
+    """A recorded value in words."""
+    if isinstance(value, bool) or value is None:
+        return {True: "yes", False: "no"}.get(value, "—") if value is not None else "—"
+    if isinstance(value, list):
+        return ", ".join(written(item) for item in value) or "—"
+    if isinstance(value, Mapping):
+        return "; ".join(f"{name}: {text}" for name, text in facts(value))
+    return str(value)
+
+
+def _answers(line: Line, content: Mapping[str, Any], form: Form | None) -> None:
+    answers = content["answers"] if isinstance(content["answers"], Mapping) else {}
+    asked = form.fields if form is not None else {}
+    for name in [*(n for n in asked if n in answers), *(n for n in answers if n not in asked)]:
+        described = asked.get(name, {})
+        line.answers.append((str(described.get("title", capital(plain(name)))), words_for(described, answers[name])))
+
+
+def _way(flow: Mapping[str, Any], graph: Graph | None) -> str:
+    for each in graph.graphs() if graph is not None else ():
+        for drawn in each.flows:
+            if drawn.id == flow.get("id"):
+                return drawn.name or _name(graph, drawn.target)
+    return str(flow.get("target", ""))
+
+
+def _name(graph: Graph | None, element: str) -> str:
+    node = graph.node(element) if graph is not None else None
+    return (node.name if node is not None else "") or capital(plain(element))
