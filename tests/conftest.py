@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from api.benchmark.postgres import PostgresServer
+from tests.house import Landlord, make_landlord
 from workflows.clock import SimulatedClock
 from workflows.db import Database
 
@@ -47,3 +48,11 @@ def db(database_url: str) -> Iterator[Database]:
     database.create_tables()
     yield database
     database.close()
+
+
+@pytest.fixture
+def landlord(database_url: str, tmp_path: Path, clock: SimulatedClock) -> Iterator[Landlord]:
+    """A small landlord, on either database."""
+    made = make_landlord(database_url, tmp_path / "store", clock)
+    yield made
+    made.house.close()

@@ -96,6 +96,8 @@ class RowKeeper:
                 if not asked:
                     hold, asked = self.running.runtime.holds(self.running.session, self.running.case_id), True
                 kind = "held" if hold is not None else "item"
+                if hold is not None:
+                    self.running.refuse(task.task_id, "hold", hold)
             wanted[task.task_id] = (kind, task)
         for held in execution.held():
             human = self.running.node(held.element).kind in {"userTask", "manualTask"}

@@ -249,6 +249,10 @@ class Running:
         """An element of the diagram that this instance is pinned to."""
         return self.runtime.procedures.node(self.session, self.version_id, element)
 
+    def refuse(self, task_id: str, kind: str, sentence: str) -> None:
+        """Notes why a task that is open in the engine may not be done at present."""
+        self._refused[task_id] = (kind, sentence)
+
     def refusal(self, task_id: str) -> tuple[str, str]:
         """Why a held task is held: (``hold`` or ``rule``, sentence)."""
         return self._refused.get(task_id, ("hold", ""))

@@ -1,0 +1,195 @@
+"""Exports: good rows kept, bad ones named, the same twice changes nothing, hostile files refused in a sentence."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from cases.importing import FileRefused, Mapping, MappingUnreadable, Report, import_folder
+from cases.tables import Account, AccountParty, AccountTransaction, Customer, ImportRun
+from workflows.clock import SimulatedClock
+from workflows.db import Database, table
+from workflows.settings import HOUSE
+
+STANDARD = HOUSE / "bpmn" / "mappings" / "standard.yaml"
+CUSTOMERS = (
+    "reference,title,given_name,family_name,date_of_birth,large_print\nC1,Ms,Ann,Ash,1980-02-29,yes\nC2,,,Birch,,\n"
+)
+ACCOUNTS = (
+    "reference,tenure,address,tenancy_start,rent,rent_period,balance,balance_on,tenants\n"
+    'A1,secure,"1 High Street\nNewbridge",2020-04-06,112.50,weekly,12.50,2026-03-01,C1;C2\n'
+    'A2,Assured Social,2 High Street,2021-01-01,"1,234.00",monthly,0.00,2026-03-01,C2\n'
+)
+TRANSACTIONS = (
+    "account,reference,posted_on,kind,amount,description\n"
+    "A1,t1,2026-02-23,rent,112.50,Rent\nA1,t2,2026-02-24,payment,-100.00,Card\nA2,t1,2026-02-01,rent,10.00,\n"
+)
+
+
+def write(folder: Path, **files: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    for kind, content in {"customers": CUSTOMERS, "accounts": ACCOUNTS, "transactions": TRANSACTIONS, **files}.items():
+        (folder / f"{kind}.csv").write_text(content, encoding="utf-8")
+    return folder
+
+
+def run(db: Database, folder: Path, clock: SimulatedClock, mapping: Path = STANDARD) -> Report:
+    return import_folder(db, folder, Mapping.read(mapping), "user:1", clock)
+
+
+def count(db: Database, model: type) -> int:
+    with db.read() as session:
+        return session.execute(select(func.count()).select_from(table(model))).scalar_one()
+
+
+def test_what_is_good_is_kept_and_again_changes_nothing(db: Database, clock: SimulatedClock, tmp_path: Path) -> None:
+    folder = write(tmp_path / "e")
+    report = run(db, folder, clock)
+    assert report.refused == []
+    assert [count(db, model) for model in (Customer, Account, AccountParty, AccountTransaction)] == [2, 2, 3, 3]
+    assert report.disagreeing == {"A2": (0, 1000)}
+    with db.read() as session:
+        account = session.execute(select(table(Account)).where(table(Account).c.reference == "A2")).mappings().one()
+        assert (account["rent_pence"], account["tenure"]) == (123_400, "assured_social")
+        assert session.execute(select(table(Customer).c.large_print)).scalars().all() == [True, False]
+    again = run(db, folder, clock)
+    assert [(t.added, t.changed, t.unchanged) for t in again.tallies.values()] == [(0, 0, 2), (0, 0, 2), (0, 0, 3)]
+    assert count(db, AccountTransaction) == 3
+    assert count(db, ImportRun) == 6
+
+
+def test_a_changed_record_changes_and_a_changed_line_of_the_ledger_is_refused(
+    db: Database, clock: SimulatedClock, tmp_path: Path
+) -> None:
+    run(db, write(tmp_path / "e"), clock)
+    changed = write(
+        tmp_path / "f",
+        customers=CUSTOMERS.replace("Birch", "Beech"),
+        accounts=ACCOUNTS.replace("C1;C2", "C1"),
+        transactions=TRANSACTIONS.replace("-100.00", "-90.00") + "A2,t2,2026-02-02,payment,-10.00,\n",
+    )
+    report = run(db, changed, clock)
+    assert report.tallies["customers"].changed == 1
+    assert count(db, AccountParty) == 2
+    assert report.tallies["transactions"].added == 1
+    (refused,) = report.refused
+    assert (refused.file, refused.row, refused.column) == ("transactions", 3, "reference")
+    assert "imported before with other particulars" in refused.reason
+    with db.read() as session:
+        amounts = session.execute(select(table(AccountTransaction).c.amount_pence)).scalars().all()
+    assert -10_000 in amounts
+    assert -9_000 not in amounts
+
+
+@pytest.mark.parametrize(
+    ("kind", "row", "column", "reason"),
+    [
+        ("customers", "C9,Ms,A,B,31/12/1980,no", "date_of_birth", "not a date"),
+        ("customers", "C9,Ms,A,B,1066-10-14,no", "date_of_birth", "cannot be meant"),
+        ("customers", "C9,Ms,A,,,", "family_name", "is empty"),
+        ("customers", "C9,Ms,A,B\x00,,", "family_name", "control characters"),
+        ("customers", "C9,Ms,A,B\u202ex,,", "family_name", "control characters"),
+        ("customers", "C9,Ms,A,B,,maybe", "large_print", "yes or no"),
+        ("customers", f"C9,Ms,A,{'x' * 300},,", "family_name", "longer than"),
+        ("customers", "C1,Ms,A,B,,", "reference", "twice"),
+        ("customers", "C9,Ms", "", "2 cells where the header has 6"),
+        ("accounts", "A9,freehold,1 Road,2020-01-01,1.00,weekly,0,2026-01-01,C1", "tenure", "must be one of"),
+        ("accounts", "A9,secure,1 Road,2020-01-01,1.234,weekly,0,2026-01-01,C1", "rent", "amount of money"),
+        ("accounts", "A9,secure,1 Road,2020-01-01,1e9,weekly,0,2026-01-01,C1", "rent", "amount of money"),
+        ("accounts", "A9,secure,1 Road,2020-01-01,999999999999,weekly,0,2026-01-01,C1", "rent", "cannot be meant"),
+        ("accounts", "A9,secure,1 Road,2020-01-01,1.00,weekly,0,2026-01-01,C404", "tenants", "not known"),
+        ("transactions", "A404,t9,2026-01-01,rent,1.00,", "account", "not known"),
+        ("transactions", "A1,t9,2026-01-01,gift,1.00,", "kind", "must be one of"),
+        ("transactions", "A1,t1,2026-02-23,rent,999.00,Rent", "reference", "twice"),
+        ("transactions", "A1,t9,2026-02-30,rent,1.00,", "posted_on", "not a date"),
+    ],
+)
+def test_a_bad_row_is_named_and_every_good_one_kept(
+    db: Database, clock: SimulatedClock, tmp_path: Path, kind: str, row: str, column: str, reason: str
+) -> None:
+    files = {"customers": CUSTOMERS, "accounts": ACCOUNTS, "transactions": TRANSACTIONS}
+    folder = write(tmp_path / "e", **{kind: files[kind] + row + "\n"})
+    report = run(db, folder, clock)
+    (refused,) = report.refused
+    assert (refused.file, refused.column) == (kind, column)
+    assert refused.row == 5 if kind == "transactions" else refused.row == 4
+    assert reason in refused.reason
+    assert [count(db, model) for model in (Customer, Account, AccountTransaction)] == [2, 2, 3]
+
+
+def test_pence_other_names_and_dates_by_a_mapping(db: Database, clock: SimulatedClock, tmp_path: Path) -> None:
+    mapping = tmp_path / "m.yaml"
+    mapping.write_text(
+        STANDARD.read_text().replace("date_format: \"%Y-%m-%d\"", 'date_format: "%d/%m/%Y"')
+        .replace("money: pounds", "money: pence").replace('delimiter: ","', 'delimiter: "|"')
+        .replace("family_name: family_name", "family_name: Surname")
+    )  # fmt: skip
+    folder = tmp_path / "e"
+    folder.mkdir()
+    (folder / "customers.csv").write_text(
+        "\ufeffreference|Surname|date_of_birth\nC1|Ash|29/02/1980\n", encoding="utf-8"
+    )
+    assert run(db, folder, clock, mapping).tallies["customers"].added == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "is empty"),
+        (b"reference,title\nC1,Ms\n", "has no column 'family_name'"),
+        (b"reference,family_name,reference\n", "two columns"),
+        (b"reference,family_name\nC1,Ash\nC2,\xff\xfe\n", "not in UTF-8"),
+        (b'reference,family_name\nC1,"Ash\n', "not CSV"),
+        (b"reference,family_name\nC1," + b"x" * 20_000 + b"\n", "not CSV"),
+    ],
+)
+def test_a_file_that_is_no_export_is_refused(
+    db: Database, clock: SimulatedClock, tmp_path: Path, content: bytes, says: str
+) -> None:
+    (tmp_path / "customers.csv").write_bytes(content)
+    with pytest.raises(FileRefused, match=says):
+        run(db, tmp_path, clock)
+
+
+def test_rows_before_a_broken_place_are_kept(db: Database, clock: SimulatedClock, tmp_path: Path) -> None:
+    (tmp_path / "customers.csv").write_bytes(b"reference,family_name\nC1,Ash\nC2,\xff\n")
+    with pytest.raises(FileRefused):
+        run(db, tmp_path, clock)
+    assert count(db, Customer) in {0, 1}  # text is decoded in blocks; what was read whole is kept
+    (tmp_path / "customers.csv").write_bytes(b"reference,family_name\nC1,Ash\n" + b'C2,"x\n')
+    with pytest.raises(FileRefused):
+        run(db, tmp_path, clock)
+    assert count(db, Customer) == 1
+
+
+def test_the_report_is_inert_in_a_spreadsheet(db: Database, clock: SimulatedClock, tmp_path: Path) -> None:
+    folder = write(tmp_path / "e", customers=CUSTOMERS.replace("date_of_birth", "date_of_birth") + "C9,Ms,A,B,=1+1,\n")
+    report = run(db, folder, clock)
+    report.write(tmp_path / "report.csv")
+    text = (tmp_path / "report.csv").read_text()
+    assert "customers,4,date_of_birth" in text
+    assert "account A2: the export says 0.00, the ledger adds up to 10.00" in text
+    assert not any(cell.startswith(("=", "+", "@")) for line in text.splitlines() for cell in line.split(","))
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("customers: [", "YAML"),
+        ("customers: {reference: r, family_name: f, shoe_size: s}", "no column 'shoe_size'"),
+        ("customers: {reference: r}", "'family_name' is needed"),
+        ("options: {money: euros}", "money is pounds or pence"),
+        ("options: {colour: red}", "no option 'colour'"),
+        ("- a\n- b", "cannot be read"),
+    ],
+)
+def test_a_mapping_that_is_not_right_is_refused(tmp_path: Path, content: str, says: str) -> None:
+    path = tmp_path / "m.yaml"
+    path.write_text(content)
+    with pytest.raises(MappingUnreadable, match=says):
+        Mapping.read(path)
+
+
+def test_an_empty_folder_is_refused(db: Database, clock: SimulatedClock, tmp_path: Path) -> None:
+    with pytest.raises(FileRefused, match="nothing to import"):
+        run(db, tmp_path, clock)

@@ -1,0 +1,175 @@
+"""A small landlord to test with: a house on the real procedures, a few tenancies, one user of each role."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from cases.tables import Account, AccountParty, AccountTransaction, CaseAccount, Customer
+from tasks import nightly
+from tasks.assembly import House, build, install
+from tasks.demo.playing import person
+from tasks.people import Person, add_user
+from workflows.clock import SimulatedClock, london_date
+from workflows.db import table
+from workflows.runtime.procedures import read_folder
+from workflows.runtime.tables import WorkItem
+from workflows.settings import HOUSE, Settings
+
+PASSWORD = "a long enough password"
+USERS = {
+    "olive": ["officer"],
+    "sam": ["officer"],
+    "tess": ["team_leader"],
+    "pat": ["process_owner"],
+    "cora": ["compliance"],
+    "ada": ["administrator"],
+}
+_item = table(WorkItem)
+
+
+@dataclass
+class Landlord:
+    """The house and short ways to work in it."""
+
+    house: House
+    clock: SimulatedClock
+
+    def person(self, username: str) -> Person:
+        """Somebody, as if signed in."""
+        with self.house.db.read() as session:
+            return person(session, username)
+
+    def add_tenancy(self, reference: str, weeks_owed: int = 6, rent: int = 10_000, **customer: Any) -> int:
+        """A weekly tenancy that stopped paying so many weeks ago; returns the account's id."""
+        today = london_date(self.clock.now())
+        with self.house.db.write() as session:
+            values = {
+                "reference": f"C{reference}",
+                "title": "Ms",
+                "given_name": "Ann",
+                "family_name": f"Tenant{reference}",
+            }
+            who = session.execute(
+                insert(table(Customer)).values(**{**values, **customer}).returning(table(Customer).c.id)
+            )
+            account = {
+                "reference": reference,
+                "kind": "rent",
+                "tenure": "secure",
+                "address": f"{reference} High Street\nNewbridge",
+                "postcode": "NB1 1AA",
+                "tenancy_start": date(2020, 4, 6),
+                "rent_pence": rent,
+                "rent_period": "weekly",
+                "balance_pence": rent * weeks_owed,
+                "balance_on": today,
+                "patch": "East 1",
+            }
+            accounts = table(Account)
+            account_id = int(session.execute(insert(accounts).values(**account).returning(accounts.c.id)).scalar_one())
+            session.execute(insert(table(AccountParty)).values(account_id=account_id, customer_id=who.scalar_one()))
+            for week in range(20):
+                on = today - timedelta(days=today.weekday(), weeks=week)
+                self._line(session, account_id, f"r{week}", on, "rent", rent)
+                if week >= weeks_owed:
+                    self._line(session, account_id, f"p{week}", on, "payment", -rent)
+        return account_id
+
+    def pay(self, account_id: int, pence: int, reference: str = "card") -> None:
+        """A payment today."""
+        with self.house.db.write() as session:
+            self._line(session, account_id, reference, london_date(self.clock.now()), "payment", -pence)
+
+    def look(self) -> None:
+        """The nightly look and all that is due."""
+        nightly.do_what_is_due(self.house)
+        nightly.look_at_accounts(self.house)
+        nightly.do_what_is_due(self.house)
+
+    def pass_days(self, days: int) -> None:
+        """Days go by."""
+        for _ in range(days):
+            self.clock.move_to(self.clock.now() + timedelta(days=1))
+            self.look()
+
+    def case_of(self, account_id: int) -> int:
+        """The newest case of an account."""
+        cases = table(CaseAccount)
+        with self.house.db.read() as session:
+            query = select(cases.c.case_id).where(cases.c.account_id == account_id).order_by(cases.c.case_id.desc())
+            return int(session.execute(query.limit(1)).scalar_one())
+
+    def step(self, case_id: int, step: str) -> dict[str, Any]:
+        """The newest work item of a step in a case."""
+        query = select(_item).where(_item.c.case_id == case_id, _item.c.step == step)
+        with self.house.db.read() as session:
+            row = session.execute(query.order_by(_item.c.opened_at.desc()).limit(1)).mappings().one()
+            return dict(row)
+
+    def complete(self, who: str, case_id: int, step: str, **answers: Any) -> None:
+        """Somebody completes a step."""
+        item = self.step(case_id, step)
+        somebody = self.person(who)
+        with self.house.db.write() as session:
+            self.house.work.complete(session, somebody, item["task_id"], answers)
+
+    @staticmethod
+    def _line(session: Any, account_id: int, reference: str, on: date, kind: str, pence: int) -> None:
+        values = {"account_id": account_id, "reference": reference, "posted_on": on, "kind": kind}
+        session.execute(insert(table(AccountTransaction)).values(**values, amount_pence=pence, description=kind))
+
+
+def make_landlord(url: str, store: Path, clock: SimulatedClock, *, demo: bool = True) -> Landlord:
+    """A house with its users and the arrears procedure published."""
+    house = build(Settings(database_url=url, store=store, secure_cookies=False), clock)
+    install(house.db, "Test Homes", clock, demo=demo)
+    with house.db.write() as session:
+        for username, roles in USERS.items():
+            add_user(session, username, username.title(), PASSWORD, roles, clock)
+        files = read_folder(HOUSE / "bpmn" / "procedures" / "arrears")
+        house.runtime.procedures.publish(session, "arrears", files, "user:1", clock)
+    return Landlord(house, clock)
+
+
+CONTACTED = {
+    "channel": "Phone",
+    "reached": True,
+    "cause": "Other debts",
+    "circumstances": "Two jobs, one lost",
+    "difficulty_reading": False,
+    "vulnerable": False,
+    "agreement_reached": False,
+}
+BENEFITS = {
+    "benefit": "None",
+    "claim_state": "Not entitled",
+    "direct_payment": "Not suitable",
+    "help_offered": ["Debt advice"],
+}
+CHECKLIST: dict[str, Any] = {
+    **dict.fromkeys(
+        (
+            "contacted_each_tenant",
+            "affordable_sum",
+            "statements_sent",
+            "direct_payment_arranged",
+            "benefit_help_offered",
+            "advice_signposted",
+            "understood",
+            "vulnerability_considered",
+        ),
+        "Yes",
+    ),
+    "benefit_claim_outstanding": False,
+    "alternatives": "A plan was offered twice.",
+    "evidence": "The contact log.",
+}
+PREPARE = {
+    "notice_decision": "prepare",
+    "equality_considered": True,
+    "proportionate": "The debt grows.",
+    "reasons": "Nothing less drastic is left to try.",
+}
