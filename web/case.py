@@ -8,7 +8,6 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import select
 from sqlmodel import Session
-from starlette.datastructures import FormData
 
 from cases.holds import KINDS
 from documents.register import documents_of_case
@@ -23,7 +22,7 @@ from web.pictures import diagram_of, picture_of_case
 from web.questions import questions
 from web.rendering import page
 from web.timeline import lines
-from web.visitors import AHouse, APerson
+from web.visitors import AHouse, APerson, Posted
 from workflows.clock import london_date, machine_now
 from workflows.db import table
 from workflows.errors import Refused
@@ -59,7 +58,7 @@ class Sent:
     act: str
     about: str
     refused: Refused
-    posted: FormData
+    posted: Posted
     answers: Mapping[str, Any] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
 

@@ -4,14 +4,13 @@ from datetime import date
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
-from starlette.datastructures import FormData
 
 from cases import holds
 from cases.facts import account_of_case, tenants_of
 from tasks.work import ReasonMissing
 from web.case import Sent, show_case
 from web.rendering import HEADERS
-from web.visitors import AHouse, APerson, Fields, text
+from web.visitors import AHouse, APerson, Fields, Posted, text
 from workflows.errors import Malformed, Refused
 from workflows.runtime import incidents
 
@@ -83,14 +82,14 @@ def retry(request: Request, house: AHouse, person: APerson, case_id: int, incide
     return RedirectResponse(f"/cases/{case_id}?done=retried", 303, HEADERS)
 
 
-def _reason(posted: FormData, sentence: str) -> str:
+def _reason(posted: Posted, sentence: str) -> str:
     reason = text(posted, "reason").strip()[:2000]
     if not reason:
         raise ReasonMissing(sentence)
     return reason
 
 
-def _days(posted: FormData) -> tuple[date, date | None]:
+def _days(posted: Posted) -> tuple[date, date | None]:
     """From when until when.
 
     :raises HoldNotRead: with a sentence for each field
@@ -110,7 +109,7 @@ def _days(posted: FormData) -> tuple[date, date | None]:
     return begins, ends
 
 
-def _day(posted: FormData, name: str) -> date | None:
+def _day(posted: Posted, name: str) -> date | None:
     try:
         year, month, day = (int(text(posted, f"{name}-{part}")) for part in ("year", "month", "day"))
         return date(year, month, day)

@@ -85,6 +85,9 @@ def _walk(session: Session, graph: Graph, seen: dict[str, Any], instance: dict[s
     waiting.update({row["step"]: "held" if row["status"] == "held" else "current" for row in items})
     waiting.update({row["step"]: "failed" for row in seen["incidents"] if row["instance_id"] == here})
     made = walk(graph, seen["timeline"], waiting)
+    # On a circle a badge would hide the name below it; what still waits is worth that.
+    events = {node.id for _graph, node in graph.walk() if node.kind.endswith("Event")}
+    made.badges = {ident: text for ident, text in made.badges.items() if ident not in events}
     for row in timers:
         made.badges[row["step"]] = f"to {short_day(row['due_at'])}"
     return made

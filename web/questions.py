@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from starlette.datastructures import FormData
-
 from tasks.forms import Form, words_for
+from web.visitors import Posted
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class Question:
 
 
 def questions(
-    form: Form, prefix: str, answers: Mapping[str, Any], errors: Mapping[str, str], typed: FormData | None = None
+    form: Form, prefix: str, answers: Mapping[str, Any], errors: Mapping[str, str], typed: Posted | None = None
 ) -> list[Question]:
     """The questions of a form in their order.
 
@@ -62,7 +61,7 @@ def _question(
     described: Mapping[str, Any],
     answer: Any,
     error: str,
-    typed: FormData | None,
+    typed: Posted | None,
 ) -> Question:
     kind, options, value = _control(name, described, answer, typed)
     condition = described.get("x-showIf")
@@ -88,7 +87,7 @@ def _question(
 
 
 def _control(
-    name: str, described: Mapping[str, Any], answer: Any, typed: FormData | None
+    name: str, described: Mapping[str, Any], answer: Any, typed: Posted | None
 ) -> tuple[str, list[tuple[str, str, bool]], Any]:
     if described["type"] == "array":
         chosen = answer if isinstance(answer, list) else []
@@ -105,7 +104,7 @@ def _control(
     return "area" if described.get("x-multiline") else "line", [], "" if answer is None else str(answer)
 
 
-def _date_parts(name: str, answer: Any, typed: FormData | None) -> dict[str, str]:
+def _date_parts(name: str, answer: Any, typed: Posted | None) -> dict[str, str]:
     parts = ("year", "month", "day")
     if typed is not None:
         return {part: str(typed.get(f"{name}-{part}") or "") for part in parts}

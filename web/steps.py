@@ -6,14 +6,13 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlmodel import Session
-from starlette.datastructures import FormData
 
 from tasks.assembly import House
 from tasks.forms import AnswersRefused
 from tasks.people import Person
 from web.case import Sent, show_case
 from web.rendering import HEADERS
-from web.visitors import AHouse, APerson, Fields, local_path, text
+from web.visitors import AHouse, APerson, Fields, Posted, local_path, text
 from workflows.errors import Refused
 
 router = APIRouter(include_in_schema=False, prefix="/steps/{task_id}")
@@ -85,7 +84,7 @@ def _do(
     house: House,
     person: Person,
     task_id: str,
-    posted: FormData,
+    posted: Posted,
     name: str,
     done: str,
     act: Act,
@@ -110,7 +109,7 @@ def _do(
     return RedirectResponse(f"/cases/{case_id}?done={done}", 303, HEADERS)
 
 
-def _revision(posted: FormData) -> int:
+def _revision(posted: Posted) -> int:
     """The step's revision on the page that was filled in; -1, which is always stale, where it does not say."""
     given = text(posted, "revision")
     return int(given) if given.isdecimal() and len(given) < 10 else -1

@@ -1,11 +1,11 @@
 """Who asks for a page, and whether a form came from one of our own pages."""
 
 import re
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
-from starlette.datastructures import FormData
 
 from tasks import people
 from tasks.assembly import House
@@ -15,6 +15,21 @@ from workflows.settings import Settings
 
 UNTOLD = {"csrf", "password"}
 """Fields that are never shown again."""
+
+
+@dataclass(frozen=True)
+class Posted:
+    """The text fields of a posted page, in their order."""
+
+    pairs: tuple[tuple[str, str], ...] = ()
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The last value of a field."""
+        return next((value for name, value in reversed(self.pairs) if name == key), default)
+
+    def getlist(self, key: str) -> list[str]:
+        """All values of a field."""
+        return [value for name, value in self.pairs if name == key]
 
 
 class FormNotOurs(Forbidden):
@@ -64,7 +79,7 @@ def the_person(request: Request, house: AHouse, secret: ASecret) -> Person:
 APerson = Annotated[Person, Depends(the_person)]
 
 
-async def the_fields(request: Request) -> FormData:
+async def the_fields(request: Request) -> Posted:
     """The fields of a posted page, text only.
 
     :raises FormUnreadable: it is no form, or it holds files
@@ -75,17 +90,15 @@ async def the_fields(request: Request) -> FormData:
         raise FormUnreadable(
             "The form could not be read. Go back, load the page again and send it once more."
         ) from error
-    fields = FormData([(name, value) for name, value in posted.multi_items() if isinstance(value, str)])
-    request.state.typed = [
-        (name, value) for name, value in fields.multi_items() if name not in UNTOLD and value.strip()
-    ]
+    fields = Posted(tuple((name, value) for name, value in posted.multi_items() if isinstance(value, str)))
+    request.state.typed = [(name, value) for name, value in fields.pairs if name not in UNTOLD and value.strip()]
     return fields
 
 
-AnyFields = Annotated[FormData, Depends(the_fields)]
+AnyFields = Annotated[Posted, Depends(the_fields)]
 
 
-def our_fields(posted: AnyFields, person: APerson) -> FormData:
+def our_fields(posted: AnyFields, person: APerson) -> Posted:
     """The fields of a page that we made for this very person.
 
     :raises FormNotOurs: its token is not theirs
@@ -98,10 +111,10 @@ def our_fields(posted: AnyFields, person: APerson) -> FormData:
     return posted
 
 
-Fields = Annotated[FormData, Depends(our_fields)]
+Fields = Annotated[Posted, Depends(our_fields)]
 
 
-def text(posted: FormData, name: str) -> str:
+def text(posted: Posted, name: str) -> str:
     """One field's text; empty where there is none."""
     return str(posted.get(name) or "")
 

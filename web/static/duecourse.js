@@ -29,3 +29,9 @@ for (const form of document.querySelectorAll('form[method="post"]')) {
     form.dataset.sent = Date.now();
   });
 }
+// A picture wider than the window begins where the case stands.
+for (const picture of document.querySelectorAll(".picture")) {
+  const places = picture.querySelectorAll(".current, .held, .failed, .waiting");
+  const place = picture.querySelector(".current, .held, .failed") ?? places[places.length - 1];
+  if (place) picture.scrollLeft += place.getBoundingClientRect().left - picture.clientWidth / 2;
+}
