@@ -307,9 +307,9 @@ def bench(
     only: Annotated[str, typer.Option(help="Only figures whose name holds this.")] = "",
 ) -> None:
     """Measures what this machine does, side by side with stock SpiffWorkflow and bare WeasyPrint."""
-    from api import benchmark  # noqa: PLC0415 -- loads stock SpiffWorkflow and more, which nobody else needs
+    from api.benchmark.groups import run  # noqa: PLC0415 -- loads stock SpiffWorkflow and more, which nobody else needs
 
-    figures = benchmark.run(only)
+    figures = run(only)
     to.write_text(json.dumps({"figures": figures}, indent=1) + "\n")
     shown = Table("figure", "value", "against", "ratio", "target", "met")
     for figure in figures:

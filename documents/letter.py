@@ -63,7 +63,7 @@ def write_letter(session: Session, facts: LetterFacts, wording: Wording, *, demo
     :raises NotPrintable: a name or an address cannot be printed
     """
     _printable(facts)
-    html, paragraphs = _page(facts, wording, ())
+    html, paragraphs = page_html(facts, wording, ())
     open_ones = unconfirmed(session, paragraphs)
     if open_ones and not demo:
         named = ", ".join(paragraph.id for paragraph in open_ones)
@@ -74,7 +74,7 @@ def write_letter(session: Session, facts: LetterFacts, wording: Wording, *, demo
         )
     marks = [*([SPECIMEN] if open_ones else []), *([SIMULATED] if simulated else [])]
     if marks:
-        html, paragraphs = _page(facts, wording, tuple(marks))
+        html, paragraphs = page_html(facts, wording, tuple(marks))
     size = "large" if facts.addressee.large_print else "standard"
     identifier = hashlib.sha256(html.encode()).digest()[:16]
     return Letter(
@@ -97,7 +97,8 @@ def template_sha256() -> str:
     return found.hexdigest()
 
 
-def _page(facts: LetterFacts, wording: Wording, marks: tuple[str, ...]) -> tuple[str, list[Paragraph]]:
+def page_html(facts: LetterFacts, wording: Wording, marks: tuple[str, ...]) -> tuple[str, list[Paragraph]]:
+    """The page of a letter, with such marks on each sheet, and the paragraphs that it says."""
     sayable, used = said(facts), []
 
     def say(paragraph: str) -> Markup:

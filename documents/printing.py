@@ -29,7 +29,7 @@ class NotPrintable(Refused):
     """Something cannot be printed."""
 
 
-class _BundledOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint carries no types
+class BundledOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint carries no types
     """Serves the fonts that come with this package, and nothing else: no network, no file of the machine."""
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
@@ -55,11 +55,11 @@ class Printed:
 
 
 @cache
-def _prepared(size: str) -> tuple[FontConfiguration, CSS]:
+def prepared(size: str) -> tuple[FontConfiguration, CSS]:
     """One FontConfiguration and one parsed stylesheet a process and print size: a new one each time leaks memory."""
     fonts = FontConfiguration()
     style = (STYLES / "page.css").read_text(encoding="utf-8") + (STYLES / f"{size}.css").read_text(encoding="utf-8")
-    return fonts, CSS(string=style, font_config=fonts, url_fetcher=_BundledOnly())
+    return fonts, CSS(string=style, font_config=fonts, url_fetcher=BundledOnly())
 
 
 def print_pdf(html: str, size: str, identifier: bytes) -> Printed:
@@ -69,8 +69,8 @@ def print_pdf(html: str, size: str, identifier: bytes) -> Printed:
     :param identifier: the PDF's own identifier, the same for the same document
     """
     with _lock:  # WeasyPrint's font maps are not made for threads, and it holds the interpreter's lock anyway
-        fonts, style = _prepared(size)
-        document = HTML(string=html, url_fetcher=_BundledOnly()).render(stylesheets=[style], font_config=fonts)
+        fonts, style = prepared(size)
+        document = HTML(string=html, url_fetcher=BundledOnly()).render(stylesheets=[style], font_config=fonts)
         content = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier)
         return Printed(content, len(document.pages))
 

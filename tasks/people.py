@@ -16,6 +16,7 @@ from workflows.clock import Clock, machine_now
 from workflows.db import Database, table
 from workflows.errors import Forbidden, Malformed, Refused
 from workflows.evidence import NewEntry, append, new_chain
+from workflows.prepared import Prepared
 from workflows.runtime.tables import Installation
 
 _user, _attempt, _session = table(User), table(SignInAttempt), table(UserSession)
@@ -197,8 +198,8 @@ def who_is(session: Session, secret: str, kind: str) -> Person:
 
     :raises NotSignedIn: the session ended, or never was
     """
-    row = session.connection().execute(_who, {"b_hash": _hash(secret), "b_kind": kind}).mappings().one_or_none()
-    now = machine_now()
+    found = _who.one_or_none(session, {"b_hash": _hash(secret), "b_kind": kind})
+    row, now = found._asdict() if found else None, machine_now()
     if row is None or row["ends_at"] < now or not row["active"] or (kind == "cookie" and row["seen_at"] < now - IDLE):
         raise NotSignedIn("Your session has ended. Sign in again; what you saved as a draft is still there.")
     return _person(dict(row), row["csrf"])
@@ -232,7 +233,7 @@ def csrf_is_right(person: Person, given: str) -> bool:
     return hmac.compare_digest(person.csrf.encode(), given.encode())
 
 
-_who = (
+_who = Prepared(
     select(_user, _session.c.csrf, _session.c.ends_at, _session.c.seen_at)
     .join(_session, _session.c.user_id == _user.c.id)
     .where(_session.c.secret_hash == bindparam("b_hash"), _session.c.kind == bindparam("b_kind"))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, literal_column, select, update
 from sqlmodel import Session
 
 from tasks.forms import AnswersRefused, Form
@@ -18,13 +18,26 @@ from workflows.db import table
 from workflows.engine import TaskGone
 from workflows.errors import Forbidden, NotFound, Refused
 from workflows.evidence import NewEntry, append
+from workflows.prepared import Prepared
 from workflows.runtime.house import Runtime
 from workflows.runtime.reopening import reopen
 from workflows.runtime.tables import Instance, WorkItem
 
 _item, _instance, _user = table(WorkItem), table(Instance), table(User)
-_find = select(_item).where(_item.c.task_id == bindparam("b_task"))
-_find_locked = _find.with_for_update()
+_by_id = select(_item).where(_item.c.task_id == bindparam("b_task"))
+_find = Prepared(_by_id)
+_find_locked = Prepared(_by_id.with_for_update())
+_done_by = Prepared(
+    select(_item.c.completed_by, _item.c.name)
+    .where(
+        _item.c.instance_id == bindparam("b_instance"),
+        _item.c.step == bindparam("b_step"),
+        _item.c.status == bindparam("b_status"),
+    )
+    .order_by(_item.c.completed_seq.desc())
+    .limit(literal_column("1"))
+)
+_version_of = Prepared(select(_instance.c.version_id).where(_instance.c.id == bindparam("b_instance")))
 
 
 class NoSuchStep(NotFound):
@@ -88,9 +101,7 @@ class Work:
         :raises NoSuchStep: there is none
         """
         item = self._item(session, task_id)
-        version_id = session.execute(
-            select(_instance.c.version_id).where(_instance.c.id == item["instance_id"])
-        ).scalar_one()
+        version_id = _version_of.one_or_none(session, {"b_instance": item["instance_id"]}).version_id
         node = self.runtime.procedures.node(session, version_id, item["step"])
         form = self._form(session, version_id, item["form"]) if item["form"] else None
         basis, other = node.properties.get("basis", ""), node.properties.get("differs_from", "")
@@ -206,10 +217,10 @@ class Work:
 
     def _item(self, session: Session, task_id: str, lock: bool = False) -> dict[str, Any]:
         query = _find_locked if lock else _find
-        row = session.connection().execute(query, {"b_task": task_id}).mappings().one_or_none()
+        row = query.one_or_none(session, {"b_task": task_id})
         if row is None:
             raise NoSuchStep("There is no step with that id. Open the step from your work list.")
-        return dict(row)
+        return dict(row._asdict())
 
     def _open_item(self, session: Session, person: Person, task_id: str) -> dict[str, Any]:
         item = self._item(session, task_id, lock=True)
@@ -246,19 +257,13 @@ class Work:
             )
 
     def _refuse_same_eyes(self, session: Session, person: Person, item: dict[str, Any]) -> None:
-        version_id = session.execute(
-            select(_instance.c.version_id).where(_instance.c.id == item["instance_id"])
-        ).scalar_one()
+        version_id = _version_of.one_or_none(session, {"b_instance": item["instance_id"]}).version_id
         node = self.runtime.procedures.node(session, version_id, item["step"])
         other = node.properties.get("differs_from")
         if not other:
             return
-        done_by = session.execute(
-            select(_item.c.completed_by, _item.c.name)
-            .where(_item.c.instance_id == item["instance_id"], _item.c.step == other, _item.c.status == "completed")
-            .order_by(_item.c.completed_seq.desc())
-            .limit(1)
-        ).one_or_none()
+        values = {"b_instance": item["instance_id"], "b_step": other, "b_status": "completed"}
+        done_by = _done_by.one_or_none(session, values)
         if done_by is not None and done_by.completed_by == person.actor:
             raise FourEyes(
                 f"{item['name']!r} must be done by somebody other than who did {done_by.name!r}, and that was "

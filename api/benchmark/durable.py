@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
-from api.benchmark import Figure
+from api.benchmark.figure import Figure
 from api.benchmark.postgres import PostgresServer
 from workflows.clock import SimulatedClock
 from workflows.db import Database, table
@@ -180,7 +180,7 @@ def _ratios(folder: Path, server: PostgresServer) -> Iterator[Figure]:
 
 def _stock_in_memory() -> list[float]:
     case = StockCase(files(), PROCESS, SCRIPTS, DATA)
-    taken = []
+    taken: list[float] = []
     try:
         while True:
             began = perf_counter()
@@ -193,7 +193,7 @@ def _stock_in_memory() -> list[float]:
 
 def _stock_saved(path: Path) -> list[float]:
     case = StockCase(files(), PROCESS, SCRIPTS, DATA)
-    taken = []
+    taken: list[float] = []
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
@@ -217,7 +217,7 @@ def _stock_saved(path: Path) -> list[float]:
 
 def _ours(url: str) -> float:
     case = OurCase(url)
-    taken = []
+    taken: list[float] = []
     while step := case.step():
         taken.append(step)
     case.close()

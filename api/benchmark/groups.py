@@ -1,0 +1,24 @@
+"""All groups of figures."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from typing import Any
+
+from api.benchmark import completing, durable, exports, expressions, letters
+from api.benchmark.figure import Figure
+
+GROUPS: dict[str, Callable[[], Iterable[Figure]]] = {
+    "expressions": expressions.figures,
+    "durable": durable.figures,
+    "completing": completing.figures,
+    "letters": letters.figures,
+    "exports": exports.figures,
+}
+
+
+def run(only: str = "") -> list[dict[str, Any]]:
+    """Measures; each figure as a dictionary.
+
+    :param only: only the groups whose name holds this text
+    """
+    return [asdict(figure) for name, measure in GROUPS.items() if only in name for figure in measure()]

@@ -1,0 +1,24 @@
+"""WeasyPrint with nothing round it: what our letters are measured against, and nothing else."""
+
+from weasyprint import HTML
+
+from documents.facts import LetterFacts
+from documents.letter import SIMULATED, SPECIMEN, page_html
+from documents.printing import BundledOnly, prepared
+from documents.wording import Wording
+
+
+def marked_html(facts: LetterFacts, wording: Wording) -> str:
+    """The page of a letter as a demonstration prints it."""
+    return page_html(facts, wording, (SPECIMEN, SIMULATED))[0]
+
+
+def bare_pdf(html: str, size: str) -> bytes:
+    """A page as WeasyPrint prints it at its best: fonts and stylesheet ready, no tags for screen readers.
+
+    :param size: ``standard`` or ``large``
+    """
+    fonts, style = prepared(size)
+    page = HTML(string=html, url_fetcher=BundledOnly())
+    content: bytes = page.write_pdf(stylesheets=[style], font_config=fonts)
+    return content
