@@ -25,6 +25,7 @@ from tasks.worker import Worker
 from workflows import diagrams
 from workflows.clock import LONDON, MachineClock, SimulatedClock
 from workflows.db import table
+from workflows.diagrams.picture import draw_alone
 from workflows.engine import LintFailed
 from workflows.errors import Refused
 from workflows.evidence import NewEntry, append, check_database, export_chain
@@ -149,7 +150,7 @@ def lint(
     settings = Settings.from_environment()
     law = Law(settings.bpmn / "law")
     vocabulary, _rules = read_vocabulary(settings.bpmn, law, all_steps(settings, law))
-    results = []
+    results: list[dict[str, Any]] = []
     for path in paths:
         folders = sorted({file.parent for file in path.rglob("*.bpmn")}) if path.is_dir() else []
         for target in folders or [path]:
@@ -177,6 +178,19 @@ def lint(
                 out.print(f"  {found['text']}", markup=False)
     if any(result["findings"] for result in results):
         raise typer.Exit(1)
+
+
+@app.command()
+def picture(
+    name: Annotated[str, typer.Argument(help="A folder of bpmn/procedures.")],
+    to: Annotated[Path, typer.Argument(help="The SVG file to write.")],
+) -> None:
+    """Draws a procedure as an SVG file."""
+    folder = Settings.from_environment().bpmn / "procedures" / name
+    path = folder / f"{name}.bpmn"
+    drawn = diagrams.read(read_folder(folder)[path.name], path.name)
+    to.write_text(draw_alone(drawn, name, f"The procedure {name}"), encoding="utf-8")
+    out.print(f"{to} is written.")
 
 
 @app.command()

@@ -14,11 +14,11 @@ def marked_html(facts: LetterFacts, wording: Wording) -> str:
 
 
 def bare_pdf(html: str, size: str) -> bytes:
-    """A page as WeasyPrint prints it at its best: fonts and stylesheet ready, no tags for screen readers.
+    """A page as WeasyPrint alone prints it at its best: fonts and stylesheet ready, the same PDF/UA-1.
 
     :param size: ``standard`` or ``large``
     """
     fonts, style = prepared(size)
     page = HTML(string=html, url_fetcher=BundledOnly())
-    content: bytes = page.write_pdf(stylesheets=[style], font_config=fonts)
+    content: bytes = page.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
     return content

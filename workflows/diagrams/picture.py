@@ -124,6 +124,20 @@ def draw(
     )
 
 
+STYLE = (
+    "text{font-family:Helvetica,Arial,sans-serif;fill:#0b0c0c}.flow{fill:none;stroke:#505a5f;stroke-width:1.5}"
+    ".tip{fill:#505a5f}.outline{fill:#fff;stroke:#0b0c0c;stroke-width:1.5}.inner{fill:none;stroke:#0b0c0c}"
+    ".full{fill:#0b0c0c}.lane{fill:#fafafa;stroke:#b1b4b6}.kind{fill:#505a5f}.title{font-weight:bold}"
+    ".endEvent .outline{stroke-width:4}"
+)
+"""How a picture looks that stands by itself; pages bring their own style sheet."""
+
+
+def draw_alone(diagram: Diagram, process: str, title: str) -> str:
+    """The picture as a file of its own."""
+    return draw(diagram, process, title=title).replace("<defs>", f"<style>{STYLE}</style><defs>", 1) + "\n"
+
+
 class _Pencil:
     def __init__(self, status: Mapping[str, str], badges: Mapping[str, str], link: Callable[[str], str | None]) -> None:
         self.status = status
