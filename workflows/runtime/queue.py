@@ -102,19 +102,8 @@ class QueueWorker:
             def duecourse_job(task_id: str) -> str:
                 return run(task_id)
 
-            # Registered before the launch: afterwards it would be seen only a second later.
-            client = DBOSClient(system_database_url=system_url(db.url))
-            try:
-                client.register_queue(
-                    QUEUE,
-                    worker_concurrency=at_once,
-                    polling_interval_sec=0.2,
-                    on_conflict="always_update",
-                    application_name=NAME,
-                )
-            finally:
-                client.destroy()
-            DBOS.launch()
+            DBOS.launch()  # also makes the queue's own tables
+            DBOS.register_queue(QUEUE, worker_concurrency=at_once, polling_interval_sec=0.2, on_conflict="always_update")
 
     def stop(self) -> None:
         """Lets running jobs end, for a while, and stops."""
