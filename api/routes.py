@@ -97,7 +97,7 @@ def step_detail(task_id: str, house: AHouse, person: APerson) -> shapes.StepDeta
 @router.post("/steps/{task_id}/claim", tags=["work"])
 def claim(task_id: str, house: AHouse, person: APerson) -> shapes.Done:
     """Takes a step."""
-    with house.db.write() as session:
+    with house.work.acting(person, task_id) as session:
         house.work.claim(session, person, task_id)
     return shapes.Done()
 
@@ -105,7 +105,7 @@ def claim(task_id: str, house: AHouse, person: APerson) -> shapes.Done:
 @router.post("/steps/{task_id}/release", tags=["work"])
 def release(task_id: str, house: AHouse, person: APerson) -> shapes.Done:
     """Gives a step back."""
-    with house.db.write() as session:
+    with house.work.acting(person, task_id) as session:
         house.work.release(session, person, task_id)
     return shapes.Done()
 
@@ -113,7 +113,7 @@ def release(task_id: str, house: AHouse, person: APerson) -> shapes.Done:
 @router.post("/steps/{task_id}/hand-over", tags=["work"])
 def hand_over(task_id: str, body: shapes.HandOver, house: AHouse, person: APerson) -> shapes.Done:
     """Hands a step to a colleague, with a reason."""
-    with house.db.write() as session:
+    with house.work.acting(person, task_id) as session:
         house.work.hand_over(session, person, task_id, body.to, body.reason)
     return shapes.Done()
 
@@ -121,7 +121,7 @@ def hand_over(task_id: str, body: shapes.HandOver, house: AHouse, person: APerso
 @router.put("/steps/{task_id}/draft", tags=["work"])
 def save_draft(task_id: str, body: shapes.Draft, house: AHouse, person: APerson) -> shapes.Done:
     """Keeps unfinished answers."""
-    with house.db.write() as session:
+    with house.work.acting(person, task_id) as session:
         revision = house.work.save_draft(session, person, task_id, body.answers, body.revision)
     return shapes.Done(revision=revision)
 
@@ -129,7 +129,7 @@ def save_draft(task_id: str, body: shapes.Draft, house: AHouse, person: APerson)
 @router.post("/steps/{task_id}/complete", tags=["work"])
 def complete(task_id: str, body: shapes.Answers, house: AHouse, person: APerson) -> shapes.Done:
     """Completes a step; the case moves on in the same transaction."""
-    with house.db.write() as session:
+    with house.work.acting(person, task_id) as session:
         house.work.complete(session, person, task_id, body.answers, body.revision)
     return shapes.Done()
 
@@ -137,7 +137,7 @@ def complete(task_id: str, body: shapes.Answers, house: AHouse, person: APerson)
 @router.post("/steps/{task_id}/reopen", tags=["work"])
 def reopen(task_id: str, body: shapes.Reason, house: AHouse, person: APerson) -> shapes.Done:
     """Takes back a wrong click (team leaders)."""
-    with house.db.write() as session:
+    with house.work.acting(person, task_id) as session:
         house.work.reopen(session, person, task_id, body.reason)
     return shapes.Done()
 

@@ -4,7 +4,8 @@ Every act is checked under the case's lock, after the engine came to rest: two o
 the same click twice each get a sentence, and nothing is lost or done twice.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +21,7 @@ from workflows.errors import Forbidden, NotFound, Refused
 from workflows.evidence import NewEntry, append
 from workflows.prepared import Prepared
 from workflows.runtime.house import Runtime
-from workflows.runtime.reopening import reopen
+from workflows.runtime.reopening import TooLateToReopen, reopen
 from workflows.runtime.tables import Instance, WorkItem
 
 _item, _instance, _user = table(WorkItem), table(Instance), table(User)
@@ -94,6 +95,22 @@ class Work:
     def __init__(self, runtime: Runtime) -> None:
         self.runtime = runtime
         self._forms: dict[tuple[int, str], Form] = {}
+
+    @contextmanager
+    def acting(self, person: Person, task_id: str) -> Iterator[Session]:
+        """A unit of work for one act of a person on a step; that it was not allowed is recorded in the case."""
+        try:
+            with self.runtime.db.write() as session:
+                yield session
+        except (Forbidden, StepHeld, TooLateToReopen) as refused:
+            with self.runtime.db.write() as session:
+                row = _find.one_or_none(session, {"b_task": task_id})
+                if row is not None:
+                    said = {"sentence": refused.sentence, "refusal": refused.slug}
+                    chain_id = self.runtime.chain_of(session, row.case_id)
+                    entry = NewEntry("act refused", person.actor, row.step, said)
+                    append(session, chain_id, [entry], self.runtime.clock)
+            raise
 
     def step(self, session: Session, task_id: str) -> Step:
         """A step as its officer sees it.

@@ -98,7 +98,7 @@ def _do(
     case_id = step.item["case_id"]
     answers = step.form.from_page(posted) if step.form is not None and name in {"complete", "draft"} else {}
     try:
-        with house.db.write() as session:
+        with house.work.acting(person, task_id) as session:
             act(session, answers)
     except Refused as refused:
         errors = refused.errors if isinstance(refused, AnswersRefused) else {}

@@ -79,12 +79,13 @@ class SendLetter:
         result = {"sent_on": dated, "documents": [row["id"] for _, row in kept], "statement_until": dated}
         return Kept(result, {"documents": [_evidence(letter, row) for letter, row in kept]})
 
-    def release(self, session: Session, work: StepWork) -> None:
+    def release(self, session: Session, work: StepWork) -> str | None:
         """Hands the letters to the print house: copies them to ``outgoing/<date>/``, by names that stay the same.
 
-        A letter that a hold kept in the house until its dates were stale does not leave: it is withdrawn.
+        A letter that a hold kept in the house until its dates were stale does not leave: it is withdrawn, and the
+        sentence says so.
         """
-        today = london_date(work.now)
+        today, withdrawn = london_date(work.now), []
         for row in documents_of_key(session, f"{work.key}:"):
             if row["service_status"] != "kept":
                 continue
@@ -92,10 +93,17 @@ class SendLetter:
             within = self._landlords.on(dated, "").leaves_within_days
             if today > dated + timedelta(days=within):
                 set_service(session, row["id"], "withdrawn", None)
+                withdrawn.append(f"document {row['id']} ({row['title']}) of {dated:%-d %B %Y} to {row['addressee']}")
                 continue
             _, content = self._store.read(session, row["id"])
             write_once(self._outgoing / dated.isoformat() / f"{row['id']:08d}-{row['kind']}.pdf", content)
             set_service(session, row["id"], "sent", work.now)
+        if not withdrawn:
+            return None
+        return (
+            f"Not sent: {'; '.join(withdrawn)}. It was kept in the house until the dates in it were stale, so it was "
+            f"withdrawn. The case goes on as if it had been sent: decide what the tenant must be told now."
+        )
 
     def _keep(self, session: Session, work: StepWork, letter: Letter) -> dict[str, Any]:
         person = letter.facts.addressee

@@ -60,6 +60,12 @@ def test_who_did_the_checklist_does_not_decide(landlord: Landlord) -> None:
     with pytest.raises(FourEyes, match="somebody other"):
         landlord.complete("tess", case, "decide_notice", **PREPARE)
     assert landlord.step(case, "decide_notice")["status"] == "open"
+    refused = view(landlord, case)["timeline"][-1]
+    assert (refused["kind"], refused["step"], refused["content"]["refusal"]) == (
+        "act refused",
+        "decide_notice",
+        "four-eyes",
+    )
 
 
 def test_an_agreement_is_recorded(landlord: Landlord) -> None:
