@@ -11,6 +11,7 @@ from tasks.people import people
 from web.pictures import diagram_of, picture_of_procedure
 from web.rendering import page
 from web.visitors import AHouse, APerson
+from web.words import duration, plain
 from workflows.decisions import DecisionModel
 from workflows.decisions.table import DecisionTable
 from workflows.diagrams import Graph, Node
@@ -90,7 +91,11 @@ def _details(node: Node) -> list[tuple[str, str]]:
     found = [(text, node.properties[key]) for key, text in words.items() if node.properties.get(key)]
     if node.event is not None and node.event.kind == "timer":
         found.append(("Lasts", str(getattr(node.event, "value", "") or "")))
-    return [(text, value.replace("_", " ") if text != "Lasts" else value) for text, value in found if value]
+    return [
+        (text, duration(value) if text == "Due" else plain(value) if text != "Lasts" else value)
+        for text, value in found
+        if value
+    ]
 
 
 def _tables(house: House, session: Session, version: Published) -> list[dict[str, Any]]:

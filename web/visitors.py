@@ -62,23 +62,6 @@ def the_secret(request: Request, house: AHouse) -> str:
 ASecret = Annotated[str, Depends(the_secret)]
 
 
-def the_person(request: Request, house: AHouse, secret: ASecret) -> Person:
-    """Who asks.
-
-    :raises NotSignedIn: nobody is signed in, or the session has ended
-    """
-    if not secret:
-        raise NotSignedIn("Sign in to see this page.")
-    with house.db.read() as session:
-        person = people.who_is(session, secret, "cookie")
-    people.touch(house.db, secret)
-    request.state.person = person  # for the page that a refusal makes
-    return person
-
-
-APerson = Annotated[Person, Depends(the_person)]
-
-
 async def the_fields(request: Request) -> Posted:
     """The fields of a posted page, text only.
 
@@ -96,6 +79,23 @@ async def the_fields(request: Request) -> Posted:
 
 
 AnyFields = Annotated[Posted, Depends(the_fields)]
+
+
+def the_person(request: Request, house: AHouse, secret: ASecret, _typed: AnyFields) -> Person:
+    """Who asks. What they sent is read first, so that it can be shown again to somebody whose session has ended.
+
+    :raises NotSignedIn: nobody is signed in, or the session has ended
+    """
+    if not secret:
+        raise NotSignedIn("Sign in to see this page.")
+    with house.db.read() as session:
+        person = people.who_is(session, secret, "cookie")
+    people.touch(house.db, secret)
+    request.state.person = person  # for the page that a refusal makes
+    return person
+
+
+APerson = Annotated[Person, Depends(the_person)]
 
 
 def our_fields(posted: AnyFields, person: APerson) -> Posted:

@@ -1,5 +1,6 @@
 """Values as people read them: money, days, moments, how long until a thing is due."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -45,6 +46,12 @@ def due(at: datetime | None, now: datetime) -> str:
     if days < 0:
         return f"overdue by {count(-days, 'day')}"
     return {0: "today", 1: "tomorrow"}.get(days, f"in {count(days, 'day')}")
+
+
+def duration(text: str) -> str:
+    """A length of days in words: ``P5D`` → ``within 5 days``; anything else as it is written."""
+    found = re.fullmatch(r"P(\d{1,4})D", text)
+    return f"within {count(int(found[1]), 'day')}" if found else text
 
 
 def count(number: int, thing: str) -> str:
