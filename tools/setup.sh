@@ -2,6 +2,7 @@
 # Sets up the virtual environment and the system libraries that a wheel cannot bring.
 # Installs missing system packages with apt where it may, and otherwise says which command to run.
 set -euo pipefail
+PATH=$PATH:/sbin:/usr/sbin  # ldconfig lies there, and not on every PATH
 python=$1
 venv=$2
 
