@@ -8,7 +8,14 @@ from tasks.forms import Form, words_for
 from web.words import capital, day, plain, pounds
 from workflows.diagrams import Graph
 
-LEFT_OUT = {"case looked at", "document looked at", "step started", "case exported", "step cancelled"}
+LEFT_OUT = {
+    "case looked at",
+    "document looked at",
+    "step started",
+    "step cancelled",
+    "record exported",
+    "record checked",
+}
 HEADINGS = {
     "step opened": "Opened: {step}",
     "step completed": "Done: {step}",

@@ -1,5 +1,6 @@
 """The work list: the signed-in person's open steps."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -51,31 +52,35 @@ def work_list(
         offered=offered,
         chosen=chosen,
         whose_words=WHOSE,
-        pages=_pages(chosen, number, total),
-        address=_address(chosen, number),
+        pages=pages(lambda each: address("/", chosen, each), number, total),
+        address=address("/", chosen, number),
         done=DONE.get(done, ""),
     )
 
 
-def _address(chosen: dict[str, str], number: int) -> str:
+def address(path: str, chosen: dict[str, str], number: int) -> str:
+    """The address of one page of a list, with what was chosen in its form."""
     asked = {key: value for key, value in chosen.items() if value and (key, value) != ("whose", "all")}
     if number > 1:
         asked["page"] = str(number)
-    return f"/?{urlencode(asked)}" if asked else "/"
+    return f"{path}?{urlencode(asked)}" if asked else path
 
 
-def _pages(chosen: dict[str, str], number: int, total: int) -> dict[str, Any]:
-    """What the pagination component takes: the page before, the one after, and the numbers around this one."""
+def pages(link: Callable[[int], str], number: int, total: int) -> dict[str, Any]:
+    """What the pagination component takes: the page before, the one after, and the numbers around this one.
+
+    :param link: gives a page's address
+    """
     last = max(1, -(-total // inbox.PAGE))
     shown = sorted({1, *range(max(1, number - 2), min(last, number + 2) + 1), last})
     items: list[dict[str, Any]] = []
     for at, each in enumerate(shown):
         if at and each > shown[at - 1] + 1:
             items.append({"ellipsis": True})
-        items.append({"number": each, "current": each == number, "href": _address(chosen, each)})
+        items.append({"number": each, "current": each == number, "href": link(each)})
     made: dict[str, Any] = {"items": items} if last > 1 else {}
     if made and number > 1:
-        made["previous"] = {"href": _address(chosen, min(number - 1, last))}
+        made["previous"] = {"href": link(min(number - 1, last))}
     if made and number < last:
-        made["next"] = {"href": _address(chosen, number + 1)}
+        made["next"] = {"href": link(number + 1)}
     return made

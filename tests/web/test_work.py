@@ -216,3 +216,11 @@ def _words(browser: Browser, address: str, **fields: str) -> str:
 def _words_at(browser: Browser, address: str) -> str:
     browser.get(address)
     return browser.words()
+
+
+def test_compliance_finds_cases_and_process_owners_do_not(office: Office) -> None:
+    browser = office.browser("cora")
+    assert "2 cases" in _words_at(browser, "/cases")
+    assert "1 case" in _words_at(browser, "/cases?search=100001&status=open")
+    assert "No cases match." in _words_at(browser, "/cases?status=closed&search=%25")
+    assert office.browser("pat").get("/cases").status_code == 403
