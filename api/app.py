@@ -55,16 +55,25 @@ class Envelope:
             answer = problems.problem(413, "too-large", "The request is too large", "Send less than a megabyte.")
             await answer(scope, receive, send)
             return
-        seen = 0
+        if "\0" in scope["path"] or b"%00" in scope["query_string"]:
+            answer = problems.problem(422, "malformed", "The address is not right", "It holds a NUL character.")
+            await answer(scope, receive, send)
+            return
         api = scope["path"].startswith("/api")
-
-        async def limited() -> Message:
-            nonlocal seen
+        messages: list[Message] = []
+        seen, more = 0, True
+        while more:  # requests are small: read whole, one that is too large is refused before anything is done
             message = await receive()
+            messages.append(message)
             seen += len(message.get("body", b""))
+            more = bool(message.get("more_body", False))
             if seen > LARGEST_BODY:
-                return {"type": "http.disconnect"}
-            return message
+                answer = problems.problem(413, "too-large", "The request is too large", "Send less than a megabyte.")
+                await answer(scope, receive, send)
+                return
+
+        async def read() -> Message:
+            return messages.pop(0) if messages else await receive()
 
         async def marked(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -74,4 +83,4 @@ class Envelope:
                 message = {**message, "headers": headers}
             await send(message)
 
-        await self.app(scope, limited, marked)
+        await self.app(scope, read, marked)

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from api import demo as demo_door
 from api import serving
@@ -27,7 +28,7 @@ from workflows.clock import LONDON, MachineClock, SimulatedClock
 from workflows.db import table
 from workflows.diagrams.picture import draw_alone
 from workflows.engine import LintFailed
-from workflows.errors import Refused
+from workflows.errors import Malformed, Refused
 from workflows.evidence import NewEntry, append, check_database, export_chain
 from workflows.evidence.export import write_export
 from workflows.evidence.verify import verify_record
@@ -35,7 +36,12 @@ from workflows.runtime.house import NoSuchCase
 from workflows.runtime.procedures import compile_files, read_folder
 from workflows.runtime.queue import DbosJobs
 from workflows.runtime.tables import CaseFile
-from workflows.settings import Settings
+from workflows.settings import SettingNotUnderstood, Settings
+
+
+class RecordUnreadable(Malformed):
+    """This is no record."""
+
 
 app = typer.Typer(
     name="duecourse",
@@ -55,6 +61,17 @@ def main() -> None:
         Console(stderr=True, highlight=False).print(f"{refused.title}. {refused.sentence}", markup=False)
         for finding in getattr(refused, "findings", ())[3:]:
             Console(stderr=True, highlight=False).print(f"  {finding.text}", markup=False)
+        sys.exit(1)
+    except SettingNotUnderstood as wrong:
+        Console(stderr=True, highlight=False).print(str(wrong), markup=False)
+        sys.exit(1)
+    except (OSError, UnicodeDecodeError) as error:
+        Console(stderr=True, highlight=False).print(f"A file cannot be read or written. {error}", markup=False)
+        sys.exit(1)
+    except SQLAlchemyError as error:
+        # The first line alone: the rest is the statement, which says nothing to who runs a command.
+        said = str(error).splitlines()[0]
+        Console(stderr=True, highlight=False).print(f"The database cannot be used. {said}", markup=False)
         sys.exit(1)
 
 
@@ -80,15 +97,18 @@ def work(
     name: Annotated[str, typer.Option(help="This worker's name: stable, and borne by one live process.")] = "worker-0",
 ) -> None:
     """Does the machine's share: letters, timers, the nightly look, sealing. Stop it with Ctrl-C."""
-    worker = Worker(_house(queue=True), name)
-    worker.start()
-    out.print(f"Worker {name} is at work. Stop it with Ctrl-C.")
+    house = _house(queue=True)
+    worker = Worker(house, name)
+    serving.stop_on_sigterm()
     try:
+        worker.start()
+        out.print(f"Worker {name} is at work. Stop it with Ctrl-C.")
         worker.wait()
     except KeyboardInterrupt:
         out.print("Stopping, within ten seconds.")
     finally:
         worker.stop()
+        house.close()
 
 
 @app.command("import")
@@ -228,11 +248,15 @@ def verify(
 ) -> None:
     """Checks that no entry of the record was changed, removed, added or moved."""
     if record is not None:
-        content = json.loads(record.read_text(encoding="utf-8"))
-        heads = [json.loads(line) for line in head.read_text().splitlines()] if head else None
-        problems, notes = verify_record(content, key, heads)
+        try:
+            content = json.loads(record.read_text(encoding="utf-8"))
+            lines = head.read_text(encoding="utf-8").splitlines() if head else []
+            heads = [json.loads(line) for line in lines if line.strip()] if head else None
+            problems, notes = verify_record(content, key, heads)
+            counted = f"{content['statement']['length']} entries" if not problems else ""
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise RecordUnreadable(f"{record} cannot be read as an exported record: {error!r}.") from error
         sentences = [problem.sentence for problem in problems]
-        counted = f"{content.get('statement', {}).get('length')} entries"
     else:
         house = _house()
         with house.db.read() as session:

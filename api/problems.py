@@ -1,5 +1,6 @@
 """Refusals as ``application/problem+json`` (RFC 9457), rendered once."""
 
+import json
 import logging
 from collections.abc import Sequence
 from typing import Any
@@ -24,6 +25,16 @@ class Problem(BaseModel):
     detail: str = Field(examples=["Sam Lee completed 'Contact the customer' in the meantime. Look at the case."])
 
 
+class ProblemResponse(JSONResponse):
+    """A problem document; what it repeats of the request may be text that no encoding takes, so all is escaped."""
+
+    media_type = "application/problem+json"
+
+    def render(self, content: Any) -> bytes:
+        """The document's bytes."""
+        return json.dumps(content, separators=(",", ":")).encode()
+
+
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     "4XX": {"model": Problem, "description": "Refused, with a sentence", "content": {"application/problem+json": {}}}
 }
@@ -41,7 +52,7 @@ def problem(status: int, slug: str, title: str, detail: str, **more: Any) -> JSO
     """A problem document."""
     content = {"type": f"urn:duecourse:{slug}", "title": title, "status": status, "detail": detail, **more}
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
-    return JSONResponse(content, status, headers, media_type="application/problem+json")
+    return ProblemResponse(content, status, headers)
 
 
 async def _refused(_request: Request, error: Exception) -> JSONResponse:

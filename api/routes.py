@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-from documents.register import documents_of_case
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy import select
@@ -13,6 +12,7 @@ from api.problems import PROBLEMS
 from cases import holds
 from cases.facts import facts_of_case
 from cases.tables import Account, Customer
+from documents.register import documents_of_case
 from tasks import inbox, people
 from tasks.assembly import House
 from tasks.people import NotSignedIn, Person
@@ -143,7 +143,7 @@ def reopen(task_id: str, body: shapes.Reason, house: AHouse, person: APerson) ->
 
 
 @router.get("/cases/{case_id}", tags=["cases"])
-def case_view(case_id: int, house: AHouse, person: APerson) -> shapes.CaseView:
+def case_view(case_id: shapes.Row, house: AHouse, person: APerson) -> shapes.CaseView:
     """A case. Looking at it is recorded."""
     with house.db.write() as session:
         inbox.record_opening(house.runtime, session, person, case_id)
@@ -162,7 +162,7 @@ def case_view(case_id: int, house: AHouse, person: APerson) -> shapes.CaseView:
 
 
 @router.get("/cases/{case_id}/record", tags=["evidence"])
-def record(case_id: int, house: AHouse, person: APerson) -> list[dict[str, Any]]:
+def record(case_id: shapes.Row, house: AHouse, person: APerson) -> list[dict[str, Any]]:
     """The case's record, oldest first."""
     with house.db.write() as session:
         inbox.record_opening(house.runtime, session, person, case_id)
@@ -170,7 +170,7 @@ def record(case_id: int, house: AHouse, person: APerson) -> list[dict[str, Any]]
 
 
 @router.get("/cases/{case_id}/export", tags=["evidence"])
-def export(case_id: int, house: AHouse, person: APerson) -> dict[str, Any]:
+def export(case_id: shapes.Row, house: AHouse, person: APerson) -> dict[str, Any]:
     """The case's record in the form that ``verify.py`` checks (compliance). The export is itself recorded."""
     person.must("compliance", "administrator")
     with house.db.write() as session:
@@ -205,7 +205,7 @@ def place_hold(body: shapes.NewHold, house: AHouse, person: APerson) -> shapes.H
 
 
 @router.post("/holds/{hold_id}/release", tags=["holds"])
-def release_hold(hold_id: int, body: shapes.Reason, house: AHouse, person: APerson) -> shapes.Done:
+def release_hold(hold_id: shapes.Row, body: shapes.Reason, house: AHouse, person: APerson) -> shapes.Done:
     """Ends a hold before its time, with a reason (team leaders)."""
     person.must("team_leader", "compliance")
     with house.db.write() as session:
@@ -222,7 +222,7 @@ def list_incidents(house: AHouse, person: APerson) -> list[dict[str, Any]]:
 
 
 @router.post("/incidents/{incident_id}/retry", tags=["incidents"])
-def retry_incident(incident_id: int, body: shapes.Reason, house: AHouse, person: APerson) -> shapes.Done:
+def retry_incident(incident_id: shapes.Row, body: shapes.Reason, house: AHouse, person: APerson) -> shapes.Done:
     """Tries the failed step again, once what was wrong has been put right."""
     person.must("team_leader", "administrator")
     with house.db.write() as session:
@@ -249,7 +249,7 @@ def procedures(house: AHouse, person: APerson) -> list[shapes.ProcedureView]:
 
 
 @router.get("/documents/{document_id}", tags=["documents"], response_class=Response)
-def document(document_id: int, house: AHouse, person: APerson) -> Response:
+def document(document_id: shapes.Row, house: AHouse, person: APerson) -> Response:
     """A document as it was made, byte for byte. Looking at it is recorded."""
     with house.db.write() as session:
         case_id, content = house.store.read(session, document_id)

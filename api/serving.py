@@ -1,7 +1,9 @@
 """Serving an installation, and copying its database."""
 
 import shutil
+import signal
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import uvicorn
@@ -22,9 +24,10 @@ class BackupRefused(Refused):
 def serve(house: House, *, with_worker: bool) -> None:
     """Serves until it is told to stop (Ctrl-C or SIGTERM); then the worker ends what it has begun."""
     worker = Worker(house) if with_worker else None
-    if worker:
-        worker.start()
+    stop_on_sigterm()
     try:
+        if worker:
+            worker.start()
         uvicorn.run(
             make_app(house),
             host=house.settings.host,
@@ -33,10 +36,17 @@ def serve(house: House, *, with_worker: bool) -> None:
             server_header=False,
             timeout_graceful_shutdown=5,
         )
+    except KeyboardInterrupt:
+        pass  # we were told to stop
     finally:
         if worker:
             worker.stop()
         house.close()
+
+
+def stop_on_sigterm() -> None:
+    """Makes SIGTERM stop this process as Ctrl-C does: what was begun is ended first."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def backup(house: House, path: Path) -> None:
@@ -49,7 +59,7 @@ def backup(house: House, path: Path) -> None:
     if path.exists():
         raise BackupRefused(f"{path} exists already; give a new name.")
     path.parent.mkdir(parents=True, exist_ok=True)
-    with sqlite3.connect(str(house.db.url.database)) as connection:
+    with closing(sqlite3.connect(str(house.db.url.database))) as connection:
         connection.execute("VACUUM INTO ?", (str(path),))
 
 
@@ -62,7 +72,7 @@ def restore(settings: Settings, path: Path) -> Path:
     if url.get_backend_name() != "sqlite" or not url.database:
         raise BackupRefused("This database is PostgreSQL. Restore it with pg_restore.")
     try:
-        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as copy:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as copy:
             sound = copy.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
             ours = copy.execute("SELECT count(*) FROM sqlite_master WHERE name = 'case_file'").fetchone()[0] == 1
     except sqlite3.Error as error:
@@ -70,6 +80,8 @@ def restore(settings: Settings, path: Path) -> Path:
     if not (sound and ours):
         raise BackupRefused(f"{path} is not a sound copy of a Duecourse database.")
     present = Path(url.database)
+    if path.resolve() == present.resolve():
+        raise BackupRefused(f"{path} is the database itself; give a copy made by `duecourse backup`.")
     kept = present.with_name(f"{present.name}.before-{machine_now():%Y%m%d-%H%M%S}")
     for suffix in ("", "-wal", "-shm"):
         if Path(f"{present}{suffix}").exists():

@@ -1,5 +1,6 @@
 """Holds: what stops enforcement, on which debts and debtors, from when to when."""
 
+import logging
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -15,6 +16,7 @@ from workflows.runtime.holding import hold_began, hold_ended
 from workflows.runtime.house import Runtime
 from workflows.runtime.running import Running
 
+log = logging.getLogger(__name__)
 _hold, _scope = table(Hold), table(HoldScope)
 _party, _case_account = table(AccountParty), table(CaseAccount)
 
@@ -38,6 +40,10 @@ class HoldNotUnderstood(Malformed):
 
 class HoldEnded(Refused):
     """The hold has ended already."""
+
+
+class ReasonMissing(Malformed):
+    """A reason is needed."""
 
 
 def covering(session: Session, case_id: int, on: date) -> list[dict[str, Any]]:
@@ -118,8 +124,12 @@ def release(runtime: Runtime, session: Session, hold_id: int, actor: str, reason
 
     :raises NoSuchHold: there is none
     :raises HoldEnded: it has ended already
+    :raises ReasonMissing: no reason was given
     """
-    hold = session.execute(select(_hold).where(_hold.c.id == hold_id)).mappings().one_or_none()
+    if not reason.strip():
+        raise ReasonMissing("Say why the hold ends before its time; the reason goes into the record of every case.")
+    query = select(_hold).where(_hold.c.id == hold_id).with_for_update()
+    hold = session.execute(query).mappings().one_or_none()
     if hold is None:
         raise NoSuchHold(f"There is no hold {hold_id}.")
     if hold["released_at"] is not None or hold["ended"]:
@@ -144,13 +154,16 @@ def follow_the_calendar(runtime: Runtime) -> int:
             .scalars()
             .all()
         )
-    for hold_id in begin:
-        with runtime.db.write() as session:
-            _begin(runtime, session, hold_id, "system")
-    for hold_id in end:
-        with runtime.db.write() as session:
-            _end(runtime, session, hold_id, "system")
-    return len(begin) + len(end)
+    moved = 0
+    for act, hold_ids in ((_begin, begin), (_end, end)):
+        for hold_id in hold_ids:
+            try:
+                with runtime.db.write() as session:
+                    act(runtime, session, hold_id, "system")
+                moved += 1
+            except Exception:  # the other holds must not wait for this one; it is tried again at the next look
+                log.exception("hold %s could not be told to its cases", hold_id)
+    return moved
 
 
 def cases_of(session: Session, hold_id: int) -> list[int]:
@@ -179,6 +192,7 @@ def _begin(runtime: Runtime, session: Session, hold_id: int, actor: str) -> None
         return
     session.execute(update(_hold).where(_hold.c.id == hold_id).values(begun=True))
     for case_id in cases_of(session, hold_id):
+        runtime.lock_case(session, case_id)
         _tell(runtime, session, case_id, dict(hold), "began", actor)
         hold_began(runtime, session, case_id)
 
@@ -192,6 +206,7 @@ def _end(runtime: Runtime, session: Session, hold_id: int, actor: str) -> None:
         return
     today = london_date(runtime.clock.now())
     for case_id in cases_of(session, hold_id):
+        runtime.lock_case(session, case_id)
         same = [other for other in covering(session, case_id, today) if other["kind"] == hold["kind"]]
         _tell(runtime, session, case_id, dict(hold), "ended", actor, to_guard=not same)
         hold_ended(runtime, session, case_id)

@@ -111,6 +111,9 @@ class Form:
         unknown = [key for key in answers if key not in self.schema["properties"]]
         if unknown:
             raise AnswersRefused({"form": f"This form does not ask for {str(unknown[0])[:60]!r}"})
+        odd = {key: _message(key, shown[key], "plain", None) for key in shown if not _is_plain_value(answers.get(key))}
+        if odd:
+            raise AnswersRefused(odd)
         kept = {key: answers[key] for key in shown if answers.get(key) not in (None, "", [])}
         schema = {
             "type": "object",
@@ -153,6 +156,18 @@ class Form:
             if value not in ("", None, []):
                 answers[key] = value
         return {key: answers[key] for key, _field in self.shown(answers) if key in answers}
+
+
+def is_plain(text: str) -> bool:
+    """Whether every database and the record can keep a text: no NUL, no half of a surrogate pair."""
+    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _is_plain_value(value: Any) -> bool:
+    # 375.0 is an integer to JSON Schema; the record takes no floating point at all.
+    if isinstance(value, list):
+        return all(_is_plain_value(item) for item in value)
+    return not isinstance(value, float) and (not isinstance(value, str) or is_plain(value))
 
 
 def words_for(field: Mapping[str, Any], value: Any) -> str:

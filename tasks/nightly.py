@@ -1,5 +1,6 @@
 """The nightly look: holds follow the calendar, cleared debts reach their cases, new arrears open cases."""
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from workflows.errors import Refused
 from workflows.runtime.tables import CaseFile
 from workflows.runtime.working import drain
 
+log = logging.getLogger(__name__)
 _account, _case_account, _case = table(Account), table(CaseAccount), table(CaseFile)
 _transaction = table(AccountTransaction)
 
@@ -34,6 +36,7 @@ class Looked:
     accounts: int = 0
     opened: int = 0
     cleared: int = 0
+    failed: int = 0
 
 
 def look_at_accounts(house: House) -> Looked:
@@ -66,12 +69,20 @@ def look_at_accounts(house: House) -> Looked:
             if decided.value["stage"] != "no_action":
                 wanted.append((account, {**decided.value, "matched": [str(rule) for rule in decided.matched]}))
     for case_id in cleared:
-        with runtime.db.write() as session:
-            looked.cleared += bool(runtime.send(session, case_id, "debt_cleared", {}, "system"))
+        try:
+            with runtime.db.write() as session:
+                looked.cleared += bool(runtime.send(session, case_id, "debt_cleared", {}, "system"))
+        except Exception:  # one account that cannot be dealt with must not keep the others waiting
+            log.exception("case %s could not be told that its debt is cleared", case_id)
+            looked.failed += 1
     for account, why in wanted:
-        with runtime.db.write() as session:
-            open_case(house, session, account, why)
+        try:
+            with runtime.db.write() as session:
+                open_case(house, session, account, why)
             looked.opened += 1
+        except Exception:
+            log.exception("no case could be opened about account %s", account["reference"])
+            looked.failed += 1
     return looked
 
 

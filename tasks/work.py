@@ -27,7 +27,6 @@ from workflows.runtime.tables import Instance, WorkItem
 _item, _instance, _user = table(WorkItem), table(Instance), table(User)
 _by_id = select(_item).where(_item.c.task_id == bindparam("b_task"))
 _find = Prepared(_by_id)
-_find_locked = Prepared(_by_id.with_for_update())
 _done_by = Prepared(
     select(_item.c.completed_by, _item.c.name)
     .where(
@@ -203,6 +202,10 @@ class Work:
         if revision is not None:
             self._refuse_if_stale(item, revision)
         self._refuse_same_eyes(session, person, item)
+        # A hold that begins today by its dates is in force, whether or not its rows were told so yet.
+        why_not = running.may_open(item["step"], task_id)
+        if why_not is not None:
+            raise StepHeld(why_not)
         form = self._form(session, running.version_id, item["form"]) if item["form"] else None
         if form is None and answers:
             raise AnswersRefused({"form": "This step asks for no answers"})
@@ -232,15 +235,15 @@ class Work:
             self._forms[key] = Form.read(name, content)
         return self._forms[key]
 
-    def _item(self, session: Session, task_id: str, lock: bool = False) -> dict[str, Any]:
-        query = _find_locked if lock else _find
-        row = query.one_or_none(session, {"b_task": task_id})
+    def _item(self, session: Session, task_id: str) -> dict[str, Any]:
+        row = _find.one_or_none(session, {"b_task": task_id})
         if row is None:
             raise NoSuchStep("There is no step with that id. Open the step from your work list.")
         return dict(row._asdict())
 
     def _open_item(self, session: Session, person: Person, task_id: str) -> dict[str, Any]:
-        item = self._item(session, task_id, lock=True)
+        self.runtime.lock_case(session, self._item(session, task_id)["case_id"])
+        item = self._item(session, task_id)  # as nobody else can change it now
         self._refuse_if_not_open(session, person, item)
         if item["status"] == "held":
             raise StepHeld(item["reason"] or "A hold covers this case, so this step must wait.")

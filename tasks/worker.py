@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import date
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from tasks import nightly
 from tasks.assembly import House
 from workflows.clock import SimulatedClock, london_date
 from workflows.db import table
+from workflows.errors import Refused
 from workflows.runtime.queue import DbosJobs, QueueWorker
 from workflows.runtime.tables import Installation
 from workflows.runtime.working import run_job
@@ -37,6 +39,7 @@ class Worker:
         self._thread: threading.Thread | None = None
         self._queue: QueueWorker | None = None
         self._looked_on: date | None = None
+        self._said = ""
 
     def start(self) -> None:
         """Begins, in threads of its own."""
@@ -58,29 +61,41 @@ class Worker:
 
     def round(self, number: int) -> None:
         """One round."""
-        house = self.house
-        self._follow_simulated_clock()
-        holds.follow_the_calendar(house.runtime)
-        house.runtime.fire_due_timers()
-        today = london_date(house.runtime.clock.now())
-        if self._looked_on != today:
-            nightly.look_at_accounts(house)
-            self._looked_on = today
-        jobs = house.runtime.jobs
+        parts: list[Callable[[], object]] = [
+            self._follow_simulated_clock,
+            lambda: holds.follow_the_calendar(self.house.runtime),
+            self.house.runtime.fire_due_timers,
+            self._look,
+        ]
         if number % SEAL_EVERY == 0:
-            nightly.seal(house)
-            if isinstance(jobs, DbosJobs):
-                with house.db.write() as session:
-                    jobs.sweep(session)
-                jobs.forget_old()
+            parts += [lambda: nightly.seal(self.house), self._sweep]
+        for part in parts:
+            try:
+                part()
+            except Refused as refused:
+                if refused.sentence != self._said:
+                    log.warning(refused.sentence)
+                self._said = refused.sentence
+            except Exception:  # what fails must not keep the rest from being done; the next round tries again
+                log.exception("a part of the worker's round failed")
+
+    def _look(self) -> None:
+        today = london_date(self.house.runtime.clock.now())
+        if self._looked_on != today:
+            nightly.look_at_accounts(self.house)
+            self._looked_on = today
+
+    def _sweep(self) -> None:
+        jobs = self.house.runtime.jobs
+        if isinstance(jobs, DbosJobs):
+            with self.house.db.write() as session:
+                jobs.sweep(session, self.house.runtime.clock.now())
+            jobs.forget_old()
 
     def _rounds(self) -> None:
         number = 0
         while not self._stop.is_set():
-            try:
-                self.round(number)
-            except Exception:
-                log.exception("a round of the worker failed; the next one tries again")
+            self.round(number)
             number += 1
             self._stop.wait(EVERY)
 

@@ -5,6 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+
+class SettingNotUnderstood(ValueError):
+    """A setting is not right."""
+
+
 HOUSE = Path(__file__).resolve().parent.parent
 """The folder that holds ``bpmn/``: the checkout, or the site-packages of an installed wheel."""
 
@@ -37,6 +42,12 @@ class Settings:
             store=store,
             bpmn=Path(environment.get("DUECOURSE_BPMN", str(HOUSE / "bpmn"))).resolve(),
             host=environment.get("DUECOURSE_HOST", "127.0.0.1"),
-            port=int(environment.get("DUECOURSE_PORT", "8000")),
+            port=_port(environment.get("DUECOURSE_PORT", "8000")),
             secure_cookies=environment.get("DUECOURSE_INSECURE_COOKIES", "") == "",
         )
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise SettingNotUnderstood(f"DUECOURSE_PORT is {text!r}, and a port is a number up to 65535.")
+    return int(text)

@@ -14,13 +14,16 @@ from workflows.clock import Clock, machine_now
 from workflows.db import table
 from workflows.evidence.canonical import canonical, plain
 from workflows.evidence.tables import Chain, Entry, Payload
+from workflows.evidence.verify import SALT_BYTES
 from workflows.prepared import Prepared
 
 _chain = table(Chain)
 _entry = table(Entry)
 _payload = table(Payload)
 _lock = Prepared(
-    select(_chain.c.name, _chain.c.length, _chain.c.head).where(_chain.c.id == bindparam("chain")).with_for_update()
+    select(_chain.c.name, _chain.c.length, _chain.c.head)
+    .where(_chain.c.id == bindparam("chain"))
+    .with_for_update(key_share=True)  # who only refers to the chain (the sealer's leaves) need not wait
 )
 _advance = Prepared(
     update(_chain)
@@ -72,7 +75,7 @@ def append(session: Session, chain_id: int, entries: Sequence[NewEntry], clock: 
     bodies, payloads = [], []
     for entry in entries:
         length += 1
-        salt = os.urandom(32)
+        salt = os.urandom(SALT_BYTES)
         content = canonical(entry.payload)
         body: dict[str, Any] = {
             **entry.clear,

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session
 
 from workflows.db import table
-from workflows.evidence.tables import Chain, Entry, Leaf, Payload, TreeHead
+from workflows.evidence.tables import Chain, Entry, Leaf, Payload, SealMark, TreeHead
 from workflows.evidence.tree import Frontier
 from workflows.evidence.verify import Walk, signature_holds
 
@@ -20,6 +20,7 @@ _entry = table(Entry)
 _payload = table(Payload)
 _leaf = table(Leaf)
 _head = table(TreeHead)
+_mark = table(SealMark)
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ def check_database(session: Session, heads_file: Path | None = None) -> Report:
             sentence = f"entry {length} of {name} is not the one that the chain ended with"
             report.findings.append(Finding(name, length, sentence))
     _check_tree(session, report, heads_file)
+    _check_marks(session, report)
     if simulated:
         report.notes.append("A simulated clock has driven this database: its dates are not those of real events.")
     return report
@@ -136,6 +138,30 @@ def _check_tree(session: Session, report: Report, heads_file: Path | None) -> No
             f"was cut off"
         )
         report.findings.append(Finding("tree", 0, sentence))
+
+
+def _check_marks(session: Session, report: Report) -> None:
+    """Whether what is marked as sealed stands in the tree: a false mark would keep entries out of it for ever."""
+    sealed = select(_leaf.c.chain_id, func.count().label("leaves"), func.max(_leaf.c.seq).label("last"))
+    leaves = sealed.group_by(_leaf.c.chain_id).subquery()
+    rows = session.execute(
+        select(_chain.c.name, _chain.c.length, _mark.c.sealed, leaves.c.leaves, leaves.c.last)
+        .outerjoin(_mark, _mark.c.chain_id == _chain.c.id)
+        .outerjoin(leaves, leaves.c.chain_id == _chain.c.id)
+        .order_by(_chain.c.id)
+    )
+    waiting = 0
+    for name, length, marked, count, last in rows:
+        sealed_to = marked or 0
+        if (count or 0) != sealed_to or (last or 0) != sealed_to:
+            sentence = f"{name} is marked as sealed up to entry {sealed_to}, and the tree holds {count or 0} of it"
+            report.findings.append(Finding(name, sealed_to, sentence))
+        waiting += max(length - sealed_to, 0)
+    if waiting:
+        report.notes.append(
+            f"{waiting:,} entries are not sealed yet: the signed heads say nothing about them. Sealing follows within "
+            f"minutes while a worker runs."
+        )
 
 
 def _read_heads(heads_file: Path, report: Report) -> list[dict[str, Any]]:

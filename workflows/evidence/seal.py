@@ -7,23 +7,30 @@ import base64
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, text
 from sqlmodel import Session
 
 from workflows.clock import machine_now
 from workflows.db import table
+from workflows.errors import Refused
 from workflows.evidence.canonical import canonical
 from workflows.evidence.tables import Chain, Entry, Leaf, SealMark, TreeHead
 from workflows.evidence.tree import Frontier
+from workflows.evidence.verify import signature_holds
 
 _chain = table(Chain)
 _entry = table(Entry)
 _leaf = table(Leaf)
 _mark = table(SealMark)
 _head = table(TreeHead)
+
+
+class TreeAltered(Refused):
+    """The record's tree was changed."""
 
 
 class Sealer:
@@ -52,8 +59,15 @@ class Sealer:
 
         :returns: how many entries were added
         """
-        latest = session.execute(select(_head.c.frontier).order_by(_head.c.size.desc()).limit(1)).scalar()
-        frontier = Frontier(json.loads(latest) if latest else ())
+        if session.get_bind().dialect.name == "postgresql":  # SQLite lets one writer in at a time anyway
+            session.execute(text("LOCK TABLE tree_head IN SHARE ROW EXCLUSIVE MODE"))
+        latest = session.execute(select(_head.c.line, _head.c.frontier).order_by(_head.c.size.desc()).limit(1)).first()
+        frontier = Frontier(json.loads(latest.frontier)) if latest else Frontier()
+        if latest and not self._is_ours(latest.line, frontier):
+            raise TreeAltered(
+                "The newest head of the record's tree in the database is not the one that was signed, so nothing is "
+                "sealed upon it. Somebody changed the database: run `duecourse verify --head heads.jsonl`."
+            )
         rows = session.execute(
             select(_entry.c.chain_id, _entry.c.seq, _entry.c.hash)
             .join(_chain, _chain.c.id == _entry.c.chain_id)
@@ -79,17 +93,34 @@ class Sealer:
         return len(rows)
 
     def publish_heads(self, session: Session) -> None:
-        """Appends to the heads file each signed head that it does not hold yet."""
-        known = 0
+        """Appends to the heads file each head signed by us that it does not hold yet."""
+        known, broken_off = 0, False
         if self.heads_file.exists():
-            lines = self.heads_file.read_text().splitlines()
-            known = json.loads(lines[-1])["size"] if lines else 0
-        new = session.execute(select(_head.c.line).where(_head.c.size > known).order_by(_head.c.size)).scalars().all()
+            written = self.heads_file.read_text()
+            known = max((_size(line) for line in written.splitlines()), default=0)
+            broken_off = written != "" and not written.endswith("\n")  # by a crash; the line is written once more
+        found = session.execute(select(_head.c.line).where(_head.c.size > known).order_by(_head.c.size)).scalars().all()
+        new = [line for line in found if self._signed(json.loads(line))]
         if new:
             with self.heads_file.open("a") as file:
+                file.write("\n" if broken_off else "")
                 file.writelines(line + "\n" for line in new)
                 file.flush()
                 os.fsync(file.fileno())
+
+    def _signed(self, head: dict[str, Any]) -> bool:
+        return head.get("key") == self.public_key and signature_holds(head)
+
+    def _is_ours(self, line: str, frontier: Frontier) -> bool:
+        head = json.loads(line)
+        return self._signed(head) and (head["size"], head["root"]) == (frontier.size, frontier.root())
+
+
+def _size(line: str) -> int:
+    try:
+        return int(json.loads(line)["size"])
+    except (ValueError, KeyError, TypeError):
+        return 0
 
 
 def _utc(value: object) -> str:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 FORMAT = "duecourse-record/1"
+SALT_BYTES = 32
 
 
 class Problem(NamedTuple):
@@ -76,6 +77,9 @@ class Walk:
             yield Problem(number, f"entry {number} of {self.chain} ({_what(said)}) is not in canonical form")
         elif content is None or salt is None:
             self.erased.append(number)
+        elif len(salt) != SALT_BYTES:
+            # Salt and content are hashed in one: bytes moved from one to the other would leave the hash as it was.
+            yield Problem(number, f"entry {number} of {self.chain} ({_what(said)}): its salt was changed afterwards")
         elif hashlib.sha256(salt + content.encode()).hexdigest() != said.get("payload"):
             yield Problem(
                 number, f"entry {number} of {self.chain} ({_what(said)}): what it says was changed afterwards"

@@ -17,6 +17,8 @@ import yaml
 
 from workflows.errors import Malformed
 
+MEMBERS = {"id", "text", "law", "confidence", "from", "until"} | {"before", "require", "in_order", "since"}
+MEMBERS |= {"never", "between"}
 State = list[int] | bool
 """The state of one rule's automaton: the requirements met so far, or whether the forbidding window is open."""
 
@@ -108,10 +110,12 @@ def read_rules(folder: Path, known_steps: Iterable[str]) -> Rules:
     """
     known = frozenset(known_steps)
     rules: list[Rule] = []
-    for path in sorted(folder.glob("*.yaml")):
+    if not folder.is_dir():
+        raise RuleUnreadable(f"There is no folder of rules at {folder}, so nothing would be forbidden.")
+    for path in sorted(path for path in folder.iterdir() if path.suffix in {".yaml", ".yml"}):
         try:
-            listed = (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("rules", [])
-        except (yaml.YAMLError, AttributeError) as error:
+            listed = list((yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("rules", []))
+        except (OSError, UnicodeDecodeError, yaml.YAMLError, AttributeError, TypeError) as error:
             raise RuleUnreadable(f"{path.name} is not a list of rules in YAML: {error}") from error
         rules += [_rule(row, path.name, known) for row in listed]
     seen: set[str] = set()
@@ -123,7 +127,14 @@ def read_rules(folder: Path, known_steps: Iterable[str]) -> Rules:
 
 
 def _rule(row: Mapping[str, Any], file: str, known: frozenset[str]) -> Rule:
+    if not isinstance(row, Mapping):
+        raise RuleUnreadable(f"{file}: a rule is a set of named values, and {row!r} is none.")
     where = f"{file}, rule {row.get('id', '(without id)')}"
+    if unknown := sorted(set(row) - MEMBERS, key=str):
+        raise RuleUnreadable(f"{where}: rules have no member {unknown[0]!r}; correct its name.")
+    for day in ("from", "until"):
+        if day in row and type(row[day]) is not date:
+            raise RuleUnreadable(f"{where}: `{day}` is a date without quotation marks, like 2021-05-04.")
     try:
         common = {
             "id": row["id"],
@@ -157,6 +168,9 @@ def _rule(row: Mapping[str, Any], file: str, known: frozenset[str]) -> Rule:
             raise RuleUnreadable(f"{where}: a rule says either `before … require` or `never … between`.")
     except (KeyError, TypeError, ValueError) as error:
         raise RuleUnreadable(f"{where}: it lacks {error} or holds it in another form than rules have.") from error
+    lacking = not rule.require if rule.kind == "before" else not (rule.steps and rule.opening)
+    if lacking or rule.ends < rule.begins:
+        raise RuleUnreadable(f"{where}: it names too little, or ends before it begins, and so would forbid nothing.")
     if unknown := sorted(rule.alphabet - known):
         raise RuleUnreadable(f"{where}: steps.yaml has no step {unknown[0]!r}; correct the name or add the step.")
     return rule

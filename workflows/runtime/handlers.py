@@ -50,8 +50,11 @@ class JobHandler(Protocol):
     def keep(self, session: Session, work: StepWork, made: Any) -> "Kept":
         """Under the case's lock, in the transaction that finishes the step."""
 
-    def release(self, session: Session, work: StepWork) -> None:
-        """After that transaction: lets what was kept leave the house. May run again after a crash: same key, once."""
+    def release(self, session: Session, work: StepWork) -> str | None:
+        """After that transaction: lets what was kept leave the house. May run again after a crash: same key, once.
+
+        :returns: a sentence where something that was kept does not leave after all: a person must look at it
+        """
 
 
 @dataclass(frozen=True)

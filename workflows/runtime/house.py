@@ -1,5 +1,6 @@
 """The runtime: what the doors build once and pass down."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,10 +22,17 @@ from workflows.runtime.jobs import JobPort, RowsOnly
 from workflows.runtime.procedures import NoSuchProcedure, Procedures
 from workflows.runtime.running import Running
 from workflows.runtime.tables import CaseFile, Instance, MessageWait, Timer
+from workflows.runtime.trouble import open_incident
 
+log = logging.getLogger(__name__)
 _case, _instance = table(CaseFile), table(Instance)
 _timer, _message = table(Timer), table(MessageWait)
-_timer_row = Prepared(select(_timer.c.status, _timer.c.due_at).where(_timer.c.task_id == bindparam("b_task")))
+_timer_row = Prepared(
+    select(_timer.c.status, _timer.c.due_at, _timer.c.on_hold, _timer.c.case_id, _timer.c.step).where(
+        _timer.c.task_id == bindparam("b_task")
+    )
+)
+_lock_case = Prepared(select(_case.c.id).where(_case.c.id == bindparam("b_case")).with_for_update(key_share=True))
 
 
 class NoSuchCase(NotFound):
@@ -105,6 +113,10 @@ class Runtime:
         self.running(session, instance_id).save()
         return int(instance_id)
 
+    def lock_case(self, session: Session, case_id: int) -> None:
+        """Waits until nobody else acts on a case, and keeps others waiting until this unit of work ends."""
+        _lock_case.one_or_none(session, {"b_case": case_id})
+
     def chain_of(self, session: Session, case_id: int) -> int:
         """The chain of a case's record.
 
@@ -136,8 +148,10 @@ class Runtime:
 
     def settle(self, session: Session, case_id: int) -> None:
         """Brings every instance of a case to rest anew: a hold has begun or ended."""
+        self.lock_case(session, case_id)
         for instance_id in self.instances(session, case_id):
-            self.running(session, instance_id).save()
+            if (running := Running.open(self, session, instance_id)) is not None:
+                running.save()
 
     def send(self, session: Session, case_id: int, name: str, payload: Mapping[str, Any], actor: str) -> int:
         """Sends a message to a case; returns how many of its instances were waiting for it."""
@@ -149,11 +163,13 @@ class Runtime:
         received = 0
         for instance_id, task_id in waits:
             running = Running.open(self, session, instance_id)
-            if running is not None and any(wait.task_id == task_id for wait in running.execution.messages()):
+            if running is None:
+                continue
+            if any(wait.task_id == task_id for wait in running.execution.messages()):
                 running.note("message sent", actor, name=name, payload=dict(payload))
                 running.deliver(task_id, payload)
-                running.save()
                 received += 1
+            running.save()  # coming to rest may itself have moved something
         return received
 
     def due_timers(self, session: Session, until: datetime, most: int = 500) -> list[tuple[int, str]]:
@@ -167,27 +183,58 @@ class Runtime:
         return [(instance_id, task_id) for instance_id, task_id in rows]
 
     def fire_due_timers(self) -> int:
-        """Fires every timer that is due by now, each in a unit of work of its own; returns how many fired."""
-        fired = 0
+        """Fires every timer that is due by now, each in a unit of work of its own; returns how many fired.
+
+        One that cannot be fired becomes an incident of its case and keeps nobody else's waiting.
+        """
+        fired, passed = 0, set[str]()
         while True:
             with self.db.read() as session:
-                due = self.due_timers(session, self.clock.now())
+                found = self.due_timers(session, self.clock.now(), 500 + len(passed))
+            due = [(instance_id, task_id) for instance_id, task_id in found if task_id not in passed]
             if not due:
                 return fired
             for instance_id, task_id in due:
-                with self.db.write() as session:
-                    fired += self.fire_timer(session, instance_id, task_id)
+                passed.add(task_id)
+                try:
+                    with self.db.write() as session:
+                        one = self.fire_timer(session, instance_id, task_id)
+                except Exception as error:
+                    log.exception("the timer %s cannot be fired", task_id)
+                    with self.db.write() as session:
+                        self._timer_failed(session, instance_id, task_id, error)
+                    continue
+                fired += one
+                if one:
+                    passed.discard(task_id)  # a cycle may be due again
 
     def fire_timer(self, session: Session, instance_id: int, task_id: str) -> bool:
-        """Fires one timer if it is still waiting and due; says whether it was."""
-        running = Running.open(self, session, instance_id)
+        """Fires one timer if it is still waiting and due, and no hold stops it; says whether it fired."""
         row = _timer_row.one_or_none(session, {"b_task": task_id})
-        waiting = row is not None and row.status == "waiting" and row.due_at <= self.clock.now()
-        if not waiting:
+        if row is None:
+            return False
+        self.lock_case(session, row.case_id)
+        row = _timer_row.one_or_none(session, {"b_task": task_id})
+        if row.status != "waiting" or row.due_at > self.clock.now():
             return False  # another worker was here, or a hold began
+        if row.on_hold != "run" and self.holds(session, row.case_id) is not None:
+            return False  # its day has come, and the case is told of it in a moment
+        running = Running.open(self, session, instance_id)
         if running is None or all(wait.task_id != task_id for wait in running.execution.timers()):
             session.execute(_timer.update().where(_timer.c.task_id == task_id).values(status="cancelled"))
+            if running is not None:
+                running.save()
             return False
         running.fire(task_id)
         running.save()
         return True
+
+    def _timer_failed(self, session: Session, instance_id: int, task_id: str, error: Exception) -> None:
+        row = _timer_row.one_or_none(session, {"b_task": task_id})
+        self.lock_case(session, row.case_id)
+        sentence = error.sentence if isinstance(error, Refused) else f"{type(error).__name__}: {error}"
+        entry = open_incident(
+            session, row.case_id, instance_id, task_id, row.step, "timer failed", sentence, self.clock.now()
+        )
+        if entry is not None:
+            append(session, self.chain_of(session, row.case_id), [entry], self.clock)

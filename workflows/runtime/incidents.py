@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session
 
 from workflows.db import table
-from workflows.errors import NotFound, Refused
+from workflows.errors import Malformed, NotFound, Refused
 from workflows.runtime.house import Runtime
 from workflows.runtime.running import Running
 from workflows.runtime.tables import Incident, Job
@@ -20,6 +20,10 @@ class NoSuchIncident(NotFound):
 
 class IncidentResolved(Refused):
     """This incident was dealt with already."""
+
+
+class ReasonMissing(Malformed):
+    """A reason is needed."""
 
 
 def open_incidents(session: Session, case_id: int | None = None) -> list[dict[str, Any]]:
@@ -36,7 +40,10 @@ def retry(runtime: Runtime, session: Session, incident_id: int, actor: str, reas
     :param reason: what was put right; goes to the record
     :raises NoSuchIncident: there is none
     :raises IncidentResolved: somebody was quicker
+    :raises ReasonMissing: no reason was given
     """
+    if not reason.strip():
+        raise ReasonMissing("Say what was put right; the reason goes into the case's record.")
     incident = session.execute(select(_incident).where(_incident.c.id == incident_id)).mappings().one_or_none()
     if incident is None:
         raise NoSuchIncident(f"There is no incident {incident_id}.")
@@ -57,4 +64,7 @@ def retry(runtime: Runtime, session: Session, incident_id: int, actor: str, reas
         running.execution.retry(task_id)
         running.waits.pop(task_id, None)  # if it fails again, that is a new incident
         running.execution.advance(running)
+    elif incident["kind"] == "refused by rule" and any(held.task_id == task_id for held in running.execution.held()):
+        # The rule was asked again when the case came to rest, and refuses still: that stays somebody's to look at.
+        running.open_incident(task_id, incident["step"], incident["kind"], incident["sentence"])
     running.save()

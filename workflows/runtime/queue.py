@@ -9,7 +9,7 @@ import logging
 import threading
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
 from sqlalchemy import URL, select, update
@@ -53,10 +53,14 @@ class DbosJobs:
     def cancel(self, session: Session, task_id: str) -> None:
         """Nothing: the row says that the job is cancelled, and a worker that is handed it sees that."""
 
-    def sweep(self, session: Session) -> int:
-        """Delivers again what was delivered long ago and is still queued; returns how many."""
+    def sweep(self, session: Session, business_now: datetime) -> int:
+        """Delivers again what was delivered long ago and is still queued; returns how many.
+
+        :param business_now: by which it is judged whether a job may be tried again already
+        """
         now = machine_now()
-        late = _job.c.status.in_(("queued", "kept")) & (_job.c.delivered_at < now - LEASE) & (_job.c.run_at <= now)
+        late = (_job.c.delivered_at < now - LEASE) & (_job.c.run_at <= business_now)
+        late &= _job.c.status.in_(("queued", "kept"))
         ids = list(session.execute(select(_job.c.task_id).where(late).limit(500)).scalars())
         for task_id in ids:
             self.enqueue(session, task_id)
@@ -103,7 +107,9 @@ class QueueWorker:
                 return run(task_id)
 
             DBOS.launch()  # also makes the queue's own tables
-            DBOS.register_queue(QUEUE, worker_concurrency=at_once, polling_interval_sec=0.2, on_conflict="always_update")
+            DBOS.register_queue(
+                QUEUE, worker_concurrency=at_once, polling_interval_sec=0.2, on_conflict="always_update"
+            )
 
     def stop(self) -> None:
         """Lets running jobs end, for a while, and stops."""

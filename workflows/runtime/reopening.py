@@ -19,7 +19,14 @@ from workflows.runtime.tables import InstanceState, WorkItem
 
 _item, _state = table(WorkItem), table(InstanceState)
 
-OUTSIDE = {"message received": "a message came", "time came": "a wait ended", "step held": "a hold began"}
+OUTSIDE = {
+    "message received": "a message came",
+    "time came": "a wait ended",
+    "step held": "a hold began",
+    # The rules were told of it: a return to their earlier state would make them forget it.
+    "hold began": "a hold began",
+    "hold ended": "a hold ended",
+}
 
 
 class NoSuchStep(NotFound):
@@ -36,7 +43,11 @@ def reopen(runtime: Runtime, session: Session, task_id: str, actor: str, reason:
     :raises NoSuchStep: no completed step has that id
     :raises TooLateToReopen: something followed that cannot be taken back
     """
-    item = session.execute(select(_item).where(_item.c.task_id == task_id)).mappings().one_or_none()
+    find = select(_item).where(_item.c.task_id == task_id)
+    item = session.execute(find).mappings().one_or_none()
+    if item is not None:
+        runtime.lock_case(session, item["case_id"])
+        item = session.execute(find).mappings().one()  # as nobody else can change it now
     if item is None or item["status"] != "completed":
         raise NoSuchStep("There is no completed step with that id in any case.")
     running = Running.open(runtime, session, item["instance_id"])
@@ -51,7 +62,11 @@ def reopen(runtime: Runtime, session: Session, task_id: str, actor: str, reason:
         .order_by(_state.c.seq.desc())
         .limit(1)
     ).one()
+    own = True
     for entry in timeline(session, running.chain_id, since=before.seq):
+        if own and entry["kind"] == "step completed" and entry.get("step") == item["step"]:
+            own = False  # the click that is taken back; the same step in a later round is another's work
+            continue
         _refuse_if_final(running, entry, item["step"])
     running.execution = Execution.restore(running.procedure, before.state)
     running.guard = dict(before.guard)
@@ -63,7 +78,7 @@ def reopen(runtime: Runtime, session: Session, task_id: str, actor: str, reason:
 
 def _refuse_if_final(running: Running, entry: dict[str, Any], step: str) -> None:
     kind, other = entry["kind"], entry.get("step", "")
-    if kind == "step completed" and other != step:
+    if kind == "step completed":
         node = running.procedure.node(other)
         if node is not None and node.operation is not None and node.operation in running.runtime.handlers.jobs:
             raise TooLateToReopen(

@@ -155,15 +155,17 @@ class RowKeeper:
 
     def _timer(self, wait: Any) -> dict[str, Any]:
         node = self.running.node(wait.element)
-        now = self.running.now
+        now, on_hold = self.running.now, node.properties.get("on_hold", "run")
+        # A wait that begins while a hold lasts is stopped from its first moment.
+        paused = on_hold != "run" and self.running.runtime.holds(self.running.session, self.running.case_id) is not None
         return {
             "step": wait.element,
             "began_at": now,
             "due_at": due_at(wait.value, now),
-            "on_hold": node.properties.get("on_hold", "run"),
+            "on_hold": on_hold,
             "extend_by": node.properties.get("extend_by", ""),
-            "status": "waiting",
-            "paused_at": None,
+            "status": "paused" if paused else "waiting",
+            "paused_at": now if paused else None,
         }
 
     def _job(self, wait: Any) -> dict[str, Any]:

@@ -19,13 +19,14 @@ from workflows.evidence import NewEntry, append
 from workflows.prepared import Prepared, batch, savepoint
 from workflows.runtime.handlers import StepWork
 from workflows.runtime.rows import RowKeeper
-from workflows.runtime.tables import CaseFile, Incident, Instance, InstanceState, Job
+from workflows.runtime.tables import CaseFile, Instance, InstanceState, Job
+from workflows.runtime.trouble import open_incident
 
 if TYPE_CHECKING:
     from workflows.runtime.house import Runtime
 
 _case, _instance, _state = table(CaseFile), table(Instance), table(InstanceState)
-_job, _incident = table(Job), table(Incident)
+_job = table(Job)
 _open = Prepared(
     select(
         _instance.c.id,
@@ -39,9 +40,10 @@ _open = Prepared(
         _case.c.chain_id,
         _case.c.reference,
     )
-    .join(_case, _case.c.id == _instance.c.case_id)
+    # Rows are locked in this order: everybody locks the case first, so that nobody waits for another in a ring.
+    .select_from(_case.join(_instance, _case.c.id == _instance.c.case_id))
     .where(_instance.c.id == bindparam("instance"))
-    .with_for_update()
+    .with_for_update(key_share=True)
 )
 _save_instance = Prepared(
     update(_instance)
@@ -264,24 +266,9 @@ class Running:
 
     def open_incident(self, task_id: str, step: str, kind: str, sentence: str) -> None:
         """A person must look at this: once for each task and kind, however often it comes up."""
-        known = select(_incident.c.id).where(
-            _incident.c.task_id == task_id, _incident.c.kind == kind, _incident.c.status == "open"
-        )
-        if self.session.execute(known).first() is None:
-            self.session.execute(
-                insert(_incident).values(
-                    case_id=self.case_id,
-                    instance_id=self.id,
-                    task_id=task_id,
-                    step=step,
-                    kind=kind,
-                    sentence=sentence,
-                    opened_at=self.now,
-                    status="open",
-                    resolution="",
-                )
-            )
-            self.note("incident opened", SYSTEM, step, what=kind, sentence=sentence)
+        entry = open_incident(self.session, self.case_id, self.id, task_id, step, kind, sentence, self.now)
+        if entry is not None:
+            self._entries.append(entry)
 
     def _close_case(self, ends: tuple[str, ...]) -> None:
         others = select(_instance.c.id).where(

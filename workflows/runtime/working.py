@@ -11,10 +11,12 @@ from workflows.clock import london_date
 from workflows.db import table
 from workflows.engine import TaskGone
 from workflows.errors import Refused
+from workflows.evidence import append
 from workflows.runtime.handlers import JobHandler, StepWork
 from workflows.runtime.house import Runtime
 from workflows.runtime.running import Running
 from workflows.runtime.tables import Job
+from workflows.runtime.trouble import open_incident
 
 _job = table(Job)
 log = logging.getLogger(__name__)
@@ -44,7 +46,7 @@ def run_job(runtime: Runtime, task_id: str) -> str:
             except Exception as error:  # noqa: BLE001 -- whatever a step throws becomes an incident that names it
                 failure = error
     if failure is not None:
-        return _failed(runtime, task_id, failure)
+        return _failed(runtime, task_id, work, failure)
     try:
         if status in WAITING:
             with runtime.db.write() as session:
@@ -53,7 +55,7 @@ def run_job(runtime: Runtime, task_id: str) -> str:
             with runtime.db.write() as session:
                 status = _release(runtime, session, task_id, handler, work)
     except Exception as error:  # noqa: BLE001
-        return _failed(runtime, task_id, error)
+        return _failed(runtime, task_id, work, error)
     return status
 
 
@@ -71,16 +73,28 @@ def _work(runtime: Runtime, job: dict[str, Any]) -> StepWork:
 
 
 def _release(runtime: Runtime, session: Session, task_id: str, handler: JobHandler, work: StepWork) -> str:
-    query = select(_job.c.status).where(_job.c.task_id == task_id).with_for_update()
-    status = session.execute(query).scalar_one()
+    # A hold is placed under the same lock: once its placing has returned, nothing leaves any more.
+    runtime.lock_case(session, work.case_id)
+    status = session.execute(select(_job.c.status).where(_job.c.task_id == task_id)).scalar_one()
     if status != "kept":
         return str(status)
     step = runtime.vocabulary.steps.get(work.step)
     if step is not None and step.enforcement and runtime.holds(session, work.case_id) is not None:
         return "kept"  # a hold began in between: it stays in the house until the hold ends
-    handler.release(session, work)
+    withheld = handler.release(session, work)
     session.execute(update(_job).where(_job.c.task_id == task_id).values(status="done"))
+    if withheld:
+        _tell_people(runtime, session, work, task_id, "not sent", withheld)
     return "done"
+
+
+def _tell_people(runtime: Runtime, session: Session, work: StepWork, task_id: str, kind: str, sentence: str) -> None:
+    """The case went on as if the step's effect had left the house; somebody must know that it did not."""
+    entry = open_incident(
+        session, work.case_id, work.instance_id, task_id, work.step, kind, sentence, runtime.clock.now()
+    )
+    if entry is not None:
+        append(session, runtime.chain_of(session, work.case_id), [entry], runtime.clock)
 
 
 def due_jobs(session: Session, runtime: Runtime, most: int = 200) -> list[str]:
@@ -109,11 +123,14 @@ def drain(runtime: Runtime) -> int:
 
 
 def _finish(runtime: Runtime, session: Session, task_id: str, handler: JobHandler, work: StepWork, made: Any) -> str:
-    running = Running.open(runtime, session, work.instance_id)
+    runtime.lock_case(session, work.case_id)
     status = session.execute(select(_job.c.status).where(_job.c.task_id == task_id)).scalar_one()
     if status not in WAITING:
         return str(status)  # another worker was quicker
+    running = Running.open(runtime, session, work.instance_id)
     if running is None or all(wait.task_id != task_id for wait in running.execution.jobs()):
+        if running is not None:
+            running.save()  # coming to rest may itself have moved something
         session.execute(update(_job).where(_job.c.task_id == task_id).values(status="cancelled"))
         return "cancelled"
     step = runtime.vocabulary.steps.get(work.step)
@@ -142,12 +159,13 @@ def _finish(runtime: Runtime, session: Session, task_id: str, handler: JobHandle
     return "kept"
 
 
-def _failed(runtime: Runtime, task_id: str, error: Exception) -> str:
+def _failed(runtime: Runtime, task_id: str, work: StepWork, error: Exception) -> str:
     sentence = error.sentence if isinstance(error, Refused) else f"{type(error).__name__}: {error}"
     if not isinstance(error, Refused):
         log.exception("job %s failed", task_id, exc_info=error)
     with runtime.db.write() as session:
-        job = session.execute(select(_job).where(_job.c.task_id == task_id).with_for_update()).mappings().one()
+        runtime.lock_case(session, work.case_id)
+        job = session.execute(select(_job).where(_job.c.task_id == task_id)).mappings().one()
         if job["status"] not in {*WAITING, "kept"}:
             return str(job["status"])
         attempts = job["attempts"] + 1
@@ -156,6 +174,9 @@ def _failed(runtime: Runtime, task_id: str, error: Exception) -> str:
             running = Running.open(runtime, session, job["instance_id"])
             if running is not None:
                 return _give_up(running, session, task_id, sentence, attempts)
+        if attempts >= TRIES:
+            # Kept, and the case has gone on: it is tried until it leaves, and somebody must know.
+            _tell_people(runtime, session, work, task_id, "not sent", f"It could not leave the house: {sentence}")
         values = {"attempts": attempts, "error": sentence[:2000], "run_at": runtime.clock.now() + WAIT_BETWEEN}
         session.execute(update(_job).where(_job.c.task_id == task_id).values(**values))
         return str(job["status"])
