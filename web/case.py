@@ -119,7 +119,7 @@ def show_case(
         today=today,
         sent=sent,
         errors=_errors(sent, steps),
-        lost=_lost(house, sent, steps),
+        lost=_lost(sent, steps),
         done=done,
     )
 
@@ -248,9 +248,8 @@ def _errors(sent: Sent | None, steps: list[dict[str, Any]]) -> list[tuple[str, s
     return [(sentence, places.get(name, f"#{sent.act}-{name}")) for name, sentence in sent.errors.items()]
 
 
-def _lost(house: House, sent: Sent | None, steps: list[dict[str, Any]]) -> list[tuple[str, str]]:
+def _lost(sent: Sent | None, steps: list[dict[str, Any]]) -> list[tuple[str, str]]:
     """What was typed for a step whose form is on the page no more: shown, so that it can be copied."""
-    del house
     if sent is None or any(step["task_id"] == sent.about for step in steps) or not sent.answers:
         return []
     return [(words.capital(words.plain(name)), _text(value)) for name, value in sent.answers.items()]
