@@ -31,6 +31,7 @@ def walk(made: Rules, *steps: str) -> str | None:
     return None
 
 
+ONE = "{id: r, text: t, law: l, before: x, require: [a]}"
 BEFORE = "rules: [{id: r, text: t, law: l, before: x, require: [a, [b, c]]%s}]"
 
 
@@ -67,10 +68,10 @@ def test_a_rule_binds_from_its_day(tmp_path: Path) -> None:
     ("text", "says"),
     [
         ("rules: [{id: r, text: t, law: l, before: x, require: [aa]}]", "no step 'aa'"),
-        ("rules: [{id: r, text: t, law: l, whenever: x}]", "either"),
+        ("rules: [{id: r, text: t, law: l, whenever: x}]", "whenever|either"),
         ("rules: [{id: r, text: t, before: x, require: [a]}]", "law"),
         ("rules: [{id: r, text: t, law: l, never: [x], between: [[a]]}]", "another form"),
-        ("rules: [{id: r, text: t, law: l, before: x, require: [a]}, {id: r, text: t, law: l, before: y, require: [a]}]", "two"),
+        (f"rules: [{ONE}, {ONE}]", "two"),
         ("rules: [", "not a list"),
         ("- a", "not a list"),
     ],
