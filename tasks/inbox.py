@@ -98,7 +98,9 @@ def record_opening(runtime: Runtime, session: Session, person: Person, case_id: 
     """Notes in the case's record that somebody looked at it.
 
     :raises NoSuchCase: there is no such case
+    :raises NotYourRole: theirs has no business with people's cases
     """
+    person.must("officer", "team_leader", "compliance", "administrator")
     append(session, runtime.chain_of(session, case_id), [NewEntry("case looked at", person.actor)], runtime.clock)
 
 

@@ -67,7 +67,7 @@ def look_at_accounts(house: House) -> Looked:
                 continue  # let what was agreed or decided take effect before the account is looked at anew
             decided = decisions.decide(DECISION, facts)
             if decided.value["stage"] != "no_action":
-                wanted.append((account, {**decided.value, "matched": [str(rule) for rule in decided.matched]}))
+                wanted.append((account, {**decided.value, "matched": [rule._asdict() for rule in decided.matched]}))
     for case_id in cleared:
         try:
             with runtime.db.write() as session:
