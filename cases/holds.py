@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 from sqlmodel import Session
 
 from cases.tables import AccountParty, CaseAccount, Hold, HoldScope
 from workflows.clock import london_date
 from workflows.db import table
 from workflows.errors import Malformed, NotFound, Refused
+from workflows.prepared import Prepared
 from workflows.runtime.holding import hold_began, hold_ended
 from workflows.runtime.house import Runtime
 from workflows.runtime.running import Running
@@ -46,20 +47,22 @@ class ReasonMissing(Malformed):
     """A reason is needed."""
 
 
+_accounts = select(_case_account.c.account_id).where(_case_account.c.case_id == bindparam("b_case"))
+_debtors = select(_party.c.customer_id).where(_party.c.account_id.in_(_accounts))
+_of_case = (
+    select(_scope.c.hold_id).where(or_(_scope.c.account_id.in_(_accounts), _scope.c.customer_id.in_(_debtors)))
+)  # fmt: skip
+_covering = Prepared(  # asked before each enforcement step opens
+    select(_hold)
+    .where(_hold.c.id.in_(_of_case), _hold.c.begins_on <= bindparam("b_on"), _hold.c.released_at.is_(None))
+    .where(or_(_hold.c.ends_on.is_(None), _hold.c.ends_on >= bindparam("b_on")))
+    .order_by(_hold.c.id)
+)
+
+
 def covering(session: Session, case_id: int, on: date) -> list[dict[str, Any]]:
     """The holds in force on a day that cover a case, through its accounts or through any tenant of them."""
-    accounts = select(_case_account.c.account_id).where(_case_account.c.case_id == case_id)
-    debtors = select(_party.c.customer_id).where(_party.c.account_id.in_(accounts))
-    query = (
-        select(_hold)
-        .join(_scope, _scope.c.hold_id == _hold.c.id)
-        .where(or_(_scope.c.account_id.in_(accounts), _scope.c.customer_id.in_(debtors)))
-        .where(_hold.c.begins_on <= on, or_(_hold.c.ends_on.is_(None), _hold.c.ends_on >= on))
-        .where(_hold.c.released_at.is_(None))
-        .order_by(_hold.c.id)
-        .distinct()
-    )
-    return [dict(row) for row in session.execute(query).mappings()]
+    return [dict(row._asdict()) for row in _covering.all(session, {"b_case": case_id, "b_on": on})]
 
 
 def why_held(session: Session, case_id: int, on: date) -> str | None:

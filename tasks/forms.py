@@ -6,6 +6,7 @@ in pence), ``boolean``, and ``array`` of an ``enum``. Hints: ``x-order``, ``x-hi
 (``field``, ``equals``): asked only then, and dropped otherwise; ``x-fact``: becomes process data.
 """
 
+import dataclasses
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -51,6 +52,9 @@ class Form:
 
     name: str
     schema: dict[str, Any]
+    _validators: dict[tuple[str, ...], tuple[list[str], Any]] = dataclasses.field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @classmethod
     def read(cls, name: str, content: bytes) -> "Form":
@@ -115,16 +119,11 @@ class Form:
         if odd:
             raise AnswersRefused(odd)
         kept = {key: answers[key] for key in shown if answers.get(key) not in (None, "", [])}
-        schema = {
-            "type": "object",
-            "properties": shown,
-            "required": [key for key in self.schema.get("required", ()) if key in shown],
-        }
+        required, validator = self._validator(tuple(shown))
         errors: dict[str, str] = {}
-        validator = Draft202012Validator(schema, format_checker=_formats)
         for error in sorted(validator.iter_errors(kept), key=lambda e: [str(part) for part in e.absolute_path]):
             if error.validator == "required":
-                missing = [key for key in schema["required"] if key not in kept]
+                missing = [key for key in required if key not in kept]
                 for key in missing:
                     errors.setdefault(key, _message(key, shown[key], "required", None))
             else:
@@ -133,6 +132,15 @@ class Form:
         if errors:
             raise AnswersRefused({key: errors[key] for key in self.fields if key in errors})
         return kept
+
+    def _validator(self, shown: tuple[str, ...]) -> tuple[list[str], Any]:
+        """The required fields among those shown, and their validator; made once for each way through the form."""
+        if shown not in self._validators:
+            required = [key for key in self.schema.get("required", ()) if key in shown]
+            properties = {key: self.schema["properties"][key] for key in shown}
+            schema = {"type": "object", "properties": properties, "required": required}
+            self._validators[shown] = (required, Draft202012Validator(schema, format_checker=_formats))
+        return self._validators[shown]
 
     def as_facts(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         """The checked answers that become process data; dates as dates."""
