@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from documents.register import Store
 from sqlalchemy import insert, select, update
 from sqlmodel import Session
 
 from cases.holds import why_held
 from cases.law import Law
+from documents.register import Store
 from tasks.forms import Form
 from tasks.people import LANES
 from tasks.steps import all_steps

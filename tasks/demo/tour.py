@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from documents.register import documents_of_case
 from sqlalchemy import select
 from sqlmodel import Session
 
+from documents.register import documents_of_case
 from tasks.assembly import House
 from tasks.people import people
 from workflows.clock import LONDON
