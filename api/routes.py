@@ -2,48 +2,25 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import select
 from sqlmodel import Session
 
 from api import shapes
+from api.doors import AHouse, APerson, ASecret, Door
 from api.problems import PROBLEMS
 from cases import holds
 from cases.facts import facts_of_case
 from cases.tables import Account, Customer
 from documents.register import documents_of_case
 from tasks import inbox, people
-from tasks.assembly import House
-from tasks.people import NotSignedIn, Person
 from workflows.clock import london_date
 from workflows.db import table
 from workflows.errors import NotFound
 from workflows.evidence import NewEntry, append, export_chain, timeline
 from workflows.runtime import incidents
 
-router = APIRouter(prefix="/api", responses=PROBLEMS)
-_bearer = HTTPBearer(auto_error=False, description="A token from POST /api/tokens")
-
-
-def the_house(request: Request) -> House:
-    """The installation that this process serves."""
-    house: House = request.app.state.house
-    return house
-
-
-AHouse = Annotated[House, Depends(the_house)]
-
-
-def the_person(house: AHouse, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> Person:
-    """Who asks, by their token."""
-    if credentials is None:
-        raise NotSignedIn("Send a token: POST /api/tokens gives one for a user name and a password.")
-    with house.db.read() as session:
-        return people.who_is(session, credentials.credentials, "token")
-
-
-APerson = Annotated[Person, Depends(the_person)]
+router = APIRouter(prefix="/api", responses=PROBLEMS, route_class=Door)
 
 
 def client_address(request: Request) -> str:
@@ -60,11 +37,9 @@ def sign_in(body: shapes.SignIn, house: AHouse, request: Request) -> shapes.Toke
 
 
 @router.delete("/tokens/current", tags=["sign-in"], status_code=204)
-def sign_out(
-    house: AHouse, person: APerson, credentials: Annotated[HTTPAuthorizationCredentials, Depends(_bearer)]
-) -> None:
+def sign_out(house: AHouse, person: APerson, secret: ASecret) -> None:
     """Ends the token's session."""
-    people.sign_out(house.db, house.runtime.clock, credentials.credentials, person)
+    people.sign_out(house.db, house.runtime.clock, secret, person)
 
 
 @router.get("/steps", tags=["work"])

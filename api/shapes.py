@@ -41,7 +41,7 @@ class Strict(BaseModel):
 
     @model_validator(mode="after")
     def _can_be_kept(self) -> "Strict":
-        _refuse_what_cannot_be_kept(self.model_dump())
+        _refuse_what_cannot_be_kept(self.__dict__)
         return self
 
 

@@ -166,9 +166,12 @@ class Form:
         return {key: answers[key] for key, _field in self.shown(answers) if key in answers}
 
 
+_NOT_PLAIN = re.compile("[\0\ud800-\udfff]")
+
+
 def is_plain(text: str) -> bool:
     """Whether every database and the record can keep a text: no NUL, no half of a surrogate pair."""
-    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+    return _NOT_PLAIN.search(text) is None
 
 
 def _is_plain_value(value: Any) -> bool:

@@ -14,19 +14,34 @@ from sqlmodel import Session
 
 from tasks.forms import AnswersRefused, Form
 from tasks.people import LANES, Person
+from tasks.refusals import (
+    FourEyes,
+    NoSuchStep,
+    NotYourLane,
+    PageStale,
+    ReasonMissing,
+    StepHeld,
+    StepNotOpen,
+    StepTaken,
+)
 from tasks.tables import User
 from workflows.db import table
 from workflows.engine import TaskGone
-from workflows.errors import Forbidden, NotFound, Refused
+from workflows.errors import Forbidden
 from workflows.evidence import NewEntry, append
 from workflows.prepared import Prepared
 from workflows.runtime.house import Runtime
 from workflows.runtime.reopening import TooLateToReopen, reopen
-from workflows.runtime.tables import Instance, WorkItem
+from workflows.runtime.tables import CaseFile, Instance, WorkItem
 
-_item, _instance, _user = table(WorkItem), table(Instance), table(User)
-_by_id = select(_item).where(_item.c.task_id == bindparam("b_task"))
-_find = Prepared(_by_id)
+_case, _item, _instance, _user = table(CaseFile), table(WorkItem), table(Instance), table(User)
+_find = Prepared(select(_item).where(_item.c.task_id == bindparam("b_task")))
+_lock = Prepared(
+    select(_item)
+    .select_from(_case.join(_item, _case.c.id == _item.c.case_id))  # the case first, as everywhere
+    .where(_item.c.task_id == bindparam("b_task"))
+    .with_for_update(key_share=True)
+)
 _done_by = Prepared(
     select(_item.c.completed_by, _item.c.name)
     .where(
@@ -38,40 +53,6 @@ _done_by = Prepared(
     .limit(literal_column("1"))
 )
 _version_of = Prepared(select(_instance.c.version_id).where(_instance.c.id == bindparam("b_instance")))
-
-
-class NoSuchStep(NotFound):
-    """There is no such step."""
-
-
-class StepNotOpen(Refused):
-    """The step is no longer open."""
-
-
-class StepHeld(Refused):
-    """The step is held."""
-
-
-class StepTaken(Refused):
-    """Somebody else has this step."""
-
-
-class PageStale(Refused):
-    """The step has changed since your page was made."""
-
-
-class FourEyes(Forbidden):
-    """Somebody else must do this step."""
-
-
-class NotYourLane(Forbidden):
-    """This step belongs to another role."""
-
-
-class ReasonMissing(Refused):
-    """A reason is needed."""
-
-    status = 422
 
 
 @dataclass(frozen=True)
@@ -194,14 +175,12 @@ class Work:
         :raises AnswersRefused: with a sentence for each field
         :raises StepNotOpen: it was completed or taken away in the meantime
         """
-        found = self._item(session, task_id)
-        self._refuse_if_not_open(session, person, found)
-        running = self.runtime.running(session, found["instance_id"])  # locks the case and comes to rest
         item = self._open_item(session, person, task_id)
         self._refuse_if_taken(session, person, item)
         if revision is not None:
             self._refuse_if_stale(item, revision)
         self._refuse_same_eyes(session, person, item)
+        running = self.runtime.running(session, item["instance_id"])
         # A hold that begins today by its dates is in force, whether or not its rows were told so yet.
         why_not = running.may_open(item["step"], task_id)
         if why_not is not None:
@@ -235,15 +214,14 @@ class Work:
             self._forms[key] = Form.read(name, content)
         return self._forms[key]
 
-    def _item(self, session: Session, task_id: str) -> dict[str, Any]:
-        row = _find.one_or_none(session, {"b_task": task_id})
+    def _item(self, session: Session, task_id: str, query: Prepared = _find) -> dict[str, Any]:
+        row = query.one_or_none(session, {"b_task": task_id})
         if row is None:
             raise NoSuchStep("There is no step with that id. Open the step from your work list.")
         return dict(row._asdict())
 
     def _open_item(self, session: Session, person: Person, task_id: str) -> dict[str, Any]:
-        self.runtime.lock_case(session, self._item(session, task_id)["case_id"])
-        item = self._item(session, task_id)  # as nobody else can change it now
+        item = self._item(session, task_id, _lock)  # nobody else can change it now
         self._refuse_if_not_open(session, person, item)
         if item["status"] == "held":
             raise StepHeld(item["reason"] or "A hold covers this case, so this step must wait.")

@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse
 
 from cases import holds
 from cases.facts import account_of_case, tenants_of
-from tasks.work import ReasonMissing
+from tasks.refusals import ReasonMissing
 from web.case import Sent, show_case
 from web.rendering import HEADERS
 from web.visitors import AHouse, APerson, Fields, Posted, text

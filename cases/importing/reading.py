@@ -37,24 +37,12 @@ def read_rows(path: Path, kind: str, mapping: Mapping, report: Report) -> Iterat
                 if len(cells) != width:
                     report.refuse(kind, number, "", f"has {len(cells)} cells where the header has {width}")
                     continue
-                row: dict[str, Any] | None = {}
-                for name, place, column in wanted:
-                    cell = cells[place].strip() if place is not None else ""
-                    if not cell:
-                        if column.needed:
-                            report.refuse(kind, number, header[place or 0], "is empty")
-                            row = None
-                            break
-                        row[name] = column.empty  # type: ignore[index]
-                        continue
-                    try:
-                        row[name] = column.read(cell)  # type: ignore[index]
-                    except ValueError as error:
-                        report.refuse(kind, number, header[place or 0], str(error))
-                        row = None
-                        break
-                if row is not None:
-                    yield number, row
+                try:
+                    row = _row(cells, wanted)
+                except _CellRefused as refused:
+                    report.refuse(kind, number, header[refused.place], refused.reason)
+                    continue
+                yield number, row
         except StopIteration:
             raise FileRefused(f"{path.name} is empty; its first row must name the columns.") from None
         except UnicodeDecodeError as error:
@@ -63,6 +51,27 @@ def read_rows(path: Path, kind: str, mapping: Mapping, report: Report) -> Iterat
             ) from None
         except csv.Error as error:
             raise FileRefused(f"{path.name}, row {number + 1}: this is not CSV: {error}.") from None
+
+
+class _CellRefused(Exception):
+    def __init__(self, place: int, reason: str) -> None:
+        self.place, self.reason = place, reason
+
+
+def _row(cells: list[str], wanted: list[tuple[str, int | None, Any]]) -> dict[str, Any]:
+    row = {}
+    for name, place, column in wanted:
+        cell = cells[place].strip() if place is not None else ""
+        if cell:
+            try:
+                row[name] = column.read(cell)
+            except ValueError as error:
+                raise _CellRefused(place or 0, str(error)) from None
+        elif column.needed:
+            raise _CellRefused(place or 0, "is empty")
+        else:
+            row[name] = column.empty
+    return row
 
 
 def _places(path: Path, kind: str, mapping: Mapping, header: list[str]) -> list[tuple[str, int | None, Any]]:

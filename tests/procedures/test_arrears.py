@@ -10,7 +10,7 @@ from cases.tables import Arrangement
 from documents.register import documents_of_case
 from tasks import inbox
 from tasks.forms import AnswersRefused
-from tasks.work import FourEyes, NotYourLane, StepHeld, StepNotOpen
+from tasks.refusals import FourEyes, NotYourLane, StepHeld, StepNotOpen
 from tests.house import BENEFITS, CHECKLIST, CONTACTED, PREPARE, Landlord
 from workflows.clock import london_date
 from workflows.db import table

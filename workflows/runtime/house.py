@@ -27,10 +27,11 @@ from workflows.runtime.trouble import open_incident
 log = logging.getLogger(__name__)
 _case, _instance = table(CaseFile), table(Instance)
 _timer, _message = table(Timer), table(MessageWait)
-_timer_row = Prepared(
-    select(_timer.c.status, _timer.c.due_at, _timer.c.on_hold, _timer.c.case_id, _timer.c.step).where(
-        _timer.c.task_id == bindparam("b_task")
-    )
+_lock_timer = Prepared(
+    select(_timer.c.status, _timer.c.due_at, _timer.c.on_hold, _timer.c.case_id, _timer.c.step)
+    .select_from(_case.join(_timer, _case.c.id == _timer.c.case_id))  # the case first, as everywhere
+    .where(_timer.c.task_id == bindparam("b_task"))
+    .with_for_update(key_share=True)
 )
 _lock_case = Prepared(select(_case.c.id).where(_case.c.id == bindparam("b_case")).with_for_update(key_share=True))
 
@@ -210,12 +211,8 @@ class Runtime:
 
     def fire_timer(self, session: Session, instance_id: int, task_id: str) -> bool:
         """Fires one timer if it is still waiting and due, and no hold stops it; says whether it fired."""
-        row = _timer_row.one_or_none(session, {"b_task": task_id})
-        if row is None:
-            return False
-        self.lock_case(session, row.case_id)
-        row = _timer_row.one_or_none(session, {"b_task": task_id})
-        if row.status != "waiting" or row.due_at > self.clock.now():
+        row = _lock_timer.one_or_none(session, {"b_task": task_id})
+        if row is None or row.status != "waiting" or row.due_at > self.clock.now():
             return False  # another worker was here, or a hold began
         if row.on_hold != "run" and self.holds(session, row.case_id) is not None:
             return False  # its day has come, and the case is told of it in a moment
@@ -230,8 +227,7 @@ class Runtime:
         return True
 
     def _timer_failed(self, session: Session, instance_id: int, task_id: str, error: Exception) -> None:
-        row = _timer_row.one_or_none(session, {"b_task": task_id})
-        self.lock_case(session, row.case_id)
+        row = _lock_timer.one_or_none(session, {"b_task": task_id})
         sentence = error.sentence if isinstance(error, Refused) else f"{type(error).__name__}: {error}"
         entry = open_incident(
             session, row.case_id, instance_id, task_id, row.step, "timer failed", sentence, self.clock.now()
