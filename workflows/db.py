@@ -53,16 +53,15 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A writing unit of work: commits at the end, rolls back on any exception."""
-        with Session(self._writing, expire_on_commit=False) as session:
-            session.info[CONNECTION] = session.connection()
+        with self._writing.begin() as connection, _joined(connection) as session:
             yield session
-            session.commit()
+            if session.in_transaction():
+                session.commit()  # sends what the ORM still holds; the transaction itself is the connection's
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A reading unit of work: one snapshot, in which a write is an error."""
-        with Session(self.engine, expire_on_commit=False) as session:
-            session.info[CONNECTION] = session.connection()
+        with self.engine.connect() as connection, connection.begin(), _joined(connection) as session:
             yield session
 
     def close(self) -> None:
@@ -81,6 +80,11 @@ class Database:
                 )
             ]
         return []
+
+
+def _joined(connection: Connection) -> Session:
+    """A session within a connection's transaction: the step path has prepared statements and seldom wakes it."""
+    return Session(connection, expire_on_commit=False, info={CONNECTION: connection})
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
