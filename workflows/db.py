@@ -18,6 +18,13 @@ SAFE_SQLITE = (3, 51, 3)
 """The first SQLite in which the WAL-reset bug is mended (two connections may corrupt an older one, very rarely)."""
 
 
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",  # evidence survives a power cut
+    "busy_timeout=30000",
+    "foreign_keys=ON",
+    "recursive_triggers=ON",  # else INSERT OR REPLACE slips past append-only triggers
+)
 CONNECTION = "duecourse.connection"
 """Under this name a unit of work's session keeps its connection: asking for it costs more than a statement."""
 
@@ -38,13 +45,25 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
             Path(self.url.database or "").parent.mkdir(parents=True, exist_ok=True)
-            self.engine = create_engine(self.url, connect_args={"check_same_thread": False}, pool_size=12)
-            event.listen(self.engine, "connect", _prepare_sqlite)
-            event.listen(self.engine, "begin", _begin_sqlite)
+            self._reading = self._sqlite("BEGIN", "query_only=ON")
+            self._writing = self._sqlite("BEGIN IMMEDIATE", "query_only=OFF")
         else:
-            self.engine = create_engine(self.url, pool_pre_ping=True, pool_size=10, max_overflow=10)
-            event.listen(self.engine, "begin", _begin_postgresql)
-        self._writing: Engine = self.engine.execution_options(duecourse_writes=True)
+            self._reading = create_engine(self.url, pool_pre_ping=True, pool_size=10, max_overflow=10)
+            event.listen(self._reading, "begin", _begin_postgresql)
+            self._writing = self._reading.execution_options(duecourse_writes=True)
+
+    def _sqlite(self, begin: str, may: str) -> Engine:
+        engine = create_engine(self.url, connect_args={"check_same_thread": False}, pool_size=12)
+
+        def prepare(connection: sqlite3.Connection, _record: Any) -> None:
+            connection.isolation_level = None  # we say BEGIN ourselves
+            for pragma in (*PRAGMAS, may):
+                connection.execute(f"PRAGMA {pragma}")
+
+        event.listen(engine, "connect", prepare)
+        # Every unit of work begins here: straight to the driver.
+        event.listen(engine, "begin", lambda connection: connection.connection.cursor().execute(begin))
+        return engine
 
     def create_tables(self) -> None:
         """Makes every declared table that is not there yet."""
@@ -61,12 +80,13 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A reading unit of work: one snapshot, in which a write is an error."""
-        with self.engine.connect() as connection, connection.begin(), _joined(connection) as session:
+        with self._reading.connect() as connection, connection.begin(), _joined(connection) as session:
             yield session
 
     def close(self) -> None:
         """Gives all connections back."""
-        self.engine.dispose()
+        self._reading.dispose()
+        self._writing.dispose()
 
     def warnings(self) -> list[str]:
         """Sentences about this database that its administrator should read at start."""
@@ -85,25 +105,6 @@ class Database:
 def _joined(connection: Connection) -> Session:
     """A session within a connection's transaction: the step path has prepared statements and seldom wakes it."""
     return Session(connection, expire_on_commit=False, info={CONNECTION: connection})
-
-
-def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",  # evidence survives a power cut
-        "busy_timeout=30000",
-        "foreign_keys=ON",
-        "recursive_triggers=ON",  # else INSERT OR REPLACE slips past append-only triggers
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("duecourse_writes", False)
-    cursor = connection.connection.cursor()  # every unit of work begins here: straight to the driver
-    cursor.execute(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
-    cursor.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _begin_postgresql(connection: Connection) -> None:
