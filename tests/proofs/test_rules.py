@@ -1,5 +1,6 @@
 """Rules: two kinds of sentence, each a small automaton; a mistyped step is refused."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -102,3 +103,109 @@ def test_each_shipped_rule_catches_the_mistake_it_is_there_for() -> None:
     for rule in SHIPPED.rules:
         assert walk(Rules((rule,)), *mistakes[rule.id]) == mistakes[rule.id][-1], rule.id
         assert walk(Rules((rule,)), *whole) is None, rule.id
+
+
+def one(tmp_path: Path, sentence: str) -> Rules:
+    return rules(tmp_path, f"rules: [{{id: r, text: t, law: l, {sentence}}}]")
+
+
+def owed(made: Rules, *steps: str) -> tuple[str, ...]:
+    states: dict = {}
+    for step in steps:
+        states = made.after(states, step)
+    (rule,) = made.rules
+    return rule.owes(states.get(rule.id, rule.initial))
+
+
+def test_after_expect_unless(tmp_path: Path) -> None:
+    made = one(tmp_path, "after: x, expect: [a, [b, c]], unless: [y]")
+    assert owed(made) == owed(made, "a", "b") == ()
+    assert owed(made, "x") == ("a", "b or c")
+    assert owed(made, "x", "c") == ("a",)
+    assert owed(made, "x", "b", "a") == ()
+    assert owed(made, "a", "b", "x") == ("a", "b or c")
+    assert owed(made, "x", "a", "x", "b") == ("a",)
+    assert owed(made, "x", "y") == ()
+    assert owed(made, "y", "x") == ("a", "b or c")
+    assert walk(made, "x", "x", "y") is None
+
+
+def test_at_most_once_and_since(tmp_path: Path) -> None:
+    made = one(tmp_path, "at_most_once: x, since: [y]")
+    assert walk(made, "x", "a", "x") == "x"
+    assert walk(made, "y", "x", "y", "x") is None
+    assert walk(made, "y", "x", "x") == "x"
+    assert walk(one(tmp_path, "at_most_once: x"), "x", "y", "x") == "x"
+
+
+def test_exclusive(tmp_path: Path) -> None:
+    made = one(tmp_path, "exclusive: [x, y]")
+    assert walk(made, "x", "a", "x") is None
+    assert walk(made, "x", "a", "y") == "y"
+    assert walk(made, "y", "y", "x") == "x"
+
+
+def people(made: Rules, *done: tuple[str, str]) -> str | None:
+    """The first step that its person may not do."""
+    states: dict = {}
+    for step, actor in done:
+        assert made.refusal(states, step, TODAY) is None, "nobody knows yet who will do it"
+        if made.refusal(states, step, TODAY, actor):
+            return step
+        states = made.after(states, step, actor)
+    return None
+
+
+def test_each_pair_is_done_by_different_people(tmp_path: Path) -> None:
+    made = one(tmp_path, "by_different_person: [a, b, c]")
+    assert people(made, ("a", "ann"), ("b", "bob"), ("c", "cid")) is None
+    assert people(made, ("a", "ann"), ("b", "bob"), ("c", "ann")) == "c"
+    assert people(made, ("b", "ann"), ("a", "ann")) == "a"
+    assert people(made, ("a", "ann"), ("a", "ann"), ("a", "bob"), ("b", "ann")) is None
+    assert people(made, ("a", "ann"), ("b", "bob"), ("a", "bob")) == "a"
+    assert made.after({}, "a") == {"r": {}}, "a step that nobody is known to have done binds nobody"
+
+
+def test_a_new_round_forgets_who_did_the_last_one(tmp_path: Path) -> None:
+    made = one(tmp_path, "by_different_person: [a, b], since: [a]")
+    assert people(made, ("a", "ann"), ("b", "bob"), ("a", "bob"), ("b", "ann")) is None
+    assert people(made, ("a", "ann"), ("b", "bob"), ("a", "bob"), ("b", "bob")) == "b"
+
+
+def test_only_the_rules_that_a_step_touches_are_stored(tmp_path: Path) -> None:
+    made = rules(
+        tmp_path,
+        f"rules: [{ONE}, {{id: n, text: t, law: l, never: [x], between: [[b], [c]]}},"
+        " {id: o, text: t, law: l, at_most_once: y}, {id: e, text: t, law: l, exclusive: [b, c]}]",
+    )
+    assert made.after({}, "a") == {"r": [0]}
+    assert made.after({"r": [0]}, "b") == {"r": [0], "n": True, "e": "b"}
+    assert json.loads(json.dumps(made.after({}, "y"))) == {"o": 1}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lacking", "disarmed"),
+    [
+        ("before: x, require: [a, b], since: [y]", "x", ("x",)),
+        ("before: x, require: [a, b], since: [y]", "y", ("y",)),
+        ("before: x, require: [a, b], since: [y]", "a", ()),
+        ("after: x, expect: [a], unless: [y]", "x", ("x",)),
+        ("after: x, expect: [a], unless: [y]", "a", ()),
+        ("after: x, expect: [a], unless: [y]", "y", ()),
+        ("never: [x, y], between: [[a], [b]]", "x", ()),
+        ("never: [x], between: [[a], [b]]", "x", ("x",)),
+        ("never: [x, y], between: [[a], [b]]", "a", ("a",)),
+        ("never: [x, y], between: [[a], [b]]", "b", ()),
+        ("at_most_once: x, since: [y]", "x", ("x",)),
+        ("at_most_once: x, since: [y]", "y", ()),
+        ("exclusive: [x, y, a]", "x", ()),
+        ("exclusive: [x, y]", "x", ("x",)),
+        ("by_different_person: [x, y, a]", "x", ("x",)),
+    ],
+)
+def test_a_missing_name_disarms_where_its_happening_would_be_stricter(
+    tmp_path: Path, sentence: str, lacking: str, disarmed: tuple[str, ...]
+) -> None:
+    (rule,) = one(tmp_path, sentence).rules
+    assert rule.sentence.disarmed(rule.alphabet) == ()
+    assert rule.sentence.disarmed(rule.alphabet - {lacking}) == disarmed

@@ -10,6 +10,7 @@ from workflows.clock import london_date
 from workflows.db import table
 from workflows.engine import TaskGone
 from workflows.evidence import check_database, timeline
+from workflows.proofs.automata import Before
 from workflows.proofs.rules import Rule, Rules
 from workflows.runtime import incidents
 from workflows.runtime.holding import hold_began, hold_ended
@@ -252,9 +253,7 @@ def test_what_a_crash_left_in_the_house_is_let_out_later_and_once(small: Small) 
 
 
 def test_the_guard_refuses_and_says_why(small: Small) -> None:
-    rule = Rule(
-        "r", "No sending before a decision.", "Some Act s.1", "before", frozenset({"send"}), (frozenset({"decide"}),)
-    )
+    rule = Rule("r", "No sending before a decision.", "Some Act s.1", Before("send", (frozenset({"decide"}),)))
     small.runtime.rules = Rules((rule,))
     case_id = small.start()
     small.act(case_id, "ask")

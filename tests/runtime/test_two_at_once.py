@@ -259,9 +259,10 @@ def test_what_cannot_leave_is_told_and_tried_on(small: Small) -> None:
 
 
 def test_a_step_that_a_rule_refuses_still_stays_an_incident(small: Small) -> None:
+    from workflows.proofs.automata import Before
     from workflows.proofs.rules import Rule, Rules
 
-    rule = Rule("r", "Not yet.", "Some Act s.1", "before", frozenset({"send"}), (frozenset({"decide"}),))
+    rule = Rule("r", "Not yet.", "Some Act s.1", Before("send", (frozenset({"decide"}),)))
     small.runtime.rules = Rules((rule,))
     case_id = small.start()
     small.act(case_id, "ask")

@@ -1,30 +1,17 @@
-"""Rules of law as data: what must never happen in a case, each a tiny automaton over the names of steps.
-
-Two kinds of sentence are read here:
-
-* ``before`` a step, ``require`` other steps (a list within the list: any of these), ``in_order`` or not, counted anew
-  ``since`` some step;
-* ``never`` some steps ``between`` an opening and a closing step.
-"""
+"""Rules of law as data: what must never happen in a case. Each says one sentence (``automata``) and bears its law."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-import yaml
+from workflows.proofs.automata import Sentence, State
+from workflows.proofs.reading import RuleUnreadable, rows_of, sentence_of
 
-from workflows.errors import Malformed
+__all__ = ["Rule", "RuleUnreadable", "Rules", "State", "read_rules"]
 
-MEMBERS = {"id", "text", "law", "confidence", "from", "until"} | {"before", "require", "in_order", "since"}
-MEMBERS |= {"never", "between"}
-State = list[int] | bool
-"""The state of one rule's automaton: the requirements met so far, or whether the forbidding window is open."""
-
-
-class RuleUnreadable(Malformed):
-    """A rule is not written as rules are."""
+CONFIDENCE = ("confirmed", "to confirm")
 
 
 @dataclass(frozen=True)
@@ -33,71 +20,78 @@ class Rule:
 
     :ivar text: for officers, one sentence
     :ivar law: statute, rule of court, protocol or policy
+    :ivar begins: the first day on which it is in force, ``ends`` the last
     :ivar confidence: ``confirmed`` or ``to confirm``
     """
 
     id: str
     text: str
     law: str
-    kind: Literal["before", "never"]
-    steps: frozenset[str]
-    require: tuple[frozenset[str], ...] = ()
-    in_order: bool = False
-    since: frozenset[str] = frozenset()
-    opening: frozenset[str] = frozenset()
-    closing: frozenset[str] = frozenset()
+    sentence: Sentence
     begins: date = date.min
     ends: date = date.max
     confidence: str = "to confirm"
-    alphabet: frozenset[str] = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Works out which steps the rule looks at."""
-        names = self.steps.union(self.since, self.opening, self.closing, *self.require)
-        object.__setattr__(self, "alphabet", names)
+    @property
+    def alphabet(self) -> frozenset[str]:
+        """The steps that the rule looks at."""
+        return self.sentence.alphabet
+
+    @property
+    def steps(self) -> frozenset[str]:
+        """Those of them that it can forbid."""
+        return self.sentence.targets
 
     @property
     def initial(self) -> State:
         """The state before anything happened."""
-        return [] if self.kind == "before" else False
+        return self.sentence.initial
 
-    def forbids(self, state: State, step: str) -> bool:
-        """Whether the step may not happen in this state."""
-        if step not in self.steps:
-            return False
-        return len(state) < len(self.require) if isinstance(state, list) else state
+    def in_force(self, on: date) -> bool:
+        """Whether the rule binds on a day."""
+        return self.begins <= on <= self.ends
 
-    def after(self, state: State, step: str) -> State:
+    def forbids(self, state: State, step: str, actor: str = "") -> bool:
+        """Whether the step may not happen in this state.
+
+        :param actor: who would do it; empty while nobody knows
+        """
+        return self.sentence.forbids(state, step, actor)
+
+    def after(self, state: State, step: str, actor: str = "") -> State:
         """The state once the step has happened."""
-        if not isinstance(state, list):
-            return True if step in self.opening else False if step in self.closing else state
-        if step in self.since:
-            state = []
-        for place, wanted in enumerate(self.require):
-            if step in wanted and place not in state and (not self.in_order or place == len(state)):
-                return sorted([*state, place])
-        return state
+        return self.sentence.after(state, step, actor)
+
+    def owes(self, state: State) -> tuple[str, ...]:
+        """What is still owed when a case ends in this state; each as a step, or as ``one or other``."""
+        return self.sentence.owes(state)
 
 
 @dataclass(frozen=True)
 class Rules:
-    """The rules in force or to come, by id."""
+    """The rules in force or to come, by id.
+
+    ``states`` are those of one case: rule id → state. A rule that is not there has not been touched yet.
+    """
 
     rules: tuple[Rule, ...] = ()
 
-    def refusal(self, states: Mapping[str, State], step: str, on: date) -> Rule | None:
-        """The first rule in force that forbids the step, if any."""
+    def refusal(self, states: Mapping[str, State], step: str, on: date, actor: str = "") -> Rule | None:
+        """The first rule in force that forbids the step, if any.
+
+        :param actor: who would do it; empty while nobody knows, so that it is asked again when somebody does
+        """
         for rule in self.rules:
-            if rule.begins <= on <= rule.ends and rule.forbids(states.get(rule.id, rule.initial), step):
+            if rule.in_force(on) and rule.forbids(states.get(rule.id, rule.initial), step, actor):
                 return rule
         return None
 
-    def after(self, states: Mapping[str, State], step: str) -> dict[str, State]:
+    def after(self, states: Mapping[str, State], step: str, actor: str = "") -> dict[str, State]:
         """The states once the step has happened. All rules follow along, in force or not."""
         moved = dict(states)
         for rule in self.rules:
             if step in rule.alphabet:
-                moved[rule.id] = rule.after(states.get(rule.id, rule.initial), step)
+                moved[rule.id] = rule.after(states.get(rule.id, rule.initial), step, actor)
         return moved
 
 
@@ -109,68 +103,42 @@ def read_rules(folder: Path, known_steps: Iterable[str]) -> Rules:
     :raises RuleUnreadable: with the file, the rule and what to mend
     """
     known = frozenset(known_steps)
-    rules: list[Rule] = []
+    rules: dict[str, Rule] = {}
     if not folder.is_dir():
         raise RuleUnreadable(f"There is no folder of rules at {folder}, so nothing would be forbidden.")
     for path in sorted(path for path in folder.iterdir() if path.suffix in {".yaml", ".yml"}):
-        try:
-            listed = list((yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("rules", []))
-        except (OSError, UnicodeDecodeError, yaml.YAMLError, AttributeError, TypeError) as error:
-            raise RuleUnreadable(f"{path.name} is not a list of rules in YAML: {error}") from error
-        rules += [_rule(row, path.name, known) for row in listed]
-    seen: set[str] = set()
-    for rule in rules:
-        if rule.id in seen:
-            raise RuleUnreadable(f"There are two rules with the id {rule.id}; give one of them another.")
-        seen.add(rule.id)
-    return Rules(tuple(rules))
+        for row in rows_of(path):
+            rule = _rule(row, path.name, known)
+            if rule.id in rules:
+                text = f"{path.name}: there are two rules with the id {rule.id}; give one of them another."
+                raise RuleUnreadable(text)
+            rules[rule.id] = rule
+    return Rules(tuple(rules.values()))
 
 
-def _rule(row: Mapping[str, Any], file: str, known: frozenset[str]) -> Rule:
+def _rule(row: Any, file: str, known: frozenset[str]) -> Rule:
     if not isinstance(row, Mapping):
         raise RuleUnreadable(f"{file}: a rule is a set of named values, and {row!r} is none.")
     where = f"{file}, rule {row.get('id', '(without id)')}"
-    if unknown := sorted(set(row) - MEMBERS, key=str):
-        raise RuleUnreadable(f"{where}: rules have no member {unknown[0]!r}; correct its name.")
-    for day in ("from", "until"):
-        if day in row and type(row[day]) is not date:
-            raise RuleUnreadable(f"{where}: `{day}` is a date without quotation marks, like 2021-05-04.")
-    try:
-        common = {
-            "id": row["id"],
-            "text": row["text"],
-            "law": row["law"],
-            "begins": row.get("from", date.min),
-            "ends": row.get("until", date.max),
-            "confidence": row.get("confidence", "to confirm"),
-        }
-        if "before" in row:
-            require = tuple(frozenset(item if isinstance(item, list) else [item]) for item in row["require"])
-            since = frozenset(row.get("since", ()))
-            rule = Rule(
-                **common,
-                kind="before",
-                steps=frozenset([row["before"]]),
-                require=require,
-                in_order=bool(row.get("in_order", False)),
-                since=since,
-            )
-        elif "never" in row:
-            opening, closing = row["between"]
-            rule = Rule(
-                **common,
-                kind="never",
-                steps=frozenset(row["never"]),
-                opening=frozenset(opening),
-                closing=frozenset(closing),
-            )
-        else:
-            raise RuleUnreadable(f"{where}: a rule says either `before … require` or `never … between`.")
-    except (KeyError, TypeError, ValueError) as error:
-        raise RuleUnreadable(f"{where}: it lacks {error} or holds it in another form than rules have.") from error
-    lacking = not rule.require if rule.kind == "before" else not (rule.steps and rule.opening)
-    if lacking or rule.ends < rule.begins:
-        raise RuleUnreadable(f"{where}: it names too little, or ends before it begins, and so would forbid nothing.")
+    for member in ("id", "text", "law"):
+        if not isinstance(row.get(member), str) or not row[member].strip():
+            raise RuleUnreadable(f"{where}: it lacks `{member}`, which is a text.")
+    for member in ("from", "until"):
+        if member in row and type(row[member]) is not date:
+            raise RuleUnreadable(f"{where}: `{member}` is a date without quotation marks, like 2021-05-04.")
+    if row.get("confidence", "to confirm") not in CONFIDENCE:
+        raise RuleUnreadable(f"{where}: `confidence` is one of {' or '.join(CONFIDENCE)}.")
+    rule = Rule(
+        id=row["id"],
+        text=row["text"],
+        law=row["law"],
+        sentence=sentence_of(row, where),
+        begins=row.get("from", date.min),
+        ends=row.get("until", date.max),
+        confidence=row.get("confidence", "to confirm"),
+    )
+    if rule.ends < rule.begins:
+        raise RuleUnreadable(f"{where}: it ends on {rule.ends}, before it begins, and so would forbid nothing.")
     if unknown := sorted(rule.alphabet - known):
         raise RuleUnreadable(f"{where}: steps.yaml has no step {unknown[0]!r}; correct the name or add the step.")
     return rule

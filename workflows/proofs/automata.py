@@ -1,0 +1,311 @@
+"""The sentences that a rule of law can say, each a deterministic automaton over the names of steps.
+
+The same automaton runs over every path of a procedure before it is published and beside every live case. Its state is
+tiny and goes into JSON as it is; a case keeps one state for each rule that was ever touched.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+State = list[int] | bool | int | str | dict[str, str]
+"""What an automaton remembers; which of these, each sentence says."""
+Choices = tuple[frozenset[str], ...]
+"""Several things that must happen, each by any one of the steps in its set."""
+
+
+class Sentence(Protocol):
+    """One sentence of law.
+
+    ``alphabet`` are the steps that it looks at, ``targets`` those of them that it can forbid. An ``actor`` is who does
+    the step, empty where nobody knows yet; only one of the sentences asks for it.
+    """
+
+    @property
+    def initial(self) -> State:
+        """The state before anything happened."""
+
+    @property
+    def alphabet(self) -> frozenset[str]:
+        """The steps that the sentence looks at."""
+
+    @property
+    def targets(self) -> frozenset[str]:
+        """The steps that it can forbid."""
+
+    def forbids(self, state: State, step: str, actor: str = "") -> bool:
+        """Whether the step may not happen in this state."""
+
+    def after(self, state: State, step: str, actor: str = "") -> State:
+        """The state once the step has happened."""
+
+    def owes(self, state: State) -> tuple[str, ...]:
+        """What must still happen before the case ends; each as a step, or as ``one or other``."""
+
+    def disarmed(self, present: frozenset[str]) -> tuple[str, ...]:
+        """The names that a procedure lacks and without which the sentence would say nothing there, or too little.
+
+        A missing name disarms where its happening would make the sentence stricter: what is forbidden, what triggers,
+        opens or resets. A name that would only help (what is required, expected, or closes) disarms nothing: without
+        it the sentence is all the harder to keep, and a search shows whether it is kept.
+
+        :param present: the steps that the procedure has, and what may happen outside of it
+        """
+
+
+@dataclass(frozen=True)
+class Before:
+    """``before`` a step, ``require`` others. State: the numbers of the requirements that are met, in order.
+
+    :ivar in_order: each counts only once those before it are met
+    :ivar since: steps that make everything required anew
+    """
+
+    target: str
+    require: Choices
+    in_order: bool = False
+    since: frozenset[str] = frozenset()
+
+    @property
+    def initial(self) -> State:
+        """Nothing is met."""
+        return []
+
+    @property
+    def alphabet(self) -> frozenset[str]:
+        """The target, what it requires, and what resets that."""
+        return self.since.union([self.target], *self.require)
+
+    @property
+    def targets(self) -> frozenset[str]:
+        """The one step."""
+        return frozenset([self.target])
+
+    def forbids(self, state: State, step: str, actor: str = "") -> bool:  # noqa: ARG002  # as all sentences
+        """The target is forbidden until every requirement is met."""
+        return step == self.target and isinstance(state, list) and len(state) < len(self.require)
+
+    def after(self, state: State, step: str, actor: str = "") -> State:  # noqa: ARG002
+        """One more requirement met, or none any more."""
+        met = state if isinstance(state, list) and step not in self.since else []
+        for place, wanted in enumerate(self.require):
+            if step in wanted and place not in met and (not self.in_order or place == len(met)):
+                return sorted([*met, place])
+        return met
+
+    def owes(self, state: State) -> tuple[str, ...]:  # noqa: ARG002
+        """Nothing: the target need not happen."""
+        return ()
+
+    def disarmed(self, present: frozenset[str]) -> tuple[str, ...]:
+        """The target, or what resets."""
+        return _missing(self.targets | self.since, present)
+
+
+@dataclass(frozen=True)
+class After:
+    """``after`` a step, ``expect`` others before the case ends. State: the numbers of what is still owed.
+
+    :ivar unless: steps after which nothing is owed any more
+    """
+
+    trigger: str
+    expect: Choices
+    unless: frozenset[str] = frozenset()
+
+    @property
+    def initial(self) -> State:
+        """Nothing is owed."""
+        return []
+
+    @property
+    def alphabet(self) -> frozenset[str]:
+        """The trigger, what it makes owed, and what cancels that."""
+        return self.unless.union([self.trigger], *self.expect)
+
+    @property
+    def targets(self) -> frozenset[str]:
+        """None: only the end of the case can break it."""
+        return frozenset()
+
+    def forbids(self, state: State, step: str, actor: str = "") -> bool:  # noqa: ARG002
+        """Never."""
+        return False
+
+    def after(self, state: State, step: str, actor: str = "") -> State:  # noqa: ARG002
+        """Everything owed at the trigger; less with each expected step."""
+        if step == self.trigger:
+            return list(range(len(self.expect)))
+        if not isinstance(state, list) or step in self.unless:
+            return []
+        return [number for number in state if step not in self.expect[number]]
+
+    def owes(self, state: State) -> tuple[str, ...]:
+        """The expected steps that did not happen."""
+        owed = state if isinstance(state, list) else []
+        return tuple(" or ".join(sorted(self.expect[number])) for number in owed)
+
+    def disarmed(self, present: frozenset[str]) -> tuple[str, ...]:
+        """The trigger."""
+        return _missing({self.trigger}, present)
+
+
+@dataclass(frozen=True)
+class Never:
+    """``never`` some steps ``between`` an opening and a closing one. State: whether the window is open."""
+
+    targets: frozenset[str]
+    opening: frozenset[str]
+    closing: frozenset[str]
+
+    @property
+    def initial(self) -> State:
+        """Closed."""
+        return False
+
+    @property
+    def alphabet(self) -> frozenset[str]:
+        """The forbidden steps, and what opens and closes the window."""
+        return self.targets | self.opening | self.closing
+
+    def forbids(self, state: State, step: str, actor: str = "") -> bool:  # noqa: ARG002
+        """The targets are forbidden while the window is open."""
+        return bool(state) and step in self.targets
+
+    def after(self, state: State, step: str, actor: str = "") -> State:  # noqa: ARG002
+        """Open, closed, or as it was."""
+        return True if step in self.opening else False if step in self.closing else state
+
+    def owes(self, state: State) -> tuple[str, ...]:  # noqa: ARG002
+        """Nothing: a window may stay open."""
+        return ()
+
+    def disarmed(self, present: frozenset[str]) -> tuple[str, ...]:
+        """An opening, or all of what is forbidden; a step of many that is not there cannot happen either."""
+        lacking = _missing(self.targets, present)
+        return (*(lacking if len(lacking) == len(self.targets) else ()), *_missing(self.opening, present))
+
+
+@dataclass(frozen=True)
+class AtMostOnce:
+    """A step happens ``at_most_once``. State: 1 once it has happened, else 0.
+
+    :ivar since: steps after which it may happen once more
+    """
+
+    target: str
+    since: frozenset[str] = frozenset()
+
+    @property
+    def initial(self) -> State:
+        """It has not happened."""
+        return 0
+
+    @property
+    def alphabet(self) -> frozenset[str]:
+        """The step, and what lets it happen once more."""
+        return self.targets | self.since
+
+    @property
+    def targets(self) -> frozenset[str]:
+        """The one step."""
+        return frozenset([self.target])
+
+    def forbids(self, state: State, step: str, actor: str = "") -> bool:  # noqa: ARG002
+        """The step is forbidden once it has happened."""
+        return bool(state) and step == self.target
+
+    def after(self, state: State, step: str, actor: str = "") -> State:  # noqa: ARG002
+        """Counted, or counted anew."""
+        return 1 if step == self.target else 0 if step in self.since else state
+
+    def owes(self, state: State) -> tuple[str, ...]:  # noqa: ARG002
+        """Nothing."""
+        return ()
+
+    def disarmed(self, present: frozenset[str]) -> tuple[str, ...]:
+        """The step."""
+        return _missing(self.targets, present)
+
+
+@dataclass(frozen=True)
+class Exclusive:
+    """Of several steps a case has only one, as often as it likes. State: which one it was; empty for none yet."""
+
+    targets: frozenset[str]
+
+    @property
+    def initial(self) -> State:
+        """None of them has happened."""
+        return ""
+
+    @property
+    def alphabet(self) -> frozenset[str]:
+        """The steps."""
+        return self.targets
+
+    def forbids(self, state: State, step: str, actor: str = "") -> bool:  # noqa: ARG002
+        """All but the one that happened."""
+        return step in self.targets and state not in ("", step)
+
+    def after(self, state: State, step: str, actor: str = "") -> State:  # noqa: ARG002
+        """The first one counts."""
+        return state or (step if step in self.targets else "")
+
+    def owes(self, state: State) -> tuple[str, ...]:  # noqa: ARG002
+        """Nothing."""
+        return ()
+
+    def disarmed(self, present: frozenset[str]) -> tuple[str, ...]:
+        """All but one of the steps: one alone excludes nothing."""
+        return _missing(self.targets, present) if len(self.targets & present) < 2 else ()
+
+
+@dataclass(frozen=True)
+class ByDifferentPerson:
+    """No two of the steps are done by one person. State: who did each of them last.
+
+    :ivar since: steps that begin a new round, in which everybody may do any of them once more; one of them may be one
+        of the steps themselves (a new draft, which somebody else must approve again)
+    """
+
+    steps: tuple[str, ...]
+    since: frozenset[str] = frozenset()
+
+    @property
+    def initial(self) -> State:
+        """Nobody has done any of them."""
+        return {}
+
+    @property
+    def alphabet(self) -> frozenset[str]:
+        """The steps, and what begins a new round."""
+        return self.targets | self.since
+
+    @property
+    def targets(self) -> frozenset[str]:
+        """The steps."""
+        return frozenset(self.steps)
+
+    def forbids(self, state: State, step: str, actor: str = "") -> bool:
+        """A step is forbidden to who did another of them last; not while nobody knows who will do it."""
+        if not actor or step not in self.steps or step in self.since or not isinstance(state, Mapping):
+            return False
+        return any(who == actor for other, who in state.items() if other != step)
+
+    def after(self, state: State, step: str, actor: str = "") -> State:
+        """Who did it is kept."""
+        done = dict(state) if isinstance(state, Mapping) and step not in self.since else {}
+        return {**done, step: actor} if actor and step in self.steps else done
+
+    def owes(self, state: State) -> tuple[str, ...]:  # noqa: ARG002
+        """Nothing."""
+        return ()
+
+    def disarmed(self, present: frozenset[str]) -> tuple[str, ...]:
+        """Any of the steps: each pair counts."""
+        return _missing(self.targets, present)
+
+
+def _missing(wanted: frozenset[str] | set[str], present: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(wanted - present))

@@ -1,0 +1,170 @@
+"""A row of a file of rules → the sentence that it says. What is not written as rules are is refused, with its place.
+
+A rule that is misread would silently forbid nothing, so nothing is guessed and nothing is passed over.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from workflows.errors import Malformed
+from workflows.proofs.automata import After, AtMostOnce, Before, ByDifferentPerson, Choices, Exclusive, Never, Sentence
+
+COMMON = frozenset({"id", "text", "law", "confidence", "from", "until"})
+
+
+class RuleUnreadable(Malformed):
+    """A rule is not written as rules are."""
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML without doubled members: of two, the first would be lost without a word."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        names = [key.value for key, _ in node.value]
+        for name in names:
+            if names.count(name) > 1:
+                raise yaml.constructor.ConstructorError(problem=f"{name!r} stands twice", problem_mark=node.start_mark)
+        return super().construct_mapping(node, deep)
+
+
+def rows_of(path: Path) -> list[Any]:
+    """The rules of a file, unread.
+
+    :raises RuleUnreadable: it is no list of rules in YAML
+    """
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506  # a safe loader, and stricter
+    except (OSError, ValueError, yaml.YAMLError, RecursionError) as error:
+        raise RuleUnreadable(f"{path.name} is not a list of rules in YAML: {error}") from error
+    if not isinstance(content, Mapping) or set(content) != {"rules"} or not isinstance(content["rules"], list):
+        raise RuleUnreadable(
+            f"{path.name} is not a list of rules: begin it with `rules:` and nothing beside, or delete an empty file."
+        )
+    return content["rules"]
+
+
+def sentence_of(row: Mapping[str, Any], where: str) -> Sentence:
+    """The sentence of a rule.
+
+    :param where: file and rule, for refusals
+    :raises RuleUnreadable: what is wrong, and what to do
+    """
+    said = [name for name in SENTENCES if name in row]
+    if len(said) != 1:
+        listed = ", ".join(f"`{name}`" for name in SENTENCES)
+        found = f"{' and '.join(said)} at once; make two rules of it" if said else "no sentence"
+        raise RuleUnreadable(f"{where}: it says {found}. A rule says either of {listed}.")
+    members, read = SENTENCES[said[0]]
+    if unknown := sorted(set(row) - COMMON - members - {said[0]}, key=str):
+        listed = ", ".join(f"`{name}`" for name in sorted(members)) or "nothing"
+        text = f"{where}: beside `{said[0]}` a rule has {listed}, but no member {unknown[0]!r}; correct its name."
+        raise RuleUnreadable(text)
+    return read(_Row(row, where))
+
+
+class _Row:
+    """The members of one rule, each read in its form."""
+
+    def __init__(self, row: Mapping[str, Any], where: str) -> None:
+        self.row = row
+        self.where = where
+
+    def refuse(self, sentence: str) -> RuleUnreadable:
+        return RuleUnreadable(f"{self.where}: {sentence}")
+
+    def step(self, member: str) -> str:
+        given = self.row[member]
+        if not isinstance(given, str) or not given:
+            raise self.refuse(f"`{member}` is the name of one step, and {given!r} is in another form.")
+        return given
+
+    def steps(self, member: str, given: Any = None) -> tuple[str, ...]:
+        """A list of steps, none of them twice; what is not given at all is read from the row."""
+        given = self.row[member] if given is None else given
+        if not isinstance(given, list) or not given or any(not isinstance(each, str) or not each for each in given):
+            raise self.refuse(f"`{member}` is a list with one step or more, and {given!r} is in another form.")
+        if doubled := sorted({each for each in given if given.count(each) > 1}):
+            raise self.refuse(f"`{member}` names {doubled[0]} twice; leave one.")
+        return tuple(given)
+
+    def some(self, member: str) -> frozenset[str]:
+        """An optional list of steps."""
+        return frozenset(self.steps(member)) if member in self.row else frozenset()
+
+    def choices(self, member: str) -> Choices:
+        """A list of steps; a list within it means any of these."""
+        given = self.row.get(member)
+        if not isinstance(given, list) or not given:
+            raise self.refuse(f"`{member}` is a list with one step or more, or this rule would ask for nothing.")
+        return tuple(frozenset(self.steps(member, each if isinstance(each, list) else [each])) for each in given)
+
+    def flag(self, member: str) -> bool:
+        given = self.row.get(member, False)
+        if not isinstance(given, bool):
+            raise self.refuse(f"`{member}` is true or false, and {given!r} is in another form.")
+        return given
+
+    def apart(self, one: frozenset[str], other: frozenset[str], sentence: str) -> None:
+        """Refuses a step that stands in both places."""
+        if both := sorted(one & other):
+            raise self.refuse(f"{both[0]} {sentence}")
+
+
+def _before(row: _Row) -> Sentence:
+    read = Before(row.step("before"), row.choices("require"), row.flag("in_order"), row.some("since"))
+    row.apart(read.targets, frozenset().union(*read.require), "requires itself, and so could never happen.")
+    return read
+
+
+def _after(row: _Row) -> Sentence:
+    read = After(row.step("after"), row.choices("expect"), row.some("unless"))
+    trigger, expected = frozenset([read.trigger]), frozenset().union(*read.expect)
+    row.apart(trigger, expected, "expects itself, and so would be owed for ever.")
+    row.apart(read.unless, trigger | expected, "stands under `unless` and elsewhere in the same rule; leave one.")
+    return read
+
+
+def _never(row: _Row) -> Sentence:
+    between = row.row.get("between")
+    if not isinstance(between, list) or len(between) != 2:
+        raise row.refuse(f"`between` is [[opening steps], [closing steps]], and {between!r} is in another form.")
+    opening, closing = (frozenset(row.steps("between", each)) for each in between)
+    read = Never(frozenset(row.steps("never")), opening, closing)
+    row.apart(opening, closing, "both opens and closes the window; leave one.")
+    row.apart(read.targets, closing, "is forbidden in the window that it closes, which could never be closed.")
+    return read
+
+
+def _at_most_once(row: _Row) -> Sentence:
+    read = AtMostOnce(row.step("at_most_once"), row.some("since"))
+    row.apart(read.targets, read.since, "stands under `since` too, and so could always happen once more.")
+    return read
+
+
+def _exclusive(row: _Row) -> Sentence:
+    return Exclusive(frozenset(_two(row, "exclusive")))
+
+
+def _by_different_person(row: _Row) -> Sentence:
+    return ByDifferentPerson(_two(row, "by_different_person"), row.some("since"))
+
+
+def _two(row: _Row, member: str) -> tuple[str, ...]:
+    steps = row.steps(member)
+    if len(steps) < 2:
+        raise row.refuse(f"`{member}` names two steps or more; one alone would forbid nothing.")
+    return steps
+
+
+SENTENCES: Mapping[str, tuple[frozenset[str], Callable[[_Row], Sentence]]] = {
+    "before": (frozenset({"require", "in_order", "since"}), _before),
+    "after": (frozenset({"expect", "unless"}), _after),
+    "never": (frozenset({"between"}), _never),
+    "at_most_once": (frozenset({"since"}), _at_most_once),
+    "exclusive": (frozenset(), _exclusive),
+    "by_different_person": (frozenset({"since"}), _by_different_person),
+}
+"""The member that says a sentence → what else belongs to it, and how it is read."""
