@@ -1,9 +1,10 @@
-"""Decisions: DMN models (OMG DMN 1.1 to 1.5) whose logic is decision tables, literal expressions and boxed contexts.
+"""Decisions: DMN models (OMG DMN 1.1 to 1.5) whose logic is decision tables and the boxed expressions.
 
 ``DecisionModel.parse(xml).decide("reminder_level", {"arrears_pence": 7500}).value``
 """
 
-from workflows.decisions.model import Decision, DecisionModel, DecisionResult
+from workflows.decisions.model import DecisionModel, DecisionResult
+from workflows.decisions.parts import Decision
 from workflows.decisions.refusals import (
     FactRefused,
     HitPolicyBroken,

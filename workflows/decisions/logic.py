@@ -1,29 +1,23 @@
-"""XML of a decision's logic → something that decides: tables, literal expressions, boxed contexts."""
+"""XML of a decision's logic → something that decides: a table or another boxed expression."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
-from workflows.decisions.policies import AGGREGATORS, BY_PRIORITY, POLICIES, policy
-from workflows.decisions.reading import Element
-from workflows.decisions.refusals import NotADecisionModel
-from workflows.decisions.table import DecisionTable, Input, Matched, Output, Rule
-from workflows.decisions.types import Types, ValueType
-from workflows.expressions import (
-    Expression,
-    FeelSyntaxError,
-    UnaryTests,
-    compile_expression,
-    compile_unary_tests,
+from workflows.decisions.boxed import (
+    BoxedContext,
+    BoxedFunction,
+    BoxedInvocation,
+    BoxedList,
+    BoxedRelation,
+    Literal,
+    Logic,
 )
-from workflows.expressions.tree import Constant
+from workflows.decisions.reading import Element
+from workflows.decisions.tables import TableReader
+from workflows.expressions import FeelSyntaxError, compile_expression
 
-KINDS = ("decisionTable", "literalExpression", "context")
 _REFUSED = {
-    "relation": "a boxed relation",
-    "invocation": "a boxed invocation",
-    "functionDefinition": "a boxed function",
-    "list": "a boxed list",
     "conditional": "a boxed conditional",
     "filter": "a boxed filter",
     "for": "a boxed iterator",
@@ -32,90 +26,37 @@ _REFUSED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
-    """A literal expression."""
+class Reader(TableReader):
+    """Reads the logic of one decision or business knowledge model.
 
-    decision: str
-    expression: Expression
-
-    def decide(self, scope: Mapping[str, Any], trace: list[Matched]) -> Any:
-        """Its value."""
-        trace.append(Matched(self.decision))
-        return self.expression.run(scope)
-
-
-@dataclass(frozen=True, slots=True)
-class BoxedContext:
-    """A boxed context; an entry sees those before it. With a result entry its value is the context's value."""
-
-    entries: tuple[tuple[str, "Logic"], ...]
-    result: "Logic | None"
-
-    def decide(self, scope: Mapping[str, Any], trace: list[Matched]) -> Any:
-        """The context, or the result entry's value."""
-        inner = dict(scope)
-        made = {}
-        for name, logic in self.entries:
-            made[name] = inner[name] = logic.decide(inner, trace)
-        return self.result.decide(inner, trace) if self.result else made
-
-
-Logic = DecisionTable | Literal | BoxedContext
-
-
-def reads(logic: Logic) -> frozenset[str]:
-    """The names that a decision's logic reads from outside."""
-    if isinstance(logic, Literal):
-        return logic.expression.names
-    if isinstance(logic, DecisionTable):
-        found = frozenset().union(*(column.expression.names for column in logic.inputs))
-        for rule in logic.rules:
-            found = found.union(*(cell.names for cell in rule.cells), *(entry.names for entry in rule.outputs))
-        return found.union(*(column.default.names for column in logic.outputs if column.default))
-    found, own = frozenset(), frozenset[str]()
-    for name, part in logic.entries:
-        found |= reads(part) - own
-        own |= {name}
-    return found | (reads(logic.result) - own if logic.result else frozenset())
-
-
-class Reader:
-    """Reads the logic of one decision.
-
-    :param decision: its id
-    :param name: what people call it: ``the decision Reminder``
-    :param names: names that its expressions may read, for those with spaces
-    :param fail: makes a refusal that names the file
+    :param knowledge: the business knowledge models that it requires: name → their parameters
+    :param common: what :class:`TableReader` takes
     """
 
-    def __init__(
-        self,
-        decision: str,
-        name: str,
-        types: Types,
-        functions: Mapping[str, Callable[..., Any]],
-        names: frozenset[str],
-        fail: Callable[[str], NotADecisionModel],
-    ) -> None:
-        self.decision, self.name, self.types, self.functions, self.names = decision, name, types, functions, names
-        self.fail = fail
-        # Tables repeat themselves: each text is compiled once.
-        self._cells: dict[str, UnaryTests] = {}
-        self._entries: dict[str, Expression] = {}
+    def __init__(self, knowledge: Mapping[str, tuple[str, ...]], *common: Any) -> None:
+        super().__init__(*common)
+        self.knowledge = knowledge
 
     def logic(self, element: Element, where: str) -> Logic:
-        """The logic inside a decision or a context entry."""
+        """The logic inside a decision, a context entry, a binding or a function."""
         for other in element.children(*_REFUSED):
             raise self.fail(f"{where} is {_REFUSED[other.tag]}, which Duecourse does not run: use a table or FEEL.")
-        child = element.child(*KINDS)
+        child = element.child(*_KINDS)
         if child is None:
             raise self.fail(f"{where} has no logic: give it a decision table or a literal expression.")
-        if child.tag == "decisionTable":
-            return self.table(child, where)
-        if child.tag == "literalExpression":
-            return Literal(self.decision, self.expression(child, where))
-        return self.context(child, where)
+        return self.boxed(child, where)
+
+    def boxed(self, element: Element, where: str) -> Logic:
+        """One boxed expression."""
+        read = _KINDS.get(element.tag)
+        if read is None:
+            what = _REFUSED.get(element.tag, element.tag)
+            raise self.fail(f"{where} is {what}, which Duecourse does not run: use a table or FEEL.")
+        return read(self, element, where)
+
+    def literal(self, element: Element, where: str) -> Literal:
+        """A literal expression."""
+        return Literal(self.decision, self.expression(element, where))
 
     def context(self, element: Element, where: str) -> BoxedContext:
         """A boxed context."""
@@ -130,139 +71,85 @@ class Reader:
             part = self.logic(entry, f"{where}, entry {name or number}")
             if name:
                 entries.append((name, part))
-                self.names |= {name}
-                self._cells.clear()
-                self._entries.clear()
+                self._knows(self.names | {name})
             else:
                 result = part
-        self.names = outer
+        self._knows(outer)
         return BoxedContext(tuple(entries), result)
 
-    def table(self, element: Element, where: str) -> DecisionTable:
-        """A decision table."""
-        hit_policy = element.get("hitPolicy", "UNIQUE")
-        aggregation = element.get("aggregation")
-        if hit_policy not in POLICIES:
-            raise self.fail(f"{where} has the hit policy {hit_policy}; there are {', '.join(POLICIES)}.")
-        if aggregation and (aggregation not in AGGREGATORS or hit_policy != "COLLECT"):
-            raise self.fail(f"{where}: {aggregation} is no aggregation of {hit_policy}; COLLECT has {AGGREGATORS}.")
-        inputs = tuple(self.input(each, where, at) for at, each in enumerate(element.children("input"), 1))
-        columns = list(element.children("output"))
-        if not columns:
-            raise self.fail(f"{where} has no output.")
-        outputs = tuple(self.output(each, where, at, len(columns)) for at, each in enumerate(columns, 1))
-        if len({column.name for column in outputs}) < len(outputs):
-            raise self.fail(f"{where} has two outputs of one name.")
-        if aggregation and len(outputs) > 1:
-            raise self.fail(f"{where} has several outputs: {aggregation} works on one.")
-        if hit_policy in BY_PRIORITY and not any(column.ordered for column in outputs):
-            raise self.fail(f"{where} has the hit policy {hit_policy} and needs output values, the highest first.")
-        rules = tuple(
-            self.rule(each, where, at, inputs, outputs) for at, each in enumerate(element.children("rule"), 1)
-        )
-        if not rules:
-            raise self.fail(f"{where} has no rules.")
-        made = policy(hit_policy, aggregation)
-        return DecisionTable(self.name, self.decision, hit_policy, aggregation, made, inputs, outputs, rules)
+    def list(self, element: Element, where: str) -> BoxedList:
+        """A boxed list."""
+        parts = enumerate(element.children(*_KINDS, *_REFUSED), 1)
+        return BoxedList(tuple(self.boxed(part, f"{where}, item {number}") for number, part in parts))
 
-    def input(self, element: Element, where: str, number: int) -> Input:
-        """One input column."""
-        expression = element.child("inputExpression")
-        label = element.get("label") or (expression.text() if expression else "") or str(number)
-        place = f"{where}, input {label}"
-        if expression is None or not expression.text():
-            raise self.fail(f"{place} has no expression: say which fact it looks at.")
-        values = element.child("inputValues")
-        return Input(
-            label,
-            self.expression(expression, place),
-            self.types.of(expression.get("typeRef"), place),
-            self.types.tests(values.text(), f"{place}, allowed values") if values else None,
-        )
+    def relation(self, element: Element, where: str) -> BoxedRelation:
+        """A boxed relation."""
+        columns = tuple(column.get("name") for column in element.children("column"))
+        if not columns or "" in columns or len(set(columns)) < len(columns):
+            raise self.fail(f"{where}: each column of a relation needs a name of its own.")
+        rows = []
+        for number, row in enumerate(element.children("row"), 1):
+            place = f"{where}, row {number}"
+            cells = tuple(self.boxed(cell, place) for cell in row.children(*_KINDS, *_REFUSED))
+            if len(cells) != len(columns):
+                raise self.fail(f"{place} has {len(cells)} cells for {len(columns)} columns.")
+            rows.append(cells)
+        return BoxedRelation(columns, tuple(rows))
 
-    def output(self, element: Element, where: str, number: int, count: int) -> Output:
-        """One output column."""
-        name = element.get("name")
-        label = element.get("label") or name or str(number)
-        place = f"{where}, output {label}"
-        if count > 1 and not name:
-            raise self.fail(f"{place} has no name: every output of several needs one.")
-        kind: ValueType = self.types.of(element.get("typeRef"), place)
-        values = element.child("outputValues")
-        tests = self.types.tests(values.text(), f"{place}, allowed values") if values else kind.allowed
-        default = element.child("defaultOutputEntry")
-        given = default is not None and default.text()
-        return Output(
-            name, label, kind, tests, _ordered(tests), self.expression(default, place) if default and given else None
-        )
-
-    def rule(
-        self, element: Element, where: str, number: int, inputs: tuple[Input, ...], outputs: tuple[Output, ...]
-    ) -> Rule:
-        """One row."""
-        cells = list(element.children("inputEntry"))
-        entries = list(element.children("outputEntry"))
-        place = f"{where}, rule {number}"
-        if len(cells) != len(inputs) or len(entries) != len(outputs):
-            raise self.fail(
-                f"{place} has {len(cells)} + {len(entries)} cells for {len(inputs)} + {len(outputs)} columns."
-            )
-        return Rule(
-            number,
-            element.get("id") or str(number),
-            tuple(
-                self.cell(cell, f"{place}, input {column.label}") for cell, column in zip(cells, inputs, strict=True)
-            ),
-            tuple(
-                self.entry(entry, f"{place}, output {column.label}", column)
-                for entry, column in zip(entries, outputs, strict=True)
-            ),
-        )
-
-    def cell(self, element: Element, where: str) -> UnaryTests:
-        """An input cell; an empty one says ``-``."""
-        text = element.text() or "-"
-        self._refuse_language(element, where)
-        if text not in self._cells:
+    def invocation(self, element: Element, where: str) -> BoxedInvocation:
+        """A boxed invocation."""
+        function = element.child("literalExpression")
+        name = function.text() if function else ""
+        if not name:
+            raise self.fail(f"{where} invokes nothing: name a business knowledge model or a function.")
+        bindings: list[tuple[str, Logic]] = []
+        for number, binding in enumerate(element.children("binding"), 1):
+            parameter = binding.child("parameter")
+            bound = parameter.get("name") if parameter else ""
+            if not bound or bound in dict(bindings):
+                raise self.fail(f"{where}: binding {number} names no parameter, or one that is bound already.")
+            bindings.append((bound, self.logic(binding, f"{where}, binding {bound}")))
+        wanted, given = self.knowledge.get(name), tuple(bound for bound, _ in bindings)
+        if wanted is not None and set(wanted) != set(given):
+            takes = ", ".join(wanted) or "nothing"
+            raise self.fail(f"{where}: {name} takes {takes}, but is given {', '.join(given) or 'nothing'}.")
+        with self.within(frozenset(given)):
             try:
-                self._cells[text] = compile_unary_tests(text, self.functions, self.names)
+                text = f"{name}({', '.join(f'{bound}: {bound}' for bound in given)})"
+                call = compile_expression(text, self.functions, self.names)
             except FeelSyntaxError as error:
                 raise self.fail(f"{where}: {error.sentence}.") from None
-        return self._cells[text]
+        return BoxedInvocation(call, tuple(bindings))
 
-    def entry(self, element: Element, where: str, column: Output) -> Expression:
-        """An output cell; an empty one is null, a constant one must be allowed."""
-        compiled = self.expression(element, where) if element.text() else compile_expression("null")
-        if isinstance(compiled.tree, Constant) and (value := compiled.tree.value) is not None:
-            if not column.type.fits(value):
-                raise self.fail(f"{where}: {compiled.text} is not a {column.type}.")
-            if column.values and not column.values.matches(value):
-                raise self.fail(f"{where}: {compiled.text} is not among the allowed values {column.values.text}.")
-        return compiled
+    def function(self, element: Element, where: str) -> BoxedFunction:
+        """A boxed function, or the logic of a business knowledge model."""
+        if element.get("kind", "FEEL") != "FEEL":
+            raise self.fail(f"{where} is a function in {element.get('kind')}; only FEEL is run.")
+        parameters = tuple(
+            (each.get("name"), self.types.of(each.get("typeRef"), f"{where}, parameter {each.get('name')}"))
+            for each in element.children("formalParameter")
+        )
+        names = frozenset(name for name, _ in parameters)
+        if "" in names or len(names) < len(parameters):
+            raise self.fail(f"{where}: each parameter needs a name of its own.")
+        with self.within(names):
+            return BoxedFunction(parameters, self.logic(element, where))
 
-    def expression(self, element: Element, where: str) -> Expression:
-        """An expression."""
-        self._refuse_language(element, where)
-        text = element.text()
-        if not text:
-            raise self.fail(f"{where} has an empty expression.")
-        if text not in self._entries:
-            try:
-                self._entries[text] = compile_expression(text, self.functions, self.names)
-            except FeelSyntaxError as error:
-                raise self.fail(f"{where}: {error.sentence}.") from None
-        return self._entries[text]
-
-    def _refuse_language(self, element: Element, where: str) -> None:
-        language = element.get("expressionLanguage")
-        if language and "feel" not in language.lower():
-            raise self.fail(f"{where} is written in {language}; only FEEL is understood.")
+    @contextmanager
+    def within(self, names: frozenset[str]) -> Iterator[None]:
+        """For what is read inside, these names are known too."""
+        outer = self.names
+        self._knows(outer | names)
+        yield
+        self._knows(outer)
 
 
-def _ordered(tests: UnaryTests | None) -> tuple[Any, ...] | None:
-    """The allowed values one by one, where they are a plain list of constants."""
-    if tests is None or tests.negated or not tests.tests:
-        return None
-    if not all(isinstance(each, Constant) for each in tests.tests):
-        return None
-    return tuple(each.value for each in tests.tests if isinstance(each, Constant))
+_KINDS: dict[str, Callable[[Reader, Element, str], Logic]] = {
+    "decisionTable": Reader.table,
+    "literalExpression": Reader.literal,
+    "context": Reader.context,
+    "list": Reader.list,
+    "relation": Reader.relation,
+    "invocation": Reader.invocation,
+    "functionDefinition": Reader.function,
+}

@@ -1,24 +1,20 @@
 """Decision models: what the rest of the house uses."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from workflows.decisions.boxed import reads, tables
 from workflows.decisions.findings import findings_of
-from workflows.decisions.logic import Logic, Reader, reads
-from workflows.decisions.reading import Element, read
-from workflows.decisions.refusals import NotADecisionModel, UnknownDecision
+from workflows.decisions.parser import ModelParser
+from workflows.decisions.parts import Decision, Knowledge
+from workflows.decisions.reading import read
+from workflows.decisions.refusals import OutputRefused, UnknownDecision
 from workflows.decisions.table import DecisionTable, Matched
-from workflows.decisions.types import Types
-from workflows.expressions import FeelLimit, begin
+from workflows.decisions.types import ValueType
+from workflows.expressions import FeelLimit, begin, written
 
 _EMPTY: Mapping[str, Any] = MappingProxyType({})
-_REFUSED = {
-    "businessKnowledgeModel": "business knowledge models",
-    "decisionService": "decision services",
-    "import": "imports",
-}
 
 
 class DecisionResult(NamedTuple):
@@ -32,32 +28,21 @@ class DecisionResult(NamedTuple):
     matched: tuple[Matched, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """One decision of a model.
-
-    :ivar variable: the name under which decisions that require it read its result
-    :ivar requires: ids of the decisions that it requires
-    """
-
-    id: str
-    name: str
-    variable: str
-    requires: tuple[str, ...]
-    logic: Logic
-
-
 class DecisionModel:
     """A DMN model, compiled once. Immutable; threads may share it.
 
     :ivar name: the file's name
     :ivar decisions: id → decision
+    :ivar knowledge: id → business knowledge model
+    :ivar facts: the names of the input data → their types
     """
 
-    def __init__(self, name: str, decisions: Mapping[str, Decision]) -> None:
+    def __init__(self, name: str, parts: Mapping[str, Decision | Knowledge], facts: Mapping[str, ValueType]) -> None:
         self.name = name
-        self.decisions = MappingProxyType(dict(decisions))
-        self._orders = {each: _order(decisions, each) for each in decisions}
+        self.decisions = MappingProxyType({key: part for key, part in parts.items() if isinstance(part, Decision)})
+        self.knowledge = MappingProxyType({key: part for key, part in parts.items() if isinstance(part, Knowledge)})
+        self.facts = MappingProxyType(dict(facts))
+        self._orders = {each: _order(parts, each) for each in self.decisions}
 
     @classmethod
     def parse(
@@ -69,7 +54,8 @@ class DecisionModel:
         :param name: the file's name, for refusals
         :raises NotADecisionModel: it is not DMN, or has something in it that cannot be run; the sentence says where
         """
-        return cls(name, _Parser(read(xml, name), functions, name).decisions())
+        parser = ModelParser(read(xml, name), functions, name)
+        return cls(name, parser.parts(), parser.facts())
 
     def decide(self, decision: str, facts: Mapping[str, Any]) -> DecisionResult:
         """Decides, with all the decisions that are required.
@@ -84,12 +70,17 @@ class DecisionModel:
         """
         begin()
         trace: list[Matched] = []
-        scope = facts
-        *required, wanted = self._orders.get(decision) or self._orders[self._id(decision)]
+        scope, known = facts, dict[str, Any]()
+        value = None
         try:
-            for each in required:
-                scope = {**scope, each.variable: each.logic.decide(scope, trace)}
-            value = wanted.logic.decide(scope, trace)
+            for each in self._orders.get(decision) or self._orders[self._id(decision)]:
+                # Knowledge sees only knowledge: the same arguments give the same result whoever calls.
+                value = each.logic.decide(known if isinstance(each, Knowledge) else scope, trace)
+                if isinstance(each, Knowledge):
+                    known[each.variable] = value
+                elif not each.type.anything:
+                    value = _conforming(each, value)
+                scope = {**scope, each.variable: value}
         except RecursionError:
             raise FeelLimit(f"{decision} is nested too deep to be decided.") from None
         return DecisionResult(value, tuple(trace))
@@ -101,8 +92,8 @@ class DecisionModel:
         """
         needed: set[str] = set()
         for each in self._orders[self._id(decision)]:
-            made = {self.decisions[required].variable for required in each.requires}
-            needed |= reads(each.logic) - made
+            if isinstance(each, Decision):
+                needed |= reads(each.logic) - {self._part(required).variable for required in each.requires}
         return frozenset(needed)
 
     def outputs(self, decision: str) -> dict[str, tuple[Any, ...] | None]:
@@ -120,8 +111,11 @@ class DecisionModel:
     @property
     def findings(self) -> list[str]:
         """What is suspicious in the tables, a sentence each: rules that overlap, cases without a rule."""
-        tables = [each.logic for each in self.decisions.values() if isinstance(each.logic, DecisionTable)]
-        return [sentence for table in tables for sentence in findings_of(table)]
+        parts: list[Decision | Knowledge] = [*self.decisions.values(), *self.knowledge.values()]
+        return [sentence for part in parts for table in tables(part.logic) for sentence in findings_of(table)]
+
+    def _part(self, each: str) -> Decision | Knowledge:
+        return self.decisions[each] if each in self.decisions else self.knowledge[each]
 
     def _id(self, decision: str) -> str:
         if decision in self.decisions:
@@ -133,81 +127,22 @@ class DecisionModel:
         raise UnknownDecision(f"{self.name} has no decision {decision}; it has {names}.")
 
 
-def _order(decisions: Mapping[str, Decision], wanted: str) -> tuple[Decision, ...]:
+def _conforming(decision: Decision, value: Any) -> Any:
+    fits, value = decision.type.conform(value)
+    if not fits:
+        raise OutputRefused(f"The decision {decision.name} must be {decision.type}, but it is {written(value)}.")
+    return value
+
+
+def _order(parts: Mapping[str, Decision | Knowledge], wanted: str) -> tuple[Decision | Knowledge, ...]:
     """A decision and all that it requires, those required first. There are no cycles any more."""
-    found: dict[str, Decision] = {}
+    found: dict[str, Decision | Knowledge] = {}
 
     def visit(each: str) -> None:
         if each not in found:
-            for required in decisions[each].requires:
+            for required in parts[each].requires:
                 visit(required)
-            found[each] = decisions[each]
+            found[each] = parts[each]
 
     visit(wanted)
     return tuple(found.values())
-
-
-class _Parser:
-    def __init__(self, root: Element, functions: Mapping[str, Callable[..., Any]], name: str) -> None:
-        self.root, self.functions, self.name = root, functions, name
-        for element in root.children(*_REFUSED):
-            raise self.fail(f"Duecourse does not run {_REFUSED[element.tag]} (line {element.line}).")
-        self.elements: dict[str, Element] = {}
-        for element in root.children("decision", "inputData"):
-            each = element.get("id")
-            if not each or each in self.elements:
-                raise self.fail(f"The {element.tag} in line {element.line} has no id, or one that is not its own.")
-            self.elements[each] = element
-        self.types = Types(root, self.fail)
-
-    def fail(self, sentence: str) -> NotADecisionModel:
-        return NotADecisionModel(f"{self.name}: {sentence}")
-
-    def decisions(self) -> dict[str, Decision]:
-        wanted = {each: element for each, element in self.elements.items() if element.tag == "decision"}
-        if not wanted:
-            raise self.fail("The model has no decision.")
-        requires = {each: self._required(each) for each in wanted}
-        self._refuse_cycle({each: [to for to in requires[each] if to in wanted] for each in wanted})
-        return {each: self._decision(each, element, requires[each]) for each, element in wanted.items()}
-
-    def _required(self, each: str) -> list[str]:
-        """Ids of the decisions and input data that a decision requires."""
-        found = []
-        element = self.elements[each]
-        if element.child("knowledgeRequirement"):
-            raise self.fail(f"The decision {element.get('name')} requires knowledge, which Duecourse does not run.")
-        for requirement in element.children("informationRequirement"):
-            reference = requirement.child("requiredDecision", "requiredInput")
-            target = reference.get("href").rpartition("#")[2] if reference else ""
-            if target not in self.elements:
-                raise self.fail(
-                    f"The decision {element.get('name')} requires {target or 'nothing'}, which is not there."
-                )
-            found.append(target)
-        return found
-
-    def _refuse_cycle(self, requires: Mapping[str, list[str]]) -> None:
-        remaining = {each: set(targets) for each, targets in requires.items()}
-        while ready := [each for each, targets in remaining.items() if not targets]:
-            for each in ready:
-                del remaining[each]
-            for targets in remaining.values():
-                targets.difference_update(ready)
-        if remaining:
-            names = ", ".join(self.elements[each].get("name", each) for each in remaining)
-            raise self.fail(f"The decisions {names} require one another in a circle.")
-
-    def _variable(self, each: str) -> str:
-        element = self.elements[each]
-        variable = element.child("variable")
-        return (variable.get("name") if variable else "") or element.get("name") or each
-
-    def _decision(self, each: str, element: Element, requires: list[str]) -> Decision:
-        name = element.get("name") or each
-        names = frozenset(self._variable(required) for required in requires)
-        inputs = frozenset(self._variable(to) for to, other in self.elements.items() if other.tag == "inputData")
-        shown = f"the decision {name}"
-        reader = Reader(each, shown, self.types, self.functions, names | inputs, self.fail)
-        needed = tuple(to for to in requires if self.elements[to].tag == "decision")
-        return Decision(each, name, self._variable(each), needed, reader.logic(element, f"The decision {name}"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -42,6 +43,7 @@ class ValueType:
     :ivar whole: a number without digits after the point
     :ivar many: a list of such values
     :ivar allowed: unary tests that a value passes
+    :ivar parts: the entries that a context must have, each with its type
     """
 
     name: str
@@ -49,6 +51,7 @@ class ValueType:
     whole: bool = False
     many: bool = False
     allowed: UnaryTests | None = None
+    parts: tuple[tuple[str, "ValueType"], ...] = ()
 
     def fits(self, value: Any) -> bool:
         """Whether a value may stand there. Null may stand anywhere: it says that a value is missing."""
@@ -61,7 +64,24 @@ class ValueType:
             return False
         if self.whole and value != int(value):
             return False
+        if not all(name in value and kind.fits(value[name]) for name, kind in self.parts):
+            return False
         return self.allowed is None or self.allowed.test(value, {}) is True
+
+    def conform(self, value: Any) -> tuple[bool, Any]:
+        """Whether a value fits, and the value; of a list of one its item, and the other way round, and of a date its
+        midnight in UTC, where that is asked for (DMN 1.5, 10.3.2.9.4).
+        """
+        if self.fits(value):
+            return True, value
+        if self.many and type(value) is not list and self.fits([value]):
+            return True, [value]
+        if not self.many and type(value) is list and len(value) == 1 and self.fits(value[0]):
+            return True, value[0]
+        if self.kind == "date and time" and kind_of(value) == "date":
+            midnight = datetime(value.year, value.month, value.day, tzinfo=UTC)
+            return self.fits(midnight), midnight
+        return False, value
 
     @property
     def plain(self) -> frozenset[type]:
@@ -103,8 +123,11 @@ class Types:
             return ValueType(name, _BUILT_IN[name], name in _WHOLE)
         if reference in seen:
             raise self._fail(f"The type {reference} is defined by itself.")
+        if item.child("functionItem"):
+            raise self._fail(f"The type {reference} is one of functions, which Duecourse does not check: leave it out.")
         if item.child("itemComponent"):
-            kind = ValueType(reference, "context")
+            parts = tuple(self._part(each, reference, (*seen, reference)) for each in item.children("itemComponent"))
+            kind = ValueType(reference, "context", parts=parts)
         else:
             base = item.child("typeRef")
             kind = self._of(base.content() if base else "", f"The type {reference}", (*seen, reference))
@@ -112,6 +135,20 @@ class Types:
         if allowed is not None:
             kind = replace(kind, allowed=self.tests(allowed.text(), f"The allowed values of the type {reference}"))
         return replace(kind, name=reference, many=kind.many or item.get("isCollection") == "true")
+
+    def _part(self, component: Element, owner: str, seen: tuple[str, ...]) -> tuple[str, ValueType]:
+        name = component.get("name")
+        where = f"The entry {name} of the type {owner}"
+        if component.child("itemComponent"):
+            inner = tuple(self._part(each, f"{owner}.{name}", seen) for each in component.children("itemComponent"))
+            kind = ValueType(name, "context", parts=inner)
+        else:
+            base = component.child("typeRef")
+            kind = self._of(base.content() if base else "", where, seen)
+        allowed = component.child("allowedValues")
+        if allowed is not None:
+            kind = replace(kind, allowed=self.tests(allowed.text(), f"The allowed values of {where}"))
+        return name, replace(kind, many=kind.many or component.get("isCollection") == "true")
 
     def tests(self, text: str, where: str) -> UnaryTests | None:
         """Unary tests that say which values are allowed; None when the text is empty."""

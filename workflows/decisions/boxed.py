@@ -1,0 +1,159 @@
+"""Boxed expressions that are no tables (DMN 1.5, chapter 10.2): what each gives.
+
+``decide`` takes the scope (name → FEEL value) and the list to which tables add what matched.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from workflows.decisions.table import DecisionTable, Matched
+from workflows.decisions.types import ValueType
+from workflows.expressions import Expression, FeelFunction
+from workflows.expressions.limits import spend
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A literal expression."""
+
+    decision: str
+    expression: Expression
+
+    def decide(self, scope: Mapping[str, Any], trace: list[Matched]) -> Any:
+        """Its value."""
+        trace.append(Matched(self.decision))
+        return self.expression.run(scope)
+
+
+@dataclass(frozen=True, slots=True)
+class BoxedContext:
+    """A boxed context; an entry sees those before it. With a result entry its value is the context's value."""
+
+    entries: tuple[tuple[str, "Logic"], ...]
+    result: "Logic | None"
+
+    def decide(self, scope: Mapping[str, Any], trace: list[Matched]) -> Any:
+        """The context, or the result entry's value."""
+        inner = dict(scope)
+        made = {}
+        for name, logic in self.entries:
+            made[name] = inner[name] = logic.decide(inner, trace)
+        return self.result.decide(inner, trace) if self.result else made
+
+
+@dataclass(frozen=True, slots=True)
+class BoxedList:
+    """A boxed list."""
+
+    items: tuple["Logic", ...]
+
+    def decide(self, scope: Mapping[str, Any], trace: list[Matched]) -> Any:
+        """The list."""
+        return [item.decide(scope, trace) for item in self.items]
+
+
+@dataclass(frozen=True, slots=True)
+class BoxedRelation:
+    """A boxed relation.
+
+    :ivar columns: their names
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple["Logic", ...], ...]
+
+    def decide(self, scope: Mapping[str, Any], trace: list[Matched]) -> Any:
+        """A list of contexts, one for each row."""
+        return [
+            {name: cell.decide(scope, trace) for name, cell in zip(self.columns, row, strict=True)} for row in self.rows
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class BoxedInvocation:
+    """A boxed invocation.
+
+    :ivar call: the call as FEEL, each argument named after its parameter
+    :ivar bindings: parameter → its argument
+    """
+
+    call: Expression
+    bindings: tuple[tuple[str, "Logic"], ...]
+
+    def decide(self, scope: Mapping[str, Any], trace: list[Matched]) -> Any:
+        """What the function gives."""
+        return self.call.run({**scope, **{name: logic.decide(scope, trace) for name, logic in self.bindings}})
+
+
+@dataclass(frozen=True, slots=True)
+class BoxedFunction:
+    """A boxed function, and the logic of a business knowledge model."""
+
+    parameters: tuple[tuple[str, ValueType], ...]
+    body: "Logic"
+
+    def decide(self, scope: Mapping[str, Any], trace: list[Matched]) -> FeelFunction:
+        """The function, with what its body reads from round it. An argument of the wrong type gives null."""
+        captured = dict(scope)
+        names = tuple(name for name, _ in self.parameters)
+
+        def invoke(*arguments: Any) -> Any:
+            spend(10 + len(captured))
+            taken = dict(captured)
+            for (name, kind), argument in zip(self.parameters, arguments, strict=True):
+                fits, taken[name] = kind.conform(argument)
+                if not fits:
+                    return None
+            return self.body.decide(taken, trace)
+
+        return FeelFunction(names, invoke)
+
+
+Logic = DecisionTable | Literal | BoxedContext | BoxedList | BoxedRelation | BoxedInvocation | BoxedFunction
+
+
+def reads(logic: Logic) -> frozenset[str]:
+    """The names that a decision's logic reads from outside."""
+    match logic:
+        case Literal():
+            return logic.expression.names
+        case DecisionTable():
+            found = frozenset().union(*(column.expression.names for column in logic.inputs))
+            for rule in logic.rules:
+                found = found.union(*(cell.names for cell in rule.cells), *(entry.names for entry in rule.outputs))
+            return found.union(*(column.default.names for column in logic.outputs if column.default))
+        case BoxedList():
+            return frozenset().union(*map(reads, logic.items))
+        case BoxedRelation():
+            return frozenset().union(*(reads(cell) for row in logic.rows for cell in row))
+        case BoxedInvocation():
+            bound = frozenset(name for name, _ in logic.bindings)
+            return (logic.call.names - bound).union(*(reads(part) for _, part in logic.bindings))
+        case BoxedFunction():
+            return reads(logic.body) - {name for name, _ in logic.parameters}
+    found, own = frozenset(), frozenset[str]()
+    for name, part in logic.entries:
+        found |= reads(part) - own
+        own |= {name}
+    return found | (reads(logic.result) - own if logic.result else frozenset())
+
+
+def tables(logic: Logic) -> list[DecisionTable]:
+    """The decision tables inside."""
+    match logic:
+        case DecisionTable():
+            return [logic]
+        case Literal():
+            return []
+        case BoxedList():
+            inside = logic.items
+        case BoxedRelation():
+            inside = tuple(cell for row in logic.rows for cell in row)
+        case BoxedInvocation():
+            inside = tuple(part for _, part in logic.bindings)
+        case BoxedFunction():
+            inside = (logic.body,)
+        case BoxedContext():
+            inside = (*(part for _, part in logic.entries), *([logic.result] if logic.result else []))
+    return [table for part in inside for table in tables(part)]

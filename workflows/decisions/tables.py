@@ -1,0 +1,178 @@
+"""XML of a decision table and of expressions → what decides (DMN 1.5, chapter 8)."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from workflows.decisions.policies import AGGREGATORS, BY_PRIORITY, POLICIES, policy
+from workflows.decisions.reading import Element
+from workflows.decisions.refusals import NotADecisionModel
+from workflows.decisions.table import DecisionTable, Input, Output, Rule
+from workflows.decisions.types import Types, ValueType
+from workflows.expressions import (
+    Expression,
+    FeelSyntaxError,
+    UnaryTests,
+    compile_expression,
+    compile_unary_tests,
+)
+from workflows.expressions.tree import Constant
+
+
+class TableReader:
+    """Reads the tables and expressions of one decision.
+
+    :param decision: its id
+    :param name: what people call it: ``the decision Reminder``
+    :param names: names that its expressions may read, for those with spaces
+    :param fail: makes a refusal that names the file
+    """
+
+    def __init__(
+        self,
+        decision: str,
+        name: str,
+        types: Types,
+        functions: Mapping[str, Callable[..., Any]],
+        names: frozenset[str],
+        fail: Callable[[str], NotADecisionModel],
+    ) -> None:
+        self.decision, self.name, self.types, self.functions, self.names = decision, name, types, functions, names
+        self.fail = fail
+        # Tables repeat themselves: each text is compiled once.
+        self._cells: dict[str, UnaryTests] = {}
+        self._entries: dict[str, Expression] = {}
+
+    def _knows(self, names: frozenset[str]) -> None:
+        if names != self.names:
+            self.names = names
+            self._cells.clear()
+            self._entries.clear()
+
+    def table(self, element: Element, where: str) -> DecisionTable:
+        """A decision table."""
+        hit_policy = element.get("hitPolicy", "UNIQUE")
+        aggregation = element.get("aggregation")
+        if hit_policy not in POLICIES:
+            raise self.fail(f"{where} has the hit policy {hit_policy}; there are {', '.join(POLICIES)}.")
+        if aggregation and (aggregation not in AGGREGATORS or hit_policy != "COLLECT"):
+            raise self.fail(f"{where}: {aggregation} is no aggregation of {hit_policy}; COLLECT has {AGGREGATORS}.")
+        inputs = tuple(self.input(each, where, at) for at, each in enumerate(element.children("input"), 1))
+        columns = list(element.children("output"))
+        if not columns:
+            raise self.fail(f"{where} has no output.")
+        outputs = tuple(self.output(each, where, at, len(columns)) for at, each in enumerate(columns, 1))
+        if len({column.name for column in outputs}) < len(outputs):
+            raise self.fail(f"{where} has two outputs of one name.")
+        if aggregation and len(outputs) > 1:
+            raise self.fail(f"{where} has several outputs: {aggregation} works on one.")
+        if hit_policy in BY_PRIORITY and not any(column.ordered for column in outputs):
+            raise self.fail(f"{where} has the hit policy {hit_policy} and needs output values, the highest first.")
+        rules = tuple(
+            self.rule(each, where, at, inputs, outputs) for at, each in enumerate(element.children("rule"), 1)
+        )
+        if not rules:
+            raise self.fail(f"{where} has no rules.")
+        made = policy(hit_policy, aggregation)
+        return DecisionTable(self.name, self.decision, hit_policy, aggregation, made, inputs, outputs, rules)
+
+    def input(self, element: Element, where: str, number: int) -> Input:
+        """One input column."""
+        expression = element.child("inputExpression")
+        label = element.get("label") or (expression.text() if expression else "") or str(number)
+        place = f"{where}, input {label}"
+        if expression is None or not expression.text():
+            raise self.fail(f"{place} has no expression: say which fact it looks at.")
+        values = element.child("inputValues")
+        return Input(
+            label,
+            self.expression(expression, place),
+            self.types.of(expression.get("typeRef"), place),
+            self.types.tests(values.text(), f"{place}, allowed values") if values else None,
+        )
+
+    def output(self, element: Element, where: str, number: int, count: int) -> Output:
+        """One output column."""
+        name = element.get("name")
+        label = element.get("label") or name or str(number)
+        place = f"{where}, output {label}"
+        if count > 1 and not name:
+            raise self.fail(f"{place} has no name: every output of several needs one.")
+        kind: ValueType = self.types.of(element.get("typeRef"), place)
+        values = element.child("outputValues")
+        tests = self.types.tests(values.text(), f"{place}, allowed values") if values else kind.allowed
+        default = element.child("defaultOutputEntry")
+        given = default is not None and default.text()
+        return Output(
+            name, label, kind, tests, _ordered(tests), self.expression(default, place) if default and given else None
+        )
+
+    def rule(
+        self, element: Element, where: str, number: int, inputs: tuple[Input, ...], outputs: tuple[Output, ...]
+    ) -> Rule:
+        """One row."""
+        cells = list(element.children("inputEntry"))
+        entries = list(element.children("outputEntry"))
+        place = f"{where}, rule {number}"
+        if len(cells) != len(inputs) or len(entries) != len(outputs):
+            raise self.fail(
+                f"{place} has {len(cells)} + {len(entries)} cells for {len(inputs)} + {len(outputs)} columns."
+            )
+        return Rule(
+            number,
+            element.get("id") or str(number),
+            tuple(
+                self.cell(cell, f"{place}, input {column.label}") for cell, column in zip(cells, inputs, strict=True)
+            ),
+            tuple(
+                self.entry(entry, f"{place}, output {column.label}", column)
+                for entry, column in zip(entries, outputs, strict=True)
+            ),
+        )
+
+    def cell(self, element: Element, where: str) -> UnaryTests:
+        """An input cell; an empty one says ``-``."""
+        text = element.text() or "-"
+        self._refuse_language(element, where)
+        if text not in self._cells:
+            try:
+                self._cells[text] = compile_unary_tests(text, self.functions, self.names)
+            except FeelSyntaxError as error:
+                raise self.fail(f"{where}: {error.sentence}.") from None
+        return self._cells[text]
+
+    def entry(self, element: Element, where: str, column: Output) -> Expression:
+        """An output cell; an empty one is null, a constant one must be allowed."""
+        compiled = self.expression(element, where) if element.text() else compile_expression("null")
+        if isinstance(compiled.tree, Constant) and (value := compiled.tree.value) is not None:
+            if not column.type.fits(value):
+                raise self.fail(f"{where}: {compiled.text} is not a {column.type}.")
+            if column.values and not column.values.matches(value):
+                raise self.fail(f"{where}: {compiled.text} is not among the allowed values {column.values.text}.")
+        return compiled
+
+    def expression(self, element: Element, where: str) -> Expression:
+        """An expression."""
+        self._refuse_language(element, where)
+        text = element.text()
+        if not text:
+            raise self.fail(f"{where} has an empty expression.")
+        if text not in self._entries:
+            try:
+                self._entries[text] = compile_expression(text, self.functions, self.names)
+            except FeelSyntaxError as error:
+                raise self.fail(f"{where}: {error.sentence}.") from None
+        return self._entries[text]
+
+    def _refuse_language(self, element: Element, where: str) -> None:
+        language = element.get("expressionLanguage")
+        if language and "feel" not in language.lower():
+            raise self.fail(f"{where} is written in {language}; only FEEL is understood.")
+
+
+def _ordered(tests: UnaryTests | None) -> tuple[Any, ...] | None:
+    """The allowed values one by one, where they are a plain list of constants."""
+    if tests is None or tests.negated or not tests.tests:
+        return None
+    if not all(isinstance(each, Constant) for each in tests.tests):
+        return None
+    return tuple(each.value for each in tests.tests if isinstance(each, Constant))
