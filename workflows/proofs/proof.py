@@ -1,0 +1,191 @@
+"""Proving a procedure lawful before it is published: soundness first, then each rule over every path."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from workflows.diagrams.graph import Graph
+from workflows.diagrams.vocabulary import Vocabulary
+from workflows.proofs.automata import ByDifferentPerson
+from workflows.proofs.compiling import compile_net
+from workflows.proofs.facts import Decided, Facts, ruled_out
+from workflows.proofs.net import Net
+from workflows.proofs.reduction import reduced
+from workflows.proofs.rules import Rule, Rules
+from workflows.proofs.search import Automaton, Broken, Search
+from workflows.proofs.soundness import Finding, soundness
+from workflows.proofs.states import States, expanded, explore
+from workflows.proofs.telling import told, told_in_words
+from workflows.proofs.verdict import Verdict
+
+CHECKER = 1
+"""Counted up whenever the same input may be judged otherwise than before."""
+MOST_STATES = 100_000
+SHARED = 5_000
+"""So many states are worth being found once for all rules; with more, each rule looks at a smaller net of its own."""
+NO_FACTS: Facts = {}
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What is proved of a procedure on a day.
+
+    :ivar findings: what is unsound; empty when the procedure is sound
+    :ivar verdicts: one for each rule in force or to come, in the order of the rules
+    :ivar notes: what was left undecided on the way, in sentences
+    """
+
+    process: str
+    on: date
+    findings: tuple[Finding, ...]
+    verdicts: tuple[Verdict, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def lawful(self) -> bool:
+        """Whether it is sound and every rule in force is proved. Rules that are not exercised need a person."""
+        return not self.findings and all(each.outcome == "PROVED" for each in self.verdicts if each.in_force)
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """As JSON, the same for the same procedure and rules on every machine."""
+        return {
+            "checker": CHECKER,
+            "process": self.process,
+            "on": self.on.isoformat(),
+            "findings": [each.plain for each in self.findings],
+            "verdicts": [each.plain for each in self.verdicts],
+            "notes": list(self.notes),
+        }
+
+
+def prove(
+    graphs: Mapping[str, Graph],
+    process: str,
+    rules: Rules,
+    vocabulary: Vocabulary,
+    on: date,
+    facts: Facts = NO_FACTS,
+    *,
+    most: int = MOST_STATES,
+) -> Proof:
+    """Proves a procedure, or shows how it can break the law.
+
+    :param graphs: process id → graph, as the engine runs it (``Procedure.graphs``)
+    :param on: the day for which it is proved; rules that have ended by then are left out, those to come are marked
+    :param facts: declared facts of the case → their values; decides conditions that speak of nothing else
+    :param most: the budget of states
+    :raises NotProvable: something is drawn of which nothing is known here
+    """
+    inline = {name for name, kind in vocabulary.handlers.items() if kind == "inline"}
+    net = compile_net(graphs, process, inline)
+    findings = soundness(net, most)
+    court = _Court(net, vocabulary, Decided(net, graphs, vocabulary, facts), findings, most)
+    wanted = [rule for rule in rules.rules if on <= rule.ends]
+    verdicts = court.judge(wanted, on)
+    return Proof(process, on, findings, tuple(verdicts), tuple(court.decided.notes))
+
+
+class _Court:
+    """Judges rules over one net."""
+
+    def __init__(
+        self, net: Net, vocabulary: Vocabulary, decided: Decided, findings: tuple[Finding, ...], most: int
+    ) -> None:
+        self.net = net
+        self.decided = decided
+        self.most = most
+        self.halted = frozenset(step.id for step in vocabulary.steps.values() if step.enforcement)
+        self.crowded = next((each for each in findings if each.kind in {"tokens multiply", "not settled"}), None)
+
+    def judge(self, rules: Iterable[Rule], on: date) -> list[Verdict]:
+        """A verdict on each rule."""
+        asked = [(rule, Automaton(rule, self.net, self.halted)) for rule in rules]
+        seen = frozenset(
+            number
+            for number, each in enumerate(self.net.transitions)
+            if any(automaton.sees(each) for _, automaton in asked)
+        )
+        shared = explore(reduced(self.net, lambda each: each.parts[0] in seen), SHARED)
+        return [self._verdict(rule, automaton, shared, rule.in_force(on)) for rule, automaton in asked]
+
+    def _verdict(self, rule: Rule, automaton: Automaton, shared: States, in_force: bool) -> Verdict:
+        missing = self._missing(rule, automaton)
+        broken, facts, settled = self._broken(automaton, shared)
+        if broken is not None:
+            path = told(self.net, broken.moves, broken.opening)
+            return Verdict(rule.id, "BROKEN", self._sentence(rule, broken), path, missing, facts, in_force)
+        if not settled:
+            text = f"More than {self.most:,} states were not enough to settle it. Draw fewer branches side by side."
+            return Verdict(rule.id, "NOT SETTLED", text, missing=missing, in_force=in_force)
+        if self.crowded is not None:
+            text = f"No path breaks it as far as one can tell, but the procedure is not sound: {self.crowded.sentence}"
+            return Verdict(rule.id, "NOT SETTLED", text, missing=missing, in_force=in_force)
+        if missing:
+            text = (
+                f"The procedure lacks {', '.join(missing)}, without which this rule says nothing here, or too little."
+            )
+            return Verdict(rule.id, "NOT EXERCISED", text, missing=missing, in_force=in_force)
+        return Verdict(rule.id, "PROVED", "On no path is it broken.", in_force=in_force)
+
+    def _missing(self, rule: Rule, automaton: Automaton) -> tuple[str, ...]:
+        present = frozenset(self.net.steps).union(automaton.outside)
+        if isinstance(rule.sentence, ByDifferentPerson):
+            present -= {step for step in rule.steps if not self.net.steps.get(step)}  # the machine is nobody
+        return rule.sentence.disarmed(present)
+
+    def _broken(self, automaton: Automaton, shared: States) -> tuple[Broken | None, dict[str, Any], bool]:
+        """How a rule is broken, under which facts; and whether it is settled."""
+        states = shared
+        if not shared.complete:
+            states = explore(reduced(self.net, automaton.sees), self.most)
+        found, settled = _over_states(automaton, states, frozenset(), self.most)
+        if found is None:
+            return None, {}, settled
+        for facts, answers in self._combinations():
+            found, enough = _over_states(automaton, states, ruled_out(states.net, answers), self.most)
+            settled = settled and enough
+            if found is not None:
+                return self._shortest(automaton, found, states.net, answers), facts, True
+        return None, {}, settled
+
+    def _combinations(self) -> Iterable[tuple[dict[str, Any], frozenset[tuple[str, bool]]]]:
+        return list(self.decided.combinations()) or [({}, frozenset())]
+
+    def _shortest(
+        self, automaton: Automaton, found: Broken, small: Net, answers: frozenset[tuple[str, bool]]
+    ) -> Broken:
+        """The shortest path in the whole net; where that is too large, the one that was found in the smaller one."""
+        net, done = self.net, self.net.done
+        never = ruled_out(net, answers)
+        whole = Search(automaton, net, never).run(net.start, _edges(net), lambda marking: marking & done, SHARED * 4)
+        if whole is not None:
+            return whole
+        moves = tuple(
+            part for move in found.moves for part in (expanded(small, [move]) if isinstance(move, int) else (move,))
+        )
+        return Broken(moves, found.step, found.opening, found.owed)
+
+    def _sentence(self, rule: Rule, broken: Broken) -> str:
+        """How a rule is broken, in words."""
+        way = told_in_words(self.net, broken.moves, broken.opening)
+        if broken.owed:
+            return f"{rule.text} The case can end without {', '.join(broken.owed)}: {way}."
+        if isinstance(rule.sentence, ByDifferentPerson):
+            return (
+                f"{rule.text} Nothing keeps one person from doing it all: {way}. Set `differs_from` at {broken.step}."
+            )
+        return f"{rule.text} Here {broken.step} comes against it: {way}."
+
+
+def _edges(net: Net) -> Callable[[int], Iterable[tuple[int, int]]]:
+    return lambda marking: [(number, after) for number in net.enabled(marking) for after in net.fire(number, marking)]
+
+
+def _over_states(automaton: Automaton, states: States, never: frozenset[int], most: int) -> tuple[Broken | None, bool]:
+    """How a rule is broken, if it is; and whether that is settled."""
+    markings, edges, done = states.markings, states.edges, states.net.done
+    search = Search(automaton, states.net, never)
+    found = search.run(0, edges.__getitem__, lambda state: markings[state] & done, most)
+    return found, search.settled and states.complete

@@ -1,0 +1,249 @@
+"""One visit of a process, called process or sub-process, put into the net."""
+
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from workflows.diagrams.graph import HUMAN_TASKS, Flow, Graph, Node
+from workflows.proofs.activity import Activity
+from workflows.proofs.reach import awaited, once, reach, splits
+from workflows.proofs.regions import Catch, Exit, Region, catcher
+
+if TYPE_CHECKING:
+    from workflows.proofs.compiling import Plan
+
+MOST_WAYS = 10
+Levels = tuple[tuple[Catch, ...], ...]
+ACTIVITIES = HUMAN_TASKS | {"serviceTask", "businessRuleTask", "callActivity", "receiveTask", "subProcess"}
+
+
+class Scope:
+    """One visit of a graph.
+
+    :ivar path: the ids round it: ``prepare/``
+    :ivar region: everything inside
+    :ivar several: whether it may run several times at once
+    :ivar levels: the events on the activities round it that catch, the innermost first
+    :ivar zones: node → its places, with those inside of it
+    """
+
+    def __init__(
+        self, plan: "Plan", graph: Graph, path: str, region: Region, several: bool = False, levels: Levels = ()
+    ) -> None:
+        self.plan = plan
+        self.graph = graph
+        self.path = path
+        self.region = region
+        self.several = several
+        self.levels = levels
+        self.calls: tuple[str, ...] = ()
+        self.zones = {ident: Region(region) for ident in graph.nodes}
+        self.single = once(graph) if not several else frozenset()
+        self._ways: dict[str, int] = {}
+        self._leave = Exit(0)
+
+    def enter(self, host: Node, begin: int, leave: Exit, calls: tuple[str, ...], **opening: Any) -> None:
+        """The way in, everything inside, and the way out.
+
+        :param host: the activity that this is the inside of
+        :param begin: the place from which it is entered
+        :param calls: the processes round it, itself included
+        :param opening: what the transition that enters opens
+        """
+        self.calls = calls
+        start = self._places()
+        # Where tokens can never part, the one that ends ends the scope; otherwise it goes on when none is left.
+        alone = self.several or not splits(self.graph)
+        live = 0
+        if not alone:
+            outer = self.region.outer or self.region
+            live = self.plan.place(self._outer(host), outer)
+            clears = leave.clears or self.region
+            leave = Exit(leave.produce, leave.consume | live, clears, leave.last, leave.completes)
+        self.plan.add(
+            None, 0, 0, path=self._outer(host), element=host.id, name=host.name or host.id,
+            consume=begin, produce=start | live, **opening,
+        )  # fmt: skip
+        self._leave = leave
+        late = []
+        for node in self.graph.nodes.values():
+            if node.kind == "inclusiveGateway":
+                late.append(node)  # it looks at every place of the scope
+            else:
+                self._node(node, alone)
+        for node in late:
+            self._inclusive(node)
+        if not alone:
+            self.add(
+                host, 0, 0, leave=leave, empty=self.region.occupied, path=self._outer(host), shown=bool(leave.completes)
+            )
+
+    def within(self, host: Node, graph: Graph, region: Region, several: bool, levels: Levels) -> "Scope":
+        """The inside of an activity of this scope."""
+        return Scope(self.plan, graph, f"{self.path}{host.id}/", region, several, levels)
+
+    def add(self, node: Node, consume: int, produce: int, *, leave: Exit | None = None, **more: Any) -> None:
+        """A transition at a node.
+
+        :param leave: where it is also the way out of an activity
+        """
+        rank = more.pop("rank", 0)
+        if leave is not None:
+            consume, produce = consume | leave.consume, produce | leave.produce
+            if leave.completes is not None:
+                more |= {"label": leave.completes.id, **self.plan.step(leave.completes)}
+        given = {"path": self.path + node.id, "element": node.id, "name": node.name or node.id, "shown": True, **more}
+        clears, last = (leave.clears, leave.last) if leave is not None else (None, 0)
+        self.plan.add(clears, last, rank, consume=consume, produce=produce, **given)
+
+    def place(self, node: Node, region: Region | None = None, several: bool = False) -> int:
+        """A place of a node."""
+        return self.plan.place(self.path + node.id, region or self.zones[node.id], several or self.is_several(node))
+
+    def is_several(self, node: Node) -> bool:
+        """Whether several tokens are meant to be at a node."""
+        return node.id not in self.single
+
+    def ways_out(self, node: Node) -> int:
+        """The places behind a node."""
+        return sum({self._ways[flow.id] for flow in self.graph.outgoing(node.id)})
+
+    def _outer(self, host: Node) -> str:
+        return (self.path.rstrip("/") if self.path else host.id) or host.id
+
+    def _places(self) -> int:
+        """A place before each node; one on each flow where a gateway waits for several."""
+        start = 0
+        for node in self.graph.nodes.values():
+            flows = self.graph.incoming(node.id)
+            joins = node.kind in {"parallelGateway", "inclusiveGateway"} and len(flows) > 1
+            if node.kind == "startEvent":
+                start = self._ways[node.id] = self.place(node)
+            elif joins:
+                self._ways |= {flow.id: self.place(node) for flow in flows}
+            elif flows:
+                before = self._ways[node.id] = self.place(node, several=node.kind == "endEvent")
+                self._ways |= {flow.id: before for flow in flows}
+        return start
+
+    def _node(self, node: Node, alone: bool) -> None:
+        if node.kind == "boundaryEvent" or self._behind_event_gateway(node):
+            return  # put in with its activity or its gateway
+        before = self._ways.get(node.id, 0)
+        if node.kind in ACTIVITIES:
+            Activity(self, node).put(before)
+        elif node.kind == "startEvent" and (node.event is None or node.event.kind == "message"):
+            self.add(node, before, self.ways_out(node))
+        elif node.kind == "endEvent":
+            self._end(node, before, alone)
+        elif node.kind == "intermediateThrowEvent":
+            self._thrown(node, before, Exit(self.ways_out(node)))
+        elif node.kind == "intermediateCatchEvent":
+            self._caught(node, before)
+        elif node.kind == "exclusiveGateway":
+            self._exclusive(node, before)
+        elif node.kind == "parallelGateway":
+            arrived = sum({self._ways[flow.id] for flow in self.graph.incoming(node.id)})
+            self.add(node, arrived, self.ways_out(node))
+        elif node.kind == "eventBasedGateway":
+            self._event_gateway(node, before)
+        else:
+            raise self.plan.refuse(node, "this kind of element is not run here. Draw it otherwise.")
+
+    def _behind_event_gateway(self, node: Node) -> bool:
+        flows = self.graph.incoming(node.id)
+        return any(self.graph.nodes[flow.source].kind == "eventBasedGateway" for flow in flows)
+
+    def _caught(self, node: Node, before: int) -> None:
+        """An event that is waited for: a time or a message comes when it comes, a signal when it is thrown."""
+        event = node.event
+        if event is None or event.kind not in {"timer", "message", "signal"}:
+            raise self.plan.refuse(node, "it waits for nothing that can come. Give it a timer, message or signal.")
+        signal = event.name if event.kind == "signal" else None
+        self.add(node, before, self.ways_out(node), catches=signal, rank=1_000_000)
+
+    def _event_gateway(self, node: Node, before: int) -> None:
+        """All the events behind it wait; the first to happen takes the token."""
+        waiting = self.place(node, Region(self.region))
+        self.add(node, before, waiting)
+        for flow in self.graph.outgoing(node.id):
+            target = self.graph.nodes[flow.target]
+            if self.graph.boundary(target.id) or target.loop is not None:
+                raise self.plan.refuse(target, "behind an event gateway it may have no boundary events and no loop.")
+            self.zones[target.id].add(waiting)
+            self._caught(target, waiting)
+
+    def _exclusive(self, node: Node, before: int) -> None:
+        asked: list[tuple[str, bool]] = []
+        flows = self.graph.outgoing(node.id)
+        for flow in flows:
+            if flow.condition is not None and not flow.is_default:
+                self.add(node, before, self._ways[flow.id], asks=(*asked, (flow.condition, True)))
+                asked.append((flow.condition, False))
+        for flow in flows:
+            if flow.condition is None or flow.is_default:
+                self.add(node, before, self._ways[flow.id], asks=tuple(asked))
+
+    def _inclusive(self, node: Node) -> None:
+        """Waits for whatever can still come; takes every way whose condition holds, or else the default."""
+        flows = self.graph.incoming(node.id)
+        if max(len(flows), len(self.graph.outgoing(node.id))) > MOST_WAYS:
+            raise self.plan.refuse(node, f"more than {MOST_WAYS} ways lead in or out. Draw several gateways.")
+        ways = reach(self.graph, node.id)
+        sources = {flow.source: self._ways[flow.id] for flow in flows}
+        for full in _some(sorted(sources)):
+            empty = sum(place for source, place in sources.items() if source not in full)
+            if empty and not self.is_several(node):
+                for ident in awaited(ways, frozenset(full)):
+                    empty |= self.zones[ident].occupied if ident != node.id else 0
+            arrived = sum(sources[source] for source in full)
+            for taken, asks in self._chosen(self.graph.outgoing(node.id)):
+                self.add(node, arrived, taken, asks=asks, empty=0 if self.is_several(node) else empty)
+
+    def _chosen(self, flows: tuple[Flow, ...]) -> list[tuple[int, tuple[tuple[str, bool], ...]]]:
+        conditional = [flow for flow in flows if flow.condition is not None and not flow.is_default]
+        default = sum(self._ways[flow.id] for flow in flows if flow not in conditional)
+        found = [(default, tuple((flow.condition or "", False) for flow in conditional))] if default else []
+        for some in _some(range(len(conditional))):
+            ways = sum({self._ways[conditional[number].id] for number in some})
+            found.append(
+                (ways, tuple((flow.condition or "", number in some) for number, flow in enumerate(conditional)))
+            )
+        return found
+
+    def _end(self, node: Node, before: int, alone: bool) -> None:
+        kind = node.event.kind if node.event is not None else None
+        if kind == "error":
+            caught = catcher(self.levels, "error", node.event.code if node.event is not None else None)
+            if caught is not None:  # otherwise it stays there for ever
+                self.add(node, before, 0, leave=caught.taken)
+        elif alone or kind == "terminate":
+            self._thrown(node, before, self._leave)
+        else:
+            self._thrown(node, before, Exit(0))
+
+    def _thrown(self, node: Node, before: int, leave: Exit) -> None:
+        """What an event throws on the way; then the way out."""
+        event = node.event
+        kind = event.kind if event is not None else "none"
+        if event is not None and kind == "signal":
+            self.add(node, before, 0, leave=leave, throws=event.name)
+            return
+        if event is not None and kind == "escalation":
+            caught = catcher(self.levels, "escalation", event.code)
+            if caught is not None and caught.event.interrupting:
+                self.add(node, before, 0, leave=caught.taken)
+                return
+            if caught is not None:
+                thrown = self.place(node)
+                self.add(node, before, thrown, leave=caught.taken)
+                self.add(node, thrown, 0, leave=leave, shown=False)
+                return
+        elif kind not in {"none", "terminate"}:
+            raise self.plan.refuse(node, f"nothing is known of a {kind} that is thrown. Draw it otherwise.")
+        self.add(node, before, 0, leave=leave)
+
+
+def _some(of: Any) -> list[tuple[Any, ...]]:
+    """Every choice of one or more."""
+    items = list(of)
+    return [some for size in range(1, len(items) + 1) for some in combinations(items, size)]

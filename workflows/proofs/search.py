@@ -1,0 +1,186 @@
+"""One rule over every path of a net: breadth first through pairs of a state of the net and a state of the rule.
+
+Beside the net runs the outside: a hold of each kind that the rule speaks of may begin and end between any two steps
+(``<kind>_began``, ``<kind>_ended``). While one is on, the runtime opens no step of enforcement, and lets no such step
+that is open be completed (``Running.may_open``, ``Work.complete``, ``run_job``); a called process ends all the same.
+
+A step is forbidden when it opens and when it is completed: something beside it may have happened in between.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from workflows.proofs.automata import ByDifferentPerson, State
+from workflows.proofs.net import Net, Transition
+from workflows.proofs.rules import Rule
+from workflows.proofs.telling import Move
+
+BEGAN, ENDED = "_began", "_ended"
+ANYBODY = "anybody"
+"""Who does a step, as far as a diagram says: nothing keeps it from being one and the same person."""
+
+
+@dataclass(frozen=True)
+class Broken:
+    """How a rule is broken.
+
+    :ivar moves: what happened, in order; numbers of transitions of the net that was searched
+    :ivar step: the step that was forbidden, if any
+    :ivar opening: whether it was forbidden to open, not only to be completed
+    :ivar owed: what was still owed when the case ended
+    """
+
+    moves: tuple[Move, ...]
+    step: str = ""
+    opening: bool = False
+    owed: tuple[str, ...] = ()
+
+
+class Automaton:
+    """A rule's automaton with its states numbered, beside what the outside and the runtime do.
+
+    :ivar kinds: the kinds of hold that the rule speaks of
+    :param halted: the steps that no hold lets happen
+    """
+
+    def __init__(self, rule: Rule, net: Net, halted: frozenset[str]) -> None:
+        self.rule = rule
+        self.sentence = rule.sentence
+        self.outside = sorted(name for name in rule.alphabet if name not in net.steps and name.endswith((BEGAN, ENDED)))
+        self.kinds = sorted({name.removesuffix(BEGAN).removesuffix(ENDED) for name in self.outside})
+        self.halted = halted if self.kinds else frozenset()
+        self.people = isinstance(rule.sentence, ByDifferentPerson)
+        self.states: list[State] = [rule.initial]
+        self._numbers = {_key(rule.initial): 0}
+        self._after: dict[tuple[int, str, str], int] = {}
+
+    def sees(self, transition: Transition) -> bool:
+        """Whether a transition matters to the rule."""
+        opens, label = transition.opens, transition.label
+        if opens is not None and (opens in self.rule.steps or opens in self.halted):
+            return True
+        return label is not None and (label in self.rule.alphabet or label in self.halted)
+
+    def halts(self, transition: Transition) -> bool:
+        """Whether a hold keeps a transition from happening."""
+        return transition.opens in self.halted or (transition.label in self.halted and transition.asked)
+
+    def forbids(self, state: int, transition: Transition) -> Broken | None:
+        """Whether a transition is forbidden, as if it were all that happened."""
+        now = self.states[state]
+        opens, label = transition.opens, transition.label
+        if opens is not None and self.rule.forbids(now, opens):
+            return Broken((), opens, opening=True)
+        if label is not None:
+            if self.people and isinstance(now, dict):
+                now = {step: who for step, who in now.items() if step != transition.apart_from}
+            if self.rule.forbids(now, label, ANYBODY if transition.by_person else ""):
+                return Broken((), label)
+        return None
+
+    def following(self, state: int, transition: Transition) -> int:
+        """The state once a transition has happened."""
+        label = transition.label
+        if label is None or label not in self.rule.alphabet:
+            return state
+        return self._then(state, label, ANYBODY if transition.by_person else "")
+
+    def _then(self, state: int, name: str, actor: str = "") -> int:
+        key = (state, name, actor)
+        found = self._after.get(key)
+        if found is None:
+            then = self.rule.after(self.states[state], name, actor)
+            found = self._numbers.setdefault(_key(then), len(self.states))
+            if found == len(self.states):
+                self.states.append(then)
+            self._after[key] = found
+        return found
+
+    def world(self, state: int, holds: int) -> list[tuple[str, int, int]]:
+        """What may happen outside: (name, state, holds) afterwards."""
+        found = []
+        for bit, kind in enumerate(self.kinds):
+            happens = [(kind + BEGAN, holds | 1 << bit)]
+            if holds >> bit & 1:
+                happens.append((kind + ENDED, holds & ~(1 << bit)))
+            for name, then in happens:
+                following = self._then(state, name) if name in self.rule.alphabet else state
+                if (following, then) != (state, holds):
+                    found.append((name, following, then))
+        return found
+
+
+def _key(state: State) -> str:
+    return repr(sorted(state.items()) if isinstance(state, dict) else state)
+
+
+Pair = tuple[int, int, int]
+"""A state of the net, of the rule, and which holds are on."""
+
+
+class Search:
+    """Looks for the path with the fewest elements on which a rule is broken.
+
+    :param never: transitions that the facts rule out
+    """
+
+    def __init__(self, automaton: Automaton, net: Net, never: frozenset[int] = frozenset()) -> None:
+        self.automaton = automaton
+        self.never = never
+        self.seeing = {number: each for number, each in enumerate(net.transitions) if automaton.sees(each)}
+        self.halting = {number for number, each in self.seeing.items() if automaton.halts(each)}
+        self.shown = [each.shown for each in net.transitions]
+        self.settled = True
+        self.came: dict[Pair, tuple[Pair, Move]] = {}
+
+    def run(
+        self, start: int, edges: Callable[[int], Iterable[tuple[int, int]]], ended: Callable[[int], int], most: int
+    ) -> Broken | None:
+        """How the rule is broken, if it is; ``settled`` says whether that is all.
+
+        :param start: the first state of the net
+        :param edges: state → (transition, state that follows)
+        :param ended: whether a state is the end of the case
+        :param most: the budget of pairs
+        """
+        automaton, came, shown = self.automaton, self.came, self.shown
+        first = (start, 0, 0)
+        todo: deque[tuple[Pair, Pair, Move]] = deque([(first, first, "")])
+        while todo and len(came) <= most:
+            pair, before, move = todo.popleft()
+            if pair in came:
+                continue
+            came[pair] = (before, move)
+            if ended(pair[0]):
+                owed = automaton.rule.owes(automaton.states[pair[1]])
+                if owed:
+                    return Broken(self._moves(pair), owed=owed)
+                continue
+            for number, following in edges(pair[0]):
+                if number in self.never:
+                    continue
+                then = pair[1]
+                if number in self.seeing:
+                    if pair[2] and number in self.halting:
+                        continue
+                    broken = automaton.forbids(then, self.seeing[number])
+                    if broken is not None:
+                        return replace(broken, moves=(*self._moves(pair), number))
+                    then = automaton.following(then, self.seeing[number])
+                onwards = (following, then, pair[2])
+                if onwards not in came:
+                    # What nobody would tell costs nothing, so that the path with the fewest elements is found first.
+                    (todo.append if shown[number] else todo.appendleft)((onwards, pair, number))
+            for name, then, held in automaton.world(pair[1], pair[2]):
+                if (pair[0], then, held) not in came:
+                    todo.append(((pair[0], then, held), pair, name))
+        self.settled = not todo
+        return None
+
+    def _moves(self, pair: Pair) -> tuple[Move, ...]:
+        found: list[Move] = []
+        while self.came[pair][0] != pair:
+            pair, move = self.came[pair]
+            found.append(move)
+        return tuple(reversed(found))

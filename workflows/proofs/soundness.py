@@ -1,0 +1,121 @@
+"""Whether a procedure can be trusted to end: before any rule is asked, for an unsound one says nothing of them.
+
+* From every state the end stays within reach. (Nothing is left over at the end by construction: a scope goes on only
+  when it holds no token.)
+* Two tokens never meet where one belongs; they may at an end event, which takes whatever comes.
+* Each element can happen.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from workflows.proofs.net import Net
+from workflows.proofs.reduction import reduced
+from workflows.proofs.states import Path, States, explore
+from workflows.proofs.telling import told, told_in_words
+
+MOST_STATES = 100_000
+Kind = Literal["tokens multiply", "cannot end", "never happens", "not settled"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One way in which a procedure is unsound.
+
+    :ivar elements: what it is about, by id; of called processes behind the ids of the calls
+    :ivar path: the shortest way there that was found, by id
+    """
+
+    kind: Kind
+    elements: tuple[str, ...]
+    sentence: str
+    path: tuple[str, ...] = ()
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """As JSON."""
+        return {"kind": self.kind, "elements": list(self.elements), "sentence": self.sentence, "path": list(self.path)}
+
+
+def soundness(net: Net, most: int = MOST_STATES, *, reduce: bool = True) -> tuple[Finding, ...]:
+    """What is unsound in a net; empty when it is sound.
+
+    :param most: the budget of states
+    :param reduce: look at a smaller net that can do the same; the findings are of the same kinds
+    """
+    small = reduced(net, lambda _: False, safe=True) if reduce else net
+    states = explore(small, most, stop=lambda found: found.crowded is not None)
+    if states.crowded is not None:
+        return (_crowded(net, states, states.crowded),)
+    if not states.complete:
+        text = f"It has more than {most:,} states, so whether it can always end is not settled. Draw fewer branches."
+        return (Finding("not settled", (), text),)
+    stuck = _stuck(states)
+    if stuck is not None:
+        return (_without_end(net, states, stuck),)
+    return tuple(_dead(net, path) for path in _never(net, states))
+
+
+def _crowded(net: Net, states: States, state: int) -> Finding:
+    double = states.markings[state] & net.crowded
+    where = tuple(net.names(double >> 1))
+    path = states.path(state)
+    text = (
+        f"Two tokens meet at {', '.join(where)}, so that what follows would be done twice: {told_in_words(net, path)}. "
+        "Draw a parallel gateway where branches come together, or let only one of them go on."
+    )
+    return Finding("tokens multiply", where, text, told(net, path))
+
+
+def _without_end(net: Net, states: States, state: int) -> Finding:
+    where = tuple(net.names(states.markings[state]))
+    path = states.path(state)
+    text = (
+        f"Here the procedure can no longer come to its end; it waits at {', '.join(where)}: "
+        f"{told_in_words(net, path)}. Draw a way out, or let the branches that are waited for arrive."
+    )
+    return Finding("cannot end", where, text, told(net, path))
+
+
+def _stuck(states: States) -> int | None:
+    """The first state from which no end can be reached; one in which nothing happens any more before any other."""
+    back: list[list[int]] = [[] for _ in states.markings]
+    for state, edges in enumerate(states.edges):
+        for _, following in edges:
+            back[following].append(state)
+    todo = [state for state, marking in enumerate(states.markings) if marking & states.net.done]
+    ending = set(todo)
+    while todo:
+        for earlier in back[todo.pop()]:
+            if earlier not in ending:
+                ending.add(earlier)
+                todo.append(earlier)
+    stuck = [state for state in range(len(states.markings)) if state not in ending]
+    return next((state for state in stuck if not states.edges[state]), stuck[0] if stuck else None)
+
+
+def _never(net: Net, states: States) -> list[str]:
+    """The elements that never happen."""
+    happened: set[int] = set()
+    for state, edges in enumerate(states.edges):
+        for number, _ in edges:
+            transition = states.net.transitions[number]
+            happened.update(transition.parts)
+            if transition.throws is not None:
+                happened.update(_told(states.net, transition.throws, states.markings[state]))
+    shown = {transition.path: False for transition in net.transitions if transition.shown}
+    for number, transition in enumerate(net.transitions):
+        if transition.shown and number in happened:
+            shown[transition.path] = True
+    return [path for path, seen in shown.items() if not seen]
+
+
+def _told(net: Net, signal: str, marking: int) -> Path:
+    """The events that a signal reaches."""
+    waiting = (each for each in net.transitions if each.catches == signal)
+    return tuple(part for each in waiting if marking & each.consume == each.consume for part in each.parts)
+
+
+def _dead(net: Net, path: str) -> Finding:
+    name = next(each.name for each in net.transitions if each.path == path and each.shown)
+    return Finding("never happens", (path,), f"{name} can never happen. Connect it so that it can, or delete it.")

@@ -1,0 +1,42 @@
+"""What was found out about a rule."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Outcome = Literal["PROVED", "BROKEN", "NOT EXERCISED", "NOT SETTLED"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a procedure can break a rule.
+
+    :ivar outcome: ``PROVED``: on no path; ``BROKEN``: on the path given; ``NOT EXERCISED``: the procedure lacks what
+        the rule speaks of, so that it says nothing or too little there; ``NOT SETTLED``: nothing is known
+    :ivar sentence: the same in words
+    :ivar path: the shortest path that breaks it, by element ids; those of called processes behind the ids of the calls
+    :ivar missing: the names without which the rule says nothing
+    :ivar facts: the facts of the case under which it is broken; empty where they do not matter
+    :ivar in_force: whether the rule binds on the day asked for; otherwise it is one to come
+    """
+
+    rule: str
+    outcome: Outcome
+    sentence: str
+    path: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    in_force: bool = True
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """As JSON."""
+        return {
+            "rule": self.rule,
+            "outcome": self.outcome,
+            "sentence": self.sentence,
+            "path": list(self.path),
+            "missing": list(self.missing),
+            "facts": dict(self.facts),
+            "in_force": self.in_force,
+        }
