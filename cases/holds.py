@@ -224,7 +224,8 @@ def _tell(
         if running is None:
             continue
         details = {key: hold[key] for key in ("kind", "begins_on", "ends_on", "source", "reason")}
-        running.note(f"hold {what}", actor, **details, hold=hold["id"])
-        if to_guard:
-            running.tell_guard(f"{hold['kind']}_{what}")
+        label = f"{hold['kind']}_{what}" if to_guard else ""
+        running.note(f"hold {what}", actor, label, **details, hold=hold["id"])
+        if label:
+            running.tell_guard(label)
         running.save()

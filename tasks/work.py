@@ -182,7 +182,7 @@ class Work:
         self._refuse_same_eyes(session, person, item)
         running = self.runtime.running(session, item["instance_id"])
         # A hold that begins today by its dates is in force, whether or not its rows were told so yet.
-        why_not = running.may_open(item["step"], task_id)
+        why_not = running.may_open(item["step"], task_id, person.actor)
         if why_not is not None:
             raise StepHeld(why_not)
         form = self._form(session, running.version_id, item["form"]) if item["form"] else None

@@ -82,29 +82,6 @@ def test_a_rule_that_is_not_written_as_rules_are_is_refused(tmp_path: Path, text
         rules(tmp_path, text)
 
 
-def test_each_shipped_rule_catches_the_mistake_it_is_there_for() -> None:
-    right = ("send_letter_1", "contact_customer", "check_benefits", "send_letter_2", "complete_pre_action_checklist")
-    whole = (*right, "decide_notice", "recommend_notice")
-    assert len(SHIPPED.rules) == 10
-    assert walk(SHIPPED, *whole) is None
-    mistakes = {
-        "letter-before-second-letter-or-contact": ("send_letter_1", "send_letter_2"),
-        "benefits-before-second-letter": ("send_letter_1", "contact_customer", "send_letter_2"),
-        "contact-before-benefits": ("send_letter_1", "check_benefits"),
-        "letter-2-before-checklist": ("contact_customer", "check_benefits", "complete_pre_action_checklist"),
-        "checklist-before-decision": (*right[:4], "decide_notice"),
-        "decision-before-notice": (*right, "recommend_notice"),
-        "agreement-recorded-before-arrangement": ("contact_customer", "start_arrangement"),
-        "no-enforcement-in-breathing-space": ("breathing_space_began", "send_letter_1"),
-        "no-letters-after-a-death": ("death_began", "send_letter_1"),
-        "no-notice-in-a-safeguarding-concern": (*right, "safeguarding_began", "decide_notice"),
-    }
-    assert {rule.id for rule in SHIPPED.rules} == set(mistakes)
-    for rule in SHIPPED.rules:
-        assert walk(Rules((rule,)), *mistakes[rule.id]) == mistakes[rule.id][-1], rule.id
-        assert walk(Rules((rule,)), *whole) is None, rule.id
-
-
 def one(tmp_path: Path, sentence: str) -> Rules:
     return rules(tmp_path, f"rules: [{{id: r, text: t, law: l, {sentence}}}]")
 

@@ -1,7 +1,8 @@
 """Rules of law as data: what must never happen in a case. Each says one sentence (``automata``) and bears its law."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -72,16 +73,34 @@ class Rules:
     """The rules in force or to come, by id.
 
     ``states`` are those of one case: rule id → state. A rule that is not there has not been touched yet.
+
+    :ivar version: a short hash of what the rules say, so that states kept under other rules are known as such
     """
 
     rules: tuple[Rule, ...] = ()
+    version: str = field(init=False, repr=False)
+    _watching: Mapping[str, tuple[Rule, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Works out which rules look at which step."""
+        watching: dict[str, tuple[Rule, ...]] = {}
+        for rule in self.rules:
+            for step in rule.alphabet:
+                watching[step] = (*watching.get(step, ()), rule)
+        object.__setattr__(self, "_watching", watching)
+        said = "\n".join(f"{rule.id}: {_spelled(rule.sentence)}" for rule in self.rules)
+        object.__setattr__(self, "version", hashlib.sha256(said.encode()).hexdigest()[:16])
+
+    def watching(self, step: str) -> tuple[Rule, ...]:
+        """The rules that look at a step, in their order."""
+        return self._watching.get(step, ())
 
     def refusal(self, states: Mapping[str, State], step: str, on: date, actor: str = "") -> Rule | None:
         """The first rule in force that forbids the step, if any.
 
         :param actor: who would do it; empty while nobody knows, so that it is asked again when somebody does
         """
-        for rule in self.rules:
+        for rule in self.watching(step):
             if rule.in_force(on) and rule.forbids(states.get(rule.id, rule.initial), step, actor):
                 return rule
         return None
@@ -89,9 +108,8 @@ class Rules:
     def after(self, states: Mapping[str, State], step: str, actor: str = "") -> dict[str, State]:
         """The states once the step has happened. All rules follow along, in force or not."""
         moved = dict(states)
-        for rule in self.rules:
-            if step in rule.alphabet:
-                moved[rule.id] = rule.after(states.get(rule.id, rule.initial), step, actor)
+        for rule in self.watching(step):
+            moved[rule.id] = rule.after(states.get(rule.id, rule.initial), step, actor)
         return moved
 
 
@@ -142,3 +160,14 @@ def _rule(row: Any, file: str, known: frozenset[str]) -> Rule:
     if unknown := sorted(rule.alphabet - known):
         raise RuleUnreadable(f"{where}: steps.yaml has no step {unknown[0]!r}; correct the name or add the step.")
     return rule
+
+
+def _spelled(value: Any) -> str:
+    """A sentence as text, the same in every process."""
+    if isinstance(value, frozenset):
+        return "{" + ", ".join(sorted(map(_spelled, value))) + "}"
+    if isinstance(value, tuple):
+        return "[" + ", ".join(map(_spelled, value)) + "]"
+    if hasattr(value, "__dataclass_fields__"):
+        return f"{type(value).__name__}({', '.join(_spelled(getattr(value, each.name)) for each in fields(value))})"
+    return repr(value)

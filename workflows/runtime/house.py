@@ -17,6 +17,7 @@ from workflows.errors import NotFound, Refused
 from workflows.evidence import NewEntry, append, new_chain
 from workflows.prepared import Prepared
 from workflows.proofs.rules import Rules
+from workflows.runtime.guard import RULES
 from workflows.runtime.handlers import Handlers
 from workflows.runtime.jobs import JobPort, RowsOnly
 from workflows.runtime.procedures import NoSuchProcedure, Procedures
@@ -78,7 +79,7 @@ class Runtime:
             "status": "open",
             "outcome": "",
             "chain_id": chain_id,
-            "guard": {},
+            "guard": {RULES: self.rules.version},
             "opened_at": self.clock.now(),
         }
         case_id = session.execute(insert(_case).values(**values).returning(_case.c.id)).scalar_one()

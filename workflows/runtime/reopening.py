@@ -13,6 +13,7 @@ from workflows.db import table
 from workflows.engine import Execution
 from workflows.errors import NotFound, Refused
 from workflows.evidence import timeline
+from workflows.runtime.guard import RULES, guard_of
 from workflows.runtime.house import Runtime
 from workflows.runtime.running import SYSTEM, Running
 from workflows.runtime.tables import InstanceState, WorkItem
@@ -69,7 +70,9 @@ def reopen(runtime: Runtime, session: Session, task_id: str, actor: str, reason:
             continue
         _refuse_if_final(running, entry, item["step"])
     running.execution = Execution.restore(running.procedure, before.state)
-    running.guard = dict(before.guard)
+    rules = runtime.rules
+    kept = before.guard.get(RULES) == rules.version
+    running.guard = before.guard if kept else guard_of(session, running.chain_id, rules, before.seq)
     running.execution.advance(running)
     running.note("step reopened", actor, item["step"], reason=reason, completed_by=item["completed_by"])
     seq = running.save()

@@ -17,6 +17,7 @@ from workflows.diagrams import Node
 from workflows.engine import Execution, Procedure, StepEvent
 from workflows.evidence import NewEntry, append
 from workflows.prepared import Prepared, batch, savepoint
+from workflows.runtime.guard import RULES, guard_of
 from workflows.runtime.handlers import StepWork
 from workflows.runtime.rows import RowKeeper
 from workflows.runtime.tables import CaseFile, Instance, InstanceState, Job
@@ -93,8 +94,10 @@ class Running:
         self.version_id: int = row.version_id
         self.chain_id: int = row.chain_id
         self.waits: dict[str, str] = dict(row.waits)
-        self.guard: dict[str, Any] = dict(row.guard)
+        self.guard: dict[str, Any] = row.guard
         self._guard_before = row.guard
+        if row.guard.get(RULES) != runtime.rules.version:  # the rules have changed since
+            self.guard = guard_of(session, row.chain_id, runtime.rules)
         self._revision: int = row.revision
         self._entries: list[NewEntry] = []
         self._refused: dict[str, tuple[str, str]] = {}
@@ -117,15 +120,18 @@ class Running:
 
     # What the engine asks of its host.
 
-    def may_open(self, element: str, task_id: str) -> str | None:
-        """Asks the holds and the guard; see :class:`workflows.engine.Host`."""
+    def may_open(self, element: str, task_id: str, actor: str = "") -> str | None:
+        """Asks the holds and the guard; see :class:`workflows.engine.Host`.
+
+        :param actor: who would do it; empty while nobody knows
+        """
         step = self.runtime.vocabulary.steps.get(element)
         if step is not None and step.enforcement:
             hold = self.runtime.holds(self.session, self.case_id)
             if hold is not None:
                 self._refused[task_id] = ("hold", hold)
                 return hold
-        rule = self.runtime.rules.refusal(self.guard, element, london_date(self.now))
+        rule = self.runtime.rules.refusal(self.guard, element, london_date(self.now), actor)
         if rule is not None:
             sentence = f"{rule.text} ({rule.law})"
             self._refused[task_id] = ("rule", sentence)
@@ -159,7 +165,7 @@ class Running:
             payload["because"] = self._refused.get(event.task_id, ("", ""))[0]
         self._entries.append(NewEntry(WORDS[kind], actor, element, payload))
         if kind == "completed":
-            self.guard = self.runtime.rules.after(self.guard, element)
+            self.guard = self.runtime.rules.after(self.guard, element, actor)
 
     # What people and the world do.
 
@@ -210,7 +216,10 @@ class Running:
         self._entries.append(NewEntry(kind, actor, step, payload))
 
     def tell_guard(self, label: str) -> None:
-        """Something happened outside the diagram that rules may speak of (``breathing_space_began``)."""
+        """Something happened outside the diagram that rules may speak of (``breathing_space_began``).
+
+        The entry that tells of it must bear the label as its step, so that the rules can be followed in the record.
+        """
         self.guard = self.runtime.rules.after(self.guard, label)
 
     def save(self) -> int:

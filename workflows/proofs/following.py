@@ -1,0 +1,105 @@
+"""All rules over what happened in one case: the guard's memory worked out anew, and what went against a rule."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from workflows.proofs.automata import AtMostOnce, Before, ByDifferentPerson, Exclusive, Never, State
+from workflows.proofs.rules import Rule, Rules
+
+
+class Happened(NamedTuple):
+    """One thing in the record of a case that moves the rules.
+
+    :ivar seq: the number of its entry
+    :ivar step: a step, or an event outside of the procedure (``breathing_space_began``)
+    :ivar actor: who did it
+    :ivar day: in London
+    :ivar taken_back: the step was opened again: what was recorded since it was done counts no more
+    """
+
+    seq: int
+    step: str
+    actor: str
+    day: date
+    taken_back: bool = False
+
+
+@dataclass(frozen=True)
+class Breach:
+    """Something that went against a rule.
+
+    :ivar step: what was done; empty where the case ended without what it owed
+    :ivar seq: the number of the entry, 0 for the end of the case
+    :ivar lacking: what should have been there
+    """
+
+    rule: Rule
+    step: str
+    seq: int
+    lacking: tuple[str, ...]
+
+
+class Follower:
+    """Follows one case.
+
+    :ivar states: of the automata, by rule id
+    :ivar breaches: what went against a rule that was in force on its day
+    """
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self.states: dict[str, State] = {}
+        self.breaches: list[Breach] = []
+        self._past: list[tuple[str, dict[str, State], int]] = []
+
+    def follow(self, happened: Iterable[Happened]) -> "Follower":
+        """Takes in what happened, in its order."""
+        for each in happened:
+            self._take_back(each.step) if each.taken_back else self._done(each)
+        return self
+
+    def end(self, day: date) -> None:
+        """The case has ended: what is still owed is a breach."""
+        for rule in self.rules.rules:
+            owed = rule.owes(self.states.get(rule.id, rule.initial)) if rule.in_force(day) else ()
+            if owed:
+                self.breaches.append(Breach(rule, "", 0, owed))
+
+    def _done(self, each: Happened) -> None:
+        self._past.append((each.step, self.states, len(self.breaches)))
+        watching = self.rules.watching(each.step)
+        if not watching:
+            return
+        for rule in watching:
+            state = self.states.get(rule.id, rule.initial)
+            if rule.in_force(each.day) and rule.forbids(state, each.step, each.actor):
+                self.breaches.append(Breach(rule, each.step, each.seq, lacking(rule, state)))
+        self.states = self.rules.after(self.states, each.step, each.actor)
+
+    def _take_back(self, step: str) -> None:
+        for place in range(len(self._past) - 1, -1, -1):
+            done, states, breaches = self._past[place]
+            if done == step:
+                self.states = states
+                del self.breaches[breaches:], self._past[place:]
+                return
+
+
+def lacking(rule: Rule, state: State) -> tuple[str, ...]:
+    """What must happen before a rule lets its steps happen; each as a step, or as ``one or other``; none where nothing
+    can help.
+    """
+    sentence = rule.sentence
+    match sentence:
+        case Before():
+            met = state if isinstance(state, list) else []
+            return tuple(" or ".join(sorted(each)) for at, each in enumerate(sentence.require) if at not in met)
+        case Never():
+            return (" or ".join(sorted(sentence.closing)),)
+        case AtMostOnce() | ByDifferentPerson():
+            return (" or ".join(sorted(sentence.since)),) if sentence.since else ()
+        case Exclusive():
+            return ()
+    return sentence.owes(state)

@@ -1,0 +1,68 @@
+"""The guard: what the rules remember of a case, a few bytes beside it, and how that is worked out from its record.
+
+The case keeps one automaton state for each rule that was touched, and under :data:`RULES` the version of the rules
+that it was kept under. When rules come, go or change, the memory is worked out anew from the record the next time that
+somebody acts on the case.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+from sqlmodel import Session
+
+from workflows.clock import london_date
+from workflows.db import table
+from workflows.evidence.tables import Entry
+from workflows.proofs.following import Follower, Happened
+from workflows.proofs.rules import Rules
+
+RULES = ""
+"""No rule bears this name."""
+_entry = table(Entry)
+_DONE = frozenset({"step completed", "hold began", "hold ended"})
+_TAKEN_BACK = "step reopened"
+
+
+class _Body(msgspec.Struct):
+    """What of an entry's body matters to the rules."""
+
+    seq: int
+    kind: str
+    actor: str
+    at: str
+    step: str = ""
+
+
+_decode = msgspec.json.Decoder(_Body).decode
+
+
+def happened(bodies: Iterable[str]) -> Iterator[Happened]:
+    """What moved the rules, from the bodies of a record's entries in their order."""
+    for text in bodies:
+        body = _decode(text)
+        if body.step and body.kind in _DONE:
+            yield Happened(body.seq, body.step, body.actor, _day(body.at[:13]))
+        elif body.kind == _TAKEN_BACK:
+            yield Happened(body.seq, body.step, body.actor, _day(body.at[:13]), taken_back=True)
+
+
+def guard_of(session: Session, chain_id: int, rules: Rules, until: int | None = None) -> dict[str, Any]:
+    """What the rules remember, worked out from a case's record.
+
+    :param until: the number of the last entry that counts; all of them if left out
+    """
+    query = select(_entry.c.body).where(_entry.c.chain_id == chain_id).order_by(_entry.c.seq)
+    if until is not None:
+        query = query.where(_entry.c.seq <= until)
+    states = Follower(rules).follow(happened(session.execute(query).scalars())).states
+    return {RULES: rules.version, **states}
+
+
+@lru_cache(maxsize=100_000)
+def _day(hour: str) -> date:
+    """The day in London of an hour in UTC (``2026-03-02T09``)."""
+    return london_date(datetime.fromisoformat(f"{hour}:00:00+00:00"))
