@@ -69,6 +69,7 @@ def prove(
     facts: Facts = NO_FACTS,
     *,
     most: int = MOST_STATES,
+    reduce: bool = True,
 ) -> Proof:
     """Proves a procedure, or shows how it can break the law.
 
@@ -76,12 +77,13 @@ def prove(
     :param on: the day for which it is proved; rules that have ended by then are left out, those to come are marked
     :param facts: declared facts of the case → their values; decides conditions that speak of nothing else
     :param most: the budget of states
+    :param reduce: look at smaller nets that can do the same; the verdicts are the same without, later
     :raises NotProvable: something is drawn of which nothing is known here
     """
     inline = {name for name, kind in vocabulary.handlers.items() if kind == "inline"}
     net = compile_net(graphs, process, inline)
-    findings = soundness(net, most)
-    court = _Court(net, vocabulary, Decided(net, graphs, vocabulary, facts), findings, most)
+    findings = soundness(net, most, reduce=reduce)
+    court = _Court(net, vocabulary, Decided(net, graphs, vocabulary, facts), findings, most, reduce)
     wanted = [rule for rule in rules.rules if on <= rule.ends]
     verdicts = court.judge(wanted, on)
     return Proof(process, on, findings, tuple(verdicts), tuple(court.decided.notes))
@@ -91,17 +93,27 @@ class _Court:
     """Judges rules over one net."""
 
     def __init__(
-        self, net: Net, vocabulary: Vocabulary, decided: Decided, findings: tuple[Finding, ...], most: int
+        self,
+        net: Net,
+        vocabulary: Vocabulary,
+        decided: Decided,
+        findings: tuple[Finding, ...],
+        most: int,
+        reduce: bool,
     ) -> None:
         self.net = net
         self.decided = decided
         self.most = most
+        self.reduce = reduce
         self.halted = frozenset(step.id for step in vocabulary.steps.values() if step.enforcement)
         self.crowded = next((each for each in findings if each.kind in {"tokens multiply", "not settled"}), None)
 
     def judge(self, rules: Iterable[Rule], on: date) -> list[Verdict]:
         """A verdict on each rule."""
         asked = [(rule, Automaton(rule, self.net, self.halted)) for rule in rules]
+        if not self.reduce:
+            whole = explore(self.net, self.most)
+            return [self._verdict(rule, automaton, whole, rule.in_force(on)) for rule, automaton in asked]
         seen = frozenset(
             number
             for number, each in enumerate(self.net.transitions)
@@ -138,7 +150,7 @@ class _Court:
     def _broken(self, automaton: Automaton, shared: States) -> tuple[Broken | None, dict[str, Any], bool]:
         """How a rule is broken, under which facts; and whether it is settled."""
         states = shared
-        if not shared.complete:
+        if self.reduce and not shared.complete:
             states = explore(reduced(self.net, automaton.sees), self.most)
         found, settled = _over_states(automaton, states, frozenset(), self.most)
         if found is None:
@@ -159,7 +171,7 @@ class _Court:
         """The shortest path in the whole net; where that is too large, the one that was found in the smaller one."""
         net, done = self.net, self.net.done
         never = ruled_out(net, answers)
-        whole = Search(automaton, net, never).run(net.start, _edges(net), lambda marking: marking & done, SHARED * 4)
+        whole = Search(automaton, net, never).run(net.start, _edges(net), lambda marking: marking & done, SHARED * 2)
         if whole is not None:
             return whole
         moves = tuple(

@@ -1,0 +1,143 @@
+"""The prover against the engine, on random procedures: what runs is possible, and what is proved holds.
+
+Each seed draws a procedure, rules about its steps, and walks of the real engine. On each:
+
+* every sequence of steps, times and messages of the engine is possible in the net;
+* no walk breaks a rule that is proved, ends owing what a proved rule expects, or stands still where all is sound;
+* the reduced search and the whole one agree about soundness and about each rule.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+from random import Random
+
+import pytest
+
+from tests.proofs.artist import INLINE, VOCABULARY, compiled, walk
+from tests.proofs.proving import ON, law
+from tests.proofs.simulating import Event, Simulation, TooMany
+from workflows.engine import LintFailed, Procedure
+from workflows.proofs.compiling import compile_net
+from workflows.proofs.proof import Proof, prove
+from workflows.proofs.rules import Rules
+
+WALKS = 4
+MOST = 2_000
+ORDINARY = 200
+
+
+def some_rules(random: Random, steps: Sequence[str]) -> Rules:
+    """One rule of each kind about some steps."""
+    a, b, c, d = (random.choice(steps) for _ in range(4))
+    while b == a:
+        b = random.choice(steps)
+    more = [f"since: [{c}]" if c not in (a, b) else "in_order: true", f"unless: [{d}]" if d not in (a, b) else ""]
+    return law(
+        f"before: {a}, require: [{b}]",
+        f"before: {b}, require: [{a}], {more[0]}",
+        f"after: {a}, expect: [{b}]" + (f", {more[1]}" if more[1] else ""),
+        f"after: {b}, expect: [[{a}, {c}]]" if c not in (a, b) else f"after: {b}, expect: [{a}]",
+        f"never: [{b}], between: [[{a}], [{c}]]" if c not in (a, b) else f"at_most_once: {b}",
+        f"at_most_once: {a}",
+        f"exclusive: [{a}, {b}]",
+        f"never: [{a}], between: [[x_began], [x_ended]]",
+    )
+
+
+def broken(rules: Rules, events: Sequence[Event]) -> set[str]:
+    """The rules that a walk breaks."""
+    states: dict = {}
+    found: set[str] = set()
+    for kind, element in events:
+        if kind in {"opened", "completed"}:
+            found |= {rule.id for rule in rules.rules if rule.forbids(states.get(rule.id, rule.initial), element)}
+        if kind == "completed":
+            states = rules.after(states, element)
+        if kind == "done":
+            found |= {rule.id for rule in rules.rules if rule.owes(states.get(rule.id, rule.initial))}
+    return found
+
+
+def settled(proof: Proof) -> bool:
+    return all(each.kind != "not settled" for each in proof.findings)
+
+
+def agree(small: Proof, whole: Proof, seed: int) -> int:
+    """Compares a reduced proof with a whole one; returns how many verdicts could be compared."""
+    if settled(small) and settled(whole):
+        kinds = [sorted((each.kind, each.elements if each.kind == "never happens" else ()) for each in proof.findings)
+                 for proof in (small, whole)]  # fmt: skip
+        assert kinds[0] == kinds[1], f"seed {seed}"
+    compared = 0
+    for one, other in zip(small.verdicts, whole.verdicts, strict=True):
+        if "NOT SETTLED" not in (one.outcome, other.outcome):
+            assert one.outcome == other.outcome, f"seed {seed}, rule {one.rule}"
+            assert one.path == other.path or not settled(whole), f"seed {seed}, rule {one.rule}"
+            compared += 1
+    return compared
+
+
+def check(seed: int, depth: int = 3, mistakes: float = 0.1) -> Counter[str]:
+    """Checks one seed; returns what was done."""
+    done: Counter[str] = Counter()
+    with suppress(LintFailed):
+        done += _checked(seed, compiled(seed, depth, mistakes))
+    return done
+
+
+def _checked(seed: int, procedure: Procedure) -> Counter[str]:
+    done: Counter[str] = Counter()
+    random = Random(seed + 1)
+    net = compile_net(procedure.graphs, "p", INLINE)
+    if len(net.steps) < 2:
+        return done
+    rules = some_rules(random, sorted(net.steps))
+    proof = prove(procedure.graphs, "p", rules, VOCABULARY, ON, most=MOST)
+    whole = prove(procedure.graphs, "p", rules, VOCABULARY, ON, most=MOST, reduce=False)
+    done["verdicts"] += agree(proof, whole, seed)
+    done["diagrams"] += 1
+    done["settled"] += settled(proof)
+    done["sound"] += not proof.findings
+    crowded = any(each.kind in {"tokens multiply", "not settled"} for each in proof.findings)
+    proved = {each.rule for each in proof.verdicts if each.outcome == "PROVED"}
+    done["proved"] += len(proved)
+    simulation = Simulation(net, procedure.graphs)
+    for number in range(WALKS):
+        events = list(walk(procedure, seed * 1000 + number))
+        done["walks"] += 1
+        done["steps"] += sum(kind == "completed" for kind, _ in events)
+        against = broken(rules, events) & proved
+        assert not against, f"seed {seed}, walk {number} breaks what is proved: {against}"
+        if not crowded:
+            try:
+                impossible = simulation.follow(events)
+            except TooMany:
+                done["not followed"] += 1
+                continue
+            assert impossible is None, f"seed {seed}, walk {number}: the net cannot do {impossible}"
+        stands_still = events[-1:] == [("rest", "")]
+        ends = all(each.kind == "never happens" for each in proof.findings)
+        assert not (stands_still and ends), f"seed {seed}, walk {number} stands still, yet it is proved to end"
+    return done
+
+
+@pytest.mark.parametrize("block", range(8))
+def test_what_is_proved_holds_where_the_engine_runs(block: int) -> None:
+    size = ORDINARY // 8
+    done: Counter[str] = Counter()
+    for seed in range(block * size, (block + 1) * size):
+        done += check(seed, depth=2 + seed % 2)
+    assert done["diagrams"] > size // 2, done
+    assert done["proved"] > size // 2, done
+    assert done["settled"] > done["diagrams"] * 0.8, done
+    assert done["verdicts"] > size, done
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("block", range(100))
+def test_much_that_is_proved_holds_where_the_engine_runs(block: int) -> None:
+    done: Counter[str] = Counter()
+    for seed in range(100_000 + block * 100, 100_000 + (block + 1) * 100):
+        done += check(seed, depth=2 + seed % 3, mistakes=(seed % 4) / 10)
+    assert done["diagrams"] > 50, done
