@@ -7,7 +7,6 @@ import pytest
 from tests.engine.drawing import Drawing
 from workflows.diagrams import BadDiagram, Vocabulary, lint, read
 from workflows.diagrams.refusals import (
-    ForeignVendor,
     HasDoctype,
     NotBpmn,
     NotReadable,
@@ -72,18 +71,6 @@ FILES: dict[str, tuple[bytes, type[BadDiagram]]] = {
     "no process": (b"<definitions " + MODEL + b"/>", NotBpmn),
     "process without id": (b"<definitions " + MODEL + b"><process/></definitions>", BadDiagram),
     "node without id": (b"<definitions " + MODEL + b'><process id="p"><task/></process></definitions>', BadDiagram),
-    "Camunda 7": (
-        BODY.replace(b"<bpmn:userTask", b'<bpmn:userTask xmlns:c="http://camunda.org/schema/1.0/bpmn" c:formKey="f"'),
-        ForeignVendor,
-    ),
-    "Camunda 8": (
-        BODY.replace(
-            b"</bpmn:userTask>",
-            b'<bpmn:extensionElements><z:taskDefinition xmlns:z="http://camunda.org/schema/zeebe/1.0" type="t"/>'
-            b"</bpmn:extensionElements></bpmn:userTask>",
-        ),
-        ForeignVendor,
-    ),
 }
 
 

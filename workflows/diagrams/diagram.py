@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from workflows.diagrams.finding import Finding
 from workflows.diagrams.graph import Graph
-from workflows.diagrams.names import BPMN, FOREIGN, bpmn, line_of, local, namespace
+from workflows.diagrams.names import BPMN, bpmn, line_of, local, namespace
 from workflows.diagrams.normalising import normalise
 from workflows.diagrams.parsing import parse
 from workflows.diagrams.reading import graphs_of
-from workflows.diagrams.refusals import ForeignVendor, NotBpmn
+from workflows.diagrams.refusals import NotBpmn
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Diagram:
     :ivar root: the normalised tree (``bpmn:definitions`` with its drawing); not to be changed
     :ivar processes: what it says
     :ivar changes: what the normaliser changed, one sentence each
+    :ivar findings: what it could not bring into form; lint tells them with its own
     """
 
     name: str
@@ -29,6 +31,7 @@ class Diagram:
     root: etree._Element = field(repr=False, compare=False)
     processes: tuple[Graph, ...]
     changes: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     def process(self, ident: str) -> Graph | None:
         """The process of that id."""
@@ -40,7 +43,7 @@ def read(data: bytes, name: str) -> Diagram:
 
     :param data: its bytes: UTF-8, at most 2 MB
     :param name: the file's name, for the sentences
-    :raises BadDiagram: with a sentence, when it is not safe, not BPMN or written for another engine
+    :raises BadDiagram: with a sentence, when it is not safe or not BPMN
     """
     root = parse(data, name)
     if root.tag != bpmn("definitions"):
@@ -51,23 +54,7 @@ def read(data: bytes, name: str) -> Diagram:
         )
     if root.find(bpmn("process")) is None:
         raise NotBpmn(f"{name}: the file holds no process. Draw one and give it an id.", file=name)
-    _refuse_foreign(root, name)
-    changes = normalise(root)
-    return Diagram(name, hashlib.sha256(data).hexdigest(), root, graphs_of(root, name), changes)
-
-
-def _refuse_foreign(root: etree._Element, name: str) -> None:
-    """Refuse extensions of other engines: run without them, the diagram would do something else."""
-    for element in root.iter():
-        for tag in (element.tag, *map(str, element.attrib)):
-            vendor = FOREIGN.get(tag[1:].partition("}")[0]) if tag.startswith("{") else None
-            if vendor is not None:
-                owner = next((e.get("id") for e in (element, *element.iterancestors()) if e.get("id")), "?")
-                word = tag.partition("}")[2]
-                raise ForeignVendor(
-                    f"{name}, line {line_of(element)}: {owner} has {word!r} of {vendor}, which is not imported yet. "
-                    "Give the task a spiffworkflow:serviceTaskOperator instead, and remove the other.",
-                    file=name,
-                    element=owner,
-                    line=line_of(element),
-                )
+    notes = normalise(root, name)
+    return Diagram(
+        name, hashlib.sha256(data).hexdigest(), root, graphs_of(root, name), tuple(notes.changes), tuple(notes.findings)
+    )

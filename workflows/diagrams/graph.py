@@ -89,6 +89,8 @@ class Node:
         ``on_hold``)
     :ivar operation: for service tasks, the operation's name without the prefix ``op.``
     :ivar parameters: for service tasks, parameter name → FEEL text
+    :ivar outputs: for service tasks, variable → FEEL text over the process data and the members of the result; with
+        outputs nothing else of the result is kept
     :ivar result: the variable that takes a service task's or decision's result; without it the members are merged
     :ivar decision: for business rule tasks, the id or name of the decision
     :ivar called: for call activities, the id of the called process
@@ -107,6 +109,7 @@ class Node:
     properties: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     operation: str | None = None
     parameters: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    outputs: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     result: str | None = None
     decision: str | None = None
     called: str | None = None

@@ -11,16 +11,6 @@ DI = "http://www.omg.org/spec/DD/20100524/DI"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 SPIFFWORKFLOW = "http://spiffworkflow.org/bpmn/schema/1.0/core"
 
-FOREIGN = {
-    "http://camunda.org/schema/1.0/bpmn": "Camunda 7",
-    "http://camunda.org/schema/zeebe/1.0": "Camunda 8 (Zeebe)",
-    "http://activiti.org/bpmn": "Activiti",
-    "http://flowable.org/bpmn": "Flowable",
-    "http://www.jboss.org/drools": "jBPM",
-    "http://www.signavio.com": "Signavio",
-}
-"""Namespaces of other engines, whose extensions change what a diagram does."""
-
 OPERATION_PREFIX = "op."
 
 

@@ -5,39 +5,47 @@ Works on the XML tree, so that both readings of the diagram (ours and the engine
 
 from lxml import etree
 
-from workflows.diagrams.graph import GATEWAYS
+from workflows.diagrams import data, implicit, links, performers, pools, standard, vendors
 from workflows.diagrams.names import bpmn, local, spiffworkflow, text_of
-
-_EXPRESSIONS = tuple(
-    bpmn(name)
-    for name in (
-        *("conditionExpression", "condition", "timeDate", "timeDuration", "timeCycle"),
-        *("loopCardinality", "completionCondition", "loopCondition", "loopDataInputRef"),
-    )
-)
+from workflows.diagrams.notes import Notes
+from workflows.diagrams.vendors.expressions import ELEMENTS
 
 
-def normalise(root: etree._Element) -> tuple[str, ...]:
+def normalise(root: etree._Element, name: str) -> Notes:
     """Normalise in place.
 
-    * an implicit fork (several flows without conditions leave a task, an event or a sub-process) becomes a parallel
-      gateway (BPMN 2.0.2 §13.3.1: both flows get a token);
+    * pools that nobody runs, data objects and whatever else only explains are dropped;
+    * the words of other tools become ours (see ``vendors``);
+    * potential owners become roles, link events flows;
+    * an implicit fork, start or end is drawn (see ``implicit``);
     * the one flow without a condition that leaves an exclusive or inclusive gateway becomes its default;
     * the ``=`` that marks a FEEL expression is dropped.
 
-    :returns: one sentence for each thing that was changed; none if the diagram was already in form
+    :param root: ``bpmn:definitions``
+    :param name: the file's name, for the sentences
+    :returns: one sentence for each thing that was changed, none if the diagram was already in form; and findings for
+        what cannot be brought into it
     """
-    said = _drop_equals_signs(root)
+    notes = Notes(name)
+    pools.reduce(root, notes)
+    vendors.translate(root, notes)
+    data.reduce(root, notes)
+    performers.assign(root, notes)
+    standard.reduce(root, notes)
+    notes.changes += _drop_equals_signs(root)
+    links.join(root, notes)
     taken = {element.get("id") for element in root.iter() if element.get("id")}
     for scope in root.iter(bpmn("process"), bpmn("subProcess")):
-        said += _defaults(scope)
-        said += _forks(scope, taken)
-    return tuple(said)
+        implicit.name_flows(scope, taken, notes)
+        notes.changes += _defaults(scope)
+        implicit.draw_ends(scope, taken, notes)
+        implicit.draw_forks(scope, taken, notes)
+    return notes
 
 
 def _drop_equals_signs(root: etree._Element) -> list[str]:
     dropped = 0
-    for element in root.iter(*_EXPRESSIONS):
+    for element in root.iter(*map(bpmn, ELEMENTS)):
         text = text_of(element) or ""
         if text.startswith("="):
             text = text[1:].strip()
@@ -82,38 +90,3 @@ def _defaults(scope: etree._Element) -> list[str]:
                 "made the default."
             )
     return said
-
-
-def _forks(scope: etree._Element, taken: set[str | None]) -> list[str]:
-    said = []
-    nodes = {element.get("id"): element for element in scope.iterfind("*")}
-    for source, flows in _outgoing(scope).items():
-        node = nodes.get(source)
-        if node is None or local(node) in GATEWAYS or len(flows) < 2 or any(_conditioned(flow) for flow in flows):
-            continue
-        fork = _unused(f"{source}_fork", taken)
-        into = _unused(f"{source}_to_fork", taken)
-        at = scope.index(node) + 1
-        scope.insert(at, scope.makeelement(bpmn("parallelGateway"), {"id": fork}))
-        scope.insert(
-            at + 1, scope.makeelement(bpmn("sequenceFlow"), {"id": into, "sourceRef": source, "targetRef": fork})
-        )
-        for flow in flows:
-            flow.set("sourceRef", fork)
-        for leaving in node.findall(bpmn("outgoing")):
-            node.remove(leaving)
-        for ref in [ref for ref in scope.iter(bpmn("flowNodeRef")) if text_of(ref) == source]:
-            beside = ref.makeelement(bpmn("flowNodeRef"), {})
-            beside.text = fork
-            ref.addnext(beside)
-        said.append(
-            f"{len(flows)} flows leave {source} at once; the parallel gateway {fork} was put there: it means the same."
-        )
-    return said
-
-
-def _unused(wanted: str, taken: set[str | None]) -> str:
-    while wanted in taken:
-        wanted += "_"
-    taken.add(wanted)
-    return wanted

@@ -30,7 +30,11 @@ _NODES = frozenset(
     }
 )
 _DESCRIPTIVE = frozenset(
-    {"documentation", "extensionElements", "laneSet", "incoming", "outgoing", "association", "textAnnotation", "group"}
+    {
+        *("documentation", "extensionElements", "laneSet", "incoming", "outgoing"),
+        *("association", "textAnnotation", "group"),
+        *("standardLoopCharacteristics", "multiInstanceLoopCharacteristics"),
+    }
 )
 """Elements without a meaning for the run, or read elsewhere."""
 _TIMERS = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
@@ -129,7 +133,8 @@ class _Reader:
             documentation=text_of(element.find(bpmn("documentation"))) or "",
             properties=_properties(extensions),
             operation=operation.removeprefix(OPERATION_PREFIX) if operation else None,
-            parameters=_parameters(operator),
+            parameters=_parameters(operator, "parameter"),
+            outputs=_parameters(operator, "output"),
             result=(operator.get("resultVariable") or None)
             if operator is not None
             else text_of(extensions.get("resultVariable")),
@@ -200,11 +205,11 @@ def _properties(extensions: Mapping[str, etree._Element]) -> Mapping[str, str]:
     )
 
 
-def _parameters(operator: etree._Element | None) -> Mapping[str, str]:
+def _parameters(operator: etree._Element | None, word: str) -> Mapping[str, str]:
     if operator is None:
         return EMPTY
     return MappingProxyType(
-        {p.get("id") or "": (p.get("value") or "").strip() for p in operator.iter(spiffworkflow("parameter"))}
+        {p.get("id") or "": (p.get("value") or "").strip() for p in operator.iter(spiffworkflow(word))}
     )
 
 

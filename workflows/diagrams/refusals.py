@@ -29,7 +29,3 @@ class TooManyElements(BadDiagram):
 
 class NotBpmn(BadDiagram):
     """The file is XML but not a BPMN diagram."""
-
-
-class ForeignVendor(BadDiagram):
-    """The diagram is written for another engine."""

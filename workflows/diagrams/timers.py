@@ -18,7 +18,7 @@ LONGEST = timedelta(days=3653)
 SHORTEST_CYCLE = timedelta(minutes=1)
 MOST_REPETITIONS = 1000
 
-_DURATION = re.compile(r"[+-]?P[0-9A-Z.,]*", re.IGNORECASE)
+_DURATION = re.compile(r"[+-]?P[0-9A-Z.,]*")
 _DATE = re.compile(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}(T.*)?", re.IGNORECASE)
 _CYCLE = re.compile(r"R([0-9]*)/(.*)", re.IGNORECASE | re.DOTALL)
 _WEEKS = re.compile(r"P([0-9]{1,4})W", re.IGNORECASE)

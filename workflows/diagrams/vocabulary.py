@@ -3,10 +3,12 @@
 Built once at the door and passed down, so that ``workflows`` knows nothing of debt.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Generic, Literal, TypeVar
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class Vocabulary:
     :ivar forms: form name → the names of its fields
     :ivar functions: FEEL function name → pure Python function of FEEL values
     :ivar handlers: operation name → how it runs: ``inline`` in the transaction, or ``job`` after it
+    :ivar strict: whether the house's own rules of drawing hold, not only those of BPMN: choices have a default, ids do
+        not look alike
     """
 
     steps: Mapping[str, Step] = field(default_factory=lambda: MappingProxyType({}))
@@ -43,3 +47,28 @@ class Vocabulary:
     forms: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     functions: Mapping[str, Callable[..., Any]] = field(default_factory=lambda: MappingProxyType({}))
     handlers: Mapping[str, Literal["inline", "job"]] = field(default_factory=lambda: MappingProxyType({}))
+    strict: bool = True
+
+    @classmethod
+    def assumed(cls, functions: Mapping[str, Callable[..., Any]]) -> "Vocabulary":
+        """For diagrams from outside: each operation has a handler (a job), each form is there, any role may be.
+
+        What BPMN demands is demanded as ever.
+        """
+        return cls(functions=functions, forms=_Each(frozenset()), handlers=_Each("job"), strict=False)
+
+
+class _Each(Mapping[str, Value], Generic[Value]):
+    """Has every name, each with the same value."""
+
+    def __init__(self, value: Value) -> None:
+        self._value = value
+
+    def __getitem__(self, _name: str) -> Value:
+        return self._value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0

@@ -43,6 +43,10 @@ def _text(element: etree._Element | None) -> str | None:
     return (element.text or "").strip() or None if element is not None else None
 
 
+def _texts(operator: etree._Element, word: str) -> dict[str, str]:
+    return {each.get("id") or "": (each.get("value") or "").strip() for each in operator.iter(f"{{{_CORE}}}{word}")}
+
+
 class _Task(TaskParser):
     """Reads one node; boundary events hang off a split, without the join that SpiffWorkflow puts behind it."""
 
@@ -66,9 +70,8 @@ class _ServiceTask(_Task):
             raise ValidationException("A service task needs a serviceTaskOperator", self.node, self.filename)
         task.operation = (operator.get("id") or "").removeprefix(_PREFIX)
         task.result = operator.get("resultVariable") or None
-        task.parameters = {
-            p.get("id") or "": (p.get("value") or "").strip() for p in operator.iter(f"{{{_CORE}}}parameter")
-        }
+        task.parameters = _texts(operator, "parameter")
+        task.outputs_of_result = _texts(operator, "output")
         return task
 
 

@@ -163,7 +163,7 @@ def compile_procedure(
 def _compile(
     files: Mapping[str, bytes], process: str, vocabulary: Vocabulary, sha256: str, published: bool
 ) -> Procedure:
-    diagrams = [read(files[name], name) for name in sorted(files) if name.endswith(".bpmn")]
+    diagrams = [read(files[name], name) for name in sorted(files) if name.endswith((".bpmn", ".xml"))]
     decisions: dict[str, DecisionModel] = {}
     needs: dict[str, frozenset[str]] = {}
     for name in sorted(files):
@@ -187,6 +187,12 @@ def _compile(
         inner = parser.get_subprocess_specs(process)
     except ValidationException as error:
         raise NotCompiled(f"The engine cannot compile {process}: {error}.", process=process) from error
+    except Exception as error:
+        # SpiffWorkflow's parser meets some drawings with exceptions of its own; whoever asks is owed a sentence.
+        raise NotCompiled(
+            f"The engine cannot compile {process}: {type(error).__name__}: {error}. Look at what lint accepted.",
+            process=process,
+        ) from error
     used = {name: drawn[name] for name in (process, *inner) if name in drawn}
     for name, graph in used.items():
         compare(graph, graph_of(spec if name == process else inner[name], inner))
@@ -221,6 +227,7 @@ def texts(graph: Graph) -> Iterator[str]:
         yield from (flow.condition for flow in inner.flows if flow.condition)
     for _, node in graph.walk():
         yield from node.parameters.values()
+        yield from node.outputs.values()
         for event in node.events:
             if event.text and event.timer and literal(event.timer, event.text) is None:
                 yield event.text

@@ -96,6 +96,7 @@ def _node(
         lane=inner.lane,
         operation=getattr(inner, "operation", None),
         parameters=MappingProxyType(dict(getattr(inner, "parameters", {}))),
+        outputs=MappingProxyType(dict(getattr(inner, "outputs_of_result", {}))),
         result=getattr(inner, "result", None),
         decision=getattr(inner, "decision", None),
         called=inner.spec if kind == "callActivity" else None,
@@ -192,7 +193,7 @@ def _aspects(node: Node, other: Node) -> list[tuple[str, Any, Any]]:
     return [
         (aspect, _plain(getattr(node, aspect)), _plain(getattr(other, aspect)))
         for aspect in (
-            *("kind", "name", "lane", "operation", "parameters", "result", "decision", "called"),
+            *("kind", "name", "lane", "operation", "parameters", "outputs", "result", "decision", "called"),
             *("events", "loop", "attached_to", "interrupting"),
         )
         # Whoever starts an instance has received the message of its start event.

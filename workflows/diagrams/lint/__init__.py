@@ -6,9 +6,9 @@ What depends on the marking (deadlocks, branches that meet without a join) is pr
 from collections.abc import Iterator, Mapping, Sequence
 
 from workflows.diagrams.diagram import Diagram
+from workflows.diagrams.finding import Finding
 from workflows.diagrams.graph import Graph
 from workflows.diagrams.lint import elements, names, rounds, structure, texts, work
-from workflows.diagrams.lint.finding import Finding
 from workflows.diagrams.lint.scene import Scene
 from workflows.diagrams.vocabulary import Vocabulary
 
@@ -29,6 +29,7 @@ def lint(
     processes = {graph.id: graph for diagram in given for graph in diagram.processes}
     found = list(names.processes(given))
     for diagram in given:
+        found += diagram.findings
         found += names.ids(diagram)
         for process in diagram.processes:
             if structure.too_large(process):

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from workflows.diagrams.finding import Finding
 from workflows.diagrams.graph import Node
-from workflows.diagrams.lint.finding import Finding
 from workflows.diagrams.lint.scene import Scene
 from workflows.diagrams.names import BPMN, SPIFFWORKFLOW, bpmn, line_of, local, namespace, spiffworkflow
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from workflows.diagrams.diagram import Diagram
-from workflows.diagrams.lint.finding import Finding
+from workflows.diagrams.finding import Finding
 from workflows.diagrams.lint.scene import Scene
 from workflows.diagrams.names import BPMN, line_of, local, namespace
 
@@ -57,7 +57,7 @@ def processes(diagrams: Sequence[Diagram]) -> Iterator[Finding]:
 
 def look_alikes(scene: Scene) -> Iterator[Finding]:
     """No two nodes whose ids look the same to a reader."""
-    if scene.graph is not scene.process:
+    if scene.graph is not scene.process or not scene.vocabulary.strict:
         return
     seen: dict[str, str] = {}
     for _, node in scene.graph.walk():

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from workflows.diagrams.diagram import Diagram
+from workflows.diagrams.finding import Finding
 from workflows.diagrams.graph import HUMAN_TASKS, SUB_PROCESSES, Flow, Graph, Node
-from workflows.diagrams.lint.finding import Finding
 from workflows.diagrams.vocabulary import Vocabulary
 
 

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
+from workflows.diagrams.finding import Finding
 from workflows.diagrams.graph import GATEWAYS, Graph
-from workflows.diagrams.lint.finding import Finding
 from workflows.diagrams.lint.scene import Scene
 
 MOST_NODES = 120
@@ -117,7 +117,8 @@ def conditions(scene: Scene) -> Iterator[Finding]:
                     f"the only flow out of {node.id} has a condition. Remove it, or draw the other way.",
                 )
             continue
-        if not any(flow.is_default for flow in leaving):
+        always = any(flow.condition == "true" for flow in leaving)
+        if scene.vocabulary.strict and not always and not any(flow.is_default for flow in leaving):
             yield scene.at(
                 node,
                 "no-default",

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from workflows.diagrams.finding import Finding
 from workflows.diagrams.graph import Flow, Node
-from workflows.diagrams.lint.finding import Finding
 from workflows.diagrams.lint.scene import Scene
 from workflows.diagrams.timers import BadTimer, literal, value
+from workflows.diagrams.vendors.plain import is_juel
 from workflows.errors import Refused
 from workflows.expressions import compile_expression
 
@@ -20,6 +21,8 @@ def expressions(scene: Scene) -> Iterator[Finding]:
     for node in scene.graph.nodes.values():
         for name, text in node.parameters.items():
             yield from _feel(scene, node, f"the parameter {name} of", text)
+        for name, text in node.outputs.items():
+            yield from _feel(scene, node, f"the output {name} of", text)
         for event in node.events:
             if event.kind == "timer":
                 yield from _timer(scene, node, event.timer, event.text)
@@ -36,6 +39,8 @@ def expressions(scene: Scene) -> Iterator[Finding]:
 
 
 def _feel(scene: Scene, thing: Node | Flow, what: str, text: str) -> Iterator[Finding]:
+    if is_juel(text):
+        return  # The normaliser has said why it could not be translated.
     if not text:
         yield scene.at(thing, "no-expression", f"{what} {thing.id} is empty. Write FEEL, or null.")
     elif len(text) > MOST_LETTERS:

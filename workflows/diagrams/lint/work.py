@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from workflows.diagrams.finding import Finding
 from workflows.diagrams.graph import HUMAN_TASKS, Graph, Node
-from workflows.diagrams.lint.finding import Finding
 from workflows.diagrams.lint.scene import Scene
 
 MOST_CALLS = 8

@@ -42,12 +42,15 @@ class ServiceTask(Element, defaults.ServiceTask):
 
     :ivar operation: the operation's name, without prefix
     :ivar parameters: parameter name → FEEL text
+    :ivar outputs_of_result: variable → FEEL text over the data and the members of the result; with these, nothing else
+        of it is kept
     :ivar result: the variable that takes the result
     """
 
     is_step = True
     operation: str
     parameters: dict[str, str]
+    outputs_of_result: dict[str, str]
     result: str | None
 
     def _run_hook(self, my_task: Token) -> bool | None:
@@ -64,10 +67,21 @@ class ServiceTask(Element, defaults.ServiceTask):
 
     def finish(self, token: Token, result: Any) -> None:
         """Store the result and tell the record."""
-        keep(token, self.result, result)
+        if self.outputs_of_result:
+            self._keep_outputs(token, result)
+        else:
+            keep(token, self.result, result)
         token.workflow.top_workflow.note(
             "completed", token, operation=self.operation, variable=self.result, result=copied(result)
         )
+
+    def _keep_outputs(self, token: Token, result: Any) -> None:
+        given = dict(result) if isinstance(result, Mapping) else {}
+        if self.result is not None:
+            given[self.result] = result
+        feel = token.workflow.script_engine
+        kept = {name: feel.evaluate(token, text, given) for name, text in self.outputs_of_result.items()}
+        token.data.update(copied(kept))
 
 
 class BusinessRuleTask(Element, defaults.BpmnSpecMixin):

@@ -150,6 +150,7 @@ class MultiInstance(_Looping):
         if self.condition is None or done == 0:
             return False
         more: dict[str, Any] = {"numberOfInstances": items, "numberOfCompletedInstances": done}
+        more["numberOfActiveInstances"] = len(self.running(token))
         if self.data_output is not None:
             more[variable(self.data_output)] = list(loop["results"])
         if self.output_item is not None:

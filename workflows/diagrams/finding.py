@@ -1,4 +1,4 @@
-"""One thing that lint found."""
+"""One thing that is wrong in a diagram."""
 
 from dataclasses import dataclass
 

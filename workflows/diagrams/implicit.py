@@ -1,0 +1,104 @@
+"""What BPMN lets people leave out, drawn: ids of flows, starts and ends, gateways where the flow parts."""
+
+from lxml import etree
+
+from workflows.diagrams.graph import GATEWAYS
+from workflows.diagrams.names import bpmn, local, text_of
+from workflows.diagrams.notes import Notes
+from workflows.diagrams.vendors.form import is_flow_node
+
+_ACTIVITIES = ("ask", "Activity", "ubProcess")
+
+
+def name_flows(scope: etree._Element, taken: set[str | None], notes: Notes) -> None:
+    """Give an id to each flow that has none."""
+    for flow in scope.iterfind(bpmn("sequenceFlow")):
+        if not flow.get("id"):
+            flow.set("id", _unused(f"{flow.get('sourceRef')}_to_{flow.get('targetRef')}", taken))
+            notes.changed(flow, "the flow had no id and got this one.")
+
+
+def draw_ends(scope: etree._Element, taken: set[str | None], notes: Notes) -> None:
+    """Where neither starts nor ends are drawn, what nothing leads to starts, and what nothing follows ends (10.5.2)."""
+    nodes = [node for node in scope if is_flow_node(node) and node.get("id")]
+    if not nodes or any(local(node) in {"startEvent", "endEvent"} for node in nodes):
+        return
+    entered = {flow.get("targetRef") for flow in scope.iterfind(bpmn("sequenceFlow"))}
+    left = {flow.get("sourceRef") for flow in scope.iterfind(bpmn("sequenceFlow"))}
+    first = [node for node in nodes if node.get("id") not in entered and local(node) != "boundaryEvent"]
+    last = [node for node in nodes if node.get("id") not in left]
+    if not first:
+        return
+    start = _unused(f"{scope.get('id')}_start", taken)
+    scope.append(scope.makeelement(bpmn("startEvent"), {"id": start}))
+    for node in first:
+        _flow(scope, start, node.get("id") or "", taken)
+    for node in last:
+        end = _unused(f"{node.get('id')}_end", taken)
+        scope.append(scope.makeelement(bpmn("endEvent"), {"id": end}))
+        _flow(scope, node.get("id") or "", end, taken)
+    notes.changed(
+        scope,
+        f"neither start nor end is drawn: a start event before {_names(first)} and end events behind {_names(last)} "
+        "were put there; they mean the same.",
+    )
+
+
+def draw_forks(scope: etree._Element, taken: set[str | None], notes: Notes) -> None:
+    """Several flows that leave a node which is no gateway: a parallel gateway, or with conditions an inclusive one.
+
+    BPMN 2.0.2, 13.3.1: each flow without a condition gets a token, and each whose condition is true; the default flow
+    if none does.
+    """
+    nodes = {element.get("id"): element for element in scope.iterfind("*")}
+    outgoing: dict[str, list[etree._Element]] = {}
+    for flow in scope.iterfind(bpmn("sequenceFlow")):
+        outgoing.setdefault(flow.get("sourceRef") or "", []).append(flow)
+    for source, flows in outgoing.items():
+        node = nodes.get(source)
+        if node is None or local(node) in GATEWAYS or len(flows) < 2:
+            continue
+        conditioned = any(_condition(flow) is not None for flow in flows) or node.get("default") is not None
+        if conditioned and not local(node).endswith(_ACTIVITIES):
+            continue  # Only activities may ask conditions; lint says so.
+        fork = _unused(f"{source}_fork", taken)
+        gateway = scope.makeelement(bpmn("inclusiveGateway" if conditioned else "parallelGateway"), {"id": fork})
+        into = _unused(f"{source}_to_fork", taken)
+        node.addnext(gateway)
+        gateway.addnext(scope.makeelement(bpmn("sequenceFlow"), {"id": into, "sourceRef": source, "targetRef": fork}))
+        for flow in flows:
+            flow.set("sourceRef", fork)
+            if conditioned and flow.get("id") != node.get("default") and _condition(flow) is None:
+                etree.SubElement(flow, bpmn("conditionExpression")).text = "true"
+        if node.get("default") is not None:
+            gateway.set("default", node.attrib.pop("default"))
+        for leaving in node.findall(bpmn("outgoing")):
+            node.remove(leaving)
+        for ref in [ref for ref in scope.iter(bpmn("flowNodeRef")) if text_of(ref) == source]:
+            beside = ref.makeelement(bpmn("flowNodeRef"), {})
+            beside.text = fork
+            ref.addnext(beside)
+        kind = "inclusive" if conditioned else "parallel"
+        notes.changes.append(
+            f"{len(flows)} flows leave {source} at once; the {kind} gateway {fork} was put there: it means the same."
+        )
+
+
+def _condition(flow: etree._Element) -> str | None:
+    return text_of(flow.find(bpmn("conditionExpression")))
+
+
+def _flow(scope: etree._Element, source: str, target: str, taken: set[str | None]) -> None:
+    ident = _unused(f"{source}_to_{target}", taken)
+    scope.append(scope.makeelement(bpmn("sequenceFlow"), {"id": ident, "sourceRef": source, "targetRef": target}))
+
+
+def _names(nodes: list[etree._Element]) -> str:
+    return ", ".join(node.get("id") or "?" for node in nodes)
+
+
+def _unused(wanted: str, taken: set[str | None]) -> str:
+    while wanted in taken:
+        wanted += "_"
+    taken.add(wanted)
+    return wanted

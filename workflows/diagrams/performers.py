@@ -1,0 +1,42 @@
+"""Who does a task, in BPMN's own words (10.2.5): resource roles, where they name one role plainly."""
+
+import re
+
+from lxml import etree
+
+from workflows.diagrams.names import bpmn, local, text_of
+from workflows.diagrams.notes import Notes
+from workflows.diagrams.vendors.form import set_role
+
+_WORDS = ("potentialOwner", "humanPerformer", "performer", "resourceRole")
+_GROUP = re.compile(r"(?:group\()?\s*([A-Za-z][\w .-]*?)\s*\)?")
+_USER = re.compile(r"\s*user\(.*\)\s*")
+
+
+def assign(root: etree._Element, notes: Notes) -> None:
+    """A potential owner becomes the role; who else is named is told."""
+    resources = {each.get("id"): each.get("name") or "" for each in root.iterfind(bpmn("resource"))}
+    for element in list(root.iter(*map(bpmn, _WORDS))):
+        owner = element.getparent()
+        if owner is None:
+            continue
+        owner.remove(element)
+        text = next((text_of(each) for each in element.iter(bpmn("formalExpression"))), None)
+        reference = element.find(bpmn("resourceRef"))
+        if reference is not None:
+            text = resources.get(text_of(reference) or "")
+        if local(element) == "humanPerformer" or _USER.fullmatch(text or ""):
+            notes.changed(
+                owner, f"the {local(element)} {text!r} was dropped: a role does it, whoever of the role takes it."
+            )
+            continue
+        found = _GROUP.fullmatch(text or "")
+        if found is None or local(element) != "potentialOwner" or not local(owner).endswith("ask"):
+            notes.refused(
+                owner, "several-roles", f"its {local(element)} {text!r} is not the name of one role. Name one."
+            )
+            continue
+        set_role(owner, found[1], "the potential owner", notes)
+    for resource in list(root.iterfind(bpmn("resource"))):
+        notes.changed(resource, "the resource was dropped: lanes name the roles.")
+        root.remove(resource)

@@ -1,0 +1,22 @@
+"""Other tools' dialects of BPMN, brought into the one form that the rest of the house reads.
+
+Works on the XML tree. Every word of a vendor becomes one of ours, is dropped with a sentence because it changes nothing
+in a run here, or is refused with a sentence. Nothing is passed over in silence: what no module knows is refused by
+name.
+"""
+
+from lxml import etree
+
+from workflows.diagrams.notes import Notes
+from workflows.diagrams.vendors import camunda7, expressions, flowable, metadata, spiffarena, zeebe
+
+
+def translate(root: etree._Element, notes: Notes) -> None:
+    """Bring a file into our form, in place."""
+    metadata.drop_drawing(root, notes)
+    camunda7.VENDOR.translate(root, notes)
+    flowable.VENDOR.translate(root, notes)
+    zeebe.VENDOR.translate(root, notes)
+    spiffarena.translate(root, notes)
+    expressions.translate(root, notes)
+    metadata.refuse_strangers(root, notes)

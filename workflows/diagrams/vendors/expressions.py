@@ -1,0 +1,67 @@
+"""Expressions that stand in BPMN's own elements: plain JUEL and Python become FEEL, code is refused."""
+
+from collections.abc import Mapping
+
+from lxml import etree
+
+from workflows.diagrams.names import SPIFFWORKFLOW, bpmn, local, spiffworkflow, text_of
+from workflows.diagrams.notes import Notes
+from workflows.diagrams.vendors.plain import EMPTY, NotPlain, feel_of_juel, feel_of_python, is_juel, is_python
+
+ELEMENTS = (
+    *("conditionExpression", "condition", "timeDate", "timeDuration", "timeCycle"),
+    *("loopCardinality", "completionCondition", "loopCondition", "loopDataInputRef"),
+)
+_COUNTS: Mapping[str, str] = {
+    "nrOfInstances": "numberOfInstances",
+    "nrOfCompletedInstances": "numberOfCompletedInstances",
+    "nrOfActiveInstances": "numberOfActiveInstances",
+}
+"""What the Java engines call the numbers of a multi-instance activity → what BPMN calls them."""
+_JUEL = {"juel", "http://www.java.com/javatypes"}
+
+
+def translate(root: etree._Element, notes: Notes) -> None:
+    """Bring every expression into FEEL."""
+    spiff = SPIFFWORKFLOW in root.nsmap.values()
+    for element in root.iter(*map(bpmn, ELEMENTS)):
+        text = text_of(element)
+        if element.get("language", "").lower() in _JUEL:
+            element.attrib.pop("language")
+            text = text if text is None or is_juel(text) else f"${{{text}}}"
+        if text is None or text.startswith("="):
+            continue
+        if is_juel(text):
+            _juel(element, text, notes)
+        elif spiff and is_python(text):
+            _python(element, text, notes)
+    for element in root.iter(spiffworkflow("parameter")):
+        text = (element.get("value") or "").strip()
+        if spiff and is_python(text):
+            try:
+                element.set("value", feel_of_python(text))
+            except NotPlain:
+                continue  # Lint says that it is not FEEL.
+            notes.changed(element, f"the Python of {element.get('id')} was translated to FEEL: {element.get('value')}.")
+
+
+def _juel(element: etree._Element, text: str, notes: Notes) -> None:
+    renamed = _COUNTS if local(element) == "completionCondition" else EMPTY
+    try:
+        element.text = feel_of_juel(text, renamed)
+    except NotPlain as reason:
+        notes.refused(
+            element,
+            "code",
+            f"the expression {text!r} is no plain comparison: {reason}. Write it in FEEL, or compute the value before.",
+        )
+        return
+    notes.changed(element, f"the expression {text!r} was translated to FEEL: {element.text}.")
+
+
+def _python(element: etree._Element, text: str, notes: Notes) -> None:
+    try:
+        element.text = feel_of_python(text)
+    except NotPlain:
+        return  # Lint says that it is not FEEL.
+    notes.changed(element, f"the Python {text!r} was translated to FEEL: {element.text}.")

@@ -1,0 +1,73 @@
+"""SpiffArena: ``spiffworkflow:``, the words that we do not read ourselves, and its Python where it is plain."""
+
+from lxml import etree
+
+from workflows.diagrams.names import SPIFFWORKFLOW, local, spiffworkflow
+from workflows.diagrams.notes import Notes
+from workflows.diagrams.vendors.form import set_property
+from workflows.diagrams.vendors.vendor import Vendor
+
+_SHOWN = "it changes nothing in a run"
+
+
+def _properties(element: etree._Element, holder: etree._Element, notes: Notes) -> None:
+    """The files of a form become its name; the other properties are ours too and stay."""
+    for each in list(holder):
+        name, value = each.get("name"), each.get("value") or ""
+        if name == "formJsonSchemaFilename":
+            holder.remove(each)
+            form = value.removesuffix(".json").removesuffix("-schema")
+            set_property(element, "form", form)
+            notes.changed(element, f"the form's schema {value} became its property form={form}.")
+        elif name == "formUiSchemaFilename":
+            holder.remove(each)
+            notes.changed(element, f"the form's layout {value} was dropped: {_SHOWN}.")
+
+
+def _guests(_element: etree._Element, child: etree._Element, notes: Notes) -> None:
+    if (child.text or "").strip().lower() == "true":
+        notes.refused(child, "vendor-extension", "spiffworkflow:allowGuest opens it to strangers. Remove it.")
+    else:
+        notes.changed(child, "spiffworkflow:allowGuest was dropped: it says nothing.")
+
+
+VENDOR = Vendor(
+    prefix="spiffworkflow",
+    namespaces=frozenset({SPIFFWORKFLOW}),
+    dropped={
+        "instructionsForEndUser": "a task is explained by its documentation",
+        "guestConfirmation": _SHOWN,
+        "signalButtonLabel": _SHOWN,
+        "unitTests": _SHOWN,
+        "taskMetadataValues": _SHOWN,
+        "category": _SHOWN,
+        "isMatchingCorrelation": "a message reaches a case by the case's reference",
+        "processVariableCorrelation": "a message reaches a case by the case's reference",
+        "jsonSchemaId": _SHOWN,
+        "scriptsOnInstances": "scripts are not run",
+    },
+    refused={
+        "isOutputSynced": "Gather the results with loopDataOutputRef and outputDataItem.",
+        "processModelToStartOnTaskAvailable": "Call the process.",
+        "variableName": "What a person enters is stored under the names of the fields.",
+        "messagePayload": "Use a service task with an operation that sends it.",
+        "payloadExpression": "Signals, errors and escalations carry the data that there is.",
+    },
+    unless={"isOutputSynced": "false"},
+    elements={"allowGuest": _guests},
+)
+
+
+def translate(root: etree._Element, notes: Notes) -> None:
+    """Bring SpiffArena's own words into our form."""
+    for holder in list(root.iter(spiffworkflow("properties"))):
+        extended = holder.getparent()
+        owner = extended.getparent() if extended is not None else None
+        if owner is not None:
+            _properties(owner, holder, notes)
+    for retry in list(root.iter(spiffworkflow("retry"))):
+        parent = retry.getparent()
+        if parent is not None and local(parent) == "serviceTaskOperator":
+            notes.changed(retry, "spiffworkflow:retry was dropped: what fails waits for a person.")
+            parent.remove(retry)
+    VENDOR.translate(root, notes)

@@ -1,0 +1,187 @@
+"""Camunda 8: ``zeebe:``. Its expressions are FEEL, marked by ``=``."""
+
+import json
+import re
+
+from lxml import etree
+
+from workflows.diagrams.names import bpmn, local
+from workflows.diagrams.notes import Notes
+from workflows.diagrams.vendors import java
+from workflows.diagrams.vendors.form import add_output, add_parameter, extension, has_operation
+from workflows.diagrams.vendors.vendor import Vendor
+
+_NAME = re.compile(r"=?\s*([A-Za-z_]\w*)\s*")
+_CONNECTOR = re.compile(r"io\.camunda[:.]")
+_LISTENER = "Draw a service task where the listener would run."
+_FORM = "the fields of an embedded form are not taken over; give the task a form, if it needs one"
+
+
+def _task(element: etree._Element, child: etree._Element, notes: Notes) -> None:
+    kind = child.get("type") or ""
+    if kind.startswith("="):
+        notes.refused(child, "code", f"the type {kind!r} is computed. Name one operation.")
+    elif _CONNECTOR.match(kind):
+        notes.refused(
+            child, "vendor-extension", f"the connector {kind!r} is not run here. Name an operation that does it."
+        )
+    else:
+        target = element.find(bpmn("messageEventDefinition")) if not local(element).endswith("Task") else element
+        java.operation(element if target is None else target, kind, f"the job type {kind}", notes)
+        retries = child.get("retries")
+        if retries is not None:
+            notes.changed(child, f"retries={retries} was dropped: what fails waits for a person.")
+
+
+def _mapping(element: etree._Element, holder: etree._Element, notes: Notes) -> None:
+    for child in holder:
+        source, target = child.get("source") or "", child.get("target") or ""
+        if not has_operation(element):
+            notes.refused(
+                child,
+                "mapping",
+                f"the {local(child)} {target} belongs to a {local(element)} without an operation. Use its data.",
+            )
+            continue
+        feel = source[1:].strip() if source.startswith("=") else json.dumps(source, ensure_ascii=False)
+        if local(child) == "input":
+            add_parameter(element, target, feel)
+            notes.changed(child, f"the input {target} became a parameter of its operation.")
+        else:
+            add_output(element, target, feel)
+            notes.changed(child, f"the output {target} is computed from the operation's result.")
+
+
+def _headers(element: etree._Element, holder: etree._Element, notes: Notes) -> None:
+    for child in holder:
+        name = child.get("key") or ""
+        if not has_operation(element):
+            notes.refused(child, "mapping", f"the header {name} belongs to no operation. Remove it.")
+            continue
+        add_parameter(element, name, json.dumps(child.get("value") or "", ensure_ascii=False))
+        notes.changed(child, f"the header {name} became a parameter of its operation.")
+
+
+def _form(element: etree._Element, child: etree._Element, notes: Notes) -> None:
+    name = child.get("formId") or child.get("formKey") or child.get("externalReference") or ""
+    if child.get("bindingType") == "versionTag":
+        notes.refused(
+            child, "vendor-extension", "a form is bound to a version. Forms are published with the procedure."
+        )
+    elif name:
+        java.form(element, name, notes)
+
+
+def _who(element: etree._Element, child: etree._Element, notes: Notes) -> None:
+    for word in ("assignee", "candidateUsers"):
+        if child.get(word):
+            notes.changed(child, f"{word}={child.get(word)!r} was dropped: {java.DROPPED[word]}.")
+    value = (child.get("candidateGroups") or "").strip()
+    if value.startswith("="):
+        # A text or a list of one text is plain; anything else is computed.
+        value = re.sub(r'^=\s*\[?\s*"([^"]*)"\s*\]?$', r"\1", value)
+    if value:
+        java.groups(element, value.replace("=", "${", 1) if value.startswith("=") else value, notes)
+
+
+def _schedule(element: etree._Element, child: etree._Element, notes: Notes) -> None:
+    if child.get("dueDate"):
+        java.due(element, child.get("dueDate") or "", notes)
+    if child.get("followUpDate"):
+        notes.changed(child, f"the follow-up date was dropped: {java.DROPPED['followUpDate']}.")
+
+
+def _decision(element: etree._Element, child: etree._Element, notes: Notes) -> None:
+    name, variable = child.get("decisionId") or "", child.get("resultVariable")
+    if name.startswith("=") or child.get("bindingType") == "versionTag":
+        notes.refused(child, "code", "the decision is computed, or bound to a version. Name one of this procedure.")
+        return
+    extension(element, "calledDecisionId").text = name
+    if variable:
+        extension(element, "resultVariable").text = variable
+    notes.changed(child, f"the called decision became {name}, its result {variable or 'merged'}.")
+
+
+def _called(element: etree._Element, child: etree._Element, notes: Notes) -> None:
+    name = child.get("processId") or ""
+    if name.startswith("=") or child.get("bindingType") == "versionTag":
+        notes.refused(child, "code", "the called process is computed, or bound to a version. Name one of these files.")
+        return
+    for word in ("propagateAllChildVariables", "propagateAllParentVariables"):
+        if child.get(word) == "false":
+            notes.refused(
+                child,
+                "mapping",
+                f"{word}='false': a called process sees all variables here and leaves all behind. Set it to true, and "
+                "name the variables alike.",
+            )
+    element.set("calledElement", name)
+    notes.changed(child, f"the called element became calledElement={name}.")
+
+
+def _loop(element: etree._Element, child: etree._Element, notes: Notes) -> None:
+    loop = element
+    collection, item = child.get("inputCollection") or "", child.get("inputElement")
+    if collection:
+        java.child_of_loop(loop, "loopDataInputRef").text = collection.removeprefix("=").strip()
+    gathered, each = child.get("outputCollection"), child.get("outputElement")
+    if gathered:
+        java.child_of_loop(loop, "loopDataOutputRef").text = gathered
+    if item:
+        java.child_of_loop(loop, "inputDataItem").set("name", item)
+    if each:
+        found = _NAME.fullmatch(each)
+        if found is None:
+            notes.refused(
+                child,
+                "mapping",
+                f"the output element {each!r} is computed; here one variable is gathered. Store it in one.",
+            )
+        else:
+            java.child_of_loop(loop, "outputDataItem").set("name", found[1])
+    notes.changed(child, "the loop characteristics became those of BPMN.")
+
+
+def _properties(_element: etree._Element, child: etree._Element, notes: Notes) -> None:
+    for each in child:
+        if (each.get("name") or "").startswith("camundaModeler:"):
+            continue
+        notes.changed(child, f"the property {each.get('name')} was dropped: nobody reads it here.")
+
+
+VENDOR = Vendor(
+    prefix="zeebe",
+    namespaces=frozenset({"http://camunda.org/schema/zeebe/1.0"}),
+    dropped={
+        **dict.fromkeys(
+            ("modelerTemplate", "modelerTemplateVersion", "modelerTemplateIcon", "versionTag"),
+            "it changes nothing in a run",
+        ),
+        "userTask": "every user task is worked in the inbox",
+        "userTaskForm": _FORM,
+        "priorityDefinition": "it changes nothing in a run",
+        "jobPriorityDefinition": "it changes nothing in a run",
+        "subscription": "a message reaches a case by the case's reference, so that no correlation key is asked",
+    },
+    refused={
+        "executionListeners": _LISTENER,
+        "taskListeners": _LISTENER,
+        "script": "Scripts are not run; use a service task with an operation.",
+        "publishMessage": "Use a service task with an operation that sends it.",
+        "adHoc": "Draw the order of the tasks.",
+        "conditionalFilter": "A condition is looked at whatever has changed.",
+        "linkedResources": "Let the operation find what it needs.",
+    },
+    elements={
+        "taskDefinition": _task,
+        "ioMapping": _mapping,
+        "taskHeaders": _headers,
+        "formDefinition": _form,
+        "assignmentDefinition": _who,
+        "taskSchedule": _schedule,
+        "calledDecision": _decision,
+        "calledElement": _called,
+        "loopCharacteristics": _loop,
+        "properties": _properties,
+    },
+)
