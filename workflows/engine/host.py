@@ -5,7 +5,18 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 Kind = Literal[
-    "opened", "completed", "cancelled", "decided", "chosen", "fired", "received", "started", "ended", "failed", "held"
+    "opened",
+    "completed",
+    "cancelled",
+    "decided",
+    "chosen",
+    "fired",
+    "received",
+    "started",
+    "ended",
+    "failed",
+    "held",
+    "passed",
 ]
 
 
@@ -18,7 +29,9 @@ class StepEvent:
         ``failed`` a step's run failed (``sentence``); ``decided`` a decision was taken (``decision``, ``value``,
         ``matched``); ``chosen`` a gateway chose (``flows``: id, target and condition of each);
         ``fired`` a timer fired; ``received`` a message, signal, error or escalation was caught (``name``, ``payload``);
-        ``ended`` an end event was reached (``process``)
+        ``ended`` an end event was reached (``process``); ``passed``, only for hosts that say ``verbose``: a token left
+        an element that does no work of its own (start event, milestone, thrown signal, gateway that does not choose,
+        sub-process)
     :ivar element: the id of the element in the diagram
     :ivar task_id: the visit of it
     :ivar detail: a copy, JSON-like with the FEEL types beside

@@ -84,6 +84,7 @@ class Instance(Stepping, BpmnWorkflow):
         self.ends: list[str] = []
         self.noted: list[StepEvent] = []
         self.host: Host | None = None
+        self.verbose = False
 
     def tick(self) -> int:
         """The number of the next state change."""
@@ -93,6 +94,11 @@ class Instance(Stepping, BpmnWorkflow):
     def note(self, kind: Kind, token: Token, **detail: Any) -> None:
         """Remember something for the host's record."""
         self.noted.append(StepEvent(kind, token.element, token.id, detail))
+
+    def passed(self, token: Token) -> None:
+        """Remember for a verbose host that a token left an element of which nothing else is told."""
+        if self.verbose and token.task_spec.bpmn_id is not None:
+            self.note("passed", token)
 
     def create_subprocess(self, my_task: Token, spec_name: str) -> "Scope":
         """Open the scope of a sub-process or called process."""

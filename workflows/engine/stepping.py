@@ -28,6 +28,7 @@ def advance(instance: Instance, host: "Host") -> None:
     :raises GoingRound: after 1,000 steps
     """
     instance.host = host
+    instance.verbose = bool(getattr(host, "verbose", False))
     asked: set[str] = set()
     walked: Counter[str] = Counter()
     try:

@@ -76,6 +76,8 @@ class Token(Task):
     def complete(self) -> None:
         """Leave the element: tokens on its outgoing flows, its boundary events gone."""
         spec = self.task_spec
+        if spec.passes:
+            self.workflow.top_workflow.passed(self)
         spec.expand(self)
         self._set_state(TaskState.COMPLETED)
         parent = self.parent

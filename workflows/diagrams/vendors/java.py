@@ -12,7 +12,7 @@ from workflows.diagrams.vendors.plain import NotPlain, feel_of_juel, feel_of_val
 WORKS = frozenset({"serviceTask", "sendTask", "businessRuleTask"})
 _BEAN = re.compile(r"[$#]\{\s*([A-Za-z_]\w*)\s*\}")
 _WORD = re.compile(r"[A-Za-z_][\w.-]*")
-_PERIOD = re.compile(r"P[0-9A-Z.]+")
+_PERIOD = re.compile(r"P[0-9]{1,4}D")
 _JOBS = "work is done durably and tried again anyway"
 _SHOWN = "it changes nothing in a run"
 
@@ -174,7 +174,7 @@ def groups(element: etree._Element, value: str, notes: Notes) -> None:
 def due(element: etree._Element, value: str, notes: Notes) -> None:
     """A due date: a plain period."""
     if not _PERIOD.fullmatch(value):
-        notes.refused(element, "due-date", f"the due date {value!r} is no plain period. Write one, like P14D.")
+        notes.refused(element, "due-date", f"the due date {value!r} is no number of days. Write one, like P14D.")
         return
     set_property(element, "due", value)
     notes.changed(element, f"the due date became its property due={value}.")

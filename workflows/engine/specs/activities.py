@@ -120,6 +120,7 @@ class BusinessRuleTask(Element, defaults.BpmnSpecMixin):
 class SubProcess(Element, defaults.SubWorkflowTask):
     """A scope inside the process: opens when the token arrives, goes on when the scope has ended."""
 
+    passes = True
     spec: str
 
     def _run_hook(self, my_task: Token) -> bool | None:
@@ -157,6 +158,7 @@ class SubProcess(Element, defaults.SubWorkflowTask):
 class CallActivity(SubProcess, defaults.CallActivity):
     """Another process, run as a part of this one."""
 
+    passes = False
     is_step = True
 
     def begun(self, token: Token) -> None:

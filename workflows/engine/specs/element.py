@@ -18,12 +18,14 @@ class Element:
     :cvar is_step: whether work is done here, so that the host is asked before it opens
     :cvar catches: whether it waits for an event
     :cvar on_boundary: whether it is an event on the boundary of an activity
+    :cvar passes: whether nothing else is told of a token that leaves it
     """
 
     joins = False
     is_step = False
     catches = False
     on_boundary = False
+    passes = False
     outputs: list[Any]
     bpmn_id: str | None
 

@@ -33,6 +33,8 @@ TIMER_KINDS = {
 class StartEvent(Element, defaults.StartEvent):
     """Where the process begins; whoever starts an instance has received its message."""
 
+    passes = True
+
 
 class Catching(Element):
     """Waits until the runtime says that the event has happened. Compares no dates and matches no names."""
@@ -144,6 +146,7 @@ class BoundaryEventSplit(Element, SpiffBoundaryEventSplit):
 class IntermediateThrowEvent(Element, defaults.IntermediateThrowEvent):
     """Throws a signal or an escalation; without a definition, a mere milestone."""
 
+    passes = True
     event_definition: Any
 
     def _run_hook(self, my_task: Token) -> bool:

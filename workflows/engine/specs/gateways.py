@@ -49,6 +49,8 @@ class _Conditional(Element):
                 for target, condition in chosen
             ]
             top.note("chosen", token, flows=taken)
+        else:
+            token.workflow.top_workflow.passed(token)
         for target, _ in chosen:
             token._add_child(specs[target])
 
@@ -114,6 +116,8 @@ class _Join(Element):
 class ParallelGateway(_Join, defaults.ParallelGateway):
     """One token from each incoming flow, one onto each outgoing flow (BPMN 2.0.2 §13.4.1), on loops too."""
 
+    passes = True
+
     def _update_hook(self, my_task: Token) -> bool:
         if len(self._inputs) == 1:
             my_task._inherit_data()
@@ -174,6 +178,8 @@ class InclusiveGateway(_Conditional, _Join, defaults.InclusiveGateway):
 
 class EventBasedGateway(Element, defaults.EventBasedGateway):
     """Opens all the events behind it; the first to happen cancels the others (see ``events``)."""
+
+    passes = True
 
     def connect(self, child: Any) -> None:
         """Leave the events with their own elements: SpiffWorkflow's shared slot confuses two timers."""
