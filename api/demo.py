@@ -11,12 +11,13 @@ from sqlalchemy import func, select
 from tasks import nightly
 from tasks.assembly import House, build, install, installation
 from tasks.demo.landlord import END
-from tasks.demo.playing import PASSWORD, PEOPLE, add_people, first_moment, play
+from tasks.demo.playing import PASSWORD, PEOPLE, add_people, first_moment, person, play
 from tasks.demo.tour import tour
 from workflows.clock import LONDON, SimulatedClock, london_date
 from workflows.db import table
 from workflows.errors import Refused
 from workflows.runtime.procedures import read_folder
+from workflows.runtime.publishing import put_in_force
 from workflows.runtime.tables import CaseFile, WorkItem
 from workflows.settings import Settings
 
@@ -58,7 +59,9 @@ def prepare(folder: Path, *, reset: bool, progress: Progress) -> House:
     add_people(house)
     with house.db.write() as session:
         files = read_folder(settings.bpmn / "procedures" / "arrears")
-        house.runtime.procedures.publish(session, "arrears", files, "system", clock)
+        put_in_force(
+            house.runtime, session, "arrears", files, person(session, "pat").actor, person(session, "cora").actor
+        )
     bar = progress.add_task("Living through three months", total=None)
 
     def told(day: date, done: int, days: int) -> None:

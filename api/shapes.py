@@ -1,6 +1,7 @@
 """The shapes of what goes in and out of the API. Times are UTC; money is integer pence."""
 
 import math
+import re
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -184,3 +185,43 @@ class ProcedureView(BaseModel):
 
     name: str
     versions: list[dict[str, Any]]
+
+
+class ProcedureFiles(Strict):
+    """The files of a procedure: path in its folder → content (diagrams, decisions, forms, ``rules.yaml``)."""
+
+    files: dict[str, str] = Field(min_length=1, max_length=100, examples=[{"arrears.bpmn": "<bpmn:definitions …>"}])
+
+    @model_validator(mode="after")
+    def _paths(self) -> "ProcedureFiles":
+        for path in self.files:
+            if not re.fullmatch(r"([\w\-]{1,60}/){0,2}[\w\-]{1,60}\.(bpmn|dmn|json)|rules\.yaml", path, re.ASCII):
+                raise ValueError(f"{path[:60]!r} is not the path of a diagram, a decision model, a form or rules.yaml")
+        return self
+
+
+ProcedureName = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
+"""The name of a procedure in an address."""
+
+
+class ProposalView(BaseModel):
+    """A version that somebody proposed."""
+
+    id: int
+    name: str
+    sha256: str
+    status: str
+    proposed_at: datetime
+    proposed_by: str
+
+
+class VersionView(BaseModel):
+    """A published version."""
+
+    name: str
+    number: int
+    sha256: str
+    published_at: datetime
+    published_by: str
+    proposed_by: str
+    certificate_sha256: str

@@ -1,5 +1,6 @@
 """Putting the house together: what both doors build once and pass down."""
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,7 @@ def build(settings: Settings, clock: Clock | None = None, jobs: JobPort | None =
         rules=rules,
         holds=lambda session, case_id: why_held(session, case_id, london_date(clock.now())),
         jobs=jobs or RowsOnly(),
+        hashes=basis_hashes(settings.bpmn),
     )
     return House(
         settings=settings,
@@ -120,6 +122,12 @@ def read_vocabulary(bpmn: Path, law: Law, handlers: Handlers) -> tuple[Vocabular
         handlers=operations,
     )
     return vocabulary, read_rules(bpmn / "rules", [*steps, *events])
+
+
+def basis_hashes(bpmn: Path) -> dict[str, str]:
+    """The hashes of what procedures are examined with: vocabulary, rules, tables of law; path in ``bpmn`` → SHA-256."""
+    paths = [bpmn / "steps.yaml", *sorted(bpmn.glob("rules/*.y*ml")), *sorted(bpmn.glob("law/*.y*ml"))]
+    return {path.relative_to(bpmn).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
 
 
 def install(db: Database, organisation: str, clock: Clock, *, demo: bool = False) -> None:

@@ -34,6 +34,8 @@ LANES = {
     "Team leader": frozenset({"team_leader"}),
 }
 """Which roles may do the steps of a lane."""
+PUBLISHERS = ("process_owner", "compliance", "administrator")
+"""Roles that may propose a procedure, or publish what another has proposed."""
 
 WINDOW = timedelta(minutes=15)
 TRIES_PER_USER = 5

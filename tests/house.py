@@ -15,6 +15,7 @@ from tasks.people import Person, add_user
 from workflows.clock import SimulatedClock, london_date
 from workflows.db import table
 from workflows.runtime.procedures import read_folder
+from workflows.runtime.publishing import put_in_force
 from workflows.runtime.tables import WorkItem
 from workflows.settings import HOUSE, Settings
 
@@ -130,7 +131,7 @@ def make_landlord(url: str, store: Path, clock: SimulatedClock, *, demo: bool = 
         for username, roles in USERS.items():
             add_user(session, username, username.title(), PASSWORD, roles, clock)
         files = read_folder(HOUSE / "bpmn" / "procedures" / "arrears")
-        house.runtime.procedures.publish(session, "arrears", files, "user:1", clock)
+        put_in_force(house.runtime, session, "arrears", files, "user:1", "user:2")
     return Landlord(house, clock)
 
 

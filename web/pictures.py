@@ -1,5 +1,6 @@
 """The picture of a procedure: as it was published, and with the way of a case."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -91,3 +92,14 @@ def _walk(session: Session, graph: Graph, seen: dict[str, Any], instance: dict[s
     for row in timers:
         made.badges[row["step"]] = f"to {short_day(row['due_at'])}"
     return made
+
+
+def picture_of_files(files: Mapping[str, bytes], process: str) -> Markup | str:
+    """A procedure's picture from its files; empty where no file holds that process."""
+    for path, content in files.items():
+        if path.endswith(".bpmn"):
+            diagram = _read(content, path)
+            graph = diagram.process(process)
+            if graph is not None:
+                return picture_of_procedure((diagram, graph))
+    return ""

@@ -17,6 +17,7 @@ from workflows.decisions.table import DecisionTable
 from workflows.diagrams import Graph, Node
 from workflows.diagrams.picture import WORDS
 from workflows.runtime.procedures import NoSuchProcedure, Published
+from workflows.runtime.publishing import open_proposals
 
 router = APIRouter(include_in_schema=False, prefix="/procedures")
 
@@ -28,7 +29,10 @@ def procedures(request: Request, house: AHouse, _person: APerson) -> Response:
     with house.db.read() as session:
         newest = [found for name in published.names(session) if (found := published.newest(session, name))]
         titles = {each.name: published.compiled(session, each.id).graph for each in newest}
-    return page(request, "procedures.html", title="Procedures", newest=newest, titles=titles)
+        proposals, names = open_proposals(session), people(session)
+    return page(
+        request, "procedures.html", title="Procedures", newest=newest, titles=titles, proposals=proposals, names=names
+    )
 
 
 @router.get("/{name}")
@@ -47,6 +51,7 @@ def procedure(request: Request, house: AHouse, _person: APerson, name: str, vers
         graph = house.runtime.procedures.compiled(session, chosen.id).graph
         tables = _tables(house, session, chosen)
         names = people(session)
+        certificate = house.runtime.procedures.certificate(session, chosen.id)
     rules = [rule for rule in house.runtime.rules.rules if any(graph.node(step) for step in rule.steps)]
     spoken = {node.id: [rule for rule in rules if node.id in rule.steps] for _graph, node in graph.walk()}
     return page(
@@ -60,7 +65,8 @@ def procedure(request: Request, house: AHouse, _person: APerson, name: str, vers
         picture=picture_of_procedure(drawn) if drawn else "",
         steps=_steps(house, graph),
         tables=tables,
-        rules=rules,
+        rules={rule.id: rule for rule in house.runtime.rules.rules},
+        certificate=certificate,
         spoken=spoken,
         names=names,
         vocabulary=house.runtime.vocabulary.steps,

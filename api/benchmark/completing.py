@@ -19,6 +19,7 @@ from tasks.demo.landlord import START, tenancies, write_exports
 from tasks.demo.playing import PASSWORD, add_people, person
 from workflows.clock import LONDON, SimulatedClock
 from workflows.runtime.procedures import read_folder
+from workflows.runtime.publishing import put_in_force
 from workflows.settings import HOUSE, Settings
 
 ANSWERS = {
@@ -70,7 +71,7 @@ def make_house(folder: Path) -> House:
     import_folder(house.db, place, mapping, "system", clock)
     with house.db.write() as session:
         files = read_folder(HOUSE / "bpmn" / "procedures" / "arrears")
-        house.runtime.procedures.publish(session, "arrears", files, "system", clock)
+        put_in_force(house.runtime, session, "arrears", files, "user:1", "user:2")
     nightly.look_at_accounts(house)
     return house
 

@@ -27,6 +27,7 @@ from workflows.engine.stock import StockCase
 from workflows.proofs.rules import Rules
 from workflows.runtime.handlers import Handlers, StepWork
 from workflows.runtime.house import Runtime
+from workflows.runtime.publishing import put_in_force
 from workflows.runtime.tables import Instance, Timer
 
 _instance, _timer = table(Instance), table(Timer)
@@ -52,7 +53,7 @@ class OurCase:
         self.runtime.db.create_tables()
         with self.runtime.db.write() as session:
             name = f"case-{months}-{perf_counter()}"
-            self.runtime.procedures.publish(session, PROCESS, files(months), "user:1", self.clock)
+            put_in_force(self.runtime, session, PROCESS, files(months), "user:1", "user:2")
             case_id = self.runtime.open_case(session, name, "", "user:1")
             self.instance = self.runtime.start(session, case_id, PROCESS, DATA, "user:1")
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any
 
-from api.benchmark import completing, durable, exports, expressions, letters
+from api.benchmark import completing, conformance, durable, exports, expressions, letters
 from api.benchmark.figure import Figure
 
 GROUPS: dict[str, Callable[[], Iterable[Figure]]] = {
@@ -13,6 +13,7 @@ GROUPS: dict[str, Callable[[], Iterable[Figure]]] = {
     "completing": completing.figures,
     "letters": letters.figures,
     "exports": exports.figures,
+    "conformance": conformance.figures,
 }
 
 

@@ -5,12 +5,12 @@ import sys
 from rich.console import Console
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.commands import linting, people, procedures, records, running, tracing
+from api.commands import checking, deciding, linting, people, procedures, records, running, tracing
 from api.commands.door import app
 from workflows.errors import Refused
 from workflows.settings import SettingNotUnderstood
 
-GROUPS = (running, people, procedures, linting, tracing, records)
+GROUPS = (running, people, procedures, checking, linting, tracing, deciding, records)
 """Importing them adds their commands."""
 
 

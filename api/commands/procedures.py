@@ -7,9 +7,12 @@ import typer
 
 from api.commands.door import app, open_house, out
 from tasks.assembly import install
+from tasks.people import PUBLISHERS, sign_in
 from workflows import diagrams
 from workflows.diagrams.picture import draw_alone
+from workflows.errors import Refused
 from workflows.runtime.procedures import read_folder
+from workflows.runtime.publishing import NothingNew, propose, record_refusal
 from workflows.settings import Settings
 
 
@@ -17,17 +20,35 @@ from workflows.settings import Settings
 def deploy(
     name: Annotated[str, typer.Argument(help="A folder of bpmn/procedures; all of them if left out.")] = "",
     organisation: Annotated[str, typer.Option(help="Whose database this is (first time only).")] = "Our organisation",
+    user: Annotated[str, typer.Option(help="Who proposes it; this machine's system if left out.")] = "",
+    password: Annotated[str, typer.Option(help="Of that user; asked for if left out.")] = "",
 ) -> None:
-    """Publishes procedures: a changed one becomes a new version; running cases stay on theirs."""
+    """Proposes procedures for publication, once they are proved; another person publishes them with `approve`."""
     house = open_house()
     install(house.db, organisation, house.runtime.clock)
+    by = "system"
+    if user:
+        password = password or typer.prompt("Password", hide_input=True)
+        _secret, person = sign_in(house.db, house.runtime.clock, user, password, "command line", "token")
+        person.must(*PUBLISHERS)
+        by = person.actor
     folder = house.settings.bpmn / "procedures"
     for each in [name] if name else sorted(path.name for path in folder.iterdir() if path.is_dir()):
         files = read_folder(folder / each)
-        with house.db.write() as session:
-            published = house.runtime.procedures.publish(session, each, files, "system", house.runtime.clock)
-        state = "published" if published.new else "is published already"
-        out.print(f"{each}: version {published.number} {state} ({published.sha256[:12]}).")
+        try:
+            with house.db.write() as session:
+                proposal = propose(house.runtime, session, each, files, by)
+        except NothingNew as same:
+            out.print(f"{each}: {same.sentence}", markup=False)
+            continue
+        except Refused as refused:
+            with house.db.write() as session:
+                record_refusal(house.runtime, session, each, by, refused)
+            raise
+        out.print(
+            f"{each} is proved and proposed ({proposal.sha256[:12]}). Another person publishes it, in the pages or:"
+        )
+        out.print(f"  duecourse approve {each} --user NAME", markup=False)
 
 
 @app.command()

@@ -30,6 +30,7 @@ PEOPLE = (
     ("olive", "Olive Adeyemi", ["officer"]),
     ("sam", "Sam Lee", ["officer"]),
     ("tess", "Tess Marlow", ["team_leader"]),
+    ("theo", "Theo Grant", ["team_leader"]),
     ("pat", "Pat Osborne", ["process_owner"]),
     ("cora", "Cora Finch", ["compliance"]),
     ("ada", "Ada Stone", ["administrator"]),

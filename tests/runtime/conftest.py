@@ -15,6 +15,7 @@ from workflows.errors import Refused
 from workflows.proofs.rules import Rules
 from workflows.runtime.handlers import Handlers, Kept, StepWork
 from workflows.runtime.house import Runtime
+from workflows.runtime.publishing import put_in_force
 
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>'
@@ -132,7 +133,7 @@ class Small:
     def start(self, name: str = "linear", files: dict[str, bytes] | None = None) -> int:
         """Publishes, opens a case and starts; returns the case's id."""
         with self.runtime.db.write() as session:
-            self.runtime.procedures.publish(session, name, files or {"linear.bpmn": LINEAR}, "user:1", self.clock)
+            put_in_force(self.runtime, session, name, files or {"linear.bpmn": LINEAR}, "user:1", "user:2")
             case_id = self.runtime.open_case(session, f"C-{len(self.notes)}-{name}", "A case", "user:1")
             self.runtime.start(session, case_id, name, {}, "user:1")
         return case_id

@@ -14,6 +14,7 @@ from workflows.proofs.automata import Before
 from workflows.proofs.rules import Rule, Rules
 from workflows.runtime import incidents
 from workflows.runtime.holding import hold_began, hold_ended
+from workflows.runtime.publishing import put_in_force
 from workflows.runtime.reopening import TooLateToReopen, reopen
 from workflows.runtime.tables import CaseFile, Instance, InstanceState, Job, Timer, WorkItem
 from workflows.runtime.working import drain, run_job
@@ -326,9 +327,9 @@ def test_running_cases_stay_on_their_version(small: Small) -> None:
     first = small.start()
     changed = LINEAR.replace(b'name="decide"', b'name="decide anew"')
     with small.runtime.db.write() as session:
-        published = small.runtime.procedures.publish(session, "linear", {"linear.bpmn": changed}, "user:2", small.clock)
-        again = small.runtime.procedures.publish(session, "linear", {"linear.bpmn": changed}, "user:2", small.clock)
-        assert (published.number, published.new, again.number, again.new) == (2, True, 2, False)
+        published = put_in_force(small.runtime, session, "linear", {"linear.bpmn": changed}, "user:2", "user:1")
+        again = put_in_force(small.runtime, session, "linear", {"linear.bpmn": changed}, "user:2", "user:1")
+        assert (published.number, again) == (2, published)
         second = small.runtime.open_case(session, "second", "", "user:1")
         small.runtime.start(session, second, "linear", {}, "user:1")
     for case_id in (first, second):

@@ -19,7 +19,7 @@ class RuleUnreadable(Malformed):
     """A rule is not written as rules are."""
 
 
-class _Loader(yaml.SafeLoader):
+class StrictLoader(yaml.SafeLoader):
     """YAML without doubled members: of two, the first would be lost without a word."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -36,7 +36,7 @@ def rows_of(path: Path) -> list[Any]:
     :raises RuleUnreadable: it is no list of rules in YAML
     """
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506  # a safe loader, and stricter
+        content = yaml.load(path.read_text(encoding="utf-8"), StrictLoader)  # noqa: S506  # a safe loader, and stricter
     except (OSError, ValueError, yaml.YAMLError, RecursionError) as error:
         raise RuleUnreadable(f"{path.name} is not a list of rules in YAML: {error}") from error
     if not isinstance(content, Mapping) or set(content) != {"rules"} or not isinstance(content["rules"], list):

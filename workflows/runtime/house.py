@@ -55,6 +55,7 @@ class Runtime:
 
     :ivar holds: asks the rooms above whether a hold covers a case
     :ivar jobs: the queue of automated steps
+    :ivar hashes: of the files that procedures are examined with, for their certificates
     """
 
     db: Database
@@ -64,6 +65,7 @@ class Runtime:
     rules: Rules
     holds: HoldCheck
     jobs: JobPort = field(default_factory=RowsOnly)
+    hashes: Mapping[str, str] = field(default_factory=dict)
     procedures: Procedures = field(init=False)
 
     def __post_init__(self) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,8 @@ from workflows.engine import Procedure, compile_procedure
 from workflows.errors import NotFound
 from workflows.evidence import NewEntry, append, new_chain
 from workflows.evidence.tables import Chain
+from workflows.proofs.certificate import Examined
+from workflows.proofs.declarations import FILE as DECLARATIONS
 from workflows.runtime.tables import ProcedureFile, ProcedureVersion
 
 _version, _file, _chain = table(ProcedureVersion), table(ProcedureFile), table(Chain)
@@ -30,25 +32,27 @@ class NoSuchProcedure(NotFound):
 
 @dataclass(frozen=True)
 class Published:
-    """A version of a procedure, and whether it is new."""
+    """A version of a procedure."""
 
     id: int
     name: str
     number: int
     sha256: str
-    new: bool
     published_at: datetime
+    published_by: str
+    proposed_by: str
+    certificate_sha256: str
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:
-    """The files of one procedure: its diagram, decisions and forms, by path within the folder.
+    """The files of one procedure: diagrams, decisions, forms and declarations, by path within the folder.
 
     :raises NoSuchProcedure: there is no such folder, or no diagram in it
     """
     files = {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix in {".bpmn", ".dmn", ".json"}
+        if path.is_file() and (path.suffix in {".bpmn", ".dmn", ".json"} or path.name == DECLARATIONS)
     }
     if not any(name.endswith(".bpmn") for name in files):
         raise NoSuchProcedure(f"{folder} holds no diagram (*.bpmn), so there is no procedure {folder.name} to read.")
@@ -75,32 +79,44 @@ class Procedures:
         self._compiled: dict[int, Procedure] = {}
         self._lock = threading.Lock()
 
-    def publish(self, session: Session, name: str, files: Mapping[str, bytes], actor: str, clock: Clock) -> Published:
-        """Makes these files the newest version; says so if they are that already.
-
-        :raises LintFailed: the procedure would not run as it is drawn
-        """
-        procedure = compile_files(files, name, self.vocabulary)
-        sha256 = _bundle_hash(files)
+    def add(
+        self,
+        session: Session,
+        name: str,
+        files: Mapping[str, bytes],
+        examined: Examined,
+        clock: Clock,
+        *,
+        proposed_by: str,
+        published_by: str,
+    ) -> Published:
+        """Makes these files the newest version. Who may do that, and when: ``workflows.runtime.publishing``."""
         newest = self.newest(session, name)
-        if newest is not None and newest.sha256 == sha256:
-            return newest
         number = newest.number + 1 if newest else 1
-        chain_id = session.execute(select(_chain.c.id).where(_chain.c.name == f"procedure/{name}")).scalar()
-        if chain_id is None:
-            chain_id = new_chain(session, f"procedure/{name}")
+        sha256 = bundle_hash(files)
         values: dict[str, Any] = {
             "name": name,
             "number": number,
             "sha256": sha256,
             "published_at": clock.now(),
-            "published_by": actor,
+            "published_by": published_by,
+            "proposed_by": proposed_by,
+            "certificate": examined.certificate,
+            "certificate_sha256": examined.sha256,
         }
         version_id = session.execute(insert(_version).values(**values).returning(_version.c.id)).scalar_one()
         session.execute(insert(_file), [{"version_id": version_id, "path": p, "content": c} for p, c in files.items()])
-        clear = {"procedure": name, "version": number, "sha256": sha256, "compiled": procedure.sha256}
-        append(session, chain_id, [NewEntry("procedure published", actor, clear=clear)], clock)
-        return Published(version_id, name, number, sha256, new=True, published_at=values["published_at"])
+        compiled = compile_files(files, name, self.vocabulary).sha256
+        clear = {"procedure": name, "version": number, "sha256": sha256, "compiled": compiled}
+        said = {"certificate": examined.certificate, "proposed_by": proposed_by}
+        entry = NewEntry("procedure published", published_by, "", said, {**clear, "certificate": examined.sha256})
+        append(session, self.chain(session, name), [entry], clock)
+        return next(each for each in self.versions(session, name) if each.id == version_id)
+
+    def chain(self, session: Session, name: str) -> int:
+        """The chain of a procedure's record, begun if there is none yet."""
+        chain_id = session.execute(select(_chain.c.id).where(_chain.c.name == f"procedure/{name}")).scalar()
+        return int(chain_id) if chain_id is not None else new_chain(session, f"procedure/{name}")
 
     def newest(self, session: Session, name: str) -> Published | None:
         """The newest version of a procedure, if there is one."""
@@ -109,13 +125,14 @@ class Procedures:
 
     def versions(self, session: Session, name: str) -> list[Published]:
         """All versions of a procedure, the newest first."""
-        rows = session.execute(
-            select(_version).where(_version.c.name == name).order_by(_version.c.number.desc())
-        ).mappings()
-        return [
-            Published(row["id"], name, row["number"], row["sha256"], new=False, published_at=row["published_at"])
-            for row in rows
-        ]
+        columns = [_version.c[each.name] for each in fields(Published)]
+        rows = session.execute(select(*columns).where(_version.c.name == name).order_by(_version.c.number.desc()))
+        return [Published(**row) for row in rows.mappings()]
+
+    def certificate(self, session: Session, version_id: int) -> dict[str, Any]:
+        """The certificate under which a version was published."""
+        found = session.execute(select(_version.c.certificate).where(_version.c.id == version_id)).scalar_one()
+        return dict(found)
 
     def names(self, session: Session) -> list[str]:
         """The names of all published procedures."""
@@ -148,7 +165,8 @@ class Procedures:
         return procedure
 
 
-def _bundle_hash(files: Mapping[str, bytes]) -> str:
+def bundle_hash(files: Mapping[str, bytes]) -> str:
+    """One hash of all files of a procedure."""
     digest = hashlib.sha256()
     for path, content in sorted(files.items()):
         digest.update(hashlib.sha256(path.encode()).digest() + hashlib.sha256(content).digest())

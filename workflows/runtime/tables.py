@@ -51,6 +51,34 @@ class ProcedureVersion(SQLModel, table=True):
     sha256: str
     published_at: datetime = Field(sa_type=Moment)
     published_by: str
+    proposed_by: str
+    certificate: dict = Field(sa_type=JSON)  # type: ignore[type-arg]  # see workflows.proofs.certificate
+    certificate_sha256: str
+
+
+class ProcedureProposal(SQLModel, table=True):
+    """A version that somebody proposed, for another person to publish."""
+
+    __tablename__ = "procedure_proposal"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(index=True)
+    sha256: str
+    status: str = Field(default="open", index=True)  # open, published, withdrawn
+    proposed_at: datetime = Field(sa_type=Moment)
+    proposed_by: str
+    decided_at: datetime | None = Field(default=None, sa_type=Moment)
+    decided_by: str = ""
+
+
+class ProposalFile(SQLModel, table=True):
+    """A file of a proposal."""
+
+    __tablename__ = "procedure_proposal_file"
+
+    proposal_id: int = Field(primary_key=True, foreign_key="procedure_proposal.id")
+    path: str = Field(primary_key=True)
+    content: bytes = Field(sa_type=LargeBinary)
 
 
 class ProcedureFile(SQLModel, table=True):

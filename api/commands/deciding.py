@@ -1,18 +1,53 @@
-"""``duecourse decide``: any decision model, outside a database."""
+"""The command decide: any decision model, without a database."""
 
 import json
+import sys
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+import typer
+
+from api.commands.door import app, out
+from cases.law import Law
 from workflows.decisions import DecisionModel
 from workflows.decisions.given import read_facts
 from workflows.errors import Malformed, Refused
 from workflows.expressions import FeelLimit, NotFeel, kind_of, to_json, written
+from workflows.settings import Settings
 
 
 class InputNotJson(Malformed):
     """The input is not JSON."""
+
+
+@app.command()
+def decide(
+    file: Annotated[Path, typer.Argument(help="A decision model (*.dmn, DMN 1.1 to 1.5).")],
+    decision: Annotated[str, typer.Option(help="The id or the name of the decision.")],
+    given: Annotated[
+        str,
+        typer.Option(
+            "--input",
+            help="The facts as a JSON object, or @FILE. Where the model does not say that a text is a date, the input "
+            'does: {"on": {"@date": "2026-01-31"}}.',
+        ),
+    ] = "{}",
+    as_json: Annotated[bool, typer.Option("--json", help="For programs: type, value, rules that matched.")] = False,
+) -> None:
+    """Decides with any decision model. Null is a result; what cannot be decided is an error, and ends with 1."""
+    functions = Law(Settings.from_environment().bpmn / "law").functions()
+    result = decided(file, decision, facts_of(given), functions)
+    if as_json:
+        sys.stdout.write(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
+    elif "error" in result:
+        out.print(result["error"]["text"], markup=False)
+    else:
+        out.print(f"{result['feel']} ({result['type']})", markup=False)
+        for matched in result["matched"]:
+            out.print(f"  {matched['decision']}: {', '.join(matched['rules']) or 'no rule matched'}", markup=False)
+    if "error" in result:
+        raise typer.Exit(1)
 
 
 def facts_of(text: str) -> dict[str, Any]:

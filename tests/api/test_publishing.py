@@ -1,0 +1,85 @@
+"""Proposing and publishing over HTTP: two people, every objection told, and the certificate."""
+
+from typing import Any
+
+import pytest
+
+from tests.api.test_api import Door, problem
+from tests.house import Landlord
+from workflows.runtime.procedures import read_folder
+from workflows.settings import HOUSE
+
+FOLDER = HOUSE / "bpmn" / "procedures" / "arrears"
+
+
+@pytest.fixture
+def door(landlord: Landlord) -> Door:
+    return Door(landlord)
+
+
+def shipped(**changed: tuple[str, str]) -> dict[str, Any]:
+    """The shipped procedure's files, some text replaced."""
+    files = {path: content.decode() for path, content in read_folder(FOLDER).items()}
+    for name, (old, new) in changed.items():
+        path = next(each for each in files if each.startswith(f"{name}."))
+        assert old in files[path]
+        files[path] = files[path].replace(old, new)
+    return {"files": files}
+
+
+RENAMED = ("Contact the customer", "Speak with the customer")
+
+
+def test_another_person_publishes_what_was_proposed(door: Door) -> None:
+    path = "/procedures/arrears/proposals"
+    problem(door.ask("olive", "POST", path, json=shipped(arrears=RENAMED)), 403)
+    made = door.ask("pat", "POST", path, json=shipped(arrears=RENAMED))
+    assert made.status_code == 201
+    number = made.json()["id"]
+    assert [each["id"] for each in door.ask("olive", "GET", "/proposals").json()] == [number]
+    certificate = door.ask("cora", "GET", f"/proposals/{number}/certificate").json()
+    assert certificate["objections"] == []
+    said = problem(door.ask("pat", "POST", f"/proposals/{number}/publish"), 403)
+    assert "Ask a colleague" in said["detail"]
+    problem(door.ask("olive", "POST", f"/proposals/{number}/publish"), 403)
+    published = door.ask("cora", "POST", f"/proposals/{number}/publish").json()
+    assert (published["number"], published["certificate_sha256"]) == (2, certificate["sha256"])
+    assert (
+        door.ask("olive", "GET", "/procedures/arrears/versions/2/certificate").json()["sha256"] == certificate["sha256"]
+    )
+    problem(door.ask("cora", "POST", f"/proposals/{number}/publish"), 409)
+    problem(door.ask("pat", "POST", path, json=shipped(arrears=RENAMED)), 409)
+    problem(door.ask("olive", "GET", "/procedures/arrears/versions/3/certificate"), 404)
+
+
+def test_a_shortcut_round_the_law_is_not_published(door: Door) -> None:
+    to_checklist = 'sourceRef="wait_after_letter_1" targetRef="to_contact"'
+    body = shipped(arrears=(to_checklist, to_checklist.replace("to_contact", "decide_notice")))
+    said = problem(door.ask("pat", "POST", "/procedures/arrears/proposals", json=body), 422)
+    assert any(each.startswith("checklist-before-decision: ") for each in said["findings"]), said
+    assert door.ask("pat", "GET", "/proposals").json() == []
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"files": {}}, 422),
+        ({"files": {"../../etc/passwd": "x"}}, 422),
+        ({"files": {"a.py": "x"}}, 422),
+        ({"files": {"arrears.bpmn": "not XML"}}, 422),
+        ({"files": {"arrears.bpmn": 7}}, 422),
+        ({"files": {"arrears.dmn": "<a/>"}}, 422),
+        ({"files": {"rules.yaml": "x: 1"}}, 404),
+    ],
+)
+def test_what_is_no_procedure_is_refused(door: Door, body: dict[str, Any], status: int) -> None:
+    problem(door.ask("pat", "POST", "/procedures/arrears/proposals", json=body), status)
+    problem(door.ask("pat", "POST", "/procedures/Not%20a%20name/proposals", json=shipped()), 422)
+
+
+def test_withdrawing_needs_a_reason_and_a_role(door: Door) -> None:
+    number = door.ask("pat", "POST", "/procedures/arrears/proposals", json=shipped(arrears=RENAMED)).json()["id"]
+    problem(door.ask("olive", "POST", f"/proposals/{number}/withdraw", json={"reason": "No"}), 403)
+    assert door.ask("pat", "POST", f"/proposals/{number}/withdraw", json={"reason": "Not yet"}).status_code == 200
+    problem(door.ask("cora", "POST", f"/proposals/{number}/publish"), 409)
+    problem(door.ask("cora", "POST", "/proposals/999/publish"), 404)

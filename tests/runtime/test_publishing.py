@@ -1,0 +1,164 @@
+"""Publishing: proved, proposed by one person, published by another; and a certificate that can be made again."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from tests.engine.drawing import Drawing
+from tests.runtime.conftest import Small
+from workflows.db import table
+from workflows.evidence import timeline
+from workflows.evidence.tables import Chain
+from workflows.proofs.automata import Before
+from workflows.proofs.certificate import certificate_sha256, differences
+from workflows.proofs.declarations import DeclarationUnreadable
+from workflows.proofs.rules import Rule, Rules
+from workflows.runtime import publishing
+from workflows.runtime.publishing import (
+    NothingNew,
+    NotLawful,
+    ProposalDecided,
+    SamePerson,
+    examine_files,
+    open_proposals,
+    propose,
+    publish,
+    put_in_force,
+    withdraw,
+)
+
+RULE = Rule(
+    "decided-first", "Nothing is sent before a decision.", "Some Act s.1", Before("send", (frozenset({"ask"}),))
+)
+
+
+def files(*steps: str, **more: str) -> dict[str, bytes]:
+    drawn = {"new.bpmn": Drawing("new").user(*steps).chain("start", *steps, "end").xml()}
+    return drawn | {path.replace("_", "."): content.encode() for path, content in more.items()}
+
+
+def record(small: Small, name: str = "new") -> list[dict[str, Any]]:
+    chain = table(Chain)
+    with small.runtime.db.read() as session:
+        chain_id = session.execute(select(chain.c.id).where(chain.c.name == f"procedure/{name}")).scalar_one()
+        return list(timeline(session, chain_id))
+
+
+def refused(small: Small, drawn: Mapping[str, bytes]) -> tuple[str, ...]:
+    with small.runtime.db.write() as session, pytest.raises(NotLawful) as caught:
+        propose(small.runtime, session, "new", drawn, "user:1")
+    return publishing.objections_in(caught.value)
+
+
+def test_another_person_publishes(small: Small) -> None:
+    small.runtime.rules = Rules((RULE,))
+    with small.runtime.db.write() as session:
+        proposal = propose(small.runtime, session, "new", files("ask", "send"), "user:1")
+        assert [each.id for each in open_proposals(session)] == [proposal.id]
+        assert small.runtime.procedures.newest(session, "new") is None
+        with pytest.raises(SamePerson, match="Ask a colleague"):
+            publish(small.runtime, session, proposal.id, "user:1")
+    with small.runtime.db.write() as session:
+        made = publish(small.runtime, session, proposal.id, "user:2")
+        assert (made.number, made.proposed_by, made.published_by) == (1, "user:1", "user:2")
+        assert not open_proposals(session)
+        with pytest.raises(ProposalDecided, match="was published in the meantime"):
+            publish(small.runtime, session, proposal.id, "user:3")
+        with pytest.raises(NothingNew, match="Version 1 of new is the same"):
+            propose(small.runtime, session, "new", files("ask", "send"), "user:1")
+    proposed, published = record(small)
+    assert (proposed["kind"], proposed["actor"]) == ("procedure proposed", "user:1")
+    assert (published["kind"], published["actor"]) == ("procedure published", "user:2")
+    assert (
+        published["certificate"] == certificate_sha256(published["content"]["certificate"]) == made.certificate_sha256
+    )
+
+
+def test_a_broken_rule_is_not_published_and_the_path_is_told(small: Small) -> None:
+    small.runtime.rules = Rules((RULE,))
+    (objection,) = refused(small, files("send", "ask"))
+    assert objection.startswith("decided-first: Nothing is sent before a decision. Here send comes against it: ")
+    with small.runtime.db.write() as session:
+        assert not open_proposals(session)
+        publishing.record_refusal(small.runtime, session, "new", "user:1", NotLawful("No.", findings=(objection,)))
+    assert record(small)[0]["content"]["findings"] == [objection]
+
+
+def test_a_rule_that_says_nothing_must_be_declared_with_a_reason(small: Small) -> None:
+    small.runtime.rules = Rules((RULE,))
+    (objection,) = refused(small, files("ask"))
+    assert "lacks send" in objection
+    assert "Declare it not applicable" in objection
+    reason = "not_applicable: [{reason: Nothing is sent here at all., rules: [decided-first]}]"
+    with small.runtime.db.write() as session:
+        propose(small.runtime, session, "new", files("ask", rules_yaml=reason), "user:1")
+    assert "take the declaration out" in refused(small, files("ask", "send", rules_yaml=reason))[0]
+    assert "cannot be declared away" in refused(small, files("send", "ask", rules_yaml=reason))[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[", "not YAML"),
+        ("rules: []", "not written as declarations"),
+        ("not_applicable: [{rules: [decided-first]}]", "entry 1 is not written"),
+        ("not_applicable: [{reason: no, rules: [decided-first]}]", "must say in a sentence"),
+        ("not_applicable: [{reason: Nothing is sent here., rules: [decided]}]", "no rule 'decided'"),
+        ("not_applicable: [{reason: Nothing is sent here., rules: [decided-first, decided-first]}]", "twice"),
+    ],
+)
+def test_a_declaration_that_cannot_be_read_is_refused(small: Small, text: str, says: str) -> None:
+    small.runtime.rules = Rules((RULE,))
+    with pytest.raises(DeclarationUnreadable, match=says):
+        examine_files(small.runtime, "new", files("ask", rules_yaml=text))
+
+
+def test_an_unsound_procedure_is_not_published(small: Small) -> None:
+    drawn = (
+        Drawing("new").user("ask", "decide").parallel("fork").xor("meet").chain("start", "fork", "ask", "meet", "end")
+    )
+    drawn.chain("fork", "decide", "meet")
+    assert any("twice" in each or "token" in each.lower() for each in refused(small, {"new.bpmn": drawn.xml()}))
+
+
+def test_a_proposal_is_examined_again_when_it_is_published(small: Small) -> None:
+    with small.runtime.db.write() as session:
+        proposal = propose(small.runtime, session, "new", files("send"), "user:1")
+    small.runtime.rules = Rules((RULE,))  # a rule came meanwhile
+    with small.runtime.db.write() as session, pytest.raises(NotLawful, match="decided-first"):
+        publish(small.runtime, session, proposal.id, "user:2")
+
+
+def test_a_rule_to_come_is_announced_and_does_not_stop_anybody_yet(small: Small) -> None:
+    tomorrow = Rule(RULE.id, RULE.text, RULE.law, RULE.sentence, begins=date(2030, 1, 1))
+    small.runtime.rules = Rules((tomorrow,))
+    examined = examine_files(small.runtime, "new", files("send"))
+    assert not examined.objections
+    assert len(examined.announced) == 1
+    assert examine_files(small.runtime, "new", files("send"), date(2030, 1, 1)).objections
+
+
+def test_a_newer_proposal_takes_the_place_of_an_open_one(small: Small) -> None:
+    with small.runtime.db.write() as session:
+        first = propose(small.runtime, session, "new", files("ask"), "user:1")
+        second = propose(small.runtime, session, "new", files("ask", "send"), "user:1")
+        assert [each.id for each in open_proposals(session, "new")] == [second.id]
+        with pytest.raises(ProposalDecided, match="withdrawn"):
+            publish(small.runtime, session, first.id, "user:2")
+        withdraw(small.runtime, session, second.id, "user:2", "Not yet")
+        assert not open_proposals(session)
+
+
+def test_the_certificate_is_made_again_the_same_and_names_what_differs(small: Small) -> None:
+    small.runtime.rules = Rules((RULE,))
+    with small.runtime.db.write() as session:
+        made = put_in_force(small.runtime, session, "new", files("ask", "send"), "user:1", "user:2")
+        kept = small.runtime.procedures.certificate(session, made.id)
+    again = examine_files(small.runtime, "new", files("ask", "send"), date.fromisoformat(kept["on"]))
+    assert again.sha256 == made.certificate_sha256 == certificate_sha256(kept)
+    small.runtime.hashes = {"rules/new.yaml": "0" * 64}
+    other = examine_files(small.runtime, "new", files("ask", "decide", "send"), date.fromisoformat(kept["on"]))
+    assert differences(kept, other.certificate) == ["basis/rules/new.yaml", "files/new.bpmn"]

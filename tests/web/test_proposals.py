@@ -1,0 +1,43 @@
+"""The pages of proposed procedures."""
+
+from tests.web.conftest import Office
+from workflows.runtime.procedures import read_folder
+from workflows.runtime.publishing import propose
+from workflows.settings import HOUSE
+
+
+def proposed(office: Office) -> int:
+    files = read_folder(HOUSE / "bpmn" / "procedures" / "arrears")
+    files["arrears.bpmn"] = files["arrears.bpmn"].replace(b"Contact the customer", b"Speak with the customer")
+    house = office.landlord.house
+    with house.db.write() as session:
+        return propose(house.runtime, session, "arrears", files, office.landlord.person("pat").actor).id
+
+
+def test_a_colleague_publishes_in_the_pages(office: Office) -> None:
+    number = proposed(office)
+    officer, owner, second = office.browser("olive"), office.browser("pat"), office.browser("cora")
+    assert "Pat proposed a version of arrears" in (officer.get("/procedures"), officer.words())[1]
+    officer.get(f"/proposals/{number}")
+    assert "Publish this version" not in officer.words()
+    owner.get(f"/proposals/{number}")
+    assert "You proposed this version yourself" in owner.words()
+    second.get(f"/proposals/{number}")
+    said = second.words()
+    assert "new, changed or gone: arrears.bpmn" in said
+    assert "No warrant is asked for and nobody is evicted here" in said
+    assert said.count("Proved") == 10
+    second.send(f"/proposals/{number}/publish")
+    assert "Version 2" in second.words()
+    assert "Pat, Cora" in second.words()
+
+
+def test_withdrawing_in_the_pages(office: Office) -> None:
+    number = proposed(office)
+    second = office.browser("cora")
+    second.get(f"/proposals/{number}")
+    second.send(f"/proposals/{number}/withdraw", reason="")
+    assert "Say why" in second.words()
+    second.get(f"/proposals/{number}")
+    second.send(f"/proposals/{number}/withdraw", reason="Not yet")
+    assert "proposed a version" not in (second.get("/procedures"), second.words())[1]

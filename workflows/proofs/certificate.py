@@ -1,0 +1,117 @@
+"""The certificate of a procedure: what was examined, with which law, and what was found. Anybody can make it again.
+
+A procedure may be published when it is sound and every rule in force is proved on every path, or does not speak of it
+and is declared not applicable with a reason. The certificate names everything that this rests on by its hash.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from workflows.diagrams.graph import Graph
+from workflows.diagrams.vocabulary import Vocabulary
+from workflows.evidence.canonical import canonical
+from workflows.proofs.declarations import read_declarations
+from workflows.proofs.proof import Proof, prove
+from workflows.proofs.rules import Rules
+from workflows.proofs.verdict import Verdict
+
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a procedure is examined with.
+
+    :ivar hashes: of the vocabulary, each file of rules and each table of law: path → SHA-256
+    :ivar software: name → version of what runs and checks it
+    """
+
+    rules: Rules = field(default_factory=Rules)
+    hashes: Mapping[str, str] = field(default_factory=dict)
+    software: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Examined:
+    """An examination.
+
+    :ivar declared: rules that the procedure declares not applicable: id → reason
+    :ivar objections: why it may not be published, a sentence each; empty when it may
+    :ivar announced: what stands against it under rules that are not in force yet
+    :ivar certificate: as JSON
+    """
+
+    proof: Proof
+    declared: Mapping[str, str]
+    objections: tuple[str, ...]
+    announced: tuple[str, ...]
+    certificate: Mapping[str, Any]
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the certificate."""
+        return certificate_sha256(self.certificate)
+
+
+def examine(
+    name: str, files: Mapping[str, bytes], graphs: Mapping[str, Graph], vocabulary: Vocabulary, basis: Basis, on: date
+) -> Examined:
+    """Examines a procedure for a day.
+
+    :param files: its files by path: diagrams, decisions, forms, declarations
+    :param graphs: what the engine runs (``Procedure.graphs``)
+    :raises DeclarationUnreadable: its declarations cannot be read
+    :raises NotProvable: something is drawn of which the prover knows nothing
+    """
+    declared = read_declarations(files, basis.rules)
+    proof = prove(graphs, name, basis.rules, vocabulary, on)
+    objections = [each.sentence for each in proof.findings]
+    announced: list[str] = []
+    for verdict in proof.verdicts:
+        objection = _objection(verdict, declared)
+        if objection:
+            (objections if verdict.in_force else announced).append(f"{verdict.rule}: {objection}")
+    certificate = {
+        "v": VERSION,
+        "procedure": name,
+        "on": on.isoformat(),
+        "files": {path: hashlib.sha256(content).hexdigest() for path, content in sorted(files.items())},
+        "basis": dict(sorted(basis.hashes.items())),
+        "software": dict(sorted(basis.software.items())),
+        "declared": dict(sorted(declared.items())),
+        "proof": proof.plain,
+        "lawful": not objections,
+    }
+    return Examined(proof, declared, tuple(objections), tuple(announced), certificate)
+
+
+def certificate_sha256(certificate: Mapping[str, Any]) -> str:
+    """The hash of a certificate."""
+    return hashlib.sha256(canonical(certificate)).hexdigest()
+
+
+def differences(one: Mapping[str, Any], other: Mapping[str, Any], where: str = "") -> list[str]:
+    """The places in which two certificates differ (``files/arrears.bpmn``)."""
+    found: list[str] = []
+    for name in sorted({*one, *other}):
+        mine, theirs, place = one.get(name), other.get(name), f"{where}{name}"
+        if isinstance(mine, Mapping) and isinstance(theirs, Mapping):
+            found += differences(mine, theirs, f"{place}/")
+        elif mine != theirs:
+            found.append(place)
+    return found
+
+
+def _objection(verdict: Verdict, declared: Mapping[str, str]) -> str:
+    """Why a verdict keeps a procedure from being published; empty if it does not."""
+    is_declared = verdict.rule in declared
+    match verdict.outcome:
+        case "NOT EXERCISED":
+            return "" if is_declared else f"{verdict.sentence} Declare it not applicable, with a reason, or draw it."
+        case "PROVED":
+            what = "It is declared not applicable, but it does apply, and is kept: take the declaration out."
+            return what if is_declared else ""
+    return f"{verdict.sentence} It cannot be declared away." if is_declared else verdict.sentence
