@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any
 
-from api.benchmark import completing, conformance, durable, exports, expressions, letters
+from api.benchmark import completing, conformance, durable, exports, expressions, letters, proofs
 from api.benchmark.figure import Figure
 
 GROUPS: dict[str, Callable[[], Iterable[Figure]]] = {
@@ -14,6 +14,7 @@ GROUPS: dict[str, Callable[[], Iterable[Figure]]] = {
     "letters": letters.figures,
     "exports": exports.figures,
     "conformance": conformance.figures,
+    "proofs": proofs.figures,
 }
 
 

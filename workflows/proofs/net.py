@@ -62,7 +62,7 @@ class Transition:
 class Net:
     """A net.
 
-    :ivar places: the element that each place belongs to
+    :ivar places: the element that each place belongs to; empty where it is only plumbing
     :ivar start: the marking before anything happened
     :ivar done: the place of the procedure's end
     :ivar side: places behind events that may happen again and again: several tokens are meant to be there
@@ -100,7 +100,7 @@ class Net:
 
     def names(self, marking: int) -> list[str]:
         """The elements that hold tokens."""
-        return sorted({place for number, place in enumerate(self.places) if marking >> 2 * number & 1})
+        return sorted({place for number, place in enumerate(self.places) if place and marking >> 2 * number & 1})
 
     def enabled(self, marking: int) -> Iterator[int]:
         """The numbers of the transitions that can happen."""

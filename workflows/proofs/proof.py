@@ -1,6 +1,6 @@
 """Proving a procedure lawful before it is published: soundness first, then each rule over every path."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -105,6 +105,7 @@ class _Court:
         self.decided = decided
         self.most = most
         self.reduce = reduce
+        self._known: dict[int, list[tuple[int, int]]] = {}
         self.halted = frozenset(step.id for step in vocabulary.steps.values() if step.enforcement)
         self.crowded = next((each for each in findings if each.kind in {"tokens multiply", "not settled"}), None)
 
@@ -171,13 +172,22 @@ class _Court:
         """The shortest path in the whole net; where that is too large, the one that was found in the smaller one."""
         net, done = self.net, self.net.done
         never = ruled_out(net, answers)
-        whole = Search(automaton, net, never).run(net.start, _edges(net), lambda marking: marking & done, SHARED * 2)
+        whole = Search(automaton, net, never).run(net.start, self._edges, lambda marking: marking & done, SHARED * 2)
         if whole is not None:
             return whole
         moves = tuple(
             part for move in found.moves for part in (expanded(small, [move]) if isinstance(move, int) else (move,))
         )
         return Broken(moves, found.step, found.opening, found.owed)
+
+    def _edges(self, marking: int) -> list[tuple[int, int]]:
+        """What can happen in the whole net; kept, as several rules are broken on much the same paths."""
+        found = self._known.get(marking)
+        if found is None:
+            net = self.net
+            found = [(number, after) for number in net.enabled(marking) for after in net.fire(number, marking)]
+            self._known[marking] = found
+        return found
 
     def _sentence(self, rule: Rule, broken: Broken) -> str:
         """How a rule is broken, in words."""
@@ -189,10 +199,6 @@ class _Court:
                 f"{rule.text} Nothing keeps one person from doing it all: {way}. Set `differs_from` at {broken.step}."
             )
         return f"{rule.text} Here {broken.step} comes against it: {way}."
-
-
-def _edges(net: Net) -> Callable[[int], Iterable[tuple[int, int]]]:
-    return lambda marking: [(number, after) for number in net.enabled(marking) for after in net.fire(number, marking)]
 
 
 def _over_states(automaton: Automaton, states: States, never: frozenset[int], most: int) -> tuple[Broken | None, bool]:

@@ -38,6 +38,11 @@ class _Reduction:
             self._note(number, transition)
         self.waiting = {transition.empty for transition in net.transitions} - {0}
         self.cleared = {transition.reset for transition in net.transitions} - {0}
+        # Where a token is looked for by others than those who take it: a signal tells whoever waits at that moment.
+        self.watched = net.done
+        for transition in net.transitions:
+            self.watched |= transition.consume if transition.catches is not None else 0
+            self.watched |= transition.last[0] if transition.last is not None else 0
         self.cleared |= {transition.last[1] for transition in net.transitions if transition.last is not None}
 
     def run(self) -> Net:
@@ -78,8 +83,8 @@ class _Reduction:
 
     def _may_go_on(self, place: int, transition: Transition) -> bool:
         then = transition.produce
-        # The end is not entered at once: until then, something may happen outside of the procedure.
-        if not transition.plain or then & (place | self.net.done) or self.visible(transition):
+        # The end is not entered at once either: until then, something may happen outside of the procedure.
+        if not transition.plain or then & (place | self.watched) or self.visible(transition):
             return False
         if place & self.net.lasting and then & ~self.net.lasting:
             return False

@@ -56,7 +56,7 @@ class Scope:
         live = 0
         if not alone:
             outer = self.region.outer or self.region
-            live = self.plan.place(self._outer(host), outer)
+            live = self.plan.place("", outer)  # it waits for what is inside, which is told by itself
             clears = leave.clears or self.region
             leave = Exit(leave.produce, leave.consume | live, clears, leave.last, leave.completes)
         self.plan.add(
