@@ -44,7 +44,7 @@ class Activity:
         if not events and node.loop is None and not (inner and self.several):
             self._work(before, out, self.several)
             return
-        parallel = node.loop is not None and node.loop.kind == "parallel"
+        parallel = node.loop is not None and node.loop.kind == "parallel" and not scope.plan.one_by_one
         run = self._place()
         if parallel:
             self.work = Region(self.inside, counted=False)
@@ -78,7 +78,12 @@ class Activity:
                 once = self.scope.place(self.node, self.inside)
             signal = definition.name if definition.kind == "signal" else None
             rank = self.scope.path.count("/") if event.interrupting else 1_000_000
-            self.scope.add(event, once, 0, leave=way, catches=signal, rank=rank)
+            if event.interrupting or signal is not None or not self.scope.plan.one_by_one:
+                self.scope.add(event, once, 0, leave=way, catches=signal, rank=rank)
+            else:
+                self.scope.later.append(
+                    lambda: self.scope.add(event, once, 0, leave=way, empty=self.scope.begun_beside())
+                )
         return once
 
     def _way(self, event: Node, leave: Exit) -> Exit:

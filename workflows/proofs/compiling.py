@@ -30,7 +30,9 @@ class NotProvable(Refused):
     """The procedure holds something about which nothing is proved."""
 
 
-def compile_net(graphs: Mapping[str, Graph], process: str, inline: Collection[str] = ()) -> Net:
+def compile_net(
+    graphs: Mapping[str, Graph], process: str, inline: Collection[str] = (), *, one_by_one: bool = False
+) -> Net:
     """The net of a procedure.
 
     A step opens (``Transition.opens``) when the runtime asks its guard whether it may, and is completed
@@ -40,11 +42,14 @@ def compile_net(graphs: Mapping[str, Graph], process: str, inline: Collection[st
     :param graphs: process id → graph, as the engine runs it (``Procedure.graphs``)
     :param process: the process that is started
     :param inline: the operations that run within one transaction; others run as jobs
+    :param one_by_one: let nothing run several times at once: instances one after the other, events that may happen
+        again only when what they began is over. Fewer sequences, but nothing is blurred: for asking whether each of
+        them comes to its end
     :raises NotProvable: something is drawn of which nothing is known here; nothing is guessed
     """
     if process not in graphs:
         raise NotFound(f"There is no process {process}; there are {', '.join(sorted(graphs)) or 'none'}.")
-    plan = Plan(graphs, frozenset(inline))
+    plan = Plan(graphs, frozenset(inline), one_by_one)
     outside = Region()
     begin, done = plan.place(process, outside), plan.place(process, outside)
     whole = Node(process, "process", graphs[process].name)
@@ -62,6 +67,7 @@ class Plan:
 
     graphs: Mapping[str, Graph]
     inline: frozenset[str]
+    one_by_one: bool
     side: int = 0
     lasting: int = 0
     places: list[str] = field(default_factory=list)

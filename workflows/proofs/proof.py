@@ -82,7 +82,8 @@ def prove(
     """
     inline = {name for name, kind in vocabulary.handlers.items() if kind == "inline"}
     net = compile_net(graphs, process, inline)
-    findings = soundness(net, most, reduce=reduce)
+    each = compile_net(graphs, process, inline, one_by_one=True)
+    findings = soundness(net, each, most, reduce=reduce)
     court = _Court(net, vocabulary, Decided(net, graphs, vocabulary, facts), findings, most, reduce)
     wanted = [rule for rule in rules.rules if on <= rule.ends]
     verdicts = court.judge(wanted, on)

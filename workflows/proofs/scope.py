@@ -1,5 +1,6 @@
 """One visit of a process, called process or sub-process, put into the net."""
 
+from collections.abc import Callable
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,8 @@ class Scope:
     :ivar several: whether it may run several times at once
     :ivar levels: the events on the activities round it that catch, the innermost first
     :ivar zones: node → its places, with those inside of it
+    :ivar single: the nodes where at most one token is meant to be
+    :ivar later: what is put in once every place of the scope is known
     """
 
     def __init__(
@@ -38,6 +41,7 @@ class Scope:
         self.calls: tuple[str, ...] = ()
         self.zones = {ident: Region(region) for ident in graph.nodes}
         self.single = once(graph) if not several else frozenset()
+        self.later: list[Callable[[], None]] = []
         self._ways: dict[str, int] = {}
         self._leave = Exit(0)
 
@@ -72,6 +76,8 @@ class Scope:
                 self._node(node, alone)
         for node in late:
             self._inclusive(node)
+        for act in self.later:
+            act()
         if not alone:
             self.add(
                 host, 0, 0, leave=leave, empty=self.region.occupied, path=self._outer(host), shown=bool(leave.completes)
@@ -97,11 +103,19 @@ class Scope:
 
     def place(self, node: Node, region: Region | None = None, several: bool = False) -> int:
         """A place of a node."""
-        return self.plan.place(self.path + node.id, region or self.zones[node.id], several or self.is_several(node))
+        several = several or node.id not in self.single
+        return self.plan.place(self.path + node.id, region or self.zones[node.id], several)
 
     def is_several(self, node: Node) -> bool:
-        """Whether several tokens are meant to be at a node."""
-        return node.id not in self.single
+        """Whether what is done at a node may be done several times at once."""
+        return node.id not in self.single and not self.plan.one_by_one
+
+    def begun_beside(self) -> int:
+        """The places that show that something goes on which an event beside an activity began."""
+        mask = 0
+        for ident, zone in self.zones.items():
+            mask |= zone.occupied if ident not in self.single else 0
+        return mask
 
     def ways_out(self, node: Node) -> int:
         """The places behind a node."""

@@ -37,23 +37,47 @@ class Finding:
         return {"kind": self.kind, "elements": list(self.elements), "sentence": self.sentence, "path": list(self.path)}
 
 
-def soundness(net: Net, most: int = MOST_STATES, *, reduce: bool = True) -> tuple[Finding, ...]:
-    """What is unsound in a net; empty when it is sound.
+def soundness(net: Net, each: Net, most: int = MOST_STATES, *, reduce: bool = True) -> tuple[Finding, ...]:
+    """What is unsound in a procedure; empty when it is sound.
 
+    :param net: of everything that it can do
+    :param each: the same with nothing running several times at once (``compile_net(…, one_by_one=True)``): in the
+        other one, of several that run at once, one that stands still would be hidden by the others
     :param most: the budget of states
     :param reduce: look at a smaller net that can do the same; the findings are of the same kinds
     """
-    small = reduced(net, lambda _: False, safe=True) if reduce else net
-    states = explore(small, most, stop=lambda found: found.crowded is not None)
-    if states.crowded is not None:
-        return (_crowded(net, states, states.crowded),)
-    if not states.complete:
-        text = f"It has more than {most:,} states, so whether it can always end is not settled. Draw fewer branches."
-        return (Finding("not settled", (), text),)
-    stuck = _stuck(states)
-    if stuck is not None:
-        return (_without_end(net, states, stuck),)
-    return tuple(_dead(net, path) for path in _never(net, states))
+    missed = _never_told(net)
+    if missed:
+        return (missed,)
+    for looked_at in (each, net) if each.transitions != net.transitions else (each,):
+        small = reduced(looked_at, lambda _: False, safe=True) if reduce else looked_at
+        states = explore(small, most, stop=lambda found: found.crowded is not None)
+        if states.crowded is not None:
+            return (_crowded(looked_at, states, states.crowded),)
+        if not states.complete:
+            text = f"It has more than {most:,} states, so whether it can always end is not settled. Draw less at once."
+            return (Finding("not settled", (), text),)
+        if looked_at is each:
+            stuck = _stuck(states)
+            if stuck is not None:
+                return (_without_end(each, states, stuck),)
+            dead = _never(each, states)
+    return tuple(_dead(each, path) for path in dead)
+
+
+def _never_told(net: Net) -> Finding | None:
+    """An event that waits for a signal beside others of its kind, of which one may be told and another not."""
+    taken = 0
+    for transition in net.transitions:
+        taken |= transition.consume if transition.catches is None else 0
+    for transition in net.transitions:
+        if transition.catches is not None and transition.consume & (net.side | net.lasting) & ~taken:
+            text = (
+                f"{transition.name} waits for the signal {transition.catches}, and may wait several times at once; "
+                "whether each of them is told is not settled. Draw a message, or a timer beside it."
+            )
+            return Finding("not settled", (transition.path,), text)
+    return None
 
 
 def _crowded(net: Net, states: States, state: int) -> Finding:
