@@ -53,8 +53,16 @@ class Sentence(Protocol):
         """
 
 
+class _OwesNothing:
+    """Of most sentences: only a step can break them, not the end of the case."""
+
+    def owes(self, state: State) -> tuple[str, ...]:  # noqa: ARG002  # as all sentences
+        """Nothing."""
+        return ()
+
+
 @dataclass(frozen=True)
-class Before:
+class Before(_OwesNothing):
     """``before`` a step, ``require`` others. State: the numbers of the requirements that are met, in order.
 
     :ivar in_order: each counts only once those before it are met
@@ -92,10 +100,6 @@ class Before:
             if step in wanted and place not in met and (not self.in_order or place == len(met)):
                 return sorted([*met, place])
         return met
-
-    def owes(self, state: State) -> tuple[str, ...]:  # noqa: ARG002
-        """Nothing: the target need not happen."""
-        return ()
 
     def disarmed(self, present: frozenset[str]) -> tuple[str, ...]:
         """The target, or what resets."""
@@ -151,7 +155,7 @@ class After:
 
 
 @dataclass(frozen=True)
-class Never:
+class Never(_OwesNothing):
     """``never`` some steps ``between`` an opening and a closing one. State: whether the window is open."""
 
     targets: frozenset[str]
@@ -176,10 +180,6 @@ class Never:
         """Open, closed, or as it was."""
         return True if step in self.opening else False if step in self.closing else state
 
-    def owes(self, state: State) -> tuple[str, ...]:  # noqa: ARG002
-        """Nothing: a window may stay open."""
-        return ()
-
     def disarmed(self, present: frozenset[str]) -> tuple[str, ...]:
         """An opening, or all of what is forbidden; a step of many that is not there cannot happen either."""
         lacking = _missing(self.targets, present)
@@ -187,7 +187,7 @@ class Never:
 
 
 @dataclass(frozen=True)
-class AtMostOnce:
+class AtMostOnce(_OwesNothing):
     """A step happens ``at_most_once``. State: 1 once it has happened, else 0.
 
     :ivar since: steps after which it may happen once more
@@ -219,17 +219,13 @@ class AtMostOnce:
         """Counted, or counted anew."""
         return 1 if step == self.target else 0 if step in self.since else state
 
-    def owes(self, state: State) -> tuple[str, ...]:  # noqa: ARG002
-        """Nothing."""
-        return ()
-
     def disarmed(self, present: frozenset[str]) -> tuple[str, ...]:
         """The step."""
         return _missing(self.targets, present)
 
 
 @dataclass(frozen=True)
-class Exclusive:
+class Exclusive(_OwesNothing):
     """Of several steps a case has only one, as often as it likes. State: which one it was; empty for none yet."""
 
     targets: frozenset[str]
@@ -252,17 +248,13 @@ class Exclusive:
         """The first one counts."""
         return state or (step if step in self.targets else "")
 
-    def owes(self, state: State) -> tuple[str, ...]:  # noqa: ARG002
-        """Nothing."""
-        return ()
-
     def disarmed(self, present: frozenset[str]) -> tuple[str, ...]:
         """All but one of the steps: one alone excludes nothing."""
         return _missing(self.targets, present) if len(self.targets & present) < 2 else ()
 
 
 @dataclass(frozen=True)
-class ByDifferentPerson:
+class ByDifferentPerson(_OwesNothing):
     """No two of the steps are done by one person. State: who did each of them last.
 
     :ivar since: steps that begin a new round, in which everybody may do any of them once more; one of them may be one
@@ -297,10 +289,6 @@ class ByDifferentPerson:
         """Who did it is kept."""
         done = dict(state) if isinstance(state, Mapping) and step not in self.since else {}
         return {**done, step: actor} if actor and step in self.steps else done
-
-    def owes(self, state: State) -> tuple[str, ...]:  # noqa: ARG002
-        """Nothing."""
-        return ()
 
     def disarmed(self, present: frozenset[str]) -> tuple[str, ...]:
         """Any of the steps: each pair counts."""
