@@ -199,6 +199,14 @@ RULES |= {
     "conditional-fork": p().timer("t", "P1D").chain("start", "t", "b", "end").end("end2").flow("t", "end2", "x"),
     "dead-end": branches().flow("a", "end"),
     "never-ends": branches().flow("a", "end").flow("b", "b"),
+    "event-gateway-boundary": p()
+    .choice_of_events("g")
+    .receive("m", "x")
+    .timer("t", "P1D")
+    .on_timer("e", "m", "P3D")
+    .chain("start", "g", "m", "end")
+    .chain("g", "t", "end2")
+    .chain("e", "end3"),
     "event-gateway-shared": p()
     .choice_of_events("g")
     .timer("t", "P1D")

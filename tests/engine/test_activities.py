@@ -130,3 +130,23 @@ def test_a_long_way_without_a_wait_is_walked() -> None:
     drawing = Drawing("p").service("s", "count", n="n", loop=loop).chain("start", "s", "a", "end")
     case = Driver(drawing, handlers={"count": lambda n: {"n": n + 1}}, durable=False, n=0)
     assert case.open == ["a"]
+
+
+@pytest.mark.parametrize("loop", [several("2"), several("2", sequential=True), again_while("again", most=2)])
+def test_a_sub_process_is_done_several_times(loop: str) -> None:
+    inside = Drawing("q", tag="subProcess").chain("start_q", "a", "b", "end_q")
+    driver = Driver(Drawing("p").sub(inside, loop).chain("start", "q", "c", "end"), again=True)
+    done = []
+    while driver.open != ["c"]:
+        done.append(driver.open[0])
+        driver.do(driver.open[0])
+    assert sorted(done) == ["a", "a", "b", "b"]
+    assert driver.do("c").case.completed
+
+
+def test_an_event_on_a_repeated_sub_process_ends_every_instance() -> None:
+    inside = Drawing("q", tag="subProcess").chain("start_q", "a", "b", "end_q")
+    drawing = Drawing("p").sub(inside, several("2")).on_timer("t", "q", "P1D").chain("start", "q", "end")
+    driver = Driver(drawing.chain("t", "c", "end_c"))
+    assert driver.do("a").open == ["a", "b"]
+    assert driver.fire("t").open == ["c"]

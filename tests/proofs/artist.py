@@ -70,7 +70,9 @@ class Artist(walking.Artist):
             choice = self._choice(q, last)
             q.end(end).throws(up, "escalation", "UP")
             q.flow(choice, up, "modulo(c, 2) = 0").flow(choice, end, ident=f"{choice}_default")
-        p.sub(q).on(b, q.ident, "escalation", self.random.choice(("UP", None)), interrupting=interrupting)
+        p.sub(q, self.random.choice(LOOPS)).on(
+            b, q.ident, "escalation", self.random.choice(("UP", None)), interrupting=interrupting
+        )
         if interrupting:
             return self._interrupted(p, (q.ident, q.ident), b)
         p.chain(b, self._user(p, 0)[0], self.name("end"))
@@ -83,7 +85,7 @@ class Artist(walking.Artist):
         (first, last), (other, done) = self.block(q, depth), self.block(q, depth)
         q.parallel(fork).flow(q.ids[0], fork).terminate(stop).end(end)
         q.flow(fork, first).flow(last, stop).flow(fork, other).flow(done, end)
-        p.sub(q)
+        p.sub(q, self.random.choice(LOOPS))
         return q.ident, q.ident
 
     def _signal(self, p: Drawing, depth: int) -> tuple[str, str]:
