@@ -40,6 +40,7 @@ class Activity:
         scope, node = self.scope, self.node
         out = Exit(scope.ways_out(node))
         events = scope.graph.boundary(node.id)
+        self._refuse_twice(events)
         inner = node.kind in SUB_PROCESSES or node.kind == "callActivity"
         if not events and node.loop is None and not (inner and self.several):
             self._work(before, out, self.several)
@@ -62,6 +63,18 @@ class Activity:
             self._work(begin, leave, self.several)
         else:
             self._loop(begin, leave, parallel)
+
+    def _refuse_twice(self, events: tuple[Node, ...]) -> None:
+        """Of two events that catch the very same, the engine takes the one that has waited longer."""
+        seen: set[tuple[str, str | None, str | None]] = set()
+        for event in events:
+            what = event.event
+            if what is None or what.kind in OUTSIDE:
+                continue
+            caught = (what.kind, what.code, what.name if what.kind == "signal" else None)
+            if caught in seen:
+                raise self.scope.plan.refuse(event, f"another event on {self.node.id} catches the same. Leave one.")
+            seen.add(caught)
 
     def _place(self) -> int:
         return self.scope.place(self.node, self.work)
