@@ -5,7 +5,7 @@ Works on the XML tree, so that both readings of the diagram (ours and the engine
 
 from lxml import etree
 
-from workflows.diagrams import data, implicit, links, performers, pools, standard, vendors
+from workflows.diagrams import data, event_subprocesses, implicit, links, performers, pools, sends, standard, vendors
 from workflows.diagrams.names import bpmn, local, spiffworkflow, text_of
 from workflows.diagrams.notes import Notes
 from workflows.diagrams.vendors.expressions import ELEMENTS
@@ -16,7 +16,8 @@ def normalise(root: etree._Element, name: str) -> Notes:
 
     * pools that nobody runs, data objects and whatever else only explains are dropped;
     * the words of other tools become ours (see ``vendors``);
-    * potential owners become roles, link events flows;
+    * potential owners become roles, link events flows, interrupting event sub-processes boundary events;
+    * what sends a message by an operation becomes a service task;
     * an implicit fork, start or end is drawn (see ``implicit``);
     * the one flow without a condition that leaves an exclusive or inclusive gateway becomes its default;
     * the ``=`` that marks a FEEL expression is dropped.
@@ -34,6 +35,8 @@ def normalise(root: etree._Element, name: str) -> Notes:
     standard.reduce(root, notes)
     notes.changes += _drop_equals_signs(root)
     links.join(root, notes)
+    sends.serve(root, notes)
+    event_subprocesses.unfold(root, notes)
     taken = {element.get("id") for element in root.iter() if element.get("id")}
     for scope in root.iter(bpmn("process"), bpmn("subProcess")):
         implicit.name_flows(scope, taken, notes)

@@ -29,6 +29,7 @@ _READ: dict[str, set[str] | frozenset[str]] = {
     "inclusiveGateway": {"default"},
     "complexGateway": {"default"},
     "eventBasedGateway": {"instantiate", "eventGatewayType"},
+    "startEvent": {"isInterrupting"},
     "boundaryEvent": {"attachedToRef", "cancelActivity"},
     "error": {"errorCode"},
     "escalation": {"escalationCode"},
@@ -85,7 +86,7 @@ _EXPLAINING_ELEMENTS = {
 _EXPLAINING_ATTRIBUTES = {
     *("processType", "isClosed", "gatewayDirection", "implementation", "itemRef", "structureRef", "operationRef"),
     *("evaluatesToTypeRef", "typeLanguage", "textFormat", "isImmediate", "definitionalCollaborationRef"),
-    *("partitionElementRef", "itemSubjectRef", "parallelMultiple", "isInterrupting"),
+    *("partitionElementRef", "itemSubjectRef", "parallelMultiple"),
 }
 """Of these nothing is asked in a run: types, implementations by other tools, how a text is written."""
 _TRUTHS = {

@@ -7,7 +7,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions import ErrorEventDefinition, Mes
 from SpiffWorkflow.util.task import TaskState
 
 from workflows.engine import codec, stepping
-from workflows.engine.merging import copied, merged
+from workflows.engine.merging import copied
 from workflows.engine.packing import pack
 from workflows.engine.procedure import Procedure
 from workflows.engine.pruning import prune
@@ -89,8 +89,7 @@ class Execution:
         instance = self._instance
         if instance.completed:
             return dict(copied(instance.data))
-        live = sorted(instance.live(LIVE), key=lambda token: token.last_state_change)
-        return dict(copied(merged(instance.task_tree.data, [token.data for token in live])))
+        return dict(copied(instance.standing()))
 
     def tasks(self) -> list[OpenTask]:
         """The human tasks that are open, in the order in which they opened."""

@@ -16,7 +16,8 @@ def merged(base: Mapping[str, Any], branches: Iterable[Mapping[str, Any]]) -> di
 
     :param base: the data where the branches parted
     :param branches: each branch's data now, in the order of arrival; of two changes to one value the later one stands
-    :returns: ``base`` with each branch's changes; nothing in the arguments is altered
+    :returns: ``base`` with each branch's changes; what branches append to one list stands there of all of them; nothing
+        in the arguments is altered
     """
     result = dict(base)
     for data in branches:
@@ -27,12 +28,24 @@ def merged(base: Mapping[str, Any], branches: Iterable[Mapping[str, Any]]) -> di
             now = result.get(key, _MISSING)
             if isinstance(before, dict) and isinstance(value, dict) and isinstance(now, dict):
                 result[key] = merged(before, (now, value))
+            elif isinstance(before, list) and isinstance(value, list) and isinstance(now, list):
+                result[key] = _appended(before, now, value)
             else:
                 result[key] = value
         for key in base:
             if key not in data:
                 result.pop(key, None)
     return result
+
+
+def _appended(before: list[Any], now: list[Any], value: list[Any]) -> list[Any]:
+    """A list that two branches changed: what either appended is kept; of two other changes the later one stands."""
+    count = len(before)
+    if _same(value[:count], before):
+        return now + value[count:]
+    if _same(now[:count], before):
+        return value + now[count:]
+    return value
 
 
 def _same(left: Any, right: Any) -> bool:

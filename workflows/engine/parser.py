@@ -8,6 +8,10 @@ from typing import Any, ClassVar
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.parser.event_parsers import (
+    ERROR_EVENT_XPATH,
+    ESCALATION_EVENT_XPATH,
+    SIGNAL_EVENT_XPATH,
+    TERMINATION_EVENT_XPATH,
     BoundaryEventParser,
     EndEventParser,
     EventBasedGatewayParser,
@@ -100,7 +104,13 @@ class _Start(StartEventParser, _Task):
 
 
 class _End(EndEventParser, _Task):
-    pass
+    """SpiffWorkflow's takes a signal end event for a plain one."""
+
+    def create_task(self) -> Any:
+        paths = (ERROR_EVENT_XPATH, ESCALATION_EVENT_XPATH, SIGNAL_EVENT_XPATH, TERMINATION_EVENT_XPATH)
+        task = self._create_task(self.get_event_definition(paths))
+        task.connect(self.spec.end)
+        return task
 
 
 class _Catch(_Variable, IntermediateCatchEventParser, _Task):
@@ -143,7 +153,8 @@ class _ProcessParser(ProcessParser):
     """Reads one process into our kind of spec."""
 
     def create_spec(self) -> Process:
-        return Process(self.bpmn_id, self.get_name(), self.filename)
+        taken = {node.get("id") or "" for node in self.node.iter(f"{{{_BPMN}}}*")}
+        return Process(self.bpmn_id, self.get_name(), self.filename, taken)
 
     def _index_process_nodes(self) -> None:
         super()._index_process_nodes()

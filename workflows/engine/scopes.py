@@ -8,9 +8,9 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
 from workflows.engine.host import Kind, StepEvent
-from workflows.engine.merging import copied
+from workflows.engine.merging import copied, merged
 from workflows.engine.refusals import BusinessError, StepFailed
-from workflows.engine.token import UNFINISHED, Token
+from workflows.engine.token import LIVE, UNFINISHED, Token
 from workflows.errors import Refused
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 class Stepping:
     """What both kinds of scope do differently from SpiffWorkflow: no depth limit, no logging, joins only re-asked."""
 
+    top_workflow: Any
     tasks: dict[str, Token]
     task_tree: Token
     completed: bool
@@ -45,8 +46,24 @@ class Stepping:
         """The tokens in one of the given states, depth first."""
         return [token for token in self.walk() if token._state & state]
 
+    def standing(self) -> dict[str, Any]:
+        """What its branches have brought together so far, inner scopes included: joined where they parted."""
+        inner = self.top_workflow.subprocesses
+        found: dict[str, tuple[int, dict[str, Any]]] = {}
+        for token in reversed(list(self.walk())):
+            below = sorted((found[child] for child in token._children if child in found), key=lambda each: each[0])
+            if token._state & LIVE:
+                scope = inner.get(token.id)
+                open_scope = scope is not None and not scope.completed
+                found[token.id] = token.last_state_change, scope.standing() if open_scope else token.data
+            elif len(below) == 1:
+                found[token.id] = below[0]
+            elif below:
+                found[token.id] = below[-1][0], merged(token.data, [data for _, data in below])
+        return found[self.task_tree.id][1] if self.task_tree.id in found else self.task_tree.data
+
     def _task_completed_notify(self, token: Token) -> None:
-        if token.task_spec.name == "End":
+        if token.task_spec.ends_scope:
             self.data = dict(token.data)
             self.completed = True
             self.ended(token)

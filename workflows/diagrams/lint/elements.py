@@ -16,7 +16,7 @@ _INSTEAD = {
 }
 _EVENTS: dict[str, frozenset[str]] = {
     "startEvent": frozenset({"message"}),
-    "endEvent": frozenset({"terminate", "error", "escalation"}),
+    "endEvent": frozenset({"terminate", "error", "escalation", "signal"}),
     "intermediateCatchEvent": frozenset({"timer", "message", "signal"}),
     "intermediateThrowEvent": frozenset({"signal", "escalation"}),
     "boundaryEvent": frozenset({"timer", "message", "signal", "error", "escalation"}),
@@ -120,7 +120,7 @@ def messages(scene: Scene) -> Iterator[Finding]:
 
 
 def event_gateways(scene: Scene) -> Iterator[Finding]:
-    """An event-based gateway leads to events that wait, at most one of them a timer."""
+    """An event-based gateway leads to events that wait, and to nothing else."""
     for node in scene.graph.nodes.values():
         if node.kind != "eventBasedGateway":
             continue
@@ -149,15 +149,6 @@ def event_gateways(scene: Scene) -> Iterator[Finding]:
                     f"{target.id} stands behind the event-based gateway {node.id} and has boundary events; both ways "
                     "could be taken. Draw the boundary events as further ways out of the gateway.",
                 )
-        timers = [t.id for t in waiting if t.event is not None and t.event.kind == "timer"]
-        if len(timers) > 1:
-            yield scene.at(
-                node,
-                "two-timers",
-                f"the event-based gateway {node.id} waits for the timers {', '.join(timers)}: only the earlier one "
-                "could "
-                "ever fire. Leave one; for reminders use a boundary event.",
-            )
 
 
 def loops(scene: Scene) -> Iterator[Finding]:

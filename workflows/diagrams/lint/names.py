@@ -10,7 +10,7 @@ from workflows.diagrams.lint.scene import Scene
 from workflows.diagrams.names import BPMN, line_of, local, namespace
 
 _ID = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,99}")
-_RESERVED = re.compile(r"Start|End|StartEventSplit|StartEventJoin|.*\.(EndJoin|BoundaryEventSplit|BoundaryEventJoin)")
+_RESERVED = re.compile(r"StartEventSplit|StartEventJoin|.*\.(EndJoin|BoundaryEventSplit|BoundaryEventJoin)")
 _MARKUP = re.compile(r"<\s*[A-Za-z/!?]|javascript:|&#", re.IGNORECASE)
 _ALIKE = str.maketrans("lio", "110")
 MOST_LETTERS = 200

@@ -7,16 +7,21 @@ name.
 
 from lxml import etree
 
+from workflows.diagrams.names import SPIFFWORKFLOW
 from workflows.diagrams.notes import Notes
 from workflows.diagrams.vendors import camunda7, expressions, flowable, metadata, spiffarena, zeebe
 
 
 def translate(root: etree._Element, notes: Notes) -> None:
     """Bring a file into our form, in place."""
-    metadata.drop_drawing(root, notes)
-    camunda7.VENDOR.translate(root, notes)
-    flowable.VENDOR.translate(root, notes)
-    zeebe.VENDOR.translate(root, notes)
-    spiffarena.translate(root, notes)
+    used = metadata.namespaces(root)
+    if not used.isdisjoint(metadata.DRAWING):
+        metadata.drop_drawing(root, notes)
+    for vendor in (camunda7.VENDOR, flowable.VENDOR, zeebe.VENDOR):
+        if not used.isdisjoint(vendor.namespaces):
+            vendor.translate(root, notes)
+    if SPIFFWORKFLOW in used:
+        spiffarena.translate(root, notes)
     expressions.translate(root, notes)
-    metadata.refuse_strangers(root, notes)
+    if used - metadata.OURS:
+        metadata.refuse_strangers(root, notes)

@@ -26,6 +26,8 @@ def extension(element: etree._Element, name: str) -> etree._Element:
 def set_operation(element: etree._Element, operation: str) -> None:
     """Make an element a service task that runs an operation."""
     element.tag = bpmn("serviceTask")
+    if element.get("messageRef") is not None:
+        element.attrib.pop("messageRef")
     extension(element, "serviceTaskOperator").set("id", OPERATION_PREFIX + operation)
 
 

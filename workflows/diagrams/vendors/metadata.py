@@ -21,8 +21,17 @@ DRAWING = {
     "http://www.yaoqiang.org": "Notes of the Yaoqiang editor",
 }
 """Namespaces that only say how a diagram looks or which editor wrote it → whose they are."""
-_OURS = {BPMN, BPMNDI, DC, DI, SPIFFWORKFLOW, XSI, "", "http://www.w3.org/XML/1998/namespace"}
+OURS = {BPMN, BPMNDI, DC, DI, SPIFFWORKFLOW, XSI, "", "http://www.w3.org/XML/1998/namespace"}
 _ENGINES = {"http://www.jboss.org/drools": "jBPM", "http://bonitasoft.com/bpmn": "Bonita"}
+
+
+def namespaces(root: etree._Element) -> set[str]:
+    """The namespaces of all elements and attributes of a file."""
+    found = set()
+    for element in root.iter():
+        found.add(namespace(element))
+        found.update(namespace_of(str(name)) for name in element.attrib)
+    return found
 
 
 def drop_drawing(root: etree._Element, notes: Notes) -> None:
@@ -49,12 +58,12 @@ def refuse_strangers(root: etree._Element, notes: Notes) -> None:
         if id(element) in drawn:
             continue
         space = namespace(element)
-        if space not in _OURS:
+        if space not in OURS:
             _refuse(element, local(element), space, notes)
             continue
         for name in map(str, element.attrib):
             attribute_space = namespace_of(name)
-            if attribute_space not in _OURS:
+            if attribute_space not in OURS:
                 _refuse(element, local_name(name), attribute_space, notes)
     if drawn:
         _tidy(drawings, notes)
@@ -72,7 +81,7 @@ def _refuse(element: etree._Element, word: str, space: str, notes: Notes) -> Non
 
 def _tidy(drawings: list[etree._Element], notes: Notes) -> None:
     """In the drawing nothing is run: what we do not draw is dropped."""
-    strangers = [e for drawing in drawings for e in drawing.iter() if namespace(e) not in _OURS]
+    strangers = [e for drawing in drawings for e in drawing.iter() if namespace(e) not in OURS]
     for element in strangers:
         drop(element)
     names = [
@@ -80,7 +89,7 @@ def _tidy(drawings: list[etree._Element], notes: Notes) -> None:
         for drawing in drawings
         for element in drawing.iter()
         for name in map(str, element.attrib)
-        if namespace_of(name) not in _OURS
+        if namespace_of(name) not in OURS
     ]
     for element, name in names:
         element.attrib.pop(name)

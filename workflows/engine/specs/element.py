@@ -1,5 +1,6 @@
 """What all elements share, and the ones that a process starts and ends with."""
 
+from collections.abc import Collection
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
@@ -18,6 +19,7 @@ class Element:
     :cvar is_step: whether work is done here, so that the host is asked before it opens
     :cvar catches: whether it waits for an event
     :cvar on_boundary: whether it is an event on the boundary of an activity
+    :cvar ends_scope: whether it is what comes after everything
     :cvar passes: whether nothing else is told of a token that leaves it
     """
 
@@ -26,6 +28,7 @@ class Element:
     catches = False
     on_boundary = False
     passes = False
+    ends_scope = False
     outputs: list[Any]
     bpmn_id: str | None
 
@@ -65,6 +68,8 @@ class Start(Element, BpmnStartTask):
 class End(Element, SimpleBpmnTask):
     """After everything: completing it completes the scope."""
 
+    ends_scope = True
+
 
 class EndJoin(Element, _EndJoin):
     """Waits until no token is left in its scope (BPMN 2.0.2 §13.5.6)."""
@@ -87,13 +92,18 @@ class EndJoin(Element, _EndJoin):
 
 
 class Process(BpmnProcessSpec):
-    """A process or the inside of a sub-process, with our start and end."""
+    """A process or the inside of a sub-process, with our start and end.
 
-    def __init__(self, name: str, description: str | None = None, filename: str | None = None) -> None:
+    :param taken: ids of its elements; our own start and end keep clear of them
+    """
+
+    def __init__(
+        self, name: str, description: str | None = None, filename: str | None = None, taken: Collection[str] = ()
+    ) -> None:
         WorkflowSpec.__init__(self, name=name, filename=filename)
-        self.start = Start(self, "Start")
+        self.start = Start(self, "(Start)" if "Start" in taken else "Start")
         self.end = EndJoin(self, f"{name}.EndJoin")
-        self.end.connect(End(self, "End"))
+        self.end.connect(End(self, "(End)" if "End" in taken else "End"))
         self.svg = None
         self.description = description
         self.io_specification = None

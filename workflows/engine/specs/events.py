@@ -16,12 +16,12 @@ from SpiffWorkflow.bpmn.specs.event_definitions import (
 )
 from SpiffWorkflow.util.task import TaskState
 
-from workflows.engine.merging import copied
+from workflows.engine.merging import copied, merged
 from workflows.engine.refusals import EvaluationFailed
 from workflows.engine.specs.element import Element, EndJoin
 from workflows.engine.specs.gateways import EventBasedGateway
 from workflows.engine.timers import Cycle, timer_value
-from workflows.engine.token import UNFINISHED, Token
+from workflows.engine.token import LIVE, UNFINISHED, Token
 
 TIMER_KINDS = {
     TimeDateEventDefinition: "date",
@@ -110,6 +110,8 @@ class BoundaryEvent(Catching, defaults.BoundaryEvent):
     cancel_activity: bool
 
     def _run_hook(self, my_task: Token) -> bool:
+        if self.cancel_activity:
+            self._take_over(my_task)
         super()._run_hook(my_task)
         if self.cancel_activity:
             for other in my_task.parent.children:
@@ -118,6 +120,15 @@ class BoundaryEvent(Catching, defaults.BoundaryEvent):
         else:
             self._arm_again(my_task)
         return True
+
+    def _take_over(self, token: Token) -> None:
+        """What the activity has changed until it is interrupted stays changed: data belong to the process (10.4.1)."""
+        for host in token.parent.children:
+            if isinstance(host.task_spec, BoundaryEvent) or not host._state & LIVE:
+                continue
+            scope = token.workflow.top_workflow.subprocesses.get(host.id)
+            changed = host.data if scope is None else scope.standing()
+            token.data = merged(token.parent.data, (token.data, changed))
 
     def _arm_again(self, token: Token) -> None:
         """Events that do not interrupt may happen again while the activity lasts (BPMN 2.0.2 §13.5.3)."""
@@ -168,6 +179,7 @@ class EndEvent(Element, defaults.EndEvent):
                 element=my_task.element,
             )
         if isinstance(self.event_definition, TerminateEventDefinition):
+            my_task.data = scope.standing()
             for other in scope.live():
                 if other is not my_task and not isinstance(other.task_spec, EndJoin):
                     other.cancel()
@@ -185,9 +197,9 @@ def throw(token: Token, definition: Any) -> bool:
     if isinstance(definition, SignalEventDefinition):
         _signal(token, definition.name)
     elif isinstance(definition, EscalationEventDefinition):
-        raise_to_boundary(token, EscalationEventDefinition, definition.code, token.data)
+        raise_to_boundary(token, EscalationEventDefinition, definition.code, None)
     elif isinstance(definition, ErrorEventDefinition):
-        return raise_to_boundary(token, ErrorEventDefinition, definition.code, token.data)
+        return raise_to_boundary(token, ErrorEventDefinition, definition.code, None)
     return True
 
 
@@ -202,11 +214,12 @@ def _signal(token: Token, name: str) -> None:
                 spec.catch(waiting)
 
 
-def raise_to_boundary(token: Token, kind: type[Any], code: str | None, payload: dict[str, Any]) -> bool:
+def raise_to_boundary(token: Token, kind: type[Any], code: str | None, payload: dict[str, Any] | None) -> bool:
     """Hand an error or an escalation to the innermost boundary event that catches it.
 
     On the activity itself first, then on each scope round it; an event with the very code before one that catches all.
 
+    :param payload: goes with it; ``None``: the data of the token, unless what catches it takes over those of the scope
     :returns: whether one caught it
     """
     top = token.workflow.top_workflow
@@ -219,6 +232,8 @@ def raise_to_boundary(token: Token, kind: type[Any], code: str | None, payload: 
         if beside is not None and isinstance(beside.task_spec, BoundaryEventSplit):
             event = _catcher(beside, kind, code)
             if event is not None and not isinstance(host.task_spec, BoundaryEvent):
+                if payload is None:
+                    payload = {} if event.task_spec.cancel_activity else token.data
                 event.task_spec.catch(event, payload)
                 return True
         opener = host.workflow.parent_task_id

@@ -1,0 +1,140 @@
+"""What does not run here as BPMN 2.0.2 says is refused, with a sentence that names it and says what to do."""
+
+import pytest
+
+from tests.conformance.tracing import ASSUMED, p
+from tests.engine.drawing import Drawing, several
+from workflows.diagrams import lint, read
+from workflows.engine import LintFailed, compile_procedure
+
+
+def event(tag: str, definition: str, **attributes: str) -> Drawing:
+    d = p().node(tag, "e", f"<bpmn:{definition}EventDefinition/>", **attributes)
+    if tag == "boundaryEvent":
+        return d.chain("start", "a", "end").chain("e", "end2")
+    return d.chain("start", "e") if tag == "endEvent" else d.chain("start", "e", "end")
+
+
+def started(definition: str) -> Drawing:
+    return p().node("startEvent", "start", definition).chain("start", "a", "end")
+
+
+def event_sub_process(definition: str, **attributes: str) -> Drawing:
+    e = Drawing("e", tag="subProcess").node("startEvent", "start_e", definition, **attributes).chain("start_e", "end_e")
+    d = p().chain("start", "a", "end")
+    d.parts.append(e._body().replace("<bpmn:subProcess ", '<bpmn:subProcess triggeredByEvent="true" ', 1))
+    return d
+
+
+TIMER = "<bpmn:timerEventDefinition><bpmn:timeDuration>P1D</bpmn:timeDuration></bpmn:timerEventDefinition>"
+CYCLE = "<bpmn:timerEventDefinition><bpmn:timeCycle>R2/P1D</bpmn:timeCycle></bpmn:timerEventDefinition>"
+REFUSED: dict[str, tuple[Drawing, str]] = {
+    "a script task": (
+        p().node("scriptTask", "s", "<bpmn:script>1</bpmn:script>").chain("start", "s", "end"),
+        "scriptTask",
+    ),
+    "a send task without an operation": (p().node("sendTask", "s").chain("start", "s", "end"), "sendTask"),
+    "a service task without an operation": (p().node("serviceTask", "s").chain("start", "s", "end"), "no operation"),
+    "a message throw event without an operation": (event("intermediateThrowEvent", "message"), "message definition"),
+    "a message end event without an operation": (event("endEvent", "message"), "message definition"),
+    "an ad-hoc sub-process": (p().node("adHocSubProcess", "s").chain("start", "s", "end"), "adHocSubProcess"),
+    "a transaction": (p().node("transaction", "s").chain("start", "s", "end"), "transaction"),
+    "a complex gateway": (p().node("complexGateway", "s").chain("start", "s", "end"), "complexGateway"),
+    "a compensation throw event": (event("intermediateThrowEvent", "compensate"), "compensate definition"),
+    "a compensation boundary event": (event("boundaryEvent", "compensate", attachedToRef="a"), "compensate definition"),
+    "a compensation end event": (event("endEvent", "compensate"), "compensate definition"),
+    "a task for compensation": (
+        p().node("task", "a", isForCompensation="true").chain("start", "a", "end"),
+        "compensation is not supported",
+    ),
+    "a cancel end event": (event("endEvent", "cancel"), "cancel definition"),
+    "a conditional catch event": (event("intermediateCatchEvent", "conditional"), "conditional definition"),
+    "a conditional boundary event": (
+        event("boundaryEvent", "conditional", attachedToRef="a"),
+        "conditional definition",
+    ),
+    "a timer start event": (started(TIMER), "timer definition"),
+    "a signal start event": (started("<bpmn:signalEventDefinition/>"), "signal definition"),
+    "two start events": (p().chain("start", "a", "end").chain("start2", "a"), "2 start events"),
+    "two triggers of one event": (
+        p().node("intermediateCatchEvent", "e", TIMER + TIMER).chain("start", "e", "end"),
+        "2 definitions",
+    ),
+    "a receive task that starts": (
+        p().node("receiveTask", "e", instantiate="true").chain("start", "e", "end"),
+        "a process starts by its start event",
+    ),
+    "a cycle in the flow": (p().node("intermediateCatchEvent", "e", CYCLE).chain("start", "e", "end"), "repeats"),
+    "a receive task done several times": (
+        p().node("receiveTask", "e", several("2"), messageRef="m").chain("start", "e", "end"),
+        "is repeated",
+    ),
+    "a start that asks for two tokens": (
+        p().node("task", "a", startQuantity="2").chain("start", "a", "end"),
+        "startQuantity",
+    ),
+    "a task that leaves two tokens": (
+        p().node("task", "a", completionQuantity="2").chain("start", "a", "end"),
+        "completionQuantity",
+    ),
+    "instances whose events are thrown one by one": (
+        p().user("a", loop=several("2").replace("isSeq", 'behavior="One" isSeq')).chain("start", "a", "end"),
+        "behavior",
+    ),
+    "a parallel event gateway": (
+        p()
+        .node("eventBasedGateway", "g", eventGatewayType="Parallel")
+        .timer("t", "P1D")
+        .catches("m", "message", "x")
+        .chain("start", "g", "t", "end")
+        .chain("g", "m", "end"),
+        "eventGatewayType",
+    ),
+    "an event sub-process that does not interrupt": (
+        event_sub_process(TIMER, isInterrupting="false"),
+        "does not interrupt",
+    ),
+    "an event sub-process with a condition": (
+        event_sub_process("<bpmn:conditionalEventDefinition/>"),
+        "conditional trigger",
+    ),
+    "an event sub-process without a trigger": (event_sub_process(""), "exactly one start event"),
+    "a link without its other end": (
+        p().node("intermediateThrowEvent", "e", '<bpmn:linkEventDefinition name="L"/>').chain("start", "e"),
+        "catches the link",
+    ),
+    "a link caught twice": (
+        p()
+        .node("intermediateThrowEvent", "e", '<bpmn:linkEventDefinition name="L"/>')
+        .node("intermediateCatchEvent", "c", '<bpmn:linkEventDefinition name="L"/>')
+        .node("intermediateCatchEvent", "d", '<bpmn:linkEventDefinition name="L"/>')
+        .chain("start", "e")
+        .chain("c", "end")
+        .chain("d", "end"),
+        "2 events catch the link",
+    ),
+    "an error that nobody catches": (
+        p().throws("end_e", "error", "BAD").chain("start", "a", "end_e"),
+        "is caught by no",
+    ),
+    "a call in a circle": (p().call("c", "p").chain("start", "c", "end"), "calls itself"),
+    "a condition on a flow that asks none": (
+        p().start().end().user("a").flow("start", "a", "x").flow("a", "end"),
+        "which asks none",
+    ),
+    "a way without an end": (p().chain("start", "a", "end").parallel("f").flow("a", "f"), "no flow leaves f"),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_refused(what: str) -> None:
+    drawing, fragment = REFUSED[what]
+    findings = lint(read(drawing.xml(), "p.bpmn"), ASSUMED, {})
+    said = [finding for finding in findings if fragment in finding.text]
+    assert said
+    for finding in said:
+        assert finding.element
+        assert finding.text.startswith("p.bpmn, line ")
+        assert finding.text.endswith(".")
+    with pytest.raises(LintFailed):
+        compile_procedure({"p.bpmn": drawing.xml()}, "p", ASSUMED)

@@ -1,0 +1,140 @@
+"""Event sub-processes that interrupt, as what they mean: a boundary event round everything else in their scope.
+
+BPMN 2.0.2, 13.5.4: when the start event of an interrupting event sub-process is triggered, all else in the scope is
+cancelled, the event sub-process runs, and the scope ends when it has ended. The same is said by an inner sub-process
+with all else of the scope, a boundary event on it, and the event sub-process behind that event; the engine runs that.
+"""
+
+from copy import deepcopy
+
+from lxml import etree
+
+from workflows.diagrams.names import bpmn, local, text_of
+from workflows.diagrams.notes import Notes
+from workflows.diagrams.vendors.form import is_flow_node
+
+_TRIGGERS = {"timer", "message", "error", "escalation", "signal"}
+_BESIDE = {"textAnnotation", "association", "group"}
+
+
+def unfold(root: etree._Element, notes: Notes) -> None:
+    """Redraw each scope that has event sub-processes, inner scopes first."""
+    for scope in reversed(list(root.iter(bpmn("process"), bpmn("subProcess")))):
+        handlers = [e for e in scope.iterfind(bpmn("subProcess")) if e.get("triggeredByEvent") == "true"]
+        starts = [start for start in scope.iterfind(bpmn("startEvent")) if start.get("id")]
+        if not handlers or len(starts) != 1:
+            continue  # Without a start of its own, lint says what is missing.
+        refused = [handler for handler in handlers if not _may(handler, notes)]
+        if not refused:
+            _redraw(scope, starts[0], handlers, notes)
+
+
+def _may(handler: etree._Element, notes: Notes) -> bool:
+    """Whether an event sub-process can be redrawn; says why not."""
+    starts = handler.findall(bpmn("startEvent"))
+    definitions = [e for start in starts for e in start if local(e).endswith("EventDefinition")]
+    kinds = [local(each).removesuffix("EventDefinition") for each in definitions]
+    connected = {handler.get("id")} & {
+        flow.get(end) for flow in handler.itersiblings(bpmn("sequenceFlow")) for end in ("sourceRef", "targetRef")
+    }
+    if len(starts) != 1 or len(kinds) != 1 or not starts[0].get("id") or not handler.get("id") or connected:
+        why = "it needs exactly one start event with one trigger, and no flows of its own. Draw it so"
+    elif kinds[0] not in _TRIGGERS:
+        why = f"its start event has a {kinds[0]} trigger, which is not run. Use {', '.join(sorted(_TRIGGERS))}"
+    elif starts[0].get("isInterrupting", "true") != "true":
+        why = "it does not interrupt; draw a boundary event that does not interrupt on what it belongs to"
+    else:
+        return True
+    notes.refused(handler, "event-sub-process", f"the event sub-process cannot be run: {why}.")
+    handler.attrib.pop("triggeredByEvent")
+    return False
+
+
+def _redraw(scope: etree._Element, start: etree._Element, handlers: list[etree._Element], notes: Notes) -> None:
+    ident = scope.get("id") or ""
+    taken = {each.get("id") for each in scope.getroottree().getroot().iter()}
+    body = _make(scope, "subProcess", f"{ident}_body", taken)
+    inner = _make(body, "startEvent", f"{ident}_body_start", taken)
+    for element in list(scope):
+        if element not in (body, start) and element not in handlers and _belongs(element):
+            body.append(element)
+    for flow in body.iterfind(bpmn("sequenceFlow")):
+        if flow.get("sourceRef") == start.get("id"):
+            flow.set("sourceRef", inner.get("id") or "")
+    for leaving in start.findall(bpmn("outgoing")):
+        start.remove(leaving)
+    _share_lanes(scope, body)
+    end = _make(scope, "endEvent", f"{ident}_body_end", taken)
+    _flow(scope, start, body, taken)
+    _flow(scope, body, end, taken)
+    for handler in handlers:
+        _attach(scope, body, handler, taken)
+    names = ", ".join(handler.get("id") or "" for handler in handlers)
+    notes.changed(
+        scope,
+        f"the event sub-processes {names} became boundary events on the sub-process {body.get('id')}, which holds all "
+        "else: it means the same.",
+    )
+
+
+def _belongs(element: etree._Element) -> bool:
+    return is_flow_node(element) or local(element) == "sequenceFlow" or local(element) in _BESIDE
+
+
+def _attach(scope: etree._Element, body: etree._Element, handler: etree._Element, taken: set[str | None]) -> None:
+    trigger = handler.find(bpmn("startEvent"))
+    if trigger is None:
+        return
+    handler.attrib.pop("triggeredByEvent")
+    plain = _make(handler, "startEvent", f"{trigger.get('id')}_start", taken)
+    for flow in handler.iterfind(bpmn("sequenceFlow")):
+        if flow.get("sourceRef") == trigger.get("id"):
+            flow.set("sourceRef", plain.get("id") or "")
+    for leaving in trigger.findall(bpmn("outgoing")):
+        trigger.remove(leaving)
+    trigger.tag = bpmn("boundaryEvent")
+    if trigger.get("isInterrupting") is not None:
+        trigger.attrib.pop("isInterrupting")
+    trigger.set("attachedToRef", body.get("id") or "")
+    trigger.set("cancelActivity", "true")
+    body.addnext(trigger)
+    _flow(scope, trigger, handler, taken)
+    _flow(scope, handler, _make(scope, "endEvent", f"{handler.get('id')}_end", taken), taken)
+
+
+def _share_lanes(scope: etree._Element, body: etree._Element) -> None:
+    """The lanes hold for what was moved inwards too."""
+    moved = {element.get("id") for element in body}
+    for lanes in list(scope.iterfind(bpmn("laneSet"))):
+        copy = deepcopy(lanes)
+        for each in copy.iter():
+            if each.get("id"):
+                each.set("id", f"{each.get('id')}_body")
+        for reference in list(copy.iter(bpmn("flowNodeRef"))):
+            if text_of(reference) not in moved:
+                _remove(reference)
+        for reference in list(lanes.iter(bpmn("flowNodeRef"))):
+            if text_of(reference) in moved:
+                _remove(reference)
+        body.insert(0, copy)
+
+
+def _remove(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def _make(scope: etree._Element, tag: str, ident: str, taken: set[str | None]) -> etree._Element:
+    while ident in taken:
+        ident += "_"
+    taken.add(ident)
+    made = scope.makeelement(bpmn(tag), {"id": ident})
+    scope.append(made)
+    return made
+
+
+def _flow(scope: etree._Element, source: etree._Element, target: etree._Element, taken: set[str | None]) -> None:
+    made = _make(scope, "sequenceFlow", f"{source.get('id')}_to_{target.get('id')}", taken)
+    made.set("sourceRef", source.get("id") or "")
+    made.set("targetRef", target.get("id") or "")
