@@ -4,7 +4,20 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from tasks.assembly import House
-from web import case, caselist, controls, letters, procedure, proposals, record, refusals, signing, steps, worklist
+from web import (
+    case,
+    caselist,
+    controls,
+    letters,
+    procedure,
+    proposals,
+    record,
+    refusals,
+    signing,
+    steps,
+    wording,
+    worklist,
+)
 from web.rendering import STATIC
 
 
@@ -15,6 +28,6 @@ def install(app: FastAPI, house: House) -> None:
     """
     app.state.house = house
     refusals.install(app)
-    for room in (signing, worklist, caselist, case, steps, controls, letters, procedure, proposals, record):
+    for room in (signing, worklist, caselist, case, steps, controls, letters, procedure, proposals, record, wording):
         app.include_router(room.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

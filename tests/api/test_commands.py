@@ -1,6 +1,9 @@
 """The command line: wrong inputs give a sentence, never a traceback."""
 
+import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -59,3 +62,117 @@ def test_the_database_is_not_restored_over_itself(tmp_path: Path, monkeypatch: p
             main()
         assert (left.value.code or 0) == code
     assert present.exists()
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Any]:
+    """Runs a command in a store of its own; gives its exit code and what it printed."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DUECOURSE_STORE", str(tmp_path / "store"))
+
+    def command(*arguments: str) -> tuple[int, str]:
+        monkeypatch.setattr("sys.argv", ["duecourse", *arguments])
+        with pytest.raises(SystemExit) as left:
+            main()
+        said = capsys.readouterr()
+        return int(left.value.code or 0), said.out + said.err
+
+    return command
+
+
+PASSWORD = "long enough indeed"  # of users who live for one test
+
+
+def test_a_procedure_is_deployed_by_one_person_and_approved_by_another(run: Callable[..., Any]) -> None:
+    assert run("deploy", "--organisation", "Test Homes")[0] == 0
+    for name in ("pat", "cora"):
+        role = "process_owner" if name == "pat" else "compliance"
+        assert run("add-user", name, "--name", name.title(), "--roles", role, "--password", PASSWORD)[0] == 0
+    code, said = run("deploy", "arrears", "--user", "pat", "--password", PASSWORD)
+    assert code == 0
+    assert "arrears is proved and proposed" in said
+    code, said = run("approve", "arrears", "--user", "pat", "--password", PASSWORD)
+    assert code == 1
+    assert "Ask a colleague to publish it" in said
+    assert run("approve", "arrears", "--user", "cora", "--password", "wrong")[0] == 1
+    code, said = run("approve", "arrears", "--user", "cora", "--password", PASSWORD)
+    assert code == 0, said
+    assert "version 1 is published" in said
+    assert "the same, file by file" in run("deploy", "arrears")[1]
+    assert run("approve", "arrears", "--user", "cora", "--password", PASSWORD)[0] == 1
+
+
+def test_a_certificate_is_made_again_elsewhere(run: Callable[..., Any], tmp_path: Path) -> None:
+    run("deploy")
+    run("add-user", "cora", "--name", "Cora", "--roles", "compliance", "--password", PASSWORD)
+    run("approve", "arrears", "--user", "cora", "--password", PASSWORD)
+    code, printed = run("certificate", "arrears")
+    assert code == 0
+    kept = json.loads(printed[printed.index("{") : printed.rindex("}") + 1])
+    (tmp_path / "certificate.json").write_text(json.dumps(kept))
+    code, said = run("check", "--certificate", "certificate.json")
+    assert code == 0
+    assert kept["sha256"] in said
+    kept["certificate"]["files"]["arrears.bpmn"] = "0" * 64
+    (tmp_path / "certificate.json").write_text(json.dumps(kept))
+    code, said = run("check", "--certificate", "certificate.json")
+    assert code == 1
+    assert "files/arrears.bpmn differs" in said
+    (tmp_path / "certificate.json").write_text("[]")
+    assert run("check", "--certificate", "certificate.json")[0] == 1
+
+
+def test_check_prints_procedures_and_rules(run: Callable[..., Any]) -> None:
+    code, said = run("check", "--on", "2026-11-22")
+    assert code == 0
+    assert "arrears may be published on 22 November 2026" in said
+    assert said.count("proved") == 10
+    code, said = run("check", "--json")
+    (told,) = json.loads(said[said.index("[") : said.rindex("]") + 1])
+    assert (code, told["procedure"], told["objections"]) == (0, "arrears", [])
+    assert run("check", "nothing")[0] == 1
+    assert run("check", "--on", "tomorrow")[0] == 2
+
+
+def test_check_of_cases_finds_nothing_in_an_empty_house(run: Callable[..., Any]) -> None:
+    code, said = run("check", "--cases")
+    assert code == 0
+    assert "0 cases under 56 rules: 0 breaches" in said
+
+
+MODEL = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="m" name="m" namespace="urn:t">
+<inputData id="i" name="began"><variable name="began" typeRef="date"/></inputData>
+<decision id="last" name="Last day"><informationRequirement><requiredInput href="#i"/></informationRequirement>
+<literalExpression><text>began + @"P14D"</text></literalExpression></decision>
+<decision id="bad" name="Bad"><variable name="bad" typeRef="number"/>
+<literalExpression><text>"a"</text></literalExpression></decision></definitions>"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "wanted"),
+    [
+        (("last", '{"began": "2026-03-02"}'), 0, {"type": "date", "value": {"@date": "2026-03-16"}}),
+        (("Last day", "{}"), 0, {"type": "null", "value": None, "feel": "null"}),
+        (("last", '{"began": 7}'), 1, {"error": {"kind": "fact-refused", "text": "began must be date, but it is 7."}}),
+        (("last", '{"begin": 7}'), 1, {"error": {"kind": "fact-refused"}}),
+        (("bad", "{}"), 1, {"error": {"kind": "output-refused"}}),
+        (("none", "{}"), 1, {"error": {"kind": "unknown-decision"}}),
+    ],
+)
+def test_any_model_decides(
+    run: Callable[..., Any], tmp_path: Path, arguments: tuple[str, str], code: int, wanted: dict[str, Any]
+) -> None:
+    (tmp_path / "m.dmn").write_text(MODEL)
+    decision, given = arguments
+    left, said = run("decide", "m.dmn", "--decision", decision, "--input", given, "--json")
+    told = json.loads(said)
+    assert left == code, said
+    for name, value in wanted.items():
+        assert told[name].items() >= value.items() if name == "error" else told[name] == value
+    assert run("decide", "m.dmn", "--decision", decision, "--input", given)[0] == code
+
+
+def test_an_input_that_is_not_json_is_refused(run: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "m.dmn").write_text(MODEL)
+    for given in ("[1]", "{", '{"a": NaN}', "@none.json"):
+        assert run("decide", "m.dmn", "--decision", "last", "--input", given)[0] == 1

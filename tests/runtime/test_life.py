@@ -255,8 +255,8 @@ def test_what_a_crash_left_in_the_house_is_let_out_later_and_once(small: Small) 
 
 def test_the_guard_refuses_and_says_why(small: Small) -> None:
     rule = Rule("r", "No sending before a decision.", "Some Act s.1", Before("send", (frozenset({"decide"}),)))
-    small.runtime.rules = Rules((rule,))
     case_id = small.start()
+    small.runtime.rules = Rules((rule,))  # it came after the procedure was published
     small.act(case_id, "ask")
     assert rows(small, Job) == []
     (incident,) = rows(small, incidents.Incident)

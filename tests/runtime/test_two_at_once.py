@@ -263,8 +263,8 @@ def test_a_step_that_a_rule_refuses_still_stays_an_incident(small: Small) -> Non
     from workflows.proofs.rules import Rule, Rules
 
     rule = Rule("r", "Not yet.", "Some Act s.1", Before("send", (frozenset({"decide"}),)))
-    small.runtime.rules = Rules((rule,))
     case_id = small.start()
+    small.runtime.rules = Rules((rule,))  # it came after the procedure was published
     small.act(case_id, "ask")
     with small.runtime.db.write() as session:
         incidents.retry(small.runtime, session, 1, "user:2", "looked at it")

@@ -97,7 +97,8 @@ class Runtime:
         version = self.procedures.newest(session, procedure)
         if version is None:
             raise NoSuchProcedure(
-                f"No procedure {procedure} is published. Publish it with: duecourse deploy {procedure}"
+                f"No procedure {procedure} is published. Propose it with `duecourse deploy {procedure}`; another "
+                "person then publishes it."
             )
         compiled = self.procedures.compiled(session, version.id)
         execution = Execution.start(compiled, dict(data))
