@@ -22,8 +22,8 @@ from workflows.proofs.compiling import compile_net
 from workflows.proofs.proof import Proof, prove
 from workflows.proofs.rules import Rules
 
-WALKS = 4
-MOST = 2_000
+WALKS = 3
+MOST = 1_500
 ORDINARY = 200
 
 

@@ -173,7 +173,9 @@ class _Court:
         """The shortest path in the whole net; where that is too large, the one that was found in the smaller one."""
         net, done = self.net, self.net.done
         never = ruled_out(net, answers)
-        whole = Search(automaton, net, never).run(net.start, self._edges, lambda marking: marking & done, SHARED * 2)
+        whole = Search(automaton, net, never).run(
+            net.start, self._edges, lambda marking: marking & done, min(self.most, SHARED * 2)
+        )
         if whole is not None:
             return whole
         moves = tuple(
