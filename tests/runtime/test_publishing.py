@@ -17,6 +17,7 @@ from workflows.proofs.certificate import certificate_sha256, differences
 from workflows.proofs.declarations import DeclarationUnreadable
 from workflows.proofs.rules import Rule, Rules
 from workflows.runtime import publishing
+from workflows.runtime.house import FactNotAsDeclared
 from workflows.runtime.publishing import (
     NothingNew,
     NotLawful,
@@ -162,3 +163,25 @@ def test_the_certificate_is_made_again_the_same_and_names_what_differs(small: Sm
     small.runtime.hashes = {"rules/new.yaml": "0" * 64}
     other = examine_files(small.runtime, "new", files("ask", "decide", "send"), date.fromisoformat(kept["on"]))
     assert differences(kept, other.certificate) == ["basis/rules/new.yaml", "files/new.bpmn"]
+
+
+def test_declared_facts_decide_conditions_and_bind_the_cases(small: Small) -> None:
+    drawn = Drawing("new").user("ask", "send").xor("which", "straight").xor("met").start().end()
+    drawn.chain("start", "which").flow("which", "ask", "urgent = false").flow("which", "met", ident="straight")
+    drawn.chain("ask", "met", "send", "end")
+    small.runtime.rules = Rules((RULE,))
+    said = {"rules.yaml": b"facts: {urgent: [false]}"}
+    assert refused(small, {"new.bpmn": drawn.xml()})
+    with small.runtime.db.write() as session:
+        put_in_force(small.runtime, session, "new", {"new.bpmn": drawn.xml(), **said}, "user:1", "user:2")
+        case_id = small.runtime.open_case(session, "C-1", "", "user:1")
+        for wrong in ({}, {"urgent": True}):
+            with pytest.raises(FactNotAsDeclared, match="proved for urgent being one of False"):
+                small.runtime.start(session, case_id, "new", wrong, "user:1")
+        assert small.runtime.start(session, case_id, "new", {"urgent": False}, "user:1")
+
+
+@pytest.mark.parametrize("text", ["facts: [a]", "facts: {a: 1}", "facts: {a: []}", "facts: {a: [1.5]}", "{}"])
+def test_facts_that_cannot_be_read_are_refused(small: Small, text: str) -> None:
+    with pytest.raises(DeclarationUnreadable, match="facts|fact"):
+        examine_files(small.runtime, "new", files("ask", rules_yaml=text))

@@ -66,8 +66,9 @@ def examine(
     :raises DeclarationUnreadable: its declarations cannot be read
     :raises NotProvable: something is drawn of which the prover knows nothing
     """
-    declared = read_declarations(files, basis.rules)
-    proof = prove(graphs, name, basis.rules, vocabulary, on)
+    said = read_declarations(files, basis.rules)
+    declared = said.not_applicable
+    proof = prove(graphs, name, basis.rules, vocabulary, on, said.facts)
     objections = [each.sentence for each in proof.findings]
     announced: list[str] = []
     for verdict in proof.verdicts:

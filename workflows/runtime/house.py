@@ -41,6 +41,10 @@ class NoSuchCase(NotFound):
     """There is no such case."""
 
 
+class FactNotAsDeclared(Refused):
+    """A fact of the case is not what the procedure was proved for."""
+
+
 class InstanceEnded(Refused):
     """The procedure of this case has ended."""
 
@@ -101,6 +105,13 @@ class Runtime:
                 "person then publishes it."
             )
         compiled = self.procedures.compiled(session, version.id)
+        for fact, allowed in self.procedures.facts(session, version.id).items():
+            given = data.get(fact)
+            if all(type(given) is not type(each) or given != each for each in allowed):  # 1 is not true
+                raise FactNotAsDeclared(
+                    f"{procedure} was proved for {fact} being one of {', '.join(map(str, allowed))}, and here it is "
+                    f"{given!r}, so it is not started. Correct the fact, or declare this value and publish anew."
+                )
         execution = Execution.start(compiled, dict(data))
         values = {
             "case_id": case_id,

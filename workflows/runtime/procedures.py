@@ -21,6 +21,8 @@ from workflows.evidence import NewEntry, append, new_chain
 from workflows.evidence.tables import Chain
 from workflows.proofs.certificate import Examined
 from workflows.proofs.declarations import FILE as DECLARATIONS
+from workflows.proofs.declarations import read_declarations
+from workflows.proofs.facts import Facts
 from workflows.runtime.tables import ProcedureFile, ProcedureVersion
 
 _version, _file, _chain = table(ProcedureVersion), table(ProcedureFile), table(Chain)
@@ -153,6 +155,13 @@ class Procedures:
         if node is None:
             raise LookupError(f"version {version_id} has no element {element}")
         return node
+
+    def facts(self, session: Session, version_id: int) -> Facts:
+        """The facts that a version declares, with the values for which it was proved."""
+        query = select(_file.c.path, _file.c.content).where(
+            _file.c.version_id == version_id, _file.c.path == DECLARATIONS
+        )
+        return read_declarations({row.path: row.content for row in session.execute(query)}).facts
 
     def compiled(self, session: Session, version_id: int) -> Procedure:
         """The compiled procedure of a version."""
