@@ -23,7 +23,6 @@ from workflows.proofs.regions import Exit, Region
 from workflows.proofs.scope import Scope
 
 MOST_TRANSITIONS = 20_000
-MOST_CALLS = 8
 
 
 class NotProvable(Refused):
@@ -97,9 +96,9 @@ class Plan:
             raise NotProvable("The procedure is too large to be proved: its calls lead to too many steps. Call less.")
         caught = given.get("catches") is not None
         self._rows.append(((int(caught), rank, len(self._rows)), given, clears, last))
-        for step in (given.get("opens"), given.get("label")):
-            if step is not None:
-                self.steps.setdefault(step, bool(given.get("by_person")))
+        label = given.get("label")
+        if label is not None:
+            self.steps[label] = self.steps.get(label, True) and given["by_person"]
 
     def step(self, node: Node) -> dict[str, Any]:
         """What a transition says of who does a step."""
