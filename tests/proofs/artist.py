@@ -21,7 +21,10 @@ MORE = (
     "apart",
     "mixed",
 )
-LOOPS = ("", "", several("2"), several("2", sequential=True), again_while("again", most=3))
+LOOPS = (
+    *("", "", several("2"), several("2", sequential=True), several("modulo(c, 3)"), again_while("again", most=3)),
+    again_while("again", test_before=True, most=2),
+)
 INLINE = ("add_one",)
 
 
@@ -57,7 +60,12 @@ class Artist(walking.Artist):
         choice, bad, b = self._choice(q, last), self.name("end"), self.name("b")
         q.end(end).throws(bad, "error", "BAD")
         q.flow(choice, bad, "modulo(c, 2) = 0").flow(choice, end, ident=f"{choice}_default")
-        p.sub(q).on(b, q.ident, "error", self.random.choice(("BAD", None)))
+        codes: list[str | None] = ["BAD", None]
+        self.random.shuffle(codes)
+        p.sub(q).on(b, q.ident, "error", codes[0])
+        if self.random.random() < 0.3:
+            other = self.name("b")
+            p.on(other, q.ident, "error", codes[1]).chain(other, self._user(p, 0)[0], self.name("end"))
         return self._interrupted(p, (q.ident, q.ident), b)
 
     def _escalation(self, p: Drawing, depth: int) -> tuple[str, str]:

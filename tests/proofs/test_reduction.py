@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.engine.drawing import Drawing
+from tests.engine.drawing import Drawing, several
 from tests.proofs.proving import HANDLERS, ON, graphs, law, net, proof
 from workflows.diagrams.vocabulary import Vocabulary
 from workflows.proofs.proof import prove
@@ -52,3 +52,22 @@ def test_a_hold_may_still_begin_between_what_is_passed_at_once() -> None:
     made = proof(p, rules=law("after: x_began, expect: [write]")).verdicts[0]
     assert made.outcome == "BROKEN"
     assert proof(p, rules=law("after: write, expect: [x_ended]")).verdicts[0].outcome == "BROKEN"
+
+
+def test_a_choice_is_not_made_early_where_a_gateway_waits_for_one_of_its_ways() -> None:
+    p = Drawing("p").parallel("f").inclusive("j").xor("m").xor("g", "e").user("a", "b", "c", "after").start().end()
+    p.chain("start", "f", "a", "m", "j", "after", "end").chain("f", "b", "g").flow("g", "m", "y")
+    p.flow("g", "c", ident="e").flow("c", "j")
+    made = graphs(p)
+    for reduce in (True, False):
+        rules = law("never: [c], between: [[after], [claim]]")
+        (found,) = prove(made, "p", rules, Vocabulary(handlers=HANDLERS), ON, reduce=reduce).verdicts
+        assert found.outcome == "BROKEN", reduce
+        assert sorted(found.path) == sorted(("start", "f", "a", "m", "j", "after", "b", "g", "c")), (reduce, found)
+
+
+def test_of_several_instances_one_may_go_one_way_and_another_the_other() -> None:
+    called = Drawing("q").start("start_q").xor("g", "d").user("a", "b").end("end_q").end("end_r")
+    called.chain("start_q", "g").flow("g", "a", "x").flow("g", "b", ident="d").flow("a", "end_q").flow("b", "end_r")
+    p = Drawing("p").call("c", "q", several("2")).chain("start", "c", "end")
+    assert proof(p, called, rules=law("exclusive: [a, b]")).verdicts[0].outcome == "BROKEN"

@@ -67,6 +67,8 @@ class _Reduction:
             return False
         if len(before) * len(after) > len(before) + len(after):
             return False
+        if place & self.net.lasting and len(after) > 1:
+            return False  # of several that come there, one may go one way and another the other
         leaving = [self.kept[number] for number in sorted(after)]
         if not all(self._may_go_on(place, transition) for transition in leaving):
             return False
