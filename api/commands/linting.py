@@ -25,8 +25,8 @@ def lint(
         bool,
         typer.Option(
             help="Take every operation as handled, every form, step and role as known, and leave the house's own rules "
-            "of drawing aside (a default for each choice, ids that do not look alike): for diagrams from outside. What "
-            "BPMN demands is demanded as ever."
+            "aside (a default for each choice, ids that do not look alike, isExecutable, no timers and signals that "
+            "start a case): for diagrams from outside. What BPMN demands is demanded as ever."
         ),
     ] = False,
 ) -> None:

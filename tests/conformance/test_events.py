@@ -185,6 +185,14 @@ def test_trace(case: str) -> None:
     assert trace.ended == (case not in WAITING)
 
 
+@pytest.mark.parametrize("kind", ["message", "signal", "timer"])
+def test_whatever_starts_a_process_has_happened(kind: str) -> None:
+    d = p()
+    cycle = "<bpmn:timerEventDefinition><bpmn:timeCycle>R/P1M</bpmn:timeCycle></bpmn:timerEventDefinition>"
+    d.node("startEvent", "start", cycle if kind == "timer" else d.event(kind, "go")).chain("start", "a", "end")
+    assert Trace(d).lines == ["passed start", "opened a", "completed a", "ended end"]
+
+
 LINK = '<bpmn:linkEventDefinition name="{name}"/>'
 
 

@@ -53,8 +53,7 @@ REFUSED: dict[str, tuple[Drawing, str]] = {
         event("boundaryEvent", "conditional", attachedToRef="a"),
         "conditional definition",
     ),
-    "a timer start event": (started(TIMER), "timer definition"),
-    "a signal start event": (started("<bpmn:signalEventDefinition/>"), "signal definition"),
+    "a conditional start event": (started("<bpmn:conditionalEventDefinition/>"), "conditional definition"),
     "two start events": (p().chain("start", "a", "end").chain("start2", "a"), "2 start events"),
     "two triggers of one event": (
         p().node("intermediateCatchEvent", "e", TIMER + TIMER).chain("start", "e", "end"),

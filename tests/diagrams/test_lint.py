@@ -8,6 +8,7 @@ import pytest
 from tests.engine.drawing import Drawing, again_while, several
 from workflows.diagrams import Step, Vocabulary, lint, read
 from workflows.diagrams.lint import structure
+from workflows.engine import compile_procedure
 
 VOCABULARY = Vocabulary(
     roles=frozenset({"officer", "solicitor"}),
@@ -272,6 +273,12 @@ def test_loop_on_a_wait() -> None:
 def test_not_executable() -> None:
     xml = plain().xml().replace(b'isExecutable="true"', b'isExecutable="false"')
     assert found(xml) == [("not-executable", "p")]
+
+
+def test_a_process_that_is_not_executable_runs_in_a_trial() -> None:
+    xml = plain().xml().replace(b'isExecutable="true"', b'isExecutable="false"')
+    assert found(xml, Vocabulary.assumed({})) == []
+    assert compile_procedure({"p.bpmn": xml}, "p", Vocabulary.assumed({})).graph.executable is False
 
 
 def test_unknown_step_only_where_steps_are_listed() -> None:

@@ -28,6 +28,11 @@ def reduce(root: etree._Element, notes: Notes) -> None:
             why = "it is not executable" if _is_drawn(process) else "nothing is drawn in it"
             notes.changed(process, f"the process was dropped: {why}, and {', '.join(_ids(run))} is run.")
             root.remove(process)
+    for process in processes if not run else ():
+        if _is_drawn(process):
+            notes.changed(
+                process, "isExecutable is false, as editors write at first; only a trial runs it all the same."
+            )
     kept = {each.get("id") for each in root.iterfind(bpmn("process"))}
     for collaboration in root.iterfind(bpmn("collaboration")):
         for child in list(collaboration):

@@ -38,8 +38,8 @@ class Vocabulary:
     :ivar forms: form name → the names of its fields
     :ivar functions: FEEL function name → pure Python function of FEEL values
     :ivar handlers: operation name → how it runs: ``inline`` in the transaction, or ``job`` after it
-    :ivar strict: whether the house's own rules of drawing hold, not only those of BPMN: choices have a default, ids do
-        not look alike
+    :ivar strict: whether the house's own rules hold, not only those of BPMN: choices have a default, ids do not look
+        alike, processes are marked as executable, and only the runtime or a message starts a case
     """
 
     steps: Mapping[str, Step] = field(default_factory=lambda: MappingProxyType({}))

@@ -150,7 +150,11 @@ class _Sub(SubWorkflowParser, _Task):
 
 
 class _ProcessParser(ProcessParser):
-    """Reads one process into our kind of spec."""
+    """Reads one process into our kind of spec; whether it is executable is lint's to say."""
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.process_executable = True
 
     def create_spec(self) -> Process:
         taken = {node.get("id") or "" for node in self.node.iter(f"{{{_BPMN}}}*")}

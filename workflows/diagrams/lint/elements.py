@@ -21,6 +21,8 @@ _EVENTS: dict[str, frozenset[str]] = {
     "intermediateThrowEvent": frozenset({"signal", "escalation"}),
     "boundaryEvent": frozenset({"timer", "message", "signal", "error", "escalation"}),
 }
+_STARTS = frozenset({"message", "signal", "timer"})
+"""What may start a case where whoever starts it says that the event has happened; our runtime knows only messages."""
 _PLAIN = frozenset({"startEvent", "endEvent", "intermediateThrowEvent"})
 """Events that may do without a definition."""
 _HOSTS = frozenset(
@@ -69,6 +71,8 @@ def event_definitions(scene: Scene) -> Iterator[Finding]:
     """Each event has the one definition that runs in its place."""
     for node in scene.graph.nodes.values():
         allowed = _EVENTS.get(node.kind)
+        if node.kind == "startEvent" and not scene.vocabulary.strict:
+            allowed = _STARTS
         if allowed is None:
             if node.events and node.kind != "receiveTask":
                 yield scene.at(node, "unsupported-event", f"{node.id} is no event, yet has its definition. Remove it.")
@@ -94,7 +98,8 @@ def _details(scene: Scene, node: Node) -> Iterator[Finding]:
     event = node.event
     if event is None:
         return
-    if event.kind == "timer" and event.timer == "cycle" and (node.kind != "boundaryEvent" or node.interrupting):
+    repeats = event.kind == "timer" and event.timer == "cycle" and node.kind != "startEvent"
+    if repeats and (node.kind != "boundaryEvent" or node.interrupting):
         yield scene.at(
             node,
             "cycle-misplaced",

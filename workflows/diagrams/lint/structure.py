@@ -43,7 +43,7 @@ def starts_and_ends(scene: Scene) -> Iterator[Finding]:
     """Exactly one start event, at least one end event."""
     graph = scene.graph
     starts = [node for node in graph.nodes.values() if node.kind == "startEvent"]
-    if not graph.executable:
+    if not graph.executable and scene.vocabulary.strict:
         yield scene.at(graph, "not-executable", f"the process {graph.id} is not executable. Set isExecutable to true.")
     if not starts:
         yield scene.at(graph, "no-start", f"{graph.id} has no start event. Draw one.")
