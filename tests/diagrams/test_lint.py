@@ -164,6 +164,7 @@ RULES: dict[str, Drawing | list[Drawing]] = {
     "recursive-call": calls("p", "p"),
     "deep-call": calls("p", *(f"p{i}x" for i in range(9))),
     "error-not-caught": p().throws("end_e", "error", "BAD").chain("start", "a", "end_e"),
+    "signal-not-caught": p().throws("end_s", "signal", "go").chain("start", "a", "end_s"),
     # texts
     "no-expression": p().service("s", "count", x="").chain("start", "s", "end"),
     "long-expression": p().service("s", "count", x=" + ".join(["1"] * 200)).chain("start", "s", "end"),

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from api.commands import main
-from workflows.diagrams import Diagram, Vocabulary, lint, read
+from workflows.diagrams import Diagram, EventDefinition, Vocabulary, lint, read
 from workflows.engine.neighbours import check
 from workflows.errors import Refused
 
@@ -106,6 +106,13 @@ def test_what_flowable_and_activiti_diagrams_become() -> None:
     (called,) = read((SAMPLES / "garage_rent.bpmn").read_bytes(), "garage_rent.bpmn").processes
     assert called.nodes["remind"].lane == "accounts"
     assert called.nodes["late"].interrupting
+
+
+def test_a_call_that_passes_nothing_is_told() -> None:
+    drawn = task("callActivity", 'calledElement="q" camunda:asyncBefore="true"')
+    assert any("sees all variables" in sentence for sentence in read(drawn, "p.bpmn").changes)
+    mapped = task("callActivity", 'calledElement="q"', '<camunda:in variables="all"/><camunda:out variables="all"/>')
+    assert not any("sees all variables" in sentence for sentence in read(mapped, "p.bpmn").changes)
 
 
 def test_what_spiffarena_and_bpmn_io_diagrams_become() -> None:
@@ -225,6 +232,10 @@ BECOMES: dict[str, tuple[bytes, dict[str, object]]] = {
         ),
         {"parameters": {"m": '{"k": "v"}'}},
     ),
+    "a message whose name is a quoted text": (
+        task("receiveTask", 'messageRef="m"').replace(b'name="paid"', b'name="=&quot;paid&quot;"'),
+        {"events": (EventDefinition("message", name="paid"),)},
+    ),
     "a decision": (
         task("businessRuleTask", "", '<zeebe:calledDecision decisionId="rule" resultVariable="r"/>'),
         {"decision": "rule", "result": "r"},
@@ -331,6 +342,10 @@ REFUSED: dict[str, tuple[bytes, str]] = {
         ),
         "mapping",
     ),
+    "a computed message": (
+        task("receiveTask", 'messageRef="m"').replace(b'name="paid"', b'name="=kind"'),
+        "code",
+    ),
     "javascript": (choice("a", 'language="javascript"'), "foreign-language"),
     "a condition elsewhere": (choice("a", 'camunda:resource="a.js"'), "vendor-extension"),
     "an unknown word": (task("userTask", 'camunda:magic="1"'), "unknown-extension"),
@@ -367,7 +382,7 @@ def test_what_is_refused(what: str) -> None:
     findings = [f for f in lint(read(data, "p.bpmn"), ASSUMED, {"rule": frozenset()}) if f.rule == rule]
     assert findings
     for finding in findings:
-        assert finding.element in {"t", "b", "f3", "x"}
+        assert finding.element in {"t", "b", "f3", "x", "m"}
         assert finding.line > 0
         assert finding.text.startswith(f"p.bpmn, line {finding.line}: ")
 

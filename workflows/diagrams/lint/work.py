@@ -198,4 +198,25 @@ def _round_about(process: Graph, inner: Graph) -> tuple[Graph, ...]:
     return ()
 
 
-RULES = (steps, people, operations, decisions, calls, errors)
+def signals(scene: Scene) -> Iterator[Finding]:
+    """A signal that is thrown is caught in these files: it does not reach other cases."""
+    caught = {
+        event.name
+        for each in scene.processes.values()
+        for _, node in each.walk()
+        for event in node.events
+        if event.kind == "signal" and node.kind in {"intermediateCatchEvent", "boundaryEvent"}
+    }
+    for node in scene.graph.nodes.values():
+        event = node.event
+        throws = node.kind in {"intermediateThrowEvent", "endEvent"}
+        if throws and event is not None and event.kind == "signal" and event.name and event.name not in caught:
+            yield scene.at(
+                node,
+                "signal-not-caught",
+                f"the signal {event.name!r} of {node.id} is caught nowhere in this procedure, and it reaches no other "
+                "case. Use a service task that tells the others.",
+            )
+
+
+RULES = (steps, people, operations, decisions, calls, errors, signals)

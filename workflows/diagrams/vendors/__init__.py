@@ -9,7 +9,7 @@ from lxml import etree
 
 from workflows.diagrams.names import SPIFFWORKFLOW
 from workflows.diagrams.notes import Notes
-from workflows.diagrams.vendors import camunda7, expressions, flowable, metadata, spiffarena, zeebe
+from workflows.diagrams.vendors import camunda7, expressions, flowable, java, metadata, spiffarena, zeebe
 
 
 def translate(root: etree._Element, notes: Notes) -> None:
@@ -19,6 +19,8 @@ def translate(root: etree._Element, notes: Notes) -> None:
         metadata.drop_drawing(root, notes)
     for vendor in (camunda7.VENDOR, flowable.VENDOR, zeebe.VENDOR):
         if not used.isdisjoint(vendor.namespaces):
+            if vendor is not zeebe.VENDOR:
+                java.tell_calls(root, vendor.namespaces, notes)
             vendor.translate(root, notes)
     if SPIFFWORKFLOW in used:
         spiffarena.translate(root, notes)

@@ -1,5 +1,6 @@
 """Expressions that stand in BPMN's own elements: plain JUEL and Python become FEEL, code is refused."""
 
+import re
 from collections.abc import Mapping
 
 from lxml import etree
@@ -18,11 +19,16 @@ _COUNTS: Mapping[str, str] = {
     "nrOfActiveInstances": "numberOfActiveInstances",
 }
 """What the Java engines call the numbers of a multi-instance activity → what BPMN calls them."""
+_NAMED = ("message", "signal", "error", "escalation")
+_QUOTED = re.compile(r'=\s*"([^"\\]*)"')
 _JUEL = {"juel", "http://www.java.com/javatypes"}
 
 
 def translate(root: etree._Element, notes: Notes) -> None:
-    """Bring every expression into FEEL."""
+    """Bring every expression into FEEL, and refuse names that are computed."""
+    for element in root.iter(*map(bpmn, _NAMED)):
+        for attribute in ("name", "errorCode", "escalationCode"):
+            _name(element, attribute, notes)
     spiff = SPIFFWORKFLOW in root.nsmap.values()
     for element in root.iter(*map(bpmn, ELEMENTS)):
         text = text_of(element)
@@ -43,6 +49,21 @@ def translate(root: etree._Element, notes: Notes) -> None:
             except NotPlain:
                 continue  # Lint says that it is not FEEL.
             notes.changed(element, f"the Python of {element.get('id')} was translated to FEEL: {element.get('value')}.")
+
+
+def _name(element: etree._Element, attribute: str, notes: Notes) -> None:
+    """A name or code is a plain text; ``="text"`` is one too."""
+    text = (element.get(attribute) or "").strip()
+    quoted = _QUOTED.fullmatch(text)
+    if quoted is not None:
+        element.set(attribute, quoted[1])
+        notes.changed(element, f"its {attribute} {text!r} is the text {quoted[1]!r}.")
+    elif text.startswith("=") or is_juel(text):
+        notes.refused(
+            element,
+            "code",
+            f"the {attribute} of the {local(element)} is computed ({text!r}). Write a plain {attribute}.",
+        )
 
 
 def _juel(element: etree._Element, text: str, notes: Notes) -> None:

@@ -32,6 +32,7 @@ DROPPED = {
     "calledElementBinding": "called processes are published with the procedure",
     "formRefBinding": "forms are published with the procedure",
     "calledElementType": "the called process is named by its id",
+    "errorMessage": "an error is told by its name and code",
 }
 REFUSED = {
     "executionListener": "Draw a service task where the listener would run.",
@@ -212,6 +213,20 @@ def _before(element: etree._Element, name: str) -> etree._Element:
 
 
 child_of_loop = _before
+
+
+def tell_calls(root: etree._Element, namespaces: frozenset[str], notes: Notes) -> None:
+    """Say where a called process would have got fewer variables than it sees here."""
+    for call in root.iter(bpmn("callActivity")):
+        passed = {
+            local(each)
+            for space in namespaces
+            for each in call.iter(f"{{{space}}}in", f"{{{space}}}out")
+            if each.get("variables") == "all"
+        }
+        inherits = any(call.get(f"{{{space}}}inheritVariables") == "true" for space in namespaces)
+        if passed != {"in", "out"} and not (inherits and "out" in passed):
+            notes.changed(call, "here the called process sees all variables of the case and leaves all behind.")
 
 
 def give(element: etree._Element, name: str, text: str, child: etree._Element, notes: Notes) -> None:

@@ -144,8 +144,6 @@ def _loop(element: etree._Element, child: etree._Element, notes: Notes) -> None:
 
 def _properties(_element: etree._Element, child: etree._Element, notes: Notes) -> None:
     for each in child:
-        if (each.get("name") or "").startswith("camundaModeler:"):
-            continue
         notes.changed(child, f"the property {each.get('name')} was dropped: nobody reads it here.")
 
 
