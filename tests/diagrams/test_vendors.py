@@ -240,6 +240,11 @@ BECOMES: dict[str, tuple[bytes, dict[str, object]]] = {
         task("businessRuleTask", "", '<zeebe:calledDecision decisionId="rule" resultVariable="r"/>'),
         {"decision": "rule", "result": "r"},
     ),
+    "a due date that is computed": (task("userTask", 'camunda:dueDate="${now()}"'), {"properties": {}}),
+    "a global signal": (
+        task("userTask").replace(b"<bpmn:error", b'<bpmn:signal id="g" name="go" flowable:scope="global"/><bpmn:error'),
+        {"kind": "userTask"},
+    ),
     "one owner": (
         task(
             "userTask",
@@ -301,7 +306,6 @@ REFUSED: dict[str, tuple[bytes, str]] = {
         task("userTask", "", '<zeebe:assignmentDefinition candidateGroups="=groups"/>'),
         "several-roles",
     ),
-    "a computed due date": (task("userTask", 'camunda:dueDate="${now()}"'), "due-date"),
     "a form that sets values": (
         task("userTask", "", '<camunda:formData><camunda:formField id="a" defaultValue="1"/></camunda:formData>'),
         "form-field",

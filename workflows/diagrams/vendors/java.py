@@ -32,6 +32,7 @@ DROPPED = {
     "calledElementBinding": "called processes are published with the procedure",
     "formRefBinding": "forms are published with the procedure",
     "calledElementType": "the called process is named by its id",
+    "scope": "a signal reaches every branch of its case, and no other case",
     "errorMessage": "an error is told by its name and code",
 }
 REFUSED = {
@@ -173,9 +174,11 @@ def groups(element: etree._Element, value: str, notes: Notes) -> None:
 
 
 def due(element: etree._Element, value: str, notes: Notes) -> None:
-    """A due date: a plain period."""
+    """A due date, which only tells people: a number of days is kept."""
     if not _PERIOD.fullmatch(value):
-        notes.refused(element, "due-date", f"the due date {value!r} is no number of days. Write one, like P14D.")
+        notes.changed(
+            element, f"the due date {value!r} was dropped: it is no number of days. Give the task the property due."
+        )
         return
     set_property(element, "due", value)
     notes.changed(element, f"the due date became its property due={value}.")
