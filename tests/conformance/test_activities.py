@@ -129,6 +129,15 @@ CASES: dict[str, tuple[Drawing, dict[str, Any], list[str], dict[str, Any]]] = {
         ["opened a", "completed a", "opened b", "fired t", "cancelled b", "opened c", "completed c", "ended end2"],
         {"v": 1},
     ),
+    "interrupted instances leave what the finished ones have changed": (
+        p().user("a", loop=several("3")).on_timer("t", "a", "P1D").chain("start", "a", "end").chain("t", "c", "end2"),
+        {"days": 9, "data": {"xs": [0]}, "answers": {"a": {"$each": [{"xs": [0, 1]}, {"xs": [0, 2]}, OPEN]}}},
+        [
+            *("opened a", "opened a", "opened a", "completed a", "completed a", "fired t", "cancelled a"),
+            *("opened c", "completed c", "ended end2"),
+        ],
+        {"xs": [0, 1, 2]},
+    ),
     "a terminated branch keeps what it has changed": (
         p()
         .parallel("f")

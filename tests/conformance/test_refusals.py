@@ -89,6 +89,17 @@ REFUSED: dict[str, tuple[Drawing, str]] = {
         .chain("g", "m", "end"),
         "eventGatewayType",
     ),
+    "an event on a task behind an event-based gateway": (
+        p()
+        .choice_of_events("g")
+        .receive("r", "x")
+        .timer("t", "P1D")
+        .on_timer("b", "r", "P2D")
+        .chain("start", "g", "r", "end")
+        .chain("g", "t", "end2")
+        .chain("b", "end3"),
+        "must not have events on it",
+    ),
     "an event sub-process that does not interrupt": (
         event_sub_process(TIMER, isInterrupting="false"),
         "does not interrupt",

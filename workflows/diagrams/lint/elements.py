@@ -139,6 +139,13 @@ def event_gateways(scene: Scene) -> Iterator[Finding]:
                 "nothing else.",
             )
         for target in waiting:
+            if scene.graph.boundary(target.id):
+                yield scene.at(
+                    target,
+                    "event-gateway-targets",
+                    f"{target.id} stands behind the event-based gateway {node.id} and must not have events on it "
+                    "(BPMN 10.6.6). Draw them as events behind the gateway.",
+                )
             if len(scene.graph.incoming(target.id)) > 1:
                 yield scene.at(
                     target,
