@@ -84,7 +84,7 @@ RULES: dict[str, Drawing | list[Drawing]] = {
     "operation-not-run": p().node("userTask", "a", OPERATOR).chain("start", "a", "end"),
     "condition-on-default": gateway("x", "y", default=True),
     "condition-not-asked": p().start().end().user("a").flow("start", "a", "x").flow("a", "end"),
-    "no-default": gateway("x", "not(x)"),
+    "no-default": gateway("x", "y"),
     "no-condition": gateway(None, None, "x", default=True),
     "unreachable": plain().user("lost").flow("lost", "end"),
     "attached-to-nothing": plain().on_timer("t", "nobody", "P1D").flow("t", "end"),
@@ -243,6 +243,31 @@ def test_each_rule_finds_its_diagram(rule: str) -> None:
     rules = {name for name, _ in found(RULES[rule])}
     assert rule in rules
     assert rules <= {rule} | ALSO.get(rule, set())
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("x", "not(x)"), ("not (x)", "x"), ("a.b > 3", "a.b <= 3"), ('(s = "t")', 's != "t"'), ("x < y", "x>=y")],
+)
+def test_the_second_of_two_opposites_is_the_default(one: str, other: str) -> None:
+    diagram = read(gateway(one, other).xml(), "p.bpmn")
+    assert lint(diagram, VOCABULARY, {}) == []
+    assert [(flow.id, flow.condition) for flow in diagram.processes[0].flows if flow.is_default] == [("f1", None)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("x", "x"),
+        ("x", "not(y)"),
+        ("x > 3", "x < 3"),
+        ("x = 3", "not(x = 4)"),
+        ("x = true", "x = false"),
+        ("x > 3", "y <= 3"),
+    ],
+)
+def test_what_is_no_opposite_needs_a_default(one: str, other: str) -> None:
+    assert found(gateway(one, other)) == [("no-default", "g")]
 
 
 def test_two_timers_behind_one_event_gateway_are_accepted() -> None:

@@ -5,8 +5,19 @@ Works on the XML tree, so that both readings of the diagram (ours and the engine
 
 from lxml import etree
 
-from workflows.diagrams import data, event_subprocesses, implicit, links, performers, pools, sends, standard, vendors
-from workflows.diagrams.names import bpmn, local, spiffworkflow, text_of
+from workflows.diagrams import (
+    data,
+    defaults,
+    event_subprocesses,
+    implicit,
+    links,
+    performers,
+    pools,
+    sends,
+    standard,
+    vendors,
+)
+from workflows.diagrams.names import bpmn, spiffworkflow, text_of
 from workflows.diagrams.notes import Notes
 from workflows.diagrams.vendors.expressions import ELEMENTS
 
@@ -19,7 +30,7 @@ def normalise(root: etree._Element, name: str) -> Notes:
     * potential owners become roles, link events flows, interrupting event sub-processes boundary events;
     * what sends a message by an operation becomes a service task;
     * an implicit fork, start or end is drawn (see ``implicit``);
-    * the one flow without a condition that leaves an exclusive or inclusive gateway becomes its default;
+    * the default flow of a gateway is marked where the diagram implies it (see ``defaults``);
     * the ``=`` that marks a FEEL expression is dropped.
 
     :param root: ``bpmn:definitions``
@@ -40,7 +51,7 @@ def normalise(root: etree._Element, name: str) -> Notes:
     taken = {element.get("id") for element in root.iter() if element.get("id")}
     for scope in root.iter(bpmn("process"), bpmn("subProcess")):
         implicit.name_flows(scope, taken, notes)
-        notes.changes += _defaults(scope)
+        defaults.mark(scope, notes)
         implicit.draw_ends(scope, taken, notes)
         implicit.draw_forks(scope, taken, notes)
     return notes
@@ -65,31 +76,3 @@ def _drop_equals_signs(root: etree._Element) -> list[str]:
         if dropped
         else []
     )
-
-
-def _outgoing(scope: etree._Element) -> dict[str, list[etree._Element]]:
-    found: dict[str, list[etree._Element]] = {}
-    for flow in scope.iterfind(bpmn("sequenceFlow")):
-        found.setdefault(flow.get("sourceRef") or "", []).append(flow)
-    return found
-
-
-def _conditioned(flow: etree._Element) -> bool:
-    return text_of(flow.find(bpmn("conditionExpression"))) is not None
-
-
-def _defaults(scope: etree._Element) -> list[str]:
-    said = []
-    outgoing = _outgoing(scope)
-    for gateway in scope.iterfind("*"):
-        if local(gateway) not in {"exclusiveGateway", "inclusiveGateway"} or gateway.get("default"):
-            continue
-        flows = outgoing.get(gateway.get("id") or "", [])
-        plain = [flow for flow in flows if not _conditioned(flow)]
-        if len(flows) > 1 and len(plain) == 1 and plain[0].get("id"):
-            gateway.set("default", plain[0].get("id") or "")
-            said.append(
-                f"The flow {plain[0].get('id')} leaves the gateway {gateway.get('id')} without a condition; it was "
-                "made the default."
-            )
-    return said

@@ -1,0 +1,66 @@
+"""The default flow of a gateway that chooses, where the diagram implies it."""
+
+import re
+
+from lxml import etree
+
+from workflows.diagrams.names import bpmn, local, text_of
+from workflows.diagrams.notes import Notes
+
+_OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+_OPERAND = r"(?:[\w.]+|\"[^\"\\]*\")"
+_COMPARISON = re.compile(rf"({_OPERAND})\s*(!=|<=|>=|=|<|>)\s*({_OPERAND})")
+_VARIABLE = re.compile(r"[A-Za-z_][\w.]*")
+
+
+def mark(scope: etree._Element, notes: Notes) -> None:
+    """Mark the default flows of the gateways of one scope.
+
+    * the one flow without a condition is the default;
+    * of two flows whose conditions are opposites (``x`` and ``not(x)``, ``a > b`` and ``a <= b``) the second one is: it
+      is taken in the same cases, and where a value is missing the first one fails as before.
+    """
+    outgoing: dict[str, list[etree._Element]] = {}
+    for flow in scope.iterfind(bpmn("sequenceFlow")):
+        outgoing.setdefault(flow.get("sourceRef") or "", []).append(flow)
+    for gateway in scope.iterfind("*"):
+        if local(gateway) not in {"exclusiveGateway", "inclusiveGateway"} or gateway.get("default"):
+            continue
+        flows = outgoing.get(gateway.get("id") or "", [])
+        plain = [flow for flow in flows if _condition(flow) is None]
+        if len(flows) > 1 and len(plain) == 1 and plain[0].get("id"):
+            gateway.set("default", plain[0].get("id") or "")
+            notes.changes.append(
+                f"The flow {plain[0].get('id')} leaves the gateway {gateway.get('id')} without a condition; it was "
+                "made the default."
+            )
+        elif len(flows) == 2 and not plain and flows[1].get("id") and _opposite(flows[0], flows[1]):
+            gateway.set("default", flows[1].get("id") or "")
+            for condition in flows[1].findall(bpmn("conditionExpression")):
+                flows[1].remove(condition)
+            notes.changed(
+                flows[1], f"its condition is the opposite of that of {flows[0].get('id')}; it was made the default."
+            )
+
+
+def _opposite(one: etree._Element, other: etree._Element) -> bool:
+    left, right = _bare(_condition(one) or ""), _bare(_condition(other) or "")
+    if any(_VARIABLE.fullmatch(x) and y == f"not({x})" for x, y in ((left, right), (right, left))):
+        return True
+    first, second = _COMPARISON.fullmatch(left), _COMPARISON.fullmatch(right)
+    return (
+        first is not None
+        and second is not None
+        and (first[1], first[3]) == (second[1], second[3])
+        and _OPPOSITE[first[2]] == second[2]
+    )
+
+
+def _bare(text: str) -> str:
+    """A text without the brackets round it and the blanks in ``not ( x )``."""
+    inner = text[1:-1].strip() if text.startswith("(") and text.endswith(")") and text.count("(") == 1 else text
+    return re.sub(r"^not\s*\(\s*(.*?)\s*\)$", r"not(\1)", inner)
+
+
+def _condition(flow: etree._Element) -> str | None:
+    return text_of(flow.find(bpmn("conditionExpression")))
