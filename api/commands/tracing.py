@@ -91,12 +91,16 @@ def _message(given: str) -> tuple[str, dict[str, Any]]:
 def _object(given: str, what: str) -> dict[str, Any]:
     text = Path(given[1:]).read_text(encoding="utf-8") if given.startswith("@") else given
     try:
-        read = json.loads(text, parse_float=Decimal)
-    except ValueError as error:
+        read = json.loads(text, parse_float=Decimal, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
         raise NotAScript(f"{what} is not JSON: {error}.") from error
     if not isinstance(read, dict):
         raise NotAScript(f"{what} must be a JSON object of names and values.")
     return read
+
+
+def _no_number(word: str) -> Any:
+    raise ValueError(f"{word} is no number")
 
 
 def _moment(given: str) -> datetime:

@@ -103,6 +103,22 @@ def test_what_never_ends_is_stopped() -> None:
         told(p().chain("start", "a", "end"), answers={"a": 3})
 
 
+def test_the_same_trial_gives_the_same_trace() -> None:
+    drawing = p().parallel("f", "j").inclusive("g", "d").chain("start", "f", "a", "j", "g").chain("f", "b", "j")
+    drawing.flow("g", "c", "x").flow("g", "e", ident="d").user("c", "e").chain("c", "end").chain("e", "end2")
+    assert told(drawing, data={"x": True}) == told(drawing, data={"x": True})
+
+
+def test_a_timer_beyond_all_clocks_is_never_due() -> None:
+    from datetime import UTC, datetime, timedelta
+
+    from workflows.engine.trial import due_at
+    from workflows.expressions import YearsAndMonths
+
+    late = datetime(9999, 12, 30, tzinfo=UTC)
+    assert due_at(timedelta(days=9), late) == due_at(YearsAndMonths(9), late) == datetime.max.replace(tzinfo=UTC)
+
+
 def test_values_are_plain() -> None:
     from datetime import date, timedelta
     from decimal import Decimal
@@ -140,6 +156,8 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: py
         ([str(tmp_path / "bad.bpmn"), "--trace"], 1),
         ([str(tmp_path / "q.bpmn"), "--data", "[]"], 1),
         ([str(tmp_path / "q.bpmn"), "--data", "{"], 1),
+        ([str(tmp_path / "q.bpmn"), "--data", '{"x": NaN}'], 1),
+        ([str(tmp_path / "q.bpmn"), "--data", '{"x": ' + "[" * 100_000], 1),
         ([str(tmp_path / "q.bpmn"), "--clock", "tomorrow"], 1),
         ([str(tmp_path / "q.bpmn"), "--clock", "P99Y"], 1),
         ([str(tmp_path / "q.bpmn"), "--data", "@nowhere.json"], 1),

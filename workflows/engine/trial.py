@@ -23,6 +23,8 @@ from workflows.expressions.text import scalar
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 """When every trial begins, unless it is told."""
+_NEVER = datetime.max.replace(tzinfo=UTC)
+"""After all that a clock can show."""
 MOST_ACTS = 2000
 EACH, ERROR, OPEN = "$each", "$error", "$open"
 """Marks in answers: one answer for each visit; a BPMN error instead of a result; left undone."""
@@ -215,11 +217,18 @@ def due_at(value: Any, began: datetime) -> datetime:
         case date():
             return datetime(value.year, value.month, value.day, tzinfo=UTC)
         case timedelta():
-            return began + value
+            return _later(began, value)
         case YearsAndMonths():
             moved = shift(began, value)
-            return moved if isinstance(moved, datetime) else began
-    return began
+            return moved if isinstance(moved, datetime) else _NEVER
+    return _NEVER
+
+
+def _later(began: datetime, by: timedelta) -> datetime:
+    try:
+        return began + by
+    except OverflowError:
+        return _NEVER
 
 
 def plain(value: Any) -> Any:
