@@ -9,6 +9,7 @@ from copy import deepcopy
 
 from lxml import etree
 
+from workflows.diagrams.drawing import Ids, add, add_flow, ids_of
 from workflows.diagrams.names import bpmn, local, text_of
 from workflows.diagrams.notes import Notes
 from workflows.diagrams.vendors.form import is_flow_node
@@ -52,9 +53,9 @@ def _may(handler: etree._Element, notes: Notes) -> bool:
 
 def _redraw(scope: etree._Element, start: etree._Element, handlers: list[etree._Element], notes: Notes) -> None:
     ident = scope.get("id") or ""
-    taken = {each.get("id") for each in scope.getroottree().getroot().iter()}
-    body = _make(scope, "subProcess", f"{ident}_body", taken)
-    inner = _make(body, "startEvent", f"{ident}_body_start", taken)
+    taken = ids_of(scope)
+    body = add(scope, "subProcess", f"{ident}_body", taken)
+    inner = add(body, "startEvent", f"{ident}_body_start", taken)
     for element in list(scope):
         if element not in (body, start) and element not in handlers and _belongs(element):
             body.append(element)
@@ -64,9 +65,9 @@ def _redraw(scope: etree._Element, start: etree._Element, handlers: list[etree._
     for leaving in start.findall(bpmn("outgoing")):
         start.remove(leaving)
     _share_lanes(scope, body)
-    end = _make(scope, "endEvent", f"{ident}_body_end", taken)
-    _flow(scope, start, body, taken)
-    _flow(scope, body, end, taken)
+    end = add(scope, "endEvent", f"{ident}_body_end", taken)
+    add_flow(scope, start, body, taken)
+    add_flow(scope, body, end, taken)
     for handler in handlers:
         _attach(scope, body, handler, taken)
     names = ", ".join(handler.get("id") or "" for handler in handlers)
@@ -81,12 +82,12 @@ def _belongs(element: etree._Element) -> bool:
     return is_flow_node(element) or local(element) == "sequenceFlow" or local(element) in _BESIDE
 
 
-def _attach(scope: etree._Element, body: etree._Element, handler: etree._Element, taken: set[str | None]) -> None:
+def _attach(scope: etree._Element, body: etree._Element, handler: etree._Element, taken: Ids) -> None:
     trigger = handler.find(bpmn("startEvent"))
     if trigger is None:
         return
     handler.attrib.pop("triggeredByEvent")
-    plain = _make(handler, "startEvent", f"{trigger.get('id')}_start", taken)
+    plain = add(handler, "startEvent", f"{trigger.get('id')}_start", taken)
     for flow in handler.iterfind(bpmn("sequenceFlow")):
         if flow.get("sourceRef") == trigger.get("id"):
             flow.set("sourceRef", plain.get("id") or "")
@@ -98,8 +99,8 @@ def _attach(scope: etree._Element, body: etree._Element, handler: etree._Element
     trigger.set("attachedToRef", body.get("id") or "")
     trigger.set("cancelActivity", "true")
     body.addnext(trigger)
-    _flow(scope, trigger, handler, taken)
-    _flow(scope, handler, _make(scope, "endEvent", f"{handler.get('id')}_end", taken), taken)
+    add_flow(scope, trigger, handler, taken)
+    add_flow(scope, handler, add(scope, "endEvent", f"{handler.get('id')}_end", taken), taken)
 
 
 def _share_lanes(scope: etree._Element, body: etree._Element) -> None:
@@ -123,18 +124,3 @@ def _remove(element: etree._Element) -> None:
     parent = element.getparent()
     if parent is not None:
         parent.remove(element)
-
-
-def _make(scope: etree._Element, tag: str, ident: str, taken: set[str | None]) -> etree._Element:
-    while ident in taken:
-        ident += "_"
-    taken.add(ident)
-    made = scope.makeelement(bpmn(tag), {"id": ident})
-    scope.append(made)
-    return made
-
-
-def _flow(scope: etree._Element, source: etree._Element, target: etree._Element, taken: set[str | None]) -> None:
-    made = _make(scope, "sequenceFlow", f"{source.get('id')}_to_{target.get('id')}", taken)
-    made.set("sourceRef", source.get("id") or "")
-    made.set("targetRef", target.get("id") or "")

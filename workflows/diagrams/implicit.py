@@ -2,6 +2,7 @@
 
 from lxml import etree
 
+from workflows.diagrams.drawing import Ids, add, add_flow, unused
 from workflows.diagrams.graph import GATEWAYS
 from workflows.diagrams.names import bpmn, local, text_of
 from workflows.diagrams.notes import Notes
@@ -10,15 +11,15 @@ from workflows.diagrams.vendors.form import is_flow_node
 _ACTIVITIES = ("ask", "Activity", "ubProcess")
 
 
-def name_flows(scope: etree._Element, taken: set[str | None], notes: Notes) -> None:
+def name_flows(scope: etree._Element, taken: Ids, notes: Notes) -> None:
     """Give an id to each flow that has none."""
     for flow in scope.iterfind(bpmn("sequenceFlow")):
         if not flow.get("id"):
-            flow.set("id", _unused(f"{flow.get('sourceRef')}_to_{flow.get('targetRef')}", taken))
+            flow.set("id", unused(f"{flow.get('sourceRef')}_to_{flow.get('targetRef')}", taken))
             notes.changed(flow, "the flow had no id and got this one.")
 
 
-def draw_ends(scope: etree._Element, taken: set[str | None], notes: Notes) -> None:
+def draw_ends(scope: etree._Element, taken: Ids, notes: Notes) -> None:
     """Where neither starts nor ends are drawn, what nothing leads to starts, and what nothing follows ends (10.5.2)."""
     nodes = [node for node in scope if is_flow_node(node) and node.get("id")]
     if not nodes or any(local(node) in {"startEvent", "endEvent"} for node in nodes):
@@ -29,14 +30,11 @@ def draw_ends(scope: etree._Element, taken: set[str | None], notes: Notes) -> No
     last = [node for node in nodes if node.get("id") not in left]
     if not first:
         return
-    start = _unused(f"{scope.get('id')}_start", taken)
-    scope.append(scope.makeelement(bpmn("startEvent"), {"id": start}))
+    start = add(scope, "startEvent", f"{scope.get('id')}_start", taken)
     for node in first:
-        _flow(scope, start, node.get("id") or "", taken)
+        add_flow(scope, start, node, taken)
     for node in last:
-        end = _unused(f"{node.get('id')}_end", taken)
-        scope.append(scope.makeelement(bpmn("endEvent"), {"id": end}))
-        _flow(scope, node.get("id") or "", end, taken)
+        add_flow(scope, node, add(scope, "endEvent", f"{node.get('id')}_end", taken), taken)
     notes.changed(
         scope,
         f"neither start nor end is drawn: a start event before {_names(first)} and end events behind {_names(last)} "
@@ -44,7 +42,7 @@ def draw_ends(scope: etree._Element, taken: set[str | None], notes: Notes) -> No
     )
 
 
-def draw_forks(scope: etree._Element, taken: set[str | None], notes: Notes) -> None:
+def draw_forks(scope: etree._Element, taken: Ids, notes: Notes) -> None:
     """Several flows that leave a node which is no gateway: a parallel gateway, or with conditions an inclusive one.
 
     BPMN 2.0.2, 13.3.1: each flow without a condition gets a token, and each whose condition is true; the default flow
@@ -61,9 +59,9 @@ def draw_forks(scope: etree._Element, taken: set[str | None], notes: Notes) -> N
         conditioned = any(_condition(flow) is not None for flow in flows) or node.get("default") is not None
         if conditioned and not local(node).endswith(_ACTIVITIES):
             continue  # Only activities may ask conditions; lint says so.
-        fork = _unused(f"{source}_fork", taken)
+        fork = unused(f"{source}_fork", taken)
         gateway = scope.makeelement(bpmn("inclusiveGateway" if conditioned else "parallelGateway"), {"id": fork})
-        into = _unused(f"{source}_to_fork", taken)
+        into = unused(f"{source}_to_fork", taken)
         node.addnext(gateway)
         gateway.addnext(scope.makeelement(bpmn("sequenceFlow"), {"id": into, "sourceRef": source, "targetRef": fork}))
         for flow in flows:
@@ -88,17 +86,5 @@ def _condition(flow: etree._Element) -> str | None:
     return text_of(flow.find(bpmn("conditionExpression")))
 
 
-def _flow(scope: etree._Element, source: str, target: str, taken: set[str | None]) -> None:
-    ident = _unused(f"{source}_to_{target}", taken)
-    scope.append(scope.makeelement(bpmn("sequenceFlow"), {"id": ident, "sourceRef": source, "targetRef": target}))
-
-
 def _names(nodes: list[etree._Element]) -> str:
     return ", ".join(node.get("id") or "?" for node in nodes)
-
-
-def _unused(wanted: str, taken: set[str | None]) -> str:
-    while wanted in taken:
-        wanted += "_"
-    taken.add(wanted)
-    return wanted

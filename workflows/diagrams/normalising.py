@@ -17,6 +17,7 @@ from workflows.diagrams import (
     standard,
     vendors,
 )
+from workflows.diagrams.drawing import ids_of
 from workflows.diagrams.names import bpmn, spiffworkflow, text_of
 from workflows.diagrams.notes import Notes
 from workflows.diagrams.vendors.expressions import ELEMENTS
@@ -48,7 +49,7 @@ def normalise(root: etree._Element, name: str) -> Notes:
     links.join(root, notes)
     sends.serve(root, notes)
     event_subprocesses.unfold(root, notes)
-    taken = {element.get("id") for element in root.iter() if element.get("id")}
+    taken = ids_of(root)
     for scope in root.iter(bpmn("process"), bpmn("subProcess")):
         implicit.name_flows(scope, taken, notes)
         defaults.mark(scope, notes)

@@ -4,6 +4,7 @@ import re
 
 from lxml import etree
 
+from workflows.diagrams.drawing import add, add_flow, ids_of
 from workflows.diagrams.names import bpmn, local, text_of
 from workflows.diagrams.notes import Notes
 from workflows.diagrams.vendors.form import add_parameter, drop, has_operation, set_operation, set_property, set_role
@@ -128,11 +129,10 @@ def send(event: etree._Element, name: str, what: str, notes: Notes) -> None:
         set_operation(event, name)
         notes.changed(event, f"the message is sent by {what}: it became a service task with that operation.")
         return
-    taken = {each.get("id") for each in event.getroottree().getroot().iter()}
-    task, flow = f"{ident}_send", f"{ident}_sent"
-    while task in taken or flow in taken:
-        task, flow = task + "_", flow + "_"
-    made = scope.makeelement(bpmn("serviceTask"), {"id": task, "name": event.get("name") or "Send"})
+    taken = ids_of(event)
+    made = add(scope, "serviceTask", f"{ident}_send", taken)
+    made.set("name", event.get("name") or "Send")
+    task = made.get("id") or ""
     event.addprevious(made)
     extended = event.find(bpmn("extensionElements"))
     if extended is not None:
@@ -141,7 +141,7 @@ def send(event: etree._Element, name: str, what: str, notes: Notes) -> None:
     for entering in scope.iterfind(bpmn("sequenceFlow")):
         if entering.get("targetRef") == ident:
             entering.set("targetRef", task)
-    event.addnext(scope.makeelement(bpmn("sequenceFlow"), {"id": flow, "sourceRef": task, "targetRef": ident}))
+    add_flow(scope, made, event, taken)
     for ref in [r for r in scope.iter(bpmn("flowNodeRef")) if text_of(r) == ident]:
         beside = ref.makeelement(bpmn("flowNodeRef"), {})
         beside.text = task

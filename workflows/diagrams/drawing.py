@@ -1,0 +1,34 @@
+"""Drawing nodes and flows into the tree, under ids that nobody has."""
+
+from lxml import etree
+
+from workflows.diagrams.names import bpmn
+
+Ids = set[str | None]
+
+
+def ids_of(element: etree._Element) -> Ids:
+    """Every id of the file that an element belongs to."""
+    return {each.get("id") for each in element.getroottree().getroot().iter() if each.get("id")}
+
+
+def unused(wanted: str, taken: Ids) -> str:
+    """An id that nobody has; it is taken now."""
+    while wanted in taken:
+        wanted += "_"
+    taken.add(wanted)
+    return wanted
+
+
+def add(scope: etree._Element, tag: str, ident: str, taken: Ids) -> etree._Element:
+    """A new element at the end of a scope."""
+    made = scope.makeelement(bpmn(tag), {"id": unused(ident, taken)})
+    scope.append(made)
+    return made
+
+
+def add_flow(scope: etree._Element, source: etree._Element, target: etree._Element, taken: Ids) -> None:
+    """A new flow at the end of a scope."""
+    made = add(scope, "sequenceFlow", f"{source.get('id')}_to_{target.get('id')}", taken)
+    made.set("sourceRef", source.get("id") or "")
+    made.set("targetRef", target.get("id") or "")
