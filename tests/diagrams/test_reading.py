@@ -120,6 +120,13 @@ def test_nodes_inside_sub_processes_stand_in_its_lane() -> None:
     assert compile_procedure({"p.bpmn": drawing.xml()}, "p", Vocabulary()).node("x") == found
 
 
+def test_lanes_without_a_name_and_references_with_blanks() -> None:
+    xml = Drawing("p").chain("start", "a", "b", "end").lane("officer", "a").lane("boss", "b").xml()
+    xml = xml.replace(b' name="boss"', b"").replace(b">a</bpmn:flowNodeRef>", b">\n  a\n </bpmn:flowNodeRef>")
+    procedure = compile_procedure({"p.bpmn": xml}, "p", Vocabulary())
+    assert [procedure.graph.nodes[name].lane for name in ("a", "b")] == ["officer", None]
+
+
 def test_a_fork_inside_a_lane_stays_in_it() -> None:
     drawing = Drawing("p").chain("start", "a", "end").chain("a", "b", "end2").lane("officer", "a", "b")
     (graph,) = read(drawing.xml(), "p.bpmn").processes

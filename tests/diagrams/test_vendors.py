@@ -357,6 +357,10 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "an unknown vendor": (task("userTask", 'own:a="1"'), "unknown-extension"),
     "another engine": (task("serviceTask", 'drools:taskName="x"'), "unknown-extension"),
     "an unknown attribute": (task("userTask", 'magic="1"'), "unknown-attribute"),
+    "a maximum that is none": (
+        task("userTask", "", "", '<bpmn:standardLoopCharacteristics loopMaximum="few"/>'),
+        "bad-maximum",
+    ),
     "an element elsewhere": (task("userTask", "", "", "<bpmn:timeDuration>P1D</bpmn:timeDuration>"), "unknown-element"),
     "an unknown element of BPMN": (task("userTask", "", "", "<bpmn:magic/>"), "unknown-element"),
     "data that is computed": (

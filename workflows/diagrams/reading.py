@@ -56,7 +56,8 @@ class _Reader:
 
     def graph(self, process: etree._Element, lane: str | None = None) -> Graph:
         lanes = tuple(self.lanes(process))
-        lane_of = {node: lane.name for lane in lanes for node in lane.nodes}
+        # A lane without a name is no role.
+        lane_of = {node: lane.name for lane in lanes for node in lane.nodes if lane.name}
         nodes: dict[str, Node] = {}
         flows: list[Flow] = []
         others: list[tuple[str, str, int]] = []

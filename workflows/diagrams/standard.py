@@ -111,6 +111,8 @@ def reduce(root: etree._Element, notes: Notes) -> None:
             if at not in {"process", "subProcess", "transaction", "adHocSubProcess"}:
                 notes.refused(element, "unknown-element", f"a {word} inside of a {at} is not read here. Remove it.")
             continue
+        if word == "flowNodeRef":
+            element.text = (element.text or "").strip()
         _attributes(element, dropped, notes)
     for word, count in dropped.items():
         times = f" ({count} times)" if count > 1 else ""
@@ -124,6 +126,8 @@ def _attributes(element: etree._Element, dropped: Counter[str], notes: Notes) ->
         value = (element.get(name) or "").strip()
         if name in _TRUTHS and value in {"0", "1"}:
             element.set(name, "true" if value == "1" else "false")
+        if name == "loopMaximum" and not (value.isascii() and value.isdecimal()):
+            notes.refused(element, "bad-maximum", f"its loopMaximum {value!r} is no whole number. Write one.")
         if name in {"id", "name", "language"} or name in known:
             continue
         if name == "expressionLanguage":
