@@ -245,6 +245,15 @@ BECOMES: dict[str, tuple[bytes, dict[str, object]]] = {
         task("userTask").replace(b"<bpmn:error", b'<bpmn:signal id="g" name="go" flowable:scope="global"/><bpmn:error'),
         {"kind": "userTask"},
     ),
+    "an input of the same name": (
+        one(
+            '<bpmn:dataObject id="d"/><bpmn:dataObjectReference id="dr" dataObjectRef="d" name="debt"/><bpmn:userTask '
+            'id="t"><bpmn:ioSpecification><bpmn:dataInput id="i" name="debt"/><bpmn:inputSet/><bpmn:outputSet/>'
+            "</bpmn:ioSpecification><bpmn:dataInputAssociation><bpmn:sourceRef>dr</bpmn:sourceRef><bpmn:targetRef>i"
+            "</bpmn:targetRef></bpmn:dataInputAssociation></bpmn:userTask>"
+        ),
+        {"kind": "userTask"},
+    ),
     "one owner": (
         task(
             "userTask",
@@ -365,6 +374,15 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "an unknown element of BPMN": (task("userTask", "", "", "<bpmn:magic/>"), "unknown-element"),
     "data that is computed": (
         task("userTask", "", "", "<bpmn:dataInputAssociation><bpmn:transformation/></bpmn:dataInputAssociation>"),
+        "data-association",
+    ),
+    "an input of another name": (
+        one(
+            '<bpmn:dataObject id="d"/><bpmn:dataObjectReference id="dr" dataObjectRef="d" name="Debt"/><bpmn:userTask '
+            'id="t"><bpmn:ioSpecification><bpmn:dataInput id="i" name="amount"/><bpmn:inputSet/><bpmn:outputSet/>'
+            "</bpmn:ioSpecification><bpmn:dataInputAssociation><bpmn:sourceRef>dr</bpmn:sourceRef><bpmn:targetRef>i"
+            "</bpmn:targetRef></bpmn:dataInputAssociation></bpmn:userTask>"
+        ),
         "data-association",
     ),
     "strangers let in": (

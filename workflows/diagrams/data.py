@@ -1,13 +1,13 @@
 """Data objects and stores, as far as they only explain: the data of a case are the variables of its process.
 
 A data object that is drawn beside a task says that the task uses it. Whoever runs the process sees every variable
-anyway, so that nothing is lost with the drawing. What would compute or select (an assignment, a transformation) is
-refused.
+anyway, so that nothing is lost with the drawing. What would compute, select or rename (an assignment, a transformation,
+an input of another name) is refused.
 """
 
 from lxml import etree
 
-from workflows.diagrams.names import bpmn, local
+from workflows.diagrams.names import bpmn, local, text_of
 from workflows.diagrams.notes import Notes
 from workflows.diagrams.vendors.form import drop
 
@@ -19,6 +19,7 @@ _WHY = "a case sees all variables of its process anyway"
 
 def reduce(root: etree._Element, notes: Notes) -> None:
     """Drop data objects, stores and plain associations."""
+    named = {each.get("id"): each for each in root.iter() if each.get("id")}
     for association in list(root.iter(*map(bpmn, _ASSOCIATIONS))):
         computing = [word for word in _COMPUTING if association.find(bpmn(word)) is not None]
         if computing:
@@ -26,6 +27,15 @@ def reduce(root: etree._Element, notes: Notes) -> None:
                 association,
                 "data-association",
                 f"its {local(association)} computes ({computing[0]}). Give the operation parameters instead.",
+            )
+            drop(association)
+            continue
+        if renamed := _renamed(association, named):
+            notes.refused(
+                association,
+                "data-association",
+                f"its {local(association)} passes {renamed[0]!r} on as {renamed[1]!r}. Name them alike; a task sees "
+                "all variables.",
             )
             drop(association)
             continue
@@ -38,6 +48,23 @@ def reduce(root: etree._Element, notes: Notes) -> None:
         _drop(thing, notes)
     for store in list(root.iterfind(bpmn("dataStore"))):
         _drop(store, notes)
+
+
+def _renamed(association: etree._Element, named: dict[str | None, etree._Element]) -> tuple[str, str] | None:
+    """Source and target, where an input or output of a task has another name than what it is tied to."""
+    source, target = (text_of(association.find(bpmn(word))) for word in ("sourceRef", "targetRef"))
+    if source is None or target is None:
+        return None
+    ends = [named.get(source), named.get(target)]
+    drawn = [local(end) for end in ends if end is not None]
+    if drawn and not {"dataInput", "dataOutput"} & set(drawn):
+        return None  # A data object and a task, as editors tie them together.
+    left, right = (_names(end) if end is not None else {ref} for end, ref in zip(ends, (source, target), strict=True))
+    return None if left & right else (min(left), min(right))
+
+
+def _names(element: etree._Element) -> set[str]:
+    return {given for word in ("id", "name", "dataObjectRef", "dataStoreRef") if (given := element.get(word))}
 
 
 def _drop(element: etree._Element, notes: Notes) -> None:
