@@ -73,7 +73,6 @@ def agree(small: Proof, whole: Proof, seed: int) -> int:
     for one, other in zip(small.verdicts, whole.verdicts, strict=True):
         if "NOT SETTLED" not in (one.outcome, other.outcome):
             assert one.outcome == other.outcome, f"seed {seed}, rule {one.rule}"
-            assert one.path == other.path or not settled(whole), f"seed {seed}, rule {one.rule}"
             compared += 1
     return compared
 
