@@ -14,7 +14,7 @@ class Verdict:
     :ivar outcome: ``PROVED``: on no path; ``BROKEN``: on the path given; ``NOT EXERCISED``: the procedure lacks what
         the rule speaks of, so that it says nothing or too little there; ``NOT SETTLED``: nothing is known
     :ivar sentence: the same in words
-    :ivar path: the shortest path found that breaks it, by element ids; those of called processes behind the ids of the calls
+    :ivar path: the shortest path found that breaks it, by element ids; behind those of calls for called processes
     :ivar missing: the names without which the rule says nothing
     :ivar facts: the facts of the case under which it is broken; empty where they do not matter
     :ivar in_force: whether the rule binds on the day asked for; otherwise it is one to come
