@@ -200,7 +200,7 @@ RULES |= {
     "conditional-fork": p().timer("t", "P1D").chain("start", "t", "b", "end").end("end2").flow("t", "end2", "x"),
     "dead-end": branches().flow("a", "end"),
     "never-ends": branches().flow("a", "end").flow("b", "b"),
-    "event-gateway-boundary": p()
+    "event-gateway-targets": p()
     .choice_of_events("g")
     .receive("m", "x")
     .timer("t", "P1D")

@@ -26,7 +26,7 @@ def test_a_colleague_publishes_in_the_pages(office: Office) -> None:
     said = second.words()
     assert "new, changed or gone: arrears.bpmn" in said
     assert "No warrant is asked for and nobody is evicted here" in said
-    assert said.count("Proved") == 10
+    assert said.count("Proved") == 11
     second.send(f"/proposals/{number}/publish")
     assert "Version 2" in second.words()
     assert "Pat, Cora" in second.words()

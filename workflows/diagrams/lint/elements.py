@@ -154,13 +154,6 @@ def event_gateways(scene: Scene) -> Iterator[Finding]:
                     "Draw "
                     "it twice.",
                 )
-            if scene.graph.boundary(target.id):
-                yield scene.at(
-                    target,
-                    "event-gateway-boundary",
-                    f"{target.id} stands behind the event-based gateway {node.id} and has boundary events; both ways "
-                    "could be taken. Draw the boundary events as further ways out of the gateway.",
-                )
 
 
 def loops(scene: Scene) -> Iterator[Finding]:
