@@ -42,7 +42,7 @@ class DecisionModel:
         self.decisions = MappingProxyType({key: part for key, part in parts.items() if isinstance(part, Decision)})
         self.knowledge = MappingProxyType({key: part for key, part in parts.items() if isinstance(part, Knowledge)})
         self.facts = MappingProxyType(dict(facts))
-        self._orders = {each: _order(parts, each) for each in self.decisions}
+        self._orders = {each: (_order(parts, each), part) for each, part in self.decisions.items()}
 
     @classmethod
     def parse(
@@ -71,16 +71,17 @@ class DecisionModel:
         begin()
         trace: list[Matched] = []
         scope, known = facts, dict[str, Any]()
-        value = None
+        required, wanted = self._orders.get(decision) or self._orders[self._id(decision)]
         try:
-            for each in self._orders.get(decision) or self._orders[self._id(decision)]:
+            for each in required:
                 # Knowledge sees only knowledge: the same arguments give the same result whoever calls.
                 value = each.logic.decide(known if isinstance(each, Knowledge) else scope, trace)
                 if isinstance(each, Knowledge):
                     known[each.variable] = value
-                elif not each.type.anything:
+                else:
                     value = _conforming(each, value)
                 scope = {**scope, each.variable: value}
+            value = _conforming(wanted, wanted.logic.decide(scope, trace))
         except RecursionError:
             raise FeelLimit(f"{decision} is nested too deep to be decided.") from None
         return DecisionResult(value, tuple(trace))
@@ -91,7 +92,8 @@ class DecisionModel:
         :raises UnknownDecision: the model has none of that id or name
         """
         needed: set[str] = set()
-        for each in self._orders[self._id(decision)]:
+        required, wanted = self._orders[self._id(decision)]
+        for each in (*required, wanted):
             if isinstance(each, Decision):
                 needed |= reads(each.logic) - {self._part(required).variable for required in each.requires}
         return frozenset(needed)
@@ -128,6 +130,8 @@ class DecisionModel:
 
 
 def _conforming(decision: Decision, value: Any) -> Any:
+    if decision.type.anything:
+        return value
     fits, value = decision.type.conform(value)
     if not fits:
         raise OutputRefused(f"The decision {decision.name} must be {decision.type}, but it is {written(value)}.")
@@ -135,7 +139,7 @@ def _conforming(decision: Decision, value: Any) -> Any:
 
 
 def _order(parts: Mapping[str, Decision | Knowledge], wanted: str) -> tuple[Decision | Knowledge, ...]:
-    """A decision and all that it requires, those required first. There are no cycles any more."""
+    """All that a decision requires, in the order in which it is decided. There are no cycles any more."""
     found: dict[str, Decision | Knowledge] = {}
 
     def visit(each: str) -> None:
@@ -144,5 +148,6 @@ def _order(parts: Mapping[str, Decision | Knowledge], wanted: str) -> tuple[Deci
                 visit(required)
             found[each] = parts[each]
 
-    visit(wanted)
+    for required in parts[wanted].requires:
+        visit(required)
     return tuple(found.values())

@@ -8,6 +8,10 @@ from workflows.decisions.policies import SINGLE, Hit, Policy
 from workflows.decisions.refusals import FactRefused, OutputRefused
 from workflows.decisions.types import ValueType
 from workflows.expressions import Expression, UnaryTests, written
+from workflows.expressions.tree import Constant
+
+Test = Callable[[Any, Any], Any]
+"""A cell: takes a value and the scope, gives True, False or None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +90,16 @@ class DecisionTable:
     inputs: tuple[Input, ...]
     outputs: tuple[Output, ...]
     rules: tuple[Rule, ...]
-    _tests: tuple[tuple[Rule, tuple[tuple[int, Callable[[Any, Any], Any]], ...]], ...] = field(init=False, repr=False)
+    _tests: tuple[tuple[Rule, int, Test, tuple[tuple[int, Test], ...]], ...] = field(init=False, repr=False)
+    _ready: Mapping[int, Hit] = field(init=False, repr=False)
     _columns: tuple[tuple[Input, Callable[[Any], Any], frozenset[type] | None], ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        # Cells that say "-" pass every value: they are not asked.
-        object.__setattr__(self, "_tests", tuple((rule, _asked(rule)) for rule in self.rules))
+        # Cells that say "-" pass every value: they are not asked. Most rows fail at the first that is.
+        asked = ((rule, _asked(rule) or ((0, _passes),)) for rule in self.rules)
+        object.__setattr__(self, "_tests", tuple((rule, *tests[0], tests[1:]) for rule, tests in asked))
+        ready = {rule.number: self._hit(rule, {}) for rule in self.rules if _is_constant(rule)}
+        object.__setattr__(self, "_ready", ready)
         object.__setattr__(self, "_columns", tuple((each, each.expression.run, _easy(each)) for each in self.inputs))
 
     def decide(self, scope: Mapping[str, Any], trace: list[Matched]) -> Any:
@@ -109,12 +117,14 @@ class DecisionTable:
             values.append(value if easy is None or type(value) in easy else self._checked(column, value, scope))
         hits: list[Hit] = []
         first_only = self.hit_policy == "FIRST"
-        for rule, tests in self._tests:
-            for index, test in tests:
+        for rule, place, first, rest in self._tests:
+            if first(values[place], scope) is not True:
+                continue
+            for index, test in rest:
                 if test(values[index], scope) is not True:
                     break
             else:
-                hits.append(self._hit(rule, scope))
+                hits.append(self._ready.get(rule.number) or self._hit(rule, scope))
                 if first_only:
                     break
         if not hits:
@@ -178,7 +188,16 @@ def _easy(column: Input) -> frozenset[type] | None:
     return frozenset()
 
 
-def _asked(rule: Rule) -> tuple[tuple[int, Callable[[Any, Any], Any]], ...]:
+def _is_constant(rule: Rule) -> bool:
+    """Whether a row has one output, a constant: it was checked when it was read, and gives the same for ever."""
+    return len(rule.outputs) == 1 and isinstance(rule.outputs[0].tree, Constant)
+
+
+def _passes(_value: Any, _scope: Any) -> bool:
+    return True
+
+
+def _asked(rule: Rule) -> tuple[tuple[int, Test], ...]:
     return tuple((index, cell.test) for index, cell in enumerate(rule.cells) if cell.tests is not None)
 
 
