@@ -12,6 +12,7 @@ from cases.tables import AccountParty, CaseAccount, Hold, HoldScope
 from workflows.clock import london_date
 from workflows.db import table
 from workflows.errors import Malformed, NotFound, Refused
+from workflows.evidence import NewEntry, append
 from workflows.prepared import Prepared
 from workflows.runtime.holding import hold_began, hold_ended
 from workflows.runtime.house import Runtime
@@ -184,9 +185,13 @@ def cases_of(session: Session, hold_id: int) -> list[int]:
 
 
 def tell_new_case(runtime: Runtime, session: Session, case_id: int) -> None:
-    """Tells a case that was just opened of the holds that cover it already, so that its rules know of them."""
+    """Tells a case of the holds that cover it already, before its first procedure starts, so that its rules know."""
+    labels = []
     for hold in covering(session, case_id, london_date(runtime.clock.now())):
-        _tell(runtime, session, case_id, hold, "began", "system")
+        labels.append(f"{hold['kind']}_began")
+        entry = NewEntry("hold began", "system", labels[-1], _told(hold))
+        append(session, runtime.chain_of(session, case_id), [entry], runtime.clock)
+    runtime.tell_guard(session, case_id, labels)
 
 
 def _begin(runtime: Runtime, session: Session, hold_id: int, actor: str) -> None:
@@ -223,9 +228,14 @@ def _tell(
         running = Running.open(runtime, session, instance_id)
         if running is None:
             continue
-        details = {key: hold[key] for key in ("kind", "begins_on", "ends_on", "source", "reason")}
         label = f"{hold['kind']}_{what}" if to_guard else ""
-        running.note(f"hold {what}", actor, label, **details, hold=hold["id"])
+        running.note(f"hold {what}", actor, label, **_told(hold))
         if label:
             running.tell_guard(label)
         running.save()
+
+
+def _told(hold: dict[str, Any]) -> dict[str, Any]:
+    """What the record says of a hold."""
+    told = {key: hold[key] for key in ("kind", "begins_on", "ends_on", "source", "reason")}
+    return {**told, "hold": hold["id"]}

@@ -120,6 +120,7 @@ def read_vocabulary(bpmn: Path, law: Law, handlers: Handlers) -> tuple[Vocabular
         forms=forms,
         functions=law.functions(),
         handlers=operations,
+        read_form=lambda name, content: frozenset(Form.read(name, content).fields),
     )
     return vocabulary, read_rules(bpmn / "rules", [*steps, *events])
 

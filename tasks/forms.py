@@ -65,6 +65,8 @@ class Form:
         try:
             schema = json.loads(content)
             Draft202012Validator.check_schema(schema)
+            if not isinstance(schema, dict) or not isinstance(schema.get("properties"), dict):
+                raise ValueError("it is no object with `properties`")
         except Exception as error:
             raise FormUnreadable(f"Form {name} is not JSON Schema: {str(error).splitlines()[0]}") from error
         for key, field in schema.get("properties", {}).items():

@@ -99,8 +99,8 @@ def open_case(house: House, session: Session, account: dict[str, Any], why: dict
     reference = f"RA-{account['reference']}-{number}"
     case_id = runtime.open_case(session, reference, names, "system", account=account["reference"], why=why)
     session.execute(insert(_case_account).values(case_id=case_id, account_id=account["id"]))
-    runtime.start(session, case_id, PROCEDURE, {}, "system")
     holds.tell_new_case(runtime, session, case_id)
+    runtime.start(session, case_id, PROCEDURE, {}, "system")
     return case_id
 
 

@@ -1,6 +1,8 @@
 """Proposed procedures: what the prover says of them, and the second person's act."""
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
 from tasks.people import PUBLISHERS, people
@@ -11,10 +13,11 @@ from web.visitors import AHouse, APerson, Fields, text
 from workflows.runtime import publishing
 
 router = APIRouter(include_in_schema=False, prefix="/proposals/{proposal_id}")
+Row = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 @router.get("")
-def proposal(request: Request, house: AHouse, person: APerson, proposal_id: int) -> Response:
+def proposal(request: Request, house: AHouse, person: APerson, proposal_id: Row) -> Response:
     """A proposal, examined as the law stands today."""
     with house.db.read() as session:
         found = publishing.find(session, proposal_id)
@@ -40,7 +43,7 @@ def proposal(request: Request, house: AHouse, person: APerson, proposal_id: int)
 
 
 @router.post("/publish")
-def publish(house: AHouse, person: APerson, proposal_id: int, posted: Fields) -> Response:
+def publish(house: AHouse, person: APerson, proposal_id: Row, posted: Fields) -> Response:
     """Publishes it; running cases stay on their version."""
     del posted
     person.must(*PUBLISHERS)
@@ -50,7 +53,7 @@ def publish(house: AHouse, person: APerson, proposal_id: int, posted: Fields) ->
 
 
 @router.post("/withdraw")
-def withdraw(house: AHouse, person: APerson, proposal_id: int, posted: Fields) -> Response:
+def withdraw(house: AHouse, person: APerson, proposal_id: Row, posted: Fields) -> Response:
     """Takes it off the table, with a reason."""
     person.must(*PUBLISHERS)
     reason = text(posted, "reason").strip()[:2000]

@@ -1,6 +1,7 @@
 """Commands about the law: check, certificate, approve."""
 
 import json
+import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -100,8 +101,7 @@ def _check_procedures(house: House, names: list[str], day: date, as_json: bool) 
     refused: dict[str, tuple[str, ...]] = {}
     for name in names:
         try:
-            files = read_folder(house.settings.bpmn / "procedures" / name)
-            examined[name] = examine_files(house.runtime, name, files, day)
+            examined[name] = examine_files(house.runtime, name, _files(house, name), day)
         except Refused as cannot:
             refused[name] = objections_in(cannot)
     if as_json:
@@ -177,11 +177,10 @@ def _compare(house: House, path: Path) -> bool:
     try:
         read = json.loads(path.read_text(encoding="utf-8"))
         theirs = read.get("certificate", read)
-        name, day = str(theirs["procedure"]), _day(theirs["on"])
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        name, day, sha256 = str(theirs["procedure"]), _day(theirs["on"]), certificate_sha256(theirs)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise CertificateUnreadable(f"{path} cannot be read as a certificate: {error!r}.") from error
-    examined = examine_files(house.runtime, name, read_folder(house.settings.bpmn / "procedures" / name), day)
-    sha256 = certificate_sha256(theirs)
+    examined = examine_files(house.runtime, name, _files(house, name), day)
     if sha256 == examined.sha256:
         out.print(f"The same certificate: {sha256}.")
         return True
@@ -193,6 +192,12 @@ def _compare(house: House, path: Path) -> bool:
 
 def _listed(found: dict[str, Any]) -> str:
     return ", ".join(found["lacking"]) or "nothing can help"
+
+
+def _files(house: House, name: str) -> dict[str, bytes]:
+    if not re.fullmatch(r"[a-z][a-z0-9_]{0,59}", name):
+        raise NoSuchProcedure(f"{name[:60]!r} is not the name of a procedure: small letters, digits and _.")
+    return read_folder(house.settings.bpmn / "procedures" / name)
 
 
 def _all(house: House) -> list[str]:

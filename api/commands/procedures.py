@@ -7,13 +7,17 @@ import typer
 
 from api.commands.door import app, open_house, out
 from tasks.assembly import install
-from tasks.people import PUBLISHERS, sign_in
+from tasks.people import PUBLISHERS, people, sign_in
 from workflows import diagrams
 from workflows.diagrams.picture import draw_alone
-from workflows.errors import Refused
+from workflows.errors import Malformed, Refused
 from workflows.runtime.procedures import read_folder
 from workflows.runtime.publishing import NothingNew, propose, record_refusal
 from workflows.settings import Settings
+
+
+class ProposerMissing(Malformed):
+    """Somebody must propose it."""
 
 
 @app.command()
@@ -27,6 +31,10 @@ def deploy(
     house = open_house()
     install(house.db, organisation, house.runtime.clock)
     by = "system"
+    with house.db.read() as session:
+        anybody = people(session)
+    if anybody and not user:
+        raise ProposerMissing("Say who proposes it: --user NAME. Only who sets a house up proposes without a name.")
     if user:
         password = password or typer.prompt("Password", hide_input=True)
         _secret, person = sign_in(house.db, house.runtime.clock, user, password, "command line", "token")

@@ -98,7 +98,8 @@ def test_a_procedure_is_deployed_by_one_person_and_approved_by_another(run: Call
     code, said = run("approve", "arrears", "--user", "cora", "--password", PASSWORD)
     assert code == 0, said
     assert "version 1 is published" in said
-    assert "the same, file by file" in run("deploy", "arrears")[1]
+    assert "the same, file by file" in run("deploy", "arrears", "--user", "pat", "--password", PASSWORD)[1]
+    assert "Say who proposes it" in run("deploy", "arrears")[1]
     assert run("approve", "arrears", "--user", "cora", "--password", PASSWORD)[0] == 1
 
 

@@ -38,6 +38,8 @@ class Vocabulary:
     :ivar forms: form name → the names of its fields
     :ivar functions: FEEL function name → pure Python function of FEEL values
     :ivar handlers: operation name → how it runs: ``inline`` in the transaction, or ``job`` after it
+    :ivar read_form: reads a form that a procedure brings along (name, bytes) → the names of its fields; where there is
+        one, a procedure knows the forms that it brings and no others
     :ivar strict: whether the house's own rules hold, not only those of BPMN: choices have a default, ids do not look
         alike, processes are marked as executable, and only the runtime or a message starts a case
     """
@@ -47,6 +49,7 @@ class Vocabulary:
     forms: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     functions: Mapping[str, Callable[..., Any]] = field(default_factory=lambda: MappingProxyType({}))
     handlers: Mapping[str, Literal["inline", "job"]] = field(default_factory=lambda: MappingProxyType({}))
+    read_form: Callable[[str, bytes], frozenset[str]] | None = None
     strict: bool = True
 
     @classmethod

@@ -23,12 +23,16 @@ from workflows.engine.reading import compare, graph_of
 from workflows.engine.refusals import EvaluationFailed, LintFailed, NotCompiled
 from workflows.engine.specs import events, gateways
 from workflows.engine.specs.element import Process
-from workflows.errors import NotFound, Refused
+from workflows.errors import Malformed, NotFound, Refused
 from workflows.expressions import Expression, compile_expression
 
 # SpiffWorkflow collects what it would log before it asks whether anyone listens; each logger must be told by itself.
 for _name in ("spiff", "spiff.task", "spiff.workflow", "spiff.data"):
     logging.getLogger(_name).setLevel(logging.WARNING)
+
+
+class DecisionTwice(Malformed):
+    """Two files hold a decision of one name."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,6 +174,11 @@ def _compile(
         if name.endswith(".dmn"):
             model = DecisionModel.parse(files[name], functions=vocabulary.functions, name=name)
             for decision in model.decisions.values():
+                if other := {decision.id, decision.name} & decisions.keys():
+                    raise DecisionTwice(
+                        f"{name}: the decision {min(other)} stands in another file too. Rename one, or take it out.",
+                        file=name,
+                    )
                 for known in (decision.id, decision.name):
                     decisions[known] = model
                     needs[known] = model.inputs(decision.id)

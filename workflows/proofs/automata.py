@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-State = list[int] | bool | int | str | dict[str, str]
+State = list[int] | bool | int | str | dict[str, list[str]]
 """What an automaton remembers; which of these, each sentence says."""
 Choices = tuple[frozenset[str], ...]
 """Several things that must happen, each by any one of the steps in its set."""
@@ -255,7 +255,7 @@ class Exclusive(_OwesNothing):
 
 @dataclass(frozen=True)
 class ByDifferentPerson(_OwesNothing):
-    """No two of the steps are done by one person. State: who did each of them last.
+    """No two of the steps are done by one person. State: everybody who did each of them.
 
     :ivar since: steps that begin a new round, in which everybody may do any of them once more; one of them may be one
         of the steps themselves (a new draft, which somebody else must approve again)
@@ -280,15 +280,17 @@ class ByDifferentPerson(_OwesNothing):
         return frozenset(self.steps)
 
     def forbids(self, state: State, step: str, actor: str = "") -> bool:
-        """A step is forbidden to who did another of them last; not while nobody knows who will do it."""
+        """A step is forbidden to whoever did another of them; not while nobody knows who will do it."""
         if not actor or step not in self.steps or step in self.since or not isinstance(state, Mapping):
             return False
-        return any(who == actor for other, who in state.items() if other != step)
+        return any(actor in people for other, people in state.items() if other != step)
 
     def after(self, state: State, step: str, actor: str = "") -> State:
         """Who did it is kept."""
         done = dict(state) if isinstance(state, Mapping) and step not in self.since else {}
-        return {**done, step: actor} if actor and step in self.steps else done
+        if not actor or step not in self.steps:
+            return done
+        return {**done, step: sorted({*done.get(step, ()), actor})}
 
     def disarmed(self, present: frozenset[str]) -> tuple[str, ...]:
         """Any of the steps: each pair counts."""

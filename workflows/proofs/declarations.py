@@ -20,10 +20,12 @@ import yaml
 
 from workflows.errors import Malformed
 from workflows.proofs.facts import Facts
-from workflows.proofs.reading import StrictLoader
+from workflows.proofs.reading import BADLY_TYPED, StrictLoader
 from workflows.proofs.rules import Rules
 
 FILE = "rules.yaml"
+LARGEST = 64_000
+"""Bytes of the file."""
 _MEMBERS = {"not_applicable", "facts"}
 _FORM = "`not_applicable:` with a list of entries, each with `reason` (a text) and `rules` (a list of rule ids)"
 
@@ -54,9 +56,11 @@ def read_declarations(files: Mapping[str, bytes], rules: Rules | None = None) ->
     content = files.get(FILE)
     if content is None:
         return Declarations()
+    if len(content) > LARGEST:
+        raise DeclarationUnreadable(f"{FILE} has {len(content):,} bytes; {LARGEST:,} are the most.")
     try:
         read = yaml.load(content, StrictLoader)  # noqa: S506  # a safe loader, and stricter
-    except (ValueError, yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, *BADLY_TYPED) as error:
         raise DeclarationUnreadable(f"{FILE} is not YAML: {error}") from error
     if not isinstance(read, Mapping) or not read or not set(read) <= _MEMBERS:
         raise DeclarationUnreadable(f"{FILE} is not written as declarations are: {_FORM}; and `facts:`.")
@@ -74,6 +78,8 @@ def _not_applicable(entries: Any, rules: Rules | None) -> dict[str, str]:
         if not isinstance(entry["reason"], str) or len(entry["reason"].split()) < 3:
             raise DeclarationUnreadable(f"{where}: the reason must say in a sentence why the rules do not apply.")
         for rule in entry["rules"]:
+            if not isinstance(rule, str):
+                raise DeclarationUnreadable(f"{where}: {rule!r} is not the id of a rule.")
             if rules is not None and rule not in {each.id for each in rules.rules}:
                 raise DeclarationUnreadable(f"{where}: there is no rule {rule!r}; correct the name or take it out.")
             if rule in declared:

@@ -3,6 +3,7 @@
 A rule that is misread would silently forbid nothing, so nothing is guessed and nothing is passed over.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,10 @@ from workflows.proofs.automata import After, AtMostOnce, Before, ByDifferentPers
 COMMON = frozenset({"id", "text", "law", "confidence", "from", "until"})
 
 
+BADLY_TYPED = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
+"""What PyYAML raises beside its own errors, for tags like ``!!int ''``."""
+
+
 class RuleUnreadable(Malformed):
     """A rule is not written as rules are."""
 
@@ -23,9 +28,9 @@ class StrictLoader(yaml.SafeLoader):
     """YAML without doubled members: of two, the first would be lost without a word."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        names = [key.value for key, _ in node.value]
-        for name in names:
-            if names.count(name) > 1:
+        times = Counter(str(key.value) for key, _ in node.value)
+        for name, often in times.items():
+            if often > 1:
                 raise yaml.constructor.ConstructorError(problem=f"{name!r} stands twice", problem_mark=node.start_mark)
         return super().construct_mapping(node, deep)
 
@@ -37,7 +42,7 @@ def rows_of(path: Path) -> list[Any]:
     """
     try:
         content = yaml.load(path.read_text(encoding="utf-8"), StrictLoader)  # noqa: S506  # a safe loader, and stricter
-    except (OSError, ValueError, yaml.YAMLError, RecursionError) as error:
+    except (OSError, yaml.YAMLError, *BADLY_TYPED) as error:
         raise RuleUnreadable(f"{path.name} is not a list of rules in YAML: {error}") from error
     if not isinstance(content, Mapping) or set(content) != {"rules"} or not isinstance(content["rules"], list):
         raise RuleUnreadable(

@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from workflows.clock import london_date
 from workflows.db import table
+from workflows.errors import Refused
 from workflows.evidence.tables import Entry
 from workflows.proofs.following import Breach, Follower, lacking
 from workflows.proofs.proof import prove
@@ -121,7 +122,11 @@ def _unkept(
 ) -> list[tuple[Rule, frozenset[str]]]:
     """The rules that a version does not keep by itself, each with its steps that the version has."""
     procedure = runtime.procedures.compiled(session, version)
-    proof = prove(procedure.graphs, procedure.process, rules, runtime.vocabulary, on)
+    facts = runtime.procedures.facts(session, version)
     steps = frozenset(node.id for graph in procedure.graphs.values() for _inside, node in graph.walk())
+    try:
+        proof = prove(procedure.graphs, procedure.process, rules, procedure.vocabulary, on, facts)
+    except Refused:  # drawn before the prover knew it: nothing is proved of it
+        return [(rule, rule.steps & steps) for rule in rules.rules if rule.in_force(on)]
     broken = {each.rule for each in proof.verdicts if each.outcome in {"BROKEN", "NOT SETTLED"} and each.in_force}
     return [(rule, rule.steps & steps) for rule in rules.rules if rule.id in broken]

@@ -45,7 +45,8 @@ def happened(bodies: Iterable[str]) -> Iterator[Happened]:
     for text in bodies:
         body = _decode(text)
         if body.step and body.kind in _DONE:
-            yield Happened(body.seq, body.step, body.actor, _day(body.at[:13]))
+            person = body.actor if body.actor.startswith("user:") else ""  # the machine is nobody
+            yield Happened(body.seq, body.step, person, _day(body.at[:13]))
         elif body.kind == _TAKEN_BACK:
             yield Happened(body.seq, body.step, body.actor, _day(body.at[:13]), taken_back=True)
 

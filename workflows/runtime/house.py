@@ -1,12 +1,12 @@
 """The runtime: what the doors build once and pass down."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session
 
 from workflows.clock import Clock
@@ -132,6 +132,13 @@ class Runtime:
     def lock_case(self, session: Session, case_id: int) -> None:
         """Waits until nobody else acts on a case, and keeps others waiting until this unit of work ends."""
         _lock_case.one_or_none(session, {"b_case": case_id})
+
+    def tell_guard(self, session: Session, case_id: int, labels: Iterable[str]) -> None:
+        """Tells the rules of a case without a running procedure what happened outside (``breathing_space_began``)."""
+        guard = session.execute(select(_case.c.guard).where(_case.c.id == case_id)).scalar_one()
+        for label in labels:
+            guard = self.rules.after(guard, label)
+        session.execute(update(_case).where(_case.c.id == case_id).values(guard=guard))
 
     def chain_of(self, session: Session, case_id: int) -> int:
         """The chain of a case's record.

@@ -3,9 +3,9 @@
 import hashlib
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from sqlalchemy import func, insert, select
@@ -70,7 +70,30 @@ def compile_files(
     :raises LintFailed: it would not run as it is drawn
     """
     drawn = {path: content for path, content in files.items() if path.endswith((".bpmn", ".dmn"))}
-    return compile_procedure(drawn, name, vocabulary, published=published)
+    return compile_procedure(drawn, name, _with_forms(vocabulary, files), published=published)
+
+
+def _with_forms(vocabulary: Vocabulary, files: Mapping[str, bytes]) -> Vocabulary:
+    """The vocabulary with the forms that a procedure brings along, and no others: those it will run with."""
+    if vocabulary.read_form is None:
+        return vocabulary
+    paths = sorted(path for path in files if path.startswith("forms/") and path.endswith(".json"))
+    digest = bundle_hash({path: files[path] for path in paths})
+    with _lock:
+        base, made = _vocabularies.get((id(vocabulary), digest), (None, vocabulary))
+    if base is not vocabulary:
+        read = {PurePosixPath(path).stem: vocabulary.read_form(PurePosixPath(path).stem, files[path]) for path in paths}
+        made = replace(vocabulary, forms=read)
+        with _lock:
+            if len(_vocabularies) >= _MOST_VOCABULARIES:
+                _vocabularies.clear()
+            _vocabularies[(id(vocabulary), digest)] = (vocabulary, made)
+    return made
+
+
+_MOST_VOCABULARIES = 64
+_lock = threading.Lock()
+_vocabularies: dict[tuple[int, str], tuple[Vocabulary, Vocabulary]] = {}
 
 
 class Procedures:
@@ -119,6 +142,10 @@ class Procedures:
         """The chain of a procedure's record, begun if there is none yet."""
         chain_id = session.execute(select(_chain.c.id).where(_chain.c.name == f"procedure/{name}")).scalar()
         return int(chain_id) if chain_id is not None else new_chain(session, f"procedure/{name}")
+
+    def lock(self, session: Session, name: str) -> None:
+        """Keeps others from proposing or publishing this procedure until the unit of work ends."""
+        session.execute(select(_chain.c.id).where(_chain.c.id == self.chain(session, name)).with_for_update())
 
     def newest(self, session: Session, name: str) -> Published | None:
         """The newest version of a procedure, if there is one."""

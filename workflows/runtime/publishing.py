@@ -68,7 +68,7 @@ def examine_files(runtime: Runtime, name: str, files: Mapping[str, bytes], on: d
     software = {"duecourse": version("duecourse"), "SpiffWorkflow": version("SpiffWorkflow")}
     basis = Basis(runtime.rules, runtime.hashes, software)
     day = on if on is not None else london_date(runtime.clock.now())
-    return examine(name, files, procedure.graphs, runtime.vocabulary, basis, day)
+    return examine(name, files, procedure.graphs, procedure.vocabulary, basis, day)
 
 
 def propose(runtime: Runtime, session: Session, name: str, files: Mapping[str, bytes], by: str) -> Proposal:
@@ -80,6 +80,7 @@ def propose(runtime: Runtime, session: Session, name: str, files: Mapping[str, b
     """
     procedures, now = runtime.procedures, runtime.clock.now()
     examined = _lawful(runtime, name, files)
+    procedures.lock(session, name)
     sha256 = bundle_hash(files)
     newest = procedures.newest(session, name)
     if newest is not None and newest.sha256 == sha256:
@@ -105,6 +106,7 @@ def publish(runtime: Runtime, session: Session, proposal_id: int, by: str) -> Pu
     :raises SamePerson: who proposed it may not publish it
     :raises NotLawful: a rule has come into force since that stands against it
     """
+    runtime.procedures.lock(session, find(session, proposal_id).name)
     proposal = _open(session, proposal_id)
     if proposal.proposed_by == by:
         raise SamePerson(f"You proposed this version of {proposal.name} yourself. Ask a colleague to publish it.")

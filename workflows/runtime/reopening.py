@@ -16,9 +16,9 @@ from workflows.evidence import timeline
 from workflows.runtime.guard import RULES, guard_of
 from workflows.runtime.house import Runtime
 from workflows.runtime.running import SYSTEM, Running
-from workflows.runtime.tables import InstanceState, WorkItem
+from workflows.runtime.tables import Instance, InstanceState, WorkItem
 
-_item, _state = table(WorkItem), table(InstanceState)
+_item, _state, _instance = table(WorkItem), table(InstanceState), table(Instance)
 
 OUTSIDE = {
     "message received": "a message came",
@@ -63,6 +63,16 @@ def reopen(runtime: Runtime, session: Session, task_id: str, actor: str, reason:
         .order_by(_state.c.seq.desc())
         .limit(1)
     ).one()
+    elsewhere = (
+        select(_state.c.seq)
+        .join(_instance, _instance.c.id == _state.c.instance_id)
+        .where(_instance.c.case_id == running.case_id, _instance.c.id != running.id, _state.c.seq > before.seq)
+    )
+    if session.execute(elsewhere.limit(1)).first() is not None:
+        raise TooLateToReopen(
+            f"Another procedure of this case has moved on since {item['name']!r} was completed, and what the rules "
+            "remember of it would be lost. Record what is to be put right in the case instead."
+        )
     own = True
     for entry in timeline(session, running.chain_id, since=before.seq):
         if own and entry["kind"] == "step completed" and entry.get("step") == item["step"]:

@@ -165,7 +165,7 @@ class Running:
             payload["because"] = self._refused.get(event.task_id, ("", ""))[0]
         self._entries.append(NewEntry(WORDS[kind], actor, element, payload))
         if kind == "completed":
-            self.guard = self.runtime.rules.after(self.guard, element, actor)
+            self.guard = self.runtime.rules.after(self.guard, element, "" if actor == SYSTEM else actor)
 
     # What people and the world do.
 

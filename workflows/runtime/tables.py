@@ -6,7 +6,7 @@ began with. What an instance waits for stands in rows whose key is the engine's 
 
 from datetime import UTC, datetime
 
-from sqlalchemy import JSON, DateTime, Index, LargeBinary, TypeDecorator
+from sqlalchemy import JSON, DateTime, Index, LargeBinary, TypeDecorator, UniqueConstraint
 from sqlalchemy.engine import Dialect
 from sqlmodel import Field, SQLModel
 
@@ -44,6 +44,7 @@ class ProcedureVersion(SQLModel, table=True):
     """A published version of a procedure; never changed."""
 
     __tablename__ = "procedure_version"
+    __table_args__ = (UniqueConstraint("name", "number"),)
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(index=True)
