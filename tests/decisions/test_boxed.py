@@ -69,6 +69,14 @@ def test_knowledge_is_called_by_feel_and_by_invocation() -> None:
     assert named.decide("d", {}).value == 250
 
 
+def test_parameters_may_have_dots_in_their_names() -> None:
+    stage = knowledge("stage", ["case.weeks", "case.pence"], literal("case.pence / case.weeks"))
+    bound = {"case.pence": literal("case.pence"), "case.weeks": literal("case.weeks")}
+    made = model(stage, knowing("d", invocation("stage", **bound), "stage"))
+    assert made.decide("d", {"case": {"weeks": 4, "pence": 100}}).value == 25
+    assert made.inputs("d") == {"case"}
+
+
 def test_built_in_functions_are_invoked_too() -> None:
     made = model(decision("d", invocation("modulo", dividend=literal("x"), divisor=literal("7"))))
     assert made.decide("d", {"x": 15}).value == 1

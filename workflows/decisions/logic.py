@@ -115,7 +115,9 @@ class Reader(TableReader):
             raise self.fail(f"{where}: {name} takes {takes}, but is given {', '.join(given) or 'nothing'}.")
         with self.within(frozenset(given)):
             try:
-                text = f"{name}({', '.join(f'{bound}: {bound}' for bound in given)})"
+                # By position where the order is known: a parameter's name may hold what no named argument can.
+                arguments = wanted or [f"{bound}: {bound}" for bound in given]
+                text = f"{name}({', '.join(arguments)})"
                 call = compile_expression(text, self.functions, self.names)
             except FeelSyntaxError as error:
                 raise self.fail(f"{where}: {error.sentence}.") from None
