@@ -43,7 +43,7 @@ def read_facts(model: DecisionModel, given: Mapping[str, Any]) -> dict[str, Any]
 
 def _typed(kind: ValueType, value: Any) -> Any:
     if isinstance(value, list):
-        return [_typed(kind, item) for item in value]
+        return [_typed(kind.item or kind, item) for item in value]
     if isinstance(value, dict):
         parts = dict(kind.parts)
         return {name: _typed(parts[name], item) if name in parts else item for name, item in value.items()}

@@ -14,6 +14,14 @@ NAMESPACES = {
     "https://www.omg.org/spec/DMN/20211108/MODEL/": "1.4",
     "https://www.omg.org/spec/DMN/20230324/MODEL/": "1.5",
 }
+FEEL = (
+    "http://www.omg.org/spec/FEEL/20140401",
+    "http://www.omg.org/spec/DMN/20180521/FEEL/",
+    "https://www.omg.org/spec/DMN/20191111/FEEL/",
+    "https://www.omg.org/spec/DMN/20211108/FEEL/",
+    "https://www.omg.org/spec/DMN/20230324/FEEL/",
+)
+"""The namespaces of the built-in types."""
 LARGEST = 2_000_000
 """Bytes of one file."""
 DEEPEST = 60
@@ -42,6 +50,12 @@ class Element:
     def get(self, attribute: str, default: str = "") -> str:
         """An attribute's value."""
         return str(self._node.get(attribute, default)).strip()
+
+    def prefixes(self, *namespaces: str) -> frozenset[str]:
+        """The prefixes that stand for one of these namespaces here."""
+        return frozenset(
+            prefix for prefix, namespace in self._node.nsmap.items() if prefix and namespace and namespace in namespaces
+        )
 
     def children(self, *tags: str) -> Iterator["Element"]:
         """The elements directly below, of these names or of any."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from workflows.decisions.reading import Element
+from workflows.decisions.reading import FEEL, Element
 from workflows.decisions.refusals import NotADecisionModel
 from workflows.expressions import FeelSyntaxError, UnaryTests, compile_unary_tests, kind_of
 
@@ -42,6 +42,7 @@ class ValueType:
     :ivar kind: the FEEL type; empty for any
     :ivar whole: a number without digits after the point
     :ivar many: a list of such values
+    :ivar item: what the items of a list of lists must be
     :ivar allowed: unary tests that a value passes
     :ivar parts: the entries that a context must have, each with its type
     """
@@ -52,14 +53,16 @@ class ValueType:
     many: bool = False
     allowed: UnaryTests | None = None
     parts: tuple[tuple[str, "ValueType"], ...] = ()
+    item: "ValueType | None" = None
 
     def fits(self, value: Any) -> bool:
         """Whether a value may stand there. Null may stand anywhere: it says that a value is missing."""
         if value is None:
             return True
         if self.many:
-            single = replace(self, many=False)
-            return type(value) is list and all(single.fits(item) for item in value)
+            if type(value) is not list or (self.item and not all(map(self.item.fits, value))):
+                return False
+            return all(map(replace(self, many=False).fits, value))
         if self.kind and kind_of(value) != self.kind:
             return False
         if self.whole and value != int(value):
@@ -104,6 +107,9 @@ class Types:
 
     def __init__(self, definitions: Element, fail: Callable[[str], NotADecisionModel]) -> None:
         self._items = {item.get("name"): item for item in definitions.children("itemDefinition")}
+        # DMN 1.1 writes qualified names; the prefixes are the file's to choose.
+        self._own = definitions.prefixes(definitions.get("namespace"))
+        self._feel = definitions.prefixes(*FEEL) | {"feel"}
         self._fail = fail
 
     def of(self, reference: str, where: str) -> ValueType:
@@ -115,9 +121,12 @@ class Types:
         return self._of(reference, where, ())
 
     def _of(self, reference: str, where: str, seen: tuple[str, ...]) -> ValueType:
+        prefix, _, local = reference.rpartition(":")
+        if reference not in self._items and prefix in self._own and local in self._items:
+            reference = local
         item = self._items.get(reference)
         if item is None:
-            name = reference.rpartition(":")[2] if reference.startswith("feel:") else reference
+            name = local if prefix in self._feel else reference
             if name not in _BUILT_IN:
                 raise self._fail(f"{where} has the type {reference}, which the model does not define.")
             return ValueType(name, _BUILT_IN[name], name in _WHOLE)
@@ -131,10 +140,11 @@ class Types:
         else:
             base = item.child("typeRef")
             kind = self._of(base.content() if base else "", f"The type {reference}", (*seen, reference))
+        kind = _listed(kind, item, reference)
         allowed = item.child("allowedValues")
         if allowed is not None:
             kind = replace(kind, allowed=self.tests(allowed.text(), f"The allowed values of the type {reference}"))
-        return replace(kind, name=reference, many=kind.many or item.get("isCollection") == "true")
+        return replace(kind, name=reference)
 
     def _part(self, component: Element, owner: str, seen: tuple[str, ...]) -> tuple[str, ValueType]:
         name = component.get("name")
@@ -145,10 +155,11 @@ class Types:
         else:
             base = component.child("typeRef")
             kind = self._of(base.content() if base else "", where, seen)
+        kind = _listed(kind, component, name)
         allowed = component.child("allowedValues")
         if allowed is not None:
             kind = replace(kind, allowed=self.tests(allowed.text(), f"The allowed values of {where}"))
-        return name, replace(kind, many=kind.many or component.get("isCollection") == "true")
+        return name, kind
 
     def tests(self, text: str, where: str) -> UnaryTests | None:
         """Unary tests that say which values are allowed; None when the text is empty."""
@@ -156,3 +167,10 @@ class Types:
             return compile_unary_tests(text) if text else None
         except FeelSyntaxError as error:
             raise self._fail(f"{where}: {error.sentence}.") from None
+
+
+def _listed(kind: ValueType, element: Element, name: str) -> ValueType:
+    """The type of an item definition that says it is a collection; of what is one already, a list of lists."""
+    if element.get("isCollection") != "true":
+        return kind
+    return ValueType(name, many=True, item=kind) if kind.many else replace(kind, many=True)
