@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.decisions.drawing import column, decision, definitions, literal, output, rule, table
+from tests.decisions.drawing import column, decision, definitions, literal, output, rule, table, text
 from workflows.decisions import DecisionModel, FactRefused, NotADecisionModel, OutputRefused
 from workflows.decisions.given import read_facts
 from workflows.expressions import FeelFunction, FeelLimit
@@ -179,3 +179,33 @@ def test_a_function_is_a_value_and_calls_without_end_are_stopped() -> None:
     body = knowledge("f", ["g"], literal("g(g)"))
     with pytest.raises(FeelLimit, match=r"levels deep|nested too deep"):
         model(body, knowing("d", literal("f(f)"), "f")).decide("d", {})
+
+
+def test_a_boxed_expression_is_of_the_type_that_it_names() -> None:
+    many = '<itemDefinition name="weeks" isCollection="true"><typeRef>number</typeRef></itemDefinition>'
+    listed = knowledge("listed", ["x"], text("literalExpression", "x", typeRef="weeks"))
+    one = knowledge("one", ["x"], text("literalExpression", "[x]", typeRef="number"))
+    made = model(many, listed, one, knowing("d", literal("[listed(3), one(4), listed(null)]"), "listed", "one"))
+    assert made.decide("d", {}).value == [[3], 4, None]
+    wrong = model(many, listed, knowing("d", literal('listed("a")'), "listed"))
+    with pytest.raises(OutputRefused, match='business knowledge model listed must be list of weeks, but it is "a"'):
+        wrong.decide("d", {})
+    with pytest.raises(NotADecisionModel, match="The decision d has the type strange"):
+        model(decision("d", text("literalExpression", "1", typeRef="strange")))
+
+
+def test_an_entry_of_a_context_is_of_the_type_that_it_names() -> None:
+    def drawn(kind: str, logic: str) -> DecisionModel:
+        entry = f'<contextEntry><variable name="rate" typeRef="{kind}"/>{logic}</contextEntry>'
+        return model(decision("d", f"<context>{entry}<contextEntry>{literal('rate')}</contextEntry></context>"))
+
+    assert drawn("number", literal("[x]")).decide("d", {"x": 3}).value == 3
+    assert drawn("number", literal("[x]")).inputs("d") == {"x"}
+    rows = [rule(["-"], ['"a"']), rule(["> 1"], ["2"])]
+    collected = table([column("x")], [output()], rows, "COLLECT")
+    assert drawn("list", collected).decide("d", {"x": 2}).value == ["a", 2]
+    with pytest.raises(OutputRefused, match=r"The decision d, entry rate must be number, but it is .2, 3."):
+        drawn("number", literal("[2, 3]")).decide("d", {})
+    assert [each.rules for each in drawn("list", collected).decide("d", {"x": 1}).matched] == [("1",), ()]
+    function = f"<functionDefinition>{literal('x')}</functionDefinition>"
+    assert isinstance(drawn("number", function).decide("d", {"x": 1}).value, FeelFunction)

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from workflows.decisions.refusals import OutputRefused
 from workflows.decisions.table import DecisionTable, Matched
 from workflows.decisions.types import ValueType
-from workflows.expressions import Expression, FeelFunction
+from workflows.expressions import Expression, FeelFunction, written
 from workflows.expressions.limits import spend
 
 
@@ -24,6 +25,29 @@ class Literal:
         """Its value."""
         trace.append(Matched(self.decision))
         return self.expression.run(scope)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A boxed expression, or an entry of a context, that says of which type it is.
+
+    :ivar where: for refusals: ``The decision Reminder, entry rate``
+    """
+
+    where: str
+    type: ValueType
+    logic: "Logic"
+
+    def decide(self, scope: Mapping[str, Any], trace: list[Matched]) -> Any:
+        """Its value, converted as :meth:`ValueType.conform` says.
+
+        :raises OutputRefused: it is not of the type
+        """
+        value = self.logic.decide(scope, trace)
+        fits, conformed = self.type.conform(value)
+        if not fits:
+            raise OutputRefused(f"{self.where} must be {self.type}, but it is {written(value)}.")
+        return conformed
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +134,7 @@ class BoxedFunction:
         return FeelFunction(names, invoke)
 
 
-Logic = DecisionTable | Literal | BoxedContext | BoxedList | BoxedRelation | BoxedInvocation | BoxedFunction
+Logic = DecisionTable | Literal | Typed | BoxedContext | BoxedList | BoxedRelation | BoxedInvocation | BoxedFunction
 
 
 def reads(logic: Logic) -> frozenset[str]:
@@ -123,6 +147,8 @@ def reads(logic: Logic) -> frozenset[str]:
             for rule in logic.rules:
                 found = found.union(*(cell.names for cell in rule.cells), *(entry.names for entry in rule.outputs))
             return found.union(*(column.default.names for column in logic.outputs if column.default))
+        case Typed():
+            return reads(logic.logic)
         case BoxedList():
             return frozenset().union(*map(reads, logic.items))
         case BoxedRelation():
@@ -146,6 +172,8 @@ def tables(logic: Logic) -> list[DecisionTable]:
             return [logic]
         case Literal():
             return []
+        case Typed():
+            return tables(logic.logic)
         case BoxedList():
             inside = logic.items
         case BoxedRelation():

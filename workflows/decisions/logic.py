@@ -12,8 +12,10 @@ from workflows.decisions.boxed import (
     BoxedRelation,
     Literal,
     Logic,
+    Typed,
 )
 from workflows.decisions.reading import Element
+from workflows.decisions.table import DecisionTable
 from workflows.decisions.tables import TableReader
 from workflows.expressions import FeelSyntaxError, compile_expression
 
@@ -52,7 +54,19 @@ class Reader(TableReader):
         if read is None:
             what = _REFUSED.get(element.tag, element.tag)
             raise self.fail(f"{where} is {what}, which Duecourse does not run: use a table or FEEL.")
-        return read(self, element, where)
+        logic = read(self, element, where)
+        # A table's outputs are checked one by one, and its columns are what people look at.
+        return logic if isinstance(logic, DecisionTable) else self.typed(logic, element, where)
+
+    def typed(self, logic: Logic, element: Element, where: str) -> Logic:
+        """The logic, checked against the ``typeRef`` of an element. Not that of a function: some tools write there
+        its own type, others that of its result.
+        """
+        if isinstance(logic, BoxedFunction):
+            return logic
+        kind = self.types.of(element.get("typeRef"), where)
+        known = isinstance(logic, Typed) and logic.type == kind
+        return logic if kind.anything or known else Typed(where, kind, logic)
 
     def literal(self, element: Element, where: str) -> Literal:
         """A literal expression."""
@@ -68,7 +82,10 @@ class Reader(TableReader):
             name = variable.get("name") if variable else ""
             if result or name in dict(entries):
                 raise self.fail(f"{where}: entry {number} comes after the result or repeats a name.")
-            part = self.logic(entry, f"{where}, entry {name or number}")
+            place = f"{where}, entry {name or number}"
+            part = self.logic(entry, place)
+            if variable:
+                part = self.typed(part, variable, place)
             if name:
                 entries.append((name, part))
                 self._knows(self.names | {name})
