@@ -65,3 +65,27 @@ def test_an_entry_may_be_a_list_of_lists() -> None:
         else:
             with pytest.raises(OutputRefused, match="must be case"):
                 made.decide("d", {})
+
+
+def test_a_type_constraint_is_for_the_list_and_allowed_values_for_its_items() -> None:
+    allowed = "<allowedValues><text>[0..52]</text></allowedValues>"
+    whole = "<typeConstraint><text>count(?) &lt; 3</text></typeConstraint>"
+    parts = item("weeks", "number", allowed + whole, many=True), fact("given", "weeks"), decision("d", literal("given"))
+    made = DecisionModel.parse(definitions(*parts))
+    assert read_facts(made, {"given": [0, 52]}) == {"given": [0, 52]}
+    assert read_facts(made, {"given": 7}) == {"given": [7]}
+    for wrong in ([1, 2, 3], [53], 53):
+        with pytest.raises(FactRefused, match=r"given must be list of weeks among \[0..52\] and count"):
+            read_facts(made, {"given": wrong})
+
+
+def test_a_type_constraint_of_one_value_is_its_allowed_values() -> None:
+    parts = item("stage", "string", '<typeConstraint><text>"a", "b"</text></typeConstraint>'), fact("given", "stage")
+    drawn = decision("d", literal("given"))
+    made = DecisionModel.parse(definitions(*parts, drawn))
+    assert made.decide("d", read_facts(made, {"given": "b"})).value == "b"
+    with pytest.raises(FactRefused, match='given must be stage among "a", "b"'):
+        read_facts(made, {"given": "c"})
+    broken = item("stage", "string", "<typeConstraint><text>(</text></typeConstraint>")
+    with pytest.raises(NotADecisionModel, match="The allowed values of the type stage"):
+        DecisionModel.parse(definitions(broken, parts[1], drawn))

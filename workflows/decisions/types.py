@@ -43,6 +43,7 @@ class ValueType:
     :ivar whole: a number without digits after the point
     :ivar many: a list of such values
     :ivar item: what the items of a list of lists must be
+    :ivar constraint: unary tests that a list passes as a whole
     :ivar allowed: unary tests that a value passes
     :ivar parts: the entries that a context must have, each with its type
     """
@@ -54,6 +55,7 @@ class ValueType:
     allowed: UnaryTests | None = None
     parts: tuple[tuple[str, "ValueType"], ...] = ()
     item: "ValueType | None" = None
+    constraint: UnaryTests | None = None
 
     def fits(self, value: Any) -> bool:
         """Whether a value may stand there. Null may stand anywhere: it says that a value is missing."""
@@ -61,6 +63,8 @@ class ValueType:
             return True
         if self.many:
             if type(value) is not list or (self.item and not all(map(self.item.fits, value))):
+                return False
+            if self.constraint and self.constraint.test(value, {}) is not True:
                 return False
             return all(map(replace(self, many=False).fits, value))
         if self.kind and kind_of(value) != self.kind:
@@ -99,7 +103,8 @@ class ValueType:
 
     def __str__(self) -> str:
         name = f"list of {self.name or 'any'}" if self.many else self.name or "any value"
-        return f"{name} among {self.allowed.text}" if self.allowed else name
+        tests = [each.text for each in (self.allowed, self.constraint) if each]
+        return f"{name} among {' and '.join(tests)}" if tests else name
 
 
 class Types:
@@ -140,11 +145,7 @@ class Types:
         else:
             base = item.child("typeRef")
             kind = self._of(base.content() if base else "", f"The type {reference}", (*seen, reference))
-        kind = _listed(kind, item, reference)
-        allowed = item.child("allowedValues")
-        if allowed is not None:
-            kind = replace(kind, allowed=self.tests(allowed.text(), f"The allowed values of the type {reference}"))
-        return replace(kind, name=reference)
+        return replace(self._restricted(_listed(kind, item, reference), item, f"the type {reference}"), name=reference)
 
     def _part(self, component: Element, owner: str, seen: tuple[str, ...]) -> tuple[str, ValueType]:
         name = component.get("name")
@@ -155,11 +156,19 @@ class Types:
         else:
             base = component.child("typeRef")
             kind = self._of(base.content() if base else "", where, seen)
-        kind = _listed(kind, component, name)
-        allowed = component.child("allowedValues")
-        if allowed is not None:
-            kind = replace(kind, allowed=self.tests(allowed.text(), f"The allowed values of {where}"))
-        return name, kind
+        return name, self._restricted(_listed(kind, component, name), component, where)
+
+    def _restricted(self, kind: ValueType, element: Element, where: str) -> ValueType:
+        """The type with the tests of its definition. Those of ``allowedValues`` are for the items of a list, those of
+        ``typeConstraint`` (DMN 1.5) for the list.
+        """
+        for tag in ("allowedValues", "typeConstraint"):
+            child = element.child(tag)
+            if child is not None:
+                tests = self.tests(child.text(), f"The allowed values of {where}")
+                listed = kind.many and tag == "typeConstraint"
+                kind = replace(kind, constraint=tests) if listed else replace(kind, allowed=tests)
+        return kind
 
     def tests(self, text: str, where: str) -> UnaryTests | None:
         """Unary tests that say which values are allowed; None when the text is empty."""
