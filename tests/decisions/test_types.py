@@ -89,3 +89,14 @@ def test_a_type_constraint_of_one_value_is_its_allowed_values() -> None:
     broken = item("stage", "string", "<typeConstraint><text>(</text></typeConstraint>")
     with pytest.raises(NotADecisionModel, match="The allowed values of the type stage"):
         DecisionModel.parse(definitions(broken, parts[1], drawn))
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_a_type_restricts_the_one_that_it_is_made_of(many: bool) -> None:
+    wide = item("wide", "number", "<allowedValues><text>[0..10]</text></allowedValues>")
+    narrow = item("narrow", "wide", "<allowedValues><text>[5..20]</text></allowedValues>", many=many)
+    made = DecisionModel.parse(definitions(wide, narrow, fact("given", "narrow"), decision("d", literal("given"))))
+    assert read_facts(made, {"given": [7] if many else 7})
+    for wrong in (4, 11, 21):
+        with pytest.raises(FactRefused, match=r"among \[5..20\]"):
+            read_facts(made, {"given": [wrong] if many else wrong})

@@ -44,6 +44,7 @@ class ValueType:
     :ivar many: a list of such values
     :ivar item: what the items of a list of lists must be
     :ivar constraint: unary tests that a list passes as a whole
+    :ivar base: the type that this one restricts, where that has tests of its own
     :ivar allowed: unary tests that a value passes
     :ivar parts: the entries that a context must have, each with its type
     """
@@ -56,17 +57,20 @@ class ValueType:
     parts: tuple[tuple[str, "ValueType"], ...] = ()
     item: "ValueType | None" = None
     constraint: UnaryTests | None = None
+    base: "ValueType | None" = None
 
     def fits(self, value: Any) -> bool:
         """Whether a value may stand there. Null may stand anywhere: it says that a value is missing."""
         if value is None:
             return True
+        if self.base and not self.base.fits(value):
+            return False
         if self.many:
             if type(value) is not list or (self.item and not all(map(self.item.fits, value))):
                 return False
             if self.constraint and self.constraint.test(value, {}) is not True:
                 return False
-            return all(map(replace(self, many=False).fits, value))
+            return all(map(replace(self, many=False, base=None).fits, value))
         if self.kind and kind_of(value) != self.kind:
             return False
         if self.whole and value != int(value):
@@ -166,6 +170,8 @@ class Types:
             child = element.child(tag)
             if child is not None:
                 tests = self.tests(child.text(), f"The allowed values of {where}")
+                if kind.allowed or kind.constraint:
+                    kind = replace(kind, base=kind)
                 listed = kind.many and tag == "typeConstraint"
                 kind = replace(kind, constraint=tests) if listed else replace(kind, allowed=tests)
         return kind
