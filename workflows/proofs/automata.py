@@ -288,9 +288,7 @@ class ByDifferentPerson(_OwesNothing):
     def after(self, state: State, step: str, actor: str = "") -> State:
         """Who did it is kept."""
         done = dict(state) if isinstance(state, Mapping) and step not in self.since else {}
-        if not actor or step not in self.steps:
-            return done
-        return {**done, step: sorted({*done.get(step, ()), actor})}
+        return {**done, step: sorted({*done.get(step, ()), actor})} if actor and step in self.steps else done
 
     def disarmed(self, present: frozenset[str]) -> tuple[str, ...]:
         """Any of the steps: each pair counts."""
