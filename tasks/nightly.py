@@ -49,7 +49,7 @@ def look_at_accounts(house: House) -> Looked:
     with runtime.db.read() as session:
         version = runtime.procedures.newest(session, PROCEDURE)
         if version is None:
-            raise NotPublished(f"The procedure {PROCEDURE} is not published yet. See: duecourse deploy, duecourse approve")
+            raise NotPublished(f"The procedure {PROCEDURE} is not published. See: duecourse deploy, duecourse approve")
         decisions = runtime.procedures.compiled(session, version.id).decisions[DECISION]
         open_cases = _open_cases(session)
         last_ended = _last_ended(session)
