@@ -62,7 +62,7 @@ class Threatened:
 
 def follow_cases(session: Session, rules: Rules, *, only_open: bool = False) -> Iterator[Followed]:
     """Every case, in the order of their records."""
-    columns = (_case.c.id, _case.c.reference, _case.c.status, _case.c.outcome, _case.c.closed_at, _entry.c.body)
+    columns = (_case.c.id, _case.c.reference, _case.c.status, _case.c.closed_at, _entry.c.body)
     query = (
         select(*columns)
         .join(_entry, _entry.c.chain_id == _case.c.chain_id)
@@ -108,11 +108,11 @@ def _followed(case_id: int, rows: Iterable[Any], rules: Rules) -> Followed:
         nonlocal first
         for row in rows:
             first = first or row
-            yield row[5]
+            yield row[4]
 
     follower = Follower(rules).follow(happened(bodies()))
-    _id, reference, status, outcome, closed_at, _body = first
-    if status == "closed" and outcome != "cancelled" and isinstance(closed_at, datetime):
+    _id, reference, status, closed_at, _body = first
+    if status == "closed" and isinstance(closed_at, datetime):
         follower.end(london_date(closed_at))
     return Followed(case_id, reference, status, follower)
 
