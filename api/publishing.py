@@ -23,8 +23,9 @@ def propose(
     person.must("process_owner")
     files = {path: content.encode() for path, content in body.files.items()}
     try:
+        examined = publishing.examine_files(house.runtime, name, files)
         with house.db.write() as session:
-            proposal = publishing.propose(house.runtime, session, name, files, person.actor)
+            proposal = publishing.propose(house.runtime, session, name, files, person.actor, examined)
     except Refused as refused:
         with house.db.write() as session:
             publishing.record_refusal(house.runtime, session, name, person.actor, refused)
@@ -45,10 +46,7 @@ def proposals(house: AHouse, person: APerson) -> list[shapes.ProposalView]:
 def examined(proposal_id: shapes.Row, house: AHouse, person: APerson) -> dict[str, Any]:
     """What is proved of a proposal today: the certificate that publishing it would give, and the objections."""
     del person
-    with house.db.read() as session:
-        found = publishing.find(session, proposal_id)
-        files = publishing.files_of(session, proposal_id)
-    made = publishing.examine_files(house.runtime, found.name, files)
+    made = publishing.examine_proposal(house.runtime, proposal_id)
     return {"sha256": made.sha256, "objections": list(made.objections), "certificate": made.certificate}
 
 
@@ -56,8 +54,9 @@ def examined(proposal_id: shapes.Row, house: AHouse, person: APerson) -> dict[st
 def publish(proposal_id: shapes.Row, house: AHouse, person: APerson) -> shapes.VersionView:
     """Publishes a proposal of somebody else."""
     person.must(*PUBLISHERS)
+    examined = publishing.examine_proposal(house.runtime, proposal_id)
     with house.db.write() as session:
-        made = publishing.publish(house.runtime, session, proposal_id, person.actor)
+        made = publishing.publish(house.runtime, session, proposal_id, person.actor, examined)
     return shapes.VersionView.model_validate(made, from_attributes=True)
 
 

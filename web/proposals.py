@@ -47,8 +47,9 @@ def publish(house: AHouse, person: APerson, proposal_id: Row, posted: Fields) ->
     """Publishes it; running cases stay on their version."""
     del posted
     person.must(*PUBLISHERS)
+    examined = publishing.examine_proposal(house.runtime, proposal_id)
     with house.db.write() as session:
-        published = publishing.publish(house.runtime, session, proposal_id, person.actor)
+        published = publishing.publish(house.runtime, session, proposal_id, person.actor, examined)
     return RedirectResponse(f"/procedures/{published.name}", 303, HEADERS)
 
 

@@ -1,7 +1,7 @@
 """Publishing: proved, proposed by one person, published by another; and a certificate that can be made again."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -185,3 +185,20 @@ def test_declared_facts_decide_conditions_and_bind_the_cases(small: Small) -> No
 def test_facts_that_cannot_be_read_are_refused(small: Small, text: str) -> None:
     with pytest.raises(DeclarationUnreadable, match="fact"):
         examine_files(small.runtime, "new", files("ask", rules_yaml=text))
+
+
+def test_what_was_examined_before_the_lock_counts_only_while_nothing_has_changed(small: Small) -> None:
+    drawn = files("send")
+    before = examine_files(small.runtime, "new", drawn)
+    small.runtime.rules = Rules((RULE,))  # a rule came between the examination and the lock
+    with small.runtime.db.write() as session, pytest.raises(NotLawful, match="decided-first"):
+        propose(small.runtime, session, "new", drawn, "user:1", before)
+    other = examine_files(small.runtime, "new", files("ask", "send"))
+    with small.runtime.db.write() as session, pytest.raises(NotLawful, match="decided-first"):
+        propose(small.runtime, session, "new", drawn, "user:1", other)
+    with small.runtime.db.write() as session:
+        proposal = propose(small.runtime, session, "new", files("ask", "send"), "user:1", other)
+        small.clock.move_to(small.clock.now() + timedelta(days=1))
+        made = publish(small.runtime, session, proposal.id, "user:2", other)
+        certificate = small.runtime.procedures.certificate(session, made.id)
+    assert certificate["on"] == "2026-03-03" != other.certificate["on"]

@@ -49,11 +49,20 @@ class Examined:
     objections: tuple[str, ...]
     announced: tuple[str, ...]
     certificate: Mapping[str, Any]
+    rules: Rules
 
     @property
     def sha256(self) -> str:
         """The hash of the certificate."""
         return certificate_sha256(self.certificate)
+
+    def rests_on(
+        self, name: str, files: Mapping[str, bytes], rules: Rules, hashes: Mapping[str, str], on: date
+    ) -> bool:
+        """Whether it is an examination of just this."""
+        said = self.certificate
+        same = said["procedure"] == name and said["on"] == on.isoformat() and said["files"] == hashes_of(files)
+        return same and self.rules is rules and said["basis"] == dict(hashes)
 
 
 def examine(
@@ -79,14 +88,19 @@ def examine(
         "v": VERSION,
         "procedure": name,
         "on": on.isoformat(),
-        "files": {path: hashlib.sha256(content).hexdigest() for path, content in sorted(files.items())},
+        "files": hashes_of(files),
         "basis": dict(sorted(basis.hashes.items())),
         "software": dict(sorted(basis.software.items())),
         "declared": dict(sorted(declared.items())),
         "proof": proof.plain,
         "lawful": not objections,
     }
-    return Examined(proof, declared, tuple(objections), tuple(announced), certificate)
+    return Examined(proof, declared, tuple(objections), tuple(announced), certificate, basis.rules)
+
+
+def hashes_of(files: Mapping[str, bytes]) -> dict[str, str]:
+    """The hash of each file, by path."""
+    return {path: hashlib.sha256(content).hexdigest() for path, content in sorted(files.items())}
 
 
 def certificate_sha256(certificate: Mapping[str, Any]) -> str:

@@ -71,15 +71,34 @@ def examine_files(runtime: Runtime, name: str, files: Mapping[str, bytes], on: d
     return examine(name, files, procedure.graphs, procedure.vocabulary, basis, day)
 
 
-def propose(runtime: Runtime, session: Session, name: str, files: Mapping[str, bytes], by: str) -> Proposal:
+def examine_proposal(runtime: Runtime, proposal_id: int) -> Examined:
+    """Examines a proposal as the law stands today, in no unit of work of the caller's.
+
+    :raises NoSuchProposal: there is none
+    """
+    with runtime.db.read() as session:
+        name, files = find(session, proposal_id).name, files_of(session, proposal_id)
+    return examine_files(runtime, name, files)
+
+
+def propose(
+    runtime: Runtime,
+    session: Session,
+    name: str,
+    files: Mapping[str, bytes],
+    by: str,
+    examined: Examined | None = None,
+) -> Proposal:
     """Proposes these files as the next version; an open proposal of the same procedure gives way to it.
 
+    :param examined: what :func:`examine_files` said of them before this unit of work began, so that no lock is held
+        meanwhile; it is made again if anything that it rests on has changed
     :raises LintFailed: it would not run as it is drawn
     :raises NotLawful: it is not sound, or a rule stands against it
     :raises NothingNew: the newest version is the same
     """
     procedures, now = runtime.procedures, runtime.clock.now()
-    examined = _lawful(runtime, name, files)
+    lawful = _lawful(runtime, name, files, examined)
     procedures.lock(session, name)
     sha256 = bundle_hash(files)
     newest = procedures.newest(session, name)
@@ -93,14 +112,17 @@ def propose(runtime: Runtime, session: Session, name: str, files: Mapping[str, b
     values = {"name": name, "sha256": sha256, "status": "open", "proposed_at": now, "proposed_by": by, "decided_by": ""}
     proposal_id = int(session.execute(insert(_proposal).values(**values).returning(_proposal.c.id)).scalar_one())
     session.execute(insert(_file), [{"proposal_id": proposal_id, "path": p, "content": c} for p, c in files.items()])
-    clear = {"procedure": name, "sha256": sha256, "certificate": examined.sha256, "proposal": proposal_id}
+    clear = {"procedure": name, "sha256": sha256, "certificate": lawful.sha256, "proposal": proposal_id}
     append(session, procedures.chain(session, name), [NewEntry("procedure proposed", by, clear=clear)], runtime.clock)
     return find(session, proposal_id)
 
 
-def publish(runtime: Runtime, session: Session, proposal_id: int, by: str) -> Published:
+def publish(
+    runtime: Runtime, session: Session, proposal_id: int, by: str, examined: Examined | None = None
+) -> Published:
     """Publishes a proposal, examined once more as the law stands today.
 
+    :param examined: as for :func:`propose`
     :raises NoSuchProposal: there is none
     :raises ProposalDecided: it was published or withdrawn in the meantime
     :raises SamePerson: who proposed it may not publish it
@@ -111,14 +133,14 @@ def publish(runtime: Runtime, session: Session, proposal_id: int, by: str) -> Pu
     if proposal.proposed_by == by:
         raise SamePerson(f"You proposed this version of {proposal.name} yourself. Ask a colleague to publish it.")
     files = files_of(session, proposal_id)
-    examined = _lawful(runtime, proposal.name, files)
+    lawful = _lawful(runtime, proposal.name, files, examined)
     decided = {"status": "published", "decided_at": runtime.clock.now(), "decided_by": by}
     session.execute(update(_proposal).where(_proposal.c.id == proposal_id).values(**decided))
     return runtime.procedures.add(
         session,
         proposal.name,
         files,
-        examined,
+        lawful,
         runtime.clock,
         proposed_by=proposal.proposed_by,
         published_by=by,
@@ -204,8 +226,10 @@ def _open(session: Session, proposal_id: int) -> Proposal:
     return proposal
 
 
-def _lawful(runtime: Runtime, name: str, files: Mapping[str, bytes]) -> Examined:
-    examined = examine_files(runtime, name, files)
+def _lawful(runtime: Runtime, name: str, files: Mapping[str, bytes], before: Examined | None) -> Examined:
+    today = london_date(runtime.clock.now())
+    holds = before is not None and before.rests_on(name, files, runtime.rules, runtime.hashes, today)
+    examined = before if before is not None and holds else examine_files(runtime, name, files)
     if examined.objections:
         first, more = examined.objections[0], len(examined.objections) - 1
         rest = f" And {more} more; see: duecourse check {name}" if more else ""
