@@ -46,9 +46,11 @@ class Driver:
         files: Mapping[str, bytes] | None = None,
         durable: bool = True,
         process: str | None = None,
+        forbid: Mapping[str, str] | None = None,
         **data: Any,
     ) -> None:
         self.host = Recorder(handlers)
+        self.host.forbidden.update(forbid or {})
         modes: dict[str, Any] = dict.fromkeys(handlers or {}, "inline") | dict.fromkeys(jobs, "job")
         self.vocabulary = Vocabulary(handlers=modes)
         xml = drawing if isinstance(drawing, bytes) else drawing.xml(*others)

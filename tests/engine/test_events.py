@@ -116,6 +116,20 @@ def test_terminate_ends_the_process() -> None:
     assert case.case.data == {"n": 1}
 
 
+def test_nothing_is_begun_beside_the_end_of_the_process() -> None:
+    ran: list[str] = []
+    drawing = Drawing("p").parallel("f").terminate("stop").service("b", "letter")
+    drawing.chain("start", "f", "b", "end").chain("f", "a", "stop")
+    case = Driver(drawing, handlers={"letter": lambda: ran.append("!")})
+    assert ran == ["!"], "at the start nothing stands against it"
+    case = Driver(drawing, handlers={"letter": lambda: ran.append("!")}, forbid={"b": "A hold."})
+    case.host.forbidden.clear()  # the hold ends in the same breath in which the last step is done
+    case.do("a")
+    assert case.case.completed
+    assert case.case.ends == ("stop",)
+    assert ran == ["!"]
+
+
 def test_an_error_that_a_stranger_threw_is_not_caught_by_a_sibling() -> None:
     drawing = Drawing("p").parallel("f", "j").service("s", "x").service("t", "y").on("e", "t", "error", "BAD")
     drawing.chain("start", "f", "s", "j", "end").chain("f", "t", "j").chain("e", "a", "end2")

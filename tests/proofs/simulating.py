@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from workflows.diagrams.graph import Graph
+from workflows.proofs.ending import ending_at_once
 from workflows.proofs.net import Net, Transition
 from workflows.proofs.reduction import reduced
 
@@ -30,7 +31,7 @@ class Simulation:
 
     def __init__(self, net: Net, graphs: Mapping[str, Graph]) -> None:
         self.waits = waited_for(graphs)
-        self.net = reduced(net, self.sees)
+        self.net = reduced(ending_at_once(net), self.sees)
 
     def sees(self, transition: Transition) -> bool:
         waited = transition.shown and transition.element in self.waits

@@ -180,9 +180,10 @@ def test_a_hold_stops_a_step_that_is_open_but_not_a_call_that_runs() -> None:
 
 def test_what_must_follow_a_hold_is_owed_even_at_the_last_moment() -> None:
     sentence = "after: breathing_space_began, expect: [write]"
-    outcome, path = verdict(straight("write"), sentence)
-    assert outcome == "BROKEN"
-    assert "breathing_space_began" in path
+    waiting = Drawing("p").user("write").start().end().catches("wait", "message", "paid")
+    outcome, path = verdict(waiting.chain("start", "write", "wait", "end"), sentence)
+    assert (outcome, path) == ("BROKEN", "start → write → breathing_space_began → wait → end")
+    assert verdict(straight("write"), sentence) == PROVED, "between the last step and the end there is no moment"
 
 
 def test_a_window_of_steps() -> None:

@@ -23,7 +23,8 @@ def advance(instance: Instance, host: "Host") -> None:
     """Run to rest: until every token waits for a person, a time, a message, a job, the host's leave or a retry.
 
     Events that have happened are run before any step, interrupting ones first and outer scopes first, so that what
-    they cancel does not run. Steps follow depth first, inner scopes before outer ones.
+    they cancel does not run; then an end event that ends the whole process, so that nothing is begun beside it. Steps
+    follow depth first, inner scopes before outer ones.
 
     :raises GoingRound: after 1,000 steps
     """
@@ -112,6 +113,7 @@ def _fired(instance: Instance) -> Token | None:
 
 def _next(instance: Instance, asked: set[str]) -> Token | None:
     fired = None
+    end = None
     first = None
     for scope in instance.scopes():
         found = None
@@ -123,10 +125,12 @@ def _next(instance: Instance, asked: set[str]) -> Token | None:
                 if isinstance(spec, BoundaryEvent) and spec.cancel_activity:
                     return token
                 fired = fired or token
+            elif spec.terminates and scope is instance:
+                end = end or token
             elif found is None and _is_due(token, asked):
                 found = token
         first = found or first
-    return fired or first
+    return fired or end or first
 
 
 def _is_due(token: Token, asked: set[str]) -> bool:

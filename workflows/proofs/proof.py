@@ -1,7 +1,7 @@
 """Proving a procedure lawful before it is published: soundness first, then each rule over every path."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -9,17 +9,18 @@ from workflows.diagrams.graph import Graph
 from workflows.diagrams.vocabulary import Vocabulary
 from workflows.proofs.automata import ByDifferentPerson
 from workflows.proofs.compiling import compile_net
+from workflows.proofs.ending import ending_at_once
 from workflows.proofs.facts import Decided, Facts, ruled_out
-from workflows.proofs.net import Net
+from workflows.proofs.net import Net, Transition
 from workflows.proofs.reduction import reduced
 from workflows.proofs.rules import Rule, Rules
 from workflows.proofs.search import Automaton, Broken, Search
 from workflows.proofs.soundness import Finding, soundness
 from workflows.proofs.states import States, expanded, explore
-from workflows.proofs.telling import told, told_in_words
+from workflows.proofs.telling import Move, told, told_in_words
 from workflows.proofs.verdict import Verdict
 
-CHECKER = 1
+CHECKER = 2
 """Counted up whenever the same input may be judged otherwise than before."""
 MOST_STATES = 100_000
 SHARED = 5_000
@@ -91,18 +92,22 @@ def prove(
 
 
 class _Court:
-    """Judges rules over one net."""
+    """Judges rules over one net.
+
+    :ivar drawn: as it is drawn, for telling paths; :ivar net: the same, with the end at once
+    """
 
     def __init__(
         self,
-        net: Net,
+        drawn: Net,
         vocabulary: Vocabulary,
         decided: Decided,
         findings: tuple[Finding, ...],
         most: int,
         reduce: bool,
     ) -> None:
-        self.net = net
+        self.drawn = drawn
+        self.net = ending_at_once(drawn)
         self.decided = decided
         self.most = most
         self.reduce = reduce
@@ -117,9 +122,7 @@ class _Court:
             whole = explore(self.net, self.most)
             return [self._verdict(rule, automaton, whole, rule.in_force(on)) for rule, automaton in asked]
         seen = frozenset(
-            number
-            for number, each in enumerate(self.net.transitions)
-            if any(automaton.sees(each) for _, automaton in asked)
+            each.parts[0] for each in self.net.transitions if any(automaton.sees(each) for _, automaton in asked)
         )
         shared = explore(reduced(self.net, lambda each: each.parts[0] in seen), SHARED)
         return [self._verdict(rule, automaton, shared, rule.in_force(on)) for rule, automaton in asked]
@@ -128,7 +131,7 @@ class _Court:
         missing = self._missing(rule, automaton)
         broken, facts, settled = self._broken(automaton, shared)
         if broken is not None:
-            path = told(self.net, broken.moves, broken.opening)
+            path = told(self.drawn, broken.moves, broken.opening)
             return Verdict(rule.id, "BROKEN", self._sentence(rule, broken), path, missing, facts, in_force)
         if not settled:
             text = f"More than {self.most:,} states were not enough to settle it. Draw fewer branches side by side."
@@ -176,12 +179,17 @@ class _Court:
         whole = Search(automaton, net, never).run(
             net.start, self._edges, lambda marking: marking & done, min(self.most, SHARED * 2)
         )
-        if whole is not None:
-            return whole
-        moves = tuple(
-            part for move in found.moves for part in (expanded(small, [move]) if isinstance(move, int) else (move,))
-        )
-        return Broken(moves, found.step, found.opening, found.owed)
+        return self._in_parts(whole, net) if whole is not None else self._in_parts(found, small)
+
+    def _in_parts(self, found: Broken, net: Net) -> Broken:
+        """With what happened as numbers of the drawn net; nothing behind what was forbidden."""
+        moves: list[Move] = []
+        for move in found.moves:
+            moves += expanded(net, [move]) if isinstance(move, int) else (move,)
+        drawn = self.drawn.transitions
+        while found.step and isinstance(moves[-1], int) and found.step not in _said(drawn[moves[-1]]):
+            moves.pop()
+        return replace(found, moves=tuple(moves))
 
     def _edges(self, marking: int) -> list[tuple[int, int]]:
         """What can happen in the whole net; kept, as several rules are broken on much the same paths."""
@@ -194,7 +202,7 @@ class _Court:
 
     def _sentence(self, rule: Rule, broken: Broken) -> str:
         """How a rule is broken, in words."""
-        way = told_in_words(self.net, broken.moves, broken.opening)
+        way = told_in_words(self.drawn, broken.moves, broken.opening)
         if broken.owed:
             return f"{rule.text} The case can end without {', '.join(broken.owed)}: {way}."
         if isinstance(rule.sentence, ByDifferentPerson):
@@ -202,6 +210,10 @@ class _Court:
                 f"{rule.text} Nothing keeps one person from doing it all: {way}. Set `differs_from` at {broken.step}."
             )
         return f"{rule.text} Here {broken.step} comes against it: {way}."
+
+
+def _said(transition: Transition) -> tuple[str | None, str | None]:
+    return transition.opens, transition.label
 
 
 def _over_states(automaton: Automaton, states: States, never: frozenset[int], most: int) -> tuple[Broken | None, bool]:

@@ -32,6 +32,11 @@ class Element:
     outputs: list[Any]
     bpmn_id: str | None
 
+    @property
+    def terminates(self) -> bool:
+        """Whether it takes everything else in its scope away."""
+        return False
+
     def expand(self, token: Token) -> None:
         """Put tokens on the outgoing flows."""
         for output in self.outputs:

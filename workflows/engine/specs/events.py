@@ -170,6 +170,11 @@ class EndEvent(Element, defaults.EndEvent):
 
     event_definition: Any
 
+    @property
+    def terminates(self) -> bool:
+        """Whether it is a terminate end event, which takes everything else in its scope away."""
+        return isinstance(self.event_definition, TerminateEventDefinition)
+
     def _run_hook(self, my_task: Token) -> bool:
         scope, top = my_task.workflow, my_task.workflow.top_workflow
         if not throw(my_task, self.event_definition):
@@ -178,7 +183,7 @@ class EndEvent(Element, defaults.EndEvent):
                 f"The error {code or 'without a code'} of {my_task.element} is caught by no boundary event.",
                 element=my_task.element,
             )
-        if isinstance(self.event_definition, TerminateEventDefinition):
+        if self.terminates:
             my_task.data = scope.standing()
             for other in scope.live():
                 if other is not my_task and not isinstance(other.task_spec, EndJoin):
