@@ -51,12 +51,16 @@ def examined(proposal_id: shapes.Row, house: AHouse, person: APerson) -> dict[st
 
 
 @router.post("/proposals/{proposal_id}/publish")
-def publish(proposal_id: shapes.Row, house: AHouse, person: APerson) -> shapes.VersionView:
-    """Publishes a proposal of somebody else."""
+def publish(
+    proposal_id: shapes.Row, house: AHouse, person: APerson, body: shapes.Seen | None = None
+) -> shapes.VersionView:
+    """Publishes a proposal of somebody else; with a certificate, that or nothing."""
     person.must(*PUBLISHERS)
     examined = publishing.examine_proposal(house.runtime, proposal_id)
     with house.db.write() as session:
-        made = publishing.publish(house.runtime, session, proposal_id, person.actor, examined)
+        made = publishing.publish(
+            house.runtime, session, proposal_id, person.actor, examined, body.certificate if body else ""
+        )
     return shapes.VersionView.model_validate(made, from_attributes=True)
 
 

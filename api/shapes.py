@@ -119,6 +119,12 @@ class Reason(Strict):
     reason: str = Field(max_length=2000, examples=["Clicked the wrong button"])
 
 
+class Seen(Strict):
+    """What was looked at."""
+
+    certificate: str = Field(min_length=12, max_length=64, examples=["3b2a91c0d4e5"])
+
+
 class Answers(Strict):
     """The answers of a step's form.
 

@@ -44,12 +44,14 @@ def proposal(request: Request, house: AHouse, person: APerson, proposal_id: Row)
 
 @router.post("/publish")
 def publish(house: AHouse, person: APerson, proposal_id: Row, posted: Fields) -> Response:
-    """Publishes it; running cases stay on their version."""
-    del posted
+    """Publishes what they looked at; running cases stay on their version."""
     person.must(*PUBLISHERS)
-    examined = publishing.examine_proposal(house.runtime, proposal_id)
+    examined, seen = (
+        publishing.examine_proposal(house.runtime, proposal_id),
+        text(posted, "certificate") or "of nothing",
+    )
     with house.db.write() as session:
-        published = publishing.publish(house.runtime, session, proposal_id, person.actor, examined)
+        published = publishing.publish(house.runtime, session, proposal_id, person.actor, examined, seen)
     return RedirectResponse(f"/procedures/{published.name}", 303, HEADERS)
 
 

@@ -81,6 +81,9 @@ def approve(
     name: Annotated[str, typer.Argument(help="The procedure that was proposed.")],
     user: Annotated[str, typer.Option(help="Who publishes it: process owner, compliance or administrator.")],
     password: Annotated[str, typer.Option(prompt=True, hide_input=True)],
+    seen: Annotated[
+        str, typer.Option("--certificate", help="The certificate that was looked at: published is that or nothing.")
+    ] = "",
 ) -> None:
     """Publishes a proposed procedure, as somebody other than who proposed it; running cases stay on their version."""
     house = open_house()
@@ -92,7 +95,7 @@ def approve(
             raise NothingProposed(
                 f"No version of {name} waits for a second person. Propose one: duecourse deploy {name}"
             )
-        published = publish(house.runtime, session, proposals[0].id, person.actor)
+        published = publish(house.runtime, session, proposals[0].id, person.actor, seen=seen)
     out.print(f"{name}: version {published.number} is published (certificate {published.certificate_sha256[:12]}).")
 
 

@@ -42,7 +42,12 @@ def test_another_person_publishes_what_was_proposed(door: Door) -> None:
     said = problem(door.ask("pat", "POST", f"/proposals/{number}/publish"), 403)
     assert "Ask a colleague" in said["detail"]
     problem(door.ask("olive", "POST", f"/proposals/{number}/publish"), 403)
-    published = door.ask("cora", "POST", f"/proposals/{number}/publish").json()
+    publishing = f"/proposals/{number}/publish"
+    said = problem(door.ask("cora", "POST", publishing, json={"certificate": "0123456789ab"}), 409)
+    assert "Look at the proposal again" in said["detail"]
+    assert said["certificate"] == certificate["sha256"]
+    problem(door.ask("cora", "POST", publishing, json={"certificate": certificate["sha256"][:11]}), 422)
+    published = door.ask("cora", "POST", publishing, json={"certificate": certificate["sha256"][:12]}).json()
     assert (published["number"], published["certificate_sha256"]) == (2, certificate["sha256"])
     assert (
         door.ask("olive", "GET", "/procedures/arrears/versions/2/certificate").json()["sha256"] == certificate["sha256"]

@@ -14,7 +14,7 @@ from workflows.clock import SimulatedClock, london_date
 from workflows.db import Database, table
 from workflows.engine import TaskGone
 from workflows.evidence import NewEntry, Sealer, append, check_database, new_chain, timeline
-from workflows.runtime import incidents
+from workflows.runtime import incidents, publishing
 from workflows.runtime.holding import hold_began, hold_ended
 from workflows.runtime.reopening import TooLateToReopen, reopen
 from workflows.runtime.tables import Incident, Job, Timer, WorkItem
@@ -269,3 +269,20 @@ def test_a_step_that_a_rule_refuses_still_stays_an_incident(small: Small) -> Non
     with small.runtime.db.write() as session:
         incidents.retry(small.runtime, session, 1, "user:2", "looked at it")
     assert [row["status"] for row in rows(small, Incident)] == ["resolved", "open"]
+
+
+def test_two_first_proposals_of_one_procedure(small: Small) -> None:
+    def proposing(step: str) -> Callable[[], int]:
+        drawn = {"fresh.bpmn": diagram("fresh", f'<bpmn:startEvent id="a"/><bpmn:endEvent id="z"/>{user(step)}'
+                                                + flows("a", step, "z"))}  # fmt: skip
+
+        def act() -> int:
+            with small.runtime.db.write() as session:
+                return publishing.propose(small.runtime, session, "fresh", drawn, f"user:{step}").id
+
+        return act
+
+    ids = at_once(*(proposing(step) for step in ("ask", "decide", "extra")))
+    assert all(isinstance(each, int) for each in ids), ids
+    with small.runtime.db.read() as session:
+        assert [each.id for each in publishing.open_proposals(session, "fresh")] == [max(ids)]

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from sqlalchemy import func, insert, select
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from workflows.clock import Clock
@@ -140,8 +141,15 @@ class Procedures:
 
     def chain(self, session: Session, name: str) -> int:
         """The chain of a procedure's record, begun if there is none yet."""
-        chain_id = session.execute(select(_chain.c.id).where(_chain.c.name == f"procedure/{name}")).scalar()
-        return int(chain_id) if chain_id is not None else new_chain(session, f"procedure/{name}")
+        named = select(_chain.c.id).where(_chain.c.name == f"procedure/{name}")
+        chain_id = session.execute(named).scalar()
+        if chain_id is None:
+            try:
+                with session.begin_nested():
+                    return new_chain(session, f"procedure/{name}")
+            except IntegrityError:  # somebody else has begun it in the same moment
+                chain_id = session.execute(named).scalar_one()
+        return int(chain_id)
 
     def lock(self, session: Session, name: str) -> None:
         """Keeps others from proposing or publishing this procedure until the unit of work ends."""

@@ -23,6 +23,8 @@ from workflows.runtime.procedures import Published, bundle_hash, compile_files
 from workflows.runtime.tables import ProcedureProposal, ProposalFile
 
 _proposal, _file = table(ProcedureProposal), table(ProposalFile)
+SEEN = 12
+"""How many characters of a certificate's hash a person has to give, at least."""
 
 
 class NotLawful(Refused):
@@ -41,6 +43,10 @@ class NoSuchProposal(NotFound):
 
 class ProposalDecided(Refused):
     """The proposal is no longer open."""
+
+
+class LookedAtAnother(Refused):
+    """It is not what you looked at any more."""
 
 
 class SamePerson(Forbidden):
@@ -118,11 +124,19 @@ def propose(
 
 
 def publish(
-    runtime: Runtime, session: Session, proposal_id: int, by: str, examined: Examined | None = None
+    runtime: Runtime,
+    session: Session,
+    proposal_id: int,
+    by: str,
+    examined: Examined | None = None,
+    seen: str = "",
 ) -> Published:
     """Publishes a proposal, examined once more as the law stands today.
 
     :param examined: as for :func:`propose`
+    :param seen: the hash of the certificate that they looked at, or at least its first twelve characters; empty if they
+        do not say
+    :raises LookedAtAnother: today's certificate is another one
     :raises NoSuchProposal: there is none
     :raises ProposalDecided: it was published or withdrawn in the meantime
     :raises SamePerson: who proposed it may not publish it
@@ -134,6 +148,12 @@ def publish(
         raise SamePerson(f"You proposed this version of {proposal.name} yourself. Ask a colleague to publish it.")
     files = files_of(session, proposal_id)
     lawful = _lawful(runtime, proposal.name, files, examined)
+    if seen and not (len(seen) >= SEEN and lawful.sha256.startswith(seen)):
+        raise LookedAtAnother(
+            f"You looked at the certificate {seen[:SEEN]}; for this proposal, as the law stands today, it is "
+            f"{lawful.sha256[:SEEN]}. Look at the proposal again before you publish it.",
+            certificate=lawful.sha256,
+        )
     decided = {"status": "published", "decided_at": runtime.clock.now(), "decided_by": by}
     session.execute(update(_proposal).where(_proposal.c.id == proposal_id).values(**decided))
     return runtime.procedures.add(
