@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import problems, publishing
+from api import problems, publishing, rules
 from api.routes import router
 from tasks.assembly import House
 from web import pages
@@ -35,6 +35,7 @@ def make_app(house: House) -> FastAPI:
     problems.install(app)
     app.include_router(router)
     app.include_router(publishing.router)
+    app.include_router(rules.router)
     pages.install(app, house)
     app.add_middleware(Envelope)
     return app

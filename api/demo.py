@@ -16,6 +16,7 @@ from tasks.demo.tour import tour
 from workflows.clock import LONDON, SimulatedClock, london_date
 from workflows.db import table
 from workflows.errors import Refused
+from workflows.runtime import threats
 from workflows.runtime.procedures import read_folder
 from workflows.runtime.publishing import put_in_force
 from workflows.runtime.tables import CaseFile, WorkItem
@@ -68,6 +69,7 @@ def prepare(folder: Path, *, reset: bool, progress: Progress) -> House:
         progress.update(bar, completed=done, total=days, description=f"{day:%a %-d %b %Y}")
 
     play(house, folder / "exports", told)
+    threats.look(house.runtime)
     nightly.seal(house)
     finished.touch()
     return house

@@ -210,6 +210,29 @@ ProcedureName = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
 """The name of a procedure in an address."""
 
 
+class RuleView(BaseModel):
+    """A rule of law. ``stopped``: how many open cases it stops, or will stop, as the last night found them."""
+
+    id: str
+    text: str
+    law: str
+    begins: date
+    ends: date
+    confidence: str
+    stopped: int
+
+
+class StoppedCase(BaseModel):
+    """An open case that a rule stops from ``on_day``: the step that is refused (empty: the end), what is lacking."""
+
+    id: int
+    reference: str
+    step: str
+    lacking: list[str]
+    on_day: date
+    found_at: datetime
+
+
 class ProposalView(BaseModel):
     """A version that somebody proposed."""
 

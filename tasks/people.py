@@ -34,6 +34,8 @@ LANES = {
     "Team leader": frozenset({"team_leader"}),
 }
 """Which roles may do the steps of a lane."""
+ANSWERABLE = ("team_leader", "compliance", "administrator")
+"""Roles that see which cases a rule stops."""
 PUBLISHERS = ("process_owner", "compliance", "administrator")
 """Roles that may propose a procedure, or publish what another has proposed."""
 

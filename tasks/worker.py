@@ -1,4 +1,4 @@
-"""The worker's round: what is due by the clock, the nightly look, sealing, and jobs that the queue lost."""
+"""The worker's round: what is due by the clock, the nightly looks, sealing, and jobs that the queue lost."""
 
 import logging
 import threading
@@ -13,6 +13,7 @@ from tasks.assembly import House
 from workflows.clock import SimulatedClock, london_date
 from workflows.db import table
 from workflows.errors import Refused
+from workflows.runtime import threats
 from workflows.runtime.queue import DbosJobs, QueueWorker
 from workflows.runtime.tables import Installation
 from workflows.runtime.working import run_job
@@ -38,7 +39,7 @@ class Worker:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._queue: QueueWorker | None = None
-        self._looked_on: date | None = None
+        self._done_on: dict[str, date] = {}
         self._said = ""
 
     def start(self) -> None:
@@ -65,7 +66,8 @@ class Worker:
             self._follow_simulated_clock,
             lambda: holds.follow_the_calendar(self.house.runtime),
             self.house.runtime.fire_due_timers,
-            self._look,
+            lambda: self._once_a_day("accounts", lambda: nightly.look_at_accounts(self.house)),
+            lambda: self._once_a_day("rules", lambda: threats.look(self.house.runtime)),
         ]
         if number % SEAL_EVERY == 0:
             parts += [lambda: nightly.seal(self.house), self._sweep]
@@ -79,11 +81,11 @@ class Worker:
             except Exception:  # what fails must not keep the rest from being done; the next round tries again
                 log.exception("a part of the worker's round failed")
 
-    def _look(self) -> None:
+    def _once_a_day(self, name: str, act: Callable[[], object]) -> None:
         today = london_date(self.house.runtime.clock.now())
-        if self._looked_on != today:
-            nightly.look_at_accounts(self.house)
-            self._looked_on = today
+        if self._done_on.get(name) != today:
+            act()
+            self._done_on[name] = today
 
     def _sweep(self) -> None:
         jobs = self.house.runtime.jobs

@@ -13,6 +13,7 @@ from web import (
     proposals,
     record,
     refusals,
+    rules,
     signing,
     steps,
     wording,
@@ -28,6 +29,7 @@ def install(app: FastAPI, house: House) -> None:
     """
     app.state.house = house
     refusals.install(app)
-    for room in (signing, worklist, caselist, case, steps, controls, letters, procedure, proposals, record, wording):
+    rooms = (signing, worklist, caselist, case, steps, controls, letters, procedure, proposals, rules, record, wording)
+    for room in rooms:
         app.include_router(room.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -10,7 +10,7 @@ from tests.web.conftest import HOSTILE, Browser, Office
 from web.rendering import STATIC
 from workflows.settings import HOUSE
 
-PAGES = ["/", "/cases/{case}", "/cases/{case}/record", "/procedures", "/procedures/arrears"]
+PAGES = ["/", "/cases/{case}", "/cases/{case}/record", "/procedures", "/procedures/arrears", "/rules"]
 
 
 @pytest.mark.parametrize("address", [*PAGES, "/sign-in", "/nothing-here", "/cases/999999", "/procedures/none"])

@@ -7,12 +7,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from workflows.errors import NotFound
 from workflows.proofs.automata import Sentence, State
 from workflows.proofs.reading import RuleUnreadable, rows_of, sentence_of
 
 __all__ = ["Rule", "RuleUnreadable", "Rules", "State", "read_rules"]
 
 CONFIDENCE = ("confirmed", "to confirm")
+
+
+class NoSuchRule(NotFound):
+    """There is no such rule."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,16 @@ class Rules:
     def watching(self, step: str) -> tuple[Rule, ...]:
         """The rules that look at a step, in their order."""
         return self._watching.get(step, ())
+
+    def named(self, ident: str) -> Rule:
+        """The rule of that id.
+
+        :raises NoSuchRule: there is none
+        """
+        for rule in self.rules:
+            if rule.id == ident:
+                return rule
+        raise NoSuchRule(f"There is no rule {ident[:100]!r}.")
 
     def refusal(self, states: Mapping[str, State], step: str, on: date, actor: str = "") -> Rule | None:
         """The first rule in force that forbids the step, if any.

@@ -4,7 +4,7 @@ A *case* is what the record is kept of; it may run several *instances*, each pin
 began with. What an instance waits for stands in rows whose key is the engine's task id.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import JSON, DateTime, Index, LargeBinary, TypeDecorator, UniqueConstraint
 from sqlalchemy.engine import Dialect
@@ -232,3 +232,17 @@ class Incident(SQLModel, table=True):
     resolved_at: datetime | None = Field(default=None, sa_type=Moment)
     resolved_by: str | None = None
     resolution: str = ""
+
+
+class Threat(SQLModel, table=True):
+    """An open case that a rule stops, or will stop; the list is made anew every night."""
+
+    __table_args__ = (Index("threat_rule", "rule", "case_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case_file.id")
+    rule: str
+    step: str  # that would be refused; empty: the case would end owing something
+    lacking: list = Field(default_factory=list, sa_type=JSON)  # type: ignore[type-arg]
+    on_day: date  # whose law was asked for: the day of the night, or the first day of a rule to come
+    found_at: datetime = Field(sa_type=Moment)

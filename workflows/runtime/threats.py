@@ -1,0 +1,75 @@
+"""The open cases that a rule stops, or will stop from the day on which it comes into force: found in the night.
+
+All records of open cases are read for it, so the pages show what the last night has found.
+"""
+
+from datetime import date
+
+from sqlalchemy import delete, func, insert, select
+from sqlmodel import Session
+
+from workflows.clock import london_date
+from workflows.db import table
+from workflows.proofs.rules import Rule, Rules
+from workflows.runtime.conformance import threatened
+from workflows.runtime.house import Runtime
+from workflows.runtime.tables import CaseFile, Threat
+
+_case, _threat = table(CaseFile), table(Threat)
+
+
+def look(runtime: Runtime) -> int:
+    """Makes the list anew, for today and for each day on which a rule will come into force; returns its length."""
+    now = runtime.clock.now()
+    rows = []
+    with runtime.db.read() as session:
+        for day, rules in _days(runtime.rules.rules, london_date(now)):
+            rows += [
+                {
+                    "case_id": each.case_id,
+                    "rule": each.rule.id,
+                    "step": each.step,
+                    "lacking": list(each.lacking),
+                    "on_day": day,
+                    "found_at": now,
+                }
+                for each in threatened(runtime, session, Rules(rules), day)
+            ]
+    with runtime.db.write() as session:
+        session.execute(delete(_threat))
+        if rows:
+            session.execute(insert(_threat), rows)
+    return len(rows)
+
+
+def counted(session: Session) -> dict[str, int]:
+    """Rule id → how many open cases it stops or will stop."""
+    query = select(_threat.c.rule, func.count(func.distinct(_threat.c.case_id))).group_by(_threat.c.rule)
+    return {rule: int(cases) for rule, cases in session.execute(query.where(_threat.c.case_id.in_(_open))).all()}
+
+
+def listed(session: Session, rule: str, most: int) -> list[dict[str, object]]:
+    """The open cases that a rule stops.
+
+    Each has ``id``, ``reference``, ``title``, ``step``, ``lacking``, ``on_day`` and ``found_at``.
+    Those that were closed since the list was made are left out.
+    """
+    columns = (_case.c.id, _case.c.reference, _case.c.title)
+    query = (
+        select(*columns, _threat.c.step, _threat.c.lacking, _threat.c.on_day, _threat.c.found_at)
+        .join(_case, _case.c.id == _threat.c.case_id)
+        .where(_threat.c.rule == rule, _case.c.status == "open")
+        .order_by(_case.c.reference, _threat.c.id)
+        .limit(most)
+    )
+    return [dict(row) for row in session.execute(query).mappings()]
+
+
+_open = select(_case.c.id).where(_case.c.status == "open")
+
+
+def _days(rules: tuple[Rule, ...], today: date) -> list[tuple[date, tuple[Rule, ...]]]:
+    """The days whose law is asked for, each with its rules: today's, then those to come by their first day."""
+    days = sorted({rule.begins for rule in rules if rule.begins > today})
+    now = tuple(rule for rule in rules if rule.in_force(today))
+    return [(today, now), *((day, tuple(rule for rule in rules if rule.begins == day)) for day in days)]
