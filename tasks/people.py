@@ -5,6 +5,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -47,8 +48,6 @@ LONGEST = timedelta(hours=12)
 TOKEN_LIFE = timedelta(hours=12)
 _SEEN_EVERY = timedelta(minutes=5)
 _hasher = PasswordHasher()
-# Checked when the user is unknown, so that the time taken does not tell which names exist.
-_NOBODY = _hasher.hash(secrets.token_urlsafe(16))
 
 
 class SignInRefused(Refused):
@@ -155,12 +154,12 @@ def sign_in(db: Database, clock: Clock, username: str, password: str, address: s
     :raises SignInRefused: the name or the password is wrong (it does not say which)
     :raises TooManyTries: too many failed within a quarter of an hour
     """
-    username, now = username.strip().lower()[:200], machine_now()
+    username, now, nobody = username.strip().lower()[:200], machine_now(), _nobody()
     with db.read() as session:
         _refuse_guessing(session, username, address, now)
         row = session.execute(select(_user).where(_user.c.username == username)).mappings().one_or_none()
         demo_database = session.execute(select(_installation.c.demo)).scalar()
-    right = _password_is_right(row["password_hash"] if row else _NOBODY, password) and row is not None
+    right = _password_is_right(row["password_hash"] if row else nobody, password) and row is not None
     if row is not None and row["demo"] and not demo_database:
         right = False  # a demo log-in opens nothing but a demo database
     if row is None or not right or not row["active"]:
@@ -252,6 +251,12 @@ def _refuse_guessing(session: Session, username: str, address: str, now: datetim
     if by_user >= TRIES_PER_USER or by_address >= TRIES_PER_ADDRESS:
         minutes = int(WINDOW.total_seconds() // 60)
         raise TooManyTries(f"Too many sign-ins have failed. Wait {minutes} minutes and try again.")
+
+
+@cache
+def _nobody() -> str:
+    """Checked when the user is unknown, so that the time taken does not tell which names exist."""
+    return _hasher.hash(secrets.token_urlsafe(16))
 
 
 def _password_is_right(stored: str, given: str) -> bool:

@@ -1,21 +1,40 @@
-"""The command line: ``duecourse``. One file for each group of commands."""
+"""The command line: ``duecourse``. One file for each group of commands; only the one that is asked for is loaded."""
 
 import sys
+from collections.abc import Sequence
+from importlib import import_module
 
 from rich.console import Console
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.commands import checking, deciding, linting, people, procedures, records, running, tracing
 from api.commands.door import app
 from workflows.errors import Refused
 from workflows.settings import SettingNotUnderstood
 
-GROUPS = (running, people, procedures, checking, linting, tracing, deciding, records)
-"""Importing them adds their commands."""
+GROUPS = {
+    "running": ("serve", "work", "clock", "demo", "bench"),
+    "people": ("import", "add-user"),
+    "procedures": ("deploy", "picture"),
+    "checking": ("check", "certificate", "approve"),
+    "linting": ("lint",),
+    "tracing": ("run",),
+    "deciding": ("decide",),
+    "records": ("verify", "export", "backup", "restore"),
+}
+"""File → its commands; importing it adds them."""
+
+
+def load(arguments: Sequence[str]) -> None:
+    """Loads the commands that these arguments ask for: all of them where that is not clear."""
+    wanted = arguments[0] if arguments else ""
+    for group, commands in GROUPS.items():
+        if wanted in commands or not any(wanted in each for each in GROUPS.values()):
+            import_module(f"{__name__}.{group}")
 
 
 def main() -> None:
     """Runs a command; a refusal is a sentence on the terminal, not a traceback."""
+    load(sys.argv[1:])
     try:
         app()
     except Refused as refused:

@@ -10,7 +10,8 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from api.commands.door import app, open_house, out
+from api.commands.door import app, out
+from api.commands.opening import open_house
 from tasks.assembly import House
 from tasks.people import PUBLISHERS, sign_in
 from workflows.clock import london_date

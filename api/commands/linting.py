@@ -9,12 +9,9 @@ from typing import Annotated, Any
 import typer
 
 from api.commands.door import app, out
-from cases.law import Law
-from tasks.assembly import read_vocabulary
-from tasks.steps import all_steps
+from api.commands.knowing import house_vocabulary
 from workflows.diagrams import Vocabulary
 from workflows.engine.neighbours import check, diagrams_in
-from workflows.settings import Settings
 
 
 @app.command()
@@ -48,15 +45,6 @@ def lint(
                 out.print(f"  {found['text']}", markup=False)
     if any(result["findings"] for result in results):
         raise typer.Exit(1)
-
-
-def house_vocabulary(assume_handlers: bool) -> Vocabulary:
-    """What diagrams may name: what this house knows, or with ``assume_handlers`` anything."""
-    settings = Settings.from_environment()
-    law = Law(settings.bpmn / "law")
-    if assume_handlers:
-        return Vocabulary.assumed(law.functions())
-    return read_vocabulary(settings.bpmn, law, all_steps(settings, law))[0]
 
 
 def _files(given: Path) -> list[Path]:

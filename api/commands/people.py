@@ -7,7 +7,8 @@ import typer
 from rich.progress import MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from api.commands.door import app, open_house, out
+from api.commands.door import app, out
+from api.commands.opening import open_house
 from cases.importing import Mapping, import_folder
 from tasks.assembly import installation
 from tasks.people import add_user

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from api.commands.door import app, open_house, out
+from api.commands.door import app, out
+from api.commands.opening import open_house
 from tasks.assembly import install
 from tasks.people import PUBLISHERS, people, sign_in
 from workflows import diagrams

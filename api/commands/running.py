@@ -11,7 +11,8 @@ from rich.table import Table
 
 from api import demo as demo_door
 from api import serving
-from api.commands.door import app, open_house, out
+from api.commands.door import app, out
+from api.commands.opening import open_house
 from tasks import nightly
 from tasks.assembly import keep_simulated_time
 from tasks.worker import Worker

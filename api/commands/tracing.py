@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from api.commands.door import app, out
-from api.commands.linting import house_vocabulary
+from api.commands.knowing import house_vocabulary
 from workflows.diagrams import Diagram
 from workflows.diagrams.timers import BadTimer, value
 from workflows.engine import compile_procedure

@@ -1,13 +1,17 @@
 """The command line: wrong inputs give a sentence, never a traceback."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from api.commands import main
+from api.commands import GROUPS, load, main
+from api.commands.door import app
+from tests.engine.drawing import Drawing
 
 
 @pytest.mark.parametrize(
@@ -177,3 +181,21 @@ def test_an_input_that_is_not_json_is_refused(run: Callable[..., Any], tmp_path:
     (tmp_path / "m.dmn").write_text(MODEL)
     for given in ("[1]", "{", '{"a": NaN}', "@none.json"):
         assert run("decide", "m.dmn", "--decision", "last", "--input", given)[0] == 1
+
+
+def test_each_command_is_loaded_with_its_group_alone() -> None:
+    load([])
+    found: dict[str, set[str]] = {}
+    for command in app.registered_commands:
+        assert command.callback is not None
+        name = command.name or command.callback.__name__
+        found.setdefault(command.callback.__module__.rpartition(".")[2], set()).add(name)
+    assert found == {group: set(commands) for group, commands in GROUPS.items()}
+
+
+def test_linting_a_strangers_diagram_does_not_load_what_prints_letters(tmp_path: Path) -> None:
+    (tmp_path / "p.bpmn").write_bytes(Drawing("p").chain("start", "a", "end").xml())
+    program = "import sys; from api.commands import main\ntry: main()\nfinally: print('weasyprint' in sys.modules)"
+    command = [sys.executable, "-c", program, "lint", str(tmp_path), "--assume-handlers"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.splitlines() == [f"{tmp_path / 'p.bpmn'}: accepted", "False"]

@@ -1,0 +1,18 @@
+"""What a diagram on the command line may name."""
+
+from cases.law import Law
+from workflows.diagrams import Vocabulary
+from workflows.settings import Settings
+
+
+def house_vocabulary(assume_handlers: bool) -> Vocabulary:
+    """What diagrams may name: what this house knows, or with ``assume_handlers`` anything."""
+    settings = Settings.from_environment()
+    law = Law(settings.bpmn / "law")
+    if assume_handlers:
+        return Vocabulary.assumed(law.functions())
+    # Letters, forms and tables come along with the steps; who lints a stranger's diagram need not wait for them.
+    from tasks.assembly import read_vocabulary  # noqa: PLC0415
+    from tasks.steps import all_steps  # noqa: PLC0415
+
+    return read_vocabulary(settings.bpmn, law, all_steps(settings, law))[0]
