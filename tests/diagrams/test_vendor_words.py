@@ -74,6 +74,16 @@ BECOMES: dict[str, tuple[bytes, dict[str, object]]] = {
         ),
         {"kind": "userTask"},
     ),
+    "an input without a name": (
+        one(
+            '<bpmn:dataObject id="d" isCollection="true"/><bpmn:dataObjectReference id="dr" dataObjectRef="d" '
+            'name="Debt"/><bpmn:userTask id="t"><bpmn:ioSpecification><bpmn:dataInput id="i"/><bpmn:inputSet/>'
+            "<bpmn:outputSet/></bpmn:ioSpecification><bpmn:dataInputAssociation><bpmn:sourceRef>dr</bpmn:sourceRef>"
+            "<bpmn:targetRef>i</bpmn:targetRef></bpmn:dataInputAssociation></bpmn:userTask>"
+        ),
+        {"kind": "userTask"},
+    ),
+    "an owner who is nobody": (task("userTask", "", "", '<bpmn:potentialOwner id="o"/>'), {"lane": None}),
     "one owner": (
         task(
             "userTask",
@@ -94,6 +104,53 @@ def test_what_it_becomes(what: str) -> None:
     node = diagram.processes[0].nodes["t"]
     assert {name: getattr(node, name) for name in expected} == expected
     assert diagram.changes
+
+
+def test_what_explains_is_dropped_with_all_that_is_in_it() -> None:
+    """Groups, correlations, interfaces, translations; a throwing event's own data."""
+    drawn = one(
+        '<bpmn:intermediateThrowEvent id="t"><bpmn:dataInput id="i" name="debt"/><bpmn:inputSet><bpmn:dataInputRefs>i'
+        "</bpmn:dataInputRefs></bpmn:inputSet></bpmn:intermediateThrowEvent>",
+        '<bpmn:group id="g" categoryValueRef="v"/>',
+    ).replace(
+        b"<bpmn:error ",
+        b'<bpmn:category id="c"><bpmn:categoryValue id="v" value="w"/></bpmn:category><bpmn:globalUserTask id="gt"/>'
+        b'<bpmn:interface id="if" name="i"><bpmn:operation id="o" name="o"><bpmn:inMessageRef>m</bpmn:inMessageRef>'
+        b'</bpmn:operation></bpmn:interface><bpmn:correlationProperty id="cp"><bpmn:correlationPropertyRetrieval'
+        b'Expression messageRef="m"><bpmn:formalExpression>debt</bpmn:formalExpression></bpmn:correlationProperty'
+        b"RetrievalExpression></bpmn:correlationProperty><bpmn:error ",
+        1,
+    )
+    assert {"category", "globalUserTask", "interface", "correlationProperty"} <= {
+        sentence.split(" ")[0] for sentence in accepted(drawn).changes
+    }
+
+
+def test_a_link_may_name_its_other_end() -> None:
+    drawn = one(
+        '<bpmn:intermediateThrowEvent id="t"><bpmn:linkEventDefinition id="l1" name="a"><bpmn:target>l2</bpmn:target>'
+        "</bpmn:linkEventDefinition></bpmn:intermediateThrowEvent>"
+        '<bpmn:intermediateCatchEvent id="c"><bpmn:linkEventDefinition id="l2" name="a"><bpmn:source>l1</bpmn:source>'
+        "</bpmn:linkEventDefinition></bpmn:intermediateCatchEvent>"
+    ).replace(b'sourceRef="t" targetRef="x"', b'sourceRef="c" targetRef="x"')
+    assert [flow.target for flow in accepted(drawn).processes[0].outgoing("t")] == ["c"]
+
+
+def test_a_call_may_pass_variables_under_their_own_names() -> None:
+    passed = '<camunda:in source="debt" target="debt"/><flowable:out source="paid" target="paid"/>'
+    diagram = read(task("callActivity", 'calledElement="q"', passed), "p.bpmn")
+    assert diagram.findings == ()
+    assert sum("under its own name" in sentence for sentence in diagram.changes) == 2
+
+
+def test_the_variable_of_a_message_belongs_to_what_receives_it() -> None:
+    declared = b'name="paid"><bpmn:extensionElements><spiffworkflow:messageVariable>letter'
+    drawn = task("receiveTask", 'messageRef="m"').replace(
+        b'name="paid"/>', declared + b"</spiffworkflow:messageVariable></bpmn:extensionElements></bpmn:message>"
+    )
+    diagram = accepted(drawn)
+    assert diagram.processes[0].nodes["t"].events == (EventDefinition("message", name="paid", variable="letter"),)
+    assert len(diagram.changes) == 2
 
 
 LISTENER = '<camunda:executionListener class="a.B" event="start"/>'
@@ -202,6 +259,16 @@ REFUSED: dict[str, tuple[bytes, str]] = {
             'id="t"><bpmn:ioSpecification><bpmn:dataInput id="i" name="amount"/><bpmn:inputSet/><bpmn:outputSet/>'
             "</bpmn:ioSpecification><bpmn:dataInputAssociation><bpmn:sourceRef>dr</bpmn:sourceRef><bpmn:targetRef>i"
             "</bpmn:targetRef></bpmn:dataInputAssociation></bpmn:userTask>"
+        ),
+        "data-association",
+    ),
+    "a loop over an input of another name": (
+        one(
+            '<bpmn:dataObject id="d"/><bpmn:dataObjectReference id="dr" dataObjectRef="d" name="Debts"/><bpmn:userTask '
+            'id="t"><bpmn:ioSpecification><bpmn:dataInput id="i"/><bpmn:inputSet/><bpmn:outputSet/>'
+            "</bpmn:ioSpecification><bpmn:dataInputAssociation><bpmn:sourceRef>dr</bpmn:sourceRef><bpmn:targetRef>i"
+            "</bpmn:targetRef></bpmn:dataInputAssociation><bpmn:multiInstanceLoopCharacteristics>"
+            "<bpmn:loopDataInputRef>i</bpmn:loopDataInputRef></bpmn:multiInstanceLoopCharacteristics></bpmn:userTask>"
         ),
         "data-association",
     ),

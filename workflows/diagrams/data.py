@@ -14,12 +14,15 @@ from workflows.diagrams.vendors.form import drop
 _OBJECTS = ("dataObject", "dataObjectReference", "dataStoreReference")
 _ASSOCIATIONS = ("dataInputAssociation", "dataOutputAssociation")
 _COMPUTING = ("transformation", "assignment")
+_OF_EVENTS = ("dataInput", "dataOutput", "inputSet", "outputSet")
+"""What stands in an ioSpecification of an activity, events have in themselves."""
 _WHY = "a case sees all variables of its process anyway"
 
 
 def reduce(root: etree._Element, notes: Notes) -> None:
     """Drop data objects, stores and plain associations."""
     named = {each.get("id"): each for each in root.iter() if each.get("id")}
+    looped = {text_of(each) for each in root.iter(bpmn("loopDataInputRef"), bpmn("loopDataOutputRef"))}
     for association in list(root.iter(*map(bpmn, _ASSOCIATIONS))):
         computing = [word for word in _COMPUTING if association.find(bpmn(word)) is not None]
         if computing:
@@ -30,7 +33,7 @@ def reduce(root: etree._Element, notes: Notes) -> None:
             )
             drop(association)
             continue
-        if renamed := _renamed(association, named):
+        if renamed := _renamed(association, named, looped):
             notes.refused(
                 association,
                 "data-association",
@@ -42,6 +45,10 @@ def reduce(root: etree._Element, notes: Notes) -> None:
         _drop(association, notes)
     for holder in list(root.iter(bpmn("ioSpecification"), bpmn("property"))):
         _drop(holder, notes)
+    for holder in list(root.iter(*map(bpmn, _OF_EVENTS))):
+        event = holder.getparent()
+        if event is not None and local(event).endswith("Event"):
+            _drop(holder, notes)
     for thing in list(root.iter(*map(bpmn, _OBJECTS))):
         if thing.get("isCollection") == "true":
             notes.changes.append(f"{thing.get('id')}: that it is a collection was only a drawing.")
@@ -50,8 +57,13 @@ def reduce(root: etree._Element, notes: Notes) -> None:
         _drop(store, notes)
 
 
-def _renamed(association: etree._Element, named: dict[str | None, etree._Element]) -> tuple[str, str] | None:
-    """Source and target, where an input or output of a task has another name than what it is tied to."""
+def _renamed(
+    association: etree._Element, named: dict[str | None, etree._Element], looped: set[str | None]
+) -> tuple[str, str] | None:
+    """Source and target, where an input or output of a task has another name than what it is tied to.
+
+    An input or output without a name gives none, unless the loop marker of its task calls it by its id.
+    """
     source, target = (text_of(association.find(bpmn(word))) for word in ("sourceRef", "targetRef"))
     if source is None or target is None:
         return None
@@ -59,6 +71,12 @@ def _renamed(association: etree._Element, named: dict[str | None, etree._Element
     drawn = [local(end) for end in ends if end is not None]
     if drawn and not {"dataInput", "dataOutput"} & set(drawn):
         return None  # A data object and a task, as editors tie them together.
+    if any(
+        local(end) in {"dataInput", "dataOutput"} and not end.get("name") and end.get("id") not in looped
+        for end in ends
+        if end is not None
+    ):
+        return None
     left, right = (_names(end) if end is not None else {ref} for end, ref in zip(ends, (source, target), strict=True))
     return None if left & right else (min(left), min(right))
 

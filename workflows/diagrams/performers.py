@@ -25,12 +25,15 @@ def assign(root: etree._Element, notes: Notes) -> None:
         reference = element.find(bpmn("resourceRef"))
         if reference is not None:
             text = resources.get(text_of(reference) or "")
-        if local(element) == "humanPerformer" or _USER.fullmatch(text or ""):
+        if local(element) == "humanPerformer" or (text and _USER.fullmatch(text)):
             notes.changed(
                 owner, f"the {local(element)} {text!r} was dropped: a role does it, whoever of the role takes it."
             )
             continue
-        found = _GROUP.fullmatch(text or "")
+        if not text:
+            notes.changed(owner, f"the {local(element)} was dropped: it names nobody.")
+            continue
+        found = _GROUP.fullmatch(text)
         if found is None or local(element) != "potentialOwner" or not local(owner).endswith("ask"):
             notes.refused(
                 owner, "several-roles", f"its {local(element)} {text!r} is not the name of one role. Name one."

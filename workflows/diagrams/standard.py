@@ -9,7 +9,7 @@ from collections import Counter
 
 from lxml import etree
 
-from workflows.diagrams.names import BPMN, line_of, local
+from workflows.diagrams.names import BPMN, bpmn, line_of, local
 from workflows.diagrams.notes import Notes
 
 _ACTIVITY = frozenset({"startQuantity", "completionQuantity", "isForCompensation", "default"})
@@ -24,7 +24,8 @@ _READ: dict[str, set[str] | frozenset[str]] = {
     "sendTask": {*_ACTIVITY, "messageRef"},
     "scriptTask": {*_ACTIVITY, "scriptFormat"},
     "callActivity": {*_ACTIVITY, "calledElement"},
-    **dict.fromkeys(("subProcess", "transaction", "adHocSubProcess"), _ACTIVITY | {"triggeredByEvent", "method"}),
+    **dict.fromkeys(("subProcess", "transaction"), _ACTIVITY | {"triggeredByEvent", "method"}),
+    "adHocSubProcess": _ACTIVITY | {"triggeredByEvent", "cancelRemainingInstances", "ordering"},
     "exclusiveGateway": {"default"},
     "inclusiveGateway": {"default"},
     "complexGateway": {"default"},
@@ -61,6 +62,7 @@ _CHILDREN: dict[str, set[str] | frozenset[str]] = {
     "participant": {"collaboration"},
     "text": {"textAnnotation"},
     "script": {"scriptTask"},
+    **dict.fromkeys(("source", "target"), frozenset({"linkEventDefinition"})),
     **dict.fromkeys(
         ("process", "collaboration", "message", "signal", "error", "escalation"), frozenset({"definitions"})
     ),
@@ -82,11 +84,12 @@ _EXPLAINING_ELEMENTS = {
     *("itemDefinition", "category", "interface", "endPoint", "correlationProperty", "correlationSubscription"),
     *("auditing", "monitoring", "relationship", "extension", "import", "rendering", "participantMultiplicity"),
     *("supportedInterfaceRef", "ioBinding", "operationRef", "partnerRole", "partnerEntity", "categoryValueRef"),
+    *("globalTask", "globalUserTask", "globalManualTask", "globalScriptTask", "globalBusinessRuleTask"),
 }
 _EXPLAINING_ATTRIBUTES = {
     *("processType", "isClosed", "gatewayDirection", "implementation", "itemRef", "structureRef", "operationRef"),
     *("evaluatesToTypeRef", "typeLanguage", "textFormat", "isImmediate", "definitionalCollaborationRef"),
-    *("partitionElementRef", "itemSubjectRef", "parallelMultiple"),
+    *("partitionElementRef", "itemSubjectRef", "parallelMultiple", "isCollection"),
 }
 """Of these nothing is asked in a run: types, implementations by other tools, how a text is written."""
 _TRUTHS = {
@@ -99,12 +102,12 @@ _LANGUAGES = ("xpath", "feel", "juel", "javatypes")
 def reduce(root: etree._Element, notes: Notes) -> None:
     """Drop what only explains, write truth values in one way, and refuse what nobody here reads."""
     dropped: Counter[str] = Counter()
+    for element in list(root.iter(*map(bpmn, _EXPLAINING_ELEMENTS))):
+        if (holder := element.getparent()) is not None:
+            dropped[local(element)] += 1
+            holder.remove(element)
     for element in list(root.iter(f"{{{BPMN}}}*")):
         word, parent = local(element), element.getparent()
-        if word in _EXPLAINING_ELEMENTS and parent is not None:
-            dropped[word] += 1
-            parent.remove(element)
-            continue
         at = local(parent) if parent is not None else ""
         if (word in _CHILDREN and at not in _CHILDREN[word]) or (word not in _CHILDREN and word not in _ANYWHERE):
             # What stands directly in a process is told by lint.

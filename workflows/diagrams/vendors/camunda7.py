@@ -111,6 +111,8 @@ def pass_all(_element: etree._Element, child: etree._Element, notes: Notes) -> N
     word = local(child)
     if child.get("variables") == "all":
         notes.changed(child, f"{word} variables='all' is what a call does here.")
+    elif child.get("source") is not None and child.get("source") == child.get("target"):
+        notes.changed(child, f"{word} passes {child.get('source')} under its own name, as a call does here.")
     elif child.get("businessKey") is not None:
         notes.changed(child, "the business key was dropped: a called process belongs to the case.")
     else:

@@ -7,7 +7,7 @@ from lxml import etree
 from workflows.diagrams.names import OPERATION_PREFIX, bpmn, local, spiffworkflow, text_of
 from workflows.diagrams.notes import Notes, owner_of
 
-_FLOW_NODE = re.compile(r".*(Task|Event|Gateway|Activity|SubProcess)|task|transaction")
+_FLOW_NODE = re.compile(r".*([Tt]ask|Event|Gateway|Activity|[Ss]ubProcess)|transaction")
 
 
 def extension(element: etree._Element, name: str) -> etree._Element:

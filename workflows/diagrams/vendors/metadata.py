@@ -19,6 +19,8 @@ DRAWING = {
     "http://www.signavio.com": "Notes of Signavio",
     "http://www.bizagi.com/bpmn20": "Notes of Bizagi",
     "http://www.yaoqiang.org": "Notes of the Yaoqiang editor",
+    "http://www.trisotech.com/2015/triso/modeling": "Notes of the Trisotech modeler",
+    "http://www.omg.org/spec/BPMN/non-normative/extensions/i18n/1.0": "Translations of names",
 }
 """Namespaces that only say how a diagram looks or which editor wrote it → whose they are."""
 OURS = {BPMN, BPMNDI, DC, DI, SPIFFWORKFLOW, XSI, "", "http://www.w3.org/XML/1998/namespace"}

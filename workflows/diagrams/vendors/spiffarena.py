@@ -2,12 +2,13 @@
 
 from lxml import etree
 
-from workflows.diagrams.names import SPIFFWORKFLOW, local, spiffworkflow
+from workflows.diagrams.names import SPIFFWORKFLOW, bpmn, local, spiffworkflow, text_of
 from workflows.diagrams.notes import Notes
-from workflows.diagrams.vendors.form import set_property
+from workflows.diagrams.vendors.form import drop, extension, set_property
 from workflows.diagrams.vendors.vendor import Vendor
 
 _SHOWN = "it changes nothing in a run"
+_RECEIVING = {"startEvent", "intermediateCatchEvent", "boundaryEvent", "receiveTask"}
 
 
 def _properties(element: etree._Element, holder: etree._Element, notes: Notes) -> None:
@@ -70,4 +71,22 @@ def translate(root: etree._Element, notes: Notes) -> None:
         if parent is not None and local(parent) == "serviceTaskOperator":
             notes.changed(retry, "spiffworkflow:retry was dropped: what fails waits for a person.")
             parent.remove(retry)
+    _variables(root, notes)
     VENDOR.translate(root, notes)
+
+
+def _variables(root: etree._Element, notes: Notes) -> None:
+    """The variable that a message names for its payload belongs to each event and task that receives it."""
+    for message in root.iterfind(bpmn("message")):
+        given = message.find(f"{bpmn('extensionElements')}/{spiffworkflow('messageVariable')}")
+        name = text_of(given)
+        if given is None:
+            continue
+        for element in [each for each in root.iter() if each.get("messageRef") == message.get("id")]:
+            owner = element.getparent() if local(element) == "messageEventDefinition" else element
+            if owner is not None and local(owner) in _RECEIVING and name:
+                variable = extension(owner, "messageVariable")
+                variable.text = text_of(variable) or name
+                notes.changed(owner, f"the payload of the message {message.get('name')} goes to the variable {name}.")
+        notes.changed(message, f"its variable {name} was given to what receives it.")
+        drop(given)
