@@ -16,13 +16,16 @@ _VARIABLE = re.compile(r"[A-Za-z_][\w.]*")
 def mark(scope: etree._Element, notes: Notes) -> None:
     """Mark the default flows of the gateways of one scope.
 
-    * the one flow without a condition is the default;
+    * the one flow without a condition that leaves an exclusive gateway is the default; what leaves an inclusive gateway
+      without a condition beside flows with one is always taken, as the engines that let it be drawn do;
     * of two flows whose conditions are opposites (``x`` and ``not(x)``, ``a > b`` and ``a <= b``) the second one is: it
       is taken in the same cases, and where a value is missing the first one fails as before.
     """
     outgoing: dict[str, list[etree._Element]] = {}
     for flow in scope.iterfind(bpmn("sequenceFlow")):
         outgoing.setdefault(flow.get("sourceRef") or "", []).append(flow)
+    for gateway in scope.iterfind(bpmn("inclusiveGateway")):
+        _always(gateway, outgoing.get(gateway.get("id") or "", []), notes)
     for gateway in scope.iterfind("*"):
         if local(gateway) not in {"exclusiveGateway", "inclusiveGateway"} or gateway.get("default"):
             continue
@@ -41,6 +44,19 @@ def mark(scope: etree._Element, notes: Notes) -> None:
             notes.changed(
                 flows[1], f"its condition is the opposite of that of {flows[0].get('id')}; it was made the default."
             )
+
+
+def _always(gateway: etree._Element, flows: list[etree._Element], notes: Notes) -> None:
+    plain = [flow for flow in flows if _condition(flow) is None and flow.get("id") != gateway.get("default")]
+    if len(plain) == len(flows):
+        return  # Nothing is chosen there; lint says that the conditions are missing.
+    for flow in plain:
+        for empty in flow.findall(bpmn("conditionExpression")):
+            flow.remove(empty)
+        etree.SubElement(flow, bpmn("conditionExpression")).text = "true"
+        notes.changed(
+            flow, f"it leaves the inclusive gateway {gateway.get('id')} without a condition: it is taken every time."
+        )
 
 
 def _opposite(one: etree._Element, other: etree._Element) -> bool:

@@ -38,11 +38,12 @@ class Diagram:
         return next((graph for graph in self.processes if graph.id == ident), None)
 
 
-def read(data: bytes, name: str) -> Diagram:
+def read(data: bytes, name: str, assumed: bool = False) -> Diagram:
     """Read one BPMN file.
 
     :param data: its bytes: UTF-8, at most 2 MB
     :param name: the file's name, for the sentences
+    :param assumed: for a trial: what BPMN lets a drawing leave out is put there (see ``normalise``)
     :raises BadDiagram: with a sentence, when it is not safe or not BPMN
     """
     root = parse(data, name)
@@ -54,7 +55,7 @@ def read(data: bytes, name: str) -> Diagram:
         )
     if root.find(bpmn("process")) is None:
         raise NotBpmn(f"{name}: the file holds no process. Draw one and give it an id.", file=name)
-    notes = normalise(root, name)
+    notes = normalise(root, name, assumed)
     return Diagram(
         name, hashlib.sha256(data).hexdigest(), root, graphs_of(root, name), tuple(notes.changes), tuple(notes.findings)
     )

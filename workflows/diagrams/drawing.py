@@ -2,7 +2,7 @@
 
 from lxml import etree
 
-from workflows.diagrams.names import bpmn
+from workflows.diagrams.names import at_line_of, bpmn
 
 Ids = set[str | None]
 
@@ -22,13 +22,13 @@ def unused(wanted: str, taken: Ids) -> str:
 
 def add(scope: etree._Element, tag: str, ident: str, taken: Ids) -> etree._Element:
     """A new element at the end of a scope."""
-    made = scope.makeelement(bpmn(tag), {"id": unused(ident, taken)})
+    made = at_line_of(scope.makeelement(bpmn(tag), {"id": unused(ident, taken)}), scope)
     scope.append(made)
     return made
 
 
 def add_flow(scope: etree._Element, source: etree._Element, target: etree._Element, taken: Ids) -> None:
     """A new flow at the end of a scope."""
-    made = add(scope, "sequenceFlow", f"{source.get('id')}_to_{target.get('id')}", taken)
+    made = at_line_of(add(scope, "sequenceFlow", f"{source.get('id')}_to_{target.get('id')}", taken), source)
     made.set("sourceRef", source.get("id") or "")
     made.set("targetRef", target.get("id") or "")

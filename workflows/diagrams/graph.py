@@ -98,7 +98,7 @@ class Node:
     :ivar attached_to: for boundary events, the id of the host
     :ivar interrupting: for boundary events, whether the host is cancelled
     :ivar inner: for sub-processes, what is inside
-    :ivar line: line in the file, 0 if an editor or the normaliser added it
+    :ivar line: line in the file; of what the normaliser added, that of what it was added for
     """
 
     id: str

@@ -4,7 +4,7 @@ from lxml import etree
 
 from workflows.diagrams.drawing import Ids, add, add_flow, unused
 from workflows.diagrams.graph import GATEWAYS
-from workflows.diagrams.names import bpmn, local, text_of
+from workflows.diagrams.names import at_line_of, bpmn, local, text_of
 from workflows.diagrams.notes import Notes
 from workflows.diagrams.vendors.form import is_flow_node
 
@@ -21,7 +21,7 @@ def name_flows(scope: etree._Element, taken: Ids, notes: Notes) -> None:
 
 def draw_ends(scope: etree._Element, taken: Ids, notes: Notes) -> None:
     """Where neither starts nor ends are drawn, what nothing leads to starts, and what nothing follows ends (10.5.2)."""
-    nodes = [node for node in scope if is_flow_node(node) and node.get("id")]
+    nodes = [node for node in scope if is_flow_node(node) and node.get("id") and not _is_handler(node)]
     if not nodes or any(local(node) in {"startEvent", "endEvent"} for node in nodes):
         return
     entered = {flow.get("targetRef") for flow in scope.iterfind(bpmn("sequenceFlow"))}
@@ -34,12 +34,43 @@ def draw_ends(scope: etree._Element, taken: Ids, notes: Notes) -> None:
     for node in first:
         add_flow(scope, start, node, taken)
     for node in last:
-        add_flow(scope, node, add(scope, "endEvent", f"{node.get('id')}_end", taken), taken)
+        _draw_end(scope, node, taken)
     notes.changed(
         scope,
         f"neither start nor end is drawn: a start event before {_names(first)} and end events behind {_names(last)} "
         "were put there; they mean the same.",
     )
+
+
+def draw_dead_ends(scope: etree._Element, taken: Ids, notes: Notes) -> None:
+    """Behind each activity that no flow leaves an end event: its token ends there (BPMN 2.0.2, 13.3.1)."""
+    entered = {flow.get("targetRef") for flow in scope.iterfind(bpmn("sequenceFlow"))}
+    left = {flow.get("sourceRef") for flow in scope.iterfind(bpmn("sequenceFlow"))}
+    for node in [each for each in scope if is_flow_node(each) and local(each).endswith(_ACTIVITIES)]:
+        if node.get("id") in entered - left and not _is_handler(node):
+            _draw_end(scope, node, taken)
+            notes.changed(
+                node, "no flow leaves it: an end event was put behind it; in the house's own diagrams it is drawn."
+            )
+
+
+def draw_empty(scope: etree._Element, taken: Ids, notes: Notes) -> None:
+    """A sub-process in which nothing is drawn is passed at once: a start and an end."""
+    if local(scope) != "subProcess" or not scope.get("id") or any(is_flow_node(each) for each in scope):
+        return
+    start = add(scope, "startEvent", f"{scope.get('id')}_start", taken)
+    _draw_end(scope, start, taken)
+    notes.changed(scope, "nothing is drawn in it: it is passed at once.")
+
+
+def _draw_end(scope: etree._Element, node: etree._Element, taken: Ids) -> None:
+    end = at_line_of(add(scope, "endEvent", f"{node.get('id')}_end", taken), node)
+    add_flow(scope, node, end, taken)
+
+
+def _is_handler(node: etree._Element) -> bool:
+    """Whether it is an event sub-process: no flow enters or leaves it, and it is begun by its event."""
+    return node.get("triggeredByEvent") == "true"
 
 
 def draw_forks(scope: etree._Element, taken: Ids, notes: Notes) -> None:
@@ -61,9 +92,11 @@ def draw_forks(scope: etree._Element, taken: Ids, notes: Notes) -> None:
             continue  # Only activities may ask conditions; lint says so.
         fork = unused(f"{source}_fork", taken)
         gateway = scope.makeelement(bpmn("inclusiveGateway" if conditioned else "parallelGateway"), {"id": fork})
-        into = unused(f"{source}_to_fork", taken)
-        node.addnext(gateway)
-        gateway.addnext(scope.makeelement(bpmn("sequenceFlow"), {"id": into, "sourceRef": source, "targetRef": fork}))
+        into = scope.makeelement(
+            bpmn("sequenceFlow"), {"id": unused(f"{source}_to_fork", taken), "sourceRef": source, "targetRef": fork}
+        )
+        node.addnext(at_line_of(gateway, node))
+        gateway.addnext(at_line_of(into, node))
         for flow in flows:
             flow.set("sourceRef", fork)
             if conditioned and flow.get("id") != node.get("default") and _condition(flow) is None:

@@ -44,3 +44,9 @@ def text_of(element: etree._Element | None) -> str | None:
 def line_of(element: etree._Element) -> int:
     """The line on which an element starts; 0 if it was not read from a file."""
     return int(cast(Any, element).sourceline or 0)
+
+
+def at_line_of(made: etree._Element, drawn: etree._Element) -> etree._Element:
+    """Let what was put there stand on the line of what it was put there for, so that a finding can name one."""
+    cast(Any, made).sourceline = line_of(drawn)
+    return made

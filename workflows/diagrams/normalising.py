@@ -22,8 +22,10 @@ from workflows.diagrams.names import bpmn, spiffworkflow, text_of
 from workflows.diagrams.notes import Notes
 from workflows.diagrams.vendors.expressions import ELEMENTS
 
+_SCOPES = (bpmn("process"), bpmn("subProcess"))
 
-def normalise(root: etree._Element, name: str) -> Notes:
+
+def normalise(root: etree._Element, name: str, assumed: bool = False) -> Notes:
     """Normalise in place.
 
     * pools that nobody runs, data objects and whatever else only explains are dropped;
@@ -36,6 +38,8 @@ def normalise(root: etree._Element, name: str) -> Notes:
 
     :param root: ``bpmn:definitions``
     :param name: the file's name, for the sentences
+    :param assumed: for a trial: work without an operation gets one of its own name, and an activity that no flow leaves
+        an end event, as BPMN allows; the house's own diagrams say both
     :returns: one sentence for each thing that was changed, none if the diagram was already in form; and findings for
         what cannot be brought into it
     """
@@ -47,13 +51,20 @@ def normalise(root: etree._Element, name: str) -> Notes:
     standard.reduce(root, notes)
     notes.changes += _drop_equals_signs(root)
     links.join(root, notes)
+    if assumed:
+        sends.assume(root, notes)
     sends.serve(root, notes)
+    taken = ids_of(root)
+    for scope in root.iter(*_SCOPES):
+        implicit.name_flows(scope, taken, notes)
+        implicit.draw_ends(scope, taken, notes)
+        if assumed:
+            implicit.draw_empty(scope, taken, notes)
+            implicit.draw_dead_ends(scope, taken, notes)
     event_subprocesses.unfold(root, notes)
     taken = ids_of(root)
-    for scope in root.iter(bpmn("process"), bpmn("subProcess")):
-        implicit.name_flows(scope, taken, notes)
+    for scope in root.iter(*_SCOPES):
         defaults.mark(scope, notes)
-        implicit.draw_ends(scope, taken, notes)
         implicit.draw_forks(scope, taken, notes)
     return notes
 

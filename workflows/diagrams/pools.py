@@ -4,6 +4,7 @@ from lxml import etree
 
 from workflows.diagrams.names import bpmn, local
 from workflows.diagrams.notes import Notes
+from workflows.diagrams.vendors.form import is_flow_node
 
 _EXPLAINING = {
     "messageFlow": "messages reach a case by their names",
@@ -16,7 +17,6 @@ _EXPLAINING = {
     "correlationKey": "a message reaches a case by the case's reference",
     "participantAssociation": "it only explains",
 }
-_NODES = ("Task", "Event", "Gateway", "Activity", "SubProcess", "task")
 
 
 def reduce(root: etree._Element, notes: Notes) -> None:
@@ -47,7 +47,7 @@ def reduce(root: etree._Element, notes: Notes) -> None:
 
 
 def _is_drawn(process: etree._Element) -> bool:
-    return any(local(child).endswith(_NODES) for child in process)
+    return any(is_flow_node(child) for child in process)
 
 
 def _ids(processes: list[etree._Element]) -> list[str]:

@@ -1,11 +1,33 @@
 """Messages that go out: by the operation of a service task, however they are drawn."""
 
+import re
+
 from lxml import etree
 
 from workflows.diagrams.names import bpmn, local, spiffworkflow
 from workflows.diagrams.notes import Notes
-from workflows.diagrams.vendors.form import set_operation
+from workflows.diagrams.vendors.form import extension, has_operation, set_operation
 from workflows.diagrams.vendors.java import send
+
+_THROWS = ("intermediateThrowEvent", "endEvent")
+_WORK = ("serviceTask", "sendTask", "businessRuleTask")
+_PLAIN = re.compile(r"[A-Za-z_][\w.-]*")
+
+
+def assume(root: etree._Element, notes: Notes) -> None:
+    """What is work and names no operation asks for one of its own name, as a trial can answer it."""
+    events = [
+        event for event in root.iter(*map(bpmn, _THROWS)) if event.find(bpmn("messageEventDefinition")) is not None
+    ]
+    for element in [*root.iter(*map(bpmn, _WORK)), *events]:
+        decision = element.find(f"{bpmn('extensionElements')}/{spiffworkflow('calledDecisionId')}")
+        if has_operation(element) or decision is not None or not _PLAIN.fullmatch(element.get("id") or ""):
+            continue
+        extension(element, "serviceTaskOperator").set("id", f"op.{element.get('id')}")
+        kind = local(element)
+        if kind == "businessRuleTask":
+            set_operation(element, element.get("id") or "")
+        notes.changed(element, f"the {kind} names no operation; a trial asks for one of its own id.")
 
 
 def serve(root: etree._Element, notes: Notes) -> None:

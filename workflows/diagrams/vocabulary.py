@@ -56,7 +56,7 @@ class Vocabulary:
     def assumed(cls, functions: Mapping[str, Callable[..., Any]]) -> "Vocabulary":
         """For diagrams from outside: each operation has a handler (a job), each form is there, any role may be.
 
-        What BPMN demands is demanded as ever.
+        What BPMN demands is demanded as ever; what it lets a drawing leave out is put there (see ``normalise``).
         """
         return cls(functions=functions, forms=_Each(frozenset()), handlers=_Each("job"), strict=False)
 

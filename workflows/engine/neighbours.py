@@ -83,7 +83,7 @@ def gather(path: Path, vocabulary: Vocabulary) -> Bundle:
     :raises OSError: the file cannot be read
     """
     own = path.read_bytes()
-    files, diagrams = {path.name: own}, [read(own, path.name)]
+    files, diagrams = {path.name: own}, [read(own, path.name, not vocabulary.strict)]
     beside = [each for each in diagrams_in(path.parent) if each.parent == path.parent and each.name != path.name]
     others: dict[Path, Diagram] = {}
     todo = _called(diagrams[0])
@@ -94,7 +94,7 @@ def gather(path: Path, vocabulary: Vocabulary) -> Bundle:
         for each in beside:
             if each not in others:
                 try:
-                    others[each] = read(each.read_bytes(), each.name)
+                    others[each] = read(each.read_bytes(), each.name, not vocabulary.strict)
                 except Refused:
                     continue
             if others[each].process(wanted):

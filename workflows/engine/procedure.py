@@ -167,7 +167,8 @@ def compile_procedure(
 def _compile(
     files: Mapping[str, bytes], process: str, vocabulary: Vocabulary, sha256: str, published: bool
 ) -> Procedure:
-    diagrams = [read(files[name], name) for name in sorted(files) if name.endswith((".bpmn", ".xml"))]
+    drawings = [name for name in sorted(files) if name.endswith((".bpmn", ".xml"))]
+    diagrams = [read(files[name], name, not vocabulary.strict) for name in drawings]
     decisions: dict[str, DecisionModel] = {}
     needs: dict[str, frozenset[str]] = {}
     for name in sorted(files):

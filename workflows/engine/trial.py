@@ -84,7 +84,8 @@ class Trial:
         data = dict(self.script.data)
         start = next((n for n in self.procedure.graph.nodes.values() if n.kind == "startEvent" and n.event), None)
         if start is not None and self.messages and self.messages[0][0] == (start.event and start.event.name):
-            data |= self.messages.pop(0)[1]
+            payload, variable = self.messages.pop(0)[1], start.event and start.event.variable
+            data |= {variable: payload} if variable else payload
         case = Execution.start(self.procedure, data)
         for _ in range(MOST_ACTS):
             case.advance(self)

@@ -45,7 +45,7 @@ def kinds(scene: Scene) -> Iterator[Finding]:
     """Flow nodes that the engine does not run, or runs otherwise than drawn."""
     for node in scene.graph.nodes.values():
         if node.kind in _INSTEAD:
-            yield scene.at(node, "unsupported-element", f"{node.id} is a {node.kind}. {_INSTEAD[node.kind]}")
+            yield scene.at(node, "unsupported-element", f"{node.id} is {_a(node.kind)}. {_INSTEAD[node.kind]}")
         if node.attached_to is not None:
             host = scene.graph.nodes.get(node.attached_to)
             if host is not None and host.kind not in _HOSTS:
@@ -84,14 +84,25 @@ def event_definitions(scene: Scene) -> Iterator[Finding]:
         elif not node.events and node.kind not in _PLAIN:
             yield scene.at(node, "no-definition", f"the event {node.id} does not say what it waits for. Say it.")
         for event in node.events:
-            if event.kind not in allowed or (node.kind == "startEvent" and scene.enclosing):
+            if node.kind == "startEvent" and scene.enclosing:
                 yield scene.at(
                     node,
                     "unsupported-event",
-                    f"{node.id} is a {node.kind} with a {event.kind} definition, which does not run here. Use "
+                    f"{node.id} starts the sub-process {scene.graph.id} by a {event.kind}; a sub-process starts when a "
+                    "flow reaches it. Make it a plain start event.",
+                )
+            elif event.kind not in allowed:
+                yield scene.at(
+                    node,
+                    "unsupported-event",
+                    f"{node.id} is {_a(node.kind)} with {_a(event.kind)} definition, which does not run here. Use "
                     f"{', '.join(sorted(allowed))}{' or none' if node.kind in _PLAIN else ''}.",
                 )
         yield from _details(scene, node)
+
+
+def _a(word: str) -> str:
+    return f"an {word}" if word[0] in "aeiou" else f"a {word}"
 
 
 def _details(scene: Scene, node: Node) -> Iterator[Finding]:

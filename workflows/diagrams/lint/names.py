@@ -69,14 +69,14 @@ def look_alikes(scene: Scene) -> Iterator[Finding]:
 
 def shown_texts(scene: Scene) -> Iterator[Finding]:
     """Names and documentation that people will read: no markup, no characters that turn the text round."""
-    graph = scene.graph
+    graph, strict = scene.graph, scene.vocabulary.strict
     shown = [(graph, "name", graph.name), (graph, "documentation", graph.documentation)]
     for node in graph.nodes.values():
         shown += [(node, "name", node.name), (node, "documentation", node.documentation)]  # type: ignore[list-item]
         shown += [(node, f"property {key}", value) for key, value in node.properties.items()]  # type: ignore[misc]
     shown += [(flow, "name", flow.name) for flow in graph.flows]  # type: ignore[misc]
     for thing, what, text in shown:
-        if _MARKUP.search(text):
+        if strict and _MARKUP.search(text):
             yield scene.at(thing, "markup", f"the {what} of {thing.id} contains markup. Write plain text.")
         if any(_hidden(letter) for letter in text):
             yield scene.at(
@@ -85,10 +85,10 @@ def shown_texts(scene: Scene) -> Iterator[Finding]:
                 f"the {what} of {thing.id} contains characters that cannot be seen or turn the text round. Type it "
                 "anew.",
             )
-        if len(text) > (MOST_TEXT if what == "documentation" else MOST_LETTERS):
+        if strict and len(text) > (MOST_TEXT if what == "documentation" else MOST_LETTERS):
             yield scene.at(thing, "long-text", f"the {what} of {thing.id} has {len(text)} letters. Shorten it.")
     for lane in graph.lanes:
-        if _MARKUP.search(lane.name) or any(_hidden(letter) for letter in lane.name):
+        if (strict and _MARKUP.search(lane.name)) or any(_hidden(letter) for letter in lane.name):
             text = f"{scene.diagram.name}, line {lane.line}: the name of a lane contains markup or hidden characters."
             yield Finding(lane.id, lane.line, "markup", f"{text} Type it anew.")
 
