@@ -44,7 +44,7 @@ def run(
     """
     vocabulary = house_vocabulary(assume_handlers=True)
     checked = check(file, vocabulary)
-    if checked.findings or file.suffix == ".dmn":
+    if checked.findings or file.suffix.lower() == ".dmn":
         findings = [asdict(finding) for finding in checked.findings]
         _say(
             {"file": str(file), "verdict": "refused", "normalised": list(checked.changes), "findings": findings}, trace

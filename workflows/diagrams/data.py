@@ -5,6 +5,8 @@ anyway, so that nothing is lost with the drawing. What would compute, select or 
 an input of another name) is refused.
 """
 
+import re
+
 from lxml import etree
 
 from workflows.diagrams.names import bpmn, local, text_of
@@ -13,6 +15,7 @@ from workflows.diagrams.vendors.form import drop
 
 _OBJECTS = ("dataObject", "dataObjectReference", "dataStoreReference")
 _ASSOCIATIONS = ("dataInputAssociation", "dataOutputAssociation")
+_VARIABLE = re.compile(r"[A-Za-z_]\w*")
 _COMPUTING = ("transformation", "assignment")
 _OF_EVENTS = ("dataInput", "dataOutput", "inputSet", "outputSet")
 """What stands in an ioSpecification of an activity, events have in themselves."""
@@ -53,6 +56,11 @@ def reduce(root: etree._Element, notes: Notes) -> None:
         if thing.get("isCollection") == "true":
             notes.changes.append(f"{thing.get('id')}: that it is a collection was only a drawing.")
         _drop(thing, notes)
+    for item in root.iter(bpmn("inputDataItem"), bpmn("outputDataItem")):
+        # An item that is called like a sentence is known to the engine that wrote it by its id.
+        if item.get("id") and item.get("name") and not _VARIABLE.fullmatch(item.get("name") or ""):
+            notes.changed(item, f"its variable is {item.get('id')}; {item.get('name')!r} is no name of one.")
+            item.attrib.pop("name")
     for store in list(root.iterfind(bpmn("dataStore"))):
         _drop(store, notes)
 

@@ -13,6 +13,7 @@ from workflows.diagrams import (
     links,
     performers,
     pools,
+    references,
     sends,
     standard,
     vendors,
@@ -43,7 +44,8 @@ def normalise(root: etree._Element, name: str, assumed: bool = False) -> Notes:
     :returns: one sentence for each thing that was changed, none if the diagram was already in form; and findings for
         what cannot be brought into it
     """
-    notes = Notes(name)
+    notes = Notes(name, assumed)
+    references.unqualify(root, notes)
     pools.reduce(root, notes)
     vendors.translate(root, notes)
     data.reduce(root, notes)

@@ -12,10 +12,12 @@ class Notes:
     :ivar file: its name
     :ivar changes: what was changed, one sentence each
     :ivar findings: what cannot be run as it is drawn
+    :ivar assumed: whether it is for a trial, where every operation is handled and anybody does a task
     """
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, assumed: bool = False) -> None:
         self.file = file
+        self.assumed = assumed
         self.changes: list[str] = []
         self.findings: list[Finding] = []
 

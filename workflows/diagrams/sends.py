@@ -1,7 +1,5 @@
 """Messages that go out: by the operation of a service task, however they are drawn."""
 
-import re
-
 from lxml import etree
 
 from workflows.diagrams.names import bpmn, local, spiffworkflow
@@ -11,7 +9,6 @@ from workflows.diagrams.vendors.java import send
 
 _THROWS = ("intermediateThrowEvent", "endEvent")
 _WORK = ("serviceTask", "sendTask", "businessRuleTask")
-_PLAIN = re.compile(r"[A-Za-z_][\w.-]*")
 
 
 def assume(root: etree._Element, notes: Notes) -> None:
@@ -19,9 +16,10 @@ def assume(root: etree._Element, notes: Notes) -> None:
     events = [
         event for event in root.iter(*map(bpmn, _THROWS)) if event.find(bpmn("messageEventDefinition")) is not None
     ]
+    told = {finding.element for finding in notes.findings}
     for element in [*root.iter(*map(bpmn, _WORK)), *events]:
         decision = element.find(f"{bpmn('extensionElements')}/{spiffworkflow('calledDecisionId')}")
-        if has_operation(element) or decision is not None or not _PLAIN.fullmatch(element.get("id") or ""):
+        if has_operation(element) or decision is not None or element.get("id") in told:
             continue
         extension(element, "serviceTaskOperator").set("id", f"op.{element.get('id')}")
         kind = local(element)

@@ -44,7 +44,7 @@ class Bundle:
 
 def diagrams_in(folder: Path) -> list[Path]:
     """The diagrams of a folder and its subfolders, in the order of their names."""
-    return sorted(path for path in folder.rglob("*") if path.is_file() and path.name.endswith(SUFFIXES))
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.name.lower().endswith(SUFFIXES))
 
 
 def check(path: Path, vocabulary: Vocabulary) -> Checked:
@@ -52,7 +52,7 @@ def check(path: Path, vocabulary: Vocabulary) -> Checked:
 
     :raises OSError: the file cannot be read
     """
-    if path.suffix == ".dmn":
+    if path.suffix.lower() == ".dmn":
         try:
             DecisionModel.parse(path.read_bytes(), functions=vocabulary.functions, name=path.name)
         except Refused as refused:
@@ -83,7 +83,9 @@ def gather(path: Path, vocabulary: Vocabulary) -> Bundle:
     :raises OSError: the file cannot be read
     """
     own = path.read_bytes()
-    files, diagrams = {path.name: own}, [read(own, path.name, not vocabulary.strict)]
+    # Whatever the file is called: that it is a diagram is known, and the compiler goes by the name.
+    name = path.name if path.name.endswith((".bpmn", ".xml")) else f"{path.name}.bpmn"
+    files, diagrams = {name: own}, [read(own, path.name, not vocabulary.strict)]
     beside = [each for each in diagrams_in(path.parent) if each.parent == path.parent and each.name != path.name]
     others: dict[Path, Diagram] = {}
     todo = _called(diagrams[0])

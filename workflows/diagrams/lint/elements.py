@@ -6,6 +6,7 @@ from workflows.diagrams.finding import Finding
 from workflows.diagrams.graph import Node
 from workflows.diagrams.lint.scene import Scene
 from workflows.diagrams.names import BPMN, SPIFFWORKFLOW, bpmn, line_of, local, namespace, spiffworkflow
+from workflows.diagrams.notes import owner_of
 
 _INSTEAD = {
     "scriptTask": "Scripts are not run: use a serviceTask with an operation.",
@@ -248,8 +249,9 @@ def references(scene: Scene) -> Iterator[Finding]:
         for element in root.iter():
             given = element.get(f"{kind}Ref")
             if given is not None and given not in declared:
-                text = f"{scene.diagram.name}, line {line_of(element)}: there is no {kind} {given!r}. Declare it."
-                yield Finding(given, line_of(element), "dangling-reference", text)
+                where = f"{scene.diagram.name}, line {line_of(element)}: {owner_of(element)}"
+                text = f"{where} refers to the {kind} {given!r}, which is not there. Declare it."
+                yield Finding(owner_of(element), line_of(element), "dangling-reference", text)
 
 
 RULES = (kinds, event_definitions, messages, event_gateways, loops, references, whole_file)

@@ -9,7 +9,7 @@ from lxml import etree
 
 from workflows.diagrams.names import SPIFFWORKFLOW
 from workflows.diagrams.notes import Notes
-from workflows.diagrams.vendors import camunda7, expressions, flowable, java, metadata, spiffarena, zeebe
+from workflows.diagrams.vendors import camunda7, expressions, flowable, java, metadata, moments, spiffarena, zeebe
 
 
 def translate(root: etree._Element, notes: Notes) -> None:
@@ -24,6 +24,7 @@ def translate(root: etree._Element, notes: Notes) -> None:
             vendor.translate(root, notes)
     if SPIFFWORKFLOW in used:
         spiffarena.translate(root, notes)
+    moments.translate(root, notes)
     expressions.translate(root, notes)
     if used - metadata.OURS:
         metadata.refuse_strangers(root, notes)

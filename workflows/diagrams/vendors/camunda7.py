@@ -159,6 +159,7 @@ VENDOR = Vendor(
         "inputOutput": _inputs_and_outputs,
         "field": java.field,
         "formData": java.form_fields,
+        "formProperty": java.form_fields,
         "in": pass_all,
         "out": pass_all,
     },

@@ -20,6 +20,8 @@ _COUNTS: Mapping[str, str] = {
 }
 """What the Java engines call the numbers of a multi-instance activity → what BPMN calls them."""
 _NAMED = ("message", "signal", "error", "escalation")
+_COUNTER = re.compile(r"(?<![\w.])loopCounter\b")
+_QUOTED_TEXT = re.compile(r"\"[^\"]*\"|'[^']*'")
 _QUOTED = re.compile(r'=\s*"([^"\\]*)"')
 _JUEL = {"juel", "http://www.java.com/javatypes"}
 
@@ -29,6 +31,7 @@ def translate(root: etree._Element, notes: Notes) -> None:
     for element in root.iter(*map(bpmn, _NAMED)):
         for attribute in ("name", "errorCode", "escalationCode"):
             _name(element, attribute, notes)
+    _counters(root, notes)
     spiff = SPIFFWORKFLOW in root.nsmap.values()
     for element in root.iter(*map(bpmn, ELEMENTS)):
         text = text_of(element)
@@ -64,6 +67,17 @@ def _name(element: etree._Element, attribute: str, notes: Notes) -> None:
             "code",
             f"the {attribute} of the {local(element)} is computed ({text!r}). Write a plain {attribute}.",
         )
+
+
+def _counters(root: etree._Element, notes: Notes) -> None:
+    """The number of an instance is no variable here: engines count from 0 or from 1, and null would be false."""
+    texts = [(each, text_of(each) or "") for each in root.iter(*map(bpmn, ELEMENTS)) if local(each) != "loopCondition"]
+    texts += [(each, each.get("value") or "") for each in root.iter(*map(spiffworkflow, ("parameter", "output")))]
+    for element, text in texts:
+        if _COUNTER.search(_QUOTED_TEXT.sub('""', text)):
+            notes.refused(
+                element, "loop-counter", f"{text!r} asks for loopCounter. Put the number into the items of the list."
+            )
 
 
 def _juel(element: etree._Element, text: str, notes: Notes) -> None:

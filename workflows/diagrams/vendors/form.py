@@ -74,6 +74,8 @@ def set_role(element: etree._Element, role: str, word: str, notes: Notes) -> Non
         name = present.get("name") or ""
         if _folded(name) == _folded(role):
             notes.changed(element, f"{word} “{role}” is the lane {name} already.")
+        elif notes.assumed:
+            notes.changed(element, f"{word} “{role}” was dropped: it stands in the lane {name!r}.")
         else:
             notes.refused(
                 element,

@@ -2,12 +2,20 @@
 
 from lxml import etree
 
-from workflows.diagrams.names import SPIFFWORKFLOW, bpmn, local, spiffworkflow, text_of
+from workflows.diagrams.names import SPIFFWORKFLOW, bpmn, local, namespace, spiffworkflow, text_of
 from workflows.diagrams.notes import Notes
 from workflows.diagrams.vendors.form import drop, extension, set_property
-from workflows.diagrams.vendors.vendor import Vendor
+from workflows.diagrams.vendors.vendor import Vendor, local_name, namespace_of
 
 _SHOWN = "it changes nothing in a run"
+_PROPERTIES = {"form", "due", "differs_from", "on_hold", "basis"}
+_PLACES = {
+    "calledDecisionId": {"businessRuleTask"},
+    "resultVariable": {"businessRuleTask"},
+    "messageVariable": {
+        *("startEvent", "intermediateCatchEvent", "boundaryEvent", "receiveTask", "messageEventDefinition"),
+    },
+}
 _RECEIVING = {"startEvent", "intermediateCatchEvent", "boundaryEvent", "receiveTask"}
 
 
@@ -73,6 +81,31 @@ def translate(root: etree._Element, notes: Notes) -> None:
             parent.remove(retry)
     _variables(root, notes)
     VENDOR.translate(root, notes)
+    _strays(root, notes)
+
+
+def _strays(root: etree._Element, notes: Notes) -> None:
+    """Words of ours where nobody reads them: an attribute, beside the processes, on another kind of element."""
+    for element in list(root.iter()):
+        for name in [str(each) for each in element.attrib if namespace_of(str(each)) == SPIFFWORKFLOW]:
+            _stray(element, local_name(name), notes)
+            element.attrib.pop(name)
+        holder = element.getparent()
+        owner = holder.getparent() if holder is not None and local(holder) == "extensionElements" else None
+        if owner is None or namespace(element) != SPIFFWORKFLOW:
+            continue
+        declared = all(local(each) != "process" for each in (owner, *owner.iterancestors()))
+        read = _PLACES.get(local(element))
+        if declared or (read is not None and local(owner) not in read):
+            _stray(element, local(element), notes)
+            drop(element)
+    for each in root.iter(spiffworkflow("property")):
+        if each.get("name") not in _PROPERTIES:
+            notes.changed(each, f"the property {each.get('name')!r} is read by nobody here.")
+
+
+def _stray(element: etree._Element, word: str, notes: Notes) -> None:
+    notes.refused(element, "unknown-extension", f"spiffworkflow:{word} is not read there. Remove it.")
 
 
 def _variables(root: etree._Element, notes: Notes) -> None:

@@ -43,6 +43,14 @@ def _mapping(element: etree._Element, holder: etree._Element, notes: Notes) -> N
                 f"the {local(child)} {target} belongs to a {local(element)} without an operation. Use its data.",
             )
             continue
+        if not _NAME.fullmatch(target):
+            notes.refused(
+                child,
+                "mapping",
+                f"the {local(child)} {target!r} is a part of a value. Give it a name of its own, and put it together "
+                "in FEEL.",
+            )
+            continue
         feel = source[1:].strip() if source.startswith("=") else json.dumps(source, ensure_ascii=False)
         if local(child) == "input":
             add_parameter(element, target, feel)
