@@ -1,5 +1,6 @@
 """Activities and their data (BPMN 2.0.2, 10.3, 10.4 and 13.3): loops, instances, scopes, calls, decisions, joins."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -197,3 +198,21 @@ def test_a_decision_is_taken() -> None:
     trace = Trace(p().decision("d", "d", "r").chain("start", "d", "end"), files={"d.dmn": dmn}, data={"x": 3})
     assert trace.but("passed") == ["opened d", "decided d", "completed d", "ended end"]
     assert trace.data["r"] == "low"
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("many", '"many"'),
+        ({"debts": 3}, "{debts: 3}"),
+        ([3], "[3]"),
+        (Decimal("2.5"), "2.5"),
+        (True, "true"),
+        (None, "null (is a variable missing?)"),
+    ],
+)
+def test_a_number_of_instances_that_is_none_is_told(given: Any, shown: str) -> None:
+    trace = Trace(p().user("t", loop=several("n")).chain("start", "t", "end"), data={"n": given})
+    assert trace.waits["failed"] == [
+        {"element": "t", "sentence": f"“n” at t gives {shown}; it must give a whole number."}
+    ]

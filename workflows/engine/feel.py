@@ -10,6 +10,9 @@ from workflows.engine.refusals import EvaluationFailed
 from workflows.engine.token import Token
 from workflows.errors import Refused
 from workflows.expressions import Expression
+from workflows.expressions.text import text_of
+
+_LONGEST = 60
 
 
 class _NoPython:
@@ -66,3 +69,9 @@ class Feel(PythonScriptEngine):
         :raises EvaluationFailed: always
         """
         raise EvaluationFailed(f"{task.element} must be run by its host.", element=task.element)
+
+
+def shown(value: Any) -> str:
+    """A value as people write it, for a sentence: FEEL, not Python, and not more than a line of it."""
+    text = "null (is a variable missing?)" if value is None else "".join(text_of(value, True))
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -6,6 +6,7 @@ from SpiffWorkflow.bpmn.specs import defaults
 from SpiffWorkflow.specs.base import TaskSpec
 from SpiffWorkflow.util.task import TaskState
 
+from workflows.engine.feel import shown
 from workflows.engine.merging import merged
 from workflows.engine.refusals import EvaluationFailed
 from workflows.engine.specs.element import Element
@@ -27,9 +28,8 @@ class _Conditional(Element):
         text = condition.args[0]
         value = token.workflow.script_engine.evaluate(token, text)
         if not isinstance(value, bool):
-            given = "null (is a variable missing?)" if value is None else repr(value)
             raise EvaluationFailed(
-                f"The condition “{text}” at {token.element} gives {given}; it must give true or false.",
+                f"The condition “{text}” at {token.element} gives {shown(value)}; it must give true or false.",
                 element=token.element,
             )
         return value

@@ -4,10 +4,12 @@ The task of the loop stays started while its instances come and go as its childr
 that every expression is evaluated in a run, where a failure can be told and retried.
 """
 
+from decimal import Decimal
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs import defaults
 
+from workflows.engine.feel import shown
 from workflows.engine.merging import copied, merged
 from workflows.engine.refusals import EvaluationFailed
 from workflows.engine.specs.element import Element
@@ -54,11 +56,11 @@ class _Looping(Element):
     def evaluate(self, token: Token, text: str, kind: type[Any], wanted: str, **more: Any) -> Any:
         """A FEEL value of a given type."""
         value = token.workflow.script_engine.evaluate(token, text, more)
-        if kind is int and not isinstance(value, bool):
-            value = int(value) if value is not None and value == int(value) else None
+        if kind is int and isinstance(value, Decimal) and value == value.to_integral_value():
+            return int(value)
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
             raise EvaluationFailed(
-                f"“{text}” at {token.element} gives {value!r}; it must give {wanted}.", element=token.element
+                f"“{text}” at {token.element} gives {shown(value)}; it must give {wanted}.", element=token.element
             )
         return value
 
