@@ -251,3 +251,13 @@ def test_rules_to_come_are_told_and_ended_ones_left_out() -> None:
     made = proof(straight("b", "a"), rules=Rules((past, later)))
     assert [(each.rule, each.outcome, each.in_force) for each in made.verdicts] == [("later", "BROKEN", False)]
     assert made.lawful
+
+
+def test_what_is_always_taken_is_always_taken() -> None:
+    p = Drawing("p").user("serve", "write", "claim").node("inclusiveGateway", "part").node("inclusiveGateway", "join")
+    p.start().end().chain("start", "part").flow("part", "serve", "true").flow("part", "write", "urgent")
+    p.flow("serve", "join").flow("write", "join").chain("join", "claim", "end")
+    assert verdict(p, "before: claim, require: [serve]") == PROVED
+    assert verdict(p, "before: claim, require: [write]") == ("BROKEN", "start → part → serve → join → claim")
+    facts = {"urgent": [True]}
+    assert verdict(p, "before: claim, require: [write]", facts=facts) == PROVED

@@ -1,7 +1,7 @@
 """Which ways a procedure can take when facts of the case are known.
 
-A condition is decided only if it speaks of declared facts alone that nothing in the procedure can change. Every other
-condition may go either way.
+A condition is decided only if it is ``true`` or ``false`` itself, or speaks of declared facts alone that nothing in the
+procedure can change. Every other condition may go either way.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -45,13 +45,12 @@ class Decided:
             self.facts, self.conditions = {}, {}
 
     def combinations(self) -> Iterator[tuple[dict[str, Any], frozenset[tuple[str, bool]]]]:
-        """Each combination, and the answers that no condition gives under it; none where nothing is decided."""
-        if not self.facts:
-            return
+        """Each combination, and the answers that no condition gives under it; one where no fact decides anything."""
         for values in product(*self.facts.values()):
             combination = dict(zip(self.facts, values, strict=True))
             given = {text: _answer(read, combination) for text, read in self.conditions.items()}
-            yield combination, frozenset((text, not answer) for text, answer in given.items() if answer is not None)
+            against = {(text, not answer) for text, answer in given.items() if answer is not None}
+            yield combination, frozenset({("true", False), ("false", True), *against})
 
     def _stable(self, name: str, graphs: Mapping[str, Graph], vocabulary: Vocabulary) -> bool:
         for graph in graphs.values():

@@ -160,15 +160,12 @@ class _Court:
         found, settled = _over_states(automaton, states, frozenset(), self.most)
         if found is None:
             return None, {}, settled
-        for facts, answers in self._combinations():
+        for facts, answers in self.decided.combinations():
             found, enough = _over_states(automaton, states, ruled_out(states.net, answers), self.most)
             settled = settled and enough
             if found is not None:
                 return self._shortest(automaton, found, states.net, answers), facts, True
         return None, {}, settled
-
-    def _combinations(self) -> Iterable[tuple[dict[str, Any], frozenset[tuple[str, bool]]]]:
-        return list(self.decided.combinations()) or [({}, frozenset())]
 
     def _shortest(
         self, automaton: Automaton, found: Broken, small: Net, answers: frozenset[tuple[str, bool]]
