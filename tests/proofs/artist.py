@@ -26,6 +26,10 @@ LOOPS = (
     again_while("again", test_before=True, most=2),
 )
 INLINE = ("add_one",)
+WATCHED = 0.3
+"""How many processes have a branch that may end them."""
+HOLDS = 0.15
+"""How often on a walk some steps are kept from opening, or let go again."""
 
 
 class Artist(walking.Artist):
@@ -172,8 +176,21 @@ def draw(seed: int, depth: int = 3, mistakes: float = 0.1) -> dict[str, bytes]:
     artist = Artist(Random(seed), mistakes)
     main = Drawing("p").start().end()
     first, last = artist._seq(main, depth)
-    main.flow("start", first).flow(last, "end")
+    if artist.random.random() < WATCHED:
+        _watched(artist, main, first, depth)
+    else:
+        main.flow("start", first)
+    main.flow(last, "end")
     return {"p.bpmn": main.xml(*artist.called)}
+
+
+def _watched(artist: Artist, main: Drawing, first: str, depth: int) -> None:
+    """Beside it all stands a branch that may end the whole process."""
+    fork, stop, end = artist.name("f"), artist.name("m"), artist.name("end")
+    main.parallel(fork).catches(stop, "message", "over").terminate(end)
+    main.flow("start", fork).flow(fork, first).flow(fork, stop)
+    before, behind = artist.block(main, min(depth - 1, artist.random.choice((0, 0, 1))))
+    main.flow(stop, before).flow(behind, end)
 
 
 VOCABULARY = Vocabulary(handlers={"add_one": "inline", "outside": "job"})
@@ -187,6 +204,7 @@ def compiled(seed: int, depth: int = 3, mistakes: float = 0.1) -> Procedure:
 def walk(procedure: Procedure, seed: int, steps: int = 60) -> Iterator[tuple[str, str]]:
     """(kind, element) of what the engine does on a random walk; at the end ``("done", "")`` or ``("rest", "")``."""
     random, host = Random(seed), Recorder({"add_one": walking.add_one})
+    steps_of = sorted(node.id for graph in procedure.graphs.values() for _, node in graph.walk() if node.is_step)
     case = Execution.start(procedure, {"c": random.randrange(12), "again": False})
     told = 0
     for step in range(steps):
@@ -202,8 +220,14 @@ def walk(procedure: Procedure, seed: int, steps: int = 60) -> Iterator[tuple[str
         if case.failed():
             return
         if not [*case.tasks(), *case.timers(), *case.messages(), *case.jobs()]:
-            yield "rest", ""
-            return
+            if not case.held():
+                yield "rest", ""
+                return
+            host.forbidden.clear()
+            continue
+        if random.random() < HOLDS:
+            held = random.sample(steps_of, random.randrange(len(steps_of) + 1))
+            host.forbidden = dict.fromkeys(held, "A hold.")
         walking._move(case, random, step)
 
 
