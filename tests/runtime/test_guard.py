@@ -80,6 +80,15 @@ def test_open_cases_that_a_new_rule_would_stop_are_named_with_what_they_lack(sma
         assert list(threatened(small.runtime, session, Rules((tomorrow,)), date(2026, 3, 3)))
 
 
+def test_a_step_that_lies_behind_a_case_is_not_told(small: Small) -> None:
+    small.act(small.start(), "ask")
+    before = small.start()
+    rule = Rule("r", "Nobody is asked before somebody checked.", "Act", Before("ask", (frozenset({"extra"}),)))
+    with small.runtime.db.read() as session:
+        found = list(threatened(small.runtime, session, Rules((rule,)), TODAY))
+    assert [(each.case_id, each.step) for each in found] == [(before, "ask")]
+
+
 def test_all_cases_are_followed_through_their_records(small: Small) -> None:
     first = small.start()
     small.act(first, "ask")

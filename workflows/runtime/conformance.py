@@ -14,6 +14,8 @@ from sqlmodel import Session
 
 from workflows.clock import london_date
 from workflows.db import table
+from workflows.engine import Execution
+from workflows.engine.ahead import Ahead
 from workflows.errors import Refused
 from workflows.evidence.tables import Entry
 from workflows.proofs.following import Breach, Follower, lacking
@@ -78,27 +80,50 @@ def follow_cases(session: Session, rules: Rules, *, only_open: bool = False) -> 
 def threatened(runtime: Runtime, session: Session, rules: Rules, on: date) -> Iterator[Threatened]:
     """The open cases that some rule would stop on a day, or let end unlawfully, and what each lacks.
 
-    A case is told where the version that it is pinned to does not keep the rule by itself. Asked before rules come
-    into force or change (``rules`` are then the new ones), people can put right what is lacking in time.
+    A case is told where the version that it is pinned to does not keep the rule by itself, and the step still lies
+    ahead of it. Asked before rules come into force or change (``rules`` are then the new ones), people can put right
+    what is lacking in time.
     """
     unkept: dict[int, list[tuple[Rule, frozenset[str]]]] = {}
-    pinned: dict[int, set[int]] = {}
-    for case_id, version in session.execute(
-        select(_instance.c.case_id, _instance.c.version_id).where(_instance.c.status == "running")
+    pinned: dict[int, list[tuple[int, int]]] = {}
+    ways: dict[int, Ahead] = {}
+    for case_id, instance, version in session.execute(
+        select(_instance.c.case_id, _instance.c.id, _instance.c.version_id).where(_instance.c.status == "running")
     ).all():
-        pinned.setdefault(case_id, set()).add(version)
+        pinned.setdefault(case_id, []).append((version, instance))
         if version not in unkept:
             unkept[version] = _unkept(runtime, session, version, rules, on)
     for case in follow_cases(session, rules, only_open=True):
-        for version in sorted(pinned.get(case.id, ())):
-            for rule, steps in unkept[version]:
-                state = case.follower.states.get(rule.id, rule.initial)
-                lacks = lacking(rule, state)
-                for step in sorted(steps):
-                    if rule.forbids(state, step):
-                        yield Threatened(case.id, case.reference, rule, step, lacks)
-                if not rule.steps and (owed := rule.owes(state)):
-                    yield Threatened(case.id, case.reference, rule, "", owed)
+        told: set[tuple[str, str]] = set()
+        for version, instance in sorted(pinned.get(case.id, ())):
+            found = list(_against(case, unkept[version]))
+            if not found:
+                continue
+            ahead = _ahead(runtime, session, version, instance, ways)
+            for each in found:
+                if (not each.step or each.step in ahead) and (each.rule.id, each.step) not in told:
+                    told.add((each.rule.id, each.step))
+                    yield each
+
+
+def _against(case: Followed, unkept: Iterable[tuple[Rule, frozenset[str]]]) -> Iterator[Threatened]:
+    """What some rule would refuse a case, wherever it stands."""
+    for rule, steps in unkept:
+        state = case.follower.states.get(rule.id, rule.initial)
+        for step in sorted(steps):
+            if rule.forbids(state, step):
+                yield Threatened(case.id, case.reference, rule, step, lacking(rule, state))
+        if not rule.steps and (owed := rule.owes(state)):
+            yield Threatened(case.id, case.reference, rule, "", owed)
+
+
+def _ahead(runtime: Runtime, session: Session, version: int, instance: int, ways: dict[int, Ahead]) -> frozenset[str]:
+    """The elements that still lie ahead of an instance."""
+    procedure = runtime.procedures.compiled(session, version)
+    if version not in ways:
+        ways[version] = Ahead(procedure.graphs)
+    state = session.execute(select(_instance.c.state).where(_instance.c.id == instance)).scalar_one()
+    return ways[version].of(Execution.restore(procedure, state))
 
 
 def _followed(case_id: int, rows: Iterable[Any], rules: Rules) -> Followed:
