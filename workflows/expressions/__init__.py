@@ -16,6 +16,7 @@ from workflows.expressions.expression import Expression, UnaryTests, compile_exp
 from workflows.expressions.limits import begin
 from workflows.expressions.storage import from_json, to_json
 from workflows.expressions.text import written
+from workflows.expressions.types import Type
 from workflows.expressions.values import FeelFunction, Range, YearsAndMonths, equal, kind_of
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "FeelSyntaxError",
     "NotFeel",
     "Range",
+    "Type",
     "UnaryTests",
     "YearsAndMonths",
     "begin",

@@ -13,13 +13,14 @@ from workflows.expressions.arithmetic import arithmetic, negated
 from workflows.expressions.builtins import BUILTINS
 from workflows.expressions.errors import FeelSyntaxError
 from workflows.expressions.hints import nearest
-from workflows.expressions.instances import is_instance
+from workflows.expressions.instances import conform, is_instance
 from workflows.expressions.limits import spend
 from workflows.expressions.names import free_names
 from workflows.expressions.paths import read
 from workflows.expressions.patterns import is_pattern
 from workflows.expressions.signature import call
 from workflows.expressions.tree import Node
+from workflows.expressions.types import ANY
 from workflows.expressions.values import FeelFunction, Range, kind_of
 
 Run: TypeAlias = Callable[[Any], Any]
@@ -142,23 +143,28 @@ class Compiler:
         names = tuple(name for name, _ in node.parameters)
         body = self.binding(*names).run(node.body)
         cost = sum(1 for _ in tree.walk(node.body)) + 5
-        types = tuple((index, kind) for index, (_, kind) in enumerate(node.parameters) if kind)
+        types = tuple(kind or ANY for _, kind in node.parameters)
 
         def run(scope: Any) -> Any:
             captured = dict(scope)
 
             def invoke(*arguments: Any) -> Any:
                 spend(cost + len(captured))
-                if any(not is_instance(arguments[index], kind) for index, kind in types):
-                    return None
-                return body({**captured, **dict(zip(names, arguments, strict=True))})
+                inner = {**captured}
+                for name, kind, argument in zip(names, types, arguments, strict=True):
+                    fitting, inner[name] = conform(argument, kind)
+                    if not fitting:
+                        return None
+                return body(inner)
 
-            return FeelFunction(names, invoke)
+            return FeelFunction(names, invoke, types)
 
         return run
 
     def instance_of(self, node: tree.InstanceOf) -> Run:
         value, kind = self.run(node.value), node.type
+        if kind.name == "function" and kind.of and kind.of[-1] != ANY:
+            raise FeelSyntaxError("What a function gives is not known before it is called: write -> Any", self.text)
         return lambda scope: is_instance(value(scope), kind)
 
     def call(self, node: tree.Call) -> Run:
@@ -267,6 +273,7 @@ _COMPILE: dict[type, Callable[[Compiler, Any], Run]] = {
     tree.Comparison: comparisons.comparison,
     tree.Between: comparisons.between,
     tree.In: comparisons.within,
+    tree.Tests: comparisons.beyond,
     tree.And: Compiler.conjunction,
     tree.Or: Compiler.disjunction,
     tree.If: Compiler.condition,

@@ -171,6 +171,23 @@ def within(compiler: "Compiler", node: tree.In) -> "Run":
     return lambda scope: test(value(scope), scope)
 
 
+def beyond(compiler: "Compiler", node: tree.Tests) -> "Run":
+    """``(< bound)`` and its like, as a range."""
+    compared = node.compared
+    if compared is None:
+        raise TypeError(node)  # the parser lets no others through
+    sign, bound = compared.sign, compiler.run(compared.bound)
+
+    def run(scope: Any) -> Any:
+        value = bound(scope)
+        if value is None:
+            return None
+        low, high = (None if sign[0] == "<" else value), (None if sign[0] == ">" else value)
+        return Range(low, high, sign in {">=", "="}, sign in {"<=", "="})
+
+    return run
+
+
 def one_of(tests: tuple[Test, ...]) -> Test:
     """The test that holds when one of several does."""
     if len(tests) == 1:
@@ -191,6 +208,8 @@ def one_of(tests: tuple[Test, ...]) -> Test:
 
 def unary_test(compiler: "Compiler", node: tree.Node) -> Test:
     """One unary test (DMN 1.5, grammar rule 7; table 54)."""
+    if isinstance(node, tree.Tests) and node.compared:
+        node = node.compared
     if isinstance(node, tree.Compared):
         if isinstance(node.bound, tree.Constant):
             compared = against(node.sign, node.bound.value)
@@ -218,7 +237,7 @@ def member(value: Any, group: Any) -> bool | None:
         return True
     result: bool | None = False
     for each in group:
-        answer = each.includes(value) if type(each) is Range else equal(value, each)
+        answer = each.includes(value) if type(each) is Range and type(value) is not Range else equal(value, each)
         if answer is True:
             return True
         if answer is None:
@@ -230,6 +249,8 @@ def _inside(interval: Range | None) -> Test:
     if interval is None:
         return lambda _value, _scope: None
     low, high = interval.low, interval.high
+    if low is None or high is None:
+        return lambda value, _scope: interval.includes(value)
     above = operator.le if interval.low_included else operator.lt
     under = operator.le if interval.high_included else operator.lt
     types = _SAME.get(type(low), frozenset())

@@ -12,6 +12,7 @@ from workflows.expressions.errors import FeelLimit
 from workflows.expressions.limits import STEPS, meter
 from workflows.expressions.names import FreeNames, free_names
 from workflows.expressions.parse import parse_expression, parse_unary_tests
+from workflows.expressions.types import Type
 
 EMPTY: Mapping[str, Any] = MappingProxyType({})
 _TOO_DEEP = "The expression, or a value that it works on, is nested too deep to be evaluated."
@@ -101,24 +102,31 @@ class UnaryTests:
 
 
 def compile_expression(
-    text: str, functions: Mapping[str, Callable[..., Any]] = EMPTY, names: Collection[str] = ()
+    text: str,
+    functions: Mapping[str, Callable[..., Any]] = EMPTY,
+    names: Collection[str] = (),
+    types: Mapping[str, Type] = EMPTY,
 ) -> Expression:
     """Compiles an expression (DMN 1.5, 10.3.1.2, grammar rule 1).
 
     :param functions: FEEL name → pure Python function of FEEL values; may hide a built-in
     :param names: variables known to the caller: needed only for names with spaces or signs in them, and for
         variables that hold functions
+    :param types: the types that a model defines, by their names
     :raises FeelSyntaxError: it is not FEEL, or calls a function that is unknown or takes other arguments
     """
     known = _known(functions)
-    node = parse_expression(text, names, known)
+    node = parse_expression(text, names, known, types)
     free = free_names(node)
     free.sure |= free.perhaps & set(names)
     return Expression(text, node, free, Compiler(text, functions, frozenset(names)).run(node))
 
 
 def compile_unary_tests(
-    text: str, functions: Mapping[str, Callable[..., Any]] = EMPTY, names: Collection[str] = ()
+    text: str,
+    functions: Mapping[str, Callable[..., Any]] = EMPTY,
+    names: Collection[str] = (),
+    types: Mapping[str, Type] = EMPTY,
 ) -> UnaryTests:
     """Compiles unary tests, the cell of a decision table (DMN 1.5, 10.3.1.2, grammar rules 7 to 17).
 
@@ -127,9 +135,10 @@ def compile_unary_tests(
 
     :param functions: as in ``compile_expression``
     :param names: as in ``compile_expression``
+    :param types: as in ``compile_expression``
     :raises FeelSyntaxError: it is not a list of FEEL unary tests
     """
-    negated, tests = parse_unary_tests(text, names, _known(functions))
+    negated, tests = parse_unary_tests(text, names, _known(functions), types)
     if tests is None:
         return UnaryTests(text, False, None, frozenset(), lambda _value, _scope: True)
     compiler = Compiler(text, functions, frozenset(names))

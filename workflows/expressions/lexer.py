@@ -7,8 +7,7 @@ introduced, the turned brackets of ranges, types.
 """
 
 import re
-from bisect import insort
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from lark import Token
@@ -19,7 +18,8 @@ from workflows.expressions.hints import hint
 from workflows.expressions.limits import DEPTH, TEXT
 from workflows.expressions.numbers import Number, number_from
 from workflows.expressions.temporal import PROPERTIES, temporal_from
-from workflows.expressions.types import read_type
+from workflows.expressions.types import Type, read_type
+from workflows.expressions.words import BINDING, KEY, PARAMETER, WORD, Names
 
 KEYWORDS = frozenset(
     {
@@ -30,11 +30,6 @@ KEYWORDS = frozenset(
 _SKIP = re.compile(r"(?:\s|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)+")
 _NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,5})?")
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
-_WORD = re.compile(r"\?|[^\W\d]\w*")
-_WORDS = r"[^\W\d]\w*(?:[ \t]+\w+)*"
-_KEY = re.compile(rf"({_WORDS})\s*:")
-_BINDING = re.compile(r"([^\W\d]\w*(?:[ \t]+\w+)*?)\s+in\b")
-_PARAMETER = re.compile(rf"({_WORDS})\s*(:)?")
 _OF = re.compile(r"\s+of\b")
 _SYMBOLS = (
     ("..", "DOTS"), ("**", "POWER"), ("<=", "SIGN"), (">=", "SIGN"), ("!=", "SIGN"), ("=", "SIGN"), ("<", "SIGN"),
@@ -44,46 +39,9 @@ _SYMBOLS = (
 _OPERANDS = frozenset(
     {"TRUE", "FALSE", "NULL", "NUMBER", "STRING", "LITERAL", "NAME", "RPAR", "RSQB", "RBRACE", "RANGE_END", "TYPE"}
 )
-_STARTS = re.compile(r"[\w\"@(\[{?.-]")
+_STARTS = re.compile(r"[\w\"@(\[{?-]|\.[0-9]")
 _NO_START = re.compile(r"(?:and|or|then|else|return|satisfies|in|between|instance)\b")
 _OPEN = {"LPAR": "RPAR", "LSQB": "RSQB", "LBRACE": "RBRACE"}
-
-
-def _longest_first(words: tuple[str, ...]) -> int:
-    return -sum(map(len, words)) - len(words)
-
-
-class Names:
-    """Known names, found by their first word."""
-
-    def __init__(self, names: Collection[str] = ()) -> None:
-        self._by_word: dict[str, list[tuple[str, ...]]] = {}
-        for name in names:
-            self.add(name)
-
-    def add(self, name: str) -> None:
-        """Makes a name known; a plain word needs no entry."""
-        found = _WORD.match(name)
-        if found and found.end() < len(name):
-            parts = self._by_word.setdefault(found.group(), [])
-            if (new := tuple(name.split())) not in parts:
-                insort(parts, new, key=_longest_first)
-
-    def longest(self, word: str, text: str, at: int) -> tuple[str, int] | None:
-        """The longest known name of more than a word that begins here, and where it ends."""
-        for parts in self._by_word.get(word, ()):
-            end = at
-            for part in parts:
-                while end > at and text[end : end + 1].isspace():
-                    end += 1
-                if not text.startswith(part, end):
-                    break
-                end += len(part)
-            else:
-                after = text[end : end + 1]
-                if not ((after.isalnum() or after == "_") and (text[end - 1].isalnum() or text[end - 1] == "_")):
-                    return " ".join(parts), end
-        return None
 
 
 class Lexer:
@@ -93,14 +51,18 @@ class Lexer:
     :param names: variables that the caller knows
     :param functions: names that count only before a bracket
     :param unary: the text is a list of unary tests
+    :param types: the types of the caller's model, by their names
     """
 
-    def __init__(self, text: str, names: Names, functions: Names, *, unary: bool = False) -> None:
+    def __init__(
+        self, text: str, names: Names, functions: Names, types: Mapping[str, Type], *, unary: bool = False
+    ) -> None:
         if len(text) > TEXT:
             raise FeelSyntaxError(f"The expression is {len(text):,} characters long; {TEXT:,} are the most", text)
         self.text = text
         self.names = names
         self.functions = functions
+        self.types = types
         self.unary = unary
         self.at = 0
         self.last = ""
@@ -144,7 +106,7 @@ class Lexer:
             yield self._token("NUMBER", self._number(found.group()), found.end())
         elif text[at] == '"' or text.startswith('@"', at):
             yield self._string(at)
-        elif found := _WORD.match(text, at):
+        elif found := WORD.match(text, at):
             yield from self._word(found)
         else:
             yield self._symbol()
@@ -176,19 +138,17 @@ class Lexer:
         """Tokens of a name that is being introduced here: an entry's key, a loop's variable, a parameter."""
         text, at, inside = self.text, self.at, self.brackets[-1] if self.brackets else ""
         if self.last in {"FOR", "SOME", "EVERY"} or (self.last == "COMMA" and inside == "loop"):
-            found = _BINDING.match(text, at)
+            found = BINDING.match(text, at)
             return [self._name("BINDING", found)] if found else []
         if self.last in {"LPAR", "COMMA"} and inside == "parameters":
-            if found := _PARAMETER.match(text, at):
+            if found := PARAMETER.match(text, at):
                 binding = self._name("BINDING", found)
                 if not found.group(2):
                     return [binding]
                 self.at = found.end()
                 return [binding, self._type()]
         elif (
-            self.last in {"LBRACE", "LPAR", "COMMA"}
-            and inside in {"RBRACE", "RPAR"}
-            and (found := _KEY.match(text, at))
+            self.last in {"LBRACE", "LPAR", "COMMA"} and inside in {"RBRACE", "RPAR"} and (found := KEY.match(text, at))
         ):
             key = self._name("KEY", found)
             self.at = found.end()
@@ -203,7 +163,7 @@ class Lexer:
 
     def _type(self) -> Token:
         try:
-            kind, end = read_type(self.text, self.at)
+            kind, end = read_type(self.text, self.at, self.types)
         except ValueError:
             raise self.fail(
                 "Expected a type such as number, string, boolean, date, date and time, list<number>", self.at

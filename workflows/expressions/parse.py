@@ -1,6 +1,7 @@
 """Text → tree, or a sentence that says why not."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from lark import Token, UnexpectedToken
@@ -9,9 +10,13 @@ from workflows.expressions import tree
 from workflows.expressions.errors import FeelSyntaxError
 from workflows.expressions.grammar import parser
 from workflows.expressions.hints import word_hint
-from workflows.expressions.lexer import KEYWORDS, Lexer, Names
+from workflows.expressions.lexer import KEYWORDS, Lexer
 from workflows.expressions.limits import DEPTH
 from workflows.expressions.tree import Node
+from workflows.expressions.types import Type
+from workflows.expressions.words import Names
+
+_NONE: Mapping[str, Type] = MappingProxyType({})
 
 _OPERAND = "a value"
 _OPERATOR = "an operator or the end"
@@ -34,31 +39,33 @@ _SHOWN = {
 }
 
 
-def parse_expression(text: str, names: Collection[str], functions: Iterable[str]) -> Node:
+def parse_expression(
+    text: str, names: Collection[str], functions: Iterable[str], types: Mapping[str, Type] = _NONE
+) -> Node:
     """The tree of an expression.
 
     :raises FeelSyntaxError: the text is not a FEEL expression
     """
-    node: Node = _parse("expression", text, names, functions)
+    node: Node = _parse("expression", text, names, functions, types)
     _check([node], text)
     return node
 
 
 def parse_unary_tests(
-    text: str, names: Collection[str], functions: Iterable[str]
+    text: str, names: Collection[str], functions: Iterable[str], types: Mapping[str, Type] = _NONE
 ) -> tuple[bool, tuple[Node, ...] | None]:
     """The trees of unary tests: whether ``not`` stands before them, and the tests; None for ``-``, which all pass.
 
     :raises FeelSyntaxError: the text is not a list of FEEL unary tests
     """
-    negated, tests = _parse("unary_tests", text, names, functions)
+    negated, tests = _parse("unary_tests", text, names, functions, types)
     if tests is not None:
         _check([test.bound if isinstance(test, tree.Compared) else test for test in tests], text)
     return negated, tests
 
 
-def _parse(start: str, text: str, names: Collection[str], functions: Iterable[str]) -> Any:
-    tokens = Lexer(text, Names(names), Names(list(functions)), unary=start == "unary_tests").tokens()
+def _parse(start: str, text: str, names: Collection[str], functions: Iterable[str], types: Mapping[str, Type]) -> Any:
+    tokens = Lexer(text, Names(names), Names(list(functions)), types, unary=start == "unary_tests").tokens()
     if not tokens:
         raise FeelSyntaxError("The expression is empty", text)
     try:
@@ -114,11 +121,13 @@ def _check(nodes: list[Node], text: str) -> None:
             raise FeelSyntaxError(
                 f"More than {DEPTH * 2} operators stand inside one another: split the expression", text
             )
-        if isinstance(node, tree.Tests | tree.Compared):
+        below: Iterable[Node] = tree.children(node)
+        if isinstance(node, tree.Tests) and node.compared:
+            below = (node.compared.bound,)
+        elif isinstance(node, tree.Tests | tree.Compared):
             raise FeelSyntaxError(
                 "A list in round brackets, or a comparison without a left side, stands only after `in`", text
             )
-        below = tree.children(node)
         if isinstance(node, tree.In):
             below = (part.bound if isinstance(part, tree.Compared) else part for part in below)
         if isinstance(node, tree.Name) and (wrong := word_hint(node.name)):

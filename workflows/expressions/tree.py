@@ -106,9 +106,15 @@ class Compared(Node):
 
 @dataclass(frozen=True, slots=True)
 class Tests(Node):
-    """``(test, test, …)``: several unary tests. Only after ``in``."""
+    """``(test, test, …)``: several unary tests, only after ``in``; one comparison, ``(< 5)``, is a range too."""
 
     items: tuple[Node, ...]
+
+    @property
+    def compared(self) -> Compared | None:
+        """The comparison that is a range: all that is less, or more, than its bound, or the bound alone."""
+        only = self.items[0] if len(self.items) == 1 else None
+        return only if isinstance(only, Compared) and only.sign != "!=" else None
 
 
 @dataclass(frozen=True, slots=True)

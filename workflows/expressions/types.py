@@ -1,7 +1,10 @@
 """FEEL types as written after ``instance of`` and in parameters (DMN 1.5, 10.3.2.3, grammar rule 66)."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from workflows.expressions.words import KEY
 
 NAMES = (
     "date and time",
@@ -28,7 +31,6 @@ _ALIASES = {
 }
 _NAME = re.compile("|".join(name.replace(" ", r"\s+") for name in NAMES))
 _SPACE = re.compile(r"\s*")
-_KEY = re.compile(r"\s*([^\W\d][\w ]*?)\s*:\s*")
 _DEEPEST = 10
 
 
@@ -46,13 +48,20 @@ class Type:
     keys: tuple[str, ...] = ()
 
 
-def read_type(text: str, start: int, depth: int = 0) -> tuple[Type, int]:
+ANY = Type("Any")
+
+
+def read_type(text: str, start: int, named: Mapping[str, Type], depth: int = 0) -> tuple[Type, int]:
     """Reads a type out of a text.
 
+    :param named: the types of a model, by their names
     :returns: the type and the position behind it
     :raises ValueError: there is no type at that position
     """
     at = _space(text, start)
+    for own in sorted(named, key=len, reverse=True):
+        if text.startswith(own, at) and not re.match(r"\w", text[at + len(own) : at + len(own) + 1]):
+            return named[own], at + len(own)
     found = _NAME.match(text, at)
     if not found or re.match(r"\w", text[found.end() : found.end() + 1]) or depth > _DEEPEST:
         raise ValueError("no type here")
@@ -66,12 +75,12 @@ def read_type(text: str, start: int, depth: int = 0) -> tuple[Type, int]:
     at = opened + 1
     while text[_space(text, at) : _space(text, at) + 1] != ">":
         if name == "context":
-            key = _KEY.match(text, at)
+            key = KEY.match(text, _space(text, at))
             if not key:
                 raise ValueError("no entry here")
-            keys.append(key.group(1))
+            keys.append(" ".join(key.group(1).split()))
             at = key.end()
-        inner, at = read_type(text, at, depth + 1)
+        inner, at = read_type(text, at, named, depth + 1)
         of.append(inner)
         at = _space(text, at)
         if text[at : at + 1] == ",":
@@ -80,8 +89,10 @@ def read_type(text: str, start: int, depth: int = 0) -> tuple[Type, int]:
             raise ValueError("no end here")
     at = _space(text, at) + 1
     arrow = _space(text, at)
-    if name == "function" and text[arrow : arrow + 2] == "->":
-        inner, at = read_type(text, arrow + 2, depth + 1)
+    if name == "function":
+        if text[arrow : arrow + 2] != "->":
+            raise ValueError("no result here")
+        inner, at = read_type(text, arrow + 2, named, depth + 1)
         of.append(inner)
     return Type(name, tuple(of), tuple(keys)), at
 

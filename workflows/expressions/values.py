@@ -21,6 +21,7 @@ from typing import Any
 
 from workflows.expressions.errors import FeelLimit, NotFeel
 from workflows.expressions.limits import CALLS, meter, spend
+from workflows.expressions.types import Type
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,10 +57,12 @@ class FeelFunction:
 
     :ivar parameters: its parameters' names
     :ivar run: takes as many positional arguments
+    :ivar types: the types of its parameters; none where they may be any
     """
 
     parameters: tuple[str, ...]
     run: Callable[..., Any]
+    types: tuple[Type, ...] = ()
 
     def __call__(self, *arguments: Any) -> Any:
         """The result; null when the number of arguments is wrong.
