@@ -74,7 +74,7 @@ def decided(file: Path, decision: str, given: dict[str, Any], functions: Any) ->
         ``error`` with ``kind`` and ``text`` where nothing was decided. Null is a value, not an error.
     """
     try:
-        model = DecisionModel.parse(file.read_bytes(), functions=functions, name=file.name)
+        model = DecisionModel.parse(file.read_bytes(), functions=functions, name=file.name, whole=False)
         result = model.decide(decision, read_facts(model, given))
         value = {"type": kind_of(result.value), "value": to_json(result.value), "feel": written(result.value)}
     except Refused as refused:

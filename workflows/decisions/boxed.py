@@ -4,13 +4,13 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from workflows.decisions.refusals import OutputRefused
 from workflows.decisions.table import DecisionTable, Matched
 from workflows.decisions.types import ValueType
-from workflows.expressions import Expression, FeelFunction, written
+from workflows.expressions import Expression, FeelFunction, Type, written
 from workflows.expressions.limits import spend
 
 
@@ -116,6 +116,10 @@ class BoxedFunction:
 
     parameters: tuple[tuple[str, ValueType], ...]
     body: "Logic"
+    _types: tuple[Type, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_types", tuple(kind.feel for _, kind in self.parameters))
 
     def decide(self, scope: Mapping[str, Any], trace: list[Matched]) -> FeelFunction:
         """The function, with what its body reads from round it. An argument of the wrong type gives null."""
@@ -131,7 +135,7 @@ class BoxedFunction:
                     return None
             return self.body.decide(taken, trace)
 
-        return FeelFunction(names, invoke)
+        return FeelFunction(names, invoke, self._types)
 
 
 Logic = DecisionTable | Literal | Typed | BoxedContext | BoxedList | BoxedRelation | BoxedInvocation | BoxedFunction

@@ -41,6 +41,7 @@ class Reader(TableReader):
 
     def logic(self, element: Element, where: str) -> Logic:
         """The logic inside a decision, a context entry, a binding or a function."""
+        self._reads(element)
         for other in element.children(*_REFUSED):
             raise self.fail(f"{where} is {_REFUSED[other.tag]}, which Duecourse does not run: use a table or FEEL.")
         child = element.child(*_KINDS)
@@ -50,6 +51,7 @@ class Reader(TableReader):
 
     def boxed(self, element: Element, where: str) -> Logic:
         """One boxed expression."""
+        self._reads(element)
         read = _KINDS.get(element.tag)
         if read is None:
             what = _REFUSED.get(element.tag, element.tag)
@@ -64,7 +66,7 @@ class Reader(TableReader):
         """
         if isinstance(logic, BoxedFunction):
             return logic
-        kind = self.types.of(element.get("typeRef"), where)
+        kind = self.types.of(element, where)
         known = isinstance(logic, Typed) and logic.type == kind
         return logic if kind.anything or known else Typed(where, kind, logic)
 
@@ -142,10 +144,11 @@ class Reader(TableReader):
 
     def function(self, element: Element, where: str) -> BoxedFunction:
         """A boxed function, or the logic of a business knowledge model."""
+        self._reads(element)
         if element.get("kind", "FEEL") != "FEEL":
             raise self.fail(f"{where} is a function in {element.get('kind')}; only FEEL is run.")
         parameters = tuple(
-            (each.get("name"), self.types.of(each.get("typeRef"), f"{where}, parameter {each.get('name')}"))
+            (each.get("name"), self.types.of(each, f"{where}, parameter {each.get('name')}"))
             for each in element.children("formalParameter")
         )
         names = frozenset(name for name, _ in parameters)

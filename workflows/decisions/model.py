@@ -9,7 +9,7 @@ from workflows.decisions.findings import findings_of
 from workflows.decisions.parser import ModelParser
 from workflows.decisions.parts import Decision, Knowledge
 from workflows.decisions.reading import read
-from workflows.decisions.refusals import OutputRefused, UnknownDecision
+from workflows.decisions.refusals import NotADecisionModel, OutputRefused, UnknownDecision
 from workflows.decisions.table import DecisionTable, Matched
 from workflows.decisions.types import ValueType
 from workflows.expressions import FeelLimit, begin, written
@@ -35,27 +35,43 @@ class DecisionModel:
     :ivar decisions: id → decision
     :ivar knowledge: id → business knowledge model
     :ivar facts: the names of the input data → their types
+    :ivar broken: id and name of a decision that cannot be run → why; empty where the whole model was asked for
     """
 
-    def __init__(self, name: str, parts: Mapping[str, Decision | Knowledge], facts: Mapping[str, ValueType]) -> None:
+    def __init__(
+        self,
+        name: str,
+        parts: Mapping[str, Decision | Knowledge],
+        facts: Mapping[str, ValueType],
+        broken: Mapping[str, NotADecisionModel] = _EMPTY,
+    ) -> None:
         self.name = name
         self.decisions = MappingProxyType({key: part for key, part in parts.items() if isinstance(part, Decision)})
         self.knowledge = MappingProxyType({key: part for key, part in parts.items() if isinstance(part, Knowledge)})
         self.facts = MappingProxyType(dict(facts))
+        self.broken = MappingProxyType(dict(broken))
         self._orders = {each: (_order(parts, each), part) for each, part in self.decisions.items()}
 
     @classmethod
     def parse(
-        cls, xml: bytes, functions: Mapping[str, Callable[..., Any]] = _EMPTY, name: str = "The file"
+        cls,
+        xml: bytes,
+        functions: Mapping[str, Callable[..., Any]] = _EMPTY,
+        name: str = "The file",
+        whole: bool = True,
     ) -> "DecisionModel":
         """Reads and compiles a model (DMN 1.1 to 1.5).
 
         :param functions: FEEL name → pure Python function of FEEL values
         :param name: the file's name, for refusals
+        :param whole: refuses the model where any part of it cannot be run; otherwise such a part is refused when it
+            is to be decided, and the others are decided
         :raises NotADecisionModel: it is not DMN, or has something in it that cannot be run; the sentence says where
         """
-        parser = ModelParser(read(xml, name), functions, name)
-        return cls(name, parser.parts(), parser.facts())
+        parser = ModelParser(read(xml, name), functions, name, whole)
+        facts, parts = parser.facts(), parser.parts()
+        broken = {key: error for each, error in parser.broken.items() for key in (each, parser.name_of(each))}
+        return cls(name, parts, facts, broken)
 
     def decide(self, decision: str, facts: Mapping[str, Any]) -> DecisionResult:
         """Decides, with all the decisions that are required.
@@ -63,6 +79,7 @@ class DecisionModel:
         :param decision: its id or its name
         :param facts: name → FEEL value; a fact that is missing is null
         :raises UnknownDecision: the model has none of that id or name
+        :raises NotADecisionModel: this decision, or one that it requires, cannot be run
         :raises FactRefused: a fact has the wrong type or a value that is not allowed
         :raises HitPolicyBroken: rules match together that must not
         :raises OutputRefused: a rule gives an output that is not allowed
@@ -125,6 +142,8 @@ class DecisionModel:
         for each in self.decisions.values():
             if each.name == decision:
                 return each.id
+        if decision in self.broken:
+            raise self.broken[decision]
         names = ", ".join(each.name for each in self.decisions.values())
         raise UnknownDecision(f"{self.name} has no decision {decision}; it has {names}.")
 

@@ -1,7 +1,6 @@
 """XML of a model → its decisions, its business knowledge models and the types of its input data."""
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
 
 from workflows.decisions.boxed import BoxedFunction
 from workflows.decisions.logic import Reader
@@ -11,10 +10,17 @@ from workflows.decisions.refusals import NotADecisionModel
 from workflows.decisions.types import Types, ValueType
 
 _REFUSED = {"decisionService": "decision services", "import": "imports"}
+_CALLED = {
+    "decision": "decision",
+    "inputData": "input",
+    "businessKnowledgeModel": "business knowledge model",
+    "decisionService": "decision service",
+}
 _REQUIRED = {
     "informationRequirement": ("requiredDecision", "requiredInput"),
     "knowledgeRequirement": ("requiredKnowledge",),
 }
+_TARGETS = {"requiredDecision": "decision", "requiredInput": "inputData", "requiredKnowledge": "businessKnowledgeModel"}
 
 
 class ModelParser:
@@ -23,37 +29,74 @@ class ModelParser:
     :param root: its ``definitions``
     :param functions: FEEL name → pure Python function of FEEL values
     :param name: the file's name, for refusals
+    :param whole: whether everything in it must be such that it can be run
+    :ivar broken: id → why a decision or a business knowledge model cannot be run
     :raises NotADecisionModel: from here on, with the place and what is wrong there
     """
 
-    def __init__(self, root: Element, functions: Mapping[str, Callable[..., Any]], name: str) -> None:
-        self.root, self.functions, self.name = root, functions, name
-        for element in root.children(*_REFUSED):
-            raise self.fail(f"Duecourse does not run {_REFUSED[element.tag]} (line {element.line}).")
+    def __init__(self, root: Element, functions: Mapping[str, Callable[..., object]], name: str, whole: bool) -> None:
+        self.root, self.functions, self.name, self.whole = root, functions, name, whole
+        self.broken: dict[str, NotADecisionModel] = {}
+        for element in root.children(*_REFUSED) if whole else ():
+            raise self.fail(f"Duecourse does not run {_REFUSED[element.tag]}.", element.line)
         self.elements: dict[str, Element] = {}
-        for element in root.children("decision", "inputData", "businessKnowledgeModel"):
+        for element in root.children(*_CALLED):
             each = element.get("id")
             if not each or each in self.elements:
-                raise self.fail(f"The {element.tag} in line {element.line} has no id, or one that is not its own.")
+                raise self.fail(f"The {element.tag} has no id, or one that is not its own.", element.line)
             self.elements[each] = element
-        self.types = Types(root, self.fail)
-
-    def fail(self, sentence: str) -> NotADecisionModel:
-        """A refusal that names the file."""
-        return NotADecisionModel(f"{self.name}: {sentence}")
-
-    def facts(self) -> dict[str, ValueType]:
-        """The names of the input data → their types."""
-        return {self._variable(each): self._type(each) for each in self._of("inputData")}
-
-    def parts(self) -> dict[str, Decision | Knowledge]:
-        """The decisions and business knowledge models, by id."""
-        wanted = [*self._of("decision"), *self._of("businessKnowledgeModel")]
         if not self._of("decision"):
             raise self.fail("The model has no decision.")
-        requires = {each: self._required(each) for each in wanted}
-        self._refuse_cycle({each: [to for to in requires[each] if to in requires] for each in wanted})
-        return {each: self._part(each, requires[each]) for each in wanted}
+        self.types = Types(root, self.fail)
+
+    def fail(self, sentence: str, line: int = 0) -> NotADecisionModel:
+        """A refusal that names the file and the line."""
+        return NotADecisionModel(f"{self.name}, line {line}: {sentence}" if line else f"{self.name}: {sentence}")
+
+    def name_of(self, each: str) -> str:
+        """What people call a decision, or another thing."""
+        return self.elements[each].get("name") or each
+
+    def facts(self) -> dict[str, ValueType]:
+        """The names of the input data → their types. A type that cannot be checked breaks what requires the input."""
+        found = {}
+        for each in self._of("inputData"):
+            try:
+                found[self._variable(each)] = self._type(each)
+            except NotADecisionModel as error:
+                self._breaks(each, error)
+                found[self._variable(each)] = ValueType("")
+        return found
+
+    def parts(self) -> dict[str, Decision | Knowledge]:
+        """The decisions and business knowledge models, by id; those that cannot be run are in ``broken``."""
+        for each in self._of("decisionService"):
+            self._breaks(each, self._refusal(each, "is a decision service"))
+        wanted = [*self._of("decision"), *self._of("businessKnowledgeModel")]
+        requires = {}
+        for each in wanted:
+            try:
+                requires[each] = self._required(each)
+            except NotADecisionModel as error:
+                self._breaks(each, error)
+        found: dict[str, Decision | Knowledge] = {}
+        for each in self._in_order(requires):
+            try:
+                for required in requires[each]:
+                    if required in self.broken:
+                        raise self.broken[required]
+                found[each] = self._part(each, requires[each])
+            except NotADecisionModel as error:
+                self._breaks(each, error)
+        return {each: found[each] for each in wanted if each in found}
+
+    def _breaks(self, each: str, error: NotADecisionModel) -> None:
+        if self.whole:
+            raise error
+        self.broken[each] = error
+
+    def _refusal(self, each: str, what: str) -> NotADecisionModel:
+        return self.fail(f"{self._called(each)} {what}, which Duecourse does not run.", self.elements[each].line)
 
     def _of(self, tag: str) -> list[str]:
         return [each for each, element in self.elements.items() if element.tag == tag]
@@ -64,48 +107,51 @@ class ModelParser:
         element = self.elements[each]
         for requirement in element.children(*_REQUIRED):
             reference = requirement.child(*_REQUIRED[requirement.tag])
-            target = reference.get("href").rpartition("#")[2] if reference else ""
-            kinds = {"requiredDecision": "decision", "requiredInput": "inputData"}
-            kind = kinds.get(reference.tag, "businessKnowledgeModel") if reference else ""
+            file, _, target = reference.get("href").rpartition("#") if reference else ("", "", "")
+            if file and file != self.root.get("namespace"):
+                what = f"requires {target} of the model {file}: Duecourse does not run imports"
+                raise self.fail(f"{self._called(each)} {what}.", requirement.line)
+            if target in self.elements and self.elements[target].tag == "decisionService":
+                raise self._refusal(each, f"requires {self.name_of(target)}, a decision service")
+            kind = _TARGETS[reference.tag] if reference else ""
             if target not in self.elements or self.elements[target].tag != kind:
-                raise self.fail(
-                    f"{self._called(each)} requires {target or 'nothing'}, which is not there as what is required."
-                )
+                what = f"requires {target or 'nothing'}, which is not there as what is required"
+                raise self.fail(f"{self._called(each)} {what}.", requirement.line)
             if element.tag == "businessKnowledgeModel" and kind != "businessKnowledgeModel":
-                raise self.fail(f"{self._called(each)} requires {target}: it may require its own kind alone.")
+                what = f"requires {target}: it may require its own kind alone"
+                raise self.fail(f"{self._called(each)} {what}.", requirement.line)
             found.append(target)
         return found
 
-    def _refuse_cycle(self, requires: Mapping[str, list[str]]) -> None:
-        remaining = {each: set(targets) for each, targets in requires.items()}
+    def _in_order(self, requires: Mapping[str, list[str]]) -> Iterator[str]:
+        """The parts, each after those that it requires. A circle breaks all that stand in it or require it."""
+        remaining = {each: {to for to in targets if to in requires} for each, targets in requires.items()}
         while ready := [each for each, targets in remaining.items() if not targets]:
             for each in ready:
                 del remaining[each]
             for targets in remaining.values():
                 targets.difference_update(ready)
-        if remaining:
-            names = " and ".join(self._called(each) for each in remaining)
-            raise self.fail(f"{names} require one another in a circle.")
+            yield from ready
+        names = " and ".join(self._called(each) for each in remaining)
+        for each in remaining:
+            self._breaks(each, self.fail(f"{names} require one another in a circle.", self.elements[each].line))
 
     def _variable(self, each: str) -> str:
-        element = self.elements[each]
-        variable = element.child("variable")
-        return (variable.get("name") if variable else "") or element.get("name") or each
+        variable = self.elements[each].child("variable")
+        return (variable.get("name") if variable else "") or self.name_of(each)
 
     def _type(self, each: str) -> ValueType:
-        variable = self.elements[each].child("variable")
-        return self.types.of(variable.get("typeRef") if variable else "", f"The variable of {self._called(each)}")
+        return self.types.of(self.elements[each].child("variable"), f"The variable of {self._called(each)}")
 
     def _called(self, each: str) -> str:
-        element = self.elements[each]
-        kind = "business knowledge model" if element.tag == "businessKnowledgeModel" else "decision"
-        return f"The {kind if element.tag != 'inputData' else 'input'} {element.get('name') or each}"
+        return f"The {_CALLED[self.elements[each].tag]} {self.name_of(each)}"
 
     def _part(self, each: str, requires: list[str]) -> Decision | Knowledge:
         element = self.elements[each]
-        name = element.get("name") or each
+        name = self.name_of(each)
         where = self._called(each)
-        knowledge = {self._variable(to): self._parameters(to) for to in requires if to in self._of_knowledge}
+        functions = self._of("businessKnowledgeModel")
+        knowledge = {self._variable(to): self._parameters(to) for to in requires if to in functions}
         names = frozenset(self._variable(to) for to in requires)
         if element.tag == "decision":
             names |= {self._variable(to) for to in self._of("inputData")}
@@ -117,13 +163,9 @@ class ModelParser:
             return Decision(each, name, self._variable(each), needed, logic, self._type(each))
         inside = element.child("encapsulatedLogic")
         if inside is None:
-            raise self.fail(f"{where} has no logic: give it a function.")
+            raise self.fail(f"{where} has no logic: give it a function.", element.line)
         function: BoxedFunction = reader.function(inside, where)
         return Knowledge(each, name, self._variable(each), needed, function)
-
-    @property
-    def _of_knowledge(self) -> Iterable[str]:
-        return self._of("businessKnowledgeModel")
 
     def _parameters(self, each: str) -> tuple[str, ...]:
         logic = self.elements[each].child("encapsulatedLogic")

@@ -48,8 +48,8 @@ class Element:
         return line if isinstance(line, int) else 0
 
     def get(self, attribute: str, default: str = "") -> str:
-        """An attribute's value."""
-        return str(self._node.get(attribute, default)).strip()
+        """An attribute's value; blanks in a row count as one, as in FEEL's names."""
+        return " ".join(str(self._node.get(attribute, default)).split())
 
     def prefixes(self, *namespaces: str) -> frozenset[str]:
         """The prefixes that stand for one of these namespaces here."""

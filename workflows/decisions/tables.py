@@ -24,7 +24,7 @@ class TableReader:
     :param decision: its id
     :param name: what people call it: ``the decision Reminder``
     :param names: names that its expressions may read, for those with spaces
-    :param fail: makes a refusal that names the file
+    :param fail: makes a refusal that names the file and the line
     """
 
     def __init__(
@@ -34,13 +34,20 @@ class TableReader:
         types: Types,
         functions: Mapping[str, Callable[..., Any]],
         names: frozenset[str],
-        fail: Callable[[str], NotADecisionModel],
+        fail: Callable[[str, int], NotADecisionModel],
     ) -> None:
         self.decision, self.name, self.types, self.functions, self.names = decision, name, types, functions, names
-        self.fail = fail
+        self._fail, self._line = fail, 0
         # Tables repeat themselves: each text is compiled once.
         self._cells: dict[str, UnaryTests] = {}
         self._entries: dict[str, Expression] = {}
+
+    def fail(self, sentence: str) -> NotADecisionModel:
+        """A refusal that names the file, and the line of what was read last."""
+        return self._fail(sentence, self._line)
+
+    def _reads(self, element: Element) -> None:
+        self._line = element.line
 
     def _knows(self, names: frozenset[str]) -> None:
         if names != self.names:
@@ -50,6 +57,7 @@ class TableReader:
 
     def table(self, element: Element, where: str) -> DecisionTable:
         """A decision table."""
+        self._reads(element)
         hit_policy = element.get("hitPolicy", "UNIQUE")
         aggregation = element.get("aggregation")
         if hit_policy not in POLICIES:
@@ -77,6 +85,7 @@ class TableReader:
 
     def input(self, element: Element, where: str, number: int) -> Input:
         """One input column."""
+        self._reads(element)
         expression = element.child("inputExpression")
         label = element.get("label") or (expression.text() if expression else "") or str(number)
         place = f"{where}, input {label}"
@@ -86,20 +95,21 @@ class TableReader:
         return Input(
             label,
             self.expression(expression, place),
-            self.types.of(expression.get("typeRef"), place),
-            self.types.tests(values.text(), f"{place}, allowed values") if values else None,
+            self.types.of(expression, place),
+            self.types.tests(values, f"{place}, allowed values") if values else None,
         )
 
     def output(self, element: Element, where: str, number: int, count: int) -> Output:
         """One output column."""
+        self._reads(element)
         name = element.get("name")
         label = element.get("label") or name or str(number)
         place = f"{where}, output {label}"
         if count > 1 and not name:
             raise self.fail(f"{place} has no name: every output of several needs one.")
-        kind: ValueType = self.types.of(element.get("typeRef"), place)
+        kind: ValueType = self.types.of(element, place)
         values = element.child("outputValues")
-        tests = self.types.tests(values.text(), f"{place}, allowed values") if values else kind.allowed
+        tests = self.types.tests(values, f"{place}, allowed values") if values else kind.allowed
         default = element.child("defaultOutputEntry")
         given = default is not None and default.text()
         return Output(
@@ -110,6 +120,7 @@ class TableReader:
         self, element: Element, where: str, number: int, inputs: tuple[Input, ...], outputs: tuple[Output, ...]
     ) -> Rule:
         """One row."""
+        self._reads(element)
         cells = list(element.children("inputEntry"))
         entries = list(element.children("outputEntry"))
         place = f"{where}, rule {number}"
@@ -131,17 +142,19 @@ class TableReader:
 
     def cell(self, element: Element, where: str) -> UnaryTests:
         """An input cell; an empty one says ``-``."""
+        self._reads(element)
         text = element.text() or "-"
         self._refuse_language(element, where)
         if text not in self._cells:
             try:
-                self._cells[text] = compile_unary_tests(text, self.functions, self.names)
+                self._cells[text] = compile_unary_tests(text, self.functions, self.names, self.types.named)
             except FeelSyntaxError as error:
                 raise self.fail(f"{where}: {error.sentence}.") from None
         return self._cells[text]
 
     def entry(self, element: Element, where: str, column: Output) -> Expression:
         """An output cell; an empty one is null, a constant one must be allowed."""
+        self._reads(element)
         compiled = self.expression(element, where) if element.text() else compile_expression("null")
         if isinstance(compiled.tree, Constant) and (value := compiled.tree.value) is not None:
             if not column.type.fits(value):
@@ -152,13 +165,14 @@ class TableReader:
 
     def expression(self, element: Element, where: str) -> Expression:
         """An expression."""
+        self._reads(element)
         self._refuse_language(element, where)
         text = element.text()
         if not text:
             raise self.fail(f"{where} has an empty expression.")
         if text not in self._entries:
             try:
-                self._entries[text] = compile_expression(text, self.functions, self.names)
+                self._entries[text] = compile_expression(text, self.functions, self.names, self.types.named)
             except FeelSyntaxError as error:
                 raise self.fail(f"{where}: {error.sentence}.") from None
         return self._entries[text]

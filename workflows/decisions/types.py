@@ -1,14 +1,15 @@
 """``typeRef``: the types of inputs and outputs, and the item definitions they name (DMN 1.5, 7.3.2, 7.3.3)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from workflows.decisions.reading import FEEL, Element
 from workflows.decisions.refusals import NotADecisionModel
-from workflows.expressions import FeelSyntaxError, UnaryTests, compile_unary_tests, kind_of
+from workflows.expressions import FeelSyntaxError, Type, UnaryTests, compile_unary_tests, kind_of
 
 _BUILT_IN = {
     "number": "number",
@@ -95,6 +96,12 @@ class ValueType:
         return False, value
 
     @property
+    def feel(self) -> Type:
+        """The type as FEEL has it: without the values that are allowed."""
+        inner = Type(self.kind or "Any", tuple(of.feel for _, of in self.parts), tuple(name for name, _ in self.parts))
+        return Type("list", (self.item.feel if self.item else inner,)) if self.many else inner
+
+    @property
     def plain(self) -> frozenset[type]:
         """Python types whose values all fit: the fast path."""
         easy = not (self.whole or self.many or self.allowed)
@@ -114,22 +121,33 @@ class ValueType:
 class Types:
     """The types that a model may name."""
 
-    def __init__(self, definitions: Element, fail: Callable[[str], NotADecisionModel]) -> None:
+    def __init__(self, definitions: Element, fail: Callable[[str, int], NotADecisionModel]) -> None:
         self._items = {item.get("name"): item for item in definitions.children("itemDefinition")}
         # DMN 1.1 writes qualified names; the prefixes are the file's to choose.
         self._own = definitions.prefixes(definitions.get("namespace"))
         self._feel = definitions.prefixes(*FEEL) | {"feel"}
         self._fail = fail
 
-    def of(self, reference: str, where: str) -> ValueType:
-        """The type that a ``typeRef`` names.
+    @cached_property
+    def named(self) -> Mapping[str, Type]:
+        """The types that FEEL may name in this model. Those that cannot be checked are not among them."""
+        found = {}
+        for name in self._items:
+            try:
+                found[name] = self._of(name, name, (), 0).feel
+            except NotADecisionModel:
+                continue
+        return found
+
+    def of(self, element: Element | None, where: str) -> ValueType:
+        """The type that the ``typeRef`` of an element names; any where there is no element, or it names none.
 
         :param where: the place that names it, for refusals
         :raises NotADecisionModel: there is no such type, or it is defined by itself
         """
-        return self._of(reference, where, ())
+        return self._of(element.get("typeRef"), where, (), element.line) if element else ValueType("")
 
-    def _of(self, reference: str, where: str, seen: tuple[str, ...]) -> ValueType:
+    def _of(self, reference: str, where: str, seen: tuple[str, ...], line: int) -> ValueType:
         prefix, _, local = reference.rpartition(":")
         if reference not in self._items and prefix in self._own and local in self._items:
             reference = local
@@ -137,18 +155,21 @@ class Types:
         if item is None:
             name = local if prefix in self._feel else reference
             if name not in _BUILT_IN:
-                raise self._fail(f"{where} has the type {reference}, which the model does not define.")
+                imported = "; Duecourse does not run imports" if prefix or "." in reference else ""
+                raise self._fail(f"{where} has the type {reference}, which the model does not define{imported}.", line)
             return ValueType(name, _BUILT_IN[name], name in _WHOLE)
         if reference in seen:
-            raise self._fail(f"The type {reference} is defined by itself.")
+            raise self._fail(f"The type {reference} is defined by itself.", item.line)
         if item.child("functionItem"):
-            raise self._fail(f"The type {reference} is one of functions, which Duecourse does not check: leave it out.")
+            what = f"The type {reference} is one of functions"
+            raise self._fail(f"{what}, which Duecourse does not check: leave it out.", item.line)
         if item.child("itemComponent"):
             parts = tuple(self._part(each, reference, (*seen, reference)) for each in item.children("itemComponent"))
             kind = ValueType(reference, "context", parts=parts)
         else:
             base = item.child("typeRef")
-            kind = self._of(base.content() if base else "", f"The type {reference}", (*seen, reference))
+            named = base.content() if base else ""
+            kind = self._of(named, f"The type {reference}", (*seen, reference), item.line)
         return replace(self._restricted(_listed(kind, item, reference), item, f"the type {reference}"), name=reference)
 
     def _part(self, component: Element, owner: str, seen: tuple[str, ...]) -> tuple[str, ValueType]:
@@ -159,7 +180,7 @@ class Types:
             kind = ValueType(name, "context", parts=inner)
         else:
             base = component.child("typeRef")
-            kind = self._of(base.content() if base else "", where, seen)
+            kind = self._of(base.content() if base else "", where, seen, component.line)
         return name, self._restricted(_listed(kind, component, name), component, where)
 
     def _restricted(self, kind: ValueType, element: Element, where: str) -> ValueType:
@@ -169,19 +190,20 @@ class Types:
         for tag in ("allowedValues", "typeConstraint"):
             child = element.child(tag)
             if child is not None:
-                tests = self.tests(child.text(), f"The allowed values of {where}")
+                tests = self.tests(child, f"The allowed values of {where}")
                 if kind.allowed or kind.constraint:
                     kind = replace(kind, base=kind)
                 listed = kind.many and tag == "typeConstraint"
                 kind = replace(kind, constraint=tests) if listed else replace(kind, allowed=tests)
         return kind
 
-    def tests(self, text: str, where: str) -> UnaryTests | None:
+    def tests(self, element: Element, where: str) -> UnaryTests | None:
         """Unary tests that say which values are allowed; None when the text is empty."""
+        text = element.text()
         try:
             return compile_unary_tests(text) if text else None
         except FeelSyntaxError as error:
-            raise self._fail(f"{where}: {error.sentence}.") from None
+            raise self._fail(f"{where}: {error.sentence}.", element.line) from None
 
 
 def _listed(kind: ValueType, element: Element, name: str) -> ValueType:

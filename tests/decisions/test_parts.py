@@ -1,0 +1,82 @@
+"""Models of which a part cannot be run: that part is refused, with its line; the others decide."""
+
+import pytest
+
+from tests.decisions.drawing import column, decision, definitions, literal, output, rule, table
+from workflows.decisions import DecisionModel, NotADecisionModel, UnknownDecision
+from workflows.decisions.given import read_facts
+
+SERVICE = '<decisionService id="s" name="all of it"><outputDecision href="#good"/></decisionService>'
+ITEM = '<itemDefinition name="act"><functionItem outputTypeRef="string"/></itemDefinition>'
+FACTS = (
+    '<inputData id="i" name="pence"><variable name="pence" typeRef="number"/></inputData>'
+    '<inputData id="j" name="deed"><variable name="deed" typeRef="act"/></inputData>'
+)
+DEED = '<informationRequirement><requiredInput href="#j"/></informationRequirement>'
+
+
+def knowing(identity: str, logic: str, href: str) -> str:
+    needs = f'<knowledgeRequirement><requiredKnowledge href="{href}"/></knowledgeRequirement>'
+    return f'\n<decision id="{identity}" name="{identity}">{needs}{logic}</decision>'
+
+
+PARTS = (
+    *(SERVICE, '<import namespace="urn:other" name="other"/>', ITEM, FACTS),
+    decision("good", literal("pence * 2")),
+    decision("broken", f"\n{literal('abs(')}"),
+    decision("after", literal("broken + 1"), ["broken"]),
+    knowing("calls", literal("all of it(1)"), "#s"),
+    knowing("foreign", literal("other.rate(1)"), "urn:other#rate"),
+    knowing("own", literal("1"), "urn:test#nowhere"),
+    f'<decision id="typed" name="typed">{DEED}{literal("deed")}</decision>',
+    decision("round", literal("1"), ["trip"]),
+    decision("trip", literal("1"), ["round"]),
+)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "sentence"),
+    [
+        ("broken", r"m.dmn, line 2: The decision broken: Expected a value or \) after"),
+        ("after", "m.dmn, line 2: The decision broken: "),
+        ("calls", "m.dmn, line 3: The decision calls requires all of it, a decision service, which Duecourse does not"),
+        ("foreign", "line 4: The decision foreign requires rate of the model urn:other: Duecourse does not run imp"),
+        ("own", "line 5: The decision own requires nowhere, which is not there"),
+        ("typed", "The type act is one of functions"),
+        ("all of it", "The decision service all of it is a decision service, which Duecourse does not run"),
+        ("s", "a decision service"),
+        ("trip", "The decision round and The decision trip require one another in a circle"),
+    ],
+)
+def test_what_cannot_be_run_is_refused_alone(wanted: str, sentence: str) -> None:
+    model = DecisionModel.parse(definitions(*PARTS), name="m.dmn", whole=False)
+    assert model.decide("good", read_facts(model, {"pence": 4, "deed": 1})).value == 8
+    with pytest.raises(NotADecisionModel, match=sentence):
+        model.decide(wanted, {})
+    with pytest.raises(UnknownDecision, match="it has good"):
+        model.decide("nothing", {})
+
+
+def test_a_whole_model_is_refused_for_any_part() -> None:
+    for part in PARTS[5:]:
+        with pytest.raises(NotADecisionModel):
+            DecisionModel.parse(definitions(ITEM, FACTS, decision("good", literal("1")), part))
+
+
+def test_a_refusal_names_the_line_of_the_cell() -> None:
+    rules = [rule(["1"], ["1"]), "\n", rule(["1"], ["2 +"])]
+    with pytest.raises(NotADecisionModel, match=r"x.dmn, line 2: The decision d, rule 2, output 1: Expected a value"):
+        DecisionModel.parse(definitions(decision("d", table([column("x")], [output()], rules))), name="x.dmn")
+
+
+def test_expressions_name_the_types_of_the_model() -> None:
+    item = '<itemDefinition name="week"><typeRef>number</typeRef><allowedValues><text>[0..52]</text></allowedValues>'
+    logic = literal('[60 instance of week, "a" instance of week, (function(w: week) w)("a")]')
+    made = DecisionModel.parse(definitions(f"{item}</itemDefinition>", decision("d", logic)))
+    assert made.decide("d", {}).value == [True, False, None]
+
+
+def test_blanks_in_a_row_within_a_name_count_as_one() -> None:
+    given = '<inputData id="i" name="rent  in\n pence"><variable name="rent  in\n pence"/></inputData>'
+    made = DecisionModel.parse(definitions(given, decision("d", literal("rent in   pence + 1"), name="the  d")))
+    assert made.decide("the d", {"rent in pence": 2}).value == 3
