@@ -57,7 +57,6 @@ class Reader(TableReader):
             what = _REFUSED.get(element.tag, element.tag)
             raise self.fail(f"{where} is {what}, which Duecourse does not run: use a table or FEEL.")
         logic = read(self, element, where)
-        # A table's outputs are checked one by one, and its columns are what people look at.
         return logic if isinstance(logic, DecisionTable) else self.typed(logic, element, where)
 
     def typed(self, logic: Logic, element: Element, where: str) -> Logic:
@@ -137,7 +136,7 @@ class Reader(TableReader):
                 # By position where the order is known: a parameter's name may hold what no named argument can.
                 arguments = wanted or [f"{bound}: {bound}" for bound in given]
                 text = f"{name}({', '.join(arguments)})"
-                call = compile_expression(text, self.functions, self.names)
+                call = compile_expression(text, self.functions, self.names, entries=self.types.entries)
             except FeelSyntaxError as error:
                 raise self.fail(f"{where}: {error.sentence}.") from None
         return BoxedInvocation(call, tuple(bindings))

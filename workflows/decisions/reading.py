@@ -42,6 +42,11 @@ class Element:
         return etree.QName(self._node).localname
 
     @property
+    def version(self) -> str:
+        """The version of DMN that the file is written in."""
+        return NAMESPACES[str(etree.QName(self._node).namespace)]
+
+    @property
     def line(self) -> int:
         """The line in the file, from 1."""
         line: Any = self._node.sourceline
@@ -52,9 +57,11 @@ class Element:
         return " ".join(str(self._node.get(attribute, default)).split())
 
     def prefixes(self, *namespaces: str) -> frozenset[str]:
-        """The prefixes that stand for one of these namespaces here."""
+        """The prefixes that stand for one of these namespaces here; all that stand for any where none is given."""
         return frozenset(
-            prefix for prefix, namespace in self._node.nsmap.items() if prefix and namespace and namespace in namespaces
+            prefix
+            for prefix, namespace in self._node.nsmap.items()
+            if prefix and namespace and (not namespaces or namespace in namespaces)
         )
 
     def children(self, *tags: str) -> Iterator["Element"]:
@@ -65,6 +72,12 @@ class Element:
                 name = etree.QName(child)
                 if name.namespace == namespace and (not tags or name.localname in tags):
                     yield Element(child)
+
+    def below(self, *tags: str) -> Iterator["Element"]:
+        """The elements anywhere below, of these names."""
+        namespace = etree.QName(self._node).namespace
+        for node in self._node.iter(*(f"{{{namespace}}}{tag}" for tag in tags)):
+            yield Element(node)
 
     def child(self, *tags: str) -> "Element | None":
         """The first element directly below of one of these names."""

@@ -80,6 +80,7 @@ class DecisionTable:
     """A table.
 
     :ivar name: for refusals: ``the decision Reminder``
+    :ivar kind: the type of its output as a whole, where it names one
     """
 
     name: str
@@ -90,6 +91,7 @@ class DecisionTable:
     inputs: tuple[Input, ...]
     outputs: tuple[Output, ...]
     rules: tuple[Rule, ...]
+    kind: ValueType | None = None
     _tests: tuple[tuple[Rule, int, Test, tuple[tuple[int, Test], ...]], ...] = field(init=False, repr=False)
     _ready: Mapping[int, Hit] = field(init=False, repr=False)
     _columns: tuple[tuple[Input, Callable[[Any], Any], frozenset[type] | None], ...] = field(init=False, repr=False)
@@ -129,12 +131,19 @@ class DecisionTable:
                     break
         if not hits:
             trace.append(Matched(self.decision, inputs=tuple(values)))
-            return self._nothing(scope)
+            value = self._nothing(scope)
+            return value if self.kind is None else self._conforming(value)
         value, counted = self.policy(hits, self.name)
         numbers = tuple(hit.number for hit in counted)
         ids = tuple(self.rules[number - 1].id for number in numbers)
         trace.append(Matched(self.decision, ids, numbers, tuple(values)))
-        return value
+        return value if self.kind is None else self._conforming(value)
+
+    def _conforming(self, value: Any) -> Any:
+        fits, conformed = self.kind.conform(value) if self.kind else (True, value)
+        if not fits:
+            raise OutputRefused(f"The table of {self.name} must give {self.kind}, but it gives {written(value)}.")
+        return conformed
 
     def _checked(self, column: Input, value: Any, scope: Mapping[str, Any]) -> Any:
         if not column.type.fits(value):

@@ -81,7 +81,9 @@ class TableReader:
         if not rules:
             raise self.fail(f"{where} has no rules.")
         made = policy(hit_policy, aggregation)
-        return DecisionTable(self.name, self.decision, hit_policy, aggregation, made, inputs, outputs, rules)
+        kind = self.types.of(element, where)
+        named = None if kind.anything else kind
+        return DecisionTable(self.name, self.decision, hit_policy, aggregation, made, inputs, outputs, rules, named)
 
     def input(self, element: Element, where: str, number: int) -> Input:
         """One input column."""
@@ -147,7 +149,9 @@ class TableReader:
         self._refuse_language(element, where)
         if text not in self._cells:
             try:
-                self._cells[text] = compile_unary_tests(text, self.functions, self.names, self.types.named)
+                self._cells[text] = compile_unary_tests(
+                    text, self.functions, self.names, self.types.named, self.types.entries
+                )
             except FeelSyntaxError as error:
                 raise self.fail(f"{where}: {error.sentence}.") from None
         return self._cells[text]
@@ -172,7 +176,9 @@ class TableReader:
             raise self.fail(f"{where} has an empty expression.")
         if text not in self._entries:
             try:
-                self._entries[text] = compile_expression(text, self.functions, self.names, self.types.named)
+                self._entries[text] = compile_expression(
+                    text, self.functions, self.names, self.types.named, self.types.entries
+                )
             except FeelSyntaxError as error:
                 raise self.fail(f"{where}: {error.sentence}.") from None
         return self._entries[text]

@@ -125,6 +125,12 @@ class Types:
         self._items = {item.get("name"): item for item in definitions.children("itemDefinition")}
         # DMN 1.1 writes qualified names; the prefixes are the file's to choose.
         self._own = definitions.prefixes(definitions.get("namespace"))
+        self._foreign = definitions.prefixes() | {each.get("name") for each in definitions.children("import")}
+        self._qualified = definitions.version == "1.1"
+        # What may stand behind a dot: FEEL reads a name with blanks or signs only where it is known.
+        named = [*definitions.below("itemComponent", "column", "output")]
+        named += [variable for entry in definitions.below("contextEntry") for variable in entry.children("variable")]
+        self.entries = frozenset(each.get("name") for each in named) - {""}
         self._feel = definitions.prefixes(*FEEL) | {"feel"}
         self._fail = fail
 
@@ -149,7 +155,9 @@ class Types:
 
     def _of(self, reference: str, where: str, seen: tuple[str, ...], line: int) -> ValueType:
         prefix, _, local = reference.rpartition(":")
-        if reference not in self._items and prefix in self._own and local in self._items:
+        # Later versions have none, but files that were of 1.1 still write prefixes that stand for nothing now.
+        ours = prefix in self._own or (prefix and prefix not in self._foreign and not self._qualified)
+        if reference not in self._items and ours and local in self._items:
             reference = local
         item = self._items.get(reference)
         if item is None:

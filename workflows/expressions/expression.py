@@ -106,6 +106,7 @@ def compile_expression(
     functions: Mapping[str, Callable[..., Any]] = EMPTY,
     names: Collection[str] = (),
     types: Mapping[str, Type] = EMPTY,
+    entries: Collection[str] = (),
 ) -> Expression:
     """Compiles an expression (DMN 1.5, 10.3.1.2, grammar rule 1).
 
@@ -113,10 +114,11 @@ def compile_expression(
     :param names: variables known to the caller: needed only for names with spaces or signs in them, and for
         variables that hold functions
     :param types: the types that a model defines, by their names
+    :param entries: names of entries of contexts: needed only for those with spaces or signs in them
     :raises FeelSyntaxError: it is not FEEL, or calls a function that is unknown or takes other arguments
     """
     known = _known(functions)
-    node = parse_expression(text, names, known, types)
+    node = parse_expression(text, names, known, types, entries)
     free = free_names(node)
     free.sure |= free.perhaps & set(names)
     return Expression(text, node, free, Compiler(text, functions, frozenset(names)).run(node))
@@ -127,6 +129,7 @@ def compile_unary_tests(
     functions: Mapping[str, Callable[..., Any]] = EMPTY,
     names: Collection[str] = (),
     types: Mapping[str, Type] = EMPTY,
+    entries: Collection[str] = (),
 ) -> UnaryTests:
     """Compiles unary tests, the cell of a decision table (DMN 1.5, 10.3.1.2, grammar rules 7 to 17).
 
@@ -136,9 +139,10 @@ def compile_unary_tests(
     :param functions: as in ``compile_expression``
     :param names: as in ``compile_expression``
     :param types: as in ``compile_expression``
+    :param entries: as in ``compile_expression``
     :raises FeelSyntaxError: it is not a list of FEEL unary tests
     """
-    negated, tests = parse_unary_tests(text, names, _known(functions), types)
+    negated, tests = parse_unary_tests(text, names, _known(functions), types, entries)
     if tests is None:
         return UnaryTests(text, False, None, frozenset(), lambda _value, _scope: True)
     compiler = Compiler(text, functions, frozenset(names))

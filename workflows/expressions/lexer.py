@@ -52,10 +52,18 @@ class Lexer:
     :param functions: names that count only before a bracket
     :param unary: the text is a list of unary tests
     :param types: the types of the caller's model, by their names
+    :param entries: names that count only behind a dot and in a filter
     """
 
     def __init__(
-        self, text: str, names: Names, functions: Names, types: Mapping[str, Type], *, unary: bool = False
+        self,
+        text: str,
+        names: Names,
+        functions: Names,
+        types: Mapping[str, Type],
+        entries: Names,
+        *,
+        unary: bool = False,
     ) -> None:
         if len(text) > TEXT:
             raise FeelSyntaxError(f"The expression is {len(text):,} characters long; {TEXT:,} are the most", text)
@@ -63,6 +71,7 @@ class Lexer:
         self.names = names
         self.functions = functions
         self.types = types
+        self.entries = entries
         self.unary = unary
         self.at = 0
         self.last = ""
@@ -177,7 +186,10 @@ class Lexer:
         if called and (not longest or called[1] > longest[1]) and text[called[1] :].lstrip()[:1] == "(":
             longest = called
         if self.last == "DOT":
-            longest = PROPERTIES_WITH_SPACES.longest(word, text, at) or longest
+            entry = self.entries.longest(word, text, at)
+            longest = PROPERTIES_WITH_SPACES.longest(word, text, at) or entry or longest
+        elif "filter" in self.brackets and (entry := self.entries.longest(word, text, at)):
+            longest = entry if not longest or entry[1] > longest[1] else longest
         if longest:
             yield self._token("NAME", *longest)
         elif word not in KEYWORDS or self.last == "DOT":
@@ -214,7 +226,9 @@ class Lexer:
         if kind in _OPEN:
             if sum(bracket != "loop" for bracket in self.brackets) >= DEPTH:
                 raise self.fail(f"More than {DEPTH} brackets stand inside one another", self.at)
-            self.brackets.append("parameters" if self.last == "FUNCTION" else _OPEN[kind])
+            self.brackets.append(
+                "parameters" if self.last == "FUNCTION" else "filter" if operand and kind == "LSQB" else _OPEN[kind]
+            )
         elif kind in _OPEN.values():
             self._close()
         return kind

@@ -155,6 +155,8 @@ def filtered(compiler: "Compiler", node: tree.Filter) -> "Run":
             if isinstance(item, Mapping):
                 for name in names:
                     inner[name] = item[name] if name in item else scope.get(name)
+                if "item" in item:
+                    inner["item"] = item["item"]
             if predicate(inner) is True:
                 kept.append(item)
         return kept

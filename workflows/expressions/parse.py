@@ -40,32 +40,49 @@ _SHOWN = {
 
 
 def parse_expression(
-    text: str, names: Collection[str], functions: Iterable[str], types: Mapping[str, Type] = _NONE
+    text: str,
+    names: Collection[str],
+    functions: Iterable[str],
+    types: Mapping[str, Type] = _NONE,
+    entries: Collection[str] = (),
 ) -> Node:
     """The tree of an expression.
 
     :raises FeelSyntaxError: the text is not a FEEL expression
     """
-    node: Node = _parse("expression", text, names, functions, types)
+    node: Node = _parse("expression", text, names, functions, types, entries)
     _check([node], text)
     return node
 
 
 def parse_unary_tests(
-    text: str, names: Collection[str], functions: Iterable[str], types: Mapping[str, Type] = _NONE
+    text: str,
+    names: Collection[str],
+    functions: Iterable[str],
+    types: Mapping[str, Type] = _NONE,
+    entries: Collection[str] = (),
 ) -> tuple[bool, tuple[Node, ...] | None]:
     """The trees of unary tests: whether ``not`` stands before them, and the tests; None for ``-``, which all pass.
 
     :raises FeelSyntaxError: the text is not a list of FEEL unary tests
     """
-    negated, tests = _parse("unary_tests", text, names, functions, types)
+    negated, tests = _parse("unary_tests", text, names, functions, types, entries)
     if tests is not None:
         _check([test.bound if isinstance(test, tree.Compared) else test for test in tests], text)
     return negated, tests
 
 
-def _parse(start: str, text: str, names: Collection[str], functions: Iterable[str], types: Mapping[str, Type]) -> Any:
-    tokens = Lexer(text, Names(names), Names(list(functions)), types, unary=start == "unary_tests").tokens()
+def _parse(
+    start: str,
+    text: str,
+    names: Collection[str],
+    functions: Iterable[str],
+    types: Mapping[str, Type],
+    entries: Collection[str],
+) -> Any:
+    tokens = Lexer(
+        text, Names(names), Names(list(functions)), types, Names(entries), unary=start == "unary_tests"
+    ).tokens()
     if not tokens:
         raise FeelSyntaxError("The expression is empty", text)
     try:

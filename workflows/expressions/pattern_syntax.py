@@ -1,5 +1,6 @@
 """Regular expressions: text → program (XML Schema part 2, appendix G, with the additions of XPath, 5.6.1)."""
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ _LONGEST = 1_000
 _DEEPEST = 20
 _MOST = 1_000
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
+# Flag x takes blanks away, but for those in a class; what is escaped or in a class is kept as it stands.
+_BLANKS = re.compile(r"(\\.|\[(?:\\.|[^\]\\])*\]|\S)|\s", re.DOTALL)
 _LITERAL = frozenset("\\|.?*+(){}[]-^$/\"' ,:;=<>!&#%@~`_")
 
 
@@ -93,7 +96,7 @@ class _Reader:
     """Reads a pattern by recursive descent."""
 
     def __init__(self, pattern: str, flags: str) -> None:
-        self.pattern = "".join(pattern.split()) if "x" in flags else pattern
+        self.pattern = _BLANKS.sub(r"\1", pattern) if "x" in flags else pattern
         self.fold = "i" in flags
         self.any: Test = (lambda _char: True) if "s" in flags else (lambda char: char not in "\n\r")
         self.at = 0

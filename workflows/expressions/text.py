@@ -82,8 +82,9 @@ def _moment(value: datetime | time) -> str:
         return text
     if not offset:
         return f"{text}Z"
-    minutes = abs(offset) // timedelta(minutes=1)
-    return f"{text}{'-' if offset < timedelta(0) else '+'}{minutes // 60:02}:{minutes % 60:02}"
+    minutes, seconds = divmod(abs(offset) // timedelta(seconds=1), 60)
+    clock = f"{minutes // 60:02}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
+    return f"{text}{'-' if offset < timedelta(0) else '+'}{clock}"
 
 
 def _days_and_time(value: timedelta) -> str:

@@ -54,8 +54,8 @@ def context_put_deep(m: Entries, keys: list[Any], value: Any) -> Entries | None:
     spend(len(m) + len(keys))
     if len(keys) == 1:
         return {**m, keys[0]: value}
-    below = m.get(keys[0])
-    inner = context_put_deep(below if isinstance(below, dict) else {}, keys[1:], value)
+    below = {} if m.get(keys[0]) is None else m[keys[0]]
+    inner = context_put_deep(below, keys[1:], value) if isinstance(below, dict) else None
     return None if inner is None else {**m, keys[0]: inner}
 
 

@@ -5,14 +5,19 @@ from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal
 from typing import Any
 
-from workflows.expressions import temporal
+from workflows.expressions import temporal, tree
+from workflows.expressions.errors import FeelSyntaxError
 from workflows.expressions.limits import checked_length, spend
 from workflows.expressions.numbers import Number, is_number, number_from
+from workflows.expressions.parse import parse_expression
 from workflows.expressions.signature import builtin
 from workflows.expressions.text import text_of
-from workflows.expressions.values import YearsAndMonths
+from workflows.expressions.values import ORDERED, Range, YearsAndMonths, kind_of
 
 _NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,5})?")
+
+_LONGEST_RANGE = 500
+_CALLED = ("date", "time", "date and time", "duration")
 
 
 @builtin("string(from: any)")
@@ -108,9 +113,35 @@ def duration_itself(value: Any) -> Any:
     return value
 
 
+@builtin("range(from: string)", cost=2_000)
+def range_of(text: str) -> Range | None:
+    """Only literals may stand at the ends; one end may be left out, with a bracket that leaves it out too."""
+    opening, inside, closing = text.strip()[:1], text.strip()[1:-1].strip(), text.strip()[-1:]
+    if opening not in {"[", "(", "]"} or closing not in {"]", ")", "["} or len(text) > _LONGEST_RANGE:
+        return None
+    try:
+        if inside.startswith("..") and opening != "[":
+            high = _literal(parse_expression(inside[2:], (), _CALLED))
+            return Range(None, high, False, closing == "]")
+        if inside.endswith("..") and closing != "]":
+            return Range(_literal(parse_expression(inside[:-2], (), _CALLED)), None, opening == "[", False)
+        ends = parse_expression(f"[{inside}]", (), _CALLED)
+        low, high = (_literal(ends.low), _literal(ends.high)) if isinstance(ends, tree.Interval) else (None, None)
+    except FeelSyntaxError:
+        return None
+    same = low is not None and kind_of(low) == kind_of(high)
+    return Range(low, high, opening == "[", closing == "]") if same else None
+
+
 @builtin("years and months duration(from: moment, to: moment)")
 def years_and_months_duration(start: date, end: date) -> YearsAndMonths:
     return temporal.whole_months(start, end)
+
+
+def _literal(node: tree.Node) -> Any:
+    if not isinstance(node, tree.Constant) or kind_of(node.value) not in ORDERED:
+        raise ValueError("not a literal that has an order")
+    return node.value
 
 
 def _whole(value: Number) -> int:

@@ -1,0 +1,43 @@
+"""``range``, and small things of other built-ins (DMN 1.5, tables 72, 73 and 81)."""
+
+from typing import Any
+
+import pytest
+
+from workflows.expressions import compile_expression
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('range("[18..21)") = [18..21)', True),
+        ('range(" ] 1 .. 3 [ ") = (1..3)', True),
+        ('range("[-2..-1]") = [-2..-1]', True),
+        ('range("[2..)") = (>= 2)', True),
+        ('range("(2..)") = (> 2)', True),
+        ('range("(..2]") = (<= 2)', True),
+        ('range("]..2[") = (< 2)', True),
+        (r'range("[\"a..b\"..\"c\"]") = ["a..b".."c"]', True),
+        (r'range("[@\"2026-01-01\"..date(\"2026-01-02\")]") = [@"2026-01-01"..@"2026-01-02"]', True),
+        (r'range("[date and time(\"2026-01-01T00:00:00\")..)").end included', False),
+        ('range("[1..3]") instance of range<number>', True),
+        ('2 in range(string("[1..3]"))', True),
+        *(
+            (f'range("{text}")', None)
+            for text in ("", " ", "[..]", "(..)", "[..2]", "[1..]", "[1]", "1..3", "[1..2..3]", "[1+1..3]", "[a..3]")
+        ),
+        (r'range("[1..\"a\"]")', None),
+        (r'range("[date(string(\"2026-01-01\"))..date(\"2026-01-02\")]")', None),
+        ('range("[true..false]")', None),
+        ('range("[null..3]")', None),
+        ("range([1..3])", None),
+        ('matches("helloworld", "hello[ ]world", "x")', False),
+        ('matches("hello world", " hello[ ]  world", "x")', True),
+        (r'matches("a b]", "a\\ b [ \\] ]", "x")', True),
+        ('string(time("22:35:40+05:00:01"))', "22:35:40+05:00:01"),
+        ('context put({x: 1, y: 0}, ["y", "a"], 2)', None),
+        ('context put({x: 1}, ["y", "a"], 2)', {"x": 1, "y": {"a": 2}}),
+    ],
+)
+def test_values(text: str, value: Any) -> None:
+    assert compile_expression(text).evaluate() == value
