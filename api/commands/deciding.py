@@ -16,9 +16,11 @@ from workflows.errors import Malformed, Refused
 from workflows.expressions import FeelLimit, NotFeel, kind_of, to_json, written
 from workflows.settings import Settings
 
+_LONGEST = 1_000_000
+
 
 class InputNotJson(Malformed):
-    """The input is not JSON."""
+    """The input cannot be read."""
 
 
 @app.command()
@@ -37,7 +39,13 @@ def decide(
 ) -> None:
     """Decides with any decision model. Null is a result; what cannot be decided is an error, and ends with 1."""
     functions = Law(Settings.from_environment().bpmn / "law").functions()
-    result = decided(file, decision, facts_of(given), functions)
+    try:
+        result = decided(file, decision, facts_of(given), functions)
+    except Refused as refused:
+        result = {"decision": decision, "error": {"kind": refused.slug, "text": refused.sentence}}
+    except (OSError, UnicodeDecodeError) as error:
+        text = f"A file cannot be read. {error}"
+        result = {"decision": decision, "error": {"kind": "file-unreadable", "text": text}}
     if as_json:
         sys.stdout.write(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
     elif "error" in result:
@@ -58,7 +66,7 @@ def facts_of(text: str) -> dict[str, Any]:
     if text.startswith("@"):
         text = Path(text[1:]).read_text(encoding="utf-8")
     try:
-        read = json.loads(text, parse_float=Decimal, parse_constant=_no_number)
+        read = json.loads(text, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         raise InputNotJson(f"The input is not JSON: {error}. Write it like '{{\"weeks\": 4}}'.") from None
     if not isinstance(read, dict):
@@ -76,7 +84,7 @@ def decided(file: Path, decision: str, given: dict[str, Any], functions: Any) ->
     try:
         model = DecisionModel.parse(file.read_bytes(), functions=functions, name=file.name, whole=False)
         result = model.decide(decision, read_facts(model, given))
-        value = {"type": kind_of(result.value), "value": to_json(result.value), "feel": written(result.value)}
+        value = {"type": kind_of(result.value), "value": to_json(result.value), "feel": written(result.value, _LONGEST)}
     except Refused as refused:
         return {"decision": decision, "error": {"kind": refused.slug, "text": refused.sentence}}
     except (FeelLimit, NotFeel) as error:
@@ -87,6 +95,14 @@ def decided(file: Path, decision: str, given: dict[str, Any], functions: Any) ->
         if each.numbers or each.inputs
     ]
     return {"decision": decision, **value, "matched": matched}
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"{next(name for name in names if names.count(name) > 1)} is given twice")
+    return found
 
 
 def _no_number(text: str) -> Any:

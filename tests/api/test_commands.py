@@ -179,8 +179,22 @@ def test_any_model_decides(
 
 def test_an_input_that_is_not_json_is_refused(run: Callable[..., Any], tmp_path: Path) -> None:
     (tmp_path / "m.dmn").write_text(MODEL)
-    for given in ("[1]", "{", '{"a": NaN}', "@none.json"):
+    for given in ("[1]", "{", '{"a": NaN}', '{"began": 1, "began": 2}', "@none.json", '{"began": 1e7000}'):
         assert run("decide", "m.dmn", "--decision", "last", "--input", given)[0] == 1
+        code, said = run("decide", "m.dmn", "--decision", "last", "--input", given, "--json")
+        assert (code, json.loads(said).keys()) == (1, {"decision", "error"})
+    code, said = run("decide", "none.dmn", "--decision", "last", "--json")
+    assert (code, json.loads(said)["error"]["kind"]) == (1, "file-unreadable")
+
+
+def test_a_result_is_shown_whole(run: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "m.dmn").write_text(MODEL.replace('began + @"P14D"', "[for i in 1..60 return i, (&lt; 9)]"))
+    code, said = run("decide", "m.dmn", "--decision", "last", "--json")
+    told = json.loads(said)
+    assert code == 0
+    assert told["value"][0] == list(range(1, 61))
+    assert told["value"][1]["@range"] == {"start": None, "end": 9, "start included": False, "end included": False}
+    assert told["feel"].endswith("59, 60], (null..9)]")
 
 
 def test_each_command_is_loaded_with_its_group_alone() -> None:

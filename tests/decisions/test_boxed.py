@@ -209,3 +209,11 @@ def test_an_entry_of_a_context_is_of_the_type_that_it_names() -> None:
     assert [each.rules for each in drawn("list", collected).decide("d", {"x": 1}).matched] == [("1",), ()]
     function = f"<functionDefinition>{literal('x')}</functionDefinition>"
     assert isinstance(drawn("number", function).decide("d", {"x": 1}).value, FeelFunction)
+
+
+def test_numbers_that_feel_does_not_have_are_refused_as_facts() -> None:
+    made = model(decision("d", literal("x")))
+    assert read_facts(made, {"x": [Decimal("1.50"), 10**33, Decimal("2.0")]}) == {"x": [Decimal("1.5"), 10**33, 2]}
+    for wrong in (Decimal("1e7000"), 10**34 + 1, {"deep": [Decimal("1." + "3" * 40)]}):
+        with pytest.raises(FactRefused, match=r"x is no value: .* (larger than any|more than the 34 digits)"):
+            read_facts(made, {"x": wrong})

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from workflows.expressions import compile_expression
+from workflows.expressions import NotFeel, Range, compile_expression, from_json, to_json
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,15 @@ from workflows.expressions import compile_expression
 )
 def test_values(text: str, value: Any) -> None:
     assert compile_expression(text).evaluate() == value
+
+
+@pytest.mark.parametrize("text", ["[1..3)", '(< @"2026-01-31")', '("a".."b"]', "(>= 2.5)"])
+def test_a_range_is_stored_with_its_type(text: str) -> None:
+    value = compile_expression(text).evaluate()
+    assert from_json(to_json([value])) == [value]
+
+
+@pytest.mark.parametrize("wrong", [{}, [], {"start": 1}, {**to_json(Range(1, 2))["@range"], "end included": 1}])
+def test_what_is_no_stored_range(wrong: Any) -> None:
+    with pytest.raises(NotFeel, match="no stored range"):
+        from_json({"@range": wrong})

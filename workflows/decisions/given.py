@@ -1,12 +1,15 @@
 """Facts as JSON gives them → FEEL values, read by the types of a model's input data."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from workflows.decisions.model import DecisionModel
 from workflows.decisions.refusals import FactRefused
 from workflows.decisions.types import ValueType
 from workflows.expressions import NotFeel, from_json, temporal, written
+from workflows.expressions.limits import DIGITS
+from workflows.expressions.numbers import Number, number_from
 
 _FROM_TEXT = {
     "date": temporal.date_from,
@@ -46,8 +49,20 @@ def _typed(kind: ValueType, value: Any) -> Any:
         return [_typed(kind.item or kind, item) for item in value]
     if isinstance(value, dict):
         parts = dict(kind.parts)
-        return {name: _typed(parts[name], item) if name in parts else item for name, item in value.items()}
+        return {name: _typed(parts.get(name, ValueType("")), item) for name, item in value.items()}
+    if type(value) is int or isinstance(value, Decimal):
+        return _exact(value)
     if isinstance(value, str) and kind.kind in _FROM_TEXT:
         read: Any = _FROM_TEXT[kind.kind](value)
         return value if read is None else read
     return value
+
+
+def _exact(value: Number) -> Number:
+    try:
+        number = number_from(value)
+    except ArithmeticError:
+        raise NotFeel(f"{value} is larger than any number that FEEL has.") from None
+    if number != value:
+        raise NotFeel(f"{value} has more than the {DIGITS} digits of FEEL's numbers.")
+    return number

@@ -11,6 +11,8 @@ date                       ``{"@date": text}``                             ``{"@
 time                       ``{"@time": text}``                             ``{"@time": "09:30:00Z"}``
 date and time              ``{"@datetime": text}``                         with ``Z``, offset or ``@zone``
 both durations             ``{"@duration": text}``                         ``{"@duration": "P14D"}``
+range                      ``{"@range": {start, end, start included,       ``[1..3]``
+                           end included}}``
 list, context              array, object
 =========================  ==============================================  =========================
 
@@ -26,10 +28,11 @@ from workflows.expressions import temporal
 from workflows.expressions.errors import NotFeel
 from workflows.expressions.numbers import number_from
 from workflows.expressions.text import scalar
-from workflows.expressions.values import kind_of
+from workflows.expressions.values import Range, kind_of
 
 _DEEPEST = 100
 _EXACT = 2**53
+_RANGE = {"start": "low", "end": "high", "start included": "low_included", "end included": "high_included"}
 _TAGS = {
     "number": "@number",
     "date": "@date",
@@ -60,7 +63,7 @@ _READ: dict[str, Callable[[str], Any]] = {
 def to_json(value: Any, depth: int = 0) -> Any:
     """A FEEL value as JSON: None, bool, int, str, list and dict only.
 
-    :raises NotFeel: it cannot be written: a float, a range, a function, a foreign object, a name beginning with ``@``
+    :raises NotFeel: it cannot be written: a float, a function, a foreign object, a name beginning with ``@``
     """
     if depth > _DEEPEST:
         raise NotFeel(f"A value of more than {_DEEPEST} levels cannot be stored.")
@@ -73,12 +76,14 @@ def to_json(value: Any, depth: int = 0) -> Any:
         return {_TAGS[kind]: _exact(value, kind)}
     if kind == "list":
         return [to_json(item, depth + 1) for item in value]
+    if isinstance(value, Range):
+        return {"@range": {name: to_json(getattr(value, each), depth + 1) for name, each in _RANGE.items()}}
     if isinstance(value, Mapping):
         for name in value:
             if not isinstance(name, str) or name.startswith("@"):
                 raise NotFeel(f"A context with an entry named {name!r} cannot be stored.")
         return {name: to_json(item, depth + 1) for name, item in value.items()}
-    raise NotFeel(f"A {kind} cannot be stored.")
+    raise NotFeel(f"A {kind} cannot be written down.")
 
 
 def from_json(value: Any, depth: int = 0) -> Any:
@@ -93,6 +98,8 @@ def from_json(value: Any, depth: int = 0) -> Any:
     if not isinstance(value, dict):
         kind_of(value)
         return value
+    if value.keys() == {"@range"}:
+        return _range(value["@range"], depth)
     for tag in value:
         if isinstance(tag, str) and tag.startswith("@"):
             text = value[tag]
@@ -101,6 +108,15 @@ def from_json(value: Any, depth: int = 0) -> Any:
                 raise NotFeel(f"{str(value)[:60]} is no stored value.")
             return found
     return {name: from_json(item, depth + 1) for name, item in value.items()}
+
+
+def _range(parts: Any, depth: int) -> Range:
+    if not isinstance(parts, dict) or parts.keys() != _RANGE.keys():
+        raise NotFeel(f"{str(parts)[:60]} is no stored range.")
+    low, high, low_included, high_included = (from_json(parts[name], depth + 1) for name in _RANGE)
+    if type(low_included) is not bool or type(high_included) is not bool:
+        raise NotFeel(f"{str(parts)[:60]} is no stored range.")
+    return Range(low, high, low_included, high_included)
 
 
 def _exact(value: Any, kind: str) -> str:
