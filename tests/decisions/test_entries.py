@@ -91,3 +91,17 @@ def test_a_prefix_that_stands_for_nothing_is_left_over() -> None:
     parted = [item, '<import name="ns1" namespace="urn:o"/>', drawn.format("ns1:pence")]
     with pytest.raises(NotADecisionModel, match=r"has the type ns1:pence.*; Duecourse does not run imports"):
         DecisionModel.parse(definitions(*parted), whole=False).decide("d", {})
+
+
+def test_a_default_is_of_the_type_and_among_the_values() -> None:
+    def drawn(kind: str, values: str, default: str) -> bytes:
+        return definitions(
+            decision("d", table([column("x")], [output("", kind, values, default)], [rule(["1"], ["y"])]))
+        )
+
+    for kind, values in (("number", ""), ("string", '"a"')):
+        with pytest.raises(NotADecisionModel, match="output 1, default: "):
+            DecisionModel.parse(drawn(kind, values, '"none"'))
+        with pytest.raises(OutputRefused, match='The default of the decision d gives "b" for 1'):
+            DecisionModel.parse(drawn(kind, values, "z")).decide("d", {"x": 2, "z": "b"})
+    assert DecisionModel.parse(drawn("string", '"a"', "z")).decide("d", {"x": 2, "z": "a"}).value == "a"

@@ -161,13 +161,7 @@ class DecisionTable:
 
     def _hit(self, rule: Rule, scope: Mapping[str, Any]) -> Hit:
         values = [entry.run(scope) for entry in rule.outputs]
-        for column, value in zip(self.outputs, values, strict=True):
-            allowed = column.values is None or value is None or column.values.test(value, scope) is True
-            if not allowed or not column.type.fits(value):
-                raise OutputRefused(
-                    f"Rule {rule.number} of {self.name} gives {written(value)} for {column.label}, "
-                    f"which must be {column.values.text if not allowed and column.values else column.type}."
-                )
+        self._check(values, scope, f"Rule {rule.number} of {self.name}")
         priority = tuple(
             _place(column.ordered, value)
             for column, value in zip(self.outputs, values, strict=True)
@@ -175,10 +169,21 @@ class DecisionTable:
         )
         return Hit(rule.number, self._compound(values), priority)
 
+    def _check(self, values: list[Any], scope: Mapping[str, Any], where: str) -> None:
+        for column, value in zip(self.outputs, values, strict=True):
+            allowed = column.values is None or value is None or column.values.test(value, scope) is True
+            if not allowed or not column.type.fits(value):
+                raise OutputRefused(
+                    f"{where} gives {written(value)} for {column.label}, "
+                    f"which must be {column.values.text if not allowed and column.values else column.type}."
+                )
+
     def _nothing(self, scope: Mapping[str, Any]) -> Any:
         """The output where no rule matches: the default; else null, or an empty list, or a count of 0."""
         if any(column.default for column in self.outputs):
-            value = self._compound([column.default.run(scope) if column.default else None for column in self.outputs])
+            values = [column.default.run(scope) if column.default else None for column in self.outputs]
+            self._check(values, scope, f"The default of {self.name}")
+            value = self._compound(values)
             return value if self.hit_policy in SINGLE or self.aggregation else [value]
         if self.aggregation:
             return 0 if self.aggregation == "COUNT" else None

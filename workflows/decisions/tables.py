@@ -1,6 +1,7 @@
 """XML of a decision table and of expressions → what decides (DMN 1.5, chapter 8)."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from workflows.decisions.policies import AGGREGATORS, BY_PRIORITY, POLICIES, policy
@@ -114,8 +115,9 @@ class TableReader:
         tests = self.types.tests(values, f"{place}, allowed values") if values else kind.allowed
         default = element.child("defaultOutputEntry")
         given = default is not None and default.text()
-        return Output(
-            name, label, kind, tests, _ordered(tests), self.expression(default, place) if default and given else None
+        column = Output(name, label, kind, tests, _ordered(tests), None)
+        return (
+            replace(column, default=self.entry(default, f"{place}, default", column)) if default and given else column
         )
 
     def rule(
