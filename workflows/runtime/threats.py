@@ -13,9 +13,9 @@ from workflows.db import table
 from workflows.proofs.rules import Rule, Rules
 from workflows.runtime.conformance import threatened
 from workflows.runtime.house import Runtime
-from workflows.runtime.tables import CaseFile, Threat
+from workflows.runtime.tables import CaseFile, Installation, Threat
 
-_case, _threat = table(CaseFile), table(Threat)
+_case, _installation, _threat = table(CaseFile), table(Installation), table(Threat)
 
 
 def look(runtime: Runtime) -> int:
@@ -36,6 +36,7 @@ def look(runtime: Runtime) -> int:
                 for each in threatened(runtime, session, Rules(rules), day)
             ]
     with runtime.db.write() as session:
+        session.execute(select(_installation.c.id).with_for_update())  # of two workers, one after the other
         session.execute(delete(_threat))
         if rows:
             session.execute(insert(_threat), rows)
