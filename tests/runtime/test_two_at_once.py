@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from tests.runtime.conftest import Small, diagram, timer, user
 from tests.runtime.conftest import chain as flows
@@ -14,10 +14,12 @@ from workflows.clock import SimulatedClock, london_date
 from workflows.db import Database, table
 from workflows.engine import TaskGone
 from workflows.evidence import NewEntry, Sealer, append, check_database, new_chain, timeline
-from workflows.runtime import incidents, publishing
+from workflows.proofs.automata import Before
+from workflows.proofs.rules import Rule, Rules
+from workflows.runtime import incidents, publishing, threats
 from workflows.runtime.holding import hold_began, hold_ended
 from workflows.runtime.reopening import TooLateToReopen, reopen
-from workflows.runtime.tables import Incident, Job, Timer, WorkItem
+from workflows.runtime.tables import Incident, Installation, Job, Threat, Timer, WorkItem
 from workflows.runtime.working import drain, run_job
 
 
@@ -286,3 +288,14 @@ def test_two_first_proposals_of_one_procedure(small: Small) -> None:
     assert all(isinstance(each, int) for each in ids), ids
     with small.runtime.db.read() as session:
         assert [each.id for each in publishing.open_proposals(session, "fresh")] == [max(ids)]
+
+
+def test_two_workers_make_one_list_of_threatened_cases(small: Small) -> None:
+    small.start()
+    with small.runtime.db.write() as session:
+        chain_id = new_chain(session, "organisation")
+        session.execute(insert(table(Installation)).values(id=1, organisation="Ours", demo=False, chain_id=chain_id))
+    rule = Rule("r", "Nothing is decided before somebody checked.", "Act", Before("decide", (frozenset({"extra"}),)))
+    small.runtime.rules = Rules((rule,))
+    assert at_once(*[lambda: threats.look(small.runtime)] * 4) == [1, 1, 1, 1]
+    assert [(row["rule"], row["step"], row["lacking"]) for row in rows(small, Threat)] == [("r", "decide", ["extra"])]

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 
 from tests.api.test_api import Door, problem
-from tests.runtime.test_two_at_once import at_once
 from tests.web.conftest import Office
 from workflows.proofs.automata import Before
 from workflows.proofs.rules import Rule, Rules
@@ -53,14 +52,6 @@ def test_the_list_is_made_anew_each_night(office: Office) -> None:
     with runtime.db.read() as session:
         assert threats.counted(session) == {}
         assert threats.listed(session, "asked-first", 10) == []
-
-
-def test_two_workers_make_one_list(office: Office) -> None:
-    runtime = office.landlord.house.runtime
-    runtime.rules = Rules((*runtime.rules.rules, TO_COME))
-    assert at_once(*[lambda: threats.look(runtime)] * 3) == [2, 2, 2]
-    with runtime.db.read() as session:
-        assert len(threats.listed(session, "asked-first", 10)) == 2
 
 
 def test_rules_over_http(office: Office) -> None:
