@@ -71,6 +71,21 @@ def test_a_fact_that_a_step_may_change_decides_nothing_and_it_is_said() -> None:
     assert "urgent decides nothing: look has no result variable" in made.notes[0]
 
 
+def test_a_fact_among_the_outputs_of_a_service_task_decides_nothing() -> None:
+    given = (
+        '<spiffworkflow:serviceTaskOperator id="op.now" resultVariable="found"><spiffworkflow:outputs>'
+        '<spiffworkflow:output id="{}" value="true"/></spiffworkflow:outputs></spiffworkflow:serviceTaskOperator>'
+    )
+    outcomes = []
+    for name in ("urgent", "other"):
+        p = Drawing("p").user("serve", "claim").start().end().xor("join")
+        p.node("serviceTask", "look", p._extensions(given.format(name)))
+        choice(p, "urgent", join="urgent", default="serve")
+        p.chain("start", "look", "urgent").chain("serve", "join", "claim", "end")
+        outcomes.append(verdict(p, "before: claim, require: [serve]", facts={"urgent": [False]})[0])
+    assert outcomes == ["BROKEN", "PROVED"]
+
+
 def test_too_many_facts_go_either_way_and_it_is_said() -> None:
     p = Drawing("p").user("serve", "claim").start().end().xor("join")
     choice(p, "urgent", join="a and b", default="serve")

@@ -88,9 +88,9 @@ def _writes(node: Node, name: str, vocabulary: Vocabulary) -> str:
     if node.form is not None and name in vocabulary.forms.get(node.form, frozenset()):
         return "asks for it"
     loop = node.loop
-    if name in {node.result, *((loop.item, loop.output_collection) if loop is not None else ())}:
+    if name in {node.result, *node.outputs, *((loop.item, loop.output_collection) if loop is not None else ())}:
         return "stores it"
-    if node.kind in {"serviceTask", "businessRuleTask"} and node.result is None:
+    if node.kind in {"serviceTask", "businessRuleTask"} and node.result is None and not node.outputs:
         return "has no result variable and may store anything"
     for event in node.events:
         if node.kind != "startEvent" and event.kind in {"message", "error"}:
