@@ -28,6 +28,9 @@ def event_sub_process(definition: str, **attributes: str) -> Drawing:
 
 TIMER = "<bpmn:timerEventDefinition><bpmn:timeDuration>P1D</bpmn:timeDuration></bpmn:timerEventDefinition>"
 CYCLE = "<bpmn:timerEventDefinition><bpmn:timeCycle>R2/P1D</bpmn:timeCycle></bpmn:timerEventDefinition>"
+VARIABLE = (
+    "<bpmn:extensionElements><spiffworkflow:messageVariable>x</spiffworkflow:messageVariable></bpmn:extensionElements>"
+)
 REFUSED: dict[str, tuple[Drawing, str]] = {
     "a script task": (
         p().node("scriptTask", "s", "<bpmn:script>1</bpmn:script>").chain("start", "s", "end"),
@@ -75,6 +78,10 @@ REFUSED: dict[str, tuple[Drawing, str]] = {
     "instances whose events are thrown one by one": (
         p().user("a", loop=several("2").replace("isSeq", 'behavior="One" isSeq')).chain("start", "a", "end"),
         "behavior",
+    ),
+    "a variable of a timer, which brings nothing along": (
+        p().node("intermediateCatchEvent", "e", VARIABLE + TIMER).chain("start", "e", "end"),
+        "receives no message",
     ),
     "a parallel event gateway": (
         p()

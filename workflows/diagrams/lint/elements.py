@@ -1,6 +1,7 @@
 """Which elements run here as BPMN says, and which are refused because they would not."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from workflows.diagrams.finding import Finding
 from workflows.diagrams.graph import Node
@@ -235,6 +236,22 @@ def whole_file(scene: Scene) -> Iterator[Finding]:
                     yield Finding(owner, line_of(element), rule, f"{where}: {owner}: {reason}.")
 
 
+def variables(scene: Scene) -> Iterator[Finding]:
+    """Variables for messages where none is received: the engine would store something, and the graph tells nothing."""
+    for process in scene.diagram.root.iterfind(bpmn("process")) if scene.graph is scene.process else ():
+        if process.get("id") != scene.process.id:
+            continue
+        for element in process.iter(spiffworkflow("messageVariable")):
+            owner = next(islice(element.iterancestors(), 1, None), process)
+            if {local(each) for each in (owner, *owner)}.isdisjoint({"receiveTask", "messageEventDefinition"}):
+                ident = owner_of(element)
+                text = (
+                    f"{scene.diagram.name}, line {line_of(element)}: {ident} receives no message that could go to a "
+                    "variable. Remove messageVariable."
+                )
+                yield Finding(ident, line_of(element), "variable-without-message", text)
+
+
 def references(scene: Scene) -> Iterator[Finding]:
     """Events refer to messages, signals, errors and escalations that are declared; a lost one catches all."""
     if scene.graph is not scene.process:
@@ -254,4 +271,4 @@ def references(scene: Scene) -> Iterator[Finding]:
                 yield Finding(owner_of(element), line_of(element), "dangling-reference", text)
 
 
-RULES = (kinds, event_definitions, messages, event_gateways, loops, references, whole_file)
+RULES = (kinds, event_definitions, messages, event_gateways, loops, references, whole_file, variables)
