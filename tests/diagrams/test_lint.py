@@ -387,6 +387,18 @@ def test_two_files_with_one_process() -> None:
     assert [finding.rule for finding in lint([one, two], VOCABULARY, {})] == ["duplicate-process"]
 
 
+def test_a_step_in_two_files_is_drawn_alike() -> None:
+    def rules(**properties: str) -> list[str]:
+        inner = Drawing("q").user("a", properties=properties).chain("start", "a", "end")
+        outer = Drawing("p").user("a", properties={"due": "5"}).call("c", "q").chain("start", "a", "c", "end")
+        drawn = [read(outer.xml(), "one.bpmn"), read(inner.xml(), "two.bpmn")]
+        return [each.rule for each in lint(drawn, VOCABULARY, {}) if each.rule == "drawn-twice"]
+
+    assert rules(due="5") == []
+    assert rules(due="6") == ["drawn-twice"]
+    assert rules() == ["drawn-twice"]
+
+
 def test_every_rule_is_drawn() -> None:
     """No rule without a diagram: the names in the source are the names here."""
     import re
@@ -395,5 +407,5 @@ def test_every_rule_is_drawn() -> None:
     source = "".join(path.read_text() for path in Path(structure.__file__).parent.glob("*.py"))
     named_rules = set(re.findall(r'^\s*"([a-z]+(?:-[a-z]+)+)",$', source, re.MULTILINE))
     named_rules |= set(re.findall(r'scene\.at\(\s*\w+, "([a-z-]+)"', source))
-    drawn = set(RULES) | {"not-executable", "unknown-step", "duplicate-process", "bad-on-hold"}
+    drawn = set(RULES) | {"not-executable", "unknown-step", "duplicate-process", "drawn-twice", "bad-on-hold"}
     assert named_rules - drawn == set()

@@ -28,6 +28,7 @@ def lint(
     given = [diagrams] if isinstance(diagrams, Diagram) else list(diagrams)
     processes = {graph.id: graph for diagram in given for graph in diagram.processes}
     found = list(names.processes(given))
+    found += names.drawn_twice(given) if vocabulary.strict else ()
     for diagram in given:
         found += diagram.findings
         found += names.ids(diagram)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from workflows.diagrams.diagram import Diagram
 from workflows.diagrams.finding import Finding
+from workflows.diagrams.graph import Node
 from workflows.diagrams.lint.scene import Scene
 from workflows.diagrams.names import BPMN, line_of, local, namespace
 
@@ -13,6 +14,7 @@ _ID = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,99}")
 _RESERVED = re.compile(r"StartEventSplit|StartEventJoin|.*\.(EndJoin|BoundaryEventSplit|BoundaryEventJoin)")
 _MARKUP = re.compile(r"<\s*[A-Za-z/!?]|javascript:|&#", re.IGNORECASE)
 _ALIKE = str.maketrans("lio", "110")
+_ALIKE_IN = ("kind", "name", "lane", "operation", "properties")
 MOST_LETTERS = 200
 MOST_TEXT = 4000
 
@@ -53,6 +55,27 @@ def processes(diagrams: Sequence[Diagram]) -> Iterator[Finding]:
                         f"{diagram.name}, line {graph.line}: the process {graph.id} stands in {other} already. Rename "
                         "one.",
                     )
+
+
+def drawn_twice(diagrams: Sequence[Diagram]) -> Iterator[Finding]:
+    """A step or timer that stands in several files under one id is drawn alike in all of them.
+
+    The runtime knows it by its id: whoever may do it, its form and whom it must differ from would be those of the
+    first one found, while the prover looks at each.
+    """
+    seen: dict[str, tuple[Node, str]] = {}
+    for diagram in diagrams:
+        for process in diagram.processes:
+            for _, node in process.walk():
+                other, file = seen.setdefault(node.id, (node, diagram.name))
+                known = any(each.is_step or each.properties for each in (node, other))
+                unlike = [what for what in _ALIKE_IN if getattr(node, what) != getattr(other, what)]
+                if known and unlike and file != diagram.name:
+                    text = (
+                        f"{diagram.name}, line {node.line}: {node.id} stands in {file} too, and differs in "
+                        f"{' and '.join(unlike)}. Draw it alike, or rename one."
+                    )
+                    yield Finding(node.id, node.line, "drawn-twice", text)
 
 
 def look_alikes(scene: Scene) -> Iterator[Finding]:
