@@ -52,6 +52,16 @@ def test_a_form_of_the_procedure_that_asks_for_a_declared_fact_decides_nothing(s
     assert "send comes against it" in objection
 
 
+def test_a_form_deeper_in_the_folder_is_another_form(small: Small) -> None:
+    with_forms(small)
+    small.runtime.rules = Rules((RULE,))
+    asking = {"new.bpmn": shortcut(), "forms/extra.json": form("urgent"), **SHORTCUT}
+    (objection,) = refused(small, asking | {"forms/more/extra.json": form("other")})
+    assert "send comes against it" in objection
+    with pytest.raises(LintFailed, match="extra"):
+        examine_files(small.runtime, "new", {"new.bpmn": shortcut(), "forms/more/extra.json": form("other")})
+
+
 def test_a_procedure_brings_the_forms_that_it_names(small: Small) -> None:
     with_forms(small)
     with pytest.raises(LintFailed, match="extra"):

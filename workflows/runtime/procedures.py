@@ -5,7 +5,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, insert, select
@@ -83,7 +83,9 @@ def _with_forms(vocabulary: Vocabulary, files: Mapping[str, bytes]) -> Vocabular
     with _lock:
         base, made = _vocabularies.get((id(vocabulary), digest), (None, vocabulary))
     if base is not vocabulary:
-        read = {PurePosixPath(path).stem: vocabulary.read_form(PurePosixPath(path).stem, files[path]) for path in paths}
+        # By the whole path, as they are looked up when a step opens: of two in two folders each is a form of its own.
+        names = {path.removeprefix("forms/").removesuffix(".json"): path for path in paths}
+        read = {name: vocabulary.read_form(name, files[path]) for name, path in names.items()}
         made = replace(vocabulary, forms=read)
         with _lock:
             if len(_vocabularies) >= _MOST_VOCABULARIES:
