@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -9,13 +10,16 @@ from tasks.forms import Form
 from tests.engine.drawing import Drawing
 from tests.runtime.conftest import Small
 from tests.runtime.test_publishing import RULE, files, refused
+from workflows.clock import london_date
 from workflows.engine import LintFailed
 from workflows.engine.procedure import DecisionTwice
 from workflows.errors import Refused
-from workflows.proofs.automata import ByDifferentPerson
+from workflows.evidence import timeline
+from workflows.proofs.automata import AtMostOnce, Before, ByDifferentPerson
 from workflows.proofs.declarations import DeclarationUnreadable
 from workflows.proofs.rules import Rule, Rules
 from workflows.runtime.conformance import follow_cases, threatened
+from workflows.runtime.guard import guard_of
 from workflows.runtime.publishing import examine_files, put_in_force
 from workflows.runtime.reopening import TooLateToReopen, reopen
 
@@ -111,6 +115,33 @@ def test_a_step_is_not_taken_back_over_what_another_procedure_of_the_case_did(sm
             running.save()
     with small.runtime.db.write() as session, pytest.raises(TooLateToReopen, match="Another procedure of this case"):
         reopen(small.runtime, session, tasks[first], "user:9", "a wrong click")
+
+
+def test_what_opens_while_a_step_is_opened_again_is_done_once_and_told_behind_it(small: Small) -> None:
+    last = london_date(small.clock.now())
+    first = Rule("first", "No note before a decision.", "s.1", Before("note", (frozenset({"decide"}),)), ends=last)
+    once = Rule("once", "One note.", "s.2", AtMostOnce("note"))
+    drawn = Drawing("new").user("ask", "extra", "decide").service("note", "note", "noted").parallel("fork", "join")
+    drawn.chain("start", "fork", "ask", "extra", "join", "decide", "end").chain("fork", "note", "join")
+    with small.runtime.db.write() as session:
+        put_in_force(small.runtime, session, "new", {"new.bpmn": drawn.xml()}, "user:1", "user:2")
+        small.runtime.rules = Rules((first, once))
+        case_id = small.runtime.open_case(session, "C-1", "", "user:1")
+        running = small.runtime.running(session, small.runtime.start(session, case_id, "new", {}, "user:1"))
+        (asked,) = running.execution.tasks()
+        running.complete(asked.task_id, {}, "user:3", {})
+        running.save()
+    small.clock.move_to(small.clock.now() + timedelta(days=2))
+    with small.runtime.db.write() as session:
+        reopen(small.runtime, session, asked.task_id, "user:9", "a wrong click")
+    with small.runtime.db.write() as session:
+        told = list(timeline(session, small.runtime.chain_of(session, case_id)))
+        kinds = [(each["kind"], each.get("step")) for each in told]
+        running = small.runtime.running(session, running.id)
+        assert kinds.index(("step reopened", "ask")) < max(
+            at for at, each in enumerate(kinds) if each == ("step completed", "note")
+        ), kinds
+        assert guard_of(session, running.chain_id, small.runtime.rules) == running.guard
 
 
 def test_a_version_that_is_lawful_by_its_facts_is_not_told_as_threatened(small: Small) -> None:

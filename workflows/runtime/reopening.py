@@ -51,6 +51,8 @@ def reopen(runtime: Runtime, session: Session, task_id: str, actor: str, reason:
         item = session.execute(find).mappings().one()  # as nobody else can change it now
     if item is None or item["status"] != "completed":
         raise NoSuchStep("There is no completed step with that id in any case.")
+    if (moved := Running.open(runtime, session, item["instance_id"])) is not None:
+        moved.save()  # coming to rest may itself have moved something, which would else be told of twice
     running = Running.open(runtime, session, item["instance_id"])
     if running is None:
         raise TooLateToReopen(
@@ -83,8 +85,9 @@ def reopen(runtime: Runtime, session: Session, task_id: str, actor: str, reason:
     rules = runtime.rules
     kept = before.guard.get(RULES) == rules.version
     running.guard = before.guard if kept else guard_of(session, running.chain_id, rules, before.seq)
-    running.execution.advance(running)
+    # The record tells of the return before what follows from it: the rules are worked out from it in this order.
     running.note("step reopened", actor, item["step"], reason=reason, completed_by=item["completed_by"])
+    running.execution.advance(running)
     seq = running.save()
     session.execute(update(_item).where(_item.c.task_id == task_id).values(assignee=item["completed_by"], revision=seq))
 
