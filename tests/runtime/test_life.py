@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from tests.engine.drawing import Drawing
 from tests.runtime.conftest import LINEAR, Small, Wrong, chain, diagram, service, timer, user
 from workflows.clock import london_date
 from workflows.db import table
@@ -356,3 +357,11 @@ def test_a_rollback_leaves_nothing(small: Small) -> None:
         with pytest.raises(TaskGone):
             running.complete(rows(small, WorkItem)[0]["task_id"], {}, "user:1", {})
     assert len(rows(small, InstanceState)) == 2
+
+
+def test_a_task_that_does_not_say_who_does_it_is_a_persons_while_it_is_held_too(small: Small) -> None:
+    small.hold.append("A hold.")
+    drawn = Drawing("plain").node("task", "decide").chain("start", "decide", "end").xml()
+    small.start("plain", {"plain.bpmn": drawn})
+    with small.runtime.db.read() as session:
+        assert [row.status for row in session.execute(select(table(WorkItem)))] == ["held"]

@@ -6,6 +6,7 @@ from sqlalchemy import bindparam, update
 
 from workflows.clock import machine_now
 from workflows.db import table
+from workflows.diagrams.graph import HUMAN_TASKS
 from workflows.evidence.canonical import plain
 from workflows.prepared import Prepared, Upsert
 from workflows.runtime.due import due_at, due_of_work
@@ -100,7 +101,7 @@ class RowKeeper:
                     self.running.refuse(task.task_id, "hold", hold)
             wanted[task.task_id] = (kind, task)
         for held in execution.held():
-            human = self.running.node(held.element).kind in {"userTask", "manualTask"}
+            human = self.running.node(held.element).kind in HUMAN_TASKS
             wanted[held.task_id] = ("held" if human else "refused", held)
         wanted.update({wait.task_id: ("timer", wait) for wait in execution.timers()})
         wanted.update({wait.task_id: ("message", wait) for wait in execution.messages()})
