@@ -3,7 +3,10 @@
 import pytest
 
 from tests.engine.drawing import Drawing
-from tests.proofs.proving import ON, law, proof, verdict
+from tests.proofs.proving import HANDLERS, ON, law, proof, verdict
+from workflows.diagrams.vocabulary import Vocabulary
+from workflows.engine import compile_procedure
+from workflows.proofs.proof import prove
 from workflows.proofs.rules import Rule, Rules
 
 PROVED = ("PROVED", "")
@@ -276,3 +279,23 @@ def test_what_is_always_taken_is_always_taken() -> None:
     assert verdict(p, "before: claim, require: [write]") == ("BROKEN", "start → part → serve → join → claim")
     facts = {"urgent": [True]}
     assert verdict(p, "before: claim, require: [write]", facts=facts) == PROVED
+
+
+def test_a_step_that_is_called_like_the_beginning_of_a_hold_is_a_step() -> None:
+    sentence = "never: [evict], between: [[works_began], [works_ended]]"
+    p = straight("evict")
+    assert verdict(p, sentence, enforcement=["evict"])[0] == "PROVED", "an unknown name of that form is a hold"
+    steps = ["evict", "works_began", "works_ended"]
+    assert verdict(p, sentence, enforcement=steps)[0] == "NOT EXERCISED"
+
+
+def test_a_condition_that_looks_into_the_tables_of_law_decides_nothing() -> None:
+    p = Drawing("p").user("serve", "claim").start().end().xor("join")
+    choice(p, "long", join='period("notice") = tenure', default="serve")
+    p.chain("start", "long").chain("serve", "join", "claim", "end")
+    files = {"p.bpmn": p.xml()}
+    law_today = {"period": lambda _name: "secure"}
+    vocabulary = Vocabulary(handlers=HANDLERS, functions=law_today)
+    compiled, rules = compile_procedure(files, "p", vocabulary).graphs, law("before: claim, require: [serve]")
+    made = prove(compiled, "p", rules, vocabulary, ON, {"tenure": ["introductory"]})
+    assert made.verdicts[0].outcome == "BROKEN"

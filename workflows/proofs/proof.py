@@ -113,11 +113,14 @@ class _Court:
         self.reduce = reduce
         self._known: dict[int, list[tuple[int, int]]] = {}
         self.halted = frozenset(step.id for step in vocabulary.steps.values() if step.enforcement)
+        self.known = frozenset(vocabulary.steps)
         self.crowded = next((each for each in findings if each.kind in {"tokens multiply", "not settled"}), None)
+        if self.crowded is not None:
+            self.most = min(most, SHARED)  # nothing can be proved any more; a path that breaks a rule may be told
 
     def judge(self, rules: Iterable[Rule], on: date) -> list[Verdict]:
         """A verdict on each rule."""
-        asked = [(rule, Automaton(rule, self.net, self.halted)) for rule in rules]
+        asked = [(rule, Automaton(rule, self.net, self.halted, self.known)) for rule in rules]
         if not self.reduce:
             whole = explore(self.net, self.most)
             return [self._verdict(rule, automaton, whole, rule.in_force(on)) for rule, automaton in asked]
@@ -133,11 +136,11 @@ class _Court:
         if broken is not None:
             path = told(self.drawn, broken.moves, broken.opening)
             return Verdict(rule.id, "BROKEN", self._sentence(rule, broken), path, missing, facts, in_force)
-        if not settled:
-            text = f"More than {self.most:,} states were not enough to settle it. Draw fewer branches side by side."
-            return Verdict(rule.id, "NOT SETTLED", text, missing=missing, in_force=in_force)
         if self.crowded is not None:
             text = f"No path breaks it as far as one can tell, but the procedure is not sound: {self.crowded.sentence}"
+            return Verdict(rule.id, "NOT SETTLED", text, missing=missing, in_force=in_force)
+        if not settled:
+            text = f"More than {self.most:,} states were not enough to settle it. Draw fewer branches side by side."
             return Verdict(rule.id, "NOT SETTLED", text, missing=missing, in_force=in_force)
         if missing:
             text = (

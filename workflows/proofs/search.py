@@ -42,12 +42,14 @@ class Automaton:
 
     :ivar kinds: the kinds of hold that the rule speaks of
     :param halted: the steps that no hold lets happen
+    :param known: the names of steps: what is called like the beginning of a hold, and is a step, is a step
     """
 
-    def __init__(self, rule: Rule, net: Net, halted: frozenset[str]) -> None:
+    def __init__(self, rule: Rule, net: Net, halted: frozenset[str], known: frozenset[str] = frozenset()) -> None:
         self.rule = rule
         self.sentence = rule.sentence
-        self.outside = sorted(name for name in rule.alphabet if name not in net.steps and name.endswith((BEGAN, ENDED)))
+        names = rule.alphabet - net.steps.keys() - known
+        self.outside = sorted(name for name in names if name.endswith((BEGAN, ENDED)))
         self.kinds = sorted({name.removesuffix(BEGAN).removesuffix(ENDED) for name in self.outside})
         self.halted = halted if self.kinds else frozenset()
         self.people = isinstance(rule.sentence, ByDifferentPerson)
