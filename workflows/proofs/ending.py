@@ -7,7 +7,7 @@ seen so, somebody beside could still act after the step that ends the case, and 
 
 from dataclasses import replace
 
-from workflows.proofs.net import Net, Transition
+from workflows.proofs.net import Net, Transition, places_of
 
 
 def ending_at_once(net: Net) -> Net:
@@ -19,10 +19,10 @@ def ending_at_once(net: Net) -> Net:
     into: dict[int, Transition] = {}
     taking: dict[int, int] = {}
     for transition in net.transitions:
-        for place in _each(transition.consume):
+        for place in places_of(transition.consume):
             taking[place] = taking.get(place, 0) + 1
         if _ends(net, transition):
-            into |= dict.fromkeys(_each(transition.consume), transition)
+            into |= dict.fromkeys(places_of(transition.consume), transition)
     made = []
     for transition in net.transitions:
         fresh = transition.produce & ~transition.consume
@@ -59,12 +59,3 @@ def _joined(one: Transition, then: Transition, place: int) -> Transition:
         asks=one.asks + then.asks,
         parts=one.parts + then.parts,
     )
-
-
-def _each(mask: int) -> list[int]:
-    found = []
-    while mask:
-        place = mask & -mask
-        mask ^= place
-        found.append(place)
-    return found

@@ -162,6 +162,16 @@ def every(places: int) -> int:
     return ((1 << 2 * places) - 1) // 3
 
 
+def places_of(mask: int) -> list[int]:
+    """The places of a mask, each as a mask of its own."""
+    found = []
+    while mask:
+        place = mask & -mask
+        mask ^= place
+        found.append(place)
+    return found
+
+
 def taken(marking: int, consume: int) -> list[int]:
     """What is left once a token was taken from each of the places."""
     several = marking & consume << 1

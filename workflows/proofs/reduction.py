@@ -13,7 +13,7 @@ through all their combinations. What is kept:
 from collections.abc import Callable
 from dataclasses import replace
 
-from workflows.proofs.net import Net, Transition
+from workflows.proofs.net import Net, Transition, places_of
 
 
 def reduced(net: Net, visible: Callable[[Transition], bool], *, safe: bool = False) -> Net:
@@ -56,9 +56,9 @@ class _Reduction:
         return replace(self.net, transitions=made)
 
     def _note(self, number: int, transition: Transition) -> None:
-        for place in _each(transition.consume):
+        for place in places_of(transition.consume):
             self.out_of.setdefault(place, set()).add(number)
-        for place in _each(transition.produce):
+        for place in places_of(transition.produce):
             self.into.setdefault(place, set()).add(number)
 
     def _leave_at_once(self, place: int) -> bool:
@@ -101,9 +101,9 @@ class _Reduction:
 
     def _forget(self, number: int) -> None:
         transition = self.kept.pop(number)
-        for place in _each(transition.consume):
+        for place in places_of(transition.consume):
             self.out_of[place].discard(number)
-        for place in _each(transition.produce):
+        for place in places_of(transition.produce):
             self.into[place].discard(number)
 
     def _keep(self, transition: Transition) -> None:
@@ -119,12 +119,3 @@ def _joined(one: Transition, then: Transition, place: int) -> Transition:
         asks=one.asks + then.asks,
         parts=one.parts + then.parts,
     )
-
-
-def _each(mask: int) -> list[int]:
-    found = []
-    while mask:
-        place = mask & -mask
-        mask ^= place
-        found.append(place)
-    return found
