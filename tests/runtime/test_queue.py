@@ -103,8 +103,13 @@ def test_a_process_stops_cleanly(tmp_path: Path, command: list[str], told: signa
     environment = {**os.environ, **settings}
     subprocess.run([*run, "deploy"], env=environment, check=True, capture_output=True)
     log = tmp_path / "log"
-    with log.open("wb") as said:
-        process = subprocess.Popen([*run, *command], env=environment, stdout=said, stderr=subprocess.STDOUT)
+    # Whoever runs the suite in the background of a script hands an ignored Ctrl-C down to it; a terminal does not.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with log.open("wb") as said:
+            process = subprocess.Popen([*run, *command], env=environment, stdout=said, stderr=subprocess.STDOUT)
+    finally:
+        signal.signal(signal.SIGINT, before)
     try:
         assert soon(lambda: "is at work" in log.read_text() or answers(port), 60), log.read_text()
         began = time.monotonic()
