@@ -46,10 +46,8 @@ def proposal(request: Request, house: AHouse, person: APerson, proposal_id: Row)
 def publish(house: AHouse, person: APerson, proposal_id: Row, posted: Fields) -> Response:
     """Publishes what they looked at; running cases stay on their version."""
     person.must(*PUBLISHERS)
-    examined, seen = (
-        publishing.examine_proposal(house.runtime, proposal_id),
-        text(posted, "certificate") or "of nothing",
-    )
+    seen = text(posted, "certificate") or "of nothing"
+    examined = publishing.examine_proposal(house.runtime, proposal_id)
     with house.db.write() as session:
         published = publishing.publish(house.runtime, session, proposal_id, person.actor, examined, seen)
     return RedirectResponse(f"/procedures/{published.name}", 303, HEADERS)

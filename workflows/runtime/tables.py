@@ -243,6 +243,6 @@ class Threat(SQLModel, table=True):
     case_id: int = Field(foreign_key="case_file.id")
     rule: str
     step: str  # that would be refused; empty: the case would end owing something
-    lacking: list = Field(default_factory=list, sa_type=JSON)  # type: ignore[type-arg]  # of names
+    lacking: list[str] = Field(default_factory=list, sa_type=JSON)
     on_day: date  # whose law was asked for: the day of the night, or the first day of a rule to come
     found_at: datetime = Field(sa_type=Moment)
