@@ -7,10 +7,10 @@ BIN := $(VENV)/bin
 .PHONY: demo demo-reset test test-long bench check-style setup lock
 
 demo: setup           ## sets up, makes a demo landlord, works its cases and serves them on this machine
-	$(BIN)/duecourse demo
+	$(BIN)/python -m tools.demo
 
 demo-reset: setup     ## the same, from the beginning
-	$(BIN)/duecourse demo --reset
+	$(BIN)/python -m tools.demo --reset
 
 test: setup           ## the whole suite, on SQLite and on a real PostgreSQL
 	$(BIN)/python -m pytest -m "not long" -n 2 --dist loadfile
@@ -19,7 +19,7 @@ test-long: setup      ## the slow suites too
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 bench: setup          ## the figures of the README, measured side by side in one run
-	$(BIN)/duecourse bench --json bench.json
+	$(BIN)/python -m tools.bench --json bench.json
 
 check-style: setup    ## formatting, lint, strict types, and who may know whom
 	$(BIN)/ruff format --check .

@@ -1,9 +1,13 @@
 """The web application: the API, the pages, and what every answer carries."""
 
-from fastapi import FastAPI
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import problems, publishing, rules
+from api import health, problems, publishing, rules, users
+from api.doors import APerson, Door
 from api.routes import router
 from tasks.assembly import House
 from web import pages
@@ -17,51 +21,86 @@ HEADERS = [
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"x-frame-options", b"DENY"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
 ]
-API_POLICY = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
+"""On every answer, whatever made it: a page, a file, a refusal, an error."""
+POLICY = b"content-security-policy"
+BARE_POLICY = (POLICY, b"default-src 'none'; frame-ancestors 'none'")
+"""For what brings no policy of its own: only pages load anything."""
+ONLY_TLS = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
 
 
 def make_app(house: House) -> FastAPI:
     """The application that serves one installation."""
-    app = FastAPI(
+    app = Application(
         title="Duecourse",
         version="0.1.0",
         summary="Steps, cases, holds and evidence of a landlord's debt-recovery procedures",
         docs_url=None,  # the stock pages load scripts from elsewhere
         redoc_url=None,
-        openapi_url="/api/openapi.json",
+        openapi_url=None,  # ours asks who it is
     )
     app.state.house = house
     problems.install(app)
-    app.include_router(router)
-    app.include_router(publishing.router)
-    app.include_router(rules.router)
+    described = APIRouter(prefix="/api", route_class=Door, include_in_schema=False)
+    described.add_api_route("/openapi.json", _description(app))
+    for each in (router, publishing.router, rules.router, users.router, health.router, described):
+        app.include_router(each)
     pages.install(app, house)
-    app.add_middleware(Envelope)
     return app
+
+
+def _description(app: FastAPI) -> Callable[[APerson], dict[str, Any]]:
+    def description(person: APerson) -> dict[str, Any]:
+        """What the API takes and gives (OpenAPI), for who is signed in."""
+        del person
+        return app.openapi()
+
+    return description
+
+
+class Application(FastAPI):
+    """The application in its envelope, which marks even what the framework answers when all else has failed."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """The framework's own, in the envelope."""
+        return Envelope(super().build_middleware_stack(), self)
 
 
 class Envelope:
     """Limits what comes in and marks what goes out; plain ASGI, so that it costs next to nothing."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, inner: ASGIApp, app: FastAPI) -> None:
+        self.inner = inner
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes a request through."""
         if scope["type"] != "http":
-            await self.app(scope, receive, send)
+            await self.inner(scope, receive, send)
             return
+        api = scope["path"] == "/api" or scope["path"].startswith(("/api/", "/health/"))
+        always = [*HEADERS, ONLY_TLS] if self.app.state.house.settings.secure_cookies else HEADERS
+
+        async def marked(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = [*message.get("headers", []), *always]
+                if all(name.lower() != POLICY for name, _value in headers):
+                    headers.append(BARE_POLICY)
+                if api and all(name.lower() != b"cache-control" for name, _value in headers):
+                    headers.append((b"cache-control", b"no-store"))
+                message = {**message, "headers": headers}
+            await send(message)
+
         declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
         if not declared.isdigit() or int(declared) > LARGEST_BODY:
             answer = problems.problem(413, "too-large", "The request is too large", "Send less than a megabyte.")
-            await answer(scope, receive, send)
+            await answer(scope, receive, marked)
             return
         if "\0" in scope["path"] or b"%00" in scope["query_string"]:
             answer = problems.problem(422, "malformed", "The address is not right", "It holds a NUL character.")
-            await answer(scope, receive, send)
+            await answer(scope, receive, marked)
             return
-        api = scope["path"].startswith("/api")
         messages: list[Message] = []
         seen, more = 0, True
         while more:  # requests are small: read whole, one that is too large is refused before anything is done
@@ -71,18 +110,10 @@ class Envelope:
             more = bool(message.get("more_body", False))
             if seen > LARGEST_BODY:
                 answer = problems.problem(413, "too-large", "The request is too large", "Send less than a megabyte.")
-                await answer(scope, receive, send)
+                await answer(scope, receive, marked)
                 return
 
         async def read() -> Message:
             return messages.pop(0) if messages else await receive()
 
-        async def marked(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = [*message.get("headers", []), *HEADERS]
-                if api:
-                    headers += [API_POLICY, (b"cache-control", b"no-store")]
-                message = {**message, "headers": headers}
-            await send(message)
-
-        await self.app(scope, read, marked)
+        await self.inner(scope, read, marked)

@@ -16,9 +16,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from tasks import people
+from tasks.acts import signing
 from tasks.assembly import House
-from tasks.people import NotSignedIn, Person
+from tasks.people import Person
+from tasks.signing import NotSignedIn
 
 _bearer = HTTPBearer(auto_error=False, description="A token from POST /api/tokens")
 
@@ -43,8 +44,7 @@ class Caller:
 
         :raises NotSignedIn: the token is not one, or has ended
         """
-        with self._house.db.read() as session:
-            return people.who_is(session, self.secret, "token")
+        return signing.who_is(self._house, self.secret, "token")
 
 
 async def the_caller(

@@ -170,6 +170,32 @@ class HoldPlaced(BaseModel):
     cases: list[int]
 
 
+class CaseRow(BaseModel):
+    """A case in a list."""
+
+    id: int
+    reference: str = Field(examples=["RA-100042-1"])
+    title: str
+    status: str = Field(examples=["open"])
+    outcome: str
+    opened_at: datetime
+
+
+class CaseList(BaseModel):
+    """One page of cases."""
+
+    total: int
+    page: int
+    cases: list[CaseRow]
+
+
+class RecordChecked(BaseModel):
+    """What is wrong with a record, and what the check cannot see."""
+
+    problems: list[str]
+    notes: list[str]
+
+
 class CaseView(BaseModel):
     """A case: its debt, its open steps, what it waits for, what went wrong."""
 
@@ -208,6 +234,63 @@ class ProcedureFiles(Strict):
 
 ProcedureName = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
 """The name of a procedure in an address."""
+
+
+class NewUser(Strict):
+    """Somebody who may sign in."""
+
+    username: str = Field(max_length=200, examples=["sam"])
+    name: str = Field(max_length=200, examples=["Sam Lee"])
+    password: str = Field(max_length=1000, examples=["a long enough password"])
+    roles: list[str] = Field(min_length=1, max_length=20, examples=[["officer"]])
+    patches: list[str] = Field(default_factory=list, max_length=500, examples=[["East 1"]])
+
+
+class UserChanges(Strict):
+    """What is changed of a user; what is left out stays as it is."""
+
+    reason: str = Field(max_length=2000, examples=["Moved to the other team"])
+    name: str | None = Field(default=None, max_length=200)
+    roles: list[str] | None = Field(default=None, max_length=20)
+    patches: list[str] | None = Field(default=None, max_length=500)
+
+
+class NewPassword(Strict):
+    """A new password, and why it is given."""
+
+    password: str = Field(max_length=1000)
+    reason: str = Field(max_length=2000, examples=["Forgotten; asked in person"])
+
+
+class UserView(BaseModel):
+    """Somebody who may sign in, or might once."""
+
+    id: int
+    username: str
+    name: str
+    roles: list[str]
+    patches: list[str]
+    active: bool
+    sessions: int
+    seen_at: datetime | None
+
+
+class WordsSeen(Strict):
+    """The hash of the words that were looked at."""
+
+    sha256: str = Field(min_length=64, max_length=64)
+
+
+class ParagraphView(BaseModel):
+    """A paragraph of wording that holds today."""
+
+    id: str
+    heading: str
+    text: str
+    source: str
+    edition: str
+    sha256: str
+    confirmed: bool
 
 
 class RuleView(BaseModel):

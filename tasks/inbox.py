@@ -1,29 +1,38 @@
-"""The work list, and looking at a case."""
+"""The work list, and what is recorded of looking."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 from sqlmodel import Session
 
 from cases.tables import Account, CaseAccount
+from tasks.acts.subjects import of_patches
 from tasks.people import LANES, Person
+from workflows.clock import machine_now
 from workflows.db import table
 from workflows.evidence import NewEntry, append, timeline
-from workflows.runtime.house import NoSuchCase, Runtime
-from workflows.runtime.incidents import open_incidents
-from workflows.runtime.tables import CaseFile, Instance, MessageWait, ProcedureVersion, Timer, WorkItem
+from workflows.evidence.kinds import Kind
+from workflows.evidence.tables import Chain
+from workflows.runtime.house import Runtime
+from workflows.runtime.tables import CaseFile, WorkItem
 
-_item, _case, _instance = table(WorkItem), table(CaseFile), table(Instance)
-_timer, _message, _version = table(Timer), table(MessageWait), table(ProcedureVersion)
+_item, _case, _chain = table(WorkItem), table(CaseFile), table(Chain)
 _case_account, _account = table(CaseAccount), table(Account)
 
 PAGE = 25
+SAME_LOOK = timedelta(seconds=10)
+NOT_HERE = frozenset({Kind.ACT_REFUSED, Kind.DOCUMENT_LOOKED_AT, Kind.INCIDENT_OPENED})
+"""Entries that do not say that somebody was shown the case."""
+LAST = 60
+"""Entries that are read for it."""
 
 
 def work_list(
     session: Session,
     person: Person,
+    now: datetime,
     *,
     whose: str = "all",
     step: str = "",
@@ -37,15 +46,15 @@ def work_list(
     :param step: only this step
     :param patch: only this patch
     :param search: part of the case's reference or title
-    :returns: one page of rows (the work item with ``reference``, ``title``, ``patch``), and how many there are in all
+    :returns: one page of rows (the work item with ``reference``, ``title``, ``patch``, and ``late``: whether it is
+        overdue, which a held step never is), and how many there are in all
     """
-    lanes = [lane for lane, roles in LANES.items() if not person.roles.isdisjoint(roles)]
     query: Select[Any] = (
         select(_item, _case.c.reference, _case.c.title, _account.c.patch)
         .join(_case, _case.c.id == _item.c.case_id)
         .outerjoin(_case_account, _case_account.c.case_id == _case.c.id)
         .outerjoin(_account, _account.c.id == _case_account.c.account_id)
-        .where(_item.c.role.in_(lanes))
+        .where(*_theirs(person))
     )
     query = query.where(_item.c.status == ("held" if whose == "held" else "open"))
     if whose == "mine":
@@ -64,13 +73,26 @@ def work_list(
     total = session.execute(select(func.count()).select_from(query.subquery())).scalar_one()
     ordered = query.order_by(_item.c.due_at.is_(None), _item.c.due_at, _item.c.opened_at, _item.c.task_id)
     rows = session.execute(ordered.limit(PAGE).offset((max(page, 1) - 1) * PAGE)).mappings()
-    return [dict(row) for row in rows], int(total)
+    return [{**row, "late": is_late(dict(row), now)} for row in rows], int(total)
+
+
+def is_late(item: Mapping[str, Any], now: datetime) -> bool:
+    """Whether a step is overdue. One that is held is not: nobody may do it."""
+    return item["status"] == "open" and item["due_at"] is not None and item["due_at"] < now
+
+
+def _theirs(person: Person) -> list[Any]:
+    """The conditions under which work items are somebody's to see: their lanes, their patches."""
+    lanes = [lane for lane, roles in LANES.items() if not person.roles.isdisjoint(roles)]
+    conditions: list[Any] = [_item.c.role.in_(lanes)]
+    if person.patches:
+        conditions.append(of_patches(person, _item.c.case_id))
+    return conditions
 
 
 def counts(session: Session, person: Person, now: datetime) -> dict[str, int]:
     """How many steps are ``mine``, ``free``, ``overdue`` and ``held``."""
-    lanes = [lane for lane, roles in LANES.items() if not person.roles.isdisjoint(roles)]
-    base = select(func.count()).select_from(_item).where(_item.c.role.in_(lanes))
+    base = select(func.count()).select_from(_item).where(*_theirs(person))
     is_open = _item.c.status == "open"
     return {
         "mine": session.execute(base.where(is_open, _item.c.assignee == person.actor)).scalar_one(),
@@ -82,66 +104,48 @@ def counts(session: Session, person: Person, now: datetime) -> dict[str, int]:
 
 def filters(session: Session, person: Person) -> dict[str, list[tuple[str, str]]]:
     """The steps and patches that occur in the person's list: pairs of value and words."""
-    lanes = [lane for lane, roles in LANES.items() if not person.roles.isdisjoint(roles)]
-    mine = _item.c.role.in_(lanes) & _item.c.status.in_(("open", "held"))
-    steps = session.execute(select(_item.c.step, _item.c.name).where(mine).distinct().order_by(_item.c.name))
-    patches = session.execute(
-        select(_account.c.patch).where(_account.c.patch != "").distinct().order_by(_account.c.patch)
-    )
+    mine = [*_theirs(person), _item.c.status.in_(("open", "held"))]
+    steps = session.execute(select(_item.c.step, _item.c.name).where(*mine).distinct().order_by(_item.c.name))
+    theirs = select(_account.c.patch).where(_account.c.patch != "").distinct().order_by(_account.c.patch)
+    if person.patches:
+        theirs = theirs.where(_account.c.patch.in_(person.patches))
+    patches = session.execute(theirs)
     return {
         "steps": [(row.step, row.name) for row in steps],
         "patches": [(row.patch, row.patch) for row in patches],
     }
 
 
-def record_opening(runtime: Runtime, session: Session, person: Person, case_id: int) -> None:
+def record_look(
+    runtime: Runtime, session: Session, person: Person, case_id: int, what: str = "", *, anew: bool = True
+) -> None:
     """Notes in the case's record that somebody looked at it.
 
-    :raises NoSuchCase: there is no such case
-    :raises NotYourRole: theirs has no business with people's cases
-    """
-    person.must("officer", "team_leader", "compliance", "administrator")
-    append(session, runtime.chain_of(session, case_id), [NewEntry("case looked at", person.actor)], runtime.clock)
-
-
-def case_view(session: Session, case_id: int) -> dict[str, Any]:
-    """A case as its page shows it.
-
-    ``case``, ``instances`` (each with its procedure's name and version), ``steps`` (open and held work items),
-    ``done`` (completed ones), ``timers``, ``incidents``, ``timeline`` (newest last).
-
+    :param what: which part of it; empty: the case itself
+    :param anew: whether it is noted though the same person did something in the case a moment ago; a page that only
+        answers their own act is no look of its own
     :raises NoSuchCase: there is no such case
     """
-    case = session.execute(select(_case).where(_case.c.id == case_id)).mappings().one_or_none()
-    if case is None:
-        raise NoSuchCase(f"There is no case with the number {case_id}.")
-    items = session.execute(select(_item).where(_item.c.case_id == case_id).order_by(_item.c.opened_at)).mappings()
-    rows = [dict(row) for row in items]
-    instances = session.execute(
-        select(
-            _instance.c.id,
-            _instance.c.status,
-            _instance.c.version_id,
-            _instance.c.opened_at,
-            _instance.c.ended_at,
-            _version.c.name.label("procedure"),
-            _version.c.number.label("version"),
-        )
-        .join(_version, _version.c.id == _instance.c.version_id)
-        .where(_instance.c.case_id == case_id)
-        .order_by(_instance.c.id)
-    ).mappings()
-    timers = session.execute(
-        select(_timer)
-        .where(_timer.c.case_id == case_id, _timer.c.status.in_(("waiting", "paused")))
-        .order_by(_timer.c.due_at)
-    ).mappings()
-    return {
-        "case": dict(case),
-        "instances": [dict(row) for row in instances],
-        "steps": [row for row in rows if row["status"] in {"open", "held"}],
-        "done": [row for row in rows if row["status"] == "completed"],
-        "timers": [dict(row) for row in timers],
-        "incidents": open_incidents(session, case_id),
-        "timeline": list(timeline(session, case["chain_id"])),
-    }
+    chain_id = runtime.chain_of(session, case_id)
+    if not anew and _was_here(session, chain_id, person):
+        return
+    said = {"what": what} if what else {}
+    append(session, chain_id, [NewEntry(Kind.CASE_LOOKED_AT, person.actor, payload=said)], runtime.clock)
+
+
+def record_list(runtime: Runtime, session: Session, person: Person, what: str, **asked: Any) -> None:
+    """Notes in the person's own record that they looked at a list that names people of several cases."""
+    said = {"list": what, **asked}
+    append(session, person.chain_id, [NewEntry(Kind.LIST_LOOKED_AT, person.actor, payload=said)], runtime.clock)
+
+
+def _was_here(session: Session, chain_id: int, person: Person) -> bool:
+    """Whether the last entries of a chain hold one of this person's that was written within :data:`SAME_LOOK`."""
+    length = int(session.execute(select(_chain.c.length).where(_chain.c.id == chain_id)).scalar_one())
+    since = machine_now() - SAME_LOOK
+    return any(
+        entry["actor"] == person.actor
+        and entry["kind"] not in NOT_HERE
+        and datetime.fromisoformat(entry["machine_at"]) > since
+        for entry in timeline(session, chain_id, since=length - LAST)
+    )

@@ -1,27 +1,21 @@
-"""Who signs in, what they may do, and how guessing is slowed down."""
+"""The people who work here: who they are, which roles they have, which patches they see."""
 
-import hashlib
-import hmac
-import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import cache
+from typing import Any
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import insert, select
 from sqlmodel import Session
 
-from tasks.tables import SignInAttempt, User, UserSession
-from workflows.clock import Clock, machine_now
-from workflows.db import Database, table
-from workflows.errors import Forbidden, Malformed, Refused
+from tasks.passwords import LONGEST, hashed
+from tasks.tables import User
+from workflows.clock import Clock
+from workflows.db import table
+from workflows.errors import Forbidden, Malformed
 from workflows.evidence import NewEntry, append, new_chain
-from workflows.prepared import Prepared
-from workflows.runtime.tables import Installation
+from workflows.evidence.kinds import Kind
 
-_user, _attempt, _session = table(User), table(SignInAttempt), table(UserSession)
-_installation = table(Installation)
+_user = table(User)
 
 ROLES = {
     "officer": "Income officer",
@@ -35,37 +29,8 @@ LANES = {
     "Team leader": frozenset({"team_leader"}),
 }
 """Which roles may do the steps of a lane."""
-ANSWERABLE = ("team_leader", "compliance", "administrator")
-"""Roles that see which cases a rule stops."""
-PUBLISHERS = ("process_owner", "compliance", "administrator")
-"""Roles that may propose a procedure, or publish what another has proposed."""
-
-WINDOW = timedelta(minutes=15)
-TRIES_PER_USER = 5
-TRIES_PER_ADDRESS = 30
-IDLE = timedelta(hours=2)
-LONGEST = timedelta(hours=12)
-TOKEN_LIFE = timedelta(hours=12)
-_SEEN_EVERY = timedelta(minutes=5)
-_hasher = PasswordHasher()
-
-
-class SignInRefused(Refused):
-    """The sign-in was refused."""
-
-    status = 401
-
-
-class TooManyTries(Refused):
-    """Too many sign-ins failed."""
-
-    status = 429
-
-
-class NotSignedIn(Refused):
-    """You are not signed in."""
-
-    status = 401
+SHORTEST_PASSWORD = 12
+LONGEST_NAME = 200
 
 
 class NotYourRole(Forbidden):
@@ -78,7 +43,11 @@ class UserNotUnderstood(Malformed):
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who is signed in."""
+    """Somebody who does something here.
+
+    :ivar patches: the only patches whose cases they see; none: all cases
+    :ivar chain_id: of the record of what they do that is about nothing else
+    """
 
     id: int
     username: str
@@ -86,11 +55,12 @@ class Person:
     roles: frozenset[str]
     chain_id: int
     csrf: str = ""
+    patches: frozenset[str] = frozenset()
 
     @property
     def actor(self) -> str:
         """How the record names them."""
-        return f"user:{self.id}"
+        return f"user:{self.id}" if self.id else "system"
 
     def may(self, *roles: str) -> bool:
         """Whether they have one of the roles."""
@@ -102,7 +72,7 @@ class Person:
         :raises NotYourRole: they have none of them
         """
         if not self.may(*roles):
-            wanted = " or ".join(ROLES[role].lower() for role in roles)
+            wanted = " or ".join(words.lower() for role, words in ROLES.items() if role in roles)
             raise NotYourRole(f"This is for the role {wanted}; yours is {self._roles_in_words()}.")
 
     def may_do_lane(self, lane: str) -> bool:
@@ -110,172 +80,101 @@ class Person:
         return not self.roles.isdisjoint(LANES.get(lane, frozenset()))
 
     def _roles_in_words(self) -> str:
-        return ", ".join(ROLES[role].lower() for role in sorted(self.roles)) or "none"
+        return ", ".join(ROLES.get(role, role).lower() for role in sorted(self.roles)) or "none"
 
 
 def add_user(
-    session: Session, username: str, name: str, password: str, roles: list[str], clock: Clock, *, demo: bool = False
+    session: Session,
+    username: str,
+    name: str,
+    password: str,
+    roles: Sequence[str],
+    clock: Clock,
+    *,
+    patches: Sequence[str] = (),
+    by: str = "system",
+    demo: bool = False,
 ) -> int:
     """Adds a user and begins the record of what they do; returns the id.
 
+    :param patches: the only patches whose cases they will see; none: all cases
+    :param by: who adds them, as the record names people
     :raises UserNotUnderstood: a role is unknown, the name is taken or the password too short
     """
     username = username.strip().lower()
-    if unknown := [role for role in roles if role not in ROLES]:
-        raise UserNotUnderstood(f"{unknown[0]!r} is not a role. Roles are: {', '.join(ROLES)}.")
-    if not username or any(c.isspace() for c in username):
-        raise UserNotUnderstood("A user name needs at least one character and no white space.")
-    if len(password) < 12 and not demo:
-        raise UserNotUnderstood("The password needs at least 12 characters.")
+    roles, patches = understood_roles(roles), understood_patches(patches)
+    if not username or any(c.isspace() for c in username) or len(username) > LONGEST_NAME:
+        raise UserNotUnderstood("A user name needs at least one character, at most 200, and no white space.")
+    if not name.strip() or len(name) > LONGEST_NAME:
+        raise UserNotUnderstood("Give the person's name as colleagues know it, in at most 200 characters.")
+    must_be_long(password, demo=demo)
     if session.execute(select(_user.c.id).where(_user.c.username == username)).first():
         raise UserNotUnderstood(f"There is already a user {username!r}.")
     chain_id = new_chain(session, f"user/{username}")
     values = {
         "username": username,
-        "name": name,
-        "password_hash": _hasher.hash(password),
+        "name": name.strip(),
+        "password_hash": hashed(password),
         "roles": " ".join(roles),
+        "patches": "\n".join(patches),
         "active": True,
         "demo": demo,
         "chain_id": chain_id,
     }
-    user_id = session.execute(insert(_user).values(**values).returning(_user.c.id)).scalar_one()
-    append(session, chain_id, [NewEntry("user added", "system", payload={"name": name, "roles": roles})], clock)
-    return int(user_id)
+    user_id = int(session.execute(insert(_user).values(**values).returning(_user.c.id)).scalar_one())
+    said = {"name": values["name"], "roles": roles, "patches": patches}
+    append(session, chain_id, [NewEntry(Kind.USER_ADDED, by, payload=said, clear={"user": user_id})], clock)
+    return user_id
 
 
-def sign_in(db: Database, clock: Clock, username: str, password: str, address: str, kind: str) -> tuple[str, Person]:
-    """Signs somebody in; returns the session's secret, which is kept nowhere, and the person.
+def understood_roles(roles: Sequence[str]) -> list[str]:
+    """Roles as they are kept.
 
-    Times here are machine time: a simulated clock must neither open nor close a door.
-
-    :param address: where the request came from
-    :param kind: ``cookie`` or ``token``
-    :raises SignInRefused: the name or the password is wrong (it does not say which)
-    :raises TooManyTries: too many failed within a quarter of an hour
+    :raises UserNotUnderstood: one is unknown, or there is none
     """
-    username, now, nobody = username.strip().lower()[:200], machine_now(), _nobody()
-    with db.read() as session:
-        _refuse_guessing(session, username, address, now)
-        row = session.execute(select(_user).where(_user.c.username == username)).mappings().one_or_none()
-        demo_database = session.execute(select(_installation.c.demo)).scalar()
-    right = _password_is_right(row["password_hash"] if row else nobody, password) and row is not None
-    if row is not None and row["demo"] and not demo_database:
-        right = False  # a demo log-in opens nothing but a demo database
-    if row is None or not right or not row["active"]:
-        with db.write() as session:
-            session.execute(insert(_attempt).values(username=username, address=address, at=now))
-            if row is not None:
-                append(
-                    session,
-                    row["chain_id"],
-                    [NewEntry("sign-in refused", "system", payload={"address": address})],
-                    clock,
-                )
-        raise SignInRefused("The user name or the password is not right.")
-    secret = secrets.token_urlsafe(32)
-    life = TOKEN_LIFE if kind == "token" else LONGEST
-    values = {
-        "secret_hash": _hash(secret),
-        "user_id": row["id"],
-        "kind": kind,
-        "csrf": secrets.token_urlsafe(24),
-        "began_at": now,
-        "seen_at": now,
-        "ends_at": now + life,
-    }
-    with db.write() as session:
-        session.execute(insert(_session).values(**values))
-        session.execute(delete(_session).where(_session.c.ends_at < now))
-        session.execute(delete(_attempt).where(or_(_attempt.c.username == username, _attempt.c.at < now - WINDOW)))
-        if _hasher.check_needs_rehash(row["password_hash"]):
-            rehashed = _hasher.hash(password)
-            session.execute(update(_user).where(_user.c.id == row["id"]).values(password_hash=rehashed))
-        payload = {"address": address, "kind": kind}
-        append(session, row["chain_id"], [NewEntry("signed in", f"user:{row['id']}", payload=payload)], clock)
-    return secret, _person(dict(row), values["csrf"])
+    kept = sorted({role.strip() for role in roles if role.strip()})
+    if unknown := [role for role in kept if role not in ROLES]:
+        raise UserNotUnderstood(f"{unknown[0][:60]!r} is not a role. Roles are: {', '.join(ROLES)}.")
+    if not kept:
+        raise UserNotUnderstood(f"Give at least one role. Roles are: {', '.join(ROLES)}.")
+    return kept
 
 
-def who_is(session: Session, secret: str, kind: str) -> Person:
-    """The person of a session.
+def understood_patches(patches: Sequence[str]) -> list[str]:
+    """Patches as they are kept.
 
-    :raises NotSignedIn: the session ended, or never was
+    :raises UserNotUnderstood: one is not a name on one line
     """
-    found = _who.one_or_none(session, {"b_hash": _hash(secret), "b_kind": kind})
-    row, now = found._asdict() if found else None, machine_now()
-    if row is None or row["ends_at"] < now or not row["active"] or (kind == "cookie" and row["seen_at"] < now - IDLE):
-        raise NotSignedIn("Your session has ended. Sign in again; what you saved as a draft is still there.")
-    return _person(dict(row), row["csrf"])
+    kept = sorted({patch.strip() for patch in patches if patch.strip()})
+    if odd := [patch for patch in kept if len(patch) > LONGEST_NAME or not patch.isprintable()]:
+        raise UserNotUnderstood(f"{odd[0][:60]!r} is not the name of a patch.")
+    return kept
 
 
-def touch(db: Database, secret: str) -> None:
-    """Notes now and then that a session is in use."""
-    now = machine_now()
-    stale = (_session.c.secret_hash == _hash(secret)) & (_session.c.seen_at < now - _SEEN_EVERY)
-    with db.read() as session:
-        if session.execute(select(_session.c.user_id).where(stale)).first() is None:
-            return
-    with db.write() as session:
-        session.execute(update(_session).where(stale).values(seen_at=now))
+def must_be_long(password: str, *, demo: bool = False) -> None:
+    """Refuses a password that is guessed too soon, or that would take too long to check.
+
+    :raises UserNotUnderstood: it is too short or too long
+    """
+    if len(password) < SHORTEST_PASSWORD and not demo:
+        raise UserNotUnderstood(f"The password needs at least {SHORTEST_PASSWORD} characters.")
+    if len(password) > LONGEST:
+        raise UserNotUnderstood(f"The password may have at most {LONGEST:,} characters.")
 
 
-def sign_out(db: Database, clock: Clock, secret: str, person: Person) -> None:
-    """Ends a session."""
-    with db.write() as session:
-        session.execute(delete(_session).where(_session.c.secret_hash == _hash(secret)))
-        append(session, person.chain_id, [NewEntry("signed out", person.actor)], clock)
+def person_of(row: Mapping[str, Any], csrf: str = "") -> Person:
+    """The person of a row of ``app_user``."""
+    return Person(
+        id=int(row["id"]),
+        username=str(row["username"]),
+        name=str(row["name"]),
+        roles=frozenset(str(row["roles"]).split()),
+        chain_id=int(row["chain_id"]),
+        csrf=csrf,
+        patches=frozenset(patch for patch in str(row["patches"]).split("\n") if patch),
+    )
 
 
 def people(session: Session) -> dict[str, str]:
     """The names of all users by the name that the record gives them (``user:7``)."""
     return {f"user:{row.id}": row.name for row in session.execute(select(_user.c.id, _user.c.name))}
-
-
-def csrf_is_right(person: Person, given: str) -> bool:
-    """Whether a form came from one of our own pages."""
-    return hmac.compare_digest(person.csrf.encode(), given.encode())
-
-
-_who = Prepared(
-    select(_user, _session.c.csrf, _session.c.ends_at, _session.c.seen_at)
-    .join(_session, _session.c.user_id == _user.c.id)
-    .where(_session.c.secret_hash == bindparam("b_hash"), _session.c.kind == bindparam("b_kind"))
-)
-
-
-def _refuse_guessing(session: Session, username: str, address: str, now: datetime) -> None:
-    recent = _attempt.c.at > now - WINDOW
-    count = select(func.count()).select_from(_attempt)
-    by_user = session.execute(count.where(recent, _attempt.c.username == username)).scalar_one()
-    by_address = session.execute(count.where(recent, _attempt.c.address == address)).scalar_one()
-    if by_user >= TRIES_PER_USER or by_address >= TRIES_PER_ADDRESS:
-        minutes = int(WINDOW.total_seconds() // 60)
-        raise TooManyTries(f"Too many sign-ins have failed. Wait {minutes} minutes and try again.")
-
-
-@cache
-def _nobody() -> str:
-    """Checked when the user is unknown, so that the time taken does not tell which names exist."""
-    return _hasher.hash(secrets.token_urlsafe(16))
-
-
-def _password_is_right(stored: str, given: str) -> bool:
-    try:
-        return _hasher.verify(stored, given[:1000])
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def _person(row: dict[str, object], csrf: str) -> Person:
-    return Person(
-        id=int(str(row["id"])),
-        username=str(row["username"]),
-        name=str(row["name"]),
-        roles=frozenset(str(row["roles"]).split()),
-        chain_id=int(str(row["chain_id"])),
-        csrf=csrf,
-    )

@@ -1,6 +1,6 @@
 """Why an act of an officer on a step is refused; the sentence says what to do instead."""
 
-from workflows.errors import Forbidden, NotFound, Refused
+from workflows.errors import Forbidden, Malformed, NotFound, Refused
 
 
 class NoSuchStep(NotFound):
@@ -31,7 +31,5 @@ class NotYourLane(Forbidden):
     """This step belongs to another role."""
 
 
-class ReasonMissing(Refused):
+class ReasonMissing(Malformed):
     """A reason is needed."""
-
-    status = 422

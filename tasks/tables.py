@@ -9,7 +9,10 @@ from workflows.runtime.tables import Moment
 
 
 class User(SQLModel, table=True):
-    """A person who signs in. ``roles``: names joined by spaces."""
+    """A person who signs in.
+
+    ``roles``: names joined by spaces. ``patches``: the only ones whose cases they see, a line each; empty: all cases.
+    """
 
     __tablename__ = "app_user"
 
@@ -18,13 +21,14 @@ class User(SQLModel, table=True):
     name: str
     password_hash: str
     roles: str
+    patches: str = ""
     active: bool = True
     demo: bool = False
     chain_id: int
 
 
 class SignInAttempt(SQLModel, table=True):
-    """A sign-in that failed, for the limit on guessing."""
+    """A sign-in that failed, or whose password is being checked: for the limit on guessing."""
 
     __tablename__ = "sign_in_attempt"
     __table_args__ = (Index("sign_in_attempt_at", "at"),)
@@ -32,6 +36,16 @@ class SignInAttempt(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     username: str = Field(index=True)
     address: str = Field(index=True)
+    at: datetime = Field(sa_type=Moment)
+
+
+class KnownAddress(SQLModel, table=True):
+    """From where somebody has signed in rightly: guesses from elsewhere do not lock them out there."""
+
+    __tablename__ = "known_address"
+
+    user_id: int = Field(primary_key=True, foreign_key="app_user.id")
+    address: str = Field(primary_key=True)
     at: datetime = Field(sa_type=Moment)
 
 

@@ -4,8 +4,7 @@ Every act is checked under the case's lock, after the engine came to rest: two o
 the same click twice each get a sentence, and nothing is lost or done twice.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,13 +24,14 @@ from tasks.refusals import (
     StepTaken,
 )
 from tasks.tables import User
+from workflows.clock import LONDON
 from workflows.db import table
 from workflows.engine import TaskGone
-from workflows.errors import Forbidden
 from workflows.evidence import NewEntry, append
+from workflows.evidence.kinds import Kind
 from workflows.prepared import Prepared
 from workflows.runtime.house import Runtime
-from workflows.runtime.reopening import TooLateToReopen, reopen
+from workflows.runtime.reopening import reopen
 from workflows.runtime.tables import CaseFile, Instance, WorkItem
 
 _case, _item, _instance, _user = table(CaseFile), table(WorkItem), table(Instance), table(User)
@@ -76,22 +76,6 @@ class Work:
         self.runtime = runtime
         self._forms: dict[tuple[int, str], Form] = {}
 
-    @contextmanager
-    def acting(self, person: Person, task_id: str) -> Iterator[Session]:
-        """A unit of work for one act of a person on a step; that it was not allowed is recorded in the case."""
-        try:
-            with self.runtime.db.write() as session:
-                yield session
-        except (Forbidden, StepHeld, TooLateToReopen) as refused:
-            with self.runtime.db.write() as session:
-                row = _find.one_or_none(session, {"b_task": task_id})
-                if row is not None:
-                    said = {"sentence": refused.sentence, "refusal": refused.slug}
-                    chain_id = self.runtime.chain_of(session, row.case_id)
-                    entry = NewEntry("act refused", person.actor, row.step, said)
-                    append(session, chain_id, [entry], self.runtime.clock)
-            raise
-
     def step(self, session: Session, task_id: str) -> Step:
         """A step as its officer sees it.
 
@@ -114,7 +98,7 @@ class Work:
             return
         self._refuse_if_taken(session, person, item)
         self._refuse_same_eyes(session, person, item)
-        self._change(session, item, person, "step claimed", assignee=person.actor)
+        self._change(session, item, person, Kind.STEP_CLAIMED, assignee=person.actor)
 
     def release(self, session: Session, person: Person, task_id: str) -> None:
         """Gives a step back to the team."""
@@ -123,7 +107,7 @@ class Work:
             return
         if item["assignee"] != person.actor and not person.may("team_leader"):
             self._refuse_if_taken(session, person, item)
-        self._change(session, item, person, "step released", assignee=None)
+        self._change(session, item, person, Kind.STEP_RELEASED, assignee=None)
 
     def hand_over(self, session: Session, person: Person, task_id: str, to: str, reason: str) -> None:
         """Hands a step to a colleague.
@@ -149,7 +133,7 @@ class Work:
         colleague = Person(row.id, to, row.name, frozenset(row.roles.split()), 0)
         self._refuse_same_eyes(session, colleague, item)
         said = {"to": f"user:{row.id}", "reason": reason.strip()}
-        self._change(session, item, person, "step handed over", assignee=f"user:{row.id}", **said)
+        self._change(session, item, person, Kind.STEP_HANDED_OVER, assignee=f"user:{row.id}", **said)
 
     def save_draft(
         self, session: Session, person: Person, task_id: str, answers: Mapping[str, Any], revision: int
@@ -199,10 +183,8 @@ class Work:
     def reopen(self, session: Session, person: Person, task_id: str, reason: str) -> None:
         """Takes back a wrong click.
 
-        :raises NotYourRole: only a team leader may
         :raises ReasonMissing: no reason was given
         """
-        person.must("team_leader")
         if not reason.strip():
             raise ReasonMissing("Say why this step is opened again; the reason goes into the case's record.")
         reopen(self.runtime, session, task_id, person.actor, reason.strip())
@@ -231,8 +213,9 @@ class Work:
 
     def _refuse_if_not_open(self, session: Session, person: Person, item: dict[str, Any]) -> None:
         if item["status"] == "completed" and item["completed_by"] == person.actor:
+            at = item["completed_at"].astimezone(LONDON)
             raise StepNotOpen(
-                f"You completed {item['name']!r} already, at {item['completed_at']:%H:%M on %-d %B %Y}. "
+                f"You completed {item['name']!r} already, at {at:%H:%M on %-d %B %Y}. "
                 f"It was done once; there is nothing more to do.",
                 already=True,
             )
@@ -277,7 +260,7 @@ class Work:
         return name or "Somebody else"
 
     def _change(
-        self, session: Session, item: dict[str, Any], person: Person, kind: str, /, assignee: str | None, **said: Any
+        self, session: Session, item: dict[str, Any], person: Person, kind: Kind, /, assignee: str | None, **said: Any
     ) -> None:
         values = {"assignee": assignee, "revision": item["revision"] + 1}
         session.execute(update(_item).where(_item.c.task_id == item["task_id"]).values(**values))

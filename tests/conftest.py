@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from api.benchmark.postgres import PostgresServer
 from tests.house import Landlord, make_landlord
+from tools.postgres import PostgresServer
 from workflows.clock import SimulatedClock
 from workflows.db import Database
 

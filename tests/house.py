@@ -9,9 +9,10 @@ from sqlalchemy import insert, select
 
 from cases.tables import Account, AccountParty, AccountTransaction, CaseAccount, Customer
 from tasks import nightly
+from tasks.acts import steps
 from tasks.assembly import House, build, install
-from tasks.demo.playing import person
 from tasks.people import Person, add_user
+from tools.demo.playing import person
 from workflows.clock import SimulatedClock, london_date
 from workflows.db import table
 from workflows.runtime.procedures import read_folder
@@ -114,8 +115,7 @@ class Landlord:
         """Somebody completes a step."""
         item = self.step(case_id, step)
         somebody = self.person(who)
-        with self.house.work.acting(somebody, item["task_id"]) as session:
-            self.house.work.complete(session, somebody, item["task_id"], answers)
+        steps.complete(self.house, somebody, item["task_id"], answers=answers)
 
     @staticmethod
     def _line(session: Any, account_id: int, reference: str, on: date, kind: str, pence: int) -> None:

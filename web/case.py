@@ -1,37 +1,27 @@
 """The page of a case: what it is about, the next step, the way so far."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
-from sqlalchemy import select
-from sqlmodel import Session
+from fastapi import APIRouter, Path, Request, Response
 
-from cases.holds import KINDS
-from documents.register import documents_of_case
-from tasks import inbox
+from tasks.acts import case_files
+from tasks.acts.holds import KINDS
 from tasks.assembly import House
-from tasks.forms import Form
-from tasks.people import LANES, Person, people
-from tasks.tables import User
+from tasks.people import Person
+from tasks.views import CaseSeen, StepSeen
 from web import words
-from web.debts import debt_of_case, flags, holds_of_case
-from web.pictures import diagram_of, picture_of_case
+from web.flags import flags, tenure
+from web.pictures import diagram_in, picture_of_case
 from web.questions import questions
 from web.rendering import page
 from web.timeline import lines
 from web.visitors import AHouse, APerson, Posted
-from workflows.clock import london_date, machine_now
-from workflows.db import table
 from workflows.errors import Refused
-from workflows.evidence import timeline
-from workflows.evidence.tables import Chain
 
 router = APIRouter(include_in_schema=False)
-_user, _chain = table(User), table(Chain)
-SAME_LOOK = timedelta(seconds=10)
+CaseNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
 DONE = {
     "claimed": "The step is yours.",
     "released": "The step is given back to the team.",
@@ -72,7 +62,7 @@ class Sent:
 
 
 @router.get("/cases/{case_id}")
-def case_page(request: Request, house: AHouse, person: APerson, case_id: int, done: str = "") -> Response:
+def case_page(request: Request, house: AHouse, person: APerson, case_id: CaseNumber, done: str = "") -> Response:
     """A case. Looking at it is recorded."""
     return show_case(request, house, person, case_id, done=DONE.get(done, ""))
 
@@ -84,19 +74,11 @@ def show_case(
 
     :raises NoSuchCase: there is no such case
     """
-    _record_look(house, person, case_id)
-    now = house.runtime.clock.now()
-    today = london_date(now)
-    with house.db.read() as session:
-        seen = inbox.case_view(session, case_id)
-        names = people(session)
-        debt = debt_of_case(session, case_id, today)
-        holds = holds_of_case(session, case_id, today)
-        steps = [_step(house, session, person, item, now, names, sent) for item in seen["steps"]]
-        story, pictures = _story(house, session, seen, names)
-        letters = documents_of_case(session, case_id)
+    seen = case_files.look(house, person, case_id, anew=False)
+    steps = [_step(step, seen, sent) for step in seen.steps]
     steps.sort(key=lambda step: (not step["form_shown"], not step["mine"]))
-    case = seen["case"]
+    story, pictures = _story(seen)
+    case = seen.case
     return page(
         request,
         "case.html",
@@ -104,19 +86,20 @@ def show_case(
         status=sent.refused.status if sent else 200,
         error=sent is not None and not sent.refused.facts.get("already"),
         case=case,
-        debt=debt,
-        holds=holds,
+        debt=seen.debt,
+        tenure=tenure(seen.debt) if seen.debt else "",
+        holds=seen.holds,
         hold_kinds=KINDS,
-        flags=flags(debt, holds),
+        flags=flags(seen.debt, seen.holds),
         steps=steps,
         completions=_completions(seen),
-        timers=seen["timers"],
-        incidents=seen["incidents"],
+        timers=seen.timers,
+        incidents=seen.incidents,
         story=story,
         pictures=pictures,
-        letters=letters,
-        names=names,
-        today=today,
+        letters=seen.documents,
+        names=seen.names,
+        today=seen.today,
         sent=sent,
         errors=_errors(sent, steps),
         lost=_lost(sent, steps),
@@ -124,96 +107,57 @@ def show_case(
     )
 
 
-def _record_look(house: House, person: Person, case_id: int) -> None:
-    """Notes that the person looks at the case: once for each look, not again for the page that answers their act."""
-    with house.db.write() as session:
-        chain_id = house.runtime.chain_of(session, case_id)
-        last = list(timeline(session, chain_id, since=_length(session, chain_id) - 60))
-        since = machine_now() - SAME_LOOK
-        here = (e for e in reversed(last) if e["actor"] == person.actor)
-        if not any(datetime.fromisoformat(entry["machine_at"]) > since for entry in here):
-            inbox.record_opening(house.runtime, session, person, case_id)
-
-
-def _step(
-    house: House,
-    session: Session,
-    person: Person,
-    item: dict[str, Any],
-    now: datetime,
-    names: Mapping[str, str],
-    sent: Sent | None,
-) -> dict[str, Any]:
+def _step(seen: StepSeen, case: CaseSeen, sent: Sent | None) -> dict[str, Any]:
     """A step as the page shows it."""
-    step = house.work.step(session, item["task_id"])
-    mine = item["assignee"] == person.actor
-    ours = person.may_do_lane(item["role"])
+    item, form = seen.step.item, seen.step.form
     typed = sent if sent is not None and sent.about == item["task_id"] and sent.act in {"complete", "draft"} else None
-    may = item["status"] == "open" and ours and (mine or item["assignee"] is None)
     answers = typed.answers if typed else item["draft"] or {}
     prefix = f"a{item['task_id'][:8]}"
     asked = (
-        questions(step.form, prefix, answers, typed.errors if typed else {}, typed.posted if typed else None)
-        if step.form is not None and (may or typed)
+        questions(form, prefix, answers, typed.errors if typed else {}, typed.posted if typed else None)
+        if form is not None and (seen.may or typed)
         else []
     )
-    leads = ours and (mine or item["assignee"] is None or person.may("team_leader"))
     return {
         **item,
-        "documentation": step.documentation,
-        "basis": step.basis,
+        "documentation": seen.step.documentation,
+        "basis": seen.step.basis,
         "questions": asked,
-        "form_shown": may or typed is not None,
-        "may": may,
-        "mine": mine,
-        "ours": ours,
-        "leads": leads and item["status"] == "open",
-        "who": "You" if mine else names.get(item["assignee"] or "", ""),
-        "due": words.due(item["due_at"], now),
-        "late": item["due_at"] is not None and item["due_at"] < now,
-        "colleagues": _colleagues(session, item, person) if leads else [],
+        "form_shown": seen.may or typed is not None,
+        "may": seen.may,
+        "mine": seen.mine,
+        "ours": seen.ours,
+        "leads": seen.leads,
+        "who": "You" if seen.mine else case.names.get(item["assignee"] or "", ""),
+        "due": words.due(item["due_at"], case.now),
+        "late": seen.late,
+        "colleagues": seen.colleagues,
         "draft_shown": bool(item["draft"]) and not typed,
         "prefix": prefix,
     }
 
 
-def _colleagues(session: Session, item: dict[str, Any], person: Person) -> list[tuple[str, str]]:
-    """The user names and names of those who may do a step, without whoever has it."""
-    rows = session.execute(
-        select(_user.c.id, _user.c.username, _user.c.name, _user.c.roles)
-        .where(_user.c.active.is_(True))
-        .order_by(_user.c.name)
-    )
-    wanted = LANES.get(item["role"], frozenset())
-    has = item["assignee"] or person.actor
-    return [(r.username, r.name) for r in rows if not wanted.isdisjoint(r.roles.split()) and f"user:{r.id}" != has]
-
-
-def _story(
-    house: House, session: Session, seen: dict[str, Any], names: Mapping[str, str]
-) -> tuple[list[Any], list[tuple[dict[str, Any], Any]]]:
+def _story(seen: CaseSeen) -> tuple[list[Any], list[tuple[dict[str, Any], Any]]]:
     """The timeline in words, and the picture of each of the case's procedures, the running one first."""
-    instances = sorted(seen["instances"], key=lambda each: (each["status"] != "running", -each["id"]))
-    drawn = {each["id"]: diagram_of(house, session, each["version_id"], each["procedure"]) for each in instances}
+    instances = sorted(seen.instances, key=lambda each: (each["status"] != "running", -each["id"]))
+    drawn = {each["id"]: diagram_in(seen.files[each["version_id"]], each["procedure"]) for each in instances}
     newest = instances[0] if instances else None
     found = drawn[newest["id"]] if newest else None
     graph = found[1] if found else None
-    form_of = _forms(house, session, newest["version_id"]) if newest else (lambda _name: None)
-    story = lines(seen["timeline"], graph, names, form_of)
+    form_of = seen.form_of(newest["version_id"]) if newest else (lambda _name: None)
+    story = lines(seen.timeline, graph, seen.names, form_of)
     shown = {line.seq for line in story}
-    pictures = [
-        (each, picture_of_case(session, known, seen, each, shown)) for each in instances if (known := drawn[each["id"]])
-    ]
+    pictures = [(each, picture_of_case(known, seen, each, shown)) for each in instances if (known := drawn[each["id"]])]
     return story, pictures
 
 
-def _completions(seen: dict[str, Any]) -> dict[int, dict[str, Any]]:
+def _completions(seen: CaseSeen) -> dict[int, dict[str, Any]]:
     """The completed steps by the number of the entry that says so; ``completed_seq`` is the act's last entry."""
     made = {}
-    for item in seen["done"]:
+    for item in seen.done:
         said = [
             entry["seq"]
-            for entry in seen["timeline"]
+            for entry in seen.timeline
             if entry["kind"] == "step completed"
             and entry.get("step") == item["step"]
             and entry["seq"] <= (item["completed_seq"] or 0)
@@ -221,20 +165,6 @@ def _completions(seen: dict[str, Any]) -> dict[int, dict[str, Any]]:
         if said:
             made[said[-1]] = item
     return made
-
-
-def _forms(house: House, session: Session, version_id: int) -> Callable[[str], Form | None]:
-    files = house.runtime.procedures.files(session, version_id)
-
-    def form_of(name: str) -> Form | None:
-        content = files.get(f"forms/{name}.json")
-        return Form.read(name, content) if content is not None else None
-
-    return form_of
-
-
-def _length(session: Session, chain_id: int) -> int:
-    return int(session.execute(select(_chain.c.length).where(_chain.c.id == chain_id)).scalar_one())
 
 
 def _errors(sent: Sent | None, steps: list[dict[str, Any]]) -> list[tuple[str, str]]:

@@ -1,20 +1,19 @@
 """Holds and incidents: what stops a case, and what failed in it."""
 
 from datetime import date
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
-from cases import holds
-from cases.facts import account_of_case, tenants_of
-from tasks.refusals import ReasonMissing
-from web.case import Sent, show_case
+from tasks.acts import holds, incidents
+from web.case import CaseNumber, Sent, show_case
 from web.rendering import HEADERS
 from web.visitors import AHouse, APerson, Fields, Posted, text
 from workflows.errors import Malformed, Refused
-from workflows.runtime import incidents
 
 router = APIRouter(include_in_schema=False, prefix="/cases/{case_id}")
+Row = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 class HoldNotRead(Malformed):
@@ -26,28 +25,21 @@ class HoldNotRead(Malformed):
 
 
 @router.post("/holds")
-def place_hold(request: Request, house: AHouse, person: APerson, case_id: int, posted: Fields) -> Response:
+def place_hold(request: Request, house: AHouse, person: APerson, case_id: CaseNumber, posted: Fields) -> Response:
     """Places a hold on the case's account, or on one of its tenants; it stops at once what it forbids."""
-    person.must("officer", "team_leader", "compliance")
     try:
         begins, ends = _days(posted)
-        with house.db.write() as session:
-            account = account_of_case(session, case_id)
-            tenants = {str(tenant["id"]): int(tenant["id"]) for tenant in tenants_of(session, account["id"])}
-            covers = text(posted, "covers").removeprefix("customer-")
-            chosen = [tenants[covers]] if covers in tenants else []
-            holds.place(
-                house.runtime,
-                session,
-                text(posted, "kind"),
-                person.actor,
-                begins_on=begins,
-                ends_on=ends,
-                accounts=[] if chosen else [account["id"]],
-                customers=chosen,
-                source=text(posted, "source").strip()[:200],
-                reason=text(posted, "reason").strip()[:2000],
-            )
+        holds.place_on_case(
+            house,
+            person,
+            case_id,
+            kind=text(posted, "kind"),
+            begins_on=begins,
+            ends_on=ends,
+            customer=_customer(text(posted, "covers")),
+            source=text(posted, "source"),
+            reason=text(posted, "reason"),
+        )
     except Refused as refused:
         errors = refused.errors if isinstance(refused, HoldNotRead) else {}
         return show_case(request, house, person, case_id, Sent("hold", "", refused, posted, errors=errors))
@@ -56,37 +48,34 @@ def place_hold(request: Request, house: AHouse, person: APerson, case_id: int, p
 
 @router.post("/holds/{hold_id}/release")
 def release_hold(
-    request: Request, house: AHouse, person: APerson, case_id: int, hold_id: int, posted: Fields
+    request: Request, house: AHouse, person: APerson, case_id: CaseNumber, hold_id: Row, posted: Fields
 ) -> Response:
     """Ends a hold before its time, with a reason (team leaders)."""
-    person.must("team_leader", "compliance")
     try:
-        reason = _reason(posted, "Say why the hold ends before its time; the reason goes into the case's record.")
-        with house.db.write() as session:
-            holds.release(house.runtime, session, hold_id, person.actor, reason)
+        holds.release(house, person, hold_id, reason=text(posted, "reason"))
     except Refused as refused:
         return show_case(request, house, person, case_id, Sent("release-hold", str(hold_id), refused, posted))
     return RedirectResponse(f"/cases/{case_id}?done=hold-released", 303, HEADERS)
 
 
 @router.post("/incidents/{incident_id}/retry")
-def retry(request: Request, house: AHouse, person: APerson, case_id: int, incident_id: int, posted: Fields) -> Response:
+def retry(
+    request: Request, house: AHouse, person: APerson, case_id: CaseNumber, incident_id: Row, posted: Fields
+) -> Response:
     """Tries a failed step again, once what was wrong has been put right (team leaders)."""
-    person.must("team_leader", "administrator")
     try:
-        reason = _reason(posted, "Say what was put right; it goes into the case's record.")
-        with house.db.write() as session:
-            incidents.retry(house.runtime, session, incident_id, person.actor, reason)
+        incidents.retry(house, person, incident_id, reason=text(posted, "reason"))
     except Refused as refused:
         return show_case(request, house, person, case_id, Sent("retry", str(incident_id), refused, posted))
     return RedirectResponse(f"/cases/{case_id}?done=retried", 303, HEADERS)
 
 
-def _reason(posted: Posted, sentence: str) -> str:
-    reason = text(posted, "reason").strip()[:2000]
-    if not reason:
-        raise ReasonMissing(sentence)
-    return reason
+def _customer(covers: str) -> int | None:
+    """The tenant that was chosen; ``None`` for the account with all of them."""
+    number = covers.removeprefix("customer-")
+    if covers in {"", "account"}:
+        return None
+    return int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else -1
 
 
 def _days(posted: Posted) -> tuple[date, date | None]:

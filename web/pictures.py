@@ -5,18 +5,12 @@ from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import select
-from sqlmodel import Session
 
-from tasks.assembly import House
+from tasks.views import CaseSeen
 from web.walk import Walk, walk
 from web.words import short_day
-from workflows.db import table
 from workflows.diagrams import Diagram, Graph, read
 from workflows.diagrams.picture import draw
-from workflows.runtime.tables import Job, MessageWait
-
-_job, _message = table(Job), table(MessageWait)
 
 
 @lru_cache(maxsize=64)
@@ -24,9 +18,9 @@ def _read(content: bytes, name: str) -> Diagram:
     return read(content, name)
 
 
-def diagram_of(house: House, session: Session, version_id: int, process: str) -> tuple[Diagram, Graph] | None:
-    """A version's diagram and what it says; ``None`` where no file holds that process."""
-    for path, content in house.runtime.procedures.files(session, version_id).items():
+def diagram_in(files: Mapping[str, bytes], process: str) -> tuple[Diagram, Graph] | None:
+    """A procedure's diagram and what it says, from its files; ``None`` where none of them holds that process."""
+    for path, content in files.items():
         if path.endswith(".bpmn"):
             diagram = _read(content, path)
             graph = diagram.process(process)
@@ -35,16 +29,13 @@ def diagram_of(house: House, session: Session, version_id: int, process: str) ->
     return None
 
 
-def picture_of_case(
-    session: Session, drawn: tuple[Diagram, Graph], seen: dict[str, Any], instance: dict[str, Any], shown: set[int]
-) -> Markup:
+def picture_of_case(drawn: tuple[Diagram, Graph], seen: CaseSeen, instance: dict[str, Any], shown: set[int]) -> Markup:
     """The picture with the way that the case went; each element leads to its entry in the timeline.
 
-    :param seen: the case, as ``tasks.inbox`` gives it
     :param shown: the numbers of the entries that the page shows
     """
     diagram, graph = drawn
-    made = _walk(session, graph, seen, instance)
+    made = _walk(graph, seen, instance)
     address = f"/procedures/{instance['procedure']}?version={instance['version']}"
 
     def link(element: str) -> str:
@@ -73,33 +64,18 @@ def picture_of_procedure(drawn: tuple[Diagram, Graph]) -> Markup:
     return Markup(draw(diagram, graph.id, title=title, link=lambda element: f"#{element}"))  # noqa: S704
 
 
-def _walk(session: Session, graph: Graph, seen: dict[str, Any], instance: dict[str, Any]) -> Walk:
-    waiting: dict[str, str] = {}
+def _walk(graph: Graph, seen: CaseSeen, instance: dict[str, Any]) -> Walk:
     here = instance["id"]
-    timers = [row for row in seen["timers"] if row["instance_id"] == here]
-    waiting.update({row["step"]: "waiting" if row["status"] == "waiting" else "held" for row in timers})
-    for rows, held in ((_message, ()), (_job, ("held",))):
-        live = rows.c.status.in_(("waiting", "queued", "held", "kept"))
-        found = session.execute(select(rows.c.step, rows.c.status).where(rows.c.instance_id == here, live))
-        waiting.update({row.step: "held" if row.status in held else "waiting" for row in found})
-    items = [row for row in seen["steps"] if row["instance_id"] == here]
+    timers = [row for row in seen.timers if row["instance_id"] == here]
+    waiting = {row["step"]: "waiting" if row["status"] == "waiting" else "held" for row in timers}
+    waiting.update(seen.waiting[here])
+    items = [each.step.item for each in seen.steps if each.step.item["instance_id"] == here]
     waiting.update({row["step"]: "held" if row["status"] == "held" else "current" for row in items})
-    waiting.update({row["step"]: "failed" for row in seen["incidents"] if row["instance_id"] == here})
-    made = walk(graph, seen["timeline"], waiting)
+    waiting.update({row["step"]: "failed" for row in seen.incidents if row["instance_id"] == here})
+    made = walk(graph, seen.timeline, waiting)
     # On a circle a badge would hide the name below it; what still waits is worth that.
     events = {node.id for _graph, node in graph.walk() if node.kind.endswith("Event")}
     made.badges = {ident: text for ident, text in made.badges.items() if ident not in events}
     for row in timers:
         made.badges[row["step"]] = f"to {short_day(row['due_at'])}"
     return made
-
-
-def picture_of_files(files: Mapping[str, bytes], process: str) -> Markup | str:
-    """A procedure's picture from its files; empty where no file holds that process."""
-    for path, content in files.items():
-        if path.endswith(".bpmn"):
-            diagram = _read(content, path)
-            graph = diagram.process(process)
-            if graph is not None:
-                return picture_of_procedure((diagram, graph))
-    return ""

@@ -5,70 +5,62 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from tasks import inbox
-from tasks.assembly import House
-from tasks.people import Person, people
+from tasks.acts import records
+from tasks.acts.records import RecordSeen
+from web.case import CaseNumber
 from web.rendering import HEADERS, page
 from web.visitors import AHouse, APerson, Fields
-from workflows.evidence import NewEntry, append, export_chain, timeline
-from workflows.evidence.verify import verify_record
 
 router = APIRouter(include_in_schema=False, prefix="/cases/{case_id}")
 OUR_PART = {"kind", "actor", "step", "at", "machine_at", "hash", "content", "seq", "v", "chain", "prev", "payload"}
 
 
 @router.get("/record")
-def record(request: Request, house: AHouse, person: APerson, case_id: int) -> Response:
+def record(request: Request, house: AHouse, person: APerson, case_id: CaseNumber) -> Response:
     """The record, oldest first. Looking at it is recorded."""
-    with house.db.write() as session:
-        inbox.record_opening(house.runtime, session, person, case_id)
-    return _show(request, house, case_id, None)
+    return _show(request, records.look(house, person, case_id))
 
 
 @router.post("/record")
-def check(request: Request, house: AHouse, person: APerson, case_id: int, _posted: Fields) -> Response:
+def check(request: Request, house: AHouse, person: APerson, case_id: CaseNumber, _posted: Fields) -> Response:
     """Walks along the chain and says what it finds, and what it cannot see."""
-    person.must("compliance", "administrator")
-    problems, notes = verify_record(_export(house, person, case_id, "record checked"))
-    found = {"problems": [problem.sentence for problem in problems], "notes": notes}
-    return _show(request, house, case_id, found)
+    return _show(request, records.check(house, person, case_id))
 
 
 @router.post("/record.json")
-def download(house: AHouse, person: APerson, case_id: int, _posted: Fields) -> Response:
+def download(house: AHouse, person: APerson, case_id: CaseNumber, _posted: Fields) -> Response:
     """The record in the form that ``verify.py`` checks. The export is itself recorded."""
-    person.must("compliance", "administrator")
-    made = json.dumps(_export(house, person, case_id, "record exported"), indent=1, ensure_ascii=False)
+    made = json.dumps(records.export(house, person, case_id), indent=1, ensure_ascii=False)
     named = {"Content-Disposition": 'attachment; filename="record.json"'}
     return Response(made, media_type="application/json", headers={**HEADERS, **named})
 
 
-def _export(house: House, person: Person, case_id: int, act: str) -> dict[str, Any]:
-    with house.db.write() as session:
-        chain_id = house.runtime.chain_of(session, case_id)
-        append(session, chain_id, [NewEntry(act, person.actor)], house.runtime.clock)
-        made = export_chain(session, chain_id, house.sealer)
-    with house.db.read() as session:
-        house.sealer.publish_heads(session)
-    return made
-
-
-def _show(request: Request, house: House, case_id: int, found: dict[str, Any] | None) -> Response:
-    with house.db.read() as session:
-        case = inbox.case_view(session, case_id)["case"]
-        entries = [_row(entry) for entry in timeline(session, case["chain_id"])]
-        names = people(session)
-    title = f"Record of {case['reference']}"
+def _show(request: Request, seen: RecordSeen) -> Response:
+    found = {"problems": seen.problems, "notes": seen.notes} if seen.problems is not None else None
     return page(
-        request, "record.html", title=title, case=case, entries=entries, names=names, found=found,
-        key=house.sealer.public_key,
-    )  # fmt: skip
+        request,
+        "record.html",
+        title=f"Record of {seen.case['reference']}",
+        case=seen.case,
+        entries=[_row(entry) for entry in seen.entries],
+        names=seen.names,
+        found=found,
+        key=seen.key,
+        may_check=seen.may_check,
+    )
 
 
 def _row(entry: dict[str, Any]) -> dict[str, Any]:
     """An entry as the table shows it: what it says in the clear beside the rest, both as they are kept."""
     clear = {key: value for key, value in entry.items() if key not in OUR_PART}
-    return {**entry, "clear": _written(clear), "said": _written(entry["content"]), "erased": entry["content"] is None}
+    # Not `clear`: in a template that is the method of a dictionary.
+    return {
+        **entry,
+        "in_clear": _written(clear),
+        "said": _written(entry["content"]),
+        "erased": entry["content"] is None,
+        "simulated": entry.get("clock") == "simulated",
+    }
 
 
 def _written(value: Any) -> str:

@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
-from tasks.people import NotSignedIn
+from tasks.signing import NotSignedIn
 from web.rendering import HEADERS, page
 from workflows.errors import Refused
 

@@ -9,11 +9,12 @@ from fastapi.responses import HTMLResponse
 from govuk_frontend_jinja import __name__ as govuk
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 
-from tasks.assembly import House, installation
+from tasks.acts import signing
+from tasks.acts.table import may
+from tasks.assembly import House
 from tasks.people import Person
 from web import words
 from workflows.clock import LONDON
-from workflows.errors import Refused
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -81,6 +82,7 @@ def page(
         title=f"Error: {title}" if error else title,
         person=person,
         csrf=person.csrf if person else "",
+        may=lambda name: person is not None and may(person, name),
         path=request.url.path,
         organisation=organisation,
         banner=banner,
@@ -91,12 +93,8 @@ def page(
 
 def _whose(house: House) -> tuple[str, str]:
     """The organisation's name, and the banner of a database that is not about real events."""
-    try:
-        with house.db.read() as session:
-            row = installation(session)
-    except Refused:
-        return "Duecourse", ""
+    organisation, demo = signing.whose(house)
     now = house.runtime.clock.now().astimezone(LONDON)
     if house.runtime.clock.simulated:
-        return row["organisation"], f"Simulated clock: {now:%A %-d %B %Y}"
-    return row["organisation"], "Demonstration: nothing here is about real people" if row["demo"] else ""
+        return organisation, f"Simulated clock: {now:%A %-d %B %Y}"
+    return organisation, "Demonstration: nothing here is about real people" if demo else ""

@@ -2,11 +2,9 @@
 
 from fastapi import APIRouter, Request, Response
 
-from tasks.people import ANSWERABLE
+from tasks.acts import rules
 from web.rendering import page
 from web.visitors import AHouse, APerson
-from workflows.clock import london_date
-from workflows.runtime import threats
 
 router = APIRouter(include_in_schema=False, prefix="/rules")
 MOST = 500
@@ -14,19 +12,10 @@ MOST = 500
 
 
 @router.get("")
-def rules(request: Request, house: AHouse, person: APerson) -> Response:
+def rules_page(request: Request, house: AHouse, person: APerson) -> Response:
     """All rules: what holds today, what will hold, what held."""
-    with house.db.read() as session:
-        counted = threats.counted(session)
-    return page(
-        request,
-        "rules.html",
-        title="Rules",
-        rules=house.runtime.rules.rules,
-        today=london_date(house.runtime.clock.now()),
-        counted=counted,
-        may=person.may(*ANSWERABLE),
-    )
+    seen = rules.list_(house, person)
+    return page(request, "rules.html", title="Rules", rules=seen.rules, today=seen.today, counted=seen.counted)
 
 
 @router.get("/{rule_id}")
@@ -35,18 +24,14 @@ def rule(request: Request, house: AHouse, person: APerson, rule_id: str) -> Resp
 
     :raises NoSuchRule: there is none of that id
     """
-    person.must(*ANSWERABLE)
-    found = house.runtime.rules.named(rule_id)
-    with house.db.read() as session:
-        cases = threats.listed(session, rule_id, MOST)
-        total = threats.counted(session).get(rule_id, 0)
+    seen = rules.stopped(house, person, rule_id=rule_id, most=MOST)
     return page(
         request,
         "rule.html",
-        title=found.text,
-        rule=found,
-        cases=cases,
-        total=total,
-        cut=len(cases) == MOST,
-        today=london_date(house.runtime.clock.now()),
+        title=seen.rule.text,
+        rule=seen.rule,
+        cases=seen.cases,
+        total=seen.total,
+        cut=len(seen.cases) == MOST,
+        today=seen.today,
     )

@@ -3,8 +3,9 @@
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from tasks import people
-from tasks.people import SignInRefused, TooManyTries
+from tasks.acts import signing
+from tasks.passwords import TooManyTries
+from tasks.signing import NotSignedIn, SignInRefused
 from web.rendering import HEADERS, page
 from web.visitors import (
     AHouse,
@@ -42,9 +43,7 @@ def sign_in(request: Request, house: AHouse, old: ASecret, posted: AnyFields) ->
     username, wanted = text(posted, "username"), local_path(text(posted, "next"))
     address = request.client.host if request.client else "unknown"
     try:
-        secret, _person = people.sign_in(
-            house.db, house.runtime.clock, username, text(posted, "password"), address, "cookie"
-        )
+        secret, _person = signing.sign_in(house, username, text(posted, "password"), address, "cookie")
     except (SignInRefused, TooManyTries) as refused:
         known = {"sentence": refused.sentence, "username": username, "wanted": wanted, "ended": ""}
         return page(request, "sign_in.html", title="Sign in", status=refused.status, error=True, **known)
@@ -59,7 +58,7 @@ def sign_in(request: Request, house: AHouse, old: ASecret, posted: AnyFields) ->
 @router.post("/sign-out")
 def sign_out(house: AHouse, person: APerson, secret: ASecret, _posted: Fields) -> Response:
     """Ends the session."""
-    people.sign_out(house.db, house.runtime.clock, secret, person)
+    signing.sign_out(house, person, secret)
     answer = RedirectResponse("/sign-in", 303, HEADERS)
     answer.delete_cookie(
         cookie_name(house.settings), httponly=True, samesite="lax", secure=house.settings.secure_cookies
@@ -71,8 +70,7 @@ def _end(house: AHouse, secret: str) -> None:
     if not secret:
         return
     try:
-        with house.db.read() as session:
-            person = people.who_is(session, secret, "cookie")
-    except people.NotSignedIn:
+        person = signing.who_is(house, secret, "cookie")
+    except NotSignedIn:
         return
-    people.sign_out(house.db, house.runtime.clock, secret, person)
+    signing.sign_out(house, person, secret)

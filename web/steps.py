@@ -5,46 +5,43 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
-from sqlmodel import Session
 
+from tasks.acts import steps
 from tasks.assembly import House
 from tasks.forms import AnswersRefused
 from tasks.people import Person
+from tasks.refusals import NoSuchStep
 from web.case import Sent, show_case
 from web.rendering import HEADERS
 from web.visitors import AHouse, APerson, Fields, Posted, local_path, text
 from workflows.errors import Refused
 
 router = APIRouter(include_in_schema=False, prefix="/steps/{task_id}")
-Act = Callable[[Session, dict[str, Any]], None]
+Act = Callable[[Mapping[str, Any]], object]
 
 
 @router.post("/claim")
 def claim(request: Request, house: AHouse, person: APerson, task_id: str, posted: Fields) -> Response:
     """Takes a step; leads back to the work list where it was taken from there."""
-
-    def act(session: Session, _answers: Mapping[str, Any]) -> None:
-        house.work.claim(session, person, task_id)
-
-    return _do(request, house, person, task_id, posted, "claim", "claimed", act)
+    return _do(
+        request, house, person, task_id, posted, "claim", "claimed", lambda _: steps.claim(house, person, task_id)
+    )
 
 
 @router.post("/release")
 def release(request: Request, house: AHouse, person: APerson, task_id: str, posted: Fields) -> Response:
     """Gives a step back."""
-
-    def act(session: Session, _answers: Mapping[str, Any]) -> None:
-        house.work.release(session, person, task_id)
-
-    return _do(request, house, person, task_id, posted, "release", "released", act)
+    return _do(
+        request, house, person, task_id, posted, "release", "released", lambda _: steps.release(house, person, task_id)
+    )
 
 
 @router.post("/hand-over")
 def hand_over(request: Request, house: AHouse, person: APerson, task_id: str, posted: Fields) -> Response:
     """Hands a step to a colleague, with a reason."""
 
-    def act(session: Session, _answers: Mapping[str, Any]) -> None:
-        house.work.hand_over(session, person, task_id, text(posted, "to"), text(posted, "reason"))
+    def act(_answers: Mapping[str, Any]) -> None:
+        steps.hand_over(house, person, task_id, to=text(posted, "to"), reason=text(posted, "reason"))
 
     return _do(request, house, person, task_id, posted, "hand-over", "handed-over", act)
 
@@ -53,8 +50,8 @@ def hand_over(request: Request, house: AHouse, person: APerson, task_id: str, po
 def save_draft(request: Request, house: AHouse, person: APerson, task_id: str, posted: Fields) -> Response:
     """Keeps unfinished answers, unchecked."""
 
-    def act(session: Session, answers: Mapping[str, Any]) -> None:
-        house.work.save_draft(session, person, task_id, answers, _revision(posted))
+    def act(answers: Mapping[str, Any]) -> None:
+        steps.save_draft(house, person, task_id, answers=answers, revision=_revision(posted))
 
     return _do(request, house, person, task_id, posted, "draft", "saved", act)
 
@@ -63,8 +60,8 @@ def save_draft(request: Request, house: AHouse, person: APerson, task_id: str, p
 def complete(request: Request, house: AHouse, person: APerson, task_id: str, posted: Fields) -> Response:
     """Completes a step; the case moves on in the same transaction."""
 
-    def act(session: Session, answers: Mapping[str, Any]) -> None:
-        house.work.complete(session, person, task_id, answers, _revision(posted))
+    def act(answers: Mapping[str, Any]) -> None:
+        steps.complete(house, person, task_id, answers=answers, revision=_revision(posted))
 
     return _do(request, house, person, task_id, posted, "complete", "completed", act)
 
@@ -73,8 +70,8 @@ def complete(request: Request, house: AHouse, person: APerson, task_id: str, pos
 def reopen(request: Request, house: AHouse, person: APerson, task_id: str, posted: Fields) -> Response:
     """Takes back a wrong click (team leaders)."""
 
-    def act(session: Session, _answers: Mapping[str, Any]) -> None:
-        house.work.reopen(session, person, task_id, text(posted, "reason"))
+    def act(_answers: Mapping[str, Any]) -> None:
+        steps.reopen(house, person, task_id, reason=text(posted, "reason"))
 
     return _do(request, house, person, task_id, posted, "reopen", "reopened", act)
 
@@ -89,27 +86,30 @@ def _do(
     done: str,
     act: Act,
 ) -> Response:
-    """Does an act in one unit of work; refused, the case is shown with what was typed.
+    """Does an act; refused, the case is shown with what was typed.
 
-    :raises NoSuchStep: there is no such step, so no case to show either
+    :raises Refused: there is no such step, or none that is theirs to see, so no case to show either
     """
-    with house.db.read() as session:
-        step = house.work.step(session, task_id)
-    case_id = step.item["case_id"]
-    answers = step.form.from_page(posted) if step.form is not None and name in {"complete", "draft"} else {}
+    step = steps.about(house, person, task_id)
+    form = step.form if step is not None else None
+    answers = form.from_page(posted) if form is not None and name in {"complete", "draft"} else {}
     try:
-        with house.work.acting(person, task_id) as session:
-            act(session, answers)
+        act(answers)
     except Refused as refused:
+        if step is None:
+            raise
         errors = refused.errors if isinstance(refused, AnswersRefused) else {}
-        return show_case(request, house, person, case_id, Sent(name, task_id, refused, posted, answers, errors))
+        sent = Sent(name, task_id, refused, posted, answers, errors)
+        return show_case(request, house, person, step.item["case_id"], sent)
+    if step is None:
+        raise NoSuchStep("There is no step with that id. Open the step from your work list.")
     back = local_path(text(posted, "back"))
     if back.startswith("/?") or text(posted, "back") == "/":
         return RedirectResponse(f"{back}{'&' if '?' in back else '?'}done={done}", 303, HEADERS)
-    return RedirectResponse(f"/cases/{case_id}?done={done}", 303, HEADERS)
+    return RedirectResponse(f"/cases/{step.item['case_id']}?done={done}", 303, HEADERS)
 
 
 def _revision(posted: Posted) -> int:
     """The step's revision on the page that was filled in; -1, which is always stale, where it does not say."""
     given = text(posted, "revision")
-    return int(given) if given.isdecimal() and len(given) < 10 else -1
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else -1

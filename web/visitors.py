@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 
-from tasks import people
+from tasks.acts import signing
 from tasks.assembly import House
-from tasks.people import NotSignedIn, Person
+from tasks.people import Person
+from tasks.signing import NotSignedIn, csrf_is_right
 from workflows.errors import Forbidden, Malformed
 from workflows.settings import Settings
 
@@ -88,9 +89,8 @@ def the_person(request: Request, house: AHouse, secret: ASecret, _typed: AnyFiel
     """
     if not secret:
         raise NotSignedIn("Sign in to see this page.")
-    with house.db.read() as session:
-        person = people.who_is(session, secret, "cookie")
-    people.touch(house.db, secret)
+    person = signing.who_is(house, secret, "cookie")
+    signing.touch(house, secret)
     request.state.person = person  # for the page that a refusal makes
     return person
 
@@ -103,7 +103,7 @@ def our_fields(posted: AnyFields, person: APerson) -> Posted:
 
     :raises FormNotOurs: its token is not theirs
     """
-    if not people.csrf_is_right(person, text(posted, "csrf")):
+    if not csrf_is_right(person, text(posted, "csrf")):
         raise FormNotOurs(
             "This form was not made for you by this site, or it was made before you signed in again, so nothing was "
             "done. Open the page again and send it once more."

@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 
-from tasks import inbox
-from tasks.people import people
+from tasks.acts import steps
+from tasks.inbox import PAGE
 from web import words
 from web.rendering import page
 from web.visitors import AHouse, APerson
@@ -31,28 +31,22 @@ def work_list(
 ) -> Response:
     """The open steps that the person may do, the soonest due first."""
     whose = whose if whose in WHOSE else "all"
-    now = house.runtime.clock.now()
-    with house.db.read() as session:
-        rows, total = inbox.work_list(session, person, whose=whose, step=step, patch=patch, search=search, page=number)
-        counted = inbox.counts(session, person, now)
-        offered = inbox.filters(session, person)
-        names = people(session)
-    for row in rows:
-        row["who"] = "You" if row["assignee"] == person.actor else names.get(row["assignee"], "")
-        row["due"] = words.due(row["due_at"], now)
-        row["late"] = row["due_at"] is not None and row["due_at"] < now
+    seen = steps.list_(house, person, whose=whose, step=step, patch=patch, search=search, page=number)
+    for row in seen.rows:
+        row["who"] = "You" if row["assignee"] == person.actor else seen.names.get(row["assignee"], "")
+        row["due"] = words.due(row["due_at"], house.runtime.clock.now())
     chosen = {"whose": whose, "step": step, "patch": patch, "search": search}
     return page(
         request,
         "work_list.html",
         title="My work",
-        rows=rows,
-        total=total,
-        counted=counted,
-        offered=offered,
+        rows=seen.rows,
+        total=seen.total,
+        counted=seen.counted,
+        offered=seen.offered,
         chosen=chosen,
         whose_words=WHOSE,
-        pages=pages(lambda each: address("/", chosen, each), number, total),
+        pages=pages(lambda each: address("/", chosen, each), number, seen.total),
         address=address("/", chosen, number),
         done=DONE.get(done, ""),
     )
@@ -71,7 +65,7 @@ def pages(link: Callable[[int], str], number: int, total: int) -> dict[str, Any]
 
     :param link: gives a page's address
     """
-    last = max(1, -(-total // inbox.PAGE))
+    last = max(1, -(-total // PAGE))
     shown = sorted({1, *range(max(1, number - 2), min(last, number + 2) + 1), last})
     items: list[dict[str, Any]] = []
     for at, each in enumerate(shown):

@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, SQLModel
 
 SAFE_SQLITE = (3, 51, 3)
@@ -82,6 +83,15 @@ class Database:
         """A reading unit of work: one snapshot, in which a write is an error."""
         with self._reading.connect() as connection, connection.begin(), _joined(connection) as session:
             yield session
+
+    def answers(self) -> bool:
+        """Whether the database answers a question."""
+        try:
+            with self.read() as session:
+                session.execute(select(1))
+        except SQLAlchemyError:
+            return False
+        return True
 
     def close(self) -> None:
         """Gives all connections back."""

@@ -19,6 +19,8 @@ class Refused(Exception):
     """
 
     status: ClassVar[int] = 409
+    recorded = False
+    """Whether the record tells of this refusal already."""
 
     def __init__(self, sentence: str, **facts: Any) -> None:
         super().__init__(sentence)

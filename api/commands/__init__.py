@@ -12,7 +12,7 @@ from workflows.errors import Refused
 from workflows.settings import SettingNotUnderstood
 
 GROUPS = {
-    "running": ("serve", "work", "clock", "demo", "bench"),
+    "running": ("serve", "work", "clock"),
     "people": ("import", "add-user"),
     "procedures": ("deploy", "picture"),
     "checking": ("check", "certificate", "approve"),

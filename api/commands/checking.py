@@ -11,25 +11,21 @@ import typer
 from rich.table import Table
 
 from api.commands.door import app, out
-from api.commands.opening import open_house
+from api.commands.opening import open_house, who
+from tasks.acts import procedures
 from tasks.assembly import House
-from tasks.people import PUBLISHERS, sign_in
 from workflows.clock import london_date
-from workflows.errors import Malformed, NotFound, Refused
+from workflows.errors import Malformed, Refused
 from workflows.proofs.certificate import Examined, certificate_sha256, differences
 from workflows.runtime.conformance import follow_cases, threatened
 from workflows.runtime.procedures import NoSuchProcedure, read_folder
-from workflows.runtime.publishing import examine_files, objections_in, open_proposals, publish
+from workflows.runtime.publishing import examine_files, objections_in
 
 SHORT = {"PROVED": "proved", "BROKEN": "BROKEN", "NOT EXERCISED": "not exercised", "NOT SETTLED": "NOT SETTLED"}
 
 
 class CertificateUnreadable(Malformed):
     """This is no certificate."""
-
-
-class NothingProposed(NotFound):
-    """Nothing is proposed."""
 
 
 @app.command()
@@ -88,15 +84,9 @@ def approve(
 ) -> None:
     """Publishes a proposed procedure, as somebody other than who proposed it; running cases stay on their version."""
     house = open_house()
-    _secret, person = sign_in(house.db, house.runtime.clock, user, password, "command line", "token")
-    person.must(*PUBLISHERS)
-    with house.db.write() as session:
-        proposals = open_proposals(session, name)
-        if not proposals:
-            raise NothingProposed(
-                f"No version of {name} waits for a second person. Propose one: duecourse deploy {name}"
-            )
-        published = publish(house.runtime, session, proposals[0].id, person.actor, seen=seen)
+    person = who(house, user, password)
+    proposal = procedures.newest_proposal(house, name)
+    published = procedures.publish(house, person, proposal.id, seen=seen)
     out.print(f"{name}: version {published.number} is published (certificate {published.certificate_sha256[:12]}).")
 
 

@@ -2,7 +2,11 @@
 
 import logging
 
+import typer
+
+from tasks.acts import signing
 from tasks.assembly import House, build
+from tasks.people import Person
 from workflows.runtime.queue import DbosJobs
 from workflows.settings import Settings
 
@@ -15,3 +19,17 @@ def open_house(queue: bool = False) -> House:
     for warning in house.db.warnings():
         logging.getLogger("duecourse").warning(warning)
     return house
+
+
+def who(house: House, user: str, password: str = "") -> Person:
+    """Who acts: somebody who signs in for this one act, or, without a name, whoever runs this machine.
+
+    :param password: asked for where it is left out
+    :raises SignInRefused: the name or the password is wrong
+    """
+    if not user:
+        return signing.operator(house)
+    given = password or typer.prompt("Password", hide_input=True)
+    secret, person = signing.sign_in(house, user, given, "command line", "token")
+    signing.sign_out(house, person, secret)  # the act is done in this very process; nothing is left open
+    return person

@@ -1,15 +1,10 @@
-"""Commands that run the house: serve, work, the simulated clock, the demo, the benchmark."""
+"""Commands that run the house: serve, work, the simulated clock."""
 
-import json
 from datetime import timedelta
-from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
-from api import demo as demo_door
 from api import serving
 from api.commands.door import app, out
 from api.commands.opening import open_house
@@ -17,7 +12,6 @@ from tasks import nightly
 from tasks.assembly import keep_simulated_time
 from tasks.worker import Worker
 from workflows.clock import LONDON, MachineClock, SimulatedClock
-from workflows.runtime.queue import DbosJobs
 
 
 @app.command()
@@ -72,43 +66,3 @@ def clock(
         nightly.do_what_is_due(house)
         nightly.seal(house)
     out.print(f"The simulated clock stands at {simulated.now().astimezone(LONDON):%A %-d %B %Y, %H:%M}.")
-
-
-@app.command()
-def demo(
-    reset: Annotated[bool, typer.Option(help="Begin again.")] = False,
-    folder: Annotated[Path, typer.Option(help="Where the demo lives.")] = Path("demo"),
-    serve_it: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve pages and API afterwards.")] = True,
-) -> None:
-    """Makes a demo landlord, works its cases, tells three of them, and serves it all on this machine."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=out) as progress:
-        house = demo_door.prepare(folder.resolve(), reset=reset, progress=progress)
-    demo_door.tell(house, out)
-    if serve_it:
-        demo_door.log_ins(house, out)
-        house.runtime.jobs = DbosJobs(house.db)
-        serving.serve(house, with_worker=True)
-    house.close()
-
-
-@app.command()
-def bench(
-    to: Annotated[Path, typer.Option("--json", help="Where the figures are written.")] = Path("bench.json"),
-    only: Annotated[str, typer.Option(help="Only figures whose name holds this.")] = "",
-) -> None:
-    """Measures what this machine does, side by side with stock SpiffWorkflow and bare WeasyPrint."""
-    from api.benchmark.groups import run  # noqa: PLC0415 -- loads stock SpiffWorkflow and more, which nobody else needs
-
-    figures = run(only)
-    to.write_text(json.dumps({"figures": figures}, indent=1) + "\n")
-    shown = Table("figure", "value", "against", "ratio", "target", "met")
-    for figure in figures:
-        ratio = f"{figure['ratio']:.2f}" if figure["ratio"] is not None else ""
-        value = f"{figure['value']:,} {figure['unit']}"
-        shown.add_row(
-            figure["name"], value, figure["against"] or "", ratio, figure["target"], "yes" if figure["met"] else "NO"
-        )
-    out.print(shown)
-    if not all(figure["met"] for figure in figures):
-        raise typer.Exit(1)

@@ -1,7 +1,7 @@
 """The benchmark's case, for the engine alone: its operations are run at once."""
 
-from api.benchmark.case import DATA, OPERATIONS, PROCESS, files
 from tests.engine.driving import Recorder
+from tools.bench.case import DATA, OPERATIONS, PROCESS, files
 from workflows.diagrams.vocabulary import Vocabulary
 
 __all__ = ["DATA", "PROCESS", "VOCABULARY", "files", "host"]

@@ -11,6 +11,7 @@ from documents.register import documents_of_case
 from tasks import inbox
 from tasks.forms import AnswersRefused
 from tasks.refusals import FourEyes, NotYourLane, StepHeld, StepNotOpen
+from tasks.views import case_rows
 from tests.house import BENEFITS, CHECKLIST, CONTACTED, PREPARE, Landlord
 from workflows.clock import london_date
 from workflows.db import table
@@ -19,7 +20,7 @@ from workflows.evidence import check_database
 
 def view(landlord: Landlord, case_id: int) -> dict:
     with landlord.house.db.read() as session:
-        return inbox.case_view(session, case_id)
+        return case_rows(session, case_id)
 
 
 def to_checklist(landlord: Landlord) -> tuple[int, int]:
@@ -163,7 +164,7 @@ def test_small_and_technical_debts_open_no_case(landlord: Landlord) -> None:
     landlord.add_tenancy("8", weeks_owed=1)
     landlord.look()
     with landlord.house.db.read() as session:
-        assert inbox.work_list(session, landlord.person("olive"))[1] == 0
+        assert inbox.work_list(session, landlord.person("olive"), landlord.clock.now())[1] == 0
 
 
 def test_the_work_list_is_sorted_filtered_and_of_ones_own_role(landlord: Landlord) -> None:
@@ -173,12 +174,12 @@ def test_the_work_list_is_sorted_filtered_and_of_ones_own_role(landlord: Landlor
         landlord.pass_days(1)
     olive, tess, pat = (landlord.person(name) for name in ("olive", "tess", "pat"))
     with landlord.house.db.read() as session:
-        rows, total = inbox.work_list(session, olive)
+        rows, total = inbox.work_list(session, olive, landlord.clock.now())
         assert total == 3
         assert [row["due_at"] for row in rows] == sorted(row["due_at"] for row in rows)
-        assert inbox.work_list(session, olive, search="Tenant11")[1] == 1
-        assert inbox.work_list(session, olive, search="%")[1] == 0
-        assert inbox.work_list(session, olive, patch="West 9")[1] == 0
-        assert inbox.work_list(session, tess)[1] == 3
-        assert inbox.work_list(session, pat)[1] == 0
+        assert inbox.work_list(session, olive, landlord.clock.now(), search="Tenant11")[1] == 1
+        assert inbox.work_list(session, olive, landlord.clock.now(), search="%")[1] == 0
+        assert inbox.work_list(session, olive, landlord.clock.now(), patch="West 9")[1] == 0
+        assert inbox.work_list(session, tess, landlord.clock.now())[1] == 3
+        assert inbox.work_list(session, pat, landlord.clock.now())[1] == 0
         assert inbox.counts(session, olive, datetime(2027, 1, 1, tzinfo=UTC))["overdue"] == 3

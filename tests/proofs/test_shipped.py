@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from api.benchmark.proofs import possession, shipped
+from tools.bench.proofs import possession, shipped
 from workflows.diagrams.graph import Flow, Graph, Node
 from workflows.proofs.declarations import read_declarations
 from workflows.proofs.proof import Proof, prove
@@ -144,7 +144,7 @@ def test_a_person_who_approves_their_own_draft() -> None:
 
 
 def test_a_proof_is_the_same_on_every_machine() -> None:
-    program = "import json; from api.benchmark.proofs import *; "
+    program = "import json; from tools.bench.proofs import *; "
     program += "print(json.dumps([shipped().plain, prove(*possession()).plain]))"
     texts = set()
     for seed in ("0", "1", "17"):

@@ -123,7 +123,7 @@ def office_of(landlord: Landlord) -> Office:
 def _quick_passwords() -> Iterator[None]:
     """Passwords hashed with little work: what slows guessing down would slow a hundred sign-ins down too."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tasks.people._hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+        patch.setattr("tasks.passwords._hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
         yield
 
 

@@ -46,7 +46,7 @@ def test_a_fault_of_ours_shows_no_details(office: Office, monkeypatch: pytest.Mo
         raise RuntimeError("secret detail")
 
     browser = office.browser("olive")
-    monkeypatch.setattr("web.worklist.inbox.counts", fails)
+    monkeypatch.setattr("tasks.inbox.counts", fails)
     browser.client = TestClient(office.app, raise_server_exceptions=False, cookies=browser.client.cookies)
     page = browser.get("/")
     assert page.status_code == 500

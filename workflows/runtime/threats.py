@@ -5,7 +5,7 @@ All records of open cases are read for it, so the pages show what the last night
 
 from datetime import date
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import ColumnElement, delete, func, insert, select, true
 from sqlmodel import Session
 
 from workflows.clock import london_date
@@ -43,14 +43,20 @@ def look(runtime: Runtime) -> int:
     return len(rows)
 
 
-def counted(session: Session) -> dict[str, int]:
-    """Rule id → how many open cases it stops or will stop."""
+def counted(session: Session, only: ColumnElement[bool] | None = None) -> dict[str, int]:
+    """Rule id → how many open cases it stops or will stop.
+
+    :param only: which cases count, a condition on ``case_file``
+    """
     query = select(_threat.c.rule, func.count(func.distinct(_threat.c.case_id))).group_by(_threat.c.rule)
+    query = query.join(_case, _case.c.id == _threat.c.case_id).where(only if only is not None else true())
     return {rule: int(cases) for rule, cases in session.execute(query.where(_threat.c.case_id.in_(_open))).all()}
 
 
-def listed(session: Session, rule: str, most: int) -> list[dict[str, object]]:
+def listed(session: Session, rule: str, most: int, only: ColumnElement[bool] | None = None) -> list[dict[str, object]]:
     """The open cases that a rule stops.
+
+    :param only: which cases count, a condition on ``case_file``
 
     Each has ``id``, ``reference``, ``title``, ``step``, ``lacking``, ``on_day`` and ``found_at``.
     Those that were closed since the list was made are left out.
@@ -60,6 +66,7 @@ def listed(session: Session, rule: str, most: int) -> list[dict[str, object]]:
         select(*columns, _threat.c.step, _threat.c.lacking, _threat.c.on_day, _threat.c.found_at)
         .join(_case, _case.c.id == _threat.c.case_id)
         .where(_threat.c.rule == rule, _case.c.status == "open")
+        .where(only if only is not None else true())
         .order_by(_case.c.reference, _threat.c.id)
         .limit(most)
     )

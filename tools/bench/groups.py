@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any
 
-from api.benchmark import completing, conformance, durable, exports, expressions, letters, proofs
-from api.benchmark.figure import Figure
+from tools.bench import completing, conformance, durable, exports, expressions, letters, proofs
+from tools.bench.figure import Figure
 
 GROUPS: dict[str, Callable[[], Iterable[Figure]]] = {
     "expressions": expressions.figures,

@@ -95,7 +95,7 @@ class Tenancy:
 
 def tenancies() -> list[Tenancy]:
     """All tenancies with their whole ledgers; the first three are those of the tour."""
-    rng = random.Random(SEED)  # noqa: S311 -- a story, not a secret
+    rng = random.Random(SEED)
     made = [_tenancy(rng, number) for number in range(TENANCIES)]
     _cast(made)
     for tenancy in made:

@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from time import perf_counter
 
-from api.benchmark.figure import Figure
 from cases.importing import Mapping, import_folder
+from tools.bench.figure import Figure
 from workflows.clock import MachineClock
 from workflows.db import Database
 from workflows.settings import HOUSE
@@ -48,8 +48,8 @@ def figures() -> Iterator[Figure]:
         folder = Path(place)
         write(folder)
         began = perf_counter()
-        done = subprocess.run(  # noqa: S603 -- this very module, in a process of its own
-            [sys.executable, "-m", "api.benchmark.exports", str(folder)], check=True, capture_output=True, text=True
+        done = subprocess.run(
+            [sys.executable, "-m", "tools.bench.exports", str(folder)], check=True, capture_output=True, text=True
         )
         seconds = perf_counter() - began
         megabytes, added = (int(part) for part in done.stdout.split())

@@ -11,12 +11,12 @@ from time import process_time
 from typing import Any
 
 from api.app import make_app
-from api.benchmark.figure import Figure
 from cases.importing import Mapping, import_folder
-from tasks import inbox, nightly, people
+from tasks import inbox, nightly, signing
 from tasks.assembly import House, build, install
-from tasks.demo.landlord import START, tenancies, write_exports
-from tasks.demo.playing import PASSWORD, add_people, person
+from tools.bench.figure import Figure
+from tools.demo.landlord import START, tenancies, write_exports
+from tools.demo.playing import PASSWORD, add_people, person
 from workflows.clock import LONDON, SimulatedClock
 from workflows.runtime.procedures import read_folder
 from workflows.runtime.publishing import put_in_force
@@ -38,12 +38,14 @@ def figures() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         house = make_house(Path(folder))
         try:
-            secret, _person = people.sign_in(house.db, house.runtime.clock, "olive", PASSWORD, "127.0.0.1", "token")
+            secret, _person = signing.sign_in(house.db, house.runtime.clock, "olive", PASSWORD, "127.0.0.1", "token")
             with house.db.read() as session:
                 olive = person(session, "olive")
                 tasks: list[str] = []
                 for page in range(1, 9):
-                    rows, _total = inbox.work_list(session, olive, step="contact_customer", page=page)
+                    rows, _total = inbox.work_list(
+                        session, olive, house.runtime.clock.now(), step="contact_customer", page=page
+                    )
                     tasks += [row["task_id"] for row in rows]
             taken = asyncio.run(_complete_all(house, tasks, secret))
         finally:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from api.benchmark.figure import Figure, median_of
+from tools.bench.figure import Figure, median_of
 from workflows.decisions import DecisionModel
 from workflows.expressions import compile_expression
 

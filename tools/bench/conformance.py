@@ -12,7 +12,7 @@ from time import perf_counter
 import yaml
 from sqlalchemy import insert
 
-from api.benchmark.figure import Figure
+from tools.bench.figure import Figure
 from workflows.db import Database, table
 from workflows.evidence.tables import Chain, Entry
 from workflows.proofs.automata import Before
@@ -70,7 +70,7 @@ def some_rules() -> Rules:
 def fill(db: Database, cases: int) -> int:
     """Makes cases with their records, some twenty entries each; returns how many entries there are."""
     rows, chains, entry = table(CaseFile), table(Chain), table(Entry)
-    rng = random.Random(1)  # noqa: S311 -- a story, not a secret
+    rng = random.Random(1)
     began = datetime(2026, 1, 5, 9, tzinfo=UTC)
     count = 0
     numbers = iter(range(cases))

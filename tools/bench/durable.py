@@ -17,9 +17,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
-from api.benchmark.case import DATA, OPERATIONS, PROCESS, SCRIPTS, files
-from api.benchmark.figure import Figure
-from api.benchmark.postgres import PostgresServer
+from tools.bench.case import DATA, OPERATIONS, PROCESS, SCRIPTS, files
+from tools.bench.figure import Figure
+from tools.postgres import PostgresServer
 from workflows.clock import SimulatedClock
 from workflows.db import Database, table
 from workflows.diagrams.vocabulary import Vocabulary

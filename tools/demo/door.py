@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 
 from tasks import nightly
 from tasks.assembly import House, build, install, installation
-from tasks.demo.landlord import END
-from tasks.demo.playing import PASSWORD, PEOPLE, add_people, first_moment, person, play
-from tasks.demo.tour import tour
+from tools.demo.landlord import END
+from tools.demo.playing import PASSWORD, PEOPLE, add_people, first_moment, person, play
+from tools.demo.tour import tour
 from workflows.clock import LONDON, SimulatedClock, london_date
 from workflows.db import table
 from workflows.errors import Refused

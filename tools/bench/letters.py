@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from api.benchmark.completing import make_house
-from api.benchmark.figure import Figure, median_of
 from cases.tables import CaseAccount
 from documents.bare import bare_pdf, marked_html
 from documents.printing import print_pdf
 from documents.wording import Wording
 from tasks.steps.letters import SendLetter
+from tools.bench.completing import make_house
+from tools.bench.figure import Figure, median_of
 from workflows.db import table
 from workflows.runtime.handlers import StepWork
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from api.benchmark.figure import Figure, median_of
+from tools.bench.figure import Figure, median_of
 from workflows.diagrams import Step, Vocabulary, read
 from workflows.proofs.proof import Proof, prove
 from workflows.proofs.rules import Rules, read_rules

@@ -1,0 +1,26 @@
+"""Every room of acts, so that the table of acts is whole; and the table in words."""
+
+from tasks.acts import case_files, holds, incidents, letters, procedures, records, rules, steps, users, wording
+from tasks.acts.table import ACTS, OPERATOR, Act
+from tasks.people import ROLES
+
+ROOMS = (case_files, holds, incidents, letters, procedures, records, rules, steps, users, wording)
+WORDS = {**ROLES, OPERATOR: "Operator of the machine"}
+
+
+def acts() -> list[Act]:
+    """Every act, by its name."""
+    return [ACTS[name] for name in sorted(ACTS)]
+
+
+def as_markdown() -> str:
+    """The table of acts, as it stands in the documentation."""
+    lines = [
+        "| act | what | about | who may | the record says |",
+        "|---|---|---|---|---|",
+    ]
+    for each in acts():
+        roles = ", ".join(words for role, words in WORDS.items() if role in each.roles)
+        said = ", ".join(each.entries) or "–"
+        lines.append(f"| `{each.name}` | {each.words} | {each.subject.words} | {roles} | {said} |")
+    return "\n".join(lines) + "\n"

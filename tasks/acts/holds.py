@@ -1,0 +1,163 @@
+"""Placing and ending holds."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from cases import holds
+from cases.facts import account_of_case, tenants_of
+from cases.tables import Account, Customer
+from tasks.acts.subjects import CASE, HOLD, ORGANISATION
+from tasks.acts.table import act
+from tasks.assembly import House
+from tasks.people import Person
+from workflows.db import table
+from workflows.errors import NotFound
+from workflows.evidence.kinds import Kind
+
+_account, _customer = table(Account), table(Customer)
+KINDS = holds.KINDS
+"""Kinds of hold, each with why it holds."""
+PLACERS = frozenset({"officer", "team_leader", "compliance"})
+RELEASERS = frozenset({"team_leader", "compliance"})
+
+
+class NoSuchAccount(NotFound):
+    """There is no such account."""
+
+
+class NoSuchCustomer(NotFound):
+    """There is no such customer."""
+
+
+@act(PLACERS, CASE, Kind.HOLD_BEGAN)
+def place_on_case(
+    house: House,
+    person: Person,
+    case_id: int,
+    *,
+    kind: str,
+    begins_on: date,
+    ends_on: date | None = None,
+    customer: int | None = None,
+    source: str = "",
+    reason: str = "",
+) -> int:
+    """Place a hold on what a case is about; it stops at once what it forbids.
+
+    :param customer: one of the account's tenants: then every account of theirs; ``None``: this account
+    :returns: the hold's number
+    :raises HoldNotUnderstood: the kind is unknown, or it ends before it begins
+    """
+    with house.db.read() as session:
+        account = account_of_case(session, case_id)
+        tenants = {int(tenant["id"]) for tenant in tenants_of(session, account["id"])}
+    if customer is not None and customer not in tenants:
+        raise NoSuchCustomer("That is none of the tenants of this account. Choose from those on the page.")
+    return _place(
+        house,
+        person,
+        kind=kind,
+        begins_on=begins_on,
+        ends_on=ends_on,
+        accounts=[account["id"]] if customer is None else [],
+        customers=[] if customer is None else [customer],
+        source=source,
+        reason=reason,
+    )
+
+
+@act(PLACERS, ORGANISATION, Kind.HOLD_BEGAN)
+def place(
+    house: House,
+    person: Person,
+    *,
+    kind: str,
+    begins_on: date,
+    ends_on: date | None = None,
+    accounts: Sequence[str] = (),
+    customers: Sequence[str] = (),
+    source: str = "",
+    reason: str = "",
+) -> tuple[int, list[int]]:
+    """Place a hold on accounts and customers by their references.
+
+    :returns: the hold's number, and the cases that it covers
+    :raises NoSuchAccount: there is none, or none in the person's patches
+    :raises NoSuchCustomer: there is none
+    :raises HoldNotUnderstood: the kind is unknown, it covers nothing, or it ends before it begins
+    """
+    with house.db.read() as session:
+        account_ids = [_account_id(session, person, reference) for reference in accounts]
+        customer_ids = [_customer_id(session, reference) for reference in customers]
+    hold = _place(
+        house,
+        person,
+        kind=kind,
+        begins_on=begins_on,
+        ends_on=ends_on,
+        accounts=account_ids,
+        customers=customer_ids,
+        source=source,
+        reason=reason,
+    )
+    with house.db.read() as session:
+        return hold, holds.cases_of(session, hold)
+
+
+@act(RELEASERS, HOLD, Kind.HOLD_ENDED)
+def release(house: House, person: Person, hold_id: int, *, reason: str) -> None:
+    """End a hold before its time, with a reason.
+
+    :raises NoSuchHold: there is none
+    :raises HoldEnded: it has ended already
+    :raises ReasonMissing: no reason was given
+    """
+    with house.db.write() as session:
+        holds.release(house.runtime, session, hold_id, person.actor, reason.strip()[:2000])
+
+
+def _place(
+    house: House,
+    person: Person,
+    *,
+    kind: str,
+    begins_on: date,
+    ends_on: date | None,
+    accounts: list[int],
+    customers: list[int],
+    source: str,
+    reason: str,
+) -> int:
+    with house.db.write() as session:
+        return holds.place(
+            house.runtime,
+            session,
+            kind,
+            person.actor,
+            begins_on=begins_on,
+            ends_on=ends_on,
+            accounts=accounts,
+            customers=customers,
+            source=source.strip()[:200],
+            reason=reason.strip()[:2000],
+        )
+
+
+def _account_id(session: Session, person: Person, reference: str) -> int:
+    query = select(_account.c.id).where(_account.c.reference == reference)
+    if person.patches:
+        query = query.where(_account.c.patch.in_(person.patches))
+    found = session.execute(query).scalar()
+    if found is None:
+        raise NoSuchAccount(f"There is no account with the reference {reference!r}.")
+    return int(found)
+
+
+def _customer_id(session: Session, reference: str) -> int:
+    found = session.execute(select(_customer.c.id).where(_customer.c.reference == reference)).scalar()
+    if found is None:
+        raise NoSuchCustomer(f"There is no customer with the reference {reference!r}.")
+    return int(found)

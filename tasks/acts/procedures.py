@@ -1,0 +1,253 @@
+"""Procedures: looking at them, proposing, examining, publishing, withdrawing."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+
+from tasks.acts.subjects import PROCEDURE, PROPOSAL
+from tasks.acts.table import EVERYBODY, OPERATOR, PUBLISHERS, act
+from tasks.assembly import House
+from tasks.people import Person, people
+from tasks.refusals import ReasonMissing
+from tasks.tables import User
+from workflows.clock import london_date
+from workflows.db import table
+from workflows.decisions.table import DecisionTable
+from workflows.diagrams import Graph
+from workflows.diagrams.vocabulary import Step
+from workflows.errors import Malformed, NotFound, Refused
+from workflows.evidence.kinds import Kind
+from workflows.proofs.certificate import Examined
+from workflows.proofs.rules import Rule
+from workflows.runtime import publishing
+from workflows.runtime.procedures import NoSuchProcedure, Published
+from workflows.runtime.publishing import Proposal
+
+_user = table(User)
+R = TypeVar("R")
+
+
+class ProposerMissing(Malformed):
+    """Somebody must propose it."""
+
+
+class NothingProposed(NotFound):
+    """Nothing is proposed."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """All published procedures by name, each with its versions, and the proposals that wait for a second person.
+
+    :ivar graphs: of each procedure's newest version
+    """
+
+    procedures: dict[str, list[Published]]
+    graphs: dict[str, Graph]
+    proposals: list[Proposal]
+    names: dict[str, str]
+
+
+@dataclass(frozen=True)
+class VersionSeen:
+    """One version of a procedure, with all that stands in it.
+
+    :ivar files: its files by path
+    :ivar tables: its decision tables by id: name and table
+    :ivar rules: the rules of the house by id
+    :ivar vocabulary: the steps of the house by id
+    """
+
+    version: Published
+    versions: list[Published]
+    files: dict[str, bytes]
+    graph: Graph
+    tables: dict[str, tuple[str, DecisionTable]]
+    certificate: dict[str, Any]
+    rules: dict[str, Rule]
+    vocabulary: Mapping[str, Step]
+    names: dict[str, str]
+
+
+@dataclass(frozen=True)
+class ProposalSeen:
+    """A proposal, examined as the law stands today.
+
+    :ivar changed: paths of files that are not as in the newest version
+    :ivar may_decide: whether this person may publish or withdraw it
+    :ivar own: whether they proposed it themselves
+    """
+
+    proposal: Proposal
+    examined: Examined
+    files: dict[str, bytes]
+    changed: list[str]
+    newest: Published | None
+    rules: dict[str, Rule]
+    names: dict[str, str]
+    may_decide: bool
+    own: bool
+
+
+@act(EVERYBODY)
+def list_(house: House, person: Person) -> Listed:
+    """See the published procedures, and what is proposed."""
+    del person
+    published = house.runtime.procedures
+    with house.db.read() as session:
+        procedures = {name: published.versions(session, name) for name in published.names(session)}
+        return Listed(
+            procedures=procedures,
+            graphs={name: published.compiled(session, each[0].id).graph for name, each in procedures.items()},
+            proposals=publishing.open_proposals(session),
+            names=people(session),
+        )
+
+
+@act(EVERYBODY, PROCEDURE)
+def look(house: House, person: Person, name: str, *, number: int | None = None) -> VersionSeen:
+    """See a version of a procedure, with the certificate under which it was published.
+
+    :param number: of the version; ``None``: the newest
+    :raises NoSuchProcedure: there is none
+    """
+    del person
+    published = house.runtime.procedures
+    with house.db.read() as session:
+        versions = published.versions(session, name)
+        chosen = next((each for each in versions if number in (None, each.number)), None)
+        if chosen is None:
+            which = "published procedure" if number is None else f"version {number} of a procedure"
+            raise NoSuchProcedure(f"There is no {which} {name}.")
+        compiled = published.compiled(session, chosen.id)
+        return VersionSeen(
+            version=chosen,
+            versions=versions,
+            files=published.files(session, chosen.id),
+            graph=compiled.graph,
+            tables={
+                decision.id: (decision.name, decision.logic)
+                for model in compiled.decisions.values()
+                for decision in model.decisions.values()
+                if isinstance(decision.logic, DecisionTable)
+            },
+            certificate=published.certificate(session, chosen.id),
+            rules={rule.id: rule for rule in house.runtime.rules.rules},
+            vocabulary=house.runtime.vocabulary.steps,
+            names=people(session),
+        )
+
+
+@act(EVERYBODY, PROPOSAL)
+def examine(house: House, person: Person, proposal_id: int) -> ProposalSeen:
+    """See a proposal, examined as the law stands today.
+
+    :raises NoSuchProposal: there is none
+    """
+    procedures = house.runtime.procedures
+    with house.db.read() as session:
+        proposal = publishing.find(session, proposal_id)
+        files = publishing.files_of(session, proposal_id)
+        names = people(session)
+        newest = procedures.newest(session, proposal.name)
+        before = procedures.files(session, newest.id) if newest else {}
+    examined = publishing.examine_files(house.runtime, proposal.name, files)
+    return ProposalSeen(
+        proposal=proposal,
+        examined=examined,
+        files=files,
+        changed=sorted(path for path in {*files, *before} if files.get(path) != before.get(path)),
+        newest=newest,
+        rules={rule.id: rule for rule in house.runtime.rules.rules},
+        names=names,
+        may_decide=person.may(*PUBLISHERS) and proposal.status == "open",
+        own=proposal.proposed_by == person.actor,
+    )
+
+
+@act(frozenset({"process_owner", OPERATOR}), PROCEDURE, Kind.PROCEDURE_PROPOSED)
+def propose(house: House, person: Person, name: str, *, files: Mapping[str, bytes]) -> Proposal:
+    """Propose a procedure's next version, once it is proved.
+
+    Without a name (the operator) only as long as nobody else may sign in: who sets a house up.
+
+    :raises ProposerMissing: the operator proposes where people work
+    :raises LintFailed: it would not run as it is drawn
+    :raises NotLawful: it is not sound, or a rule stands against it
+    """
+    if person.may(OPERATOR):
+        with house.db.read() as session:
+            if session.execute(select(_user.c.id).limit(1)).first() is not None:
+                raise ProposerMissing(
+                    "Say who proposes it: --user NAME. Only who sets a house up proposes without a name."
+                )
+    return _or_recorded(
+        house,
+        person,
+        name,
+        lambda: _propose(house, person, name, files),
+    )
+
+
+@act(PUBLISHERS, PROPOSAL, Kind.PROCEDURE_PUBLISHED)
+def publish(house: House, person: Person, proposal_id: int, *, seen: str = "") -> Published:
+    """Publish what another person proposed; running cases stay on their version.
+
+    :param seen: the hash of the certificate that they looked at: published is that or nothing
+    """
+    examined = publishing.examine_proposal(house.runtime, proposal_id)
+    with house.db.read() as session:
+        name = publishing.find(session, proposal_id).name
+
+    def publish_it() -> Published:
+        with house.db.write() as session:
+            return publishing.publish(house.runtime, session, proposal_id, person.actor, examined, seen)
+
+    return _or_recorded(house, person, name, publish_it)
+
+
+@act(PUBLISHERS, PROPOSAL, Kind.PROPOSAL_WITHDRAWN)
+def withdraw(house: House, person: Person, proposal_id: int, *, reason: str) -> None:
+    """Take a proposal off the table, with a reason.
+
+    :raises ReasonMissing: no reason was given
+    """
+    if not reason.strip():
+        raise ReasonMissing("Say why the proposal is withdrawn; the reason goes into the procedure's record.")
+    with house.db.write() as session:
+        publishing.withdraw(house.runtime, session, proposal_id, person.actor, reason.strip()[:2000])
+
+
+def newest_proposal(house: House, name: str) -> Proposal:
+    """The open proposal of a procedure, for a door that is told its name only.
+
+    :raises NothingProposed: there is none
+    """
+    with house.db.read() as session:
+        proposals = publishing.open_proposals(session, name)
+    if not proposals:
+        raise NothingProposed(f"No version of {name} waits for a second person. Propose one: duecourse deploy {name}")
+    return proposals[0]
+
+
+def _propose(house: House, person: Person, name: str, files: Mapping[str, bytes]) -> Proposal:
+    examined = publishing.examine_files(
+        house.runtime, name, files, london_date(house.runtime.clock.now())
+    )  # slow, so before the unit of work
+    with house.db.write() as session:
+        return publishing.propose(house.runtime, session, name, files, person.actor, examined)
+
+
+def _or_recorded(house: House, person: Person, name: str, do: Callable[[], R]) -> R:
+    """Does it; what stands against it goes into the procedure's record with every objection."""
+    try:
+        return do()
+    except publishing.NothingNew:
+        raise
+    except Refused as refused:
+        with house.db.write() as session:
+            publishing.record_refusal(house.runtime, session, name, person.actor, refused)
+        refused.recorded = True
+        raise

@@ -1,0 +1,176 @@
+"""What an act is about: how it is found, in whose chain it is recorded, and whether somebody may see it.
+
+What is not there and what somebody may not see answer alike, word for word.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlmodel import Session
+
+from cases.tables import Account, CaseAccount, Hold, HoldScope
+from documents.register import Document, NoSuchDocument
+from tasks.assembly import House
+from tasks.people import Person
+from tasks.refusals import NoSuchStep
+from tasks.tables import User
+from workflows.db import table
+from workflows.errors import NotFound, Refused
+from workflows.evidence.tables import Chain
+from workflows.runtime.house import NoSuchCase
+from workflows.runtime.incidents import NoSuchIncident
+from workflows.runtime.tables import CaseFile, Incident, Installation, ProcedureProposal, WorkItem
+
+_case, _item, _incident, _document = table(CaseFile), table(WorkItem), table(Incident), table(Document)
+_account, _case_account, _hold, _scope = table(Account), table(CaseAccount), table(Hold), table(HoldScope)
+_proposal, _chain, _user, _installation = table(ProcedureProposal), table(Chain), table(User), table(Installation)
+LARGEST = 2**31 - 1
+"""No row bears a larger number."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The chain that an act's entries go to, the step they bear, and whether the person may see what it is about."""
+
+    chain_id: int
+    step: str = ""
+    visible: bool = True
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A kind of thing that acts are about.
+
+    :ivar words: what it is called
+    :ivar find: looks for one; ``None`` where there is none (or where it has no record of its own yet)
+    :ivar missing: the refusal where there is none, or none that the person may see; ``None``: the act looks by itself
+    """
+
+    words: str
+    find: Callable[[Session, Person, Any], Found | None]
+    missing: Callable[[Any], Refused] | None = None
+
+    def show(self, house: House, person: Person, about: Any) -> None:
+        """Refuses what the person may not see as if it were not there.
+
+        Nobody without patches of their own is asked: what is not there at all the act itself finds out.
+
+        :raises NotFound: there is none, or none that is theirs to see
+        """
+        if self.missing is None or not person.patches:
+            return
+        with house.db.read() as session:
+            found = self.find(session, person, about)
+        if found is None or not found.visible:
+            raise self.missing(about)
+
+
+def _of_case(session: Session, person: Person, query: Select[Any]) -> Found | None:
+    """:param query: gives case id, chain id and step"""
+    row = session.execute(query).one_or_none()
+    if row is None:
+        return None
+    case_id, chain_id, step = row
+    return Found(int(chain_id), str(step or ""), sees_case(session, person, case_id))
+
+
+def sees_case(session: Session, person: Person, case_id: int) -> bool:
+    """Whether a case lies in the person's patches; who has none of their own sees all."""
+    if not person.patches:
+        return True
+    theirs = _case_account.c.account_id == _account.c.id
+    query = select(_account.c.id).join(_case_account, theirs).where(_case_account.c.case_id == case_id)
+    return session.execute(query.where(_account.c.patch.in_(person.patches)).limit(1)).first() is not None
+
+
+def of_patches(person: Person, case_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """The condition under which a person sees the rows of a query.
+
+    :param case_id: the column that names the case
+    """
+    theirs = select(_case_account.c.case_id).join(_account, _account.c.id == _case_account.c.account_id)
+    return case_id.in_(theirs.where(_account.c.patch.in_(person.patches)))
+
+
+def _number(about: Any) -> int:
+    return about if isinstance(about, int) and not isinstance(about, bool) and 0 < about <= LARGEST else 0
+
+
+def _find_case(session: Session, person: Person, about: Any) -> Found | None:
+    row = session.execute(select(_case.c.id, _case.c.chain_id).where(_case.c.id == _number(about))).one_or_none()
+    return None if row is None else Found(int(row[1]), "", sees_case(session, person, row[0]))
+
+
+def _find_step(session: Session, person: Person, about: Any) -> Found | None:
+    query = select(_case.c.id, _case.c.chain_id, _item.c.step).join(_item, _item.c.case_id == _case.c.id)
+    return _of_case(session, person, query.where(_item.c.task_id == str(about)[:100]))
+
+
+def _find_incident(session: Session, person: Person, about: Any) -> Found | None:
+    query = select(_case.c.id, _case.c.chain_id, _incident.c.step).join(_incident, _incident.c.case_id == _case.c.id)
+    return _of_case(session, person, query.where(_incident.c.id == _number(about)))
+
+
+def _find_document(session: Session, person: Person, about: Any) -> Found | None:
+    query = select(_case.c.id, _case.c.chain_id).join(_document, _document.c.case_id == _case.c.id)
+    row = session.execute(query.where(_document.c.id == _number(about))).one_or_none()
+    return None if row is None else Found(int(row[1]), "", sees_case(session, person, row[0]))
+
+
+def _find_hold(session: Session, person: Person, about: Any) -> Found | None:
+    """A hold has no chain of its own: what is refused about it stands in the organisation's."""
+    if session.execute(select(_hold.c.id).where(_hold.c.id == _number(about))).first() is None:
+        return None
+    visible = True
+    if person.patches:
+        scopes = select(_scope.c.account_id, _scope.c.customer_id).where(_scope.c.hold_id == _number(about))
+        accounts = {row.account_id for row in session.execute(scopes)} - {None}
+        patches = select(_account.c.id).where(_account.c.id.in_(accounts), _account.c.patch.in_(person.patches))
+        visible = not accounts or session.execute(patches.limit(1)).first() is not None
+    return Found(_organisation(session, person), "", visible)
+
+
+def _find_proposal(session: Session, _person: Person, about: Any) -> Found | None:
+    named = select(_proposal.c.name).where(_proposal.c.id == _number(about))
+    name = session.execute(named).scalar()
+    return None if name is None else _find_procedure(session, _person, name)
+
+
+def _find_procedure(session: Session, _person: Person, about: Any) -> Found | None:
+    chain_id = session.execute(select(_chain.c.id).where(_chain.c.name == f"procedure/{about}")).scalar()
+    return None if chain_id is None else Found(int(chain_id))
+
+
+def _find_user(session: Session, _person: Person, about: Any) -> Found | None:
+    chain_id = session.execute(select(_user.c.chain_id).where(_user.c.username == str(about)[:200])).scalar()
+    return None if chain_id is None else Found(int(chain_id))
+
+
+def _find_organisation(session: Session, person: Person, _about: Any) -> Found | None:
+    return Found(_organisation(session, person))
+
+
+def _organisation(session: Session, person: Person) -> int:
+    chain_id = session.execute(select(_installation.c.chain_id)).scalar()
+    return int(chain_id) if chain_id is not None else person.chain_id
+
+
+def _missing(kind: type[NotFound], sentence: str) -> Callable[[Any], Refused]:
+    return lambda about: kind(sentence.format(about))
+
+
+CASE = Subject("case", _find_case, _missing(NoSuchCase, "There is no case with the number {}."))
+STEP = Subject(
+    "step",
+    _find_step,
+    _missing(NoSuchStep, "There is no step with that id. Open the step from your work list."),
+)
+INCIDENT = Subject("incident", _find_incident, _missing(NoSuchIncident, "There is no incident {}."))
+DOCUMENT = Subject("document", _find_document, _missing(NoSuchDocument, "There is no document {}."))
+HOLD = Subject("hold", _find_hold, _missing(NotFound, "There is no hold {}."))
+PROPOSAL = Subject("proposal", _find_proposal)
+PROCEDURE = Subject("procedure", _find_procedure)
+USER = Subject("user", _find_user)
+ORGANISATION = Subject("organisation", _find_organisation)

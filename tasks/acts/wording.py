@@ -1,0 +1,48 @@
+"""The wording of letters, and its confirmation by compliance."""
+
+from dataclasses import dataclass
+
+from documents.wording import NoSuchWording, Paragraph, Wording, confirm, unconfirmed
+from tasks.acts.subjects import ORGANISATION
+from tasks.acts.table import EVERYBODY, act
+from tasks.assembly import House
+from tasks.people import Person
+from workflows.clock import london_date
+from workflows.evidence.kinds import Kind
+
+
+@dataclass(frozen=True)
+class WordingSeen:
+    """Every paragraph that holds today, and the ids of those that nobody has confirmed."""
+
+    paragraphs: list[Paragraph]
+    waiting: frozenset[str]
+
+
+@act(EVERYBODY)
+def list_(house: House, person: Person) -> WordingSeen:
+    """See the wording of letters."""
+    del person
+    paragraphs = _wording(house).all_on(london_date(house.runtime.clock.now()))
+    with house.db.read() as session:
+        waiting = frozenset(paragraph.id for paragraph in unconfirmed(session, paragraphs))
+    return WordingSeen(paragraphs, waiting)
+
+
+@act(frozenset({"compliance"}), ORGANISATION, Kind.WORDING_CONFIRMED)
+def confirm_(house: House, person: Person, *, paragraph: str, sha256: str) -> str:
+    """Confirm a paragraph of wording, in the very words that were looked at.
+
+    :returns: the paragraph's id
+    :raises NoSuchWording: it was changed since, or there is none
+    """
+    found = _wording(house).on(paragraph, london_date(house.runtime.clock.now()))
+    if found.sha256 != sha256:
+        raise NoSuchWording(f"The paragraph {paragraph!r} has changed since your page was made. Read it again.")
+    with house.db.write() as session:
+        confirm(session, found.id, found.sha256, person.actor, house.runtime.clock)
+    return found.id
+
+
+def _wording(house: House) -> Wording:
+    return Wording(house.settings.bpmn / "law" / "wording" / "letters.yaml")

@@ -1,0 +1,277 @@
+"""What pages and the API show of a case: read in one snapshot, with nothing decided and nothing written."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlmodel import Session
+
+from cases.facts import NoAccount, account_of_case, facts_of_case, last_payment, statement_lines, tenants_of
+from cases.tables import AccountParty, CaseAccount, Hold, HoldScope
+from documents.register import documents_of_case
+from tasks.acts.subjects import of_patches
+from tasks.assembly import House
+from tasks.forms import Form
+from tasks.inbox import is_late
+from tasks.nightly import name_of
+from tasks.people import LANES, Person, people
+from tasks.tables import User
+from tasks.work import Step
+from workflows.db import table
+from workflows.evidence import timeline
+from workflows.runtime.house import NoSuchCase
+from workflows.runtime.incidents import open_incidents
+from workflows.runtime.tables import (
+    CaseFile,
+    Incident,
+    Instance,
+    Job,
+    MessageWait,
+    ProcedureVersion,
+    Timer,
+    WorkItem,
+)
+
+_case, _item, _instance, _incident = table(CaseFile), table(WorkItem), table(Instance), table(Incident)
+_timer, _message, _version, _job = table(Timer), table(MessageWait), table(ProcedureVersion), table(Job)
+_hold, _scope, _user = table(Hold), table(HoldScope), table(User)
+_party, _case_account = table(AccountParty), table(CaseAccount)
+WEEKS = 13
+"""Of the ledger that is shown."""
+
+
+@dataclass(frozen=True)
+class Debt:
+    """What a case is about.
+
+    :ivar tenants: rows of ``customer``, each with ``name`` as it is written
+    :ivar statement: the ledger's lines from ``since`` on, each with its running balance
+    """
+
+    account: dict[str, Any]
+    facts: dict[str, Any]
+    tenants: list[dict[str, Any]]
+    paid: dict[str, Any] | None
+    statement: list[dict[str, Any]]
+    since: date
+
+
+@dataclass(frozen=True)
+class StepSeen:
+    """An open or held step as somebody sees it.
+
+    :ivar mine: whether they have it
+    :ivar ours: whether it is for their role
+    :ivar may: whether they may do it now
+    :ivar leads: whether they may give it back or hand it over
+    :ivar late: whether it is overdue
+    :ivar colleagues: user name and name of those to whom it may be handed over
+    """
+
+    step: Step
+    mine: bool
+    ours: bool
+    may: bool
+    leads: bool
+    late: bool
+    colleagues: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class CaseSeen:
+    """A case.
+
+    :ivar instances: its procedures, each with ``procedure`` (its name) and ``version``
+    :ivar steps: open and held ones
+    :ivar done: completed work items
+    :ivar timers: that run or are paused
+    :ivar waiting: instance → element → how it waits: of messages and jobs
+    :ivar timeline: the entries, the oldest first
+    :ivar files: version → path → content: diagrams and forms as they were published
+    :ivar names: who is who (``user:7``)
+    """
+
+    case: dict[str, Any]
+    instances: list[dict[str, Any]]
+    steps: list[StepSeen]
+    done: list[dict[str, Any]]
+    timers: list[dict[str, Any]]
+    incidents: list[dict[str, Any]]
+    waiting: dict[int, dict[str, str]]
+    timeline: list[dict[str, Any]]
+    debt: Debt | None
+    holds: list[dict[str, Any]]
+    documents: list[dict[str, Any]]
+    files: dict[int, dict[str, bytes]]
+    names: dict[str, str]
+    today: date
+    now: datetime
+    _forms: dict[tuple[int, str], Form | None] = field(default_factory=dict, repr=False, compare=False)
+
+    def form_of(self, version_id: int) -> Callable[[str], Form | None]:
+        """Gives the forms of one version by name."""
+
+        def find(name: str) -> Form | None:
+            if (version_id, name) not in self._forms:
+                content = self.files.get(version_id, {}).get(f"forms/{name}.json")
+                self._forms[version_id, name] = Form.read(name, content) if content is not None else None
+            return self._forms[version_id, name]
+
+        return find
+
+
+def case_seen(house: House, session: Session, person: Person, case_id: int, today: date) -> CaseSeen:
+    """A case as somebody sees it.
+
+    :raises NoSuchCase: there is no such case
+    """
+    rows = case_rows(session, case_id)
+    now = house.runtime.clock.now()
+    return CaseSeen(
+        case=rows["case"],
+        instances=rows["instances"],
+        steps=[step_seen(house, session, person, item, now) for item in rows["steps"]],
+        done=rows["done"],
+        timers=rows["timers"],
+        incidents=rows["incidents"],
+        waiting={each["id"]: _waiting(session, each["id"]) for each in rows["instances"]},
+        timeline=rows["timeline"],
+        debt=debt_of_case(session, case_id, today),
+        holds=holds_of_case(session, case_id, today),
+        documents=documents_of_case(session, case_id),
+        files={
+            each["version_id"]: house.runtime.procedures.files(session, each["version_id"])
+            for each in rows["instances"]
+        },
+        names=people(session),
+        today=today,
+        now=now,
+    )
+
+
+def case_rows(session: Session, case_id: int) -> dict[str, Any]:
+    """The rows of a case.
+
+    ``case``, ``instances`` (each with its procedure's name and version), ``steps`` (open and held work items),
+    ``done`` (completed ones), ``timers``, ``incidents``, ``timeline`` (newest last).
+
+    :raises NoSuchCase: there is no such case
+    """
+    case = session.execute(select(_case).where(_case.c.id == case_id)).mappings().one_or_none()
+    if case is None:
+        raise NoSuchCase(f"There is no case with the number {case_id}.")
+    items = session.execute(select(_item).where(_item.c.case_id == case_id).order_by(_item.c.opened_at)).mappings()
+    rows = [dict(row) for row in items]
+    instances = session.execute(
+        select(
+            _instance.c.id,
+            _instance.c.status,
+            _instance.c.version_id,
+            _instance.c.opened_at,
+            _instance.c.ended_at,
+            _version.c.name.label("procedure"),
+            _version.c.number.label("version"),
+        )
+        .join(_version, _version.c.id == _instance.c.version_id)
+        .where(_instance.c.case_id == case_id)
+        .order_by(_instance.c.id)
+    ).mappings()
+    timers = session.execute(
+        select(_timer)
+        .where(_timer.c.case_id == case_id, _timer.c.status.in_(("waiting", "paused")))
+        .order_by(_timer.c.due_at)
+    ).mappings()
+    return {
+        "case": dict(case),
+        "instances": [dict(row) for row in instances],
+        "steps": [row for row in rows if row["status"] in {"open", "held"}],
+        "done": [row for row in rows if row["status"] == "completed"],
+        "timers": [dict(row) for row in timers],
+        "incidents": open_incidents(session, case_id),
+        "timeline": list(timeline(session, case["chain_id"])),
+    }
+
+
+def step_seen(house: House, session: Session, person: Person, item: Mapping[str, Any], now: datetime) -> StepSeen:
+    """A step as somebody sees it."""
+    mine, ours = item["assignee"] == person.actor, person.may_do_lane(item["role"])
+    free = item["assignee"] is None
+    leads = item["status"] == "open" and ours and (mine or free or person.may("team_leader"))
+    return StepSeen(
+        step=house.work.step(session, item["task_id"]),
+        mine=mine,
+        ours=ours,
+        may=item["status"] == "open" and ours and (mine or free),
+        leads=leads,
+        late=is_late(item, now),
+        colleagues=_colleagues(session, item, person) if leads else [],
+    )
+
+
+def debt_of_case(session: Session, case_id: int, today: date) -> Debt | None:
+    """The account, its facts, its tenants and the last weeks of its ledger; ``None`` where there is no account."""
+    try:
+        account = account_of_case(session, case_id)
+    except NoAccount:
+        return None
+    since = today - timedelta(weeks=WEEKS)
+    return Debt(
+        account=account,
+        facts=facts_of_case(session, case_id, today),
+        tenants=[{**tenant, "name": name_of(tenant)} for tenant in tenants_of(session, account["id"])],
+        paid=last_payment(session, account["id"], today),
+        statement=statement_lines(session, account["id"], since, today),
+        since=since,
+    )
+
+
+def holds_of_case(session: Session, case_id: int, today: date) -> list[dict[str, Any]]:
+    """The holds that cover a case now or will, the earliest first; ``in_force`` says which."""
+    accounts = select(_case_account.c.account_id).where(_case_account.c.case_id == case_id)
+    debtors = select(_party.c.customer_id).where(_party.c.account_id.in_(accounts))
+    query = (
+        select(_hold)
+        .join(_scope, _scope.c.hold_id == _hold.c.id)
+        .where(or_(_scope.c.account_id.in_(accounts), _scope.c.customer_id.in_(debtors)))
+        .where(_hold.c.released_at.is_(None), or_(_hold.c.ends_on.is_(None), _hold.c.ends_on >= today))
+        .order_by(_hold.c.begins_on, _hold.c.id)
+        .distinct()
+    )
+    rows = [dict(row) for row in session.execute(query).mappings()]
+    return [{**row, "in_force": row["begins_on"] <= today} for row in rows]
+
+
+def incidents_seen_by(session: Session, person: Person) -> list[dict[str, Any]]:
+    """The open incidents of the cases that somebody sees, the oldest first, each with its case's ``reference``."""
+    query = (
+        select(_incident, _case.c.reference)
+        .join(_case, _case.c.id == _incident.c.case_id)
+        .where(_incident.c.status == "open")
+        .order_by(_incident.c.id)
+    )
+    if person.patches:
+        query = query.where(of_patches(person, _incident.c.case_id))
+    return [dict(row) for row in session.execute(query).mappings()]
+
+
+def _waiting(session: Session, instance_id: int) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for rows, held in ((_message, ()), (_job, ("held",))):
+        live = rows.c.status.in_(("waiting", "queued", "held", "kept"))
+        query = select(rows.c.step, rows.c.status).where(rows.c.instance_id == instance_id, live)
+        found.update({row.step: "held" if row.status in held else "waiting" for row in session.execute(query)})
+    return found
+
+
+def _colleagues(session: Session, item: Mapping[str, Any], person: Person) -> list[tuple[str, str]]:
+    """The user names and names of those who may do a step, without whoever has it."""
+    rows = session.execute(
+        select(_user.c.id, _user.c.username, _user.c.name, _user.c.roles)
+        .where(_user.c.active.is_(True))
+        .order_by(_user.c.name)
+    )
+    wanted = LANES.get(item["role"], frozenset())
+    has = item["assignee"] or person.actor
+    return [(r.username, r.name) for r in rows if not wanted.isdisjoint(r.roles.split()) and f"user:{r.id}" != has]

@@ -1,0 +1,116 @@
+"""Every kind of entry, once: what is recorded, in whose chain, and what its payload says.
+
+Whoever writes, reads, follows, shows or checks entries takes the words from here. A kind is never renamed: entries of
+earlier versions are read by the same words for ever. ``…`` after a payload's member: it may be missing.
+"""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What happened, in a few words in lower case, as the body of an entry says it."""
+
+    # Of an organisation.
+    INSTALLATION_SET_UP = "installation set up"
+    """Clear: organisation, demo."""
+    EXPORT_IMPORTED = "export imported"
+    """Clear: kind, file, sha256, rows, added, changed, unchanged, refused."""
+    WORDING_CONFIRMED = "wording confirmed"
+    """Clear: paragraph, sha256."""
+    DATABASE_UPGRADED = "database upgraded"
+    """Clear: from_version, to_version. Payload: closed… (cases that had a second one open beside them)."""
+
+    # Of a person who works here.
+    USER_ADDED = "user added"
+    """Clear: user. Payload: name, roles, patches…."""
+    USER_CHANGED = "user changed"
+    """Clear: user. Payload: name, roles, patches, reason."""
+    USER_ENDED = "user ended"
+    """Clear: user. Payload: reason."""
+    USER_RESTORED = "user restored"
+    """Clear: user. Payload: reason."""
+    PASSWORD_RESET = "password reset"  # noqa: S105 -- the name of an entry
+    """Clear: user. Payload: reason. Every session of theirs has ended with it."""
+    SESSIONS_ENDED = "sessions ended"
+    """Clear: user, count. Payload: reason."""
+    SIGNED_IN = "signed in"
+    """Payload: address, kind."""
+    SIGN_IN_REFUSED = "sign-in refused"
+    """Payload: address."""
+    SIGNED_OUT = "signed out"
+    LIST_LOOKED_AT = "list looked at"
+    """Payload: list, and what was asked for: a list that names people of several cases."""
+
+    # Of a procedure.
+    PROCEDURE_PROPOSED = "procedure proposed"
+    """Clear: procedure, sha256, certificate, proposal."""
+    PROPOSAL_WITHDRAWN = "proposal withdrawn"
+    """Clear: proposal. Payload: reason."""
+    PROCEDURE_PUBLISHED = "procedure published"
+    """Clear: procedure, version, sha256, compiled, certificate. Payload: certificate, proposed_by."""
+    PUBLICATION_REFUSED = "publication refused"
+    """Payload: sentence, refusal, findings."""
+
+    # Of a case.
+    CASE_OPENED = "case opened"
+    """Payload: account, why (the decision, with the rows that matched)."""
+    CASE_CLOSED = "case closed"
+    """Payload: reason. Where a case is closed otherwise than by the end of its procedure."""
+    CASE_LOOKED_AT = "case looked at"
+    """Payload: what… (a page or a list that shows it; the case itself where it does not say)."""
+    DOCUMENT_LOOKED_AT = "document looked at"
+    """Payload: document."""
+    RECORD_CHECKED = "record checked"
+    RECORD_EXPORTED = "record exported"
+    PROCEDURE_STARTED = "procedure started"
+    """Clear: procedure, version, sha256."""
+    PROCEDURE_ENDED = "procedure ended"
+    """Payload: ends (the ids of the end events)."""
+    MESSAGE_SENT = "message sent"
+    """Payload: name, payload."""
+    HOLD_BEGAN = "hold began"
+    """Step: ``<kind>_began``, or none where the rules need not be told. Payload: kind, begins_on, ends_on, source, …"""
+    HOLD_ENDED = "hold ended"
+    """The same, with ``<kind>_ended``."""
+    INCIDENT_OPENED = "incident opened"
+    """Payload: what, sentence."""
+    INCIDENT_RESOLVED = "incident resolved"
+    """Payload: reason."""
+
+    # Of a step, whose id the entry bears.
+    STEP_OPENED = "step opened"
+    STEP_STARTED = "step started"
+    STEP_COMPLETED = "step completed"
+    """Payload: form, answers (a person's); result… (the machine's); documents… (letters that it made)."""
+    STEP_CANCELLED = "step cancelled"
+    STEP_HELD = "step held"
+    """Payload: reason, because (``hold`` or ``rule``)."""
+    STEP_FAILED = "step failed"
+    """Payload: sentence."""
+    STEP_CLAIMED = "step claimed"
+    STEP_RELEASED = "step released"
+    STEP_HANDED_OVER = "step handed over"
+    """Payload: to, reason."""
+    STEP_REOPENED = "step reopened"
+    """Payload: reason, completed_by."""
+    DECISION_TAKEN = "decision taken"
+    """Payload: value, matched, facts…."""
+    WAY_CHOSEN = "way chosen"
+    """Payload: flows."""
+    TIME_CAME = "time came"
+    MESSAGE_RECEIVED = "message received"
+    END_REACHED = "end reached"
+
+    # Of anything.
+    ACT_REFUSED = "act refused"
+    """Payload: act, sentence, refusal (its slug)."""
+    PAYLOAD_ERASED = "payload erased"
+    """Clear: erases (numbers of entries). Payload: reason."""
+
+
+MOVING = frozenset({Kind.STEP_COMPLETED, Kind.HOLD_BEGAN, Kind.HOLD_ENDED})
+"""The kinds that move a rule, where the entry bears a step."""
+TAKEN_BACK = Kind.STEP_REOPENED
+"""The kind that moves a rule back."""
+LOOKS = frozenset({Kind.CASE_LOOKED_AT, Kind.DOCUMENT_LOOKED_AT, Kind.RECORD_CHECKED, Kind.RECORD_EXPORTED})
+"""The kinds that tell who saw what, and nothing of the case's own way."""
