@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from rich.console import Console
-from sqlalchemy.exc import SQLAlchemyError
 
 from api.commands.door import app
 from workflows.errors import Refused
@@ -13,7 +12,7 @@ from workflows.settings import SettingNotUnderstood
 
 GROUPS = {
     "running": ("serve", "work", "clock"),
-    "people": ("import", "add-user"),
+    "people": ("import", "add-user", "users", "acts"),
     "procedures": ("deploy", "picture"),
     "checking": ("check", "certificate", "approve"),
     "linting": ("lint",),
@@ -48,7 +47,11 @@ def main() -> None:
     except (OSError, UnicodeDecodeError) as error:
         Console(stderr=True, highlight=False).print(f"A file cannot be read or written. {error}", markup=False)
         sys.exit(1)
-    except SQLAlchemyError as error:
+    except Exception as error:
+        from sqlalchemy.exc import SQLAlchemyError
+
+        if not isinstance(error, SQLAlchemyError):
+            raise
         # The first line alone: the rest is the statement, which says nothing to who runs a command.
         said = str(error).splitlines()[0]
         Console(stderr=True, highlight=False).print(f"The database cannot be used. {said}", markup=False)

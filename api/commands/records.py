@@ -8,8 +8,8 @@ import typer
 from sqlalchemy import select
 
 from api import serving
+from api.commands.does.opening import open_house
 from api.commands.door import app, out
-from api.commands.opening import open_house
 from workflows.db import table
 from workflows.errors import Malformed
 from workflows.evidence import NewEntry, append, check_database, export_chain

@@ -1,28 +1,11 @@
 """The command run: a trial of any diagram, without a database."""
 
-import json
-import sys
-from collections.abc import Sequence
-from dataclasses import asdict
-from datetime import UTC, datetime
-from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from api.commands.door import app, out
-from api.commands.knowing import house_vocabulary
-from workflows.diagrams import Diagram
-from workflows.diagrams.timers import BadTimer, value
-from workflows.engine import compile_procedure
-from workflows.engine.neighbours import check, gather
-from workflows.engine.trial import BEGIN, Script, Trial, due_at
-from workflows.errors import Malformed
-
-
-class NotAScript(Malformed):
-    """What is given to the trial cannot be read."""
+from api.commands.door import app
 
 
 @app.command()
@@ -30,7 +13,7 @@ def run(
     file: Annotated[Path, typer.Argument(help="A diagram; decision tables and called processes lie beside it.")],
     message: Annotated[list[str] | None, typer.Option(help="NAME or NAME={…}: delivered in this order.")] = None,
     clock: Annotated[list[str] | None, typer.Option(help="How far the clock goes: a moment, or P14D, PT2H …")] = None,
-    start: Annotated[str, typer.Option(help="When it begins.")] = BEGIN.isoformat(),
+    start: Annotated[str, typer.Option(help="When it begins.")] = "2026-01-01T00:00:00+00:00",
     data: Annotated[str, typer.Option(help="Data of the start: JSON, or @FILE.")] = "{}",
     answers: Annotated[str, typer.Option(help="Element id → what is entered or given there: JSON, or @FILE.")] = "{}",
     process: Annotated[str, typer.Option(help="The process, if the file has several.")] = "",
@@ -42,84 +25,7 @@ def run(
 
     Ends with 0 if it ran, to whatever end, and with 1 if the diagram is refused.
     """
-    vocabulary = house_vocabulary(assume_handlers=True)
-    checked = check(file, vocabulary)
-    if checked.findings or file.suffix.lower() == ".dmn":
-        findings = [asdict(finding) for finding in checked.findings]
-        _say(
-            {"file": str(file), "verdict": "refused", "normalised": list(checked.changes), "findings": findings}, trace
-        )
+    from api.commands.does import tracing
+
+    if not tracing.run(file, message or (), clock or (), start, data, answers, process, trace):
         raise typer.Exit(1)
-    begin = _moment(start)
-    script = Script(
-        data=_object(data, "--data"),
-        answers=_object(answers, "--answers"),
-        messages=[_message(each) for each in message or ()],
-        begin=begin,
-        until=_until(clock or (), begin),
-    )
-    bundle = gather(file, vocabulary)
-    chosen = process or _first(bundle.diagram)
-    told = Trial(compile_procedure(bundle.files, chosen, vocabulary), script).told()
-    _say({"file": str(file), "verdict": "accepted", "normalised": list(checked.changes), **told}, trace)
-
-
-def _say(told: dict[str, Any], trace: bool) -> None:
-    if trace:
-        sys.stdout.write(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
-        return
-    for finding in told.get("findings", ()):
-        out.print(finding["text"], markup=False)
-    for event in told.get("events", ()):
-        out.print(f"{event['at']}  {event['kind']:<10} {event['element']}", markup=False)
-    if "ended" in told:
-        waiting = {name: each for name, each in told["waits"].items() if each}
-        out.print(f"Ended at {', '.join(told['ends'])}." if told["ended"] else f"Waits: {waiting}.", markup=False)
-
-
-def _first(diagram: Diagram) -> str:
-    """The process that no other one of the file calls; of several the first."""
-    called = {node.called for graph in diagram.processes for _, node in graph.walk()}
-    return next((graph.id for graph in diagram.processes if graph.id not in called), diagram.processes[0].id)
-
-
-def _message(given: str) -> tuple[str, dict[str, Any]]:
-    name, equals, payload = given.partition("=")
-    return name, _object(payload, f"--message {name}") if equals else {}
-
-
-def _object(given: str, what: str) -> dict[str, Any]:
-    text = Path(given[1:]).read_text(encoding="utf-8") if given.startswith("@") else given
-    try:
-        read = json.loads(text, parse_float=Decimal, parse_constant=_no_number)
-    except (ValueError, RecursionError) as error:
-        raise NotAScript(f"{what} is not JSON: {error}.") from error
-    if not isinstance(read, dict):
-        raise NotAScript(f"{what} must be a JSON object of names and values.")
-    return read
-
-
-def _no_number(word: str) -> Any:
-    raise ValueError(f"{word} is no number")
-
-
-def _moment(given: str) -> datetime:
-    try:
-        read = datetime.fromisoformat(given)
-    except ValueError as error:
-        raise NotAScript(f"{given!r} is no moment; write 2026-01-31 or 2026-01-31T09:00:00Z.") from error
-    return read if read.tzinfo is not None else read.replace(tzinfo=UTC)
-
-
-def _until(given: Sequence[str], begin: datetime) -> datetime | None:
-    """Each is a moment, or a duration from where the clock stands."""
-    until = begin
-    for each in given:
-        if each.lstrip("+").startswith("P"):
-            try:
-                until = due_at(value("duration", each.lstrip("+")), until)
-            except (BadTimer, OverflowError) as reason:
-                raise NotAScript(f"--clock {each}: {reason}.") from reason
-        else:
-            until = max(until, _moment(each))
-    return until if given else None

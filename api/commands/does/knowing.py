@@ -12,7 +12,7 @@ def house_vocabulary(assume_handlers: bool) -> Vocabulary:
     if assume_handlers:
         return Vocabulary.assumed(law.functions())
     # Letters, forms and tables come along with the steps; who lints a stranger's diagram need not wait for them.
-    from tasks.assembly import read_vocabulary  # noqa: PLC0415 -- loaded when it is needed
-    from tasks.steps import all_steps  # noqa: PLC0415 -- loaded when it is needed
+    from tasks.assembly import read_vocabulary
+    from tasks.steps import all_steps
 
     return read_vocabulary(settings.bpmn, law, all_steps(settings, law))[0]

@@ -1,0 +1,183 @@
+"""What the commands about the law do: check, certificate, approve."""
+
+import json
+import re
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.table import Table
+
+from api.commands.does.opening import open_house, who
+from api.commands.door import out
+from tasks.acts import procedures
+from tasks.assembly import House
+from workflows.clock import london_date
+from workflows.errors import Malformed, Refused
+from workflows.proofs.certificate import Examined, certificate_sha256, differences
+from workflows.runtime.conformance import follow_cases, threatened
+from workflows.runtime.procedures import NoSuchProcedure, read_folder
+from workflows.runtime.publishing import examine_files, objections_in
+
+SHORT = {"PROVED": "proved", "BROKEN": "BROKEN", "NOT EXERCISED": "not exercised", "NOT SETTLED": "NOT SETTLED"}
+
+
+class CertificateUnreadable(Malformed):
+    """This is no certificate."""
+
+
+def check(names: list[str], on: str, cases: bool, certificate: Path | None, as_json: bool) -> bool:
+    """Checks; see the command.
+
+    :returns: whether all is in order
+    """
+    house = open_house()
+    day = _day(on) if on else london_date(house.runtime.clock.now())
+    try:
+        if cases:
+            fine = _check_cases(house, day, as_json)
+        elif certificate is not None:
+            fine = _compare(house, certificate)
+        else:
+            fine = _check_procedures(house, names or _all(house), day, as_json)
+    finally:
+        house.close()
+    return bool(fine)
+
+
+def print_certificate(name: str, version: int) -> None:
+    """Prints a certificate; see the command."""
+    house = open_house()
+    with house.db.read() as session:
+        versions = house.runtime.procedures.versions(session, name)
+        chosen = next((each for each in versions if version in (0, each.number)), None)
+        if chosen is None:
+            raise NoSuchProcedure(f"There is no version {version or ''} of a procedure {name} that is published.")
+        found = house.runtime.procedures.certificate(session, chosen.id)
+    sys.stdout.write(json.dumps({"sha256": chosen.certificate_sha256, "certificate": found}, indent=1) + "\n")
+
+
+def approve(name: str, user: str, password: str, seen: str) -> None:
+    """Publishes a proposed procedure; see the command."""
+    house = open_house()
+    person = who(house, user, password)
+    proposal = procedures.newest_proposal(house, name)
+    published = procedures.publish(house, person, proposal.id, seen=seen)
+    out.print(f"{name}: version {published.number} is published (certificate {published.certificate_sha256[:12]}).")
+
+
+def _check_procedures(house: House, names: list[str], day: date, as_json: bool) -> bool:
+    examined: dict[str, Examined] = {}
+    refused: dict[str, tuple[str, ...]] = {}
+    for name in names:
+        try:
+            examined[name] = examine_files(house.runtime, name, _files(house, name), day)
+        except Refused as cannot:
+            refused[name] = objections_in(cannot)
+    if as_json:
+        told: list[dict[str, Any]] = [
+            {"procedure": name, "sha256": each.sha256, "objections": each.objections, **each.certificate}
+            for name, each in examined.items()
+        ]
+        told += [{"procedure": name, "objections": sentences} for name, sentences in refused.items()]
+        sys.stdout.write(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
+    else:
+        _print_matrix(house, examined)
+        for name, each in examined.items():
+            for sentence in each.objections:
+                out.print(f"{name}: {sentence}", markup=False)
+            for sentence in each.announced:
+                out.print(f"{name}, once the rule is in force: {sentence}", markup=False)
+            verdict = "may not be published" if each.objections else "may be published"
+            out.print(f"{name} {verdict} on {day:%-d %B %Y}; certificate {each.sha256[:12]}.", markup=False)
+        for name, sentences in refused.items():
+            for sentence in sentences:
+                out.print(f"{name}: {sentence}", markup=False)
+    return not refused and not any(each.objections for each in examined.values())
+
+
+def _print_matrix(house: House, examined: dict[str, Examined]) -> None:
+    if not examined:
+        return
+    shown = Table("rule", *examined)
+    verdicts = {name: {each.rule: each for each in found.proof.verdicts} for name, found in examined.items()}
+    for rule in house.runtime.rules.rules:
+        cells = []
+        for name, found in examined.items():
+            verdict = verdicts[name].get(rule.id)
+            word = SHORT[verdict.outcome] if verdict else "ended"
+            cells.append("not applicable" if word == "not exercised" and rule.id in found.declared else word)
+        shown.add_row(rule.id, *cells)
+    out.print(shown)
+
+
+def _check_cases(house: House, day: date, as_json: bool) -> bool:
+    rules = house.runtime.rules
+    breaches: list[dict[str, Any]] = []
+    count = 0
+    with house.db.read() as session:
+        for case in follow_cases(session, rules):
+            count += 1
+            breaches += [
+                {"case": case.reference, "rule": b.rule.id, "step": b.step, "entry": b.seq, "lacking": b.lacking}
+                for b in case.breaches
+            ]
+        stopped = [
+            {"case": each.reference, "rule": each.rule.id, "step": each.step, "lacking": each.lacking}
+            for each in threatened(house.runtime, session, rules, day)
+        ]
+    if as_json:
+        told = {"cases": count, "breaches": breaches, "threatened": stopped}
+        sys.stdout.write(json.dumps(told, indent=1) + "\n")
+        return not breaches
+    for one in breaches:
+        what = f"{one['step']} (entry {one['entry']})" if one["step"] else "the end of the case"
+        out.print(f"{one['case']}: {what} went against {one['rule']}; lacking: {_listed(one)}.", markup=False)
+    for one in stopped:
+        what = f"{one['step']} would be refused" if one["step"] else "it would end too early"
+        out.print(f"{one['case']}: {what} by {one['rule']}; lacking: {_listed(one)}.", markup=False)
+    out.print(
+        f"{count:,} cases under {len(rules.rules)} rules: {len(breaches):,} breaches; {len(stopped):,} steps of open "
+        f"cases that a rule would stop on {day:%-d %B %Y}."
+    )
+    return not breaches
+
+
+def _compare(house: House, path: Path) -> bool:
+    try:
+        read = json.loads(path.read_text(encoding="utf-8"))
+        theirs = read.get("certificate", read)
+        name, day, sha256 = str(theirs["procedure"]), _day(theirs["on"]), certificate_sha256(theirs)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise CertificateUnreadable(f"{path} cannot be read as a certificate: {error!r}.") from error
+    examined = examine_files(house.runtime, name, _files(house, name), day)
+    if sha256 == examined.sha256:
+        out.print(f"The same certificate: {sha256}.")
+        return True
+    out.print(f"Another certificate: {examined.sha256} here, {sha256} in {path}.", markup=False)
+    for place in differences(theirs, examined.certificate):
+        out.print(f"  {place} differs", markup=False)
+    return False
+
+
+def _listed(found: dict[str, Any]) -> str:
+    return ", ".join(found["lacking"]) or "nothing can help"
+
+
+def _files(house: House, name: str) -> dict[str, bytes]:
+    if not re.fullmatch(r"[a-z][a-z0-9_]{0,59}", name):
+        raise NoSuchProcedure(f"{name[:60]!r} is not the name of a procedure: small letters, digits and _.")
+    return read_folder(house.settings.bpmn / "procedures" / name)
+
+
+def _all(house: House) -> list[str]:
+    return sorted(path.name for path in (house.settings.bpmn / "procedures").iterdir() if path.is_dir())
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no day; write it like 2026-11-22.") from None

@@ -1,0 +1,26 @@
+"""Bringing in the exports of the housing system."""
+
+from pathlib import Path
+
+from cases.importing import Mapping, import_folder
+from cases.importing.report import Report
+from cases.importing.running import Progress
+from tasks.acts.subjects import ORGANISATION
+from tasks.acts.table import OPERATOR, act
+from tasks.assembly import House
+from tasks.people import Person
+from workflows.evidence.kinds import Kind
+
+
+@act(frozenset({"administrator", OPERATOR}), ORGANISATION, Kind.EXPORT_IMPORTED)
+def bring_in(
+    house: House, person: Person, *, folder: Path, mapping: Path | None = None, progress: Progress | None = None
+) -> Report:
+    """Import customers, accounts and transactions that the housing system exported.
+
+    :param mapping: which column is which; the standard one of ``bpmn/mappings`` where it is left out
+    :param progress: told of each piece: the kind, and how many rows of it so far
+    :raises FileRefused: a file cannot be read at all; what came before it is kept
+    """
+    read = Mapping.read(mapping or house.settings.bpmn / "mappings" / "standard.yaml")
+    return import_folder(house.db, folder, read, person.actor, house.runtime.clock, progress)
