@@ -91,7 +91,7 @@ class ProposalSeen:
     own: bool
 
 
-@act(EVERYBODY)
+@act(EVERYBODY | {OPERATOR})
 def list_(house: House, person: Person) -> Listed:
     """See the published procedures, and what is proposed."""
     del person
@@ -106,7 +106,7 @@ def list_(house: House, person: Person) -> Listed:
         )
 
 
-@act(EVERYBODY, PROCEDURE)
+@act(EVERYBODY | {OPERATOR}, PROCEDURE)
 def look(house: House, person: Person, name: str, *, number: int | None = None) -> VersionSeen:
     """See a version of a procedure, with the certificate under which it was published.
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from tasks.acts.subjects import ORGANISATION, of_patches
-from tasks.acts.table import ANSWERABLE, EVERYBODY, act
+from tasks.acts.table import ANSWERABLE, EVERYBODY, EVIDENCE, OPERATOR, act
 from tasks.assembly import House
 from tasks.inbox import record_list
 from tasks.people import Person
@@ -14,6 +14,7 @@ from workflows.db import table
 from workflows.evidence.kinds import Kind
 from workflows.proofs.rules import Rule
 from workflows.runtime import threats
+from workflows.runtime.conformance import follow_cases, threatened
 from workflows.runtime.tables import CaseFile
 
 
@@ -43,6 +44,44 @@ def list_(house: House, person: Person) -> RulesSeen:
     with house.db.read() as session:
         counted = threats.counted(session)
     return RulesSeen(house.runtime.rules.rules, counted, london_date(house.runtime.clock.now()))
+
+
+@dataclass(frozen=True)
+class CasesChecked:
+    """All cases followed through their records.
+
+    :ivar count: how many there are
+    :ivar breaches: what went against a rule: case, rule, step, entry, lacking
+    :ivar stopped: what a rule would refuse of the open ones: case, rule, step, lacking
+    """
+
+    count: int
+    breaches: list[dict[str, Any]]
+    stopped: list[dict[str, Any]]
+
+
+@act(EVIDENCE | {OPERATOR}, ORGANISATION, Kind.LIST_LOOKED_AT)
+def check_cases(house: House, person: Person, *, on: date) -> CasesChecked:
+    """Follow the record of all cases under all rules.
+
+    :param on: the day whose law decides which open cases a rule would stop
+    """
+    rules, count = house.runtime.rules, 0
+    breaches: list[dict[str, Any]] = []
+    with house.db.write() as session:
+        record_list(house.runtime, session, person, "all cases under all rules", on=on)
+    with house.db.read() as session:
+        for case in follow_cases(session, rules):
+            count += 1
+            breaches += [
+                {"case": case.reference, "rule": b.rule.id, "step": b.step, "entry": b.seq, "lacking": b.lacking}
+                for b in case.breaches
+            ]
+        stopped = [
+            {"case": each.reference, "rule": each.rule.id, "step": each.step, "lacking": each.lacking}
+            for each in threatened(house.runtime, session, rules, on)
+        ]
+    return CasesChecked(count, breaches, stopped)
 
 
 @act(ANSWERABLE, ORGANISATION, Kind.LIST_LOOKED_AT)

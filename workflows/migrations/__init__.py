@@ -138,8 +138,8 @@ def _alone(db: Database) -> Iterator[Connection]:
             yield connection
             if db.is_sqlite and (broken := connection.execute(text("PRAGMA foreign_key_check")).first()) is not None:
                 raise UpgradeBroken(
-                    f"After the upgrade a row of {broken[0]} refers to one of {broken[2]} that is not there, so nothing "
-                    "was changed. Report this with a copy of the database."
+                    f"After the upgrade a row of {broken[0]} refers to one of {broken[2]} that is not there, so "
+                    "nothing was changed. Report this with a copy of the database."
                 )
     finally:
         engine.dispose()

@@ -12,12 +12,11 @@ from rich.table import Table
 
 from api.commands.does.opening import open_house, who
 from api.commands.door import out
-from tasks.acts import procedures
+from tasks.acts import procedures, rules, signing
 from tasks.assembly import House
 from workflows.clock import london_date
 from workflows.errors import Malformed, Refused
 from workflows.proofs.certificate import Examined, certificate_sha256, differences
-from workflows.runtime.conformance import follow_cases, threatened
 from workflows.runtime.procedures import NoSuchProcedure, read_folder
 from workflows.runtime.publishing import examine_files, objections_in
 
@@ -50,13 +49,9 @@ def check(names: list[str], on: str, cases: bool, certificate: Path | None, as_j
 def print_certificate(name: str, version: int) -> None:
     """Prints a certificate; see the command."""
     house = open_house()
-    with house.db.read() as session:
-        versions = house.runtime.procedures.versions(session, name)
-        chosen = next((each for each in versions if version in (0, each.number)), None)
-        if chosen is None:
-            raise NoSuchProcedure(f"There is no version {version or ''} of a procedure {name} that is published.")
-        found = house.runtime.procedures.certificate(session, chosen.id)
-    sys.stdout.write(json.dumps({"sha256": chosen.certificate_sha256, "certificate": found}, indent=1) + "\n")
+    seen = procedures.look(house, signing.operator(house), name, number=version or None)
+    said = {"sha256": seen.version.certificate_sha256, "certificate": seen.certificate}
+    sys.stdout.write(json.dumps(said, indent=1) + "\n")
 
 
 def approve(name: str, user: str, password: str, seen: str) -> None:
@@ -114,20 +109,8 @@ def _print_matrix(house: House, examined: dict[str, Examined]) -> None:
 
 
 def _check_cases(house: House, day: date, as_json: bool) -> bool:
-    rules = house.runtime.rules
-    breaches: list[dict[str, Any]] = []
-    count = 0
-    with house.db.read() as session:
-        for case in follow_cases(session, rules):
-            count += 1
-            breaches += [
-                {"case": case.reference, "rule": b.rule.id, "step": b.step, "entry": b.seq, "lacking": b.lacking}
-                for b in case.breaches
-            ]
-        stopped = [
-            {"case": each.reference, "rule": each.rule.id, "step": each.step, "lacking": each.lacking}
-            for each in threatened(house.runtime, session, rules, day)
-        ]
+    checked = rules.check_cases(house, signing.operator(house), on=day)
+    breaches, stopped, count = checked.breaches, checked.stopped, checked.count
     if as_json:
         told = {"cases": count, "breaches": breaches, "threatened": stopped}
         sys.stdout.write(json.dumps(told, indent=1) + "\n")
@@ -139,7 +122,7 @@ def _check_cases(house: House, day: date, as_json: bool) -> bool:
         what = f"{one['step']} would be refused" if one["step"] else "it would end too early"
         out.print(f"{one['case']}: {what} by {one['rule']}; lacking: {_listed(one)}.", markup=False)
     out.print(
-        f"{count:,} cases under {len(rules.rules)} rules: {len(breaches):,} breaches; {len(stopped):,} steps of open "
+        f"{count:,} cases under {len(house.runtime.rules.rules)} rules: {len(breaches):,} breaches; {len(stopped):,} steps of open "
         f"cases that a rule would stop on {day:%-d %B %Y}."
     )
     return not breaches

@@ -29,7 +29,12 @@ def who(house: House, user: str, password: str = "") -> Person:
     """
     if not user:
         return signing.operator(house)
-    given = password or typer.prompt("Password", hide_input=True)
+    given = password or asked()
     secret, person = signing.sign_in(house, user, given, "command line", "token")
     signing.sign_out(house, person, secret)  # the act is done in this very process; nothing is left open
     return person
+
+
+def asked() -> str:
+    """The password, as it is typed."""
+    return str(typer.prompt("Password", hide_input=True))

@@ -1,0 +1,339 @@
+"""The table of acts, asked: every role, every act, every door; one answer, whichever door is used."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from argon2 import PasswordHasher
+from fastapi.testclient import TestClient
+from lxml import html
+from sqlalchemy import select
+
+from api.app import make_app
+from api.commands import main
+from tasks.acts.every import acts, as_markdown
+from tasks.acts.table import ACTS, OPERATOR
+from tasks.people import ROLES
+from tasks.signing import sign_in
+from tests.conftest import MORNING
+from tests.house import PASSWORD, USERS, Landlord, make_landlord
+from workflows.clock import SimulatedClock
+from workflows.db import table
+from workflows.evidence import timeline
+from workflows.runtime.procedures import read_folder
+from workflows.runtime.publishing import propose
+from workflows.runtime.tables import CaseFile, Installation
+from workflows.settings import HOUSE
+
+WHO = {roles[0]: name for name, roles in USERS.items() if name != "sam"}
+"""Role → somebody who has it alone."""
+
+
+@dataclass
+class Doors:
+    """How each door does one act. ``{…}`` is filled in with what it is about, there or not there.
+
+    :ivar page: method, path, and the fields of its form
+    :ivar api: method, path, and the JSON of its body
+    :ivar command: the arguments
+    """
+
+    page: tuple[str, str, dict[str, str]] | None = None
+    api: tuple[str, str, dict[str, Any] | None] | None = None
+    command: list[str] | None = None
+
+
+HOLD = {"kind": "dispute", "begins_on": "2026-03-02", "accounts": ["none"]}
+HELD = {"kind": "dispute", "covers": "customer-99999", "begins-day": "2", "begins-month": "3", "begins-year": "2026"}
+WHY = {"reason": ""}  # a reason that is missing: asked after the role, and nothing is changed
+USER = {"username": "new", "name": "New", "password": "short", "roles": ["officer"]}
+CALLS = {
+    "case_files.look": Doors(("GET", "/cases/{case}", {}), ("GET", "/cases/{case}", None)),
+    "case_files.search": Doors(("GET", "/cases", {}), ("GET", "/cases", None)),
+    "holds.place": Doors(None, ("POST", "/holds", HOLD)),
+    "holds.place_on_case": Doors(("POST", "/cases/{case}/holds", {**HELD, "reason": "x"})),
+    "holds.release": Doors(("POST", "/cases/{case}/holds/{hold}/release", WHY), ("POST", "/holds/{hold}/release", WHY)),
+    "imports.bring_in": Doors(command=["import", "nowhere"]),
+    "incidents.list": Doors(None, ("GET", "/incidents", None)),
+    "incidents.retry": Doors(
+        ("POST", "/cases/{case}/incidents/{incident}/retry", WHY), ("POST", "/incidents/{incident}/retry", WHY)
+    ),
+    "letters.read": Doors(("GET", "/documents/{document}", {}), ("GET", "/documents/{document}", None)),
+    "procedures.examine": Doors(
+        ("GET", "/proposals/{proposal}", {}), ("GET", "/proposals/{proposal}/certificate", None)
+    ),
+    "procedures.list": Doors(("GET", "/procedures", {}), ("GET", "/procedures", None)),
+    "procedures.look": Doors(
+        ("GET", "/procedures/{procedure}", {}), ("GET", "/procedures/{procedure}/versions/1/certificate", None)
+    ),
+    "procedures.propose": Doors(
+        None,
+        ("POST", "/procedures/{procedure}/proposals", {"files": {"arrears.bpmn": "<x/>"}}),
+        ["deploy", "arrears"],
+    ),
+    "procedures.publish": Doors(
+        ("POST", "/proposals/{proposal}/publish", {"certificate": "of nothing at all"}),
+        ("POST", "/proposals/{proposal}/publish", {"certificate": "of nothing at all"}),
+        ["approve", "arrears", "--certificate", "of nothing at all"],
+    ),
+    "procedures.withdraw": Doors(
+        ("POST", "/proposals/{proposal}/withdraw", WHY), ("POST", "/proposals/{proposal}/withdraw", WHY)
+    ),
+    "records.check": Doors(("POST", "/cases/{case}/record", {}), ("POST", "/cases/{case}/record/check", None)),
+    "records.export": Doors(
+        ("POST", "/cases/{case}/record.json", {}),
+        ("GET", "/cases/{case}/export", None),
+        ["export", "{reference}", "out"],
+    ),
+    "records.look": Doors(("GET", "/cases/{case}/record", {}), ("GET", "/cases/{case}/record", None)),
+    "rules.check_cases": Doors(),
+    "rules.list": Doors(("GET", "/rules", {}), ("GET", "/rules", None)),
+    "rules.stopped": Doors(
+        ("GET", "/rules/p01-contact-before-notice", {}), ("GET", "/rules/p01-contact-before-notice/cases", None)
+    ),
+    "steps.list": Doors(("GET", "/", {}), ("GET", "/steps", None)),
+    "steps.look": Doors(None, ("GET", "/steps/{step}", None)),
+    "steps.claim": Doors(("POST", "/steps/{held}/claim", {}), ("POST", "/steps/{held}/claim", None)),
+    "steps.release": Doors(("POST", "/steps/{held}/release", {}), ("POST", "/steps/{held}/release", None)),
+    "steps.hand_over": Doors(
+        ("POST", "/steps/{step}/hand-over", {"to": "sam", "reason": ""}),
+        ("POST", "/steps/{step}/hand-over", {"to": "sam", "reason": ""}),
+    ),
+    "steps.save_draft": Doors(
+        ("POST", "/steps/{step}/draft", {"revision": "77"}),
+        ("PUT", "/steps/{step}/draft", {"answers": {}, "revision": 77}),
+    ),
+    "steps.complete": Doors(
+        ("POST", "/steps/{step}/complete", {"revision": "77"}),
+        ("POST", "/steps/{step}/complete", {"answers": {}, "revision": 77}),
+    ),
+    "steps.reopen": Doors(("POST", "/steps/{step}/reopen", WHY), ("POST", "/steps/{step}/reopen", WHY)),
+    "users.list": Doors(("GET", "/people", {}), ("GET", "/users", None), ["users", "list"]),
+    "users.add": Doors(
+        ("POST", "/people", {**USER, "roles": "officer"}),
+        ("POST", "/users", USER),
+        ["users", "add", "new", "--name", "New", "--roles", "officer", "--password", "short"],
+    ),
+    "users.change": Doors(
+        ("POST", "/people/{user}/change", WHY),
+        ("POST", "/users/{user}/change", WHY),
+        ["users", "change", "{user}", "--reason", ""],
+    ),
+    "users.end": Doors(
+        ("POST", "/people/{user}/end", WHY),
+        ("POST", "/users/{user}/end", WHY),
+        ["users", "end", "{user}", "--reason", ""],
+    ),
+    "users.restore": Doors(
+        ("POST", "/people/{user}/restore", WHY),
+        ("POST", "/users/{user}/restore", WHY),
+        ["users", "restore", "{user}", "--reason", ""],
+    ),
+    "users.reset_password": Doors(
+        ("POST", "/people/{user}/password", {"password": "long enough indeed", "reason": ""}),
+        ("POST", "/users/{user}/password", {"password": "long enough indeed", "reason": ""}),
+        ["users", "password", "{user}", "--reason", "", "--new-password", "long enough indeed"],
+    ),
+    "users.end_all_sessions": Doors(
+        ("POST", "/people/{user}/sign-out", WHY),
+        ("POST", "/users/{user}/end-sessions", WHY),
+        ["users", "sign-out", "{user}", "--reason", ""],
+    ),
+    "wording.list": Doors(("GET", "/wording", {}), ("GET", "/wording", None)),
+    "wording.confirm": Doors(
+        ("POST", "/wording/{paragraph}", {"sha256": "0" * 64}),
+        ("POST", "/wording/{paragraph}/confirm", {"sha256": "0" * 64}),
+    ),
+}
+
+
+@dataclass
+class Asked:
+    """What a door answered: whether the role was refused, and with which sentence."""
+
+    refused: bool
+    sentence: str
+
+
+@dataclass
+class Town:
+    """A landlord with one of each thing, and its doors."""
+
+    landlord: Landlord
+    folder: Path
+    there: dict[str, str]
+    client: TestClient
+    tokens: dict[str, str]
+    cookies: dict[str, tuple[str, str]]
+
+    def page(self, role: str, call: tuple[str, str, dict[str, str]], about: dict[str, str]) -> Asked:
+        """Asks a page."""
+        method, path, fields = call
+        cookie, csrf = self.cookies[role]
+        self.client.cookies.set("duecourse", cookie)
+        given = {"data": {**fields, "csrf": csrf}} if method == "POST" else {}
+        answer = self.client.request(method, path.format(**about), follow_redirects=False, **given)
+        assert answer.status_code < 500, answer.text
+        self.client.cookies.clear()
+        if answer.status_code != 403 or "json" in answer.headers["content-type"]:
+            return Asked(False, "")
+        words = unescape(re.sub(r"\s+", " ", html.fromstring(answer.text).text_content()))
+        found = re.search(r"This is for the role .*?; yours is [^.]*\.", words)
+        return Asked(found is not None, found[0] if found else "")
+
+    def api(self, role: str, call: tuple[str, str, dict[str, Any] | None], about: dict[str, str]) -> Asked:
+        """Asks the API."""
+        method, path, body = call
+        headers = {"Authorization": f"Bearer {self.tokens[role]}"}
+        answer = self.client.request(method, f"/api{path.format(**about)}", headers=headers, json=body)
+        assert answer.status_code < 500, answer.text
+        said = answer.json() if answer.status_code == 403 else {}
+        refused = said.get("type") == "urn:duecourse:not-your-role"
+        return Asked(refused, said["detail"] if refused else "")
+
+    def command(self, role: str, call: list[str], about: dict[str, str], monkeypatch: Any, capsys: Any) -> Asked:
+        """Runs a command."""
+        monkeypatch.chdir(self.folder)
+        named = ["--user", WHO[role]] if role != OPERATOR else []
+        arguments = [part.format(**about) for part in call]
+        monkeypatch.setattr("sys.argv", ["duecourse", *arguments, *named])
+        monkeypatch.setattr("api.commands.does.opening.asked", lambda: PASSWORD)
+        if call[0] == "approve":
+            monkeypatch.setattr("sys.argv", ["duecourse", *arguments, *named, "--password", PASSWORD])
+        capsys.readouterr()
+        try:
+            main()
+        except SystemExit:
+            pass
+        read = capsys.readouterr()
+        words = re.sub(r"\s+", " ", read.err + read.out)
+        assert "Traceback" not in words
+        found = re.search(r"This is for the role .*?; yours is [^.]*\.", words)
+        return Asked(found is not None, found[0] if found else "")
+
+    def refusals(self) -> int:
+        """How many entries of all chains say that an act was refused."""
+        with self.landlord.house.db.read() as session:
+            chains = session.execute(select(table(CaseFile).c.chain_id)).scalars().all()
+            chains += session.execute(select(table(Installation).c.chain_id)).scalars().all()
+            chains += [self.landlord.person(name).chain_id for name in USERS]
+            chains.append(self.landlord.house.runtime.procedures.chain(session, "arrears"))
+            kinds = [entry["kind"] for chain in chains for entry in timeline(session, chain)]
+        return kinds.count("act refused")
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    folder = tmp_path_factory.mktemp("town")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tasks.passwords._hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+        patch.setenv("DUECOURSE_STORE", str(folder / "store"))
+        patch.setenv("DUECOURSE_DATABASE", f"sqlite:///{folder / 'store' / 'duecourse.db'}")
+        clock = SimulatedClock(MORNING)
+        landlord = make_landlord(f"sqlite:///{folder / 'store' / 'duecourse.db'}", folder / "store", clock)
+        landlord.add_tenancy("1", representative_name="Helen Marsh", representative_role="deputy")
+        landlord.look()
+        house, case = landlord.house, landlord.case_of(1)
+        step = landlord.step(case, "contact_customer")["task_id"]
+        with house.db.write() as session:
+            files = dict(read_folder(HOUSE / "bpmn" / "procedures" / "arrears"))
+            files["arrears.bpmn"] += b"<!-- another -->"
+            proposal = propose(house.runtime, session, "arrears", files, "user:4").id
+            content = b"%PDF-1.7 a letter"
+            values = {
+                **dict.fromkeys(("addressee", "template", "template_sha256", "wording_sha256"), ""),
+                "facts_sha256": "",
+                "service_method": "",
+                "approval": "",
+                "service_status": "kept",
+                "case_id": case,
+                "kind": "letter_1",
+                "title": "Letter",
+                "pages": 1,
+                "specimen": True,
+                "format": "standard",
+                "enclosures": [],
+                "dated": MORNING.date(),
+                "made_at": MORNING,
+            }
+            document = house.store.keep(session, "k", content, values)["id"]
+        tokens, cookies = {}, {}
+        for role, name in WHO.items():
+            tokens[role], _ = sign_in(house.db, clock, name, PASSWORD, "test", "token")
+            secret, person = sign_in(house.db, clock, name, PASSWORD, "test", "cookie")
+            cookies[role] = (secret, person.csrf)
+        there = {
+            "case": str(case),
+            "reference": "RA-1-1",
+            "step": step,
+            "held": step,
+            "hold": "1",
+            "incident": "1",
+            "document": str(document),
+            "proposal": str(proposal),
+            "procedure": "arrears",
+            "user": "sam",
+            "paragraph": "letter_1_opening",
+        }
+        client = TestClient(make_app(house), raise_server_exceptions=False)
+        yield Town(landlord, folder, there, client, tokens, cookies)
+        house.close()
+
+
+MISSING = {
+    "case": "77777",
+    "reference": "RA-77777-1",
+    "step": "no-such-step",
+    "held": "no-such-step",
+    "hold": "77777",
+    "incident": "77777",
+    "document": "77777",
+    "proposal": "77777",
+    "procedure": "nothing",
+    "user": "nobody",
+    "paragraph": "nothing",
+}
+
+
+def test_every_act_has_its_doors_here_and_every_call_is_an_act() -> None:
+    assert set(CALLS) == set(ACTS) == {each.name for each in acts()}
+    assert as_markdown() in (HOUSE / "docs" / "acts.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", sorted(CALLS))
+@pytest.mark.parametrize("role", ROLES)
+def test_every_role_at_every_door(
+    town: Town, name: str, role: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The role is asked first, so what is there and what is not answer alike; and each refusal is recorded."""
+    may = role in ACTS[name].roles
+    doors = CALLS[name]
+    for about in (MISSING, town.there):
+        asked: dict[str, Callable[[], Asked]] = {}
+        if doors.page:
+            asked["page"] = lambda about=about: town.page(role, doors.page, about)
+        if doors.api:
+            asked["api"] = lambda about=about: town.api(role, doors.api, about)
+        if doors.command:
+            asked["command"] = lambda about=about: town.command(role, doors.command, about, monkeypatch, capsys)
+        answers = {}
+        for door, ask in asked.items():
+            before = town.refusals()
+            answers[door] = ask()
+            if not may:
+                assert town.refusals() == before + 1, f"{name} refused to a {role} by the {door} leaves no entry"
+        assert {door: answer.refused for door, answer in answers.items()} == dict.fromkeys(answers, not may)
+        assert len({answer.sentence for answer in answers.values()}) <= 1, answers
+
+
+def test_what_the_operator_may_not(
+    town: Town, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, doors in CALLS.items():
+        if doors.command and doors.command[0] not in {"approve", "deploy"}:
+            said = town.command(OPERATOR, doors.command, MISSING, monkeypatch, capsys)
+            assert said.refused is (OPERATOR not in ACTS[name].roles)
