@@ -5,13 +5,12 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from tasks import inbox
+from tasks import inbox, records
 from tasks.assembly import House
-from tasks.people import Person, people
+from tasks.people import people
 from web.rendering import HEADERS, page
 from web.visitors import AHouse, APerson, Fields
-from workflows.evidence import NewEntry, append, export_chain, timeline
-from workflows.evidence.verify import verify_record
+from workflows.evidence import timeline
 
 router = APIRouter(include_in_schema=False, prefix="/cases/{case_id}")
 OUR_PART = {"kind", "actor", "step", "at", "machine_at", "hash", "content", "seq", "v", "chain", "prev", "payload"}
@@ -29,8 +28,8 @@ def record(request: Request, house: AHouse, person: APerson, case_id: int) -> Re
 def check(request: Request, house: AHouse, person: APerson, case_id: int, _posted: Fields) -> Response:
     """Walks along the chain and says what it finds, and what it cannot see."""
     person.must("compliance", "administrator")
-    problems, notes = verify_record(_export(house, person, case_id, "record checked"))
-    found = {"problems": [problem.sentence for problem in problems], "notes": notes}
+    problems, notes = records.check_record(house, case_id, person.actor)
+    found = {"problems": problems, "notes": notes}
     return _show(request, house, case_id, found)
 
 
@@ -38,19 +37,12 @@ def check(request: Request, house: AHouse, person: APerson, case_id: int, _poste
 def download(house: AHouse, person: APerson, case_id: int, _posted: Fields) -> Response:
     """The record in the form that ``verify.py`` checks. The export is itself recorded."""
     person.must("compliance", "administrator")
-    made = json.dumps(_export(house, person, case_id, "record exported"), indent=1, ensure_ascii=False)
+    with house.db.read() as session:
+        chain_id = house.runtime.chain_of(session, case_id)
+    exported = records.export_record(house, chain_id, "record exported", person.actor)
+    made = json.dumps(exported, indent=1, ensure_ascii=False)
     named = {"Content-Disposition": 'attachment; filename="record.json"'}
     return Response(made, media_type="application/json", headers={**HEADERS, **named})
-
-
-def _export(house: House, person: Person, case_id: int, act: str) -> dict[str, Any]:
-    with house.db.write() as session:
-        chain_id = house.runtime.chain_of(session, case_id)
-        append(session, chain_id, [NewEntry(act, person.actor)], house.runtime.clock)
-        made = export_chain(session, chain_id, house.sealer)
-    with house.db.read() as session:
-        house.sealer.publish_heads(session)
-    return made
 
 
 def _show(request: Request, house: House, case_id: int, found: dict[str, Any] | None) -> Response:

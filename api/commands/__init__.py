@@ -19,7 +19,7 @@ GROUPS = {
     "linting": ("lint",),
     "tracing": ("run",),
     "deciding": ("decide",),
-    "records": ("verify", "export", "backup", "restore"),
+    "records": ("verify", "export", "backup", "restore", "rotate-key", "grant"),
 }
 """File → its commands; importing it adds them."""
 
