@@ -50,13 +50,14 @@ def _holds(session: Session, notes: list[str]) -> Iterator[Finding]:
     for scope in session.execute(select(_scope).order_by(_scope.c.id)).mappings():
         kind = "accounts" if scope["account_id"] is not None else "customers"
         scopes[scope["hold_id"]][kind].append(scope["account_id"] or scope["customer_id"])
-    older = 0
+    older, first = 0, min(placed, default=0)
     for hold in session.execute(select(_hold).order_by(_hold.c.id)).mappings():
         told = placed.pop(hold["id"], None)
         if told is None or told.content is None:
-            if placed and hold["id"] > min(placed) and not erased:
+            if first and hold["id"] > first and not erased:
                 yield Finding(HOUSE, 0, f"there is a hold {hold['id']} ({hold['kind']}), and no entry tells of it")
-            older += 1
+            else:
+                older += 1
             continue
         row = {**{name: plain(hold[name]) for name in _OF_A_HOLD}, **_sorted(scopes[hold["id"]])}
         if differing := [name for name, value in row.items() if told.content.get(name) != value]:

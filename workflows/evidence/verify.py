@@ -617,20 +617,26 @@ def _check_people(
     """Who the actors are, by the entries that say their names and roles."""
     told: dict[str, list[str]] = {}
     for person in record.get("people", []):
+        who: dict[str, Any] = {}
         for entry in person["entries"]:
             body, content = entry["body"], entry.get("content")
             said = parse(body)
             salt = bytes.fromhex(entry["salt"]) if entry.get("salt") is not None else b""
-            right = content is None or hashlib.sha256(salt + content.encode()).hexdigest() == said.get("payload")
+            right = content is None or (
+                len(salt) == SALT_BYTES and hashlib.sha256(salt + content.encode()).hexdigest() == said.get("payload")
+            )
             held = tree is None or tree.holds(entry_hash(body), entry["place"], entry["proof"])
             if not (right and held) or canonical(said) != body.encode():
                 yield Problem(
                     0, f"an entry that says who {person['actor']} is was changed: {said.get('chain')} {said.get('seq')}"
                 )
-            elif content is not None and f"user:{said.get('user')}" == person["actor"]:
-                about = parse(content)
-                roles = ", ".join(about.get("roles", [])) or "no role"
-                told.setdefault(person["actor"], []).append(f"{about.get('name', '?')} ({roles}) from {said.get('at')}")
+            elif content is not None and (str(said.get("chain"))[:5], f"user:{said.get('user')}") == (
+                "user/",
+                person["actor"],
+            ):
+                who |= parse(content)
+                roles = ", ".join(who.get("roles", [])) or "no role"
+                told.setdefault(person["actor"], []).append(f"{who.get('name', '?')} ({roles}) from {said.get('at')}")
     for actor in sorted(actor for actor in actors if actor.startswith("user:")):
         if actor in told:
             notes.append(f"{actor} is {'; then '.join(told[actor])}, as the record of that user says.")
