@@ -17,6 +17,7 @@ from workflows.prepared import Prepared
 from workflows.runtime.holding import hold_began, hold_ended
 from workflows.runtime.house import Runtime
 from workflows.runtime.running import Running
+from workflows.runtime.tables import Installation
 
 log = logging.getLogger(__name__)
 _hold, _scope = table(Hold), table(HoldScope)
@@ -120,6 +121,8 @@ def place(
     session.execute(insert(_scope), scopes)
     if begins_on <= london_date(runtime.clock.now()):
         _begin(runtime, session, hold_id, actor)
+    said = {**_told({**values, "id": hold_id}), "accounts": sorted(accounts), "customers": sorted(customers)}
+    _note_in_house(runtime, session, NewEntry("hold placed", actor, payload=said, about=begins_on))
     return hold_id
 
 
@@ -141,6 +144,7 @@ def release(runtime: Runtime, session: Session, hold_id: int, actor: str, reason
     values = {"released_at": runtime.clock.now(), "released_by": actor, "released_reason": reason}
     session.execute(update(_hold).where(_hold.c.id == hold_id).values(**values))
     _end(runtime, session, hold_id, actor)
+    _note_in_house(runtime, session, NewEntry("hold released", actor, payload={"hold": hold_id, "reason": reason}))
 
 
 def follow_the_calendar(runtime: Runtime) -> int:
@@ -189,7 +193,7 @@ def tell_new_case(runtime: Runtime, session: Session, case_id: int) -> None:
     labels = []
     for hold in covering(session, case_id, london_date(runtime.clock.now())):
         labels.append(f"{hold['kind']}_began")
-        entry = NewEntry("hold began", "system", labels[-1], _told(hold))
+        entry = NewEntry("hold began", "system", labels[-1], _told(hold), about=hold["begins_on"])
         append(session, runtime.chain_of(session, case_id), [entry], runtime.clock)
     runtime.tell_guard(session, case_id, labels)
 
@@ -229,10 +233,18 @@ def _tell(
         if running is None:
             continue
         label = f"{hold['kind']}_{what}" if to_guard else ""
-        running.note(f"hold {what}", actor, label, **_told(hold))
+        day = hold["begins_on"] if what == "began" else hold["ends_on"]
+        running.note(f"hold {what}", actor, label, about=day, **_told(hold))
         if label:
             running.tell_guard(label)
         running.save()
+
+
+def _note_in_house(runtime: Runtime, session: Session, entry: NewEntry) -> None:
+    """Into the organisation's record, which tells of every hold, whether or not it covers a case by now."""
+    chain_id = session.execute(select(table(Installation).c.chain_id)).scalar()
+    if chain_id is not None:
+        append(session, chain_id, [entry], runtime.clock)
 
 
 def _told(hold: dict[str, Any]) -> dict[str, Any]:

@@ -93,6 +93,13 @@ class Store:
         )
         return dict(row.mappings().one())
 
+    def bytes_of(self, sha256: str) -> bytes | None:
+        """What lies under the name of a document now, whether it is still that document or not."""
+        if len(sha256) != 64 or not sha256.isalnum():
+            return None
+        path = self.folder / sha256[:2] / f"{sha256}.pdf"
+        return path.read_bytes() if path.is_file() else None
+
     def read(self, session: Session, document_id: int) -> tuple[int, bytes]:
         """The case of a document, and the document as it was made.
 

@@ -7,12 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import yaml
 from jinja2 import StrictUndefined, Template, nodes
 from jinja2.exceptions import TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlmodel import Field, Session, SQLModel
 
 from documents.facts import SAYABLE
@@ -21,6 +22,7 @@ from workflows.db import table
 from workflows.errors import Malformed, Refused
 from workflows.evidence import NewEntry, append
 from workflows.evidence.canonical import canonical
+from workflows.evidence.tables import Entry
 from workflows.runtime.tables import Installation, Moment
 
 CONFIDENCES = ("confirmed", "to confirm")
@@ -51,7 +53,8 @@ class WordingConfirmation(SQLModel, table=True):
     at: datetime = Field(sa_type=Moment)
 
 
-_confirmation = table(WordingConfirmation)
+_confirmation, _entry = table(WordingConfirmation), table(Entry)
+CONFIRMED = "wording confirmed"
 
 
 @dataclass(frozen=True)
@@ -112,11 +115,25 @@ class Wording:
 
 
 def unconfirmed(session: Session, paragraphs: list[Paragraph]) -> list[Paragraph]:
-    """Those paragraphs that nobody has confirmed."""
+    """Those paragraphs that nobody has confirmed; a confirmation of which no entry tells counts for nothing."""
     open_ones = [paragraph for paragraph in paragraphs if paragraph.confidence != "confirmed"]
     query = select(_confirmation.c.sha256).where(_confirmation.c.sha256.in_([p.sha256 for p in open_ones]))
     confirmed = set(session.execute(query).scalars())
+    if confirmed:
+        confirmed &= set(recorded_confirmations(session))
     return [paragraph for paragraph in open_ones if paragraph.sha256 not in confirmed]
+
+
+def recorded_confirmations(session: Session) -> dict[str, str]:
+    """Who confirmed which paragraph by the organisation's record: its hash → the actor."""
+    chain_id = select(table(Installation).c.chain_id).scalar_subquery()
+    bodies = session.execute(
+        select(_entry.c.body).where(
+            _entry.c.chain_id == chain_id, _entry.c.body.contains(f'"kind":"{CONFIRMED}"', autoescape=True)
+        )
+    ).scalars()
+    told = (msgspec.json.decode(body) for body in bodies)
+    return {entry["sha256"]: entry["actor"] for entry in told if entry["kind"] == CONFIRMED}
 
 
 def confirm(session: Session, paragraph_id: str, sha256: str, actor: str, clock: Clock) -> None:
@@ -124,13 +141,15 @@ def confirm(session: Session, paragraph_id: str, sha256: str, actor: str, clock:
 
     :param sha256: the paragraph's hash; a paragraph that is changed afterwards has another, and is not confirmed
     """
-    if session.execute(select(_confirmation.c.sha256).where(_confirmation.c.sha256 == sha256)).first() is not None:
+    standing = session.execute(select(_confirmation.c.sha256).where(_confirmation.c.sha256 == sha256)).first()
+    if standing is not None and sha256 in recorded_confirmations(session):
         return
     values = {"sha256": sha256, "paragraph": paragraph_id, "by": actor, "at": clock.now()}
+    session.execute(delete(_confirmation).where(_confirmation.c.sha256 == sha256))
     session.execute(insert(_confirmation).values(**values))
     chain_id = session.execute(select(table(Installation).c.chain_id)).scalar_one()
     clear = {"paragraph": paragraph_id, "sha256": sha256}
-    append(session, chain_id, [NewEntry("wording confirmed", actor, clear=clear)], clock)
+    append(session, chain_id, [NewEntry(CONFIRMED, actor, clear=clear)], clock)
 
 
 def wording_sha256(paragraphs: list[Paragraph]) -> str:

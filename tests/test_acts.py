@@ -1,5 +1,6 @@
 """The table of acts, asked: every role, every act, every door; one answer, whichever door is used."""
 
+import contextlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -205,10 +206,8 @@ class Town:
         if call[0] == "approve":
             monkeypatch.setattr("sys.argv", ["duecourse", *arguments, *named, "--password", PASSWORD])
         capsys.readouterr()
-        try:
+        with contextlib.suppress(SystemExit):
             main()
-        except SystemExit:
-            pass
         read = capsys.readouterr()
         words = re.sub(r"\s+", " ", read.err + read.out)
         assert "Traceback" not in words

@@ -18,7 +18,7 @@ GROUPS = {
     "linting": ("lint",),
     "tracing": ("run",),
     "deciding": ("decide",),
-    "records": ("verify", "export", "backup", "restore"),
+    "records": ("verify", "export", "backup", "restore", "upgrade", "rotate-key", "grant"),
 }
 """File → its commands; importing it adds them."""
 

@@ -1,27 +1,15 @@
-"""Commands about the record and the database: verify, export, backup, restore."""
+"""Commands about the record and what keeps it: verify, export, backup, restore, upgrade, rotate-key, grant."""
 
-import json
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy import select
 
-from api import serving
-from api.commands.does.opening import open_house
 from api.commands.door import app, out
-from workflows.db import table
-from workflows.errors import Malformed
-from workflows.evidence import NewEntry, append, check_database, export_chain
-from workflows.evidence.export import write_export
-from workflows.evidence.verify import verify_record
-from workflows.runtime.house import NoSuchCase
-from workflows.runtime.tables import CaseFile
-from workflows.settings import Settings
 
-
-class RecordUnreadable(Malformed):
-    """This is no record."""
+PASSPHRASE = "DUECOURSE_BACKUP_PASSPHRASE"  # noqa: S105 -- the name of a setting
+As = Annotated[str, typer.Option("--user", help="Who does it, with a password; left out: whoever runs this machine.")]
 
 
 @app.command()
@@ -30,61 +18,87 @@ def verify(
     head: Annotated[Path | None, typer.Option(help="Signed heads kept outside the database (heads.jsonl).")] = None,
     key: Annotated[str | None, typer.Option(help="The organisation's public key (for an exported record).")] = None,
 ) -> None:
-    """Checks that no entry of the record was changed, removed, added or moved."""
-    if record is not None:
-        try:
-            content = json.loads(record.read_text(encoding="utf-8"))
-            lines = head.read_text(encoding="utf-8").splitlines() if head else []
-            heads = [json.loads(line) for line in lines if line.strip()] if head else None
-            problems, notes = verify_record(content, key, heads)
-            counted = f"{content['statement']['length']} entries" if not problems else ""
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise RecordUnreadable(f"{record} cannot be read as an exported record: {error!r}.") from error
-        sentences = [problem.sentence for problem in problems]
-    else:
-        house = open_house()
-        with house.db.read() as session:
-            report = check_database(session, head)
-        sentences, notes = [finding.sentence for finding in report.findings], report.notes
-        counted = f"{report.entries:,} entries in {report.chains:,} chains"
-    for sentence in sentences[:50]:
-        out.print(f"NOT IN ORDER: {sentence}.", markup=False)
-    if not sentences:
-        out.print(f"In order: {counted}.")
-    for note in notes:
-        out.print(f"Note: {note}", markup=False)
-    if sentences:
+    """Checks that no entry was changed, removed, added or backdated, and that rows and documents agree with it."""
+    from api.commands.does import records
+
+    if not records.verify(record, head, key):
         raise typer.Exit(1)
 
 
 @app.command()
 def export(
     reference: Annotated[str, typer.Argument(help="The case's reference, RA-100042-1.")],
-    folder: Annotated[Path, typer.Argument(help="Where record.json and verify.py are put.")],
+    folder: Annotated[Path, typer.Argument(help="Where record.json, its documents and verify.py are put.")],
+    user: As = "",
 ) -> None:
     """Exports a case's record with the program that checks it; needs nothing of ours to be checked."""
-    house, cases = open_house(), table(CaseFile)
-    with house.db.write() as session:
-        found = session.execute(select(cases.c.chain_id).where(cases.c.reference == reference)).scalar()
-        if found is None:
-            raise NoSuchCase(f"There is no case with the reference {reference}.")
-        append(session, found, [NewEntry("record exported", "system")], house.runtime.clock)
-        made = export_chain(session, found, house.sealer)
-    with house.db.read() as session:
-        house.sealer.publish_heads(session)
-    path = write_export(folder, made)
+    from api.commands.does import records
+
+    path = records.export(reference, folder, user)
     out.print(f"{path} is written. Check it with: python {folder / 'verify.py'} {path}")
 
 
 @app.command()
-def backup(path: Annotated[Path, typer.Argument(help="The copy; must not exist yet.")]) -> None:
-    """Copies the database (SQLite) while it is in use, complete to the last commit."""
-    serving.backup(open_house(), path)
-    out.print(f"{path} is a complete copy. Keep {Settings.from_environment().store} with it: documents, key and heads.")
+def backup(folder: Annotated[Path, typer.Argument(help="Where the backup is put; must not exist yet.")]) -> None:
+    """Copies everything while it is in use: database, documents, outgoing post, signed heads, keys (encrypted)."""
+    from api.commands.does import records
+
+    made = records.backup(folder, _new_passphrase)
+    out.print(
+        f"{folder} is a complete backup, with {made.documents:,} documents. Without the passphrase nobody can sign."
+    )
+    for path in made.missing:
+        out.print(f"Note: the document {path} is missing from the store, or was changed; it is not in the backup.")
 
 
 @app.command()
-def restore(path: Annotated[Path, typer.Argument(help="A copy made by backup.")]) -> None:
-    """Puts a copy in the place of the database; the present one is kept beside it. Stop every process first."""
-    kept = serving.restore(Settings.from_environment(), path)
-    out.print(f"The copy is in place. What was there before is {kept}.")
+def restore(
+    folder: Annotated[Path, typer.Argument(help="A backup made by `duecourse backup`.")],
+    head: Annotated[Path | None, typer.Option(help="A copy of heads.jsonl that was kept elsewhere.")] = None,
+    database_restored: Annotated[
+        bool, typer.Option(help="PostgreSQL: the database was put back with pg_restore already.")
+    ] = False,
+) -> None:
+    """Puts a backup in place; what is there now is kept beside it. Stop every process first."""
+    from api.commands.does import records
+
+    records.restore(folder, _passphrase, head, database_restored=database_restored)
+
+
+@app.command()
+def upgrade(
+    backup_to: Annotated[Path | None, typer.Option("--backup", help="Where a backup is put first.")] = None,
+    no_backup: Annotated[bool, typer.Option("--no-backup", help="There is one already.")] = False,
+) -> None:
+    """Brings a database of an earlier version to this program's, after a backup. Stop every process first."""
+    from api.commands.does import records
+
+    records.upgrade(backup_to, no_backup=no_backup, passphrase=_new_passphrase)
+
+
+@app.command("rotate-key")
+def rotate_key(user: As = "") -> None:
+    """Puts a new signing key in force; the old one signs it, and only its public half is kept."""
+    from api.commands.does import records
+
+    old, new = records.rotate_key(user)
+    out.print(f"The signing key is now {new}. Publish it beside the old one, {old}, and make a new backup.")
+
+
+@app.command("grant")
+def grant(role: Annotated[str, typer.Argument(help="The PostgreSQL role that the application runs as.")]) -> None:
+    """Grants a PostgreSQL role what the application needs, and nothing with which it could change the record."""
+    from api.commands.does import records
+
+    records.grant(role)
+    out.print(f"{role} may run the application, and cannot change or delete what the record holds.")
+
+
+def _new_passphrase() -> str:
+    return os.environ.get(PASSPHRASE) or str(
+        typer.prompt("Passphrase for the signing keys", hide_input=True, confirmation_prompt=True)
+    )
+
+
+def _passphrase() -> str:
+    return os.environ.get(PASSPHRASE) or str(typer.prompt("Passphrase of the signing keys", hide_input=True))

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, insert, select
 from sqlmodel import Session
 
+from cases.importing import ledger
 from cases.importing.mapping import FILES, Mapping
 from cases.importing.reading import FileRefused, read_rows
 from cases.importing.report import Report, Tally
@@ -44,15 +45,19 @@ def import_folder(
     report = Report()
     for kind, path in present:
         report.tallies[kind] = Tally()
+        digests: list[str] = []
         with db.read() as session:
             keeper = Keeper(session, kind, report)
         for piece in _pieces(read_rows(path, kind, mapping, report)):
             with db.write() as session:
+                newest = ledger.newest_line(session) if kind == "transactions" else 0
                 keeper.keep(session, piece)
+                digest = ledger.note_added(session, keeper.take_lines(), newest, actor, clock)
+            digests += [digest] if digest else []
             if progress:
                 progress(kind, report.tallies[kind].rows)
         with db.write() as session:
-            _note(session, kind, path, report.tallies[kind], actor, clock)
+            _note(session, kind, path, report.tallies[kind], digests, actor, clock)
     with db.read() as session:
         report.disagreeing = disagreeing_balances(session)
     return report
@@ -93,12 +98,12 @@ def _pieces(rows: Iterable[tuple[int, dict[str, Any]]]) -> Iterator[list[tuple[i
         yield piece
 
 
-def _note(session: Session, kind: str, path: Path, tally: Tally, actor: str, clock: Clock) -> None:
+def _note(session: Session, kind: str, path: Path, tally: Tally, digests: list[str], actor: str, clock: Clock) -> None:
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while block := file.read(1 << 20):
             digest.update(block)
-    said = {
+    said: dict[str, Any] = {
         "kind": kind,
         "file": path.name,
         "sha256": digest.hexdigest(),
@@ -111,4 +116,6 @@ def _note(session: Session, kind: str, path: Path, tally: Tally, actor: str, clo
     session.execute(insert(_run).values(at=clock.now(), actor=actor, **said))
     chain_id = session.execute(select(_installation.c.chain_id)).scalar()
     if chain_id is not None:
+        if kind == "transactions":
+            said["digest"] = hashlib.sha256("".join(sorted(digests)).encode()).hexdigest()
         append(session, chain_id, [NewEntry("export imported", actor, clear=said)], clock)

@@ -6,6 +6,7 @@ from sqlalchemy import bindparam, delete, insert, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
+from cases.importing.ledger import COLUMNS, Line, newest_line
 from cases.importing.report import Report
 from cases.tables import Account, AccountParty, AccountTransaction, Customer
 from workflows.db import table
@@ -26,6 +27,7 @@ class Keeper:
         self.kind = kind
         self.report = report
         self.tally = report.tallies[kind]
+        self._lines: list[Line] = []
         self._seen: set[str] = set()
         self.known: dict[str, int] = {}
         target = _customer if kind == "accounts" else _account
@@ -42,6 +44,11 @@ class Keeper:
                 self._keep_accounts(session, rows)
             case _:
                 self._keep_transactions(session, rows)
+
+    def take_lines(self) -> list[Line]:
+        """The lines of the ledger that were added since this was last asked."""
+        taken, self._lines = self._lines, []
+        return taken
 
     def _first(self, number: int, row: dict[str, Any]) -> bool:
         if row["reference"] in self._seen:
@@ -125,8 +132,14 @@ class Keeper:
             (account_id, reference, row["posted_on"], row["kind"], row["amount"], row["description"])
             for (account_id, reference), (_number, row) in good.items()
         ]
+        newest = newest_line(session)
         added = self._insert_new(session, values)
         self.tally.added += added
+        if added == len(values):
+            self._lines += values
+        elif added:  # the database left out the known ones and does not say which
+            fresh = session.execute(select(*COLUMNS).where(_transaction.c.id > newest)).all()
+            self._lines += [tuple(row) for row in fresh if (row.account_id, row.reference) in good]
         if added < len(values):
             self._compare(session, good, len(values) - added)
 

@@ -1,20 +1,22 @@
 """The record of a case: reading it, checking it, exporting it."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
-from tasks.acts.subjects import CASE
+from tasks.acts.subjects import CASE, ORGANISATION
 from tasks.acts.table import EVIDENCE, OPERATOR, WITH_CASES, act
 from tasks.assembly import House
 from tasks.inbox import record_look
 from tasks.people import Person, people
+from tasks.records import check_everything as check_all
+from tasks.records import check_record, export_record
+from tasks.records import rotate_key as new_key
 from workflows.db import table
-from workflows.evidence import NewEntry, append, export_chain, timeline
+from workflows.evidence import Report, timeline
 from workflows.evidence.kinds import Kind
-from workflows.evidence.verify import verify_record
-from workflows.runtime.house import NoSuchCase
 from workflows.runtime.tables import CaseFile
 
 _case = table(CaseFile)
@@ -51,36 +53,43 @@ def look(house: House, person: Person, case_id: int) -> RecordSeen:
 @act(EVIDENCE, CASE, Kind.RECORD_CHECKED)
 def check(house: House, person: Person, case_id: int) -> RecordSeen:
     """Check a case's record: what was changed, removed, added or moved, and what the check cannot see."""
-    problems, notes = verify_record(_export(house, person, case_id, Kind.RECORD_CHECKED))
-    return _seen(house, person, case_id, [problem.sentence for problem in problems], tuple(notes))
+    problems, notes = check_record(house, case_id, person.actor)
+    return _seen(house, person, case_id, problems, tuple(notes))
 
 
 @act(EVIDENCE | {OPERATOR}, CASE, Kind.RECORD_EXPORTED)
 def export(house: House, person: Person, case_id: int) -> dict[str, Any]:
-    """Export a case's record in the form that ``verify.py`` checks."""
-    return _export(house, person, case_id, Kind.RECORD_EXPORTED)
+    """Export a case's record, with its documents, in the form that ``verify.py`` checks."""
+    with house.db.read() as session:
+        chain_id = house.runtime.chain_of(session, case_id)
+    return export_record(house, chain_id, Kind.RECORD_EXPORTED, person.actor)
+
+
+@act(EVIDENCE | {OPERATOR}, ORGANISATION)
+def check_everything(house: House, person: Person, *, heads_file: Path | None = None) -> Report:
+    """Check the whole record, and every row and document that it speaks of against it.
+
+    It changes nothing, not even the record: so it may be done on a copy that nobody may write to.
+
+    :param heads_file: signed heads that were kept where nobody of the database can write
+    """
+    del person
+    return check_all(house, heads_file)
+
+
+@act(frozenset({OPERATOR}), ORGANISATION, Kind.SIGNING_KEY_CHANGED)
+def rotate_key(house: House, person: Person) -> tuple[str, str]:
+    """Put a new signing key in force, which the old one signs.
+
+    :returns: the old key and the new one, base64
+    """
+    return new_key(house, person.actor)
 
 
 def case_of_reference(house: House, reference: str) -> int:
-    """The number of a case, for a door that is told its reference.
-
-    :raises NoSuchCase: there is none
-    """
+    """The number of a case, for a door that is told its reference; 0, which no case bears, where there is none."""
     with house.db.read() as session:
-        found = session.execute(select(_case.c.id).where(_case.c.reference == reference)).scalar()
-    if found is None:
-        raise NoSuchCase(f"There is no case with the reference {reference}.")
-    return int(found)
-
-
-def _export(house: House, person: Person, case_id: int, kind: Kind) -> dict[str, Any]:
-    with house.db.write() as session:
-        chain_id = house.runtime.chain_of(session, case_id)
-        append(session, chain_id, [NewEntry(kind, person.actor)], house.runtime.clock)
-        made = export_chain(session, chain_id, house.sealer)
-    with house.db.read() as session:
-        house.sealer.publish_heads(session)
-    return made
+        return int(session.execute(select(_case.c.id).where(_case.c.reference == reference)).scalar() or 0)
 
 
 def _seen(

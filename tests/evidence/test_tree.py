@@ -4,8 +4,8 @@ import hashlib
 
 import pytest
 
-from workflows.evidence.tree import Frontier, inclusion_proofs, root
-from workflows.evidence.verify import SignedTree, ed25519_verify
+from workflows.evidence.tree import Frontier, consistency_proof, inclusion_proofs, root
+from workflows.evidence.verify import SignedTree, consistent, ed25519_verify
 
 
 def leaf(data: bytes) -> str:
@@ -83,3 +83,36 @@ def test_ed25519_agrees_with_another_implementation() -> None:
         assert not ed25519_verify(key, message, bytes([signature[0] ^ 1]) + signature[1:])
         assert not ed25519_verify(key, message, signature[:-1])
     assert not ed25519_verify(b"\xff" * 32, b"", b"\x00" * 64)
+
+
+def defined_consistency(m: int, leaves: list[bytes], whole: bool = True) -> list[bytes]:
+    """RFC 9162, 2.1.4.1, word for word."""
+    if m == len(leaves):
+        return [] if whole else [defined_root(leaves)]
+    k = 1
+    while k * 2 < len(leaves):
+        k *= 2
+    if m <= k:
+        return [*defined_consistency(m, leaves[:k], whole), defined_root(leaves[k:])]
+    return [*defined_consistency(m - k, leaves[k:], False), defined_root(leaves[:k])]
+
+
+def test_consistency_of_every_pair_of_small_trees() -> None:
+    data = [bytes([n]) for n in range(40)]
+    leaves = [leaf(item) for item in data]
+    for first in range(40):
+        before = Frontier()
+        for item in leaves[:first]:
+            before.add(item)
+        old = (first, before.root())
+        for second in range(first + 1, 41):
+            path = consistency_proof(before.nodes, leaves[first:second])
+            new = (second, root(leaves[:second]))
+            if first:
+                assert path == [node.hex() for node in defined_consistency(first, data[:second])]
+                assert not consistent((first, root(leaves[1 : first + 1])), new, path)
+                assert not consistent(old, (second, "00" * 32), path)
+                assert not consistent(old, new, [*path, path[0]] if path else ["00" * 32])
+                assert not consistent(old, new, path[:-1])
+                assert not consistent(new, old, path)
+            assert consistent(old, new, path)

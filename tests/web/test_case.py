@@ -6,6 +6,7 @@ from sqlalchemy import insert, text, update
 
 from cases.tables import Customer
 from tests.house import CONTACTED
+from tests.tampering import without_triggers
 from tests.web.conftest import Browser, Office
 from workflows.db import table
 from workflows.evidence.chain import erase_payloads
@@ -137,6 +138,7 @@ def test_compliance_checks_and_takes_the_record(office: Office) -> None:
 
 def test_a_changed_record_is_found(office: Office) -> None:
     with office.landlord.house.db.write() as session:
+        without_triggers(session)
         session.execute(
             text("UPDATE payload SET content = replace(content, 'letter', 'better') WHERE seq = 1 AND chain_id = :c"),
             {"c": office.landlord.house.runtime.chain_of(session, office.case)},

@@ -9,6 +9,7 @@ and can be erased without breaking a proof.
 from workflows.evidence.chain import NewEntry, append, new_chain, timeline
 from workflows.evidence.check import Finding, Report, check_database
 from workflows.evidence.export import export_chain
+from workflows.evidence.protection import protect
 from workflows.evidence.seal import Sealer
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "check_database",
     "export_chain",
     "new_chain",
+    "protect",
     "timeline",
 ]

@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -43,6 +44,7 @@ class NewEntry:
     :ivar step: the step's id, if the entry is about one
     :ivar payload: the rest; may be personal, and may be erased later
     :ivar clear: further members of the body in the clear; never personal (hashes, version numbers)
+    :ivar about: the day or time that the entry speaks of, where that is another than its recording
     """
 
     kind: str
@@ -50,6 +52,7 @@ class NewEntry:
     step: str = ""
     payload: dict[str, Any] = field(default_factory=dict)
     clear: dict[str, Any] = field(default_factory=dict)
+    about: date | datetime | None = None
 
 
 def new_chain(session: Session, name: str) -> int:
@@ -91,6 +94,8 @@ def append(session: Session, chain_id: int, entries: Sequence[NewEntry], clock: 
         }
         if entry.step:
             body["step"] = entry.step
+        if entry.about is not None:
+            body["about"] = entry.about
         if clock.simulated:
             body["clock"] = "simulated"
         text = canonical(body)
@@ -128,6 +133,8 @@ def timeline(session: Session, chain_id: int, since: int = 0) -> Iterator[dict[s
 def erase_payloads(session: Session, chain_id: int, seqs: Sequence[int], actor: str, reason: str, clock: Clock) -> int:
     """Erases payloads and records that, by whom and why; every hash and proof stays valid.
 
+    The entry comes first: the database lets a payload go only where one names it.
+
     :returns: the number of the entry that records the erasure
     :raises LookupError: an entry has no payload (any more)
     """
@@ -136,6 +143,7 @@ def erase_payloads(session: Session, chain_id: int, seqs: Sequence[int], actor: 
     found = set(session.execute(select(_payload.c.seq).where(where)).scalars())
     if missing := [seq for seq in wanted if seq not in found]:
         raise LookupError(f"entry {missing[0]} has no payload to erase")
-    session.execute(_payload.delete().where(where))
     entry = NewEntry("payload erased", actor, payload={"reason": reason}, clear={"erases": wanted})
-    return append(session, chain_id, [entry], clock)
+    seq = append(session, chain_id, [entry], clock)
+    session.execute(_payload.delete().where(where))
+    return seq

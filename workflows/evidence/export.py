@@ -1,6 +1,8 @@
 """Exporting one chain, so that a stranger can check it with ``verify.py`` alone."""
 
+import base64
 import shutil
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from workflows.evidence.canonical import plain
 from workflows.evidence.seal import Sealer
 from workflows.evidence.tables import Chain, Entry, Leaf, Payload, TreeHead
 from workflows.evidence.tree import inclusion_proofs
+from workflows.evidence.verify import KEY_CHANGED, documents_in
 
 _chain = table(Chain)
 _entry = table(Entry)
@@ -23,10 +26,25 @@ _leaf = table(Leaf)
 _head = table(TreeHead)
 
 
-def export_chain(session: Session, chain_id: int, sealer: Sealer) -> dict[str, Any]:
+Bytes = Callable[[str], bytes | None]
+"""Gives the bytes of a document by its hash; ``None`` where the store has none."""
+
+
+def export_chain(
+    session: Session,
+    chain_id: int,
+    sealer: Sealer,
+    *,
+    content_of: Bytes | None = None,
+    people: Mapping[str, int] | None = None,
+) -> dict[str, Any]:
     """The record of one chain, ready to be written as ``record.json``.
 
     Seals first, so that every entry stands in the signed tree; the caller commits and publishes the head.
+
+    :param content_of: where the documents are that the record speaks of; they come along
+    :param people: the chains of users by the name that entries give them (``user:7``): of each who acted here, the
+        entries come along that say their name and roles
     """
     sealer.seal(session)
     session.flush()
@@ -39,14 +57,12 @@ def export_chain(session: Session, chain_id: int, sealer: Sealer) -> dict[str, A
         .join(_leaf, (_leaf.c.chain_id == _entry.c.chain_id) & (_leaf.c.seq == _entry.c.seq))
         .order_by(_leaf.c.place)
     )
-    rows = session.execute(
-        select(_entry.c.seq, _entry.c.body, _entry.c.hash, _payload.c.salt, _payload.c.content, _leaf.c.place)
-        .join(_leaf, (_leaf.c.chain_id == _entry.c.chain_id) & (_leaf.c.seq == _entry.c.seq))
-        .outerjoin(_payload, (_payload.c.chain_id == _entry.c.chain_id) & (_payload.c.seq == _entry.c.seq))
-        .where(_entry.c.chain_id == chain_id)
-        .order_by(_entry.c.seq)
-    ).all()
-    proofs = inclusion_proofs(list(leaves.scalars()), [row.place for row in rows])
+    rows = _rows(session, chain_id)
+    actors = sorted({str(_body(row).get("actor")) for row in rows} & set(people or {}))
+    told = {actor: [row for row in _rows(session, (people or {})[actor]) if _says_who(row)] for actor in actors}
+    places = [row.place for row in (*rows, *(row for entries in told.values() for row in entries))]
+    proofs = inclusion_proofs(list(leaves.scalars()), places)
+    files = _files(rows, content_of) if content_of is not None else []
     statement = sealer.sign(
         {
             "chain": name,
@@ -55,26 +71,95 @@ def export_chain(session: Session, chain_id: int, sealer: Sealer) -> dict[str, A
             "tree_size": size,
             "tree_root": msgspec.json.decode(line)["root"],
             "at": plain(machine_now()),
+            "files": [file["sha256"] for file in files],
         }
     )
-    entries = [
-        {
-            "body": row.body,
-            "hash": row.hash,
-            "salt": row.salt.hex() if row.salt is not None else None,
-            "content": row.content,
-            "place": row.place,
-            "proof": proofs[row.place],
-        }
-        for row in rows
-    ]
-    return {"format": verify.FORMAT, "statement": statement, "entries": entries}
+    return {
+        "format": verify.FORMAT,
+        "statement": statement,
+        "keys": _key_lines(sealer),
+        "entries": [_exported(row, proofs) for row in rows],
+        "people": [{"actor": a, "entries": [_exported(row, proofs) for row in told[a]]} for a in actors],
+        "files": files,
+    }
 
 
 def write_export(folder: Path, record: dict[str, Any]) -> Path:
-    """Writes ``record.json`` and, beside it, the verifier itself; returns the record's path."""
+    """Writes ``record.json`` and, beside it, the documents and the verifier itself; returns the record's path."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "record.json"
     path.write_bytes(msgspec.json.format(msgspec.json.encode(record), indent=1))
     shutil.copyfile(verify.__file__, folder / "verify.py")
+    for file in record.get("files", []):
+        if file["content"] is not None:
+            (folder / "files").mkdir(exist_ok=True)
+            (folder / "files" / file["name"]).write_bytes(base64.b64decode(file["content"]))
     return path
+
+
+def _rows(session: Session, chain_id: int) -> list[Any]:
+    return list(
+        session.execute(
+            select(_entry.c.seq, _entry.c.body, _entry.c.hash, _payload.c.salt, _payload.c.content, _leaf.c.place)
+            .join(_leaf, (_leaf.c.chain_id == _entry.c.chain_id) & (_leaf.c.seq == _entry.c.seq))
+            .outerjoin(_payload, (_payload.c.chain_id == _entry.c.chain_id) & (_payload.c.seq == _entry.c.seq))
+            .where(_entry.c.chain_id == chain_id)
+            .order_by(_entry.c.seq)
+        ).all()
+    )
+
+
+def _exported(row: Any, proofs: Mapping[int, list[str]]) -> dict[str, Any]:
+    return {
+        "body": row.body,
+        "hash": row.hash,
+        "salt": row.salt.hex() if row.salt is not None else None,
+        "content": row.content,
+        "place": row.place,
+        "proof": proofs[row.place],
+    }
+
+
+def _body(row: Any) -> dict[str, Any]:
+    """What an entry says in the clear; nothing where it was made unreadable, which the check will name."""
+    return _read(row.body)
+
+
+def _read(text: str) -> dict[str, Any]:
+    try:
+        read = msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        return {}
+    return read if isinstance(read, dict) else {}
+
+
+def _says_who(row: Any) -> bool:
+    """Whether an entry says the name and the roles of the user whose number it carries."""
+    said = _read(row.content) if row.content is not None else {}
+    return "user" in _body(row) and ("name" in said or "roles" in said)
+
+
+def _files(rows: Iterable[Any], content_of: Bytes) -> list[dict[str, Any]]:
+    """The documents that the entries speak of, each once."""
+    files: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        for document in documents_in(_read(row.content) if row.content is not None else {}):
+            sha256 = document["sha256"]
+            if sha256 in files:
+                continue
+            content = content_of(sha256)
+            files[sha256] = {
+                "name": f"{document.get('id', 0):08d}-{document.get('kind', 'document')}.pdf",
+                "sha256": sha256,
+                "content": base64.b64encode(content).decode() if content is not None else None,
+            }
+    return list(files.values())
+
+
+def _key_lines(sealer: Sealer) -> list[dict[str, Any]]:
+    """The signed lines by which each key of the organisation follows from the one before it."""
+    if not sealer.heads_file.exists():
+        return []
+    with sealer.heads_file.open(encoding="utf-8") as lines:
+        found = [_read(line) for line in lines if f'"{KEY_CHANGED}"' in line]
+    return [line for line in found if line.get("what") == KEY_CHANGED]

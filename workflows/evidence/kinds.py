@@ -17,6 +17,8 @@ class Kind(StrEnum):
     """Clear: kind, file, sha256, rows, added, changed, unchanged, refused."""
     WORDING_CONFIRMED = "wording confirmed"
     """Clear: paragraph, sha256."""
+    SIGNING_KEY_CHANGED = "signing key changed"
+    """Clear: key, next (both public, base64)."""
     DATABASE_UPGRADED = "database upgraded"
     """Clear: from_version, to_version. Payload: closed… (cases that had a second one open beside them)."""
 

@@ -1,4 +1,7 @@
-"""The tables of the record. Rows are only ever added, but for a payload that is erased with an entry that says so."""
+"""The tables of the record. Rows are only ever added, but for a payload that is erased with an entry that says so.
+
+The database refuses everything else: see ``workflows/evidence/protection.py``.
+"""
 
 from sqlalchemy import LargeBinary
 from sqlmodel import Field, SQLModel

@@ -54,6 +54,29 @@ def root(leaves: Iterable[str]) -> str:
     return frontier.root()
 
 
+def consistency_proof(before: Sequence[tuple[int, str]], new: Sequence[str]) -> list[str]:
+    """The proof that a tree with new leaves only adds to the one before it (RFC 9162, 2.1.4.1).
+
+    :param before: the earlier tree's frontier (:attr:`Frontier.nodes`); empty: nothing to prove
+    :param new: the leaf hashes that came
+    """
+    first = sum(size for size, _root in before)
+    if first == 0 or not new:
+        return []
+    complete = dict(before)  # each complete subtree of the earlier tree has a size of its own
+
+    def path(start: int, until: int, whole: bool) -> list[str]:
+        """The proof within the leaves from ``start`` until (not including) ``until``."""
+        if first == until:
+            return [] if whole else [complete[until - start]]
+        half = 1 << (until - start - 1).bit_length() - 1
+        if first <= start + half:
+            return [*path(start, start + half, whole), root(new[start + half - first : until - first])]
+        return [*path(start + half, until, False), complete[half]]
+
+    return path(0, first + len(new), True)
+
+
 def inclusion_proofs(leaves: Sequence[str], places: Iterable[int]) -> dict[int, list[str]]:
     """For each wanted place its audit path (RFC 6962, 2.1.1), from the leaf's sibling up to the root."""
     wanted = {place: place for place in places}

@@ -4,7 +4,10 @@
     python verify.py record.json [--key PUBLIC-KEY] [--head heads.jsonl]
 
 What it proves: every entry is the one that was written, none was removed, added or moved, what an entry says in its
-payload is what was said then, and the organisation's key signed the whole. What it cannot prove is printed too.
+payload is what was said then, each document that came along is the one that an entry speaks of, and the organisation's
+key signed the whole. With the signed heads also: each tree only added to the one before it, no entry was put in later
+than it says it was recorded, and what a restore from a backup lost. Where the key was changed, each key is followed
+from the one before it. What it cannot prove is printed too.
 """
 
 import argparse
@@ -13,12 +16,19 @@ import functools
 import hashlib
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
 FORMAT = "duecourse-record/1"
 SALT_BYTES = 32
+RESTORED, KEY_CHANGED = "restored", "key changed"
+"""What lines of ``heads.jsonl`` that are no heads tell of."""
+SLACK = timedelta(minutes=5)
+"""How far two readings of a clock may lie apart."""
+LONG = timedelta(minutes=15)
+"""How long an entry may wait to be committed, and so to be sealed, after its time was read."""
 
 
 class Problem(NamedTuple):
@@ -26,6 +36,23 @@ class Problem(NamedTuple):
 
     entry: int
     sentence: str
+
+
+def parse(text: str) -> Any:
+    """The value of a JSON text.
+
+    :raises ValueError: it is no JSON, or an object names a member twice: two readers might then read two things
+    """
+    return json.loads(text, object_pairs_hook=_once)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the member {twice!r} stands there twice")
+    return value
 
 
 def canonical(value: Any) -> bytes:
@@ -50,19 +77,25 @@ class Walk:
         self.head = ""
         self.simulated = False
         self.erased: list[int] = []
+        self.said: dict[str, Any] = {}
+        self.content: Any = None
         self._may_be_erased: set[int] = set()
+        self._recorded: datetime | None = None
 
     def step(self, body: str, stored_hash: str, salt: bytes | None, content: str | None) -> Iterator[Problem]:
         """Takes the next entry; yields what is wrong with it."""
         number = self.length + 1
         computed = entry_hash(body)
+        self.said, self.content = {}, None
         try:
-            said = json.loads(body)
+            said = parse(body)
             seq = said["seq"]
-        except (ValueError, KeyError, TypeError):
-            yield Problem(number, f"entry {number} of {self.chain} was changed: it can no longer be read")
+        except (ValueError, KeyError, TypeError) as error:
+            twice = f" ({error})" if "twice" in str(error) else ""
+            yield Problem(number, f"entry {number} of {self.chain} was changed: it can no longer be read{twice}")
             self._move(computed)
             return
+        self.said = said
         if computed != stored_hash:
             yield Problem(number, f"entry {number} of {self.chain} ({_what(said)}) was changed: its hash is another")
         elif seq != number or said.get("chain") != self.chain:
@@ -84,9 +117,35 @@ class Walk:
             yield Problem(
                 number, f"entry {number} of {self.chain} ({_what(said)}): what it says was changed afterwards"
             )
+        else:
+            try:
+                self.content = parse(content)
+            except ValueError as error:
+                yield Problem(number, f"what entry {number} of {self.chain} says cannot be read in one way: {error}")
+        yield from self._times(number, said)
         self.simulated = self.simulated or said.get("clock") == "simulated"
         self._may_be_erased.update(n for n in said.get("erases", ()) if n < number)
         self._move(computed)
+
+    def _times(self, number: int, said: dict[str, Any]) -> Iterator[Problem]:
+        """Whether the entry was recorded when it says, as far as the entry and the one before it can tell."""
+        at, recorded = moment(said.get("at")), moment(said.get("machine_at"))
+        if recorded is None or at is None:
+            yield Problem(number, f"entry {number} of {self.chain} ({_what(said)}) does not say when it was recorded")
+            return
+        if said.get("clock") != "simulated" and abs(at - recorded) > SLACK:
+            yield Problem(
+                number,
+                f"entry {number} of {self.chain} ({_what(said)}) bears another time than that of its recording, "
+                f"{said['machine_at']}",
+            )
+        if self._recorded is not None and recorded < self._recorded - SLACK:
+            yield Problem(
+                number,
+                f"entry {number} of {self.chain} ({_what(said)}) was recorded at {said['machine_at']}, before the "
+                f"entry that it follows: the machine's clock was turned back, or the entry is backdated",
+            )
+        self._recorded = recorded
 
     def finish(self) -> Iterator[Problem]:
         """Yields what can only be said at the end: payloads that are gone with no entry that erased them."""
@@ -97,6 +156,15 @@ class Walk:
     def _move(self, computed: str) -> None:
         self.length += 1
         self.head = computed
+
+
+def moment(text: Any) -> datetime | None:
+    """A time as entries and heads bear it, or ``None`` where it is none."""
+    try:
+        read = datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None
+    return read if read.tzinfo is not None else None
 
 
 def _what(said: dict[str, Any]) -> str:
@@ -137,8 +205,7 @@ class SignedTree:
                 if sibling is None:
                     return False
                 met[level, position ^ 1] = sibling
-                left, right = (sibling, node) if position % 2 == 1 else (node, sibling)
-                node = hashlib.sha256(b"\x01" + bytes.fromhex(left) + bytes.fromhex(right)).hexdigest()
+                node = _parent(sibling, node) if position % 2 == 1 else _parent(node, sibling)
             level, position, last = level + 1, position // 2, last // 2
             met[level, position] = node
         if node != proved:
@@ -147,15 +214,206 @@ class SignedTree:
         return True
 
 
-def signature_holds(statement: dict[str, Any]) -> bool:
-    """Whether the statement's own key signed it (Ed25519 over its canonical JSON without ``signature``)."""
-    unsigned = {name: value for name, value in statement.items() if name != "signature"}
+def consistent(before: tuple[int, str], after: tuple[int, str], path: list[str]) -> bool:
+    """Whether a tree only adds leaves to an earlier one (RFC 9162, 2.1.4.2).
+
+    :param before: size and root of the earlier tree
+    :param after: size and root of the later one
+    :param path: the consistency proof
+    """
+    (first, first_root), (second, second_root) = before, after
+    if first == 0 or first >= second:
+        return path == [] and (first == 0 or before == after) and first <= second
+    nodes = [first_root, *path] if first & (first - 1) == 0 else [*path]
+    if not nodes:
+        return False
+    fn, sn = first - 1, second - 1
+    while fn & 1:
+        fn, sn = fn >> 1, sn >> 1
+    old = new = nodes[0]
+    for node in nodes[1:]:
+        if sn == 0:
+            return False
+        if fn & 1 or fn == sn:
+            old, new = _parent(node, old), _parent(node, new)
+            while fn and not fn & 1:
+                fn, sn = fn >> 1, sn >> 1
+        else:
+            new = _parent(new, node)
+        fn, sn = fn >> 1, sn >> 1
+    return sn == 0 and (old, new) == (first_root, second_root)
+
+
+def _parent(left: str, right: str) -> str:
+    return hashlib.sha256(b"\x01" + bytes.fromhex(left) + bytes.fromhex(right)).hexdigest()
+
+
+def signature_holds(statement: dict[str, Any], key: str = "key", signature: str = "signature") -> bool:
+    """Whether a statement's own key signed it: Ed25519 over its canonical JSON without its signatures.
+
+    :param key: the member that holds the key
+    :param signature: the member that holds the signature
+    """
+    unsigned = {name: value for name, value in statement.items() if name not in {"signature", "next_signature"}}
     try:
-        key = base64.b64decode(statement["key"], validate=True)
-        signature = base64.b64decode(statement["signature"], validate=True)
+        raw_key = base64.b64decode(statement[key], validate=True)
+        raw_signature = base64.b64decode(statement[signature], validate=True)
     except (KeyError, TypeError, ValueError):
         return False
-    return ed25519_verify(key, canonical(unsigned), signature)
+    return ed25519_verify(raw_key, canonical(unsigned), raw_signature)
+
+
+class Heads:
+    """The signed heads of the organisation's tree, read from the first line on.
+
+    :param holds: checks a signature; :func:`signature_holds`, or something quicker that says the same
+    """
+
+    def __init__(self, holds: Callable[..., bool] = signature_holds) -> None:
+        self.in_force: list[dict[str, Any]] = []
+        self.taken_back: list[tuple[dict[str, Any], list[dict[str, Any]]]] = []
+        self.keys: list[str] = []
+        self.problems: list[str] = []
+        self.notes: list[str] = []
+        self._holds = holds
+        self._proofless = 0
+
+    @classmethod
+    def read(cls, text: str, holds: Callable[..., bool] = signature_holds) -> "Heads":
+        """Reads ``heads.jsonl``."""
+        heads = cls(holds)
+        lines = text.split("\n")
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            try:
+                heads.add(number, parse(line))
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                heads._unread(number, line, lines[number:], error)
+        return heads.finish()
+
+    @classmethod
+    def of(cls, lines: Iterable[dict[str, Any]]) -> "Heads":
+        """Reads lines that were parsed already."""
+        heads = cls()
+        for number, line in enumerate(lines, start=1):
+            heads.add(number, line)
+        return heads.finish()
+
+    def finish(self) -> "Heads":
+        """Says what was seen on the whole; call it after the last line."""
+        if self._proofless:
+            self.notes.append(
+                f"{self._proofless} of the signed heads were made before heads carried a proof that each tree only "
+                f"adds to the one before it: of those it is seen only by `duecourse verify`, which has all entries."
+            )
+        return self
+
+    def add(self, number: int, line: dict[str, Any]) -> None:
+        """Takes the next line."""
+        what = line.get("what")
+        if what not in {None, RESTORED, KEY_CHANGED}:
+            self.problems.append(f"line {number} of the heads tells of {what!r}, which this program does not know")
+            return
+        if not self._holds(line):
+            self.problems.append(f"line {number} of the heads is not a signed head")
+            return
+        if not self.keys:
+            self.keys.append(line["key"])
+        if line["key"] != self.keys[-1]:
+            self.problems.append(
+                f"line {number} of the heads is signed with another key, {line['key']}, and no line before it says "
+                f"that the organisation's key was changed to that"
+            )
+        elif what == KEY_CHANGED:
+            if self._holds(line, "next", "next_signature"):
+                self.keys.append(line["next"])
+            else:
+                self.problems.append(f"line {number} of the heads names a next key that did not sign it")
+        elif what == RESTORED:
+            self._restored(line)
+        else:
+            self._head(number, line)
+
+    def covering(self, place: int) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+        """The heads between which a leaf was sealed: the last without it, and the first with it."""
+        low, high = 0, len(self.in_force)
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (middle + 1, high) if self.in_force[middle]["size"] <= place else (low, middle)
+        return (self.in_force[low - 1] if low else None), (self.in_force[low] if low < len(self.in_force) else None)
+
+    def _head(self, number: int, head: dict[str, Any]) -> None:
+        size, root = head["size"], head["root"]
+        last: dict[str, Any] = self.in_force[-1] if self.in_force else {"size": 0, "root": ""}
+        before = (last["size"], last["root"])
+        if (size, root) == before:
+            return  # written twice, by two processes in one moment
+        if size <= before[0]:
+            self.problems.append(
+                f"line {number} of the heads speaks of {size} entries after {before[0]} were sealed: another history "
+                f"was signed"
+            )
+            return
+        if "consistency" in head:
+            if head.get("follows") != before[0] or not consistent(before, (size, root), head["consistency"]):
+                self.problems.append(
+                    f"line {number} of the heads does not prove that its {size} entries only add to the {before[0]} of "
+                    f"the head before it"
+                )
+        elif any("consistency" in each for each in self.in_force[-1:]):
+            self.problems.append(f"line {number} of the heads carries no proof that it follows the head before it")
+        else:
+            self._proofless += 1
+        self.in_force.append(head)
+
+    def _restored(self, line: dict[str, Any]) -> None:
+        lost = [head for head in self.in_force if head["size"] > line["size"]]
+        self.in_force = self.in_force[: len(self.in_force) - len(lost)]
+        self.taken_back.append((line, lost))
+        if self.in_force and self.in_force[-1]["size"] == line["size"] and self.in_force[-1]["root"] != line["root"]:
+            self.problems.append(
+                f"the restore of {line['at']} went back to a tree of {line['size']} entries that is not the signed one"
+            )
+        if line["size"] and (not self.in_force or self.in_force[-1]["size"] < line["size"]):
+            self.in_force.append({**line, "at": line["sealed_at"], "consistency": []})
+        self.notes.append(restored_in_words(line))
+
+    def _unread(self, number: int, line: str, following: list[str], error: Exception) -> None:
+        if following and following[0].startswith(line):
+            self.notes.append(f"Line {number} of the heads was broken off by a crash; the next line is the whole one.")
+        elif not "".join(following).strip():
+            self.notes.append(
+                f"Line {number} of the heads, the last, was broken off by a crash; sealing writes it once more."
+            )
+        else:
+            self.problems.append(f"line {number} of the heads is not a signed head: {error}")
+
+
+def restored_in_words(line: dict[str, Any]) -> str:
+    """What a line that tells of a restore says, in a sentence."""
+    began = f"The database was restored from a backup at {line['at']}, from the state of {line['size']} sealed entries."
+    if line["newest"] <= line["size"]:
+        return f"{began} No sealed entry was lost."
+    waiting = line.get("waiting", 0)
+    less = f", less {waiting} that the backup held without their seal" if waiting else ""
+    return f"{began} The entries sealed as numbers {line['size']} to {line['newest'] - 1} were lost{less}."
+
+
+def backdated(said: dict[str, Any], place: int, heads: Heads) -> str | None:
+    """Whether an entry was put in at another time than it says, by the heads between which it was sealed."""
+    before, after = heads.covering(place)
+    recorded = moment(said.get("machine_at"))
+    earlier, later = moment((before or {}).get("at")), moment((after or {}).get("at"))
+    which = f"entry {said.get('seq')} of {said.get('chain')} ({_what(said)})"
+    if recorded is not None and before is not None and earlier is not None and recorded < earlier - LONG:
+        return (
+            f"{which} says that it was recorded at {said['machine_at']}, and is not among the {before['size']} entries "
+            f"that were sealed at {before['at']}: it was put in later"
+        )
+    if recorded is not None and after is not None and later is not None and recorded > later + SLACK:
+        return f"{which} says that it was recorded at {said['machine_at']}, after it was sealed at {after['at']}"
+    return None
 
 
 # Ed25519, RFC 8032, section 5.1: verification alone, where nothing is secret and speed does not matter.
@@ -222,77 +480,202 @@ def ed25519_verify(key: bytes, message: bytes, signature: bytes) -> bool:
 def verify_record(
     record: dict[str, Any],
     key: str | None = None,
-    heads: list[dict[str, Any]] | None = None,
+    heads: Heads | list[dict[str, Any]] | None = None,
     first_only: bool = False,
 ) -> tuple[list[Problem], list[str]]:
     """Checks an exported record.
 
     :param record: the parsed ``record.json``
-    :param key: the organisation's public key (base64), got some other way than with the record
-    :param heads: the signed heads of the tree, got some other way than with the record
+    :param key: the organisation's public key (base64), got some other way than with the record; a later one is
+        followed from it where the change was signed
+    :param heads: the lines of ``heads.jsonl``, got some other way than with the record
     :param first_only: stop at the first bad entry
     :returns: the problems, the first bad entry first; and what the check cannot see, in sentences
     """
     if record.get("format") != FORMAT:
         return [Problem(0, f"this is not a record of the form {FORMAT}, but {record.get('format')!r}")], []
+    log = Heads.of(heads) if isinstance(heads, list) else heads
     statement, entries = record["statement"], record["entries"]
-    problems = list(_check_statement(statement, key, heads))
     notes: list[str] = []
+    problems = list(_check_statement(record, key, log, notes))
     tree = SignedTree(statement["tree_size"], statement["tree_root"]) if not problems else None
+    if log is not None:
+        problems += [Problem(0, sentence) for sentence in log.problems]
     walk = Walk(statement.get("chain", "?"))
+    named: dict[str, int] = {}
+    actors: set[str] = set()
     for number, entry in enumerate(entries, start=1):
         salt = bytes.fromhex(entry["salt"]) if entry.get("salt") is not None else None
         found = list(walk.step(entry["body"], entry["hash"], salt, entry.get("content")))
         if tree and not found and not tree.holds(walk.head, entry["place"], entry["proof"]):
             sentence = f"entry {number} of {walk.chain} was changed: it is not the one in the signed tree"
             found.append(Problem(number, sentence))
+        if tree and log and not found and (sentence := backdated(walk.said, entry["place"], log) or ""):
+            found.append(Problem(number, sentence))
+        actors.add(str(walk.said.get("actor")))
+        for document in documents_in(walk.content):
+            named.setdefault(document["sha256"], number)
         problems += found
         if found and first_only:
             return found, notes
     problems += walk.finish()
-    length = statement.get("length")
-    if isinstance(length, int) and length > walk.length:
-        missing = f"entries {walk.length + 1} to {length}" if length - walk.length > 1 else f"entry {length}"
-        problems.append(Problem(walk.length + 1, f"{missing} of {walk.chain} missing: the record was cut off"))
-    elif isinstance(length, int) and length < walk.length:
-        problems.append(
-            Problem(length + 1, f"entry {length + 1} of {walk.chain} was added after the record was signed")
-        )
-    elif not problems and statement.get("head") != walk.head:
-        problems.append(Problem(walk.length, f"entry {walk.length} of {walk.chain} is not the one that was signed"))
-    if walk.simulated:
-        notes.append("This record was made with a simulated clock: its dates are not those of real events.")
-    erased = [n for n in walk.erased if n in walk._may_be_erased]
-    if erased:
-        notes.append(f"The payloads of entries {', '.join(map(str, erased))} were erased, as later entries record.")
-    if key is None:
-        notes.append(
-            "The key came with the record itself. Compare it with the key that the organisation has published, or give "
-            "it with --key: otherwise a record that was made anew and signed with another key would pass."
-        )
-    if heads is None:
-        notes.append(
-            "No signed heads were given (--head). Entries of this case that were left out before the record was signed "
-            "cannot be seen without them."
-        )
+    problems += _check_end(statement, walk, clean=not problems)
+    problems += _check_files(record, walk.chain, named, notes)
+    problems += _check_people(record, tree, actors, notes)
+    notes += _limits(walk, key, log)
     return sorted(problems, key=lambda problem: problem.entry), notes
 
 
-def _check_statement(
-    statement: dict[str, Any], key: str | None, heads: list[dict[str, Any]] | None
-) -> Iterator[Problem]:
+def documents_in(content: Any) -> list[dict[str, Any]]:
+    """The documents that an entry's payload names, each with its ``sha256``."""
+    found = content.get("documents") if isinstance(content, dict) else None
+    listed = found if isinstance(found, list) else []
+    return [each for each in listed if isinstance(each, dict) and isinstance(each.get("sha256"), str)]
+
+
+def _check_end(statement: dict[str, Any], walk: Walk, *, clean: bool) -> Iterator[Problem]:
+    length = statement.get("length")
+    if isinstance(length, int) and length > walk.length:
+        missing = f"entries {walk.length + 1} to {length}" if length - walk.length > 1 else f"entry {length}"
+        yield Problem(walk.length + 1, f"{missing} of {walk.chain} missing: the record was cut off")
+    elif isinstance(length, int) and length < walk.length:
+        yield Problem(length + 1, f"entry {length + 1} of {walk.chain} was added after the record was signed")
+    elif clean and statement.get("head") != walk.head:
+        yield Problem(walk.length, f"entry {walk.length} of {walk.chain} is not the one that was signed")
+
+
+def _check_statement(record: dict[str, Any], key: str | None, log: Heads | None, notes: list[str]) -> Iterator[Problem]:
+    statement = record["statement"]
     if not signature_holds(statement):
         yield Problem(0, "the signature of the record's statement is not right: the statement was changed")
-    elif key is not None and statement["key"] != key:
-        yield Problem(0, f"the record was signed with another key, {statement['key']}, than the organisation's, {key}")
-    elif heads is not None:
-        matching = [h for h in heads if h.get("size") == statement.get("tree_size")]
-        if not any(h.get("root") == statement["tree_root"] and _signed_by(h, statement["key"]) for h in matching):
-            yield Problem(0, "the record's tree is not among the signed heads that were given")
+        return
+    known = log.keys if log is not None else _followed(record.get("keys", []))
+    signer = statement["key"]
+    if key is not None and signer != key:
+        if not {key, signer} <= set(known):
+            yield Problem(0, f"the record was signed with another key, {signer}, than the organisation's, {key}")
+            return
+        notes.append("The organisation's key was changed since; each key was followed from the one before it.")
+    if log is None:
+        return
+    signed = (statement.get("tree_size"), statement.get("tree_root"))
+    lost = [line for line, heads in log.taken_back if signed in [(h["size"], h["root"]) for h in heads]]
+    standing = any((head["size"], head["root"]) == signed for head in log.in_force)
+    if signer not in log.keys or not (standing or lost):
+        yield Problem(0, "the record's tree is not among the signed heads that were given")
+    elif not standing:
+        notes.append(
+            f"This record was made before the database was restored from a backup at {lost[0]['at']}; some of what it "
+            f"holds was lost there. It is as it was written then."
+        )
 
 
-def _signed_by(head: dict[str, Any], key: str) -> bool:
-    return head.get("key") == key and signature_holds(head)
+def _followed(lines: list[dict[str, Any]]) -> list[str]:
+    """The keys that signed one another, the oldest first."""
+    keys: list[str] = []
+    for line in lines:
+        right = signature_holds(line) and signature_holds(line, "next", "next_signature")
+        if line.get("what") != KEY_CHANGED or not right or (keys and keys[-1] != line["key"]):
+            return []
+        keys += [line["next"]] if keys else [line["key"], line["next"]]
+    return keys
+
+
+def _check_files(record: dict[str, Any], chain: str, named: dict[str, int], notes: list[str]) -> Iterator[Problem]:
+    """Whether each document is the one that the record speaks of."""
+    given: dict[str, dict[str, Any]] = {file["sha256"]: file for file in record.get("files", [])}
+    if not set(given) <= set(named):
+        stranger = next(sha256 for sha256 in given if sha256 not in named)
+        yield Problem(0, f"the document {stranger} came along, and no entry of {chain} speaks of it")
+    for sha256 in record["statement"].get("files", []):
+        if sha256 not in given:
+            yield Problem(
+                named.get(sha256, 0), f"the document {sha256} was taken out of the record after it was signed"
+            )
+    for sha256, entry in named.items():
+        file = given.get(sha256)
+        if file is None:
+            continue
+        name = file.get("name", sha256)
+        if file.get("content") is None:
+            yield Problem(entry, f"the document {name} of entry {entry} of {chain} is missing")
+        elif hashlib.sha256(base64.b64decode(file["content"])).hexdigest() != sha256:
+            yield Problem(
+                entry, f"the document {name} is not the one that entry {entry} of {chain} speaks of: it was changed"
+            )
+    if absent := [sha256 for sha256 in named if sha256 not in given]:
+        notes.append(
+            f"{len(absent)} of the documents that the record speaks of did not come along, and are not checked."
+        )
+    elif named:
+        notes.append(f"{len(named)} documents came along, each with the hash that the record names.")
+
+
+def _check_people(
+    record: dict[str, Any], tree: SignedTree | None, actors: set[str], notes: list[str]
+) -> Iterator[Problem]:
+    """Who the actors are, by the entries that say their names and roles."""
+    told: dict[str, list[str]] = {}
+    for person in record.get("people", []):
+        who: dict[str, Any] = {}
+        for entry in person["entries"]:
+            body, content = entry["body"], entry.get("content")
+            said = parse(body)
+            salt = bytes.fromhex(entry["salt"]) if entry.get("salt") is not None else b""
+            right = content is None or (
+                len(salt) == SALT_BYTES and hashlib.sha256(salt + content.encode()).hexdigest() == said.get("payload")
+            )
+            held = tree is None or tree.holds(entry_hash(body), entry["place"], entry["proof"])
+            if not (right and held) or canonical(said) != body.encode():
+                yield Problem(
+                    0, f"an entry that says who {person['actor']} is was changed: {said.get('chain')} {said.get('seq')}"
+                )
+            elif content is not None and (str(said.get("chain"))[:5], f"user:{said.get('user')}") == (
+                "user/",
+                person["actor"],
+            ):
+                who |= parse(content)
+                roles = ", ".join(who.get("roles", [])) or "no role"
+                told.setdefault(person["actor"], []).append(f"{who.get('name', '?')} ({roles}) from {said.get('at')}")
+    for actor in sorted(actor for actor in actors if actor.startswith("user:")):
+        if actor in told:
+            notes.append(f"{actor} is {'; then '.join(told[actor])}, as the record of that user says.")
+        else:
+            notes.append(f"Who {actor} is, no entry says that carries that number.")
+
+
+def _limits(walk: Walk, key: str | None, log: Heads | None) -> Iterator[str]:
+    """What this check cannot see."""
+    if walk.simulated:
+        yield "This record was made with a simulated clock: its dates are not those of real events."
+    erased = [n for n in walk.erased if n in walk._may_be_erased]
+    if erased:
+        yield f"The payloads of entries {', '.join(map(str, erased))} were erased, as later entries record."
+    if key is None:
+        yield (
+            "The key came with the record itself. Compare it with the key that the organisation has published, or give "
+            "it with --key: otherwise a record that was made anew and signed with another key would pass."
+        )
+    if log is None:
+        yield (
+            "No signed heads were given (--head). Entries of this case that were left out before the record was "
+            "signed, and entries that were put in later than they say, cannot be seen without them."
+        )
+    else:
+        yield from log.notes
+    yield (
+        "What no such check can see: that something never was entered, or was untrue when it was entered; who sat at a "
+        "user's keyboard; and what whoever held both the database and the signing key wrote anew since the newest head "
+        "that was kept elsewhere."
+    )
+
+
+def _check_beside(record: dict[str, Any], folder: Path) -> Iterator[Problem]:
+    """Whether the documents that were written beside the record are those of the record."""
+    for file in record.get("files", []):
+        path = folder / Path(str(file.get("name", ""))).name
+        if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() != file["sha256"]:
+            yield Problem(0, f"the file {path.name} beside the record is not the document that the record speaks of")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -303,11 +686,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--head", type=Path, help="heads.jsonl: signed heads, kept apart from the record")
     chosen = parser.parse_args(arguments)
     try:
-        record = json.loads(chosen.record.read_text(encoding="utf-8"))
-        heads = None
-        if chosen.head:
-            heads = [json.loads(line) for line in chosen.head.read_text(encoding="utf-8").splitlines() if line.strip()]
+        record = parse(chosen.record.read_text(encoding="utf-8"))
+        heads = Heads.read(chosen.head.read_text(encoding="utf-8")) if chosen.head else None
         problems, notes = verify_record(record, chosen.key, heads)
+        problems += _check_beside(record, chosen.record.parent / "files")
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         print(f"{chosen.record} cannot be read as a record: {type(error).__name__}: {error}", file=sys.stderr)  # noqa: T201
         return 2

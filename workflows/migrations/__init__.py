@@ -43,10 +43,13 @@ class Upgraded:
 
     :ivar before: the version that it found
     :ivar after: the version that it left
+    :ivar second_cases: of two open cases of one procedure about one debt, the reference of the one that goes on and of
+        the one that was closed
     """
 
     before: str
     after: str
+    second_cases: tuple[tuple[str, str], ...] = ()
 
 
 def version_of(connection: Connection) -> str:
@@ -103,6 +106,7 @@ def upgrade(db: Database) -> Upgraded:
             )
         if before == HEAD:
             return Upgraded(before, before)
+        second: list[tuple[str, str]] = []
         config = Config()
         config.set_main_option("script_location", str(HERE))
         config.set_main_option("path_separator", "os")
@@ -112,9 +116,10 @@ def upgrade(db: Database) -> Upgraded:
             config, scripts, fn=lambda revision, _context: scripts._upgrade_revs(HEAD, revision), connection=connection
         )
         config.attributes["connection"] = connection
+        config.attributes["second_cases"] = second  # a step of the way tells of them here
         with steps:
             scripts.run_env()
-    return Upgraded(before, HEAD)
+    return Upgraded(before, HEAD, tuple(second))
 
 
 @contextmanager

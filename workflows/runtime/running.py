@@ -5,7 +5,7 @@ whether the task is still open, act, bring the engine to rest again, and write d
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, func, insert, select, update
@@ -211,9 +211,12 @@ class Running:
         self.endings[task_id] = "done"
         self.execution.advance(self)
 
-    def note(self, kind: str, actor: str, step: str = "", /, **payload: Any) -> None:
-        """Adds an entry to the case's record when this unit of work is saved."""
-        self._entries.append(NewEntry(kind, actor, step, payload))
+    def note(self, kind: str, actor: str, step: str = "", /, about: date | None = None, **payload: Any) -> None:
+        """Adds an entry to the case's record when this unit of work is saved.
+
+        :param about: the day that it speaks of, where that is another
+        """
+        self._entries.append(NewEntry(kind, actor, step, payload, about=about))
 
     def tell_guard(self, label: str) -> None:
         """Something happened outside the diagram that rules may speak of (``breathing_space_began``).

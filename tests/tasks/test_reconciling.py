@@ -1,0 +1,247 @@
+"""Rows against the record: whatever is changed in a row, or is gone, is found and named."""
+
+import csv
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import Session
+
+from cases import holds
+from cases.importing import Mapping, import_folder
+from cases.tables import AccountTransaction
+from documents.wording import Wording, confirm, unconfirmed
+from tasks import records
+from tasks.people import add_user
+from tasks.reconciling import reconcile
+from tests.house import BENEFITS, CHECKLIST, CONTACTED, PREPARE, Landlord, make_landlord
+from workflows.clock import SimulatedClock, london_date
+from workflows.db import table
+from workflows.evidence import check_database
+from workflows.settings import HOUSE
+
+WORDING = Wording(HOUSE / "bpmn" / "law" / "wording" / "letters.yaml")
+
+
+def differences(landlord: Landlord) -> list[str]:
+    with landlord.house.db.read() as session:
+        findings, _notes = reconcile(session, landlord.house.store)
+        assert check_database(session).findings == []  # the record itself holds: that is not enough
+    return [finding.sentence for finding in findings]
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Landlord]:
+    """A landlord on SQLite with a closed case and an open one, a hold, a confirmed paragraph and an imported ledger."""
+    from tests.conftest import MORNING
+
+    folder = tmp_path_factory.mktemp("lived")
+    clock = SimulatedClock(MORNING)
+    made = make_landlord(f"sqlite:///{folder / 'store' / 'd.db'}", folder / "store", clock)
+    _import(made, folder / "exports", 6)
+    made.look()
+    case = made.case_of(1)
+    made.pass_days(15)
+    made.complete("olive", case, "contact_customer", **CONTACTED)
+    item = made.step(case, "contact_customer")
+    with made.house.db.write() as session:
+        made.house.work.reopen(session, made.person("tess"), item["task_id"], "Wrong tenant")
+    clock.move_to(clock.now() + timedelta(minutes=10))
+    made.complete("olive", case, "contact_customer", **CONTACTED)
+    made.complete("olive", case, "check_benefits", **BENEFITS)
+    made.look()
+    made.pass_days(15)
+    made.complete("olive", case, "complete_pre_action_checklist", **CHECKLIST)
+    made.complete("tess", case, "decide_notice", **PREPARE)
+    today = london_date(clock.now())
+    runtime = made.house.runtime
+    with made.house.db.write() as session:
+        first = holds.place(runtime, session, "dispute", "user:1", begins_on=today, accounts=[2], reason="Repairs")
+        holds.place(runtime, session, "death", "user:3", begins_on=today + timedelta(days=9), customers=[1, 2])
+        holds.release(runtime, session, first, "user:3", "Settled")
+        paragraph = WORDING.on("first_opening", today)
+        confirm(session, paragraph.id, paragraph.sha256, "user:5", clock)
+    yield made
+    made.house.close()
+
+
+def _import(landlord: Landlord, folder: Path, weeks: int) -> None:
+    """Two tenancies whose rent was not paid for so many weeks, as a housing system exports them."""
+    folder.mkdir(exist_ok=True)
+    today = london_date(landlord.clock.now())
+    tables: dict[str, list[dict[str, object]]] = {"customers": [], "accounts": [], "transactions": []}
+    for number in ("1", "2"):
+        who = {"reference": f"C{number}", "title": "Ms", "given_name": "Ann", "family_name": f"Tenant{number}"}
+        tables["customers"].append(who)
+        tables["accounts"].append(
+            {
+                "reference": number, "tenants": f"C{number}", "kind": "rent", "tenure": "secure",
+                "address": f"{number} High Street", "postcode": "NB1 1AA", "tenancy_start": "2020-04-06",
+                "rent": "100.00", "rent_period": "weekly", "balance": f"{weeks * 100}.00", "balance_on": str(today),
+            }
+        )  # fmt: skip
+        for week in range(weeks):
+            on = today - timedelta(days=today.weekday(), weeks=week)
+            line = {"account": number, "reference": f"r{on}", "posted_on": str(on), "kind": "rent", "amount": "100.00"}
+            tables["transactions"].append({**line, "description": "Rent"})
+    for name, rows in tables.items():
+        with (folder / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+    mapping = Mapping.read(HOUSE / "bpmn" / "mappings" / "standard.yaml")
+    report = import_folder(landlord.house.db, folder, mapping, "user:6", landlord.clock)
+    assert report.refused == []
+
+
+def test_what_was_lived_is_in_order(lived: Landlord) -> None:
+    assert differences(lived) == []
+    report = records.check_everything(lived.house, None)
+    assert report.findings == []
+    assert not any("not compared" in note for note in report.notes)
+
+
+HOLD = "kind, begins_on, source, reason, placed_by, placed_at, released_by, released_reason, begun, ended"
+CHANGES = {
+    "UPDATE case_file SET status = 'open' WHERE id = 1": "the row of case/RA-1-1 says that it is open, and its record",
+    "UPDATE case_file SET status = 'closed' WHERE id = 2": "says that it is closed, and its record says open",
+    "UPDATE case_file SET outcome = 'paid' WHERE id = 1": "says that it ended with 'paid', and its record says",
+    "UPDATE work_item SET completed_by = 'user:2' WHERE step = 'check_benefits'": "says that user:2 completed it",
+    "UPDATE work_item SET completed_at = '2026-02-01 10:00:00' WHERE step = 'decide_notice'": "2026-02-01 10:00",
+    "DELETE FROM work_item WHERE step = 'decide_notice'": "no row of a step says so any more",
+    "UPDATE work_item SET status = 'cancelled' WHERE step = 'decide_notice'": "no row of a step says so any more",
+    "UPDATE hold SET ends_on = '2026-03-05' WHERE id = 2": "hold 2 has another ends_on than entry",
+    "UPDATE hold SET begins_on = '2025-03-05' WHERE id = 1": "hold 1 has another begins_on than entry",
+    "UPDATE hold SET kind = 'dispute' WHERE id = 2": "hold 2 has another kind",
+    "UPDATE hold SET placed_by = 'user:2' WHERE id = 2": "placed by user:2, and entry",
+    "UPDATE hold SET released_by = 'user:5', released_at = placed_at WHERE id = 2": "no entry tells of a release",
+    "UPDATE hold SET released_by = '', released_at = NULL WHERE id = 1": "hold 1 was not released by its row",
+    "UPDATE hold_scope SET account_id = 1 WHERE hold_id = 1": "hold 1 has another accounts",
+    f"INSERT INTO hold ({HOLD}) SELECT {HOLD} FROM hold WHERE id = 2": "there is a hold 3 (death), and no entry",
+    "UPDATE procedure_version SET sha256 = 'x'": "version 1 of arrears has another sha256",
+    "UPDATE procedure_version SET published_by = 'user:1'": "has another published_by",
+    "UPDATE procedure_version SET proposed_by = 'user:4'": "has another proposed_by",
+    "UPDATE procedure_version SET certificate = '{}'": "the certificate of version 1 of arrears was changed",
+    "UPDATE procedure_file SET content = CAST('<x/>' AS BLOB) WHERE path = 'arrears.bpmn'": "the files of version 1",
+    "UPDATE app_user SET roles = 'officer administrator' WHERE username = 'olive'": "the row of olive says roles",
+    "UPDATE app_user SET name = 'Oliver' WHERE username = 'olive'": "the row of olive says name Oliver",
+    "UPDATE wording_confirmation SET by = 'user:1'": "user:1 confirmed the wording of first_opening, and the record",
+    "DELETE FROM wording_confirmation": "was confirmed, and there is no row of it",
+    "INSERT INTO wording_confirmation VALUES ('ab', 'x', 'user:5', '2026-03-02 09:00:00')": "so it counts for nothing",
+    "UPDATE document SET sha256 = 'ab' WHERE id = 1": "another sha256 than entry",
+    "UPDATE document SET addressee = 'Mx Else' WHERE id = 1": "another addressee",
+    "DELETE FROM document WHERE id = 1": "tells of document 1, and the register holds it no more",
+    "UPDATE account_transaction SET amount_pence = 1 WHERE id = 3": "at least one was changed since",
+    "UPDATE account_transaction SET posted_on = '2026-01-01' WHERE id = 3": "at least one was changed since",
+    "UPDATE account_transaction SET account_id = 3 - account_id, reference = 'q' WHERE id = 3": "one was changed",
+    "DELETE FROM account_transaction WHERE id = 3": "there are 11 now",
+    "INSERT INTO account_transaction (account_id, reference, posted_on, kind, amount_pence, description) "
+    "VALUES (1, 'z', '2026-03-01', 'payment', -5, '')": "the ledger holds 1 lines that no import added",
+}
+
+
+class Undone(Exception):
+    """Takes the change back."""
+
+
+def differing_after(landlord: Landlord, change: Callable[[Session], object]) -> list[str]:
+    """What is found after a change that is taken back again."""
+    found: list[str] = []
+    with suppress(Undone), landlord.house.db.write() as session:
+        change(session)
+        found += [finding.sentence for finding in reconcile(session, landlord.house.store)[0]]
+        assert check_database(session).findings == []
+        raise Undone
+    return found
+
+
+@pytest.mark.parametrize("statement", CHANGES)
+def test_a_row_that_says_something_else_is_named(lived: Landlord, statement: str) -> None:
+    found = differing_after(lived, lambda session: session.execute(text(statement.replace(" SET by", ' SET "by"'))))
+    assert any(CHANGES[statement] in sentence for sentence in found), found
+
+
+def test_a_case_or_a_hold_that_is_gone_is_named(lived: Landlord) -> None:
+    def delete(session: Session) -> None:
+        session.execute(text("DELETE FROM hold_scope WHERE hold_id = 2"))
+        session.execute(text("DELETE FROM hold WHERE id = 2"))
+
+    assert any("placed hold 2, and there is no such hold any more" in each for each in differing_after(lived, delete))
+
+    def forget(session: Session) -> None:
+        session.execute(text("UPDATE case_file SET chain_id = -1 WHERE id = 2"))
+
+    assert any("no row of a case belongs to it any more" in each for each in differing_after(lived, forget))
+
+
+def test_a_kept_file_that_was_altered_or_lost_is_named(lived: Landlord) -> None:
+    case = lived.case_of(1)
+    pdf = min((lived.house.settings.store / "documents").rglob("*.pdf"))
+    whole = pdf.read_bytes()
+    assert records.check_record(lived.house, case, "user:5")[0] + differences(lived) == []
+    try:
+        pdf.write_bytes(whole + b"%")
+        (finding,) = differences(lived)
+        assert "was changed after it was made" in finding
+        said = []
+        for number in (1, 2):
+            said += records.check_record(lived.house, number, "user:5")[0]
+        assert any("is not the one that entry" in sentence for sentence in said)
+        pdf.unlink()
+        (finding,) = differences(lived)
+        assert "is missing from the store" in finding
+    finally:
+        pdf.write_bytes(whole)
+
+
+def test_a_confirmation_without_its_entry_counts_for_nothing(landlord: Landlord) -> None:
+    today = london_date(landlord.clock.now())
+    paragraph = WORDING.on("first_opening", today)
+    forged = {"sha": paragraph.sha256, "name": paragraph.id, "at": "2026-03-02 09:00:00"}
+    with landlord.house.db.write() as session:
+        statement = (
+            "INSERT INTO wording_confirmation (sha256, paragraph, \"by\", at) VALUES (:sha, :name, 'user:5', :at)"
+        )
+        session.execute(text(statement), forged)
+        assert unconfirmed(session, [paragraph]) == [paragraph]
+        confirm(session, paragraph.id, paragraph.sha256, "user:5", landlord.clock)
+        assert unconfirmed(session, [paragraph]) == []
+    assert differences(landlord) == []
+
+
+def test_lines_that_stood_there_before_are_told_in_a_note(landlord: Landlord, tmp_path: Path) -> None:
+    account = landlord.add_tenancy("9", weeks_owed=2)
+    with landlord.house.db.read() as session:
+        findings, notes = reconcile(session, landlord.house.store)
+    assert findings == []
+    assert "The record does not tell of the 38 lines of the ledger; they are not compared." in notes
+    _import(landlord, tmp_path / "exports", 4)
+    _import(landlord, tmp_path / "exports", 4)  # again changes nothing
+    landlord.clock.move_to(landlord.clock.now() + timedelta(weeks=1))
+    _import(landlord, tmp_path / "exports", 5)  # four known lines of each, and one that is new
+    with landlord.house.db.read() as session:
+        findings, notes = reconcile(session, landlord.house.store)
+    assert findings == []
+    assert any(note.startswith("38 lines of the ledger stood there before") for note in notes)
+    line = table(AccountTransaction)
+    with landlord.house.db.write() as session:
+        session.execute(line.update().where(line.c.account_id == account, line.c.reference == "r3").values(kind="x"))
+    assert ["at least one was changed since" in sentence for sentence in differences(landlord)] == [True]
+
+
+def test_who_is_who_goes_with_every_export(landlord: Landlord) -> None:
+    landlord.add_tenancy("1")
+    landlord.look()
+    case = landlord.case_of(1)
+    with landlord.house.db.write() as session:
+        add_user(session, "zed", "Zed Unseen", "a long enough password", ["officer"], landlord.clock)
+    landlord.pass_days(15)
+    landlord.complete("olive", case, "contact_customer", **CONTACTED)
+    with landlord.house.db.read() as session:
+        chain_id = landlord.house.runtime.chain_of(session, case)
+    record = records.export_record(landlord.house, chain_id, "record exported", "user:5")
+    assert [person["actor"] for person in record["people"]] == ["user:1", "user:5"]
+    assert [file["name"] for file in record["files"]] == ["00000001-letter_1.pdf"]
