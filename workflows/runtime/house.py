@@ -1,26 +1,22 @@
 """The runtime: what the doors build once and pass down."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session
 
-from workflows.clock import Clock
-from workflows.db import Database, table
-from workflows.diagrams.vocabulary import Vocabulary
+from workflows.db import table
 from workflows.engine import Execution
 from workflows.errors import NotFound, Refused
 from workflows.evidence import NewEntry, append, new_chain
 from workflows.prepared import Prepared
-from workflows.proofs.rules import Rules
+from workflows.runtime.gate import Gate
 from workflows.runtime.guard import RULES
-from workflows.runtime.handlers import Handlers
-from workflows.runtime.jobs import JobPort, RowsOnly
-from workflows.runtime.procedures import NoSuchProcedure, Procedures
+from workflows.runtime.means import Means
+from workflows.runtime.procedures import NoSuchProcedure
 from workflows.runtime.running import Running
 from workflows.runtime.tables import CaseFile, Instance, MessageWait, Timer
 from workflows.runtime.trouble import open_incident
@@ -49,32 +45,8 @@ class InstanceEnded(Refused):
     """The procedure of this case has ended."""
 
 
-HoldCheck = Callable[[Session, int], str | None]
-"""Given a case's id: why a hold covers the case now, in a sentence; ``None`` where none does."""
-
-
-@dataclass
-class Runtime:
-    """Everything that running procedures needs.
-
-    :ivar holds: asks the rooms above whether a hold covers a case
-    :ivar jobs: the queue of automated steps
-    :ivar hashes: of the files that procedures are examined with, for their certificates
-    """
-
-    db: Database
-    clock: Clock
-    vocabulary: Vocabulary
-    handlers: Handlers
-    rules: Rules
-    holds: HoldCheck
-    jobs: JobPort = field(default_factory=RowsOnly)
-    hashes: Mapping[str, str] = field(default_factory=dict)
-    procedures: Procedures = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Begins with no procedure compiled."""
-        self.procedures = Procedures(self.vocabulary)
+class Runtime(Means):
+    """The running procedures of an installation."""
 
     def open_case(self, session: Session, reference: str, title: str, actor: str, **said: Any) -> int:
         """Opens a case and begins its record; returns its id."""
@@ -236,7 +208,7 @@ class Runtime:
         row = _lock_timer.one_or_none(session, {"b_task": task_id})
         if row is None or row.status != "waiting" or row.due_at > self.clock.now():
             return False  # another worker was here, or a hold began
-        if row.on_hold != "run" and self.holds(session, row.case_id) is not None:
+        if row.on_hold != "run" and Gate(self, session, row.case_id, self.clock.now()).hold_over_case() is not None:
             return False  # its day has come, and the case is told of it in a moment
         running = Running.open(self, session, instance_id)
         if running is None or all(wait.task_id != task_id for wait in running.execution.timers()):
