@@ -159,23 +159,23 @@ def export(case_id: shapes.Row, house: AHouse, person: APerson) -> dict[str, Any
 
 @router.post("/holds", tags=["holds"], status_code=201)
 def place_hold(body: shapes.NewHold, house: AHouse, person: APerson) -> shapes.HoldPlaced:
-    """Places a hold; every case that it covers stops in the same transaction."""
+    """Places a hold; when this answers it is in force, and the cases that it covers have stopped."""
     person.must("officer", "team_leader", "compliance")
-    with house.db.write() as session:
+    with house.db.read() as session:
         accounts = [_id_of(session, Account, reference) for reference in body.accounts]
         customers = [_id_of(session, Customer, reference) for reference in body.customers]
-        hold = holds.place(
-            house.runtime,
-            session,
-            body.kind,
-            person.actor,
-            begins_on=body.begins_on,
-            ends_on=body.ends_on,
-            accounts=accounts,
-            customers=customers,
-            source=body.source,
-            reason=body.reason,
-        )
+    hold = holds.place(
+        house.runtime,
+        body.kind,
+        person.actor,
+        begins_on=body.begins_on,
+        ends_on=body.ends_on,
+        accounts=accounts,
+        customers=customers,
+        source=body.source,
+        reason=body.reason,
+    )
+    with house.db.read() as session:
         return shapes.HoldPlaced(hold=hold, cases=holds.cases_of(session, hold))
 
 
@@ -183,8 +183,7 @@ def place_hold(body: shapes.NewHold, house: AHouse, person: APerson) -> shapes.H
 def release_hold(hold_id: shapes.Row, body: shapes.Reason, house: AHouse, person: APerson) -> shapes.Done:
     """Ends a hold before its time, with a reason (team leaders)."""
     person.must("team_leader", "compliance")
-    with house.db.write() as session:
-        holds.release(house.runtime, session, hold_id, person.actor, body.reason)
+    holds.release(house.runtime, hold_id, person.actor, body.reason)
     return shapes.Done()
 
 

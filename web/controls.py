@@ -31,23 +31,22 @@ def place_hold(request: Request, house: AHouse, person: APerson, case_id: int, p
     person.must("officer", "team_leader", "compliance")
     try:
         begins, ends = _days(posted)
-        with house.db.write() as session:
+        with house.db.read() as session:
             account = account_of_case(session, case_id)
             tenants = {str(tenant["id"]): int(tenant["id"]) for tenant in tenants_of(session, account["id"])}
             covers = text(posted, "covers").removeprefix("customer-")
             chosen = [tenants[covers]] if covers in tenants else []
-            holds.place(
-                house.runtime,
-                session,
-                text(posted, "kind"),
-                person.actor,
-                begins_on=begins,
-                ends_on=ends,
-                accounts=[] if chosen else [account["id"]],
-                customers=chosen,
-                source=text(posted, "source").strip()[:200],
-                reason=text(posted, "reason").strip()[:2000],
-            )
+        holds.place(
+            house.runtime,
+            text(posted, "kind"),
+            person.actor,
+            begins_on=begins,
+            ends_on=ends,
+            accounts=[] if chosen else [account["id"]],
+            customers=chosen,
+            source=text(posted, "source").strip()[:200],
+            reason=text(posted, "reason").strip()[:2000],
+        )
     except Refused as refused:
         errors = refused.errors if isinstance(refused, HoldNotRead) else {}
         return show_case(request, house, person, case_id, Sent("hold", "", refused, posted, errors=errors))
@@ -62,8 +61,7 @@ def release_hold(
     person.must("team_leader", "compliance")
     try:
         reason = _reason(posted, "Say why the hold ends before its time; the reason goes into the case's record.")
-        with house.db.write() as session:
-            holds.release(house.runtime, session, hold_id, person.actor, reason)
+        holds.release(house.runtime, hold_id, person.actor, reason)
     except Refused as refused:
         return show_case(request, house, person, case_id, Sent("release-hold", str(hold_id), refused, posted))
     return RedirectResponse(f"/cases/{case_id}?done=hold-released", 303, HEADERS)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, update
 from sqlmodel import Session
 
-from workflows.clock import machine_now
+from workflows.clock import london_date, machine_now
 from workflows.db import table
 from workflows.diagrams import Node
 from workflows.diagrams.graph import HUMAN_TASKS
@@ -194,12 +194,15 @@ class RowKeeper:
     def _timer(self, wait: Any) -> dict[str, Any]:
         node = self._place.node(wait.element)
         now, on_hold = self._place.now, node.properties.get("on_hold", "run")
+        due = due_at(wait.value, now)
         # A wait that begins while a hold lasts is stopped from its first moment.
         paused = on_hold != "run" and self._gate.hold_over_case() is not None
         return {
             "step": wait.element,
             "began_at": now,
-            "due_at": due_at(wait.value, now),
+            "due_at": due,
+            "unheld_due_at": due,
+            "holds_from": london_date(now),
             "on_hold": on_hold,
             "extend_by": node.properties.get("extend_by", ""),
             "status": "paused" if paused else "waiting",

@@ -159,7 +159,10 @@ class WorkItem(SQLModel, table=True):
 
 
 class Timer(SQLModel, table=True):
-    """A wait for a time. The row is the truth: the engine compares no dates."""
+    """A wait for a time. The row is the truth: the engine compares no dates.
+
+    ``unheld_due_at`` is when it would be due had no hold ever stopped it; holds are counted from ``holds_from`` on.
+    """
 
     __table_args__ = (Index("timer_due", "status", "due_at"),)
 
@@ -169,6 +172,8 @@ class Timer(SQLModel, table=True):
     step: str
     began_at: datetime = Field(sa_type=Moment)
     due_at: datetime = Field(sa_type=Moment)
+    unheld_due_at: datetime = Field(sa_type=Moment)
+    holds_from: date
     on_hold: str = "run"  # run, pause, extend
     extend_by: str = ""
     status: str = "waiting"  # waiting, paused, fired, cancelled
