@@ -10,6 +10,7 @@ from sqlalchemy import insert, select, update
 
 from tests.runtime.conftest import Small, diagram, timer, user
 from tests.runtime.conftest import chain as flows
+from tests.together import at_once
 from workflows.clock import SimulatedClock, london_date
 from workflows.db import Database, table
 from workflows.engine import TaskGone
@@ -20,27 +21,6 @@ from workflows.runtime import incidents, publishing, threats
 from workflows.runtime.reopening import TooLateToReopen, reopen
 from workflows.runtime.tables import Incident, Installation, Job, Threat, Timer, WorkItem
 from workflows.runtime.working import drain, run_job
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Runs acts in threads that begin together; gives what each returned or raised."""
-    gate = threading.Barrier(len(acts))
-    results: list[Any] = [None] * len(acts)
-
-    def run(place: int, act: Callable[[], Any]) -> None:
-        gate.wait()
-        try:
-            results[place] = act()
-        except Exception as error:  # noqa: BLE001 -- given back to the test
-            results[place] = error
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert not any(thread.is_alive() for thread in threads)
-    return results
 
 
 def rows(small: Small, model: type) -> list[dict[str, Any]]:

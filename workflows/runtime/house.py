@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from workflows.db import table
@@ -37,6 +38,10 @@ class NoSuchCase(NotFound):
     """There is no such case."""
 
 
+class CaseOpenAlready(Refused):
+    """Such a case is open already."""
+
+
 class FactNotAsDeclared(Refused):
     """A fact of the case is not what the procedure was proved for."""
 
@@ -48,19 +53,44 @@ class InstanceEnded(Refused):
 class Runtime(Means):
     """The running procedures of an installation."""
 
-    def open_case(self, session: Session, reference: str, title: str, actor: str, **said: Any) -> int:
-        """Opens a case and begins its record; returns its id."""
+    def open_case(
+        self,
+        session: Session,
+        reference: str,
+        title: str,
+        actor: str,
+        *,
+        procedure: str = "",
+        subject: str = "",
+        **said: Any,
+    ) -> int:
+        """Opens a case and begins its record; returns its id.
+
+        :param procedure: that it is opened for
+        :param subject: what it is about (``account/100042``); empty where there may be several at once
+        :param said: goes to the record
+        :raises CaseOpenAlready: a case of this procedure about this subject is open
+        """
         chain_id = new_chain(session, f"case/{reference}")
         values = {
             "reference": reference,
             "title": title,
+            "procedure": procedure,
+            "subject": subject,
             "status": "open",
             "outcome": "",
             "chain_id": chain_id,
             "guard": {RULES: self.rules.version},
             "opened_at": self.clock.now(),
         }
-        case_id = session.execute(insert(_case).values(**values).returning(_case.c.id)).scalar_one()
+        try:
+            case_id = session.execute(insert(_case).values(**values).returning(_case.c.id)).scalar_one()
+        except IntegrityError as error:
+            if "subject" not in str(error.orig):  # both databases name the columns
+                raise
+            raise CaseOpenAlready(
+                f"A case of {procedure} about {subject} is open already, so no second one is opened. Work on that one."
+            ) from error
         append(session, chain_id, [NewEntry("case opened", actor, payload=said)], self.clock)
         return int(case_id)
 
