@@ -226,8 +226,8 @@ class Procedures:
         if wrong:
             raise PublishedVersionAltered(
                 f"Version {version.number} of {version.name} is not what was published: {' and '.join(wrong)} differ "
-                f"or are missing, so nothing of it is run. Somebody changed the database: run `duecourse verify`, restore "
-                f"the version from a backup, and find out who it was."
+                f"or are missing, so nothing of it is run. Somebody changed the database: run `duecourse verify`, "
+                f"restore the version from a backup, and find out who it was."
             )
         return files
 
