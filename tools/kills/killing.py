@@ -48,8 +48,8 @@ def run(url: str, folder: Path, seed: int, kills: int, say: Callable[[str], None
         for thread in threads:
             thread.start()
         for number in range(kills):
-            time.sleep(rng.uniform(0.2, 2.5))
-            if rng.random() < 0.6:
+            time.sleep(rng.uniform(0.2, 4.0))
+            if rng.random() < 0.4:
                 running.pass_a_day()
             say(f"seed {seed}, kill {number + 1} of {kills}: {running.kill_one(rng)}")
         time.sleep(2)

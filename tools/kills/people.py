@@ -49,7 +49,7 @@ class Client:
         while not stop.wait(self._rng.uniform(0.0, 0.1)):
             number += 1
             act = self._rng.random()
-            if act < 0.85:
+            if act < 0.9:
                 self._complete()
             elif act < 0.95:
                 self._place(f"{self._username}-{number}")
