@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field, SQLModel
 
 from workflows.runtime.tables import Moment
@@ -114,8 +114,8 @@ class Hold(SQLModel, table=True):
     released_by: str = ""
     released_at: datetime | None = Field(default=None, sa_type=Moment)
     released_reason: str = ""
-    begun: bool = False  # whether the cases it covers were told that it began
-    ended: bool = False  # whether they were told that it ended
+    begun: bool = False  # whether its first day has come, and the cases to be told were written down
+    ended: bool = False  # whether it is over, and that was written down for them
 
 
 class HoldScope(SQLModel, table=True):
@@ -127,6 +127,37 @@ class HoldScope(SQLModel, table=True):
     hold_id: int = Field(foreign_key="hold.id", index=True)
     account_id: int | None = Field(default=None, foreign_key="account.id", index=True)
     customer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
+
+
+class HoldTold(SQLModel, table=True):
+    """What a case was told of a hold; written before it is told, so that nothing is forgotten.
+
+    A case that leaves a hold's scope and comes into it again has another row. ``resumes_on`` is the first day that is
+    not held any more; the times are business time.
+    """
+
+    __tablename__ = "hold_told"
+    __table_args__ = (
+        Index(
+            "hold_told_lasting",
+            "hold_id",
+            "case_id",
+            unique=True,
+            sqlite_where=text("resumes_on IS NULL"),
+            postgresql_where=text("resumes_on IS NULL"),
+        ),
+        Index("hold_told_case", "case_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    hold_id: int = Field(foreign_key="hold.id")
+    case_id: int = Field(foreign_key="case_file.id")
+    begins_on: date
+    resumes_on: date | None = None
+    began_told_at: datetime | None = Field(default=None, sa_type=Moment)
+    ended_told_at: datetime | None = Field(default=None, sa_type=Moment)
+    trouble: str = ""  # why it could not be told at the last try
+    tried_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class ImportRun(SQLModel, table=True):

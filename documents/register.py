@@ -1,7 +1,6 @@
 """The register of documents and the store of their files."""
 
 import hashlib
-import os
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, Index, insert, select, update
 from sqlmodel import Field, Session, SQLModel
 
+from documents.files import write_once
 from workflows.db import table
 from workflows.errors import NotFound, Refused
 from workflows.runtime.tables import Moment
@@ -144,21 +144,3 @@ def set_service(session: Session, document_id: int, status: str, at: datetime | 
     """
     values = {"service_status": status, "served_at": at}
     session.execute(update(_document).where(_document.c.id == document_id).values(**values))
-
-
-def write_once(path: Path, content: bytes) -> None:
-    """Writes a file so that it is either there whole, and on the disk, or not at all; an equal one is left alone."""
-    if path.exists() and path.read_bytes() == content:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    with part.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

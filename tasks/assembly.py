@@ -21,6 +21,7 @@ from workflows.db import Database, table
 from workflows.diagrams.vocabulary import Step, Vocabulary
 from workflows.errors import Malformed, Refused
 from workflows.evidence import NewEntry, Sealer, append, new_chain
+from workflows.evidence.kinds import Kind
 from workflows.proofs.rules import Rules, read_rules
 from workflows.runtime.handlers import Handlers
 from workflows.runtime.house import Runtime
@@ -140,7 +141,7 @@ def install(db: Database, organisation: str, clock: Clock, *, demo: bool = False
             values = {"organisation": organisation, "demo": demo, "simulated_at": simulated, "chain_id": chain_id}
             session.execute(insert(_installation).values(id=1, **values))
             said = {"organisation": organisation, "demo": demo}
-            append(session, chain_id, [NewEntry("installation set up", "system", clear=said)], clock)
+            append(session, chain_id, [NewEntry(Kind.INSTALLATION_SET_UP, "system", clear=said)], clock)
 
 
 def installation(session: Session) -> dict[str, Any]:

@@ -1,28 +1,33 @@
 """The nightly look: holds follow the calendar, cleared debts reach their cases, new arrears open cases."""
 
+import fcntl
 import logging
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, true
 from sqlmodel import Session
 
 from cases import holds
 from cases.facts import facts_of_accounts, tenants_of
-from cases.tables import Account, AccountTransaction, CaseAccount
+from cases.tables import CaseAccount
 from tasks.assembly import House
 from workflows.clock import london_date
 from workflows.db import table
 from workflows.errors import Refused
+from workflows.expressions import YearsAndMonths
+from workflows.expressions.temporal import shift
 from workflows.runtime.tables import CaseFile
 from workflows.runtime.working import drain
 
 log = logging.getLogger(__name__)
-_account, _case_account, _case = table(Account), table(CaseAccount), table(CaseFile)
-_transaction = table(AccountTransaction)
+_case_account, _case = table(CaseAccount), table(CaseFile)
 
 PROCEDURE = "arrears"
 DECISION = "decide_stage"
+LOOK_AGAIN = "look_again_after_case"
+"""The period of the tables of law for which an account is left alone after its last case ended."""
 
 
 class NotPublished(Refused):
@@ -42,52 +47,98 @@ class Looked:
 def look_at_accounts(house: House) -> Looked:
     """Opens a case for each account that the decision table says needs something, and tells cases of cleared debts.
 
+    All accounts are read without a lock first; what is found is decided again, account by account, under its lock.
+
     :raises NotPublished: there is no procedure to open cases with
     """
     runtime, looked = house.runtime, Looked()
     today = london_date(runtime.clock.now())
     with runtime.db.read() as session:
-        version = runtime.procedures.newest(session, PROCEDURE)
-        if version is None:
-            raise NotPublished(f"The procedure {PROCEDURE} is not published. See: duecourse deploy, duecourse approve")
-        decisions = runtime.procedures.compiled(session, version.id).decisions[DECISION]
-        open_cases = _open_cases(session)
-        last_ended = _last_ended(session)
-        wanted: list[tuple[dict[str, Any], dict[str, Any]]] = []
-        cleared: list[int] = []
+        look = Look(house, session, today)
+        found: list[tuple[dict[str, Any], Finding]] = []
         for account, facts in facts_of_accounts(session, today):
             looked.accounts += 1
-            case_id = open_cases.get(account["id"])
-            if case_id is not None:
-                if facts["arrears_pence"] == 0:
-                    cleared.append(case_id)
-                continue
-            ended = last_ended.get(account["id"])
-            if ended is not None and (today - ended).days < 28:
-                continue  # let what was agreed or decided take effect before the account is looked at anew
-            decided = decisions.decide(DECISION, facts)
-            if decided.value["stage"] != "no_action":
-                wanted.append((account, {**decided.value, "matched": [rule._asdict() for rule in decided.matched]}))
-    for case_id in cleared:
+            finding = look.at(account, facts)
+            if finding is not None:
+                found.append((account, finding))
+    for account, finding in found:
         try:
             with runtime.db.write() as session:
-                looked.cleared += bool(runtime.send(session, case_id, "debt_cleared", {}, "system"))
+                done = _act_on(house, session, account, today)
         except Exception:  # one account that cannot be dealt with must not keep the others waiting
-            log.exception("case %s could not be told that its debt is cleared", case_id)
+            log.exception("account %s could not be dealt with (%s)", account["reference"], finding.kind)
             looked.failed += 1
-    for account, why in wanted:
-        try:
-            with runtime.db.write() as session:
-                open_case(house, session, account, why)
-            looked.opened += 1
-        except Exception:
-            log.exception("no case could be opened about account %s", account["reference"])
-            looked.failed += 1
+        else:
+            looked.opened += done == "opened"
+            looked.cleared += done == "cleared"
     return looked
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What an account needs.
+
+    :ivar kind: ``open`` a case, or tell one that its debt is ``cleared``
+    :ivar why: what the decision table said, of a case to open
+    :ivar case_id: of the case to tell
+    """
+
+    kind: str
+    why: dict[str, Any]
+    case_id: int = 0
+
+
+class Look:
+    """What is asked of accounts on a day: the decision table, the cases that stand, the time after the last one.
+
+    :param account_id: of the one account that will be asked about; ``None`` for all
+    """
+
+    def __init__(self, house: House, session: Session, today: date, account_id: int | None = None) -> None:
+        procedures = house.runtime.procedures
+        version = procedures.newest(session, PROCEDURE)
+        if version is None:
+            raise NotPublished(f"The procedure {PROCEDURE} is not published. See: duecourse deploy, duecourse approve")
+        self._decisions = procedures.compiled(session, version.id).decisions[DECISION]
+        self._open = _open_cases(session, account_id)
+        self._ended = _last_ended(session, account_id)
+        self._today = today
+        self._quiet = house.law.period(LOOK_AGAIN, today)
+
+    def at(self, account: dict[str, Any], facts: dict[str, Any]) -> Finding | None:
+        """What an account needs; ``None``: nothing."""
+        case_id = self._open.get(account["id"])
+        if case_id is not None:
+            return Finding("cleared", {}, case_id) if facts["arrears_pence"] == 0 else None
+        ended = self._ended.get(account["id"])
+        if ended is not None:
+            again = shift(ended, self._quiet) if isinstance(self._quiet, YearsAndMonths) else ended + self._quiet
+            if again is None or self._today < again:
+                return None  # let what was agreed or decided take effect before the account is looked at anew
+        decided = self._decisions.decide(DECISION, facts)
+        if decided.value["stage"] == "no_action":
+            return None
+        return Finding("open", {**decided.value, "matched": [rule._asdict() for rule in decided.matched]})
+
+
+def _act_on(house: House, session: Session, account: dict[str, Any], today: date) -> str:
+    """Decides once more, as nobody else can change it now, and does it; says what was done (empty: nothing)."""
+    holds.lock_accounts(session, [account["id"]], [])
+    fresh, facts = next(facts_of_accounts(session, today, account["id"]))
+    finding = Look(house, session, today, account["id"]).at(fresh, facts)
+    if finding is None:
+        return ""
+    if finding.kind == "open":
+        open_case(house, session, fresh, finding.why)
+        return "opened"
+    told = house.runtime.send(session, finding.case_id, "debt_cleared", {}, "system")
+    return "cleared" if told else ""
 
 
 def open_case(house: House, session: Session, account: dict[str, Any], why: dict[str, Any]) -> int:
     """Opens a case about an account and starts the procedure; returns the case's id.
+
+    The caller has locked the account, so that no hold is placed meanwhile that the case would not know of.
 
     :param why: what the decision table said
     """
@@ -97,7 +148,8 @@ def open_case(house: House, session: Session, account: dict[str, Any], why: dict
         session.execute(select(_case_account.c.case_id).where(_case_account.c.account_id == account["id"])).all()
     )
     reference = f"RA-{account['reference']}-{number}"
-    case_id = runtime.open_case(session, reference, names, "system", account=account["reference"], why=why)
+    about = {"procedure": PROCEDURE, "subject": f"account/{account['reference']}"}
+    case_id = runtime.open_case(session, reference, names, "system", **about, account=account["reference"], why=why)
     session.execute(insert(_case_account).values(case_id=case_id, account_id=account["id"]))
     holds.tell_new_case(runtime, session, case_id)
     runtime.start(session, case_id, PROCEDURE, {}, "system")
@@ -119,7 +171,9 @@ def seal(house: House) -> int:
     """Puts new entries into the signed tree and publishes its head; returns how many."""
     with house.db.write() as session:
         sealed = house.sealer.seal(session)
-    with house.db.read() as session:
+    # Of two workers one after the other: each writes to the file what it does not find there.
+    with (house.settings.store / ".heads.lock").open("a") as lock, house.db.read() as session:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         house.sealer.publish_heads(session)
     return sealed
 
@@ -129,20 +183,24 @@ def name_of(tenant: dict[str, Any]) -> str:
     return " ".join(part for part in (tenant["title"], tenant["given_name"], tenant["family_name"]) if part)
 
 
-def _open_cases(session: Session) -> dict[int, int]:
+def _open_cases(session: Session, account_id: int | None) -> dict[int, int]:
     query = (
         select(_case_account.c.account_id, _case_account.c.case_id)
         .join(_case, _case.c.id == _case_account.c.case_id)
-        .where(_case.c.status == "open")
+        .where(_case.c.status == "open", _of(account_id))
     )
     return {row.account_id: row.case_id for row in session.execute(query)}
 
 
-def _last_ended(session: Session) -> dict[int, Any]:
+def _last_ended(session: Session, account_id: int | None) -> dict[int, date]:
     query = (
         select(_case_account.c.account_id, _case.c.closed_at)
         .join(_case, _case.c.id == _case_account.c.case_id)
-        .where(_case.c.status == "closed")
+        .where(_case.c.status == "closed", _of(account_id))
         .order_by(_case.c.closed_at)
     )
     return {row.account_id: london_date(row.closed_at) for row in session.execute(query)}
+
+
+def _of(account_id: int | None) -> Any:
+    return _case_account.c.account_id == account_id if account_id is not None else true()

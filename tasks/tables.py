@@ -1,6 +1,6 @@
 """The tables of the people who work here."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
@@ -61,3 +61,32 @@ class UserSession(SQLModel, table=True):
     began_at: datetime = Field(sa_type=Moment)
     seen_at: datetime = Field(sa_type=Moment)
     ends_at: datetime = Field(sa_type=Moment)
+
+
+class WorkerAtWork(SQLModel, table=True):
+    """A worker that is at work. Times are the machine's; one that was not seen for a while is dead.
+
+    ``process`` is drawn at random when it starts, so that a dead worker and the next of its name are two.
+    """
+
+    __tablename__ = "worker"
+
+    name: str = Field(primary_key=True)
+    process: str
+    host: str
+    pid: int
+    started_at: datetime = Field(sa_type=Moment)
+    seen_at: datetime = Field(sa_type=Moment)
+
+
+class NightlyAct(SQLModel, table=True):
+    """What is done once a day, and which worker does it. ``day`` is a business day, the times are the machine's."""
+
+    __tablename__ = "nightly_act"
+
+    act: str = Field(primary_key=True)  # accounts, rules, holds
+    day: date = Field(primary_key=True)
+    worker: str
+    process: str  # of the worker
+    taken_at: datetime = Field(sa_type=Moment)
+    done_at: datetime | None = Field(default=None, sa_type=Moment)

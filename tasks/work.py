@@ -166,9 +166,9 @@ class Work:
         self._refuse_same_eyes(session, person, item)
         running = self.runtime.running(session, item["instance_id"])
         # A hold that begins today by its dates is in force, whether or not its rows were told so yet.
-        why_not = running.may_open(item["step"], task_id, person.actor)
-        if why_not is not None:
-            raise StepHeld(why_not)
+        closed = running.gate.closed(running.guard, item["step"], person.actor)
+        if closed is not None:
+            raise StepHeld(closed.sentence)
         form = self._form(session, running.version_id, item["form"]) if item["form"] else None
         if form is None and answers:
             raise AnswersRefused({"form": "This step asks for no answers"})

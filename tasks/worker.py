@@ -1,17 +1,18 @@
-"""The worker's round: what is due by the clock, the nightly looks, sealing, and jobs that the queue lost."""
+"""The worker's round: what is due by the clock, the nightly acts, sealing, and jobs that the queue or a worker lost."""
 
 import logging
 import threading
 from collections.abc import Callable
-from datetime import date
 
 from sqlalchemy import select
 
 from cases import holds
 from tasks import nightly
 from tasks.assembly import House
+from tasks.nights import Nights
+from tasks.roster import BEAT_EVERY, Roster
 from workflows.clock import SimulatedClock, london_date
-from workflows.db import table
+from workflows.db import patiently, table
 from workflows.errors import Refused
 from workflows.runtime import threats
 from workflows.runtime.queue import DbosJobs, QueueWorker
@@ -30,31 +31,38 @@ SEAL_EVERY = 30
 class Worker:
     """Does the machine's share of one installation, in this process.
 
-    :param executor: this worker's name; stable, and borne by one live process alone
+    :param name: this worker's name; stable, and borne by one live process alone
     """
 
-    def __init__(self, house: House, executor: str = "local") -> None:
+    def __init__(self, house: House, name: str = "local") -> None:
         self.house = house
-        self.executor = executor
+        self.roster = Roster(house.db, name)
+        self._nights = Nights(house.db, self.roster)
         self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
         self._queue: QueueWorker | None = None
-        self._done_on: dict[str, date] = {}
         self._said = ""
 
     def start(self) -> None:
-        """Begins, in threads of its own."""
-        self._queue = QueueWorker(self.house.db, lambda task_id: run_job(self.house.runtime, task_id), self.executor)
-        self._thread = threading.Thread(target=self._rounds, name="duecourse-worker", daemon=True)
-        self._thread.start()
+        """Begins, in threads of its own.
+
+        :raises WorkerNameTaken: a live process bears its name
+        """
+        self.roster.enlist()
+        self._queue = QueueWorker(self.house.db, self._run_job, self.roster.name)
+        for act in (self._rounds, self._beats):
+            thread = threading.Thread(target=act, name=f"duecourse-worker{act.__name__}", daemon=True)
+            thread.start()
+            self._threads.append(thread)
 
     def stop(self) -> None:
         """Lets the present round and running jobs end, and stops."""
         self._stop.set()
-        if self._thread is not None:
-            self._thread.join(timeout=15)
+        for thread in self._threads:
+            thread.join(timeout=15)
         if self._queue is not None:
             self._queue.stop()
+            self.roster.leave()
 
     def wait(self) -> None:
         """Waits until it is stopped."""
@@ -62,12 +70,15 @@ class Worker:
 
     def round(self, number: int) -> None:
         """One round."""
+        runtime = self.house.runtime
         parts: list[Callable[[], object]] = [
             self._follow_simulated_clock,
-            lambda: holds.follow_the_calendar(self.house.runtime),
-            self.house.runtime.fire_due_timers,
+            self._take_over,
+            lambda: holds.follow_the_calendar(runtime),
+            lambda: self._once_a_day("holds", lambda: holds.reconcile(runtime)),
+            runtime.fire_due_timers,
             lambda: self._once_a_day("accounts", lambda: nightly.look_at_accounts(self.house)),
-            lambda: self._once_a_day("rules", lambda: threats.look(self.house.runtime)),
+            lambda: self._once_a_day("rules", lambda: threats.look(runtime)),
         ]
         if number % SEAL_EVERY == 0:
             parts += [lambda: nightly.seal(self.house), self._sweep]
@@ -81,11 +92,21 @@ class Worker:
             except Exception:  # what fails must not keep the rest from being done; the next round tries again
                 log.exception("a part of the worker's round failed")
 
+    def _run_job(self, task_id: str) -> str:
+        with patiently():
+            return run_job(self.house.runtime, task_id)
+
     def _once_a_day(self, name: str, act: Callable[[], object]) -> None:
-        today = london_date(self.house.runtime.clock.now())
-        if self._done_on.get(name) != today:
-            act()
-            self._done_on[name] = today
+        self._nights.once(name, london_date(self.house.runtime.clock.now()), act)
+
+    def _take_over(self) -> None:
+        """What dead workers were handed is delivered to the living."""
+        jobs = self.house.runtime.jobs
+        with self.house.db.write() as session:
+            for name in self.roster.the_dead(session):
+                log.warning("The worker %s is dead; what it was doing is done by others.", name)
+                if isinstance(jobs, DbosJobs):
+                    jobs.take_over(session, name)
 
     def _sweep(self) -> None:
         jobs = self.house.runtime.jobs
@@ -96,10 +117,21 @@ class Worker:
 
     def _rounds(self) -> None:
         number = 0
-        while not self._stop.is_set():
-            self.round(number)
-            number += 1
-            self._stop.wait(EVERY)
+        with patiently():
+            while not self._stop.is_set():
+                self.round(number)
+                number += 1
+                self._stop.wait(EVERY)
+
+    def _beats(self) -> None:
+        with patiently():
+            while not self._stop.wait(BEAT_EVERY):
+                try:
+                    if not self.roster.beat():
+                        log.error("Another worker is called %s now, so this one stops.", self.roster.name)
+                        self._stop.set()
+                except Exception:  # the database may be away for a moment
+                    log.exception("the worker could not show that it lives")
 
     def _follow_simulated_clock(self) -> None:
         clock = self.house.runtime.clock

@@ -91,6 +91,10 @@ class Landlord:
         nightly.look_at_accounts(self.house)
         nightly.do_what_is_due(self.house)
 
+    def look_without_jobs(self) -> None:
+        """The nightly look alone; what it stores for a worker waits for one."""
+        nightly.look_at_accounts(self.house)
+
     def pass_days(self, days: int) -> None:
         """Days go by."""
         for _ in range(days):

@@ -19,6 +19,7 @@ from web.rendering import page
 from web.timeline import lines
 from web.visitors import AHouse, APerson, Posted
 from workflows.errors import Refused
+from workflows.evidence.kinds import Kind
 
 router = APIRouter(include_in_schema=False)
 CaseNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
@@ -158,7 +159,7 @@ def _completions(seen: CaseSeen) -> dict[int, dict[str, Any]]:
         said = [
             entry["seq"]
             for entry in seen.timeline
-            if entry["kind"] == "step completed"
+            if entry["kind"] == Kind.STEP_COMPLETED
             and entry.get("step") == item["step"]
             and entry["seq"] <= (item["completed_seq"] or 0)
         ]

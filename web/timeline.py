@@ -7,31 +7,32 @@ from typing import Any
 from tasks.forms import Form, words_for
 from web.words import capital, day, plain, pounds
 from workflows.diagrams import Graph
+from workflows.evidence.kinds import Kind
 
 LEFT_OUT = {
-    "case looked at",
-    "document looked at",
-    "step started",
-    "step cancelled",
-    "record exported",
-    "record checked",
+    Kind.CASE_LOOKED_AT,
+    Kind.DOCUMENT_LOOKED_AT,
+    Kind.STEP_STARTED,
+    Kind.STEP_CANCELLED,
+    Kind.RECORD_EXPORTED,
+    Kind.RECORD_CHECKED,
 }
 HEADINGS = {
-    "step opened": "Opened: {step}",
-    "step completed": "Done: {step}",
-    "step held": "Held: {step}",
-    "step failed": "Failed: {step}",
-    "step claimed": "Taken: {step}",
-    "step released": "Given back: {step}",
-    "step handed over": "Handed over: {step}",
-    "step reopened": "Opened again: {step}",
-    "decision taken": "Decided: {step}",
-    "way chosen": "{step}",
-    "time came": "Time is up: {step}",
-    "message received": "Message came: {step}",
-    "end reached": "Ended: {step}",
-    "incident opened": "Something needs a person: {step}",
-    "incident resolved": "Tried again: {step}",
+    Kind.STEP_OPENED: "Opened: {step}",
+    Kind.STEP_COMPLETED: "Done: {step}",
+    Kind.STEP_HELD: "Held: {step}",
+    Kind.STEP_FAILED: "Failed: {step}",
+    Kind.STEP_CLAIMED: "Taken: {step}",
+    Kind.STEP_RELEASED: "Given back: {step}",
+    Kind.STEP_HANDED_OVER: "Handed over: {step}",
+    Kind.STEP_REOPENED: "Opened again: {step}",
+    Kind.DECISION_TAKEN: "Decided: {step}",
+    Kind.WAY_CHOSEN: "{step}",
+    Kind.TIME_CAME: "Time is up: {step}",
+    Kind.MESSAGE_RECEIVED: "Message came: {step}",
+    Kind.END_REACHED: "Ended: {step}",
+    Kind.INCIDENT_OPENED: "Something needs a person: {step}",
+    Kind.INCIDENT_RESOLVED: "Tried again: {step}",
 }
 MONEY = "_pence"
 FormOf = Callable[[str], Form | None]
@@ -72,10 +73,10 @@ def lines(
         node = graph.node(entry.get("step", "")) if graph is not None else None
         automatic = node is not None and node.kind not in {"userTask", "manualTask"}
         decided = node is not None and node.kind == "businessRuleTask"
-        unnamed = entry["kind"] == "way chosen" and (node is None or not node.name)
-        if entry["kind"] in LEFT_OUT or unnamed or (entry["kind"] == "step opened" and automatic):
+        unnamed = entry["kind"] == Kind.WAY_CHOSEN and (node is None or not node.name)
+        if entry["kind"] in LEFT_OUT or unnamed or (entry["kind"] == Kind.STEP_OPENED and automatic):
             continue
-        if entry["kind"] == "step completed" and decided:
+        if entry["kind"] == Kind.STEP_COMPLETED and decided:
             continue  # the decision was noted just before
         made.append(_line(entry, node.name if node is not None else "", graph, names, form_of))
     return made[::-1]
@@ -100,26 +101,26 @@ def _say(
     line: Line, entry: Mapping[str, Any], content: Mapping[str, Any], graph: Graph | None, names: Mapping[str, str]
 ) -> None:
     match entry["kind"]:
-        case "decision taken":
+        case Kind.DECISION_TAKEN:
             for matched in content.get("matched", []):
                 rules = ", ".join(f"{r} (row {n})" for r, n in zip(matched["rules"], matched["numbers"], strict=False))
                 line.said.append(f"Rule that matched: {rules or 'none'}.")
             value = content.get("value")
             line.facts = facts(value) if isinstance(value, Mapping) else [("Decided", written(value))]
-        case "way chosen":
+        case Kind.WAY_CHOSEN:
             line.said = [f"Way taken: {_way(flow, graph)}." for flow in content.get("flows", [])]
-        case "hold began" | "hold ended":
+        case Kind.HOLD_BEGAN | Kind.HOLD_ENDED:
             until = f" until {day(content['ends_on'])}" if content.get("ends_on") else ""
             line.said = [f"{capital(plain(content.get('kind', '')))} from {day(content.get('begins_on'))}{until}."]
             line.said += [f"{text}." for text in (content.get("source"), content.get("reason")) if text]
-        case "step handed over":
+        case Kind.STEP_HANDED_OVER:
             line.said = [f"To {names.get(content.get('to', ''), 'a colleague')}. Reason: {content.get('reason', '')}"]
-        case "case opened":
+        case Kind.CASE_OPENED:
             why = content.get("why")
             line.facts = [f for f in facts(why) if f[0] != "Matched"] if isinstance(why, Mapping) else []
-        case "procedure started":
+        case Kind.PROCEDURE_STARTED:
             line.said = [f"{capital(plain(entry['procedure']))}, version {entry['version']}."]
-        case "procedure ended":
+        case Kind.PROCEDURE_ENDED:
             line.said = [f"Ended at: {', '.join(_name(graph, end) for end in content.get('ends', []))}."]
         case _:
             _more(line, content)

@@ -6,8 +6,16 @@ from typing import Any
 
 from web.words import short_day
 from workflows.diagrams import Graph
+from workflows.evidence.kinds import Kind
 
-PASSED = {"step completed", "decision taken", "way chosen", "time came", "message received", "end reached"}
+PASSED = {
+    Kind.STEP_COMPLETED,
+    Kind.DECISION_TAKEN,
+    Kind.WAY_CHOSEN,
+    Kind.TIME_CAME,
+    Kind.MESSAGE_RECEIVED,
+    Kind.END_REACHED,
+}
 
 
 @dataclass
@@ -39,7 +47,7 @@ def walk(graph: Graph, record: Iterable[Mapping[str, Any]], waiting: Mapping[str
         if not step or graph.node(step) is None:
             continue
         made.entries[step] = entry["seq"]
-        if entry["kind"] == "step reopened":
+        if entry["kind"] == Kind.STEP_REOPENED:
             _take_back(visits, step)
         elif entry["kind"] in PASSED:
             visits.setdefault(step, []).append(entry)
@@ -47,7 +55,7 @@ def walk(graph: Graph, record: Iterable[Mapping[str, Any]], waiting: Mapping[str
         made.status[step] = "done"
         node = graph.node(step)
         if node is not None and not node.kind.endswith("Gateway"):
-            times = len([entry for entry in entries if entry["kind"] != "decision taken"])
+            times = len([entry for entry in entries if entry["kind"] != Kind.DECISION_TAKEN])
             made.badges[step] = short_day(entries[-1]["at"]) + (f" ×{times}" if times > 1 else "")
         made.flows.update(str(flow["id"]) for entry in entries for flow in _flows(entry))
     made.status.update(waiting)

@@ -3,17 +3,23 @@
 A *unit of work* is one transaction. Writing units take SQLite's write lock at once (``BEGIN IMMEDIATE``: a
 deferred lock that is upgraded later fails at once when another writer is there, whatever the busy timeout);
 reading units cannot write at all.
+
+Nobody waits for ever: a lock, a connection or a disk that cannot be had is a refusal (:mod:`workflows.refusing`), which
+says to try again. What the machine does by itself waits longer than a person does (:func:`patiently`).
 """
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url, select
+from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, SQLModel
+
+from workflows.refusing import as_refusal
 
 SAFE_SQLITE = (3, 51, 3)
 """The first SQLite in which the WAL-reset bug is mended (two connections may corrupt an older one, very rarely)."""
@@ -22,10 +28,20 @@ SAFE_SQLITE = (3, 51, 3)
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",  # evidence survives a power cut
-    "busy_timeout=30000",
     "foreign_keys=ON",
     "recursive_triggers=ON",  # else INSERT OR REPLACE slips past append-only triggers
 )
+PATIENCE = 5
+"""Seconds that a person's act waits for a lock or a connection."""
+LONG_PATIENCE = 30
+"""Seconds that the machine's own acts wait."""
+LONGEST_STATEMENT = 60
+"""Seconds after which PostgreSQL stops a statement, or ends a unit of work that does nothing."""
+ANSWER_WITHIN = 2
+"""Seconds within which :meth:`Database.answers` knows."""
+_patience: ContextVar[int] = ContextVar("patience", default=PATIENCE)
+_PATIENCE_OF = "duecourse.patience"
+
 CONNECTION = "duecourse.connection"
 """Under this name a unit of work's session keeps its connection: asking for it costs more than a statement."""
 
@@ -33,6 +49,16 @@ CONNECTION = "duecourse.connection"
 def table(model: type[SQLModel]) -> Table:
     """The SQLAlchemy table of a SQLModel class, for statements on the step path (the ORM costs 2 to 3 times more)."""
     return model.__table__  # type: ignore[attr-defined, no-any-return]
+
+
+@contextmanager
+def patiently() -> Iterator[None]:
+    """Within it this thread's units of work wait longer for a lock: nobody sits before the machine's own acts."""
+    token = _patience.set(LONG_PATIENCE)
+    try:
+        yield
+    finally:
+        _patience.reset(token)
 
 
 class Database:
@@ -48,22 +74,50 @@ class Database:
             Path(self.url.database or "").parent.mkdir(parents=True, exist_ok=True)
             self._reading = self._sqlite("BEGIN", "query_only=ON")
             self._writing = self._sqlite("BEGIN IMMEDIATE", "query_only=OFF")
+            self._reserve = self._sqlite("BEGIN", "query_only=ON", size=1)
         else:
-            self._reading = create_engine(self.url, pool_pre_ping=True, pool_size=10, max_overflow=10)
-            event.listen(self._reading, "begin", _begin_postgresql)
+            self._reading = self._postgresql(10, 10, PATIENCE, LONGEST_STATEMENT)
             self._writing = self._reading.execution_options(duecourse_writes=True)
+            self._reserve = self._postgresql(1, 0, ANSWER_WITHIN, ANSWER_WITHIN)
 
-    def _sqlite(self, begin: str, may: str) -> Engine:
-        engine = create_engine(self.url, connect_args={"check_same_thread": False}, pool_size=12)
+    def _sqlite(self, begin: str, may: str, size: int = 12) -> Engine:
+        engine = create_engine(
+            self.url, connect_args={"check_same_thread": False}, pool_size=size, pool_timeout=PATIENCE
+        )
 
         def prepare(connection: sqlite3.Connection, _record: Any) -> None:
             connection.isolation_level = None  # we say BEGIN ourselves
             for pragma in (*PRAGMAS, may):
                 connection.execute(f"PRAGMA {pragma}")
 
+        def start(connection: Connection) -> None:
+            # Every unit of work begins here: straight to the driver.
+            cursor, seconds = connection.connection.cursor(), _patience.get()
+            if connection.info.get(_PATIENCE_OF) != seconds:
+                cursor.execute(f"PRAGMA busy_timeout={seconds * 1000}")
+                connection.info[_PATIENCE_OF] = seconds
+            cursor.execute(begin)
+
         event.listen(engine, "connect", prepare)
-        # Every unit of work begins here: straight to the driver.
-        event.listen(engine, "begin", lambda connection: connection.connection.cursor().execute(begin))
+        event.listen(engine, "begin", start)
+        return engine
+
+    def _postgresql(self, size: int, more: int, patience: int, statement: int) -> Engine:
+        limits = {
+            "lock_timeout": patience,
+            "statement_timeout": statement,
+            "idle_in_transaction_session_timeout": LONGEST_STATEMENT,
+        }
+        options = " ".join(f"-c {name}={seconds}s" for name, seconds in limits.items())
+        engine = create_engine(
+            self.url,
+            connect_args={"connect_timeout": patience, "options": options},
+            pool_pre_ping=True,
+            pool_size=size,
+            max_overflow=more,
+            pool_timeout=patience,
+        )
+        event.listen(engine, "begin", _begin_postgresql)
         return engine
 
     def create_tables(self) -> None:
@@ -72,31 +126,45 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """A writing unit of work: commits at the end, rolls back on any exception."""
-        with self._writing.begin() as connection, _joined(connection) as session:
+        """A writing unit of work: commits at the end, rolls back on any exception.
+
+        :raises Busy: a lock or a connection could not be had in time
+        :raises NotKept: the disk is full or fails; nothing of the unit is kept
+        """
+        with _refusing(), self._writing.begin() as connection, _joined(connection) as session:
             yield session
             if session.in_transaction():
                 session.commit()  # sends what the ORM still holds; the transaction itself is the connection's
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A reading unit of work: one snapshot, in which a write is an error."""
-        with self._reading.connect() as connection, connection.begin(), _joined(connection) as session:
+        """A reading unit of work: one snapshot, in which a write is an error.
+
+        :raises Busy: a connection could not be had in time
+        """
+        with _refusing(), self._reading.connect() as connection, connection.begin(), _joined(connection) as session:
             yield session
 
     def answers(self) -> bool:
-        """Whether the database answers a question."""
+        """Whether the database answers, within some two seconds; it keeps a connection of its own for that.
+
+        So a service whose other connections all wait can still say how it is.
+        """
+        asked = "SELECT count(*) FROM sqlite_master" if self.is_sqlite else "SELECT 1"
+        token = _patience.set(ANSWER_WITHIN)
         try:
-            with self.read() as session:
-                session.execute(select(1))
-        except SQLAlchemyError:
+            with self._reserve.connect() as connection:
+                connection.exec_driver_sql(asked).one()
+        except (SQLAlchemyError, sqlite3.Error):
             return False
+        finally:
+            _patience.reset(token)
         return True
 
     def close(self) -> None:
         """Gives all connections back."""
-        self._reading.dispose()
-        self._writing.dispose()
+        for engine in (self._reading, self._writing, self._reserve):
+            engine.dispose()
 
     def warnings(self) -> list[str]:
         """Sentences about this database that its administrator should read at start."""
@@ -112,11 +180,26 @@ class Database:
         return []
 
 
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """What the database, the pool or the disk cannot do just now, as a refusal."""
+    try:
+        yield
+    except Exception as error:
+        refusal = as_refusal(error)
+        if refusal is None:
+            raise
+        raise refusal from error
+
+
 def _joined(connection: Connection) -> Session:
     """A session within a connection's transaction: the step path has prepared statements and seldom wakes it."""
     return Session(connection, expire_on_commit=False, info={CONNECTION: connection})
 
 
 def _begin_postgresql(connection: Connection) -> None:
-    if not connection.get_execution_options().get("duecourse_writes", False):
+    if connection.get_execution_options().get("duecourse_writes", False):
+        if _patience.get() != PATIENCE:
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_patience.get()}s'")
+    else:
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")

@@ -54,3 +54,17 @@ class Forbidden(Refused):
     """You may not do this."""
 
     status = 403
+
+
+class TryAgain(Refused):
+    """It cannot be done just now."""
+
+    status = 503
+
+
+class Busy(TryAgain):
+    """Somebody else is working on this just now."""
+
+
+class NotKept(TryAgain):
+    """It could not be written down."""

@@ -3,13 +3,15 @@
 import csv
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from cases.importing.mapping import Mapping
 from cases.importing.report import Report
 from workflows.errors import Malformed
 
 LONGEST_CELL = 10_000
+LONGEST_LINE = 1_000_000
+"""Characters. A longer line is refused before the rest of it is read."""
 
 
 class FileRefused(Malformed):
@@ -24,7 +26,7 @@ def read_rows(path: Path, kind: str, mapping: Mapping, report: Report) -> Iterat
     tally = report.tallies[kind]
     csv.field_size_limit(LONGEST_CELL)
     with path.open(newline="", encoding="utf-8-sig") as file:
-        reader = csv.reader(file, delimiter=mapping.options["delimiter"], strict=True)
+        reader = csv.reader(_lines(file, path), delimiter=mapping.options["delimiter"], strict=True)
         number = 1
         try:
             header = [cell.strip() for cell in next(reader)]
@@ -51,6 +53,19 @@ def read_rows(path: Path, kind: str, mapping: Mapping, report: Report) -> Iterat
             ) from None
         except csv.Error as error:
             raise FileRefused(f"{path.name}, row {number + 1}: this is not CSV: {error}.") from None
+
+
+def _lines(file: TextIO, path: Path) -> Iterator[str]:
+    """The lines of a file, none of them longer than is good for the memory of this machine."""
+    number = 0
+    while line := file.readline(LONGEST_LINE + 1):
+        number += 1
+        if len(line) > LONGEST_LINE:
+            raise FileRefused(
+                f"{path.name}, line {number}: the line is longer than {LONGEST_LINE:,} characters, so this is no "
+                f"export in rows. Export it with a line for each row."
+            )
+        yield line
 
 
 class _CellRefused(Exception):

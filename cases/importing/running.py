@@ -17,6 +17,7 @@ from cases.tables import Account, AccountTransaction, ImportRun
 from workflows.clock import Clock
 from workflows.db import Database, table
 from workflows.evidence import NewEntry, append
+from workflows.evidence.kinds import Kind
 from workflows.runtime.tables import Installation
 
 _account, _transaction, _run = table(Account), table(AccountTransaction), table(ImportRun)
@@ -118,4 +119,4 @@ def _note(session: Session, kind: str, path: Path, tally: Tally, digests: list[s
     if chain_id is not None:
         if kind == "transactions":
             said["digest"] = hashlib.sha256("".join(sorted(digests)).encode()).hexdigest()
-        append(session, chain_id, [NewEntry("export imported", actor, clear=said)], clock)
+        append(session, chain_id, [NewEntry(Kind.EXPORT_IMPORTED, actor, clear=said)], clock)

@@ -32,7 +32,7 @@ class NoSuchCustomer(NotFound):
     """There is no such customer."""
 
 
-@act(PLACERS, CASE, Kind.HOLD_BEGAN)
+@act(PLACERS, CASE, Kind.HOLD_PLACED)
 def place_on_case(
     house: House,
     person: Person,
@@ -69,7 +69,7 @@ def place_on_case(
     )
 
 
-@act(PLACERS, ORGANISATION, Kind.HOLD_BEGAN)
+@act(PLACERS, ORGANISATION, Kind.HOLD_PLACED)
 def place(
     house: House,
     person: Person,
@@ -107,7 +107,7 @@ def place(
         return hold, holds.cases_of(session, hold)
 
 
-@act(RELEASERS, HOLD, Kind.HOLD_ENDED)
+@act(RELEASERS, HOLD, Kind.HOLD_RELEASED)
 def release(house: House, person: Person, hold_id: int, *, reason: str) -> None:
     """End a hold before its time, with a reason.
 
@@ -115,8 +115,7 @@ def release(house: House, person: Person, hold_id: int, *, reason: str) -> None:
     :raises HoldEnded: it has ended already
     :raises ReasonMissing: no reason was given
     """
-    with house.db.write() as session:
-        holds.release(house.runtime, session, hold_id, person.actor, reason.strip()[:2000])
+    holds.release(house.runtime, hold_id, person.actor, reason.strip()[:2000])
 
 
 def _place(
@@ -131,19 +130,17 @@ def _place(
     source: str,
     reason: str,
 ) -> int:
-    with house.db.write() as session:
-        return holds.place(
-            house.runtime,
-            session,
-            kind,
-            person.actor,
-            begins_on=begins_on,
-            ends_on=ends_on,
-            accounts=accounts,
-            customers=customers,
-            source=source.strip()[:200],
-            reason=reason.strip()[:2000],
-        )
+    return holds.place(
+        house.runtime,
+        kind,
+        person.actor,
+        begins_on=begins_on,
+        ends_on=ends_on,
+        accounts=accounts,
+        customers=customers,
+        source=source.strip()[:200],
+        reason=reason.strip()[:2000],
+    )
 
 
 def _account_id(session: Session, person: Person, reference: str) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import make_url, select
 
-from documents.register import write_once
+from documents.files import write_once
 from tasks import nightly
 from tasks.assembly import House, build, installation
 from tasks.backups.locked import unlock

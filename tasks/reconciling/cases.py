@@ -12,6 +12,7 @@ from documents.register import Document, Store
 from tasks.reconciling.entries import Told, entries
 from workflows.db import table
 from workflows.evidence import Finding
+from workflows.evidence.kinds import Kind
 from workflows.evidence.tables import Chain
 from workflows.evidence.verify import documents_in
 from workflows.runtime.tables import CaseFile, WorkItem
@@ -70,7 +71,7 @@ def _status(name: str, case: Any, told: list[Told]) -> Iterator[Finding]:
     last = 0
     for one in told:
         running += {"procedure started": 1, "procedure ended": -1}.get(one.kind, 0)
-        if one.kind == "procedure ended" and running <= 0:
+        if one.kind == Kind.PROCEDURE_ENDED and running <= 0:
             ends = (one.content or {}).get("ends", [])
             status, outcome, last = "closed", (ends[-1] if ends else "cancelled"), one.seq
             if one.content is None:
@@ -86,9 +87,9 @@ def _status(name: str, case: Any, told: list[Told]) -> Iterator[Finding]:
 def _steps(name: str, items: Iterable[Any], told: list[Told]) -> Iterator[Finding]:
     done: list[Told] = []
     for one in told:
-        if one.kind == "step completed" and one.actor.startswith("user:"):
+        if one.kind == Kind.STEP_COMPLETED and one.actor.startswith("user:"):
             done.append(one)
-        elif one.kind == "step reopened":
+        elif one.kind == Kind.STEP_REOPENED:
             back = next((d for d in reversed(done) if d.body.get("step") == one.body.get("step")), None)
             if back is not None:
                 done.remove(back)

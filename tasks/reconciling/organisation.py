@@ -14,6 +14,7 @@ from tasks.tables import User
 from workflows.db import table
 from workflows.evidence import Finding, timeline
 from workflows.evidence.canonical import plain
+from workflows.evidence.kinds import Kind
 from workflows.evidence.tables import Chain
 from workflows.proofs.certificate import certificate_sha256
 from workflows.runtime.procedures import bundle_hash
@@ -45,7 +46,7 @@ def _holds(session: Session, notes: list[str]) -> Iterator[Finding]:
     for one in entries(session, [chain_id] if chain_id else [], ("hold placed", "hold released")):
         erased = erased or one.content is None
         if one.content is not None:
-            (placed if one.kind == "hold placed" else released)[one.content["hold"]] = one
+            (placed if one.kind == Kind.HOLD_PLACED else released)[one.content["hold"]] = one
     scopes: dict[int, dict[str, list[int]]] = defaultdict(lambda: {"accounts": [], "customers": []})
     for scope in session.execute(select(_scope).order_by(_scope.c.id)).mappings():
         kind = "accounts" if scope["account_id"] is not None else "customers"

@@ -9,9 +9,10 @@ from sqlmodel import Session
 
 from cases.law import Law
 from documents.facts import facts_of_letter
+from documents.handing import Carrier, Outgoing, Parcel, hand_over
 from documents.landlord import LandlordIsSample, Landlords
 from documents.letter import Letter, write_letter
-from documents.register import Store, documents_of_case, documents_of_key, set_service, write_once
+from documents.register import Store, documents_of_case, documents_of_key, set_service
 from documents.wording import Wording
 from workflows.clock import london_date
 from workflows.db import table
@@ -41,7 +42,7 @@ class SendLetter:
     def __init__(self, settings: Settings, law: Law) -> None:
         self._law = law
         self._store = Store(settings.store / "documents")
-        self._outgoing = settings.store / "outgoing"
+        self._print_house: Carrier = Outgoing(settings.store / "outgoing")
         self._wording = Wording(settings.bpmn / "law" / "wording" / "letters.yaml")
         self._landlords = Landlords(settings.bpmn / "law" / "wording" / "landlord.yaml")
 
@@ -80,7 +81,7 @@ class SendLetter:
         return Kept(result, {"documents": [_evidence(letter, row) for letter, row in kept]})
 
     def release(self, session: Session, work: StepWork) -> str | None:
-        """Hands the letters to the print house: copies them to ``outgoing/<date>/``, by names that stay the same.
+        """Hands the letters to the print house, which finds them in ``outgoing/<date>/``: each once.
 
         A letter that a hold kept in the house until its dates were stale does not leave: it is withdrawn, and the
         sentence says so.
@@ -96,8 +97,8 @@ class SendLetter:
                 withdrawn.append(f"document {row['id']} ({row['title']}) of {dated:%-d %B %Y} to {row['addressee']}")
                 continue
             _, content = self._store.read(session, row["id"])
-            write_once(self._outgoing / dated.isoformat() / f"{row['id']:08d}-{row['kind']}.pdf", content)
-            set_service(session, row["id"], "sent", work.now)
+            parcel = Parcel(row["id"], f"{dated.isoformat()}/{row['id']:08d}-{row['kind']}.pdf", content)
+            set_service(session, row["id"], "sent", hand_over(self._print_house, parcel, work.now))
         if not withdrawn:
             return None
         return (

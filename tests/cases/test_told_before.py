@@ -14,8 +14,7 @@ PAUSED = Never(frozenset({"decide_stage"}), frozenset({"breathing_space_began"})
 def test_the_rules_know_of_a_hold_before_the_first_step(landlord: Landlord) -> None:
     house = landlord.house
     account = landlord.add_tenancy("5")
-    with house.db.write() as session:
-        holds.place(house.runtime, session, "breathing_space", "user:1", begins_on=date(2026, 1, 1), accounts=[account])
+    holds.place(house.runtime, "breathing_space", "user:1", begins_on=date(2026, 1, 1), accounts=[account])
     house.runtime.rules = Rules((Rule("paused", "Nothing is decided meanwhile.", "Regs", PAUSED),))
     landlord.look()
     case = landlord.case_of(account)

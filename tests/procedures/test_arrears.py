@@ -104,11 +104,8 @@ def test_a_payment_that_clears_the_debt_reaches_the_case_at_any_moment(landlord:
 def test_a_breathing_space_stops_letters_waits_and_steps_and_then_lets_go(landlord: Landlord) -> None:
     runtime, today = landlord.house.runtime, london_date(landlord.clock.now())
     account = landlord.add_tenancy("4")
-    with landlord.house.db.write() as session:
-        holds.place(
-            runtime, session, "breathing_space", "user:1", begins_on=today, ends_on=today + timedelta(days=59),
-            accounts=[account], source="BS-1",
-        )  # fmt: skip
+    ends = today + timedelta(days=59)
+    holds.place(runtime, "breathing_space", "user:1", begins_on=today, ends_on=ends, accounts=[account], source="BS-1")
     landlord.look()
     case = landlord.case_of(account)
     seen = view(landlord, case)
@@ -123,11 +120,8 @@ def test_a_breathing_space_stops_letters_waits_and_steps_and_then_lets_go(landlo
     with landlord.house.db.read() as session:
         assert [d["kind"] for d in documents_of_case(session, case) if "letter" in d["kind"]] == ["letter_1"]
     landlord.pass_days(15)
-    with landlord.house.db.write() as session:
-        holds.place(
-            runtime, session, "breathing_space", "user:1", begins_on=london_date(landlord.clock.now()),
-            accounts=[account], source="BS-2",
-        )  # fmt: skip
+    today = london_date(landlord.clock.now())
+    holds.place(runtime, "breathing_space", "user:1", begins_on=today, accounts=[account], source="BS-2")
     held = landlord.step(case, "contact_customer")
     assert held["status"] == "held"
     with pytest.raises(StepHeld, match="breathing space"):

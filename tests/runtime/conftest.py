@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from workflows.clock import SimulatedClock
+from workflows.clock import SimulatedClock, london_date
 from workflows.db import Database
 from workflows.diagrams.vocabulary import Step, Vocabulary
 from workflows.errors import Refused
 from workflows.proofs.rules import Rules
 from workflows.runtime.handlers import Handlers, Kept, StepWork
+from workflows.runtime.holding import DaysHeld, follow_holds
 from workflows.runtime.house import Runtime
 from workflows.runtime.publishing import put_in_force
 
@@ -129,6 +130,7 @@ class Small:
     notes: list[dict[str, Any]]
     hold: list[str]
     note_trouble: list[Exception]
+    days_held: dict[int, list[DaysHeld]] = field(default_factory=dict)
 
     def start(self, name: str = "linear", files: dict[str, bytes] | None = None) -> int:
         """Publishes, opens a case and starts; returns the case's id."""
@@ -137,6 +139,29 @@ class Small:
             case_id = self.runtime.open_case(session, f"C-{len(self.notes)}-{name}", "A case", "user:1")
             self.runtime.start(session, case_id, name, {}, "user:1")
         return case_id
+
+    def begin_hold(self, *cases: int, why: str = "A breathing space is in force") -> None:
+        """A hold over these cases begins today."""
+        self.hold[:] = [why]
+        for case_id in cases:
+            days = self.days_held.setdefault(case_id, [])
+            if not days or days[-1].resumes_on is not None:
+                days.append(DaysHeld(london_date(self.clock.now())))
+        self.follow(*cases)
+
+    def end_hold(self, *cases: int) -> None:
+        """Today is the first day that is not held any more."""
+        self.hold.clear()
+        for case_id in cases:
+            days = self.days_held.get(case_id, [])
+            days[-1:] = [DaysHeld(each.begins_on, london_date(self.clock.now())) for each in days[-1:]]
+        self.follow(*cases)
+
+    def follow(self, *cases: int) -> None:
+        """The cases follow what holds there are."""
+        with self.runtime.db.write() as session:
+            for case_id in cases:
+                follow_holds(self.runtime, session, case_id, self.days_held.get(case_id, []))
 
     def act(self, case_id: int, step: str, act: str = "complete", **data: Any) -> None:
         """Completes a step, or delivers a message."""

@@ -94,7 +94,7 @@ def test_whoever_did_one_of_several_does_not_judge_them(small: Small) -> None:
             running.save()
     with small.runtime.db.write() as session:
         running = small.runtime.running(session, instance)
-        asked = {who: running.may_open("decide", "x", who) for who in ("user:1", "user:2", "user:3")}
+        asked = {who: running.gate.rule(running.guard, "decide", who) for who in ("user:1", "user:2", "user:3")}
     assert asked == {"user:1": "Other eyes. (Act)", "user:2": "Other eyes. (Act)", "user:3": None}
 
 

@@ -14,7 +14,6 @@ from workflows.evidence import check_database, timeline
 from workflows.proofs.automata import Before
 from workflows.proofs.rules import Rule, Rules
 from workflows.runtime import incidents
-from workflows.runtime.holding import hold_began, hold_ended
 from workflows.runtime.publishing import put_in_force
 from workflows.runtime.reopening import TooLateToReopen, reopen
 from workflows.runtime.tables import CaseFile, Instance, InstanceState, Job, Timer, WorkItem
@@ -92,29 +91,21 @@ def test_a_hold_stops_steps_jobs_and_timers_and_its_end_lets_them_go_on(small: S
     assert run_job(small.runtime, rows(small, Job)[0]["task_id"]) == "held"
     assert small.sender.sent == []  # made, and not let out
     assert drain(small.runtime) == 0
-    small.hold.clear()
-    with small.runtime.db.write() as session:
-        hold_ended(small.runtime, session, case_id)
+    small.end_hold(case_id)
     assert drain(small.runtime) == 1
     due = rows(small, Timer)[0]["due_at"]
     small.clock.move_to(small.clock.now() + timedelta(days=4))
-    small.hold.append("A breathing space is in force")
-    with small.runtime.db.write() as session:
-        hold_began(small.runtime, session, case_id)
+    small.begin_hold(case_id)
     small.clock.move_to(due + timedelta(days=46))
     assert small.runtime.fire_due_timers() == 0
-    small.hold.clear()
-    with small.runtime.db.write() as session:
-        hold_ended(small.runtime, session, case_id)
+    small.end_hold(case_id)
     lasted = (london_date(small.clock.now()) - london_date(datetime(2026, 3, 6, 9, tzinfo=UTC))).days
     moved = rows(small, Timer)[0]
     assert moved["status"] == "waiting"
     assert london_date(moved["due_at"]) == london_date(due) + timedelta(days=lasted)
     small.clock.move_to(moved["due_at"])
     assert small.runtime.fire_due_timers() == 1
-    small.hold.append("A breathing space is in force")
-    with small.runtime.db.write() as session:
-        hold_began(small.runtime, session, case_id)
+    small.begin_hold(case_id)
     held = next(row for row in rows(small, WorkItem) if row["step"] == "decide")
     assert held["status"] == "held"
 
@@ -137,9 +128,7 @@ def test_a_step_reached_in_a_hold_does_not_open(small: Small) -> None:
     assert "step held decide" in record(small, case_id)
     with pytest.raises(StopIteration):
         small.act(case_id, "decide")
-    small.hold.clear()
-    with small.runtime.db.write() as session:
-        hold_ended(small.runtime, session, case_id)
+    small.end_hold(case_id)
     assert next(row for row in rows(small, WorkItem) if row["step"] == "decide")["status"] == "open"
     small.act(case_id, "decide")
     assert rows(small, CaseFile)[0]["status"] == "closed"
@@ -152,14 +141,10 @@ def test_timers_extend(small: Small) -> None:
         + chain("b", "t", "e")
     )
     case_id = small.start("x", {"x.bpmn": diagram("x", body)})
-    small.hold.append("held")
-    with small.runtime.db.write() as session:
-        hold_began(small.runtime, session, case_id)
+    small.begin_hold(case_id)
     small.clock.move_to(datetime(2026, 5, 1, 9, tzinfo=UTC))
     assert small.runtime.fire_due_timers() == 0
-    small.hold.clear()
-    with small.runtime.db.write() as session:
-        hold_ended(small.runtime, session, case_id)
+    small.end_hold(case_id)
     assert london_date(rows(small, Timer)[0]["due_at"]).isoformat() == "2026-06-27"  # 56 clear days after 1 May
 
 

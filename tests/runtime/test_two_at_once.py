@@ -10,6 +10,7 @@ from sqlalchemy import insert, select, update
 
 from tests.runtime.conftest import Small, diagram, timer, user
 from tests.runtime.conftest import chain as flows
+from tests.together import at_once
 from workflows.clock import SimulatedClock, london_date
 from workflows.db import Database, table
 from workflows.engine import TaskGone
@@ -17,31 +18,9 @@ from workflows.evidence import NewEntry, Sealer, append, check_database, new_cha
 from workflows.proofs.automata import Before
 from workflows.proofs.rules import Rule, Rules
 from workflows.runtime import incidents, publishing, threats
-from workflows.runtime.holding import hold_began, hold_ended
 from workflows.runtime.reopening import TooLateToReopen, reopen
 from workflows.runtime.tables import Incident, Installation, Job, Threat, Timer, WorkItem
 from workflows.runtime.working import drain, run_job
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Runs acts in threads that begin together; gives what each returned or raised."""
-    gate = threading.Barrier(len(acts))
-    results: list[Any] = [None] * len(acts)
-
-    def run(place: int, act: Callable[[], Any]) -> None:
-        gate.wait()
-        try:
-            results[place] = act()
-        except Exception as error:  # noqa: BLE001 -- given back to the test
-            results[place] = error
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert not any(thread.is_alive() for thread in threads)
-    return results
 
 
 def rows(small: Small, model: type) -> list[dict[str, Any]]:
@@ -53,13 +32,6 @@ def kinds(small: Small, case_id: int) -> list[str]:
     with small.runtime.db.read() as session:
         chain_id = small.runtime.chain_of(session, case_id)
         return [f"{e['kind']} {e.get('step', '')}".strip() for e in timeline(session, chain_id)]
-
-
-def begin_hold(small: Small, *cases: int) -> None:
-    with small.runtime.db.write() as session:
-        for case_id in cases:
-            small.runtime.lock_case(session, case_id)
-            hold_began(small.runtime, session, case_id)
 
 
 def test_two_officers_complete_one_step(small: Small) -> None:
@@ -115,7 +87,7 @@ def test_nothing_leaves_once_a_hold_has_been_placed(small: Small) -> None:
     def place() -> None:
         assert leaving.wait(20)
         small.hold.append("A breathing space is in force")
-        begin_hold(small, case_id)
+        small.begin_hold(case_id)
         held.set()
 
     small.sender.trouble_outside = leave
@@ -137,7 +109,7 @@ def test_holds_over_several_cases_and_steps_in_them_do_not_wait_in_a_ring(small:
 
     def settle_often() -> None:
         for _ in range(8):
-            begin_hold(small, one, two)
+            small.follow(one, two)
 
     def look_often() -> None:
         for number in range(8):
@@ -197,16 +169,13 @@ def test_a_timer_that_cannot_be_fired_keeps_no_other_waiting(small: Small) -> No
 def test_a_wait_that_begins_within_a_hold_is_paused(small: Small) -> None:
     body = '<bpmn:startEvent id="b"/><bpmn:endEvent id="e"/>' + user("ask") + timer("t", "P14D")
     case_id = small.start("x", {"x.bpmn": diagram("x", body + flows("b", "ask", "t", "e"))})
-    small.hold.append("held")
-    begin_hold(small, case_id)
+    small.begin_hold(case_id)
     small.act(case_id, "ask")
     (wait,) = rows(small, Timer)
     assert wait["status"] == "paused"
     small.clock.move_to(small.clock.now() + timedelta(days=20))
     assert small.runtime.fire_due_timers() == 0
-    small.hold.clear()
-    with small.runtime.db.write() as session:
-        hold_ended(small.runtime, session, case_id)
+    small.end_hold(case_id)
     moved = rows(small, Timer)[0]
     moved_by = london_date(moved["due_at"]) - london_date(wait["due_at"])  # summer time begins in between
     assert (moved["status"], moved_by) == ("waiting", timedelta(days=20))

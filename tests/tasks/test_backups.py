@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 from sqlalchemy import make_url
 
-from api.benchmark.postgres import PostgresServer
 from documents.register import documents_of_case
 from tasks import nightly, records
 from tasks.assembly import build
@@ -23,6 +22,7 @@ from tasks.backups import BackupRefused, Restored, make_backup, restore
 from tasks.backups.locked import PassphraseTooShort, PassphraseWrong
 from tasks.backups.making import connection_of
 from tests.house import CONTACTED, Landlord, make_landlord
+from tools.postgres import PostgresServer
 from workflows.clock import SimulatedClock
 from workflows.evidence.protection import is_protected
 from workflows.evidence.seal import TreeAltered

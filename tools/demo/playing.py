@@ -192,32 +192,31 @@ def answers(rng: random.Random, step: str, day: date, reference: str) -> dict[st
 def _report_the_death(house: House, made: list[Tenancy]) -> None:
     """A death that was reported after the tenancy's case began."""
     reference = made[4].tenants[0]["reference"]
-    with house.db.write() as session:
+    with house.db.read() as session:
         customer = session.execute(select(_customer.c.id).where(_customer.c.reference == reference)).scalar_one()
-        holds.place(
-            house.runtime,
-            session,
-            "death",
-            "system",
-            begins_on=START + timedelta(days=1),
-            customers=[customer],
-            source="Bereavement form",
-            reason="Reported by the tenant's sister; personal representatives not yet known",
-        )
+    holds.place(
+        house.runtime,
+        "death",
+        "system",
+        begins_on=START + timedelta(days=1),
+        customers=[customer],
+        source="Bereavement form",
+        reason="Reported by the tenant's sister; personal representatives not yet known",
+    )
 
 
 def _breathing_space_notice(house: House) -> None:
-    with house.db.write() as session:
+    with house.db.read() as session:
         account = session.execute(select(_account.c.id).where(_account.c.reference == NOVAK)).scalar_one()
-        begins = date(2026, 7, 15)
-        holds.place(
-            house.runtime,
-            session,
-            "breathing_space",
-            person(session, "olive").actor,
-            begins_on=begins,
-            ends_on=begins + timedelta(days=59),
-            accounts=[account],
-            source="Insolvency Service notice BS-0047113",
-            reason="Standard breathing space, debt adviser: Newbridge Advice",
-        )
+        olive = person(session, "olive").actor
+    begins = date(2026, 7, 15)
+    holds.place(
+        house.runtime,
+        "breathing_space",
+        olive,
+        begins_on=begins,
+        ends_on=begins + timedelta(days=59),
+        accounts=[account],
+        source="Insolvency Service notice BS-0047113",
+        reason="Standard breathing space, debt adviser: Newbridge Advice",
+    )

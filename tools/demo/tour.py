@@ -13,6 +13,7 @@ from tasks.people import people
 from workflows.clock import LONDON
 from workflows.db import table
 from workflows.evidence import timeline
+from workflows.evidence.kinds import Kind
 from workflows.runtime.tables import CaseFile
 
 _case = table(CaseFile)
@@ -22,7 +23,14 @@ TOLD = {
     "100001": "Josef and Amira Novak, joint tenants: a breathing space stops everything",
     "100002": "Daniel Mensah: a payment clears the debt",
 }
-LEFT_OUT = {"case looked at", "way chosen", "document looked at", "step opened", "step cancelled", "step started"}
+LEFT_OUT = {
+    Kind.CASE_LOOKED_AT,
+    Kind.WAY_CHOSEN,
+    Kind.DOCUMENT_LOOKED_AT,
+    Kind.STEP_OPENED,
+    Kind.STEP_CANCELLED,
+    Kind.STEP_STARTED,
+}
 
 
 def tour(house: House) -> Iterator[tuple[str, list[str]]]:
@@ -40,7 +48,7 @@ def tour(house: House) -> Iterator[tuple[str, list[str]]]:
 def _lines(house: House, session: Session, case: Any, names: dict[str, str]) -> list[str]:
     lines = []
     for entry in timeline(session, case["chain_id"]):
-        if entry["kind"] in LEFT_OUT or (entry["kind"] == "step completed" and not entry.get("step")):
+        if entry["kind"] in LEFT_OUT or (entry["kind"] == Kind.STEP_COMPLETED and not entry.get("step")):
             continue
         at = datetime.fromisoformat(entry["at"]).astimezone(LONDON)
         who = names.get(entry["actor"], "the system")
@@ -52,10 +60,10 @@ def _lines(house: House, session: Session, case: Any, names: dict[str, str]) -> 
 
 def _more(entry: dict[str, Any]) -> str:
     content = entry["content"] or {}
-    if entry["kind"] == "decision taken":
+    if entry["kind"] == Kind.DECISION_TAKEN:
         return f" → {content.get('value')}"
     if entry["kind"].startswith("hold "):
         return f" — {content.get('kind', '').replace('_', ' ')} {content.get('source', '')}".rstrip()
-    if entry["kind"] == "step held":
+    if entry["kind"] == Kind.STEP_HELD:
         return f" — {content.get('reason', '')}"
     return ""

@@ -14,6 +14,7 @@ from sqlmodel import Session
 from workflows.clock import Clock, machine_now
 from workflows.db import table
 from workflows.evidence.canonical import canonical, plain
+from workflows.evidence.kinds import Kind
 from workflows.evidence.tables import Chain, Entry, Payload
 from workflows.evidence.verify import SALT_BYTES
 from workflows.prepared import Prepared
@@ -86,7 +87,7 @@ def append(session: Session, chain_id: int, entries: Sequence[NewEntry], clock: 
             "chain": name,
             "seq": length,
             "prev": head,
-            "kind": entry.kind,
+            "kind": str(entry.kind),
             "actor": entry.actor,
             "at": at,
             "machine_at": machine_at,
@@ -143,7 +144,7 @@ def erase_payloads(session: Session, chain_id: int, seqs: Sequence[int], actor: 
     found = set(session.execute(select(_payload.c.seq).where(where)).scalars())
     if missing := [seq for seq in wanted if seq not in found]:
         raise LookupError(f"entry {missing[0]} has no payload to erase")
-    entry = NewEntry("payload erased", actor, payload={"reason": reason}, clear={"erases": wanted})
+    entry = NewEntry(Kind.PAYLOAD_ERASED, actor, payload={"reason": reason}, clear={"erases": wanted})
     seq = append(session, chain_id, [entry], clock)
     session.execute(_payload.delete().where(where))
     return seq

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from workflows.db import table
 from workflows.evidence.keys import signed_rightly
+from workflows.evidence.kinds import Kind
 from workflows.evidence.tables import Chain, Entry, Leaf, Payload, SealMark, TreeHead
 from workflows.evidence.tree import Frontier
 from workflows.evidence.verify import Heads, Walk, backdated, parse
@@ -87,7 +88,7 @@ def _remember(report: Report, walk: Walk) -> None:
     kind = walk.said.get("kind")
     if kind == "database restored":
         report.restores.append({**walk.said, **(walk.content or {})})
-    elif kind == "signing key changed":
+    elif kind == Kind.SIGNING_KEY_CHANGED:
         report.keys.append(str(walk.said.get("next")))
 
 

@@ -16,6 +16,7 @@ from sqlmodel import Session
 
 from workflows.clock import london_date
 from workflows.db import table
+from workflows.evidence.kinds import MOVING, TAKEN_BACK
 from workflows.evidence.tables import Entry
 from workflows.proofs.following import Follower, Happened
 from workflows.proofs.rules import Rules
@@ -23,8 +24,6 @@ from workflows.proofs.rules import Rules
 RULES = ""
 """No rule bears this name."""
 _entry = table(Entry)
-_DONE = frozenset({"step completed", "hold began", "hold ended"})
-_TAKEN_BACK = "step reopened"
 
 
 class _Body(msgspec.Struct):
@@ -44,10 +43,10 @@ def happened(bodies: Iterable[str]) -> Iterator[Happened]:
     """What moved the rules, from the bodies of a record's entries in their order."""
     for text in bodies:
         body = _decode(text)
-        if body.step and body.kind in _DONE:
+        if body.step and body.kind in MOVING:
             person = body.actor if body.actor.startswith("user:") else ""  # the machine is nobody
             yield Happened(body.seq, body.step, person, _day(body.at[:13]))
-        elif body.kind == _TAKEN_BACK:
+        elif body.kind == TAKEN_BACK:
             yield Happened(body.seq, body.step, body.actor, _day(body.at[:13]), taken_back=True)
 
 

@@ -1,26 +1,24 @@
 """The runtime: what the doors build once and pass down."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from workflows.clock import Clock
-from workflows.db import Database, table
-from workflows.diagrams.vocabulary import Vocabulary
+from workflows.db import table
 from workflows.engine import Execution
 from workflows.errors import NotFound, Refused
 from workflows.evidence import NewEntry, append, new_chain
+from workflows.evidence.kinds import Kind
 from workflows.prepared import Prepared
-from workflows.proofs.rules import Rules
+from workflows.runtime.gate import Gate
 from workflows.runtime.guard import RULES
-from workflows.runtime.handlers import Handlers
-from workflows.runtime.jobs import JobPort, RowsOnly
-from workflows.runtime.procedures import NoSuchProcedure, Procedures
+from workflows.runtime.means import Means
+from workflows.runtime.procedures import NoSuchProcedure
 from workflows.runtime.running import Running
 from workflows.runtime.tables import CaseFile, Instance, MessageWait, Timer
 from workflows.runtime.trouble import open_incident
@@ -41,6 +39,10 @@ class NoSuchCase(NotFound):
     """There is no such case."""
 
 
+class CaseOpenAlready(Refused):
+    """Such a case is open already."""
+
+
 class FactNotAsDeclared(Refused):
     """A fact of the case is not what the procedure was proved for."""
 
@@ -49,47 +51,48 @@ class InstanceEnded(Refused):
     """The procedure of this case has ended."""
 
 
-HoldCheck = Callable[[Session, int], str | None]
-"""Given a case's id: why a hold covers the case now, in a sentence; ``None`` where none does."""
+class Runtime(Means):
+    """The running procedures of an installation."""
 
+    def open_case(
+        self,
+        session: Session,
+        reference: str,
+        title: str,
+        actor: str,
+        *,
+        procedure: str = "",
+        subject: str = "",
+        **said: Any,
+    ) -> int:
+        """Opens a case and begins its record; returns its id.
 
-@dataclass
-class Runtime:
-    """Everything that running procedures needs.
-
-    :ivar holds: asks the rooms above whether a hold covers a case
-    :ivar jobs: the queue of automated steps
-    :ivar hashes: of the files that procedures are examined with, for their certificates
-    """
-
-    db: Database
-    clock: Clock
-    vocabulary: Vocabulary
-    handlers: Handlers
-    rules: Rules
-    holds: HoldCheck
-    jobs: JobPort = field(default_factory=RowsOnly)
-    hashes: Mapping[str, str] = field(default_factory=dict)
-    procedures: Procedures = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Begins with no procedure compiled."""
-        self.procedures = Procedures(self.vocabulary)
-
-    def open_case(self, session: Session, reference: str, title: str, actor: str, **said: Any) -> int:
-        """Opens a case and begins its record; returns its id."""
+        :param procedure: that it is opened for
+        :param subject: what it is about (``account/100042``); empty where there may be several at once
+        :param said: goes to the record
+        :raises CaseOpenAlready: a case of this procedure about this subject is open
+        """
         chain_id = new_chain(session, f"case/{reference}")
         values = {
             "reference": reference,
             "title": title,
+            "procedure": procedure,
+            "subject": subject,
             "status": "open",
             "outcome": "",
             "chain_id": chain_id,
             "guard": {RULES: self.rules.version},
             "opened_at": self.clock.now(),
         }
-        case_id = session.execute(insert(_case).values(**values).returning(_case.c.id)).scalar_one()
-        append(session, chain_id, [NewEntry("case opened", actor, payload=said)], self.clock)
+        try:
+            case_id = session.execute(insert(_case).values(**values).returning(_case.c.id)).scalar_one()
+        except IntegrityError as error:
+            if "subject" not in str(error.orig):  # both databases name the columns
+                raise
+            raise CaseOpenAlready(
+                f"A case of {procedure} about {subject} is open already, so no second one is opened. Work on that one."
+            ) from error
+        append(session, chain_id, [NewEntry(Kind.CASE_OPENED, actor, payload=said)], self.clock)
         return int(case_id)
 
     def start(self, session: Session, case_id: int, procedure: str, data: Mapping[str, Any], actor: str) -> int:
@@ -125,7 +128,7 @@ class Runtime:
         instance_id = session.execute(insert(_instance).values(**values).returning(_instance.c.id)).scalar_one()
         chain_id = self.chain_of(session, case_id)
         clear = {"procedure": version.name, "version": version.number, "sha256": version.sha256}
-        append(session, chain_id, [NewEntry("procedure started", actor, clear=clear)], self.clock)
+        append(session, chain_id, [NewEntry(Kind.PROCEDURE_STARTED, actor, clear=clear)], self.clock)
         self.running(session, instance_id).save()
         return int(instance_id)
 
@@ -189,7 +192,7 @@ class Runtime:
             if running is None:
                 continue
             if any(wait.task_id == task_id for wait in running.execution.messages()):
-                running.note("message sent", actor, name=name, payload=dict(payload))
+                running.note(Kind.MESSAGE_SENT, actor, name=name, payload=dict(payload))
                 running.deliver(task_id, payload)
                 received += 1
             running.save()  # coming to rest may itself have moved something
@@ -236,7 +239,7 @@ class Runtime:
         row = _lock_timer.one_or_none(session, {"b_task": task_id})
         if row is None or row.status != "waiting" or row.due_at > self.clock.now():
             return False  # another worker was here, or a hold began
-        if row.on_hold != "run" and self.holds(session, row.case_id) is not None:
+        if row.on_hold != "run" and Gate(self, session, row.case_id, self.clock.now()).hold_over_case() is not None:
             return False  # its day has come, and the case is told of it in a moment
         running = Running.open(self, session, instance_id)
         if running is None or all(wait.task_id != task_id for wait in running.execution.timers()):

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from workflows.db import table
 from workflows.errors import Malformed, NotFound, Refused
+from workflows.evidence.kinds import Kind
 from workflows.runtime.house import Runtime
 from workflows.runtime.running import Running
 from workflows.runtime.tables import Incident, Job
@@ -55,7 +56,7 @@ def retry(runtime: Runtime, session: Session, incident_id: int, actor: str, reas
     if running is None:
         return
     task_id = incident["task_id"]
-    running.note("incident resolved", actor, incident["step"], reason=reason)
+    running.note(Kind.INCIDENT_RESOLVED, actor, incident["step"], reason=reason)
     if any(job.task_id == task_id for job in running.execution.jobs()):
         values = {"status": "queued", "attempts": 0, "error": "", "run_at": runtime.clock.now()}
         session.execute(update(_job).where(_job.c.task_id == task_id).values(**values))

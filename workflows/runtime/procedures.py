@@ -1,6 +1,7 @@
 """Publishing procedures and finding the compiled version that an instance is pinned to."""
 
 import hashlib
+import json
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -17,20 +18,27 @@ from workflows.db import table
 from workflows.diagrams import Node
 from workflows.diagrams.vocabulary import Vocabulary
 from workflows.engine import Procedure, compile_procedure
-from workflows.errors import NotFound
+from workflows.errors import NotFound, Refused
 from workflows.evidence import NewEntry, append, new_chain
-from workflows.evidence.tables import Chain
-from workflows.proofs.certificate import Examined
+from workflows.evidence.kinds import Kind
+from workflows.evidence.tables import Chain, Entry
+from workflows.proofs.certificate import Examined, certificate_sha256, hashes_of
 from workflows.proofs.declarations import FILE as DECLARATIONS
 from workflows.proofs.declarations import read_declarations
 from workflows.proofs.facts import Facts
 from workflows.runtime.tables import ProcedureFile, ProcedureVersion
 
-_version, _file, _chain = table(ProcedureVersion), table(ProcedureFile), table(Chain)
+_version, _file, _chain, _entry = table(ProcedureVersion), table(ProcedureFile), table(Chain), table(Entry)
 
 
 class NoSuchProcedure(NotFound):
     """There is no such procedure."""
+
+
+class PublishedVersionAltered(Refused):
+    """A published version is not what was published."""
+
+    status = 500
 
 
 @dataclass(frozen=True)
@@ -105,6 +113,7 @@ class Procedures:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self._compiled: dict[int, Procedure] = {}
+        self._files: dict[int, Mapping[str, bytes]] = {}
         self._lock = threading.Lock()
 
     def add(
@@ -137,7 +146,7 @@ class Procedures:
         compiled = compile_files(files, name, self.vocabulary).sha256
         clear = {"procedure": name, "version": number, "sha256": sha256, "compiled": compiled}
         said = {"certificate": examined.certificate, "proposed_by": proposed_by}
-        entry = NewEntry("procedure published", published_by, "", said, {**clear, "certificate": examined.sha256})
+        entry = NewEntry(Kind.PROCEDURE_PUBLISHED, published_by, "", said, {**clear, "certificate": examined.sha256})
         append(session, self.chain(session, name), [entry], clock)
         return next(each for each in self.versions(session, name) if each.id == version_id)
 
@@ -179,9 +188,59 @@ class Procedures:
         return list(session.execute(query).scalars())
 
     def files(self, session: Session, version_id: int) -> dict[str, bytes]:
-        """The files of a version, by path."""
+        """The files of a version, by path, as they were published.
+
+        :raises PublishedVersionAltered: somebody has changed the version since, in the database itself
+        """
+        files = self._files.get(version_id)
+        if files is None:
+            files = self._proved(session, version_id)
+            with self._lock:
+                self._files[version_id] = files
+        return dict(files)
+
+    def _proved(self, session: Session, version_id: int) -> dict[str, bytes]:
+        """Reads a version's files and compares them with its certificate, and both with the procedure's record.
+
+        Once for each process and version: what was proved is kept, and the rows are not read again.
+        """
         rows = session.execute(select(_file.c.path, _file.c.content).where(_file.c.version_id == version_id))
-        return {row.path: row.content for row in rows}
+        files = {row.path: row.content for row in rows}
+        version = session.execute(select(_version).where(_version.c.id == version_id)).one()
+        certificate = dict(version.certificate)
+        published = self._published_entry(session, version.name, version.number)
+        wrong = [
+            what
+            for what, differs in (
+                ("its entry in the procedure's record", published is None),
+                ("its files", bundle_hash(files) != version.sha256 or hashes_of(files) != certificate.get("files")),
+                ("its certificate", certificate_sha256(certificate) != version.certificate_sha256),
+                ("what its certificate says", certificate.get("procedure") != version.name),
+                ("its hash", published is not None and published.get("sha256") != version.sha256),
+                (
+                    "its certificate's hash",
+                    published is not None and published.get("certificate") != version.certificate_sha256,
+                ),
+            )
+            if differs
+        ]
+        if wrong:
+            raise PublishedVersionAltered(
+                f"Version {version.number} of {version.name} is not what was published: {' and '.join(wrong)} differ "
+                f"or are missing, so nothing of it is run. Somebody changed the database: run `duecourse verify`, "
+                f"restore the version from a backup, and find out who it was."
+            )
+        return files
+
+    def _published_entry(self, session: Session, name: str, number: int) -> dict[str, Any] | None:
+        """What the procedure's record says of a version's publication; ``None`` where it says nothing that holds."""
+        query = select(_entry.c.body, _entry.c.hash).join(_chain, _chain.c.id == _entry.c.chain_id)
+        for row in session.execute(query.where(_chain.c.name == f"procedure/{name}").order_by(_entry.c.seq)):
+            body = json.loads(row.body)
+            if body.get("kind") == "procedure published" and body.get("version") == number:
+                whole = hashlib.sha256(b"\x00" + row.body.encode()).hexdigest() == row.hash
+                return dict(body) if whole else None
+        return None
 
     def node(self, session: Session, version_id: int, element: str) -> Node:
         """An element of a version's diagram.
@@ -195,13 +254,13 @@ class Procedures:
 
     def facts(self, session: Session, version_id: int) -> Facts:
         """The facts that a version declares, with the values for which it was proved."""
-        query = select(_file.c.path, _file.c.content).where(
-            _file.c.version_id == version_id, _file.c.path == DECLARATIONS
-        )
-        return read_declarations({row.path: row.content for row in session.execute(query)}).facts
+        return read_declarations(self.files(session, version_id)).facts
 
     def compiled(self, session: Session, version_id: int) -> Procedure:
-        """The compiled procedure of a version."""
+        """The compiled procedure of a version.
+
+        :raises PublishedVersionAltered: it is not what was published, so it is not run
+        """
         procedure = self._compiled.get(version_id)
         if procedure is None:
             name = session.execute(select(_version.c.name).where(_version.c.id == version_id)).scalar_one()

@@ -17,6 +17,7 @@ from workflows.clock import london_date
 from workflows.db import table
 from workflows.errors import Forbidden, NotFound, Refused
 from workflows.evidence import NewEntry, append
+from workflows.evidence.kinds import Kind
 from workflows.proofs.certificate import Basis, Examined, examine
 from workflows.runtime.house import Runtime
 from workflows.runtime.procedures import Published, bundle_hash, compile_files
@@ -119,7 +120,9 @@ def propose(
     proposal_id = int(session.execute(insert(_proposal).values(**values).returning(_proposal.c.id)).scalar_one())
     session.execute(insert(_file), [{"proposal_id": proposal_id, "path": p, "content": c} for p, c in files.items()])
     clear = {"procedure": name, "sha256": sha256, "certificate": lawful.sha256, "proposal": proposal_id}
-    append(session, procedures.chain(session, name), [NewEntry("procedure proposed", by, clear=clear)], runtime.clock)
+    append(
+        session, procedures.chain(session, name), [NewEntry(Kind.PROCEDURE_PROPOSED, by, clear=clear)], runtime.clock
+    )
     return find(session, proposal_id)
 
 
@@ -189,7 +192,7 @@ def withdraw(runtime: Runtime, session: Session, proposal_id: int, by: str, reas
     proposal = _open(session, proposal_id)
     decided = {"status": "withdrawn", "decided_at": runtime.clock.now(), "decided_by": by}
     session.execute(update(_proposal).where(_proposal.c.id == proposal_id).values(**decided))
-    entry = NewEntry("proposal withdrawn", by, payload={"reason": reason}, clear={"proposal": proposal_id})
+    entry = NewEntry(Kind.PROPOSAL_WITHDRAWN, by, payload={"reason": reason}, clear={"proposal": proposal_id})
     append(session, runtime.procedures.chain(session, proposal.name), [entry], runtime.clock)
 
 
@@ -197,7 +200,7 @@ def record_refusal(runtime: Runtime, session: Session, name: str, by: str, refus
     """Notes in a procedure's record that it was not published, and why; in a unit of work of its own."""
     said = {"sentence": refused.sentence, "refusal": refused.slug, "findings": list(objections_in(refused))}
     chain_id = runtime.procedures.chain(session, name)
-    append(session, chain_id, [NewEntry("publication refused", by, payload=said)], runtime.clock)
+    append(session, chain_id, [NewEntry(Kind.PUBLICATION_REFUSED, by, payload=said)], runtime.clock)
 
 
 def objections_in(refused: Refused) -> tuple[str, ...]:

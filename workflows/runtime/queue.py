@@ -61,10 +61,27 @@ class DbosJobs:
         now = machine_now()
         late = (_job.c.delivered_at < now - LEASE) & (_job.c.run_at <= business_now)
         late &= _job.c.status.in_(("queued", "kept"))
-        ids = list(session.execute(select(_job.c.task_id).where(late).limit(500)).scalars())
+        query = select(_job.c.task_id).where(late).limit(500).with_for_update(skip_locked=True)  # of two workers, one
+        ids = list(session.execute(query).scalars())
         for task_id in ids:
             self.enqueue(session, task_id)
         session.execute(update(_job).where(_job.c.task_id.in_(ids)).values(delivered_at=now))
+        return len(ids)
+
+    def take_over(self, session: Session, executor: str) -> int:
+        """Delivers to others what a dead worker was handed and has not done; returns how many.
+
+        :param executor: the dead worker's name
+        """
+        handed = self._client.list_workflows(
+            status="PENDING", executor_id=executor, load_input=False, load_output=False
+        )
+        task_ids = {each.workflow_id.rpartition(":")[0] for each in handed}
+        undone = _job.c.task_id.in_(task_ids) & _job.c.status.in_(("queued", "kept"))
+        ids = list(session.execute(select(_job.c.task_id).where(undone)).scalars())
+        for task_id in ids:
+            self.enqueue(session, task_id)
+        session.execute(update(_job).where(_job.c.task_id.in_(ids)).values(delivered_at=machine_now()))
         return len(ids)
 
     def forget_old(self) -> int:

@@ -13,6 +13,7 @@ from workflows.db import table
 from workflows.engine import Execution
 from workflows.errors import NotFound, Refused
 from workflows.evidence import timeline
+from workflows.evidence.kinds import Kind
 from workflows.runtime.guard import RULES, guard_of
 from workflows.runtime.house import Runtime
 from workflows.runtime.running import SYSTEM, Running
@@ -21,12 +22,12 @@ from workflows.runtime.tables import Instance, InstanceState, WorkItem
 _item, _state, _instance = table(WorkItem), table(InstanceState), table(Instance)
 
 OUTSIDE = {
-    "message received": "a message came",
-    "time came": "a wait ended",
-    "step held": "a hold began",
+    Kind.MESSAGE_RECEIVED: "a message came",
+    Kind.TIME_CAME: "a wait ended",
+    Kind.STEP_HELD: "a hold began",
     # The rules were told of it: a return to their earlier state would make them forget it.
-    "hold began": "a hold began",
-    "hold ended": "a hold ended",
+    Kind.HOLD_BEGAN: "a hold began",
+    Kind.HOLD_ENDED: "a hold ended",
 }
 
 
@@ -77,7 +78,7 @@ def reopen(runtime: Runtime, session: Session, task_id: str, actor: str, reason:
         )
     own = True
     for entry in timeline(session, running.chain_id, since=before.seq):
-        if own and entry["kind"] == "step completed" and entry.get("step") == item["step"]:
+        if own and entry["kind"] == Kind.STEP_COMPLETED and entry.get("step") == item["step"]:
             own = False  # the click that is taken back; the same step in a later round is another's work
             continue
         _refuse_if_final(running, entry, item["step"])
@@ -86,7 +87,7 @@ def reopen(runtime: Runtime, session: Session, task_id: str, actor: str, reason:
     kept = before.guard.get(RULES) == rules.version
     running.guard = before.guard if kept else guard_of(session, running.chain_id, rules, before.seq)
     # The record tells of the return before what follows from it: the rules are worked out from it in this order.
-    running.note("step reopened", actor, item["step"], reason=reason, completed_by=item["completed_by"])
+    running.note(Kind.STEP_REOPENED, actor, item["step"], reason=reason, completed_by=item["completed_by"])
     running.execution.advance(running)
     seq = running.save()
     session.execute(update(_item).where(_item.c.task_id == task_id).values(assignee=item["completed_by"], revision=seq))
@@ -94,9 +95,9 @@ def reopen(runtime: Runtime, session: Session, task_id: str, actor: str, reason:
 
 def _refuse_if_final(running: Running, entry: dict[str, Any], step: str) -> None:
     kind, other = entry["kind"], entry.get("step", "")
-    if kind == "step completed":
+    if kind == Kind.STEP_COMPLETED:
         node = running.procedure.node(other)
-        if node is not None and node.operation is not None and node.operation in running.runtime.handlers.jobs:
+        if node is not None and node.operation is not None and node.operation in running.means.handlers.jobs:
             raise TooLateToReopen(
                 f"{other!r} has left the house since {step!r} was completed, and cannot be taken back. Record what is "
                 f"to be put right in the case instead."

@@ -6,28 +6,26 @@ whether the task is still open, act, bring the engine to rest again, and write d
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session
 
-from workflows.clock import london_date
 from workflows.db import table
 from workflows.diagrams import Node
 from workflows.engine import Execution, Procedure, StepEvent
 from workflows.evidence import NewEntry, append
+from workflows.evidence.kinds import Kind
 from workflows.prepared import Prepared, batch, savepoint
+from workflows.runtime.gate import Closed, Gate
 from workflows.runtime.guard import RULES, guard_of
 from workflows.runtime.handlers import StepWork
-from workflows.runtime.rows import RowKeeper
-from workflows.runtime.tables import CaseFile, Instance, InstanceState, Job
+from workflows.runtime.means import Means
+from workflows.runtime.rows import Place, RowKeeper
+from workflows.runtime.tables import CaseFile, Instance, InstanceState
 from workflows.runtime.trouble import open_incident
 
-if TYPE_CHECKING:
-    from workflows.runtime.house import Runtime
-
 _case, _instance, _state = table(CaseFile), table(Instance), table(InstanceState)
-_job = table(Job)
 _open = Prepared(
     select(
         _instance.c.id,
@@ -61,17 +59,17 @@ _save_guard = Prepared(update(_case).where(_case.c.id == bindparam("b_id")).valu
 _save_state = Prepared(insert(_state), ["instance_id", "seq", "state", "guard"])
 
 WORDS = {
-    "opened": "step opened",
-    "started": "step started",
-    "completed": "step completed",
-    "cancelled": "step cancelled",
-    "held": "step held",
-    "failed": "step failed",
-    "decided": "decision taken",
-    "chosen": "way chosen",
-    "fired": "time came",
-    "received": "message received",
-    "ended": "end reached",
+    "opened": Kind.STEP_OPENED,
+    "started": Kind.STEP_STARTED,
+    "completed": Kind.STEP_COMPLETED,
+    "cancelled": Kind.STEP_CANCELLED,
+    "held": Kind.STEP_HELD,
+    "failed": Kind.STEP_FAILED,
+    "decided": Kind.DECISION_TAKEN,
+    "chosen": Kind.WAY_CHOSEN,
+    "fired": Kind.TIME_CAME,
+    "received": Kind.MESSAGE_RECEIVED,
+    "ended": Kind.END_REACHED,
 }
 SYSTEM = "system"
 
@@ -84,10 +82,10 @@ class Running:
     :ivar data: the process data
     """
 
-    def __init__(self, runtime: "Runtime", session: Session, row: Any, procedure: Procedure) -> None:
-        self.runtime = runtime
+    def __init__(self, means: Means, session: Session, row: Any, procedure: Procedure) -> None:
+        self.means = means
         self.session = session
-        self.now: datetime = runtime.clock.now()
+        self.now: datetime = means.clock.now()
         self.id: int = row.id
         self.case_id: int = row.case_id
         self.reference: str = row.reference
@@ -96,11 +94,12 @@ class Running:
         self.waits: dict[str, str] = dict(row.waits)
         self.guard: dict[str, Any] = row.guard
         self._guard_before = row.guard
-        if row.guard.get(RULES) != runtime.rules.version:  # the rules have changed since
-            self.guard = guard_of(session, row.chain_id, runtime.rules)
+        if row.guard.get(RULES) != means.rules.version:  # the rules have changed since
+            self.guard = guard_of(session, row.chain_id, means.rules)
         self._revision: int = row.revision
         self._entries: list[NewEntry] = []
-        self._refused: dict[str, tuple[str, str]] = {}
+        self.gate = Gate(means, session, row.case_id, self.now)
+        self._refused: dict[str, Closed] = {}
         self._actor: dict[str, tuple[str, Mapping[str, Any]]] = {}
         self._completed: tuple[str, str] | None = None
         self.endings: dict[str, str] = {}
@@ -108,35 +107,25 @@ class Running:
         self.execution: Execution
 
     @classmethod
-    def open(cls, runtime: "Runtime", session: Session, instance_id: int) -> "Running | None":
+    def open(cls, means: Means, session: Session, instance_id: int) -> "Running | None":
         """Locks and restores an instance and brings it to rest; ``None`` where it has ended or never was."""
         row = _open.one_or_none(session, {"instance": instance_id})
         if row is None or row.status != "running":
             return None
-        running = cls(runtime, session, row, runtime.procedures.compiled(session, row.version_id))
+        running = cls(means, session, row, means.procedures.compiled(session, row.version_id))
         running.execution = Execution.restore(running.procedure, row.state)
         running.execution.advance(running)
         return running
 
     # What the engine asks of its host.
 
-    def may_open(self, element: str, task_id: str, actor: str = "") -> str | None:
-        """Asks the holds and the guard; see :class:`workflows.engine.Host`.
-
-        :param actor: who would do it; empty while nobody knows
-        """
-        step = self.runtime.vocabulary.steps.get(element)
-        if step is not None and step.enforcement:
-            hold = self.runtime.holds(self.session, self.case_id)
-            if hold is not None:
-                self._refused[task_id] = ("hold", hold)
-                return hold
-        rule = self.runtime.rules.refusal(self.guard, element, london_date(self.now), actor)
-        if rule is not None:
-            sentence = f"{rule.text} ({rule.law})"
-            self._refused[task_id] = ("rule", sentence)
-            return sentence
-        return None
+    def may_open(self, element: str, task_id: str) -> str | None:
+        """Asks the gate; see :class:`workflows.engine.Host`."""
+        closed = self.gate.closed(self.guard, element)
+        if closed is None:
+            return None
+        self._refused[task_id] = closed
+        return closed.sentence
 
     def run(self, element: str, operation: str, parameters: dict[str, Any], data: dict[str, Any], task_id: str) -> Any:
         """Runs an inline step in a savepoint, so that a failed one leaves nothing behind."""
@@ -149,10 +138,10 @@ class Running:
             parameters=parameters,
             data=data,
             now=self.now,
-            simulated=self.runtime.clock.simulated,
+            simulated=self.means.clock.simulated,
         )
         with savepoint(self.session):
-            return self.runtime.handlers.inline[operation](self.session, work)
+            return self.means.handlers.inline[operation](self.session, work)
 
     def record(self, event: StepEvent) -> None:
         """Notes an event for the record, and lets the guard follow."""
@@ -162,10 +151,10 @@ class Running:
         actor, said = self._actor.pop(event.task_id, (SYSTEM, {})) if kind == "completed" else (SYSTEM, {})
         payload = {**event.detail, **said}
         if kind == "held":
-            payload["because"] = self._refused.get(event.task_id, ("", ""))[0]
+            payload["because"] = self._refused[event.task_id].kind if event.task_id in self._refused else ""
         self._entries.append(NewEntry(WORDS[kind], actor, element, payload))
         if kind == "completed":
-            self.guard = self.runtime.rules.after(self.guard, element, "" if actor == SYSTEM else actor)
+            self.guard = self.means.rules.after(self.guard, element, "" if actor == SYSTEM else actor)
 
     # What people and the world do.
 
@@ -223,16 +212,18 @@ class Running:
 
         The entry that tells of it must bear the label as its step, so that the rules can be followed in the record.
         """
-        self.guard = self.runtime.rules.after(self.guard, label)
+        self.guard = self.means.rules.after(self.guard, label)
 
     def save(self) -> int:
         """Writes rows, record and state; returns the number of the last entry of the case's record."""
         execution = self.execution
-        rows = RowKeeper(self)
+        rows = RowKeeper(self.means, self.session, self.gate, execution, self._place())
         self.waits = rows.keep(self.waits)
+        for incident in rows.incidents:
+            self.open_incident(*incident)
         ended = execution.completed
         if ended:
-            self._entries.append(NewEntry("procedure ended", SYSTEM, payload={"ends": list(execution.ends)}))
+            self._entries.append(NewEntry(Kind.PROCEDURE_ENDED, SYSTEM, payload={"ends": list(execution.ends)}))
         state = execution.state()
         self._revision += 1
         values = {
@@ -244,7 +235,7 @@ class Running:
             "b_ended": self.now if ended else None,
         }
         with batch(self.session):
-            seq = append(self.session, self.chain_id, self._entries, self.runtime.clock)
+            seq = append(self.session, self.chain_id, self._entries, self.means.clock)
             _save_instance.run(self.session, values)
             if self._entries:
                 kept = {"instance_id": self.id, "seq": seq, "state": state, "guard": self.guard}
@@ -261,26 +252,23 @@ class Running:
 
     def node(self, element: str) -> Node:
         """An element of the diagram that this instance is pinned to."""
-        return self.runtime.procedures.node(self.session, self.version_id, element)
-
-    def refuse(self, task_id: str, kind: str, sentence: str) -> None:
-        """Notes why a task that is open in the engine may not be done at present."""
-        self._refused[task_id] = (kind, sentence)
-
-    def refusal(self, task_id: str) -> tuple[str, str]:
-        """Why a held task is held: (``hold`` or ``rule``, sentence)."""
-        return self._refused.get(task_id, ("hold", ""))
-
-    def next_round(self, step: str) -> int:
-        """The number of this visit of an automated step in this instance, counted from 1."""
-        where = (_job.c.instance_id == self.id) & (_job.c.step == step)
-        return 1 + int(self.session.execute(select(func.count()).select_from(_job).where(where)).scalar_one())
+        return self.means.procedures.node(self.session, self.version_id, element)
 
     def open_incident(self, task_id: str, step: str, kind: str, sentence: str) -> None:
         """A person must look at this: once for each task and kind, however often it comes up."""
         entry = open_incident(self.session, self.case_id, self.id, task_id, step, kind, sentence, self.now)
         if entry is not None:
             self._entries.append(entry)
+
+    def _place(self) -> Place:
+        return Place(
+            case_id=self.case_id,
+            instance_id=self.id,
+            now=self.now,
+            node=self.node,
+            refused=self._refused,
+            endings=self.endings,
+        )
 
     def _close_case(self, ends: tuple[str, ...]) -> None:
         others = select(_instance.c.id).where(

@@ -6,7 +6,7 @@ began with. What an instance waits for stands in rows whose key is the engine's 
 
 from datetime import UTC, date, datetime
 
-from sqlalchemy import JSON, DateTime, Index, LargeBinary, TypeDecorator, UniqueConstraint
+from sqlalchemy import JSON, DateTime, Index, LargeBinary, TypeDecorator, UniqueConstraint, text
 from sqlalchemy.engine import Dialect
 from sqlmodel import Field, SQLModel
 
@@ -93,13 +93,28 @@ class ProcedureFile(SQLModel, table=True):
 
 
 class CaseFile(SQLModel, table=True):
-    """A case. Locking this row is locking the case."""
+    """A case. Locking this row is locking the case.
+
+    ``subject`` says what it is about (``account/100042``): of one subject no two cases of a procedure are open at once.
+    """
 
     __tablename__ = "case_file"
+    __table_args__ = (
+        Index(
+            "case_file_one_open",
+            "procedure",
+            "subject",
+            unique=True,
+            sqlite_where=text("status = 'open' AND subject <> ''"),
+            postgresql_where=text("status = 'open' AND subject <> ''"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(unique=True)
     title: str = ""
+    procedure: str = ""
+    subject: str = ""
     status: str = Field(default="open", index=True)  # open, closed
     outcome: str = ""
     chain_id: int
@@ -159,7 +174,10 @@ class WorkItem(SQLModel, table=True):
 
 
 class Timer(SQLModel, table=True):
-    """A wait for a time. The row is the truth: the engine compares no dates."""
+    """A wait for a time. The row is the truth: the engine compares no dates.
+
+    ``unheld_due_at`` is when it would be due had no hold ever stopped it; holds are counted from ``holds_from`` on.
+    """
 
     __table_args__ = (Index("timer_due", "status", "due_at"),)
 
@@ -169,6 +187,8 @@ class Timer(SQLModel, table=True):
     step: str
     began_at: datetime = Field(sa_type=Moment)
     due_at: datetime = Field(sa_type=Moment)
+    unheld_due_at: datetime = Field(sa_type=Moment)
+    holds_from: date
     on_hold: str = "run"  # run, pause, extend
     extend_by: str = ""
     status: str = "waiting"  # waiting, paused, fired, cancelled

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from workflows.db import table
 from workflows.evidence import NewEntry
+from workflows.evidence.kinds import Kind
 from workflows.runtime.tables import Incident
 
 _incident = table(Incident)
@@ -26,4 +27,4 @@ def open_incident(
         return None
     values = {"case_id": case_id, "instance_id": instance_id, "task_id": task_id, "step": step, "kind": kind}
     session.execute(insert(_incident).values(**values, sentence=sentence, opened_at=now, status="open", resolution=""))
-    return NewEntry("incident opened", "system", step, {"what": kind, "sentence": sentence})
+    return NewEntry(Kind.INCIDENT_OPENED, "system", step, {"what": kind, "sentence": sentence})

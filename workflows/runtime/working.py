@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlmodel import Session
 
-from workflows.clock import london_date
 from workflows.db import table
 from workflows.engine import TaskGone
-from workflows.errors import Refused
+from workflows.errors import Refused, TryAgain
 from workflows.evidence import append
+from workflows.evidence.kinds import Kind
+from workflows.runtime.gate import Gate
 from workflows.runtime.handlers import JobHandler, StepWork
 from workflows.runtime.house import Runtime
 from workflows.runtime.running import Running
@@ -78,8 +79,7 @@ def _release(runtime: Runtime, session: Session, task_id: str, handler: JobHandl
     status = session.execute(select(_job.c.status).where(_job.c.task_id == task_id)).scalar_one()
     if status != "kept":
         return str(status)
-    step = runtime.vocabulary.steps.get(work.step)
-    if step is not None and step.enforcement and runtime.holds(session, work.case_id) is not None:
+    if Gate(runtime, session, work.case_id, runtime.clock.now()).hold(work.step) is not None:
         return "kept"  # a hold began in between: it stays in the house until the hold ends
     withheld = handler.release(session, work)
     session.execute(update(_job).where(_job.c.task_id == task_id).values(status="done"))
@@ -133,24 +133,25 @@ def _finish(runtime: Runtime, session: Session, task_id: str, handler: JobHandle
             running.save()  # coming to rest may itself have moved something
         session.execute(update(_job).where(_job.c.task_id == task_id).values(status="cancelled"))
         return "cancelled"
-    step = runtime.vocabulary.steps.get(work.step)
-    hold = runtime.holds(session, work.case_id) if step is not None and step.enforcement else None
+    hold = running.gate.hold(work.step)
     if hold is not None:
         # It was made before the hold began; it is not kept, and nothing leaves the house. Made anew when it ends.
         if status != "held":
-            running.note("step held", "system", work.step, reason=hold, because="hold")
+            running.note(Kind.STEP_HELD, "system", work.step, reason=hold, because="hold")
         running.save()
         session.execute(update(_job).where(_job.c.task_id == task_id).values(status="held"))
         return "held"
-    rule = runtime.rules.refusal(running.guard, work.step, london_date(running.now))
+    rule = running.gate.rule(running.guard, work.step)
     if rule is not None:
-        running.open_incident(task_id, work.step, "refused by rule", f"{rule.text} ({rule.law})")
+        running.open_incident(task_id, work.step, "refused by rule", rule)
         running.save()
-        session.execute(update(_job).where(_job.c.task_id == task_id).values(status="failed", error=rule.text))
+        session.execute(update(_job).where(_job.c.task_id == task_id).values(status="failed", error=rule[:2000]))
         return "failed"
     try:
         with session.begin_nested():
             kept = handler.keep(session, work, made)
+    except TryAgain:
+        raise  # nothing of this unit of work is kept; the job stands as it was
     except Refused as refused:
         return _give_up(running, session, task_id, refused.sentence)
     running.finish(task_id, kept.result, kept.evidence)
@@ -161,6 +162,7 @@ def _finish(runtime: Runtime, session: Session, task_id: str, handler: JobHandle
 
 def _failed(runtime: Runtime, task_id: str, work: StepWork, error: Exception) -> str:
     sentence = error.sentence if isinstance(error, Refused) else f"{type(error).__name__}: {error}"
+    final = isinstance(error, Refused) and not isinstance(error, TryAgain)
     if not isinstance(error, Refused):
         log.exception("job %s failed", task_id, exc_info=error)
     with runtime.db.write() as session:
@@ -170,7 +172,7 @@ def _failed(runtime: Runtime, task_id: str, work: StepWork, error: Exception) ->
             return str(job["status"])
         attempts = job["attempts"] + 1
         # A refusal will not mend itself: the facts are wrong. Anything else may be a passing fault.
-        if job["status"] in WAITING and (isinstance(error, Refused) or attempts >= TRIES):
+        if job["status"] in WAITING and (final or attempts >= TRIES):
             running = Running.open(runtime, session, job["instance_id"])
             if running is not None:
                 return _give_up(running, session, task_id, sentence, attempts)

@@ -1,0 +1,50 @@
+"""One arrangement of an account lives at a time."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from cases.facts import facts_of_case
+from cases.tables import Arrangement
+from tasks.steps.arrangements import AgreementIncomplete, start_arrangement
+from tests.house import Landlord
+from workflows.clock import london_date
+from workflows.db import table
+from workflows.runtime.handlers import StepWork
+
+_arrangement = table(Arrangement)
+
+
+def agree(landlord: Landlord, case_id: int, **said: Any) -> None:
+    now = landlord.clock.now()
+    given = {"amount_pence": 500, "frequency": "weekly", "first_due": london_date(now) + timedelta(days=7), **said}
+    work = StepWork(case_id, 1, "start_arrangement", 1, given, {}, now, simulated=True)
+    with landlord.house.db.write() as session:
+        start_arrangement(session, work)
+
+
+def test_a_second_takes_the_place_of_the_first_and_of_no_other_accounts(landlord: Landlord) -> None:
+    accounts = [landlord.add_tenancy("1"), landlord.add_tenancy("2")]
+    landlord.look()
+    one, other = (landlord.case_of(account) for account in accounts)
+    agree(landlord, other)
+    agree(landlord, one)
+    agree(landlord, one, amount_pence=750)
+    with landlord.house.db.read() as session:
+        columns = (_arrangement.c.account_id, _arrangement.c.amount_pence, _arrangement.c.status)
+        found = [tuple(row) for row in session.execute(select(*columns).order_by(_arrangement.c.id))]
+        assert facts_of_case(session, one, london_date(landlord.clock.now()))["arrangement_live"]
+    assert found == [(accounts[1], 500, "live"), (accounts[0], 500, "superseded"), (accounts[0], 750, "live")]
+
+
+def test_an_incomplete_agreement_supersedes_nothing(landlord: Landlord) -> None:
+    account = landlord.add_tenancy("1")
+    landlord.look()
+    case = landlord.case_of(account)
+    agree(landlord, case)
+    with pytest.raises(AgreementIncomplete, match="lacks frequency"):
+        agree(landlord, case, frequency=None)
+    with landlord.house.db.read() as session:
+        assert session.execute(select(_arrangement.c.status)).scalars().all() == ["live"]

@@ -1,0 +1,65 @@
+"""The gate: the one place that says whether a step may open, be done, or leave the house.
+
+Two things stand in it. A *hold* forbids the steps of enforcement while it covers the case, whoever would do them; a
+*rule* forbids a step until what it requires has happened. Both are asked before a step opens, again when somebody
+completes it, and again before what it made is kept and leaves.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+
+from sqlmodel import Session
+
+from workflows.clock import london_date
+from workflows.runtime.means import Means
+
+
+class Closed(NamedTuple):
+    """Why a step may not be done now: a hold or a rule, and the sentence."""
+
+    kind: Literal["hold", "rule"]
+    sentence: str
+
+
+class Gate:
+    """The gate of one case in one unit of work.
+
+    :param now: the business time of the unit of work
+    """
+
+    def __init__(self, means: Means, session: Session, case_id: int, now: datetime) -> None:
+        self._means = means
+        self._session = session
+        self._case_id = case_id
+        self._today = london_date(now)
+
+    def hold_over_case(self) -> str | None:
+        """Why a hold covers the case, in a sentence; ``None`` where none does."""
+        return self._means.holds(self._session, self._case_id)
+
+    def hold(self, step: str) -> str | None:
+        """Why a hold forbids a step, in a sentence; ``None`` where none does, or the step is none of enforcement."""
+        return self.hold_over_case() if self.is_enforcement(step) else None
+
+    def rule(self, guard: Mapping[str, Any], step: str, actor: str = "") -> str | None:
+        """Why a rule forbids a step, in a sentence with its law; ``None`` where none does.
+
+        :param guard: what the rules remember of the case
+        :param actor: who would do it; empty while nobody knows
+        """
+        rule = self._means.rules.refusal(guard, step, self._today, actor)
+        return f"{rule.text} ({rule.law})" if rule is not None else None
+
+    def closed(self, guard: Mapping[str, Any], step: str, actor: str = "") -> Closed | None:
+        """Why a step may not be done now; ``None`` where it may."""
+        if (hold := self.hold(step)) is not None:
+            return Closed("hold", hold)
+        if (rule := self.rule(guard, step, actor)) is not None:
+            return Closed("rule", rule)
+        return None
+
+    def is_enforcement(self, step: str) -> bool:
+        """Whether a step is one that holds forbid."""
+        known = self._means.vocabulary.steps.get(step)
+        return known is not None and known.enforcement
