@@ -192,6 +192,14 @@ def _refusing() -> Iterator[None]:
         raise refusal from error
 
 
+@contextmanager
+def unit_of_work_in(connection: Connection) -> Iterator[Session]:
+    """A session within a transaction that somebody else began and will end (an upgrade)."""
+    with _joined(connection) as session:
+        yield session
+        session.flush()
+
+
 def _joined(connection: Connection) -> Session:
     """A session within a connection's transaction: the step path has prepared statements and seldom wakes it."""
     return Session(connection, expire_on_commit=False, info={CONNECTION: connection})

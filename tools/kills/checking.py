@@ -85,7 +85,7 @@ def _letters(session: Session, running: Running) -> Iterator[str]:
             yield f"the print house had document {number} {times} times"
     manifest = running.settings.store / "outgoing" / "manifest.jsonl"
     lines = manifest.read_text(encoding="utf-8").splitlines() if manifest.exists() else []
-    noted = Counter(number for line in lines if (number := _number(line)) is not None)
+    noted = Counter(found for line in lines if (found := _number(line)) is not None)
     for named, times in noted.items():
         if times > 1:
             yield f"the manifest names document {named} {times} times"
