@@ -260,6 +260,11 @@ def test_on_postgresql_the_servers_own_tools_copy_the_database(
     more_work(on_postgresql)
     newest = sealed(on_postgresql)
     settings = on_postgresql.house.settings
+    with monkeypatch.context() as without:
+        without.setattr("shutil.which", lambda _name: None)
+        with pytest.raises(BackupRefused, match="pg_dump is not on the PATH"):
+            make_backup(on_postgresql.house, tmp_path / "third", PASSPHRASE)
+    assert not list(tmp_path.glob("third*"))
     with pytest.raises(BackupRefused, match="pg_restore"):
         restore(settings, folder, lambda: PASSPHRASE)
     name = f"r{uuid.uuid4().hex}"
@@ -276,7 +281,3 @@ def test_on_postgresql_the_servers_own_tools_copy_the_database(
         assert is_protected(session.connection())
     again.close()
     postgres.drop_database(name)
-    monkeypatch.setattr("shutil.which", lambda _name: None)
-    with pytest.raises(BackupRefused, match="pg_dump is not on the PATH"):
-        make_backup(on_postgresql.house, tmp_path / "third", PASSPHRASE)
-    assert not list(tmp_path.glob("third*"))
