@@ -22,6 +22,7 @@ from workflows.diagrams.vocabulary import Step, Vocabulary
 from workflows.errors import Malformed, Refused
 from workflows.evidence import NewEntry, Sealer, append, new_chain
 from workflows.evidence.kinds import Kind
+from workflows.migrations import make_or_refuse
 from workflows.proofs.rules import Rules, read_rules
 from workflows.runtime.handlers import Handlers
 from workflows.runtime.house import Runtime
@@ -61,9 +62,15 @@ def build(settings: Settings, clock: Clock | None = None, jobs: JobPort | None =
     """Puts the house together.
 
     :param clock: ``None``: the clock that the database's installation says (a simulated one, once it was used)
+    :raises DatabaseOlder: it must be upgraded first
+    :raises DatabaseNewer: a later program made it
     """
     db = Database(settings.database_url)
-    db.create_tables()
+    try:
+        make_or_refuse(db)
+    except Refused:
+        db.close()
+        raise
     law = Law(settings.bpmn / "law")
     if clock is None:
         clock = _clock_of(db)

@@ -1,9 +1,8 @@
 """The nightly look: holds follow the calendar, cleared debts reach their cases, new arrears open cases."""
 
-import fcntl
 import logging
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert, select, true
@@ -12,8 +11,8 @@ from sqlmodel import Session
 from cases import holds
 from cases.facts import facts_of_accounts, tenants_of
 from cases.tables import CaseAccount
-from tasks.assembly import House
-from workflows.clock import london_date
+from tasks.assembly import House, keep_simulated_time
+from workflows.clock import SimulatedClock, london_date
 from workflows.db import table
 from workflows.errors import Refused
 from workflows.expressions import YearsAndMonths
@@ -167,13 +166,29 @@ def do_what_is_due(house: House) -> int:
         done += moved
 
 
+def move_clock(house: House, goal: datetime) -> None:
+    """Moves a simulated clock, day by day, with all that is due on each.
+
+    :raises TypeError: the house lives by the machine's clock
+    """
+    clock = house.runtime.clock
+    if not isinstance(clock, SimulatedClock):
+        raise TypeError("the machine's clock is moved by nobody")
+    while clock.now() < goal:
+        clock.move_to(min(goal, clock.now() + timedelta(days=1)))
+        do_what_is_due(house)
+        look_at_accounts(house)
+        with house.db.write() as session:
+            keep_simulated_time(session, clock)
+    do_what_is_due(house)
+    seal(house)
+
+
 def seal(house: House) -> int:
     """Puts new entries into the signed tree and publishes its head; returns how many."""
     with house.db.write() as session:
         sealed = house.sealer.seal(session)
-    # Of two workers one after the other: each writes to the file what it does not find there.
-    with (house.settings.store / ".heads.lock").open("a") as lock, house.db.read() as session:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with house.db.read() as session:
         house.sealer.publish_heads(session)
     return sealed
 

@@ -55,7 +55,7 @@ def upgrade(settings: Settings, backup_to: Path | None, *, no_backup: bool, pass
     """
     db = Database(settings.database_url)
     try:
-        with db.write() as session:
+        with db.read() as session:
             found = migrations.version_of(session.connection())
         if found in {"", migrations.HEAD}:
             migrations.make_or_refuse(db)

@@ -18,7 +18,10 @@ from workflows.evidence.verify import documents_in
 from workflows.runtime.tables import CaseFile, WorkItem
 
 _case, _item, _document, _chain = table(CaseFile), table(WorkItem), table(Document), table(Chain)
-_KINDS = ("procedure started", "procedure ended", "step completed", "step reopened")
+_KINDS = (
+    *(Kind.PROCEDURE_STARTED, Kind.PROCEDURE_ENDED, Kind.CASE_CLOSED),
+    *(Kind.STEP_COMPLETED, Kind.STEP_REOPENED),
+)
 _SAME = ("sha256", "kind", "addressee", "format", "template_sha256", "wording_sha256", "facts_sha256", "specimen")
 _BATCH = 500
 
@@ -76,6 +79,8 @@ def _status(name: str, case: Any, told: list[Told]) -> Iterator[Finding]:
             status, outcome, last = "closed", (ends[-1] if ends else "cancelled"), one.seq
             if one.content is None:
                 outcome = case["outcome"]  # erased: it cannot be compared
+        elif one.kind == Kind.CASE_CLOSED:
+            status, outcome, last = "closed", one.body.get("outcome", ""), one.seq
     if case["status"] != status:
         sentence = f"the row of {name} says that it is {case['status']}, and its record says {status}"
         yield Finding(name, last, sentence)

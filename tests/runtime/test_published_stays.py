@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session
 
 from tests.runtime.conftest import LINEAR, Small
+from tests.tampering import without_triggers
 from workflows.db import table
 from workflows.evidence.tables import Entry
 from workflows.proofs.certificate import certificate_sha256
@@ -38,6 +39,7 @@ def change_the_diagram_and_the_certificate(session: Session) -> None:
 
 
 def change_all_of_it_and_the_entry(session: Session) -> None:
+    without_triggers(session)
     change_the_diagram_and_the_certificate(session)
     version = session.execute(select(_version)).one()
     for row in session.execute(select(_entry)).all():

@@ -58,10 +58,10 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Landlord]:
     made.complete("tess", case, "decide_notice", **PREPARE)
     today = london_date(clock.now())
     runtime = made.house.runtime
+    first = holds.place(runtime, "dispute", "user:1", begins_on=today, accounts=[2], reason="Repairs")
+    holds.place(runtime, "death", "user:3", begins_on=today + timedelta(days=9), customers=[1, 2])
+    holds.release(runtime, first, "user:3", "Settled")
     with made.house.db.write() as session:
-        first = holds.place(runtime, session, "dispute", "user:1", begins_on=today, accounts=[2], reason="Repairs")
-        holds.place(runtime, session, "death", "user:3", begins_on=today + timedelta(days=9), customers=[1, 2])
-        holds.release(runtime, session, first, "user:3", "Settled")
         paragraph = WORDING.on("first_opening", today)
         confirm(session, paragraph.id, paragraph.sha256, "user:5", clock)
     yield made

@@ -61,7 +61,7 @@ class Kind(StrEnum):
     CASE_OPENED = "case opened"
     """Payload: account, why (the decision, with the rows that matched)."""
     CASE_CLOSED = "case closed"
-    """Payload: reason. Where a case is closed otherwise than by the end of its procedure."""
+    """Clear: outcome. Payload: reason. Where a case is closed otherwise than by the end of its procedure."""
     CASE_LOOKED_AT = "case looked at"
     """Payload: what… (a page or a list that shows it; the case itself where it does not say)."""
     DOCUMENT_LOOKED_AT = "document looked at"

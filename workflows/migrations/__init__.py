@@ -69,7 +69,7 @@ def make_or_refuse(db: Database) -> None:
     :raises DatabaseOlder: it must be upgraded first
     :raises DatabaseNewer: a later program made it
     """
-    with db.write() as session:
+    with db.read() as session:
         found = version_of(session.connection())
     if found == "":
         db.create_tables()

@@ -8,7 +8,6 @@ from api import serving
 from api.commands.does.opening import open_house
 from api.commands.door import out
 from tasks import nightly
-from tasks.assembly import keep_simulated_time
 from tasks.worker import Worker
 from workflows.clock import LONDON, MachineClock, SimulatedClock
 
@@ -49,14 +48,6 @@ def clock(move: str) -> bool:
         amount, unit = move.removeprefix("+")[:-1], units.get(move[-1:])
         if not amount.isdigit() or unit is None or int(amount) > 1000:
             raise typer.BadParameter("say how far like this: +1d, +2w or +3h")
-        goal = simulated.now() + timedelta(**{unit: int(amount)})
-        while simulated.now() < goal:
-            simulated.move_to(min(goal, simulated.now() + timedelta(days=1)))
-            nightly.do_what_is_due(house)
-            nightly.look_at_accounts(house)
-            with house.db.write() as session:
-                keep_simulated_time(session, simulated)
-        nightly.do_what_is_due(house)
-        nightly.seal(house)
+        nightly.move_clock(house, simulated.now() + timedelta(**{unit: int(amount)}))
     out.print(f"The simulated clock stands at {simulated.now().astimezone(LONDON):%A %-d %B %Y, %H:%M}.")
     return True

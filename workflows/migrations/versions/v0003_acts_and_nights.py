@@ -21,6 +21,7 @@ revision = "0003"
 down_revision = "0002"
 
 ONE_OPEN = "status = 'open' AND subject <> ''"
+SECOND = "second_case_of_a_debt"
 LASTING = "resumes_on IS NULL"
 WHY = (
     "Two cases of this procedure were open about one debt, which two workers had opened in the same moment. This one, "
@@ -47,7 +48,7 @@ def upgrade() -> None:
     with op.batch_alter_table("timer") as timer:
         timer.alter_column("unheld_due_at", existing_type=sa.DateTime(timezone=True), nullable=False)
         timer.alter_column("holds_from", existing_type=sa.Date(), nullable=False)
-    where = {"sqlite_where": sa.text(ONE_OPEN), "postgresql_where": sa.text(ONE_OPEN)}
+    where: Any = {"sqlite_where": sa.text(ONE_OPEN), "postgresql_where": sa.text(ONE_OPEN)}
     op.create_index("case_file_one_open", "case_file", ["procedure", "subject"], unique=True, **where)
     protect(connection)
     context.config.attributes["second_cases"].extend((older, younger) for older, younger, _case in closed)
@@ -90,7 +91,7 @@ def _make_tables() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("hold_told_case", "hold_told", ["case_id"])
-    where = {"sqlite_where": sa.text(LASTING), "postgresql_where": sa.text(LASTING)}
+    where: Any = {"sqlite_where": sa.text(LASTING), "postgresql_where": sa.text(LASTING)}
     op.create_index("hold_told_lasting", "hold_told", ["hold_id", "case_id"], unique=True, **where)
     op.create_table(
         "known_address",
@@ -138,9 +139,7 @@ _told = sa.table(
     sa.column("begins_on", sa.Date()),
     sa.column("began_told_at", sa.DateTime(timezone=True)),
 )
-_installation = sa.table(
-    "installation", sa.column("chain_id"), sa.column("simulated_at", sa.DateTime(timezone=True))
-)
+_installation = sa.table("installation", sa.column("chain_id"), sa.column("simulated_at", sa.DateTime(timezone=True)))
 
 
 def _now(connection: sa.Connection) -> datetime:
@@ -166,8 +165,8 @@ def _fill_cases(connection: sa.Connection) -> None:
     for row in connection.execute(accounts).all():
         subject = f"account/{row.reference}"
         connection.execute(_case.update().where(_case.c.id == row.case_id).values(subject=subject))
-    first = sa.select(_instance.c.case_id, sa.func.min(_instance.c.id).label("id")).group_by(_instance.c.case_id)
-    first = first.subquery()
+    firsts = sa.select(_instance.c.case_id, sa.func.min(_instance.c.id).label("id")).group_by(_instance.c.case_id)
+    first = firsts.subquery()
     began = (
         sa.select(first.c.case_id, _version.c.name)
         .join(_instance, _instance.c.id == first.c.id)
@@ -212,7 +211,7 @@ def _close_second_cases(connection: sa.Connection, now: datetime) -> Iterator[tu
         older = seen.setdefault((case.procedure, case.subject), case.reference)
         if older == case.reference:
             continue
-        closed = {"status": "closed", "outcome": "second_case_of_a_debt", "closed_at": now}
+        closed = {"status": "closed", "outcome": SECOND, "closed_at": now}
         connection.execute(_case.update().where(_case.c.id == case.id).values(**closed))
         running = (_instance.c.case_id == case.id, _instance.c.status == "running")
         connection.execute(_instance.update().where(*running).values(status="cancelled", ended_at=now))
@@ -236,9 +235,10 @@ def _tell(connection: sa.Connection, now: datetime, closed: list[tuple[str, str,
     clock = SimulatedClock(now) if row.simulated_at is not None else MachineClock()
     with unit_of_work_in(connection) as session:
         for older, _younger, case in closed:
-            entry = NewEntry(Kind.CASE_CLOSED, "system", payload={"reason": WHY.format(older), "beside": older})
+            said, clear = {"reason": WHY.format(older), "beside": older}, {"outcome": SECOND}
+            entry = NewEntry(Kind.CASE_CLOSED, "system", payload=said, clear=clear)
             append(session, case.chain_id, [entry], clock)
-        said = {"closed": [{"closed": younger, "goes_on": older} for older, younger, _case in closed]}
+        told = {"closed": [{"closed": younger, "goes_on": older} for older, younger, _case in closed]}
         clear = {"to_version": revision}
-        entry = NewEntry(Kind.DATABASE_UPGRADED, "system", payload=said, clear=clear)
+        entry = NewEntry(Kind.DATABASE_UPGRADED, "system", payload=told, clear=clear)
         append(session, row.chain_id, [entry], clock)

@@ -1,0 +1,210 @@
+"""Databases of earlier versions: refused until they are upgraded, and afterwards as if they had always been new."""
+
+import gzip
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import make_url, select, text
+from sqlmodel import SQLModel
+
+from tasks import nightly, records
+from tasks.assembly import House, build
+from tasks.upgrading import BackupWanted, Done, upgrade
+from tests.house import PREPARE, Landlord
+from workflows import migrations
+from workflows.clock import SimulatedClock
+from workflows.db import Database, table
+from workflows.evidence import check_database, export_chain, timeline
+from workflows.evidence.tables import Entry
+from workflows.evidence.verify import verify_record
+from workflows.migrations import HEAD, DatabaseNewer, DatabaseOlder
+from workflows.runtime.tables import CaseFile, Job, Timer, WorkItem
+from workflows.settings import Settings
+
+STORED = Path(__file__).parent / "stored"
+VERSIONS = sorted(path.name for path in STORED.glob("v*"))
+_case, _entry = table(CaseFile), table(Entry)
+
+
+@dataclass
+class Old:
+    """A database of an earlier version, in a store of its own."""
+
+    version: str
+    settings: Settings
+
+    def upgrade(self, **given: Any) -> Done:
+        return upgrade(self.settings, given.pop("backup_to", None), **{**GIVEN, **given})
+
+
+GIVEN: dict[str, Any] = {"no_backup": True, "passphrase": lambda: "a passphrase that is long"}
+
+
+@pytest.fixture(params=VERSIONS)
+def old(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> Old:
+    folder, store = STORED / request.param, tmp_path / "store"
+    store.mkdir(exist_ok=True)
+    url = make_url(database_url)
+    kind = url.get_backend_name()
+    said = gzip.decompress((folder / f"{kind}.sql.gz").read_bytes()).decode()
+    if kind == "sqlite":
+        with sqlite3.connect(str(url.database)) as connection:
+            connection.executescript(said)
+        connection.close()
+    else:
+        # The lines that begin with a backslash are for PostgreSQL's own shell, and the schema is there already.
+        lines = [each for each in said.splitlines() if not each.startswith("\\")]
+        said = "\n".join(lines).replace("CREATE SCHEMA public;", "")
+        with psycopg.connect(host=url.query["host"], dbname=url.database, user="postgres", autocommit=True) as server:
+            server.execute(said)  # type: ignore[arg-type]
+    heads = "heads.jsonl" if kind == "sqlite" else "heads-postgresql.jsonl"
+    shutil.copy(folder / heads, store / "heads.jsonl")
+    shutil.copy(folder / "key-made-for-this-test", store / "signing.key")
+    (store / "signing.key").chmod(0o600)
+    shutil.copytree(STORED / "documents", store / "documents")
+    return Old(request.param, Settings(database_url=database_url, store=store, secure_cookies=False))
+
+
+def bodies(house_or_db: Any) -> dict[tuple[int, int], str]:
+    with house_or_db.read() as session:
+        rows = session.execute(select(_entry.c.chain_id, _entry.c.seq, _entry.c.body))
+        return {(row.chain_id, row.seq): row.body for row in rows}
+
+
+@pytest.fixture
+def opened(old: Old) -> Iterator[Callable[[], House]]:
+    made: list[House] = []
+
+    def opener() -> House:
+        made.append(build(old.settings))
+        return made[-1]
+
+    yield opener
+    for house in made:
+        house.close()
+
+
+def test_it_is_refused_until_it_is_upgraded(old: Old) -> None:
+    with pytest.raises(DatabaseOlder, match=f"version {old.version.removeprefix('v')}.*duecourse upgrade"):
+        build(old.settings)
+    with pytest.raises(BackupWanted, match="--backup"):
+        old.upgrade(no_backup=False)
+    with pytest.raises(DatabaseOlder):
+        build(old.settings)  # nothing was done without a backup
+
+
+def test_after_the_upgrade_it_is_as_if_made_today(old: Old) -> None:
+    assert old.upgrade().after == HEAD
+    db = Database(old.settings.database_url)
+    with db.write() as session:
+        found = compare_metadata(
+            MigrationContext.configure(session.connection(), opts={"compare_type": True}), SQLModel.metadata
+        )
+    assert [change for change in found if "alembic_version" not in str(change)] == []
+    assert old.upgrade() == Done(HEAD, HEAD, ())
+    db.close()
+
+
+def test_no_entry_is_rewritten_and_old_records_verify(old: Old, opened: Callable[[], House]) -> None:
+    db = Database(old.settings.database_url)
+    before = bodies(db)
+    db.close()
+    old.upgrade()
+    house = opened()
+    after = bodies(house.db)
+    assert {key: after[key] for key in before} == before
+    nightly.seal(house)
+    with house.db.read() as session:
+        assert check_database(session, old.settings.store / "heads.jsonl").findings == []
+        chains = session.execute(select(_case.c.chain_id)).scalars().all()
+    assert [f.sentence for f in records.check_everything(house, old.settings.store / "heads.jsonl").findings] == []
+    for chain in chains:
+        with house.db.write() as session:
+            problems, _notes = verify_record(export_chain(session, chain, house.sealer))
+        assert problems == []
+
+
+def test_of_two_open_cases_of_a_debt_the_older_goes_on(old: Old, opened: Callable[[], House]) -> None:
+    done = old.upgrade()
+    assert done.second_cases == (("RA-3-1", "RA-3-2"),)
+    house = opened()
+    with house.db.read() as session:
+        rows = {r["reference"]: dict(r) for r in session.execute(select(_case)).mappings()}
+        assert (rows["RA-3-1"]["status"], rows["RA-3-2"]["status"]) == ("open", "closed")
+        assert rows["RA-3-1"]["subject"] == "account/3"
+        assert rows["RA-3-1"]["procedure"] == "arrears"
+        closed = rows["RA-3-2"]
+        for rows_of, live in ((WorkItem, ("open", "held")), (Timer, ("waiting", "paused")), (Job, ("queued", "kept"))):
+            live_rows = table(rows_of)
+            query = select(live_rows).where(live_rows.c.case_id == closed["id"], live_rows.c.status.in_(live))
+            assert session.execute(query).all() == []
+        last = list(timeline(session, closed["chain_id"]))[-1]
+        assert last["kind"] == "case closed"
+        assert "RA-3-1 goes on" in last["content"]["reason"]
+        organisation = session.execute(text("SELECT chain_id FROM installation")).scalar_one()
+        told = [e for e in timeline(session, organisation) if e["kind"] == "database upgraded"]
+        assert told[0]["content"]["closed"] == [{"closed": "RA-3-2", "goes_on": "RA-3-1"}]
+
+
+def test_it_goes_on_as_if_nothing_had_been(old: Old, opened: Callable[[], House]) -> None:
+    """A step is done, a breathing space ends on its day, waits end when they would have, letters leave once."""
+    old.upgrade()
+    house = opened()
+    clock = house.runtime.clock
+    assert isinstance(clock, SimulatedClock)
+    landlord = Landlord(house, clock)
+    case, held = landlord.case_of(1), landlord.case_of(2)
+    with house.db.read() as session:
+        chain = house.runtime.chain_of(session, held)
+        began = [e for e in timeline(session, chain) if e["kind"] == "hold began"]
+        paused = session.execute(select(table(Timer)).where(table(Timer).c.case_id == held)).mappings().all()
+    landlord.complete("tess", case, "decide_notice", **PREPARE)
+    landlord.pass_days((date(2026, 5, 5) - clock.now().date()).days)
+    with house.db.read() as session:
+        told = list(timeline(session, chain))
+        assert [e for e in told if e["kind"] == "hold began"] == began  # not told a second time
+        ended = [e for e in told if e["kind"] == "hold ended"]
+        assert [e["at"][:10] for e in ended] == ["2026-05-04"]  # 3 May was its last day
+        timers = session.execute(select(table(Timer)).where(table(Timer).c.case_id == held)).mappings().all()
+        assert len(timers) >= len(paused)
+        assert session.execute(select(_case.c.status).where(_case.c.id == case)).scalar_one() == "closed"
+    nightly.seal(house)
+    assert records.check_everything(house, old.settings.store / "heads.jsonl").findings == []
+
+
+def test_a_backup_is_made_first_and_can_be_put_back(old: Old, tmp_path: Path) -> None:
+    db = Database(old.settings.database_url)
+    if not db.is_sqlite:
+        pytest.skip("PostgreSQL's own tools are tried with backups")
+    before = bodies(db)
+    db.close()
+    old.upgrade(backup_to=tmp_path / "backup", no_backup=False)
+    assert (tmp_path / "backup" / "manifest.json").exists()
+    with sqlite3.connect(next((tmp_path / "backup").glob("*.sqlite"))) as connection:
+        rows = connection.execute("SELECT chain_id, seq, body FROM entry").fetchall()
+        assert {(c, s): b for c, s, b in rows} == before
+    connection.close()
+
+
+def test_a_later_database_is_left_alone(db: Database, tmp_path: Path) -> None:
+    with db.write() as session:
+        migrations.mark(session.connection(), "9999")
+    settings = Settings(database_url=db.url.render_as_string(hide_password=False), store=tmp_path / "store")
+    for act in (lambda: build(settings), lambda: upgrade(settings, None, **GIVEN)):
+        with pytest.raises(DatabaseNewer, match=r"version 9999.*nothing was changed"):
+            act()
+
+
+def test_the_newest_step_is_the_programs_version() -> None:
+    scripts = ScriptDirectory(str(migrations.HERE))
+    assert scripts.get_heads() == [HEAD]
