@@ -4,7 +4,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo demo-reset test test-long bench check-style setup lock
+.PHONY: help demo demo-reset test test-long room bench mutants check-style setup lock
+
+help:                 ## what this file can do
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 demo: setup           ## sets up, makes a demo landlord, works its cases and serves them on this machine
 	$(BIN)/python -m tools.demo
@@ -17,6 +20,9 @@ test: setup           ## the whole suite, on SQLite and on a real PostgreSQL
 
 test-long: setup      ## the slow suites too
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+room: setup           ## the tests of one room: make room ROOM=tasks
+	$(BIN)/python -m pytest -m "not long" tests/$(ROOM)
 
 bench: setup          ## the figures of the README, measured side by side in one run
 	$(BIN)/python -m tools.bench --json bench.json

@@ -1,5 +1,6 @@
 """The JSON API. Every route is a door: it reads the request, does one act, and writes the answer."""
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -124,7 +125,7 @@ def case_view(case_id: shapes.Row, house: AHouse, person: APerson) -> shapes.Cas
         timers=seen.timers,
         incidents=seen.incidents,
         holds=[hold for hold in seen.holds if hold["in_force"]],
-        documents=seen.documents,
+        documents=[asdict(each) for each in seen.documents],
     )
 
 

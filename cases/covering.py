@@ -6,21 +6,26 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select, union
 from sqlmodel import Session
 
+from cases.rows import HoldRow
 from cases.tables import Account, AccountParty, CaseAccount, Hold, HoldScope
+from cases.words import HoldKind
 from workflows.db import table
 from workflows.prepared import Prepared
+from workflows.rows import row_of
 from workflows.runtime.tables import CaseFile
 
 _hold, _scope = table(Hold), table(HoldScope)
 _party, _case_account, _case, _account = table(AccountParty), table(CaseAccount), table(CaseFile), table(Account)
 
 KINDS = {
-    "breathing_space": "a breathing space is in force (Debt Respite Scheme Regulations 2020, reg. 7)",
-    "mental_health_crisis": "a mental health crisis breathing space is in force (Debt Respite Scheme Regulations 2020)",
-    "death": "the tenant has died; write to the personal representatives instead",
-    "dispute": "the debt is disputed",
-    "safeguarding": "a safeguarding concern is open",
-    "data_quality": "the facts about this tenancy contradict each other",
+    HoldKind.BREATHING_SPACE: "a breathing space is in force (Debt Respite Scheme Regulations 2020, reg. 7)",
+    HoldKind.MENTAL_HEALTH_CRISIS: (
+        "a mental health crisis breathing space is in force (Debt Respite Scheme Regulations 2020)"
+    ),
+    HoldKind.DEATH: "the tenant has died; write to the personal representatives instead",
+    HoldKind.DISPUTE: "the debt is disputed",
+    HoldKind.SAFEGUARDING: "a safeguarding concern is open",
+    HoldKind.DATA_QUALITY: "the facts about this tenancy contradict each other",
 }
 
 _accounts = select(_case_account.c.account_id).where(_case_account.c.case_id == bindparam("b_case"))
@@ -36,9 +41,9 @@ _covering = Prepared(  # asked before each enforcement step opens
 )
 
 
-def covering(session: Session, case_id: int, on: date) -> list[dict[str, Any]]:
+def covering(session: Session, case_id: int, on: date) -> list[HoldRow]:
     """The holds in force on a day that cover a case, through its accounts or through any tenant of them."""
-    return [dict(row._asdict()) for row in _covering.all(session, {"b_case": case_id, "b_on": on})]
+    return [row_of(HoldRow, row._asdict()) for row in _covering.all(session, {"b_case": case_id, "b_on": on})]
 
 
 def why_held(session: Session, case_id: int, on: date) -> str | None:
@@ -47,8 +52,8 @@ def why_held(session: Session, case_id: int, on: date) -> str | None:
     if not holds:
         return None
     hold = holds[0]
-    until = f" until {hold['ends_on']:%-d %B %Y}" if hold["ends_on"] else ""
-    return f"This step must wait: {KINDS[hold['kind']]}{until}."
+    until = f" until {hold.ends_on:%-d %B %Y}" if hold.ends_on else ""
+    return f"This step must wait: {KINDS[hold.kind]}{until}."
 
 
 def cases_of(session: Session, hold_id: int) -> list[int]:

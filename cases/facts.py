@@ -7,9 +7,12 @@ from typing import Any
 from sqlalchemy import case, func, select, true
 from sqlmodel import Session
 
+from cases.rows import AccountRow, CustomerRow, LedgerLine, Payment
 from cases.tables import Account, AccountParty, AccountTransaction, Arrangement, CaseAccount, Customer
+from cases.words import PAID, ArrangementStatus, RentPeriod, TransactionKind
 from workflows.db import table
 from workflows.errors import Refused
+from workflows.rows import row_of
 
 _account, _customer = table(Account), table(Customer)
 _party, _transaction = table(AccountParty), table(AccountTransaction)
@@ -20,7 +23,7 @@ class NoAccount(Refused):
     """The case is about no account."""
 
 
-def account_of_case(session: Session, case_id: int) -> dict[str, Any]:
+def account_of_case(session: Session, case_id: int) -> AccountRow:
     """The account that a case is about.
 
     :raises NoAccount: there is none
@@ -29,14 +32,14 @@ def account_of_case(session: Session, case_id: int) -> dict[str, Any]:
     row = session.execute(query.where(_case_account.c.case_id == case_id).order_by(_account.c.id)).mappings().first()
     if row is None:
         raise NoAccount("This case is about no rent account, so its facts cannot be read.")
-    return dict(row)
+    return row_of(AccountRow, row)
 
 
-def tenants_of(session: Session, account_id: int) -> list[dict[str, Any]]:
+def tenants_of(session: Session, account_id: int) -> list[CustomerRow]:
     """The tenants of an account, by their reference."""
     query = select(_customer).join(_party, _party.c.customer_id == _customer.c.id)
     rows = session.execute(query.where(_party.c.account_id == account_id).order_by(_customer.c.reference))
-    return [dict(row) for row in rows.mappings()]
+    return [row_of(CustomerRow, row) for row in rows.mappings()]
 
 
 def balance_on(session: Session, account_id: int, on: date) -> int:
@@ -47,10 +50,10 @@ def balance_on(session: Session, account_id: int, on: date) -> int:
     return int(session.execute(total).scalar_one())
 
 
-def weekly_rent(account: dict[str, Any]) -> int:
+def weekly_rent(account: AccountRow) -> int:
     """The rent of one week in pence; of a monthly rent 12/52, rounded half up."""
-    rent = int(account["rent_pence"])
-    return rent if account["rent_period"] == "weekly" else (rent * 12 * 2 + 52) // (52 * 2)
+    rent = int(account.rent_pence)
+    return rent if account.rent_period is RentPeriod.WEEKLY else (rent * 12 * 2 + 52) // (52 * 2)
 
 
 def facts_of_case(session: Session, case_id: int, on: date) -> dict[str, Any]:
@@ -62,12 +65,12 @@ def facts_of_case(session: Session, case_id: int, on: date) -> dict[str, Any]:
     ``facts_complete``, ``facts_missing`` (what is wrong, in words), ``facts_on``.
     """
     account = account_of_case(session, case_id)
-    return next(facts for _account, facts in facts_of_accounts(session, on, account["id"]))
+    return next(facts for _account, facts in facts_of_accounts(session, on, account.id))
 
 
 def facts_of_accounts(
     session: Session, on: date, account_id: int | None = None
-) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+) -> Iterator[tuple[AccountRow, dict[str, Any]]]:
     """Every account (or one) with its facts on a day; a handful of queries, however many accounts there are."""
     only = _account.c.id == account_id if account_id is not None else true()
     accounts = session.execute(select(_account).where(only).order_by(_account.c.reference)).mappings().all()
@@ -83,31 +86,31 @@ def facts_of_accounts(
         .group_by(_transaction.c.account_id)
     )
     parties = select(_party.c.account_id, _customer).join(_customer, _party.c.customer_id == _customer.c.id)
-    live = select(_arrangement.c.account_id).where(_arrangement.c.status == "live")
+    live = select(_arrangement.c.account_id).where(_arrangement.c.status == ArrangementStatus.LIVE)
     if account_id is not None:
         sums = sums.where(_transaction.c.account_id == account_id)
         parties = parties.where(_party.c.account_id == account_id)
         live = live.where(_arrangement.c.account_id == account_id)
     ledgers = {row.account_id: row for row in session.execute(sums)}
-    tenants: dict[int, list[dict[str, Any]]] = {}
+    tenants: dict[int, list[CustomerRow]] = {}
     for row in session.execute(parties.order_by(_customer.c.reference)).mappings():
-        tenants.setdefault(row["account_id"], []).append(dict(row))
+        tenants.setdefault(row["account_id"], []).append(row_of(CustomerRow, row))
     arranged = set(session.execute(live).scalars())
     for row in accounts:
-        account, ledger = dict(row), ledgers.get(row["id"])
+        account, ledger = row_of(AccountRow, row), ledgers.get(row["id"])
         balance = int(ledger.balance) if ledger else 0
-        recent = int(ledger.week if account["rent_period"] == "weekly" else ledger.month) if ledger else 0
-        people = tenants.get(account["id"], [])
-        yield account, _facts(account, people, balance, recent, account["id"] in arranged, on)
+        recent = int(ledger.week if account.rent_period is RentPeriod.WEEKLY else ledger.month) if ledger else 0
+        people = tenants.get(account.id, [])
+        yield account, _facts(account, people, balance, recent, account.id in arranged, on)
 
 
 def _recent_rent(since: date) -> Any:
-    is_recent = (_transaction.c.kind == "rent") & (_transaction.c.posted_on > since)
+    is_recent = (_transaction.c.kind == TransactionKind.RENT) & (_transaction.c.posted_on > since)
     return case((is_recent, _transaction.c.amount_pence), else_=0)
 
 
 def _facts(
-    account: dict[str, Any], tenants: list[dict[str, Any]], balance: int, recent: int, arranged: bool, on: date
+    account: AccountRow, tenants: list[CustomerRow], balance: int, recent: int, arranged: bool, on: date
 ) -> dict[str, Any]:
     week = weekly_rent(account)
     arrears = max(balance, 0)
@@ -117,31 +120,31 @@ def _facts(
         "arrears_pence": arrears,
         "overdue_pence": max(balance - recent, 0),
         "weeks_owed": arrears // week if week > 0 else 0,
-        "tenure": account["tenure"],
+        "tenure": str(account.tenure),
         "joint_tenancy": len(tenants) > 1,
-        "all_tenants_died": bool(tenants) and all(tenant["date_of_death"] for tenant in tenants),
-        "has_representative": any(tenant["representative_name"] for tenant in tenants),
+        "all_tenants_died": bool(tenants) and all(tenant.date_of_death for tenant in tenants),
+        "has_representative": any(tenant.representative_name for tenant in tenants),
         "arrangement_live": arranged,
         "facts_complete": not missing,
         "facts_missing": missing,
     }
 
 
-def last_payment(session: Session, account_id: int, on: date) -> dict[str, Any] | None:
+def last_payment(session: Session, account_id: int, on: date) -> Payment | None:
     """The last payment up to a day: its date and amount in pence, positive."""
     query = (
         select(_transaction.c.posted_on, _transaction.c.amount_pence)
         .where(_transaction.c.account_id == account_id, _transaction.c.posted_on <= on)
-        .where(_transaction.c.kind.in_(("payment", "housing_benefit", "universal_credit")))
+        .where(_transaction.c.kind.in_(PAID))
         .where(_transaction.c.amount_pence < 0)
         .order_by(_transaction.c.posted_on.desc(), _transaction.c.id.desc())
         .limit(1)
     )
     row = session.execute(query).one_or_none()
-    return {"posted_on": row.posted_on, "amount_pence": -row.amount_pence} if row else None
+    return Payment(row.posted_on, -row.amount_pence) if row else None
 
 
-def statement_lines(session: Session, account_id: int, since: date, until: date) -> list[dict[str, Any]]:
+def statement_lines(session: Session, account_id: int, since: date, until: date) -> list[LedgerLine]:
     """The ledger's lines of a span, oldest first, each with the running balance in pence after it."""
     running = balance_on(session, account_id, since - timedelta(days=1))
     query = (
@@ -153,18 +156,18 @@ def statement_lines(session: Session, account_id: int, since: date, until: date)
     lines = []
     for row in session.execute(query).mappings():
         running += row["amount_pence"]
-        lines.append({**row, "balance_pence": running})
+        lines.append(row_of(LedgerLine, {**row, "balance_pence": running}))
     return lines
 
 
-def _missing(account: dict[str, Any], tenants: list[dict[str, Any]]) -> list[str]:
+def _missing(account: AccountRow, tenants: list[CustomerRow]) -> list[str]:
     missing = []
     if not tenants:
         missing.append("the account has no tenant")
-    if account["rent_pence"] <= 0:
+    if account.rent_pence <= 0:
         missing.append("the account has no rent")
-    if not account["address"].strip():
+    if not account.address.strip():
         missing.append("the tenancy has no address")
-    if account["tenancy_end"] is not None and account["tenancy_end"] < account["tenancy_start"]:
+    if account.tenancy_end is not None and account.tenancy_end < account.tenancy_start:
         missing.append("the tenancy ends before it begins")
     return missing

@@ -14,12 +14,14 @@ from sqlalchemy import insert, or_, select, update
 from sqlmodel import Session
 
 from cases.covering import covering, open_cases_covered
+from cases.rows import HoldRow
 from cases.tables import Hold, HoldTold
 from workflows.clock import london_date
 from workflows.db import table
 from workflows.errors import Refused, TryAgain
 from workflows.evidence import NewEntry, append
 from workflows.evidence.kinds import Kind
+from workflows.rows import row_of
 from workflows.runtime.holding import DaysHeld, follow_holds
 from workflows.runtime.house import Runtime
 from workflows.runtime.tables import CaseFile, Incident
@@ -129,9 +131,9 @@ def tell_new_case(runtime: Runtime, session: Session, case_id: int) -> None:
     now = runtime.clock.now()
     labels = []
     for hold in covering(session, case_id, london_date(now)):
-        labels.append(f"{hold['kind']}_began")
-        session.execute(insert(_told), [{**_row(hold["id"], case_id, hold["begins_on"]), "began_told_at": now}])
-        entry = NewEntry(Kind.HOLD_BEGAN, "system", labels[-1], _said(hold), about=hold["begins_on"])
+        labels.append(f"{hold.kind}_began")
+        session.execute(insert(_told), [{**_row(hold.id, case_id, hold.begins_on), "began_told_at": now}])
+        entry = NewEntry(Kind.HOLD_BEGAN, "system", labels[-1], _said(hold), about=hold.begins_on)
         append(session, runtime.chain_of(session, case_id), [entry], runtime.clock)
     runtime.tell_guard(session, case_id, labels)
 
@@ -144,25 +146,25 @@ def _tell_one(runtime: Runtime, session: Session, told_id: int) -> None:
     row = session.execute(query).mappings().one()  # as nobody else can change it now
     if row["status"] != "open":
         return
-    hold = dict(session.execute(select(_hold).where(_hold.c.id == row["hold_id"])).mappings().one())
+    hold = row_of(HoldRow, session.execute(select(_hold).where(_hold.c.id == row["hold_id"])).mappings().one())
     now = runtime.clock.now()
     values: dict[str, Any] = {"trouble": "", "tried_at": now}
     chain_id = runtime.chain_of(session, case_id)
     if row["began_told_at"] is None:
         values["began_told_at"] = now
-        at_once = hold["begins_on"] <= london_date(hold["placed_at"])
-        label = f"{hold['kind']}_began"
+        at_once = hold.begins_on <= london_date(hold.placed_at)
+        label = f"{hold.kind}_began"
         entry = NewEntry(
-            Kind.HOLD_BEGAN, hold["placed_by"] if at_once else "system", label, _said(hold), about=hold["begins_on"]
+            Kind.HOLD_BEGAN, hold.placed_by if at_once else "system", label, _said(hold), about=hold.begins_on
         )
         append(session, chain_id, [entry], runtime.clock)
         runtime.tell_guard(session, case_id, [label])
     if row["resumes_on"] is not None and row["ended_told_at"] is None:
         values["ended_told_at"] = now
         # The rules are told once the last hold of a kind has ended.
-        same = [each for each in covering(session, case_id, london_date(now)) if each["kind"] == hold["kind"]]
-        label = "" if same else f"{hold['kind']}_ended"
-        entry = NewEntry(Kind.HOLD_ENDED, hold["released_by"] or "system", label, _said(hold), about=hold["ends_on"])
+        same = [each for each in covering(session, case_id, london_date(now)) if each.kind == hold.kind]
+        label = "" if same else f"{hold.kind}_ended"
+        entry = NewEntry(Kind.HOLD_ENDED, hold.released_by or "system", label, _said(hold), about=hold.ends_on)
         append(session, chain_id, [entry], runtime.clock)
         runtime.tell_guard(session, case_id, [label] if label else [])
     session.execute(update(_told).where(_told.c.id == told_id).values(**values))
@@ -262,7 +264,7 @@ def _task_id(hold_id: int, case_id: int) -> str:
     return f"hold:{hold_id}:{case_id}"
 
 
-def _said(hold: dict[str, Any]) -> dict[str, Any]:
+def _said(hold: HoldRow) -> dict[str, Any]:
     """What the record says of a hold."""
-    said = {key: hold[key] for key in ("kind", "begins_on", "ends_on", "source", "reason")}
-    return {**said, "hold": hold["id"]}
+    said = {key: getattr(hold, key) for key in ("kind", "begins_on", "ends_on", "source", "reason")}
+    return {**said, "hold": hold.id}

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
+from cases.rows import AccountRow, CustomerRow
 from documents.words import clean, day
 from workflows.errors import Refused
 
@@ -54,7 +54,7 @@ class Addressee:
         return len(self.address) + (2 if self.care_of else 1)
 
 
-def addressee(tenant: dict[str, Any], account: dict[str, Any]) -> Addressee:
+def addressee(tenant: CustomerRow, account: AccountRow) -> Addressee:
     """To whom the letter of one tenant goes.
 
     With a deputy or an attorney it is addressed to the tenant care of them, at their address: the debt stays the
@@ -66,13 +66,13 @@ def addressee(tenant: dict[str, Any], account: dict[str, Any]) -> Addressee:
     :raises TenantDied: the tenant has died
     :raises FactsContradict: a role that nobody knows
     """
-    reference = tenant["reference"]
-    family = clean(tenant["family_name"])
-    name = clean(f"{tenant['title']} {tenant['given_name']} {family}")
+    reference = tenant.reference
+    family = clean(tenant.family_name)
+    name = clean(f"{tenant.title} {tenant.given_name} {family}")
     if not family:
         raise FactMissing(f"Customer {reference} has no family name. Record the name, then try again.")
     _is_living(tenant, name)
-    care_of, role = clean(tenant["representative_name"]), clean(tenant["representative_role"]).lower()
+    care_of, role = clean(tenant.representative_name), clean(tenant.representative_role).lower()
     if bool(care_of) != bool(role):
         missing = "a name" if role else "a role (deputy, attorney or appointee)"
         raise FactMissing(f"The representative of {name} ({reference}) is recorded without {missing}.")
@@ -83,33 +83,33 @@ def addressee(tenant: dict[str, Any], account: dict[str, Any]) -> Addressee:
         )
     acts = role in ACTS_FOR
     return Addressee(
-        customer_id=tenant["id"],
+        customer_id=tenant.id,
         name=name,
-        salutation=clean(f"{tenant['title']} {family}") if clean(tenant["title"]) else name,
+        salutation=clean(f"{tenant.title} {family}") if clean(tenant.title) else name,
         care_of=care_of if acts else "",
         care_of_role=role if acts else "",
         address=_address(tenant, account, name, care_of if acts else ""),
-        large_print=bool(tenant["large_print"]),
+        large_print=bool(tenant.large_print),
     )
 
 
-def _is_living(tenant: dict[str, Any], name: str) -> None:
-    died: date | None = tenant["date_of_death"]
+def _is_living(tenant: CustomerRow, name: str) -> None:
+    died: date | None = tenant.date_of_death
     if died is not None:
         raise TenantDied(
-            f"{name} ({tenant['reference']}) died on {day(died)}, so no letter of this tenancy may be sent by itself. "
+            f"{name} ({tenant.reference}) died on {day(died)}, so no letter of this tenancy may be sent by itself. "
             "Speak to the family, and record who the tenant is now."
         )
 
 
-def _address(tenant: dict[str, Any], account: dict[str, Any], name: str, care_of: str) -> tuple[str, ...]:
+def _address(tenant: CustomerRow, account: AccountRow, name: str, care_of: str) -> tuple[str, ...]:
     if care_of:
-        found, postcode, whose = tenant["representative_address"], "", care_of
-    elif clean(tenant["address"]):
-        found, postcode, whose = tenant["address"], tenant["postcode"], name
+        found, postcode, whose = tenant.representative_address, "", care_of
+    elif clean(tenant.address):
+        found, postcode, whose = tenant.address, tenant.postcode, name
     else:
-        found, postcode, whose = account["address"], account["postcode"], name
+        found, postcode, whose = account.address, account.postcode, name
     lines = [line for line in map(clean, [*found.splitlines(), postcode]) if line]
     if not clean(found):
-        raise FactMissing(f"There is no address for {whose} (customer {tenant['reference']}). Record it and try again.")
+        raise FactMissing(f"There is no address for {whose} (customer {tenant.reference}). Record it and try again.")
     return tuple(lines)

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from cases.facts import account_of_case, last_payment, tenants_of
 from cases.law import Law
+from cases.rows import AccountRow
 from documents import words
 from documents.addressee import Addressee, FactMissing, FactsContradict, addressee
 from documents.landlord import Landlord
@@ -80,26 +81,24 @@ def facts_of_letter(
     case_id, reference = case
     account = account_of_case(session, case_id)
     _tenancy_runs(account, on)
-    tenants = tenants_of(session, account["id"])
+    tenants = tenants_of(session, account.id)
     if not tenants:
-        raise FactMissing(f"Account {account['reference']} has no tenant, so there is nobody to write to.")
+        raise FactMissing(f"Account {account.reference} has no tenant, so there is nobody to write to.")
     people = [addressee(tenant, account) for tenant in tenants]
-    if len({(person.name, tenant["date_of_birth"]) for person, tenant in zip(people, tenants, strict=True)}) < len(
-        people
-    ):
+    if len({(person.name, tenant.date_of_birth) for person, tenant in zip(people, tenants, strict=True)}) < len(people):
         raise FactsContradict(
-            f"Two tenants of account {account['reference']} bear the same name and no different dates of birth, so one "
+            f"Two tenants of account {account.reference} bear the same name and no different dates of birth, so one "
             "person seems to be recorded twice. Record their dates of birth, or remove the second record."
         )
     statement = statement_of(session, account, days(law, "rent_statement_span", on), on)
     if statement.closing_pence <= 0:
         raise NothingOwed(
-            f"Account {account['reference']} stands at {words.balance(statement.closing_pence)} on {words.day(on)}: "
+            f"Account {account.reference} stands at {words.balance(statement.closing_pence)} on {words.day(on)}: "
             "there are no arrears to write about."
         )
-    property_lines = [*account["address"].splitlines(), account["postcode"]]
+    property_lines = [*account.address.splitlines(), account.postcode]
     property_address = tuple(line for line in map(words.clean, property_lines) if line)
-    payment = last_payment(session, account["id"], on)
+    payment = last_payment(session, account.id, on)
     return [
         LetterFacts(
             letter=letter,
@@ -110,10 +109,10 @@ def facts_of_letter(
             other_tenants=tuple(other.name for other in people if other is not person),
             property_address=property_address,
             arrears_pence=statement.closing_pence,
-            rent_pence=account["rent_pence"],
-            rent_period=account["rent_period"],
-            last_payment_pence=payment["amount_pence"] if payment else None,
-            last_payment_on=payment["posted_on"] if payment else None,
+            rent_pence=account.rent_pence,
+            rent_period=account.rent_period,
+            last_payment_pence=payment.amount_pence if payment else None,
+            last_payment_on=payment.posted_on if payment else None,
             earlier_letter_on=earlier,
             statement=statement,
             landlord=landlord,
@@ -167,22 +166,22 @@ def said(facts: LetterFacts) -> dict[str, str]:
     return {name: text for name, text in found.items() if text}
 
 
-def _tenancy_runs(account: dict[str, Any], on: date) -> None:
-    ended = account["tenancy_end"]
+def _tenancy_runs(account: AccountRow, on: date) -> None:
+    ended = account.tenancy_end
     if ended is not None and ended <= on:
         raise TenancyEnded(
-            f"The tenancy of account {account['reference']} ended on {words.day(ended)}. A former tenant is written to "
+            f"The tenancy of account {account.reference} ended on {words.day(ended)}. A former tenant is written to "
             "by another procedure: close this case."
         )
-    if account["tenancy_start"] > on:
+    if account.tenancy_start > on:
         raise FactsContradict(
-            f"The tenancy of account {account['reference']} begins on {words.day(account['tenancy_start'])}, after the "
+            f"The tenancy of account {account.reference} begins on {words.day(account.tenancy_start)}, after the "
             "date of the letter. Correct the date."
         )
-    if account["rent_pence"] <= 0:
-        raise FactMissing(f"Account {account['reference']} has no rent. Record the rent, then try again.")
-    if account["rent_period"] not in {"weekly", "monthly"}:
+    if account.rent_pence <= 0:
+        raise FactMissing(f"Account {account.reference} has no rent. Record the rent, then try again.")
+    if account.rent_period not in {"weekly", "monthly"}:
         raise FactsContradict(
-            f"The rent of account {account['reference']} is said to be {account['rent_period']!r}, neither weekly nor "
+            f"The rent of account {account.reference} is said to be {account.rent_period!r}, neither weekly nor "
             "monthly. Correct it."
         )

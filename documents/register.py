@@ -2,7 +2,9 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from sqlmodel import Field, Session, SQLModel
 from documents.files import write_once
 from workflows.db import table
 from workflows.errors import NotFound, Refused
+from workflows.rows import row_of
 from workflows.runtime.tables import Moment
 
 
@@ -23,6 +26,17 @@ class DocumentAltered(Refused):
     """The file of a document is not the one that was kept."""
 
     status = 500
+
+
+class ServiceStatus(StrEnum):
+    """How the service of a document stands."""
+
+    KEPT = "kept"
+    """Made, and still in the house."""
+    SENT = "sent"
+    """Given to the print house."""
+    WITHDRAWN = "withdrawn"
+    """A hold kept it in until its dates were stale."""
 
 
 class Document(SQLModel, table=True):
@@ -62,6 +76,35 @@ class Document(SQLModel, table=True):
     served_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
+@dataclass(frozen=True)
+class DocumentRow:
+    """A document of the register; see :class:`Document`."""
+
+    id: int
+    case_id: int
+    customer_id: int | None
+    kind: str
+    title: str
+    addressee: str
+    format: str
+    enclosures: list[str]
+    path: str
+    sha256: str
+    pages: int
+    template: str
+    template_sha256: str
+    wording_sha256: str
+    facts_sha256: str
+    key: str
+    dated: date
+    made_at: datetime
+    specimen: bool
+    approval: str
+    service_method: str
+    service_status: ServiceStatus
+    served_at: datetime | None
+
+
 _document = table(Document)
 
 
@@ -74,7 +117,7 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def keep(self, session: Session, key: str, content: bytes, values: Mapping[str, Any]) -> dict[str, Any]:
+    def keep(self, session: Session, key: str, content: bytes, values: Mapping[str, Any]) -> DocumentRow:
         """Keeps a file and its row in the register, in the caller's transaction; returns the row.
 
         The file is on the disk before the row is committed; should that fail, a file that nobody names is left, and
@@ -84,14 +127,14 @@ class Store:
         """
         found = session.execute(select(_document).where(_document.c.key == key)).mappings().one_or_none()
         if found is not None:
-            return dict(found)
+            return row_of(DocumentRow, found)
         sha256 = hashlib.sha256(content).hexdigest()
         path = f"{sha256[:2]}/{sha256}.pdf"
         write_once(self.folder / path, content)
         row = session.execute(
             insert(_document).values({**values, "key": key, "sha256": sha256, "path": path}).returning(_document)
         )
-        return dict(row.mappings().one())
+        return row_of(DocumentRow, row.mappings().one())
 
     def bytes_of(self, sha256: str) -> bytes | None:
         """What lies under the name of a document now, whether it is still that document or not."""
@@ -124,19 +167,19 @@ class Store:
         return int(row.case_id), content
 
 
-def documents_of_case(session: Session, case_id: int) -> list[dict[str, Any]]:
+def documents_of_case(session: Session, case_id: int) -> list[DocumentRow]:
     """The documents of a case, the oldest first: the columns of :class:`Document`."""
     query = select(_document).where(_document.c.case_id == case_id).order_by(_document.c.id)
-    return [dict(row) for row in session.execute(query).mappings()]
+    return [row_of(DocumentRow, row) for row in session.execute(query).mappings()]
 
 
-def documents_of_key(session: Session, prefix: str) -> list[dict[str, Any]]:
+def documents_of_key(session: Session, prefix: str) -> list[DocumentRow]:
     """The documents whose keys begin so, the oldest first."""
     query = select(_document).where(_document.c.key.startswith(prefix, autoescape=True)).order_by(_document.c.id)
-    return [dict(row) for row in session.execute(query).mappings()]
+    return [row_of(DocumentRow, row) for row in session.execute(query).mappings()]
 
 
-def set_service(session: Session, document_id: int, status: str, at: datetime | None) -> None:
+def set_service(session: Session, document_id: int, status: ServiceStatus, at: datetime | None) -> None:
     """Notes how the service of a document stands.
 
     :param status: ``sent`` or ``withdrawn``

@@ -2,21 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from sqlmodel import Session
 
 from cases.facts import balance_on, statement_lines
+from cases.rows import AccountRow, LedgerLine
+from cases.words import TransactionKind
 from documents.addressee import FactsContradict
 from documents.words import balance, clean, day
 
 KINDS = {
-    "rent": "Rent",
-    "payment": "Payment",
-    "housing_benefit": "Housing Benefit",
-    "universal_credit": "Universal Credit",
-    "refund": "Refund",
-    "adjustment": "Adjustment",
+    TransactionKind.RENT: "Rent",
+    TransactionKind.PAYMENT: "Payment",
+    TransactionKind.HOUSING_BENEFIT: "Housing Benefit",
+    TransactionKind.UNIVERSAL_CREDIT: "Universal Credit",
+    TransactionKind.REFUND: "Refund",
+    TransactionKind.ADJUSTMENT: "Adjustment",
 }
 LONGEST = 60
 """Letters of a description that are printed: a ledger's free text may hold anything."""
@@ -54,41 +55,41 @@ class Statement:
         return sum(line.paid_pence for line in self.lines)
 
 
-def statement_of(session: Session, account: dict[str, Any], span: timedelta, until: date) -> Statement:
+def statement_of(session: Session, account: AccountRow, span: timedelta, until: date) -> Statement:
     """The statement of an account's last days.
 
     :param span: how many days it covers, the last being ``until``
     :raises FactsContradict: its lines, the ledger's balance and the export's balance do not agree
     """
     since = until - span + timedelta(days=1)
-    rows = statement_lines(session, account["id"], since, until)
+    rows = statement_lines(session, account.id, since, until)
     statement = Statement(
         since=since,
         until=until,
-        opening_pence=balance_on(session, account["id"], since - timedelta(days=1)),
-        closing_pence=balance_on(session, account["id"], until),
+        opening_pence=balance_on(session, account.id, since - timedelta(days=1)),
+        closing_pence=balance_on(session, account.id, until),
         lines=tuple(_line(row) for row in rows),
     )
     _adds_up(account, statement)
-    exported_on = account["balance_on"]
+    exported_on = account.balance_on
     if exported_on <= until:
-        _agrees(account, exported_on, balance_on(session, account["id"], exported_on))
+        _agrees(account, exported_on, balance_on(session, account.id, exported_on))
     return statement
 
 
-def _line(row: dict[str, Any]) -> Line:
-    kind, said = KINDS.get(row["kind"], clean(row["kind"]).replace("_", " ").capitalize()), clean(row["description"])
+def _line(row: LedgerLine) -> Line:
+    kind, said = KINDS[row.kind], clean(row.description)
     what = kind if said.casefold() in {"", kind.casefold()} else f"{kind}: {said}"
     return Line(
-        posted_on=row["posted_on"],
+        posted_on=row.posted_on,
         what=what if len(what) <= LONGEST else f"{what[: LONGEST - 1]}…",
-        charged_pence=max(row["amount_pence"], 0),
-        paid_pence=max(-row["amount_pence"], 0),
-        balance_pence=row["balance_pence"],
+        charged_pence=max(row.amount_pence, 0),
+        paid_pence=max(-row.amount_pence, 0),
+        balance_pence=row.balance_pence,
     )
 
 
-def _adds_up(account: dict[str, Any], statement: Statement) -> None:
+def _adds_up(account: AccountRow, statement: Statement) -> None:
     running = statement.opening_pence
     for line in statement.lines:
         running += line.charged_pence - line.paid_pence
@@ -96,15 +97,15 @@ def _adds_up(account: dict[str, Any], statement: Statement) -> None:
             break
     if running != statement.closing_pence:
         raise FactsContradict(
-            f"The statement of account {account['reference']} comes to {balance(running)} on {day(statement.until)}, "
+            f"The statement of account {account.reference} comes to {balance(running)} on {day(statement.until)}, "
             f"but its ledger to {balance(statement.closing_pence)}. Import the ledger anew, then try again."
         )
 
 
-def _agrees(account: dict[str, Any], on: date, ledger: int) -> None:
-    if ledger != account["balance_pence"]:
+def _agrees(account: AccountRow, on: date, ledger: int) -> None:
+    if ledger != account.balance_pence:
         raise FactsContradict(
-            f"The housing system gave {balance(account['balance_pence'])} as the balance of account "
-            f"{account['reference']} on {day(on)}, but its transactions come to {balance(ledger)}. "
+            f"The housing system gave {balance(account.balance_pence)} as the balance of account "
+            f"{account.reference} on {day(on)}, but its transactions come to {balance(ledger)}. "
             "Find the missing or doubled transaction before a letter states either."
         )

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from cases import holds
 from cases.facts import facts_of_accounts, tenants_of
+from cases.rows import AccountRow
 from cases.tables import CaseAccount
 from tasks.assembly import House, keep_simulated_time
 from workflows.clock import SimulatedClock, london_date
@@ -54,7 +55,7 @@ def look_at_accounts(house: House) -> Looked:
     today = london_date(runtime.clock.now())
     with runtime.db.read() as session:
         look = Look(house, session, today)
-        found: list[tuple[dict[str, Any], Finding]] = []
+        found: list[tuple[AccountRow, Finding]] = []
         for account, facts in facts_of_accounts(session, today):
             looked.accounts += 1
             finding = look.at(account, facts)
@@ -65,7 +66,7 @@ def look_at_accounts(house: House) -> Looked:
             with runtime.db.write() as session:
                 done = _act_on(house, session, account, today)
         except Exception:  # one account that cannot be dealt with must not keep the others waiting
-            log.exception("account %s could not be dealt with (%s)", account["reference"], finding.kind)
+            log.exception("account %s could not be dealt with (%s)", account.reference, finding.kind)
             looked.failed += 1
         else:
             looked.opened += done == "opened"
@@ -104,12 +105,12 @@ class Look:
         self._today = today
         self._quiet = house.law.period(LOOK_AGAIN, today)
 
-    def at(self, account: dict[str, Any], facts: dict[str, Any]) -> Finding | None:
+    def at(self, account: AccountRow, facts: dict[str, Any]) -> Finding | None:
         """What an account needs; ``None``: nothing."""
-        case_id = self._open.get(account["id"])
+        case_id = self._open.get(account.id)
         if case_id is not None:
             return Finding("cleared", {}, case_id) if facts["arrears_pence"] == 0 else None
-        ended = self._ended.get(account["id"])
+        ended = self._ended.get(account.id)
         if ended is not None:
             again = shift(ended, self._quiet) if isinstance(self._quiet, YearsAndMonths) else ended + self._quiet
             if again is None or self._today < again:
@@ -120,11 +121,11 @@ class Look:
         return Finding("open", {**decided.value, "matched": [rule._asdict() for rule in decided.matched]})
 
 
-def _act_on(house: House, session: Session, account: dict[str, Any], today: date) -> str:
+def _act_on(house: House, session: Session, account: AccountRow, today: date) -> str:
     """Decides once more, as nobody else can change it now, and does it; says what was done (empty: nothing)."""
-    holds.lock_accounts(session, [account["id"]], [])
-    fresh, facts = next(facts_of_accounts(session, today, account["id"]))
-    finding = Look(house, session, today, account["id"]).at(fresh, facts)
+    holds.lock_accounts(session, [account.id], [])
+    fresh, facts = next(facts_of_accounts(session, today, account.id))
+    finding = Look(house, session, today, account.id).at(fresh, facts)
     if finding is None:
         return ""
     if finding.kind == "open":
@@ -134,7 +135,7 @@ def _act_on(house: House, session: Session, account: dict[str, Any], today: date
     return "cleared" if told else ""
 
 
-def open_case(house: House, session: Session, account: dict[str, Any], why: dict[str, Any]) -> int:
+def open_case(house: House, session: Session, account: AccountRow, why: dict[str, Any]) -> int:
     """Opens a case about an account and starts the procedure; returns the case's id.
 
     The caller has locked the account, so that no hold is placed meanwhile that the case would not know of.
@@ -142,14 +143,14 @@ def open_case(house: House, session: Session, account: dict[str, Any], why: dict
     :param why: what the decision table said
     """
     runtime = house.runtime
-    names = ", ".join(name_of(tenant) for tenant in tenants_of(session, account["id"])) or "no tenant"
+    names = ", ".join(tenant.name for tenant in tenants_of(session, account.id)) or "no tenant"
     number = 1 + len(
-        session.execute(select(_case_account.c.case_id).where(_case_account.c.account_id == account["id"])).all()
+        session.execute(select(_case_account.c.case_id).where(_case_account.c.account_id == account.id)).all()
     )
-    reference = f"RA-{account['reference']}-{number}"
-    about = {"procedure": PROCEDURE, "subject": f"account/{account['reference']}"}
-    case_id = runtime.open_case(session, reference, names, "system", **about, account=account["reference"], why=why)
-    session.execute(insert(_case_account).values(case_id=case_id, account_id=account["id"]))
+    reference = f"RA-{account.reference}-{number}"
+    about = {"procedure": PROCEDURE, "subject": f"account/{account.reference}"}
+    case_id = runtime.open_case(session, reference, names, "system", **about, account=account.reference, why=why)
+    session.execute(insert(_case_account).values(case_id=case_id, account_id=account.id))
     holds.tell_new_case(runtime, session, case_id)
     runtime.start(session, case_id, PROCEDURE, {}, "system")
     return case_id
@@ -191,11 +192,6 @@ def seal(house: House) -> int:
     with house.db.read() as session:
         house.sealer.publish_heads(session)
     return sealed
-
-
-def name_of(tenant: dict[str, Any]) -> str:
-    """A tenant's name as it is written."""
-    return " ".join(part for part in (tenant["title"], tenant["given_name"], tenant["family_name"]) if part)
 
 
 def _open_cases(session: Session, account_id: int | None) -> dict[int, int]:

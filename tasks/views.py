@@ -9,13 +9,13 @@ from sqlalchemy import or_, select
 from sqlmodel import Session
 
 from cases.facts import NoAccount, account_of_case, facts_of_case, last_payment, statement_lines, tenants_of
+from cases.rows import AccountRow, CustomerRow, LedgerLine, Payment
 from cases.tables import AccountParty, CaseAccount, Hold, HoldScope
-from documents.register import documents_of_case
+from documents.register import DocumentRow, documents_of_case
 from tasks.acts.subjects import of_patches
 from tasks.assembly import House
 from tasks.forms import Form
 from tasks.inbox import is_late
-from tasks.nightly import name_of
 from tasks.people import LANES, Person, people
 from tasks.tables import User
 from tasks.work import Step
@@ -46,15 +46,14 @@ WEEKS = 13
 class Debt:
     """What a case is about.
 
-    :ivar tenants: rows of ``customer``, each with ``name`` as it is written
     :ivar statement: the ledger's lines from ``since`` on, each with its running balance
     """
 
-    account: dict[str, Any]
+    account: AccountRow
     facts: dict[str, Any]
-    tenants: list[dict[str, Any]]
-    paid: dict[str, Any] | None
-    statement: list[dict[str, Any]]
+    tenants: list[CustomerRow]
+    paid: Payment | None
+    statement: list[LedgerLine]
     since: date
 
 
@@ -103,7 +102,7 @@ class CaseSeen:
     timeline: list[dict[str, Any]]
     debt: Debt | None
     holds: list[dict[str, Any]]
-    documents: list[dict[str, Any]]
+    documents: list[DocumentRow]
     files: dict[int, dict[str, bytes]]
     names: dict[str, str]
     today: date
@@ -220,9 +219,9 @@ def debt_of_case(session: Session, case_id: int, today: date) -> Debt | None:
     return Debt(
         account=account,
         facts=facts_of_case(session, case_id, today),
-        tenants=[{**tenant, "name": name_of(tenant)} for tenant in tenants_of(session, account["id"])],
-        paid=last_payment(session, account["id"], today),
-        statement=statement_lines(session, account["id"], since, today),
+        tenants=tenants_of(session, account.id),
+        paid=last_payment(session, account.id, today),
+        statement=statement_lines(session, account.id, since, today),
         since=since,
     )
 

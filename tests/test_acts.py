@@ -259,7 +259,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
                 "dated": MORNING.date(),
                 "made_at": MORNING,
             }
-            document = house.store.keep(session, "k", content, values)["id"]
+            document = house.store.keep(session, "k", content, values).id
         tokens, cookies = {}, {}
         for role, name in WHO.items():
             tokens[role], _ = sign_in(house.db, clock, name, PASSWORD, "test", "token")

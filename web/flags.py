@@ -15,7 +15,7 @@ TENURES = {
 
 def tenure(debt: Debt) -> str:
     """The tenure in words."""
-    return TENURES.get(debt.account["tenure"], plain(debt.account["tenure"]))
+    return TENURES.get(debt.account.tenure, plain(debt.account.tenure))
 
 
 def flags(debt: Debt | None, holds: list[dict[str, Any]]) -> list[tuple[str, str]]:
@@ -26,12 +26,12 @@ def flags(debt: Debt | None, holds: list[dict[str, Any]]) -> list[tuple[str, str
         begins = "" if hold["in_force"] else f" from {day(hold['begins_on'])}"
         found.append((f"Hold: {plain(hold['kind'])}{begins}{until}", "purple"))
     for tenant in debt.tenants if debt else []:
-        if tenant["date_of_death"]:
-            found.append((f"{tenant['name']} died on {day(tenant['date_of_death'])}", "red"))
-        if tenant["representative_name"]:
-            role = tenant["representative_role"] or "representative"
-            found.append((f"{tenant['representative_name']} ({role}) acts for {tenant['name']}", "orange"))
-        if tenant["large_print"]:
-            found.append((f"Large print for {tenant['name']}", "yellow"))
+        if tenant.date_of_death:
+            found.append((f"{tenant.name} died on {day(tenant.date_of_death)}", "red"))
+        if tenant.representative_name:
+            role = tenant.representative_role or "representative"
+            found.append((f"{tenant.representative_name} ({role}) acts for {tenant.name}", "orange"))
+        if tenant.large_print:
+            found.append((f"Large print for {tenant.name}", "yellow"))
     found += [(f"Check: {missing}", "red") for missing in (debt.facts["facts_missing"] if debt else [])]
     return found

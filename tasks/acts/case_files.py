@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
-from cases.holds import covering
 from cases.tables import Account, CaseAccount
 from tasks.acts.subjects import CASE, ORGANISATION, of_patches
 from tasks.acts.table import WITH_CASES, act
@@ -63,9 +62,3 @@ def look(house: House, person: Person, case_id: int, *, anew: bool = True) -> Ca
         record_look(house.runtime, session, person, case_id, anew=anew)
     with house.db.read() as session:
         return case_seen(house, session, person, case_id, london_date(house.runtime.clock.now()))
-
-
-def holds_in_force(house: House, seen: CaseSeen) -> list[dict[str, Any]]:
-    """The holds that cover a case which was just looked at; it shows nothing new by itself, so it is no act."""
-    with house.db.read() as session:
-        return covering(session, seen.case["id"], seen.today)

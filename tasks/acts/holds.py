@@ -53,7 +53,7 @@ def place_on_case(
     """
     with house.db.read() as session:
         account = account_of_case(session, case_id)
-        tenants = {int(tenant["id"]) for tenant in tenants_of(session, account["id"])}
+        tenants = {int(tenant.id) for tenant in tenants_of(session, account.id)}
     if customer is not None and customer not in tenants:
         raise NoSuchCustomer("That is none of the tenants of this account. Choose from those on the page.")
     return _place(
@@ -62,7 +62,7 @@ def place_on_case(
         kind=kind,
         begins_on=begins_on,
         ends_on=ends_on,
-        accounts=[account["id"]] if customer is None else [],
+        accounts=[account.id] if customer is None else [],
         customers=[] if customer is None else [customer],
         source=source,
         reason=reason,

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from cases.facts import account_of_case
 from cases.tables import Arrangement
+from cases.words import ArrangementStatus
 from workflows.clock import london_date
 from workflows.db import table
 from workflows.errors import Malformed
@@ -30,17 +31,17 @@ def start_arrangement(session: Session, work: StepWork) -> dict[str, Any]:
     if missing := [key for key in ("amount_pence", "frequency", "first_due") if said.get(key) is None]:
         raise AgreementIncomplete(f"The agreement lacks {' and '.join(missing)}; record it in full and try again.")
     account = account_of_case(session, work.case_id)
-    live = (_arrangement.c.account_id == account["id"]) & (_arrangement.c.status == "live")
-    session.execute(update(_arrangement).where(live).values(status="superseded"))
+    live = (_arrangement.c.account_id == account.id) & (_arrangement.c.status == ArrangementStatus.LIVE)
+    session.execute(update(_arrangement).where(live).values(status=ArrangementStatus.SUPERSEDED))
     values = {
-        "account_id": account["id"],
+        "account_id": account.id,
         "case_id": work.case_id,
         "amount_pence": int(said["amount_pence"]),
         "frequency": said["frequency"],
         "first_due": said["first_due"],
         "agreed_on": london_date(work.now),
         "agreed_by": "record_agreement",
-        "status": "live",
+        "status": ArrangementStatus.LIVE,
     }
     arrangement_id = session.execute(insert(_arrangement).values(**values).returning(_arrangement.c.id)).scalar_one()
     return {"arrangement_id": int(arrangement_id)}

@@ -18,9 +18,9 @@ def record_clearance(session: Session, work: StepWork) -> dict[str, Any]:
     """Notes the balance with which the debt was cleared."""
     today = london_date(work.now)
     account = account_of_case(session, work.case_id)
-    payment = last_payment(session, account["id"], today)
+    payment = last_payment(session, account.id, today)
     return {
         "cleared_on": today,
-        "cleared_balance_pence": balance_on(session, account["id"], today),
-        "cleared_by_payment_on": payment["posted_on"] if payment else None,
+        "cleared_balance_pence": balance_on(session, account.id, today),
+        "cleared_by_payment_on": payment.posted_on if payment else None,
     }

@@ -12,7 +12,7 @@ from documents.facts import facts_of_letter
 from documents.handing import Carrier, Outgoing, Parcel, hand_over
 from documents.landlord import LandlordIsSample, Landlords
 from documents.letter import Letter, write_letter
-from documents.register import Store, documents_of_case, documents_of_key, set_service
+from documents.register import DocumentRow, ServiceStatus, Store, documents_of_case, documents_of_key, set_service
 from documents.wording import Wording
 from workflows.clock import london_date
 from workflows.db import table
@@ -60,8 +60,8 @@ class SendLetter:
         if landlord.sample and not house["demo"]:
             raise LandlordIsSample("landlord.yaml still holds the sample's address and telephone. Put in your own.")
         reference = session.execute(select(_case.c.reference).where(_case.c.id == work.case_id)).scalar_one()
-        sent = [row for row in documents_of_case(session, work.case_id) if row["service_status"] == "sent"]
-        earlier = sent[-1]["dated"] if sent else None
+        sent = [row for row in documents_of_case(session, work.case_id) if row.service_status is ServiceStatus.SENT]
+        earlier = sent[-1].dated if sent else None
         return [
             write_letter(
                 session,
@@ -76,8 +76,8 @@ class SendLetter:
     def keep(self, session: Session, work: StepWork, made: Sequence[Letter]) -> Kept:
         """Keeps the files and their rows; the same step in the same round finds those that it kept before."""
         kept = [(letter, self._keep(session, work, letter)) for letter in made]
-        dated = kept[0][1]["dated"]  # from the register: an earlier try may have kept them
-        result = {"sent_on": dated, "documents": [row["id"] for _, row in kept], "statement_until": dated}
+        dated = kept[0][1].dated  # from the register: an earlier try may have kept them
+        result = {"sent_on": dated, "documents": [row.id for _, row in kept], "statement_until": dated}
         return Kept(result, {"documents": [_evidence(letter, row) for letter, row in kept]})
 
     def release(self, session: Session, work: StepWork) -> str | None:
@@ -88,17 +88,17 @@ class SendLetter:
         """
         today, withdrawn = london_date(work.now), []
         for row in documents_of_key(session, f"{work.key}:"):
-            if row["service_status"] != "kept":
+            if row.service_status is not ServiceStatus.KEPT:
                 continue
-            dated = row["dated"]
+            dated = row.dated
             within = self._landlords.on(dated, "").leaves_within_days
             if today > dated + timedelta(days=within):
-                set_service(session, row["id"], "withdrawn", None)
-                withdrawn.append(f"document {row['id']} ({row['title']}) of {dated:%-d %B %Y} to {row['addressee']}")
+                set_service(session, row.id, ServiceStatus.WITHDRAWN, None)
+                withdrawn.append(f"document {row.id} ({row.title}) of {dated:%-d %B %Y} to {row.addressee}")
                 continue
-            _, content = self._store.read(session, row["id"])
-            parcel = Parcel(row["id"], f"{dated.isoformat()}/{row['id']:08d}-{row['kind']}.pdf", content)
-            set_service(session, row["id"], "sent", hand_over(self._print_house, parcel, work.now))
+            _, content = self._store.read(session, row.id)
+            parcel = Parcel(row.id, f"{dated.isoformat()}/{row.id:08d}-{row.kind}.pdf", content)
+            set_service(session, row.id, ServiceStatus.SENT, hand_over(self._print_house, parcel, work.now))
         if not withdrawn:
             return None
         return (
@@ -106,7 +106,7 @@ class SendLetter:
             f"withdrawn. The case goes on as if it had been sent: decide what the tenant must be told now."
         )
 
-    def _keep(self, session: Session, work: StepWork, letter: Letter) -> dict[str, Any]:
+    def _keep(self, session: Session, work: StepWork, letter: Letter) -> DocumentRow:
         person = letter.facts.addressee
         values = {
             "case_id": work.case_id,
@@ -126,21 +126,21 @@ class SendLetter:
             "specimen": letter.specimen,
             "approval": "",
             "service_method": POST,
-            "service_status": "kept",
+            "service_status": ServiceStatus.KEPT,
         }
         key = f"{work.key}:{person.customer_id}:{letter.facts.letter}:{letter.format}"
         return self._store.keep(session, key, letter.printed.content, values)
 
 
-def _evidence(letter: Letter, row: dict[str, Any]) -> dict[str, Any]:
+def _evidence(letter: Letter, row: DocumentRow) -> dict[str, Any]:
     """What the record says of one letter."""
     columns = (
         *("id", "kind", "addressee", "format", "enclosures", "sha256", "pages", "template", "template_sha256"),
         *("wording_sha256", "facts_sha256", "specimen", "service_method"),
     )
-    said = {name: row[name] for name in columns}
+    said = {name: getattr(row, name) for name in columns}
     said["wording"] = [{"id": paragraph.id, "sha256": paragraph.sha256} for paragraph in letter.paragraphs]
     # A letter that was kept by an earlier try may have been made from other facts: then those stand in its own entry.
-    if row["facts_sha256"] == letter.facts_sha256:
+    if row.facts_sha256 == letter.facts_sha256:
         said["facts"] = letter.facts.plain
     return said

@@ -26,10 +26,10 @@ def test_the_same_key_keeps_the_same_documents(tenancy: Tenancy) -> None:
     with tenancy.db.read() as session:
         rows = documents_of_case(session, 1)
         store = Store(tenancy.settings.store / "documents")
-        assert [store.read(session, row["id"]) for row in rows] == [(1, letter.printed.content) for letter in made]
-    assert [row["addressee"] for row in rows] == ["Ms Rosa Whitfield", "Mrs Amira Novák"]
-    assert [row["service_status"] for row in rows] == ["kept", "kept"]
-    assert all(row["specimen"] and row["enclosures"] == ["statement"] and row["approval"] == "" for row in rows)
+        assert [store.read(session, row.id) for row in rows] == [(1, letter.printed.content) for letter in made]
+    assert [row.addressee for row in rows] == ["Ms Rosa Whitfield", "Mrs Amira Novák"]
+    assert [row.service_status for row in rows] == ["kept", "kept"]
+    assert all(row.specimen and row.enclosures == ["statement"] and row.approval == "" for row in rows)
     assert len(list((tenancy.settings.store / "documents").rglob("*.pdf"))) == 2
 
 
@@ -93,7 +93,7 @@ def test_letters_leave_the_house_once(tenancy: Tenancy) -> None:
     tenancy.release()
     with tenancy.db.read() as session:
         rows = documents_of_case(session, 1)
-    assert {(row["service_status"], row["served_at"]) for row in rows} == {("sent", left_at)}
+    assert {(row.service_status, row.served_at) for row in rows} == {("sent", left_at)}
     assert sorted(path.name for path in folder.iterdir()) == names
 
 
@@ -104,15 +104,15 @@ def test_a_letter_that_a_hold_kept_in_past_its_dates_never_leaves(on_sqlite: Ten
     assert not (on_sqlite.settings.store / "outgoing").exists()
     with on_sqlite.db.read() as session:
         (row,) = documents_of_case(session, 1)
-    assert (row["service_status"], row["served_at"]) == ("withdrawn", None)
-    assert row["dated"] == date(2026, 3, 2)
+    assert (row.service_status, row.served_at) == ("withdrawn", None)
+    assert row.dated == date(2026, 3, 2)
 
 
 def test_a_changed_or_missing_file_is_refused(tenancy: Tenancy) -> None:
     tenancy.tenants(ROSA).keep(tenancy.make())
     store = Store(tenancy.settings.store / "documents")
     with tenancy.db.read() as session:
-        path = store.folder / documents_of_case(session, 1)[0]["path"]
+        path = store.folder / documents_of_case(session, 1)[0].path
         path.write_bytes(path.read_bytes().replace(b"%PDF-1.7", b"%PDF-1.6"))
         with pytest.raises(DocumentAltered, match="changed after it was made"):
             store.read(session, 1)

@@ -45,7 +45,7 @@ def test_from_the_first_letter_to_the_decision(landlord: Landlord) -> None:
     assert (seen["case"]["status"], seen["case"]["outcome"]) == ("closed", "notice_recommended")
     with landlord.house.db.read() as session:
         letters = documents_of_case(session, case)
-        assert [letter["kind"] for letter in letters if letter["kind"].startswith("letter")] == ["letter_1", "letter_2"]
+        assert [letter.kind for letter in letters if letter.kind.startswith("letter")] == ["letter_1", "letter_2"]
         assert check_database(session).findings == []
     decided = next(e for e in seen["timeline"] if e["kind"] == "decision taken")
     assert decided["content"]["value"]["stage"] == "letter_1"
@@ -118,7 +118,7 @@ def test_a_breathing_space_stops_letters_waits_and_steps_and_then_lets_go(landlo
         assert documents_of_case(session, case) == []  # its last day
     landlord.pass_days(1)
     with landlord.house.db.read() as session:
-        assert [d["kind"] for d in documents_of_case(session, case) if "letter" in d["kind"]] == ["letter_1"]
+        assert [d.kind for d in documents_of_case(session, case) if "letter" in d.kind] == ["letter_1"]
     landlord.pass_days(15)
     today = london_date(landlord.clock.now())
     holds.place(runtime, "breathing_space", "user:1", begins_on=today, accounts=[account], source="BS-2")

@@ -47,6 +47,6 @@ def test_a_letter_that_was_kept_until_it_was_stale_is_withdrawn_and_told(
     with landlord.house.db.read() as session:
         (letter,) = documents_of_case(session, case)
         (incident,) = open_incidents(session, case)
-    assert letter["service_status"] == "withdrawn"
+    assert letter.service_status == "withdrawn"
     assert incident["kind"] == "not sent"
     assert "was withdrawn" in incident["sentence"]

@@ -55,7 +55,7 @@ def _lines(house: House, session: Session, case: Any, names: dict[str, str]) -> 
         step = entry.get("step", "").replace("_", " ")
         lines.append(f"{at:%a %-d %b %Y}  {entry['kind']}{': ' + step if step else ''} ({who}){_more(entry)}")
     made = documents_of_case(session, case["id"])
-    return lines + [f"letter  {house.store.folder / document['path']}" for document in made]
+    return lines + [f"letter  {house.store.folder / document.path}" for document in made]
 
 
 def _more(entry: dict[str, Any]) -> str:

@@ -1,0 +1,93 @@
+"""Rows of customers, accounts and holds, as they were read. Money is integer pence; see ``cases/tables.py``."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from cases.words import HoldKind, RentPeriod, Tenure, TransactionKind
+
+
+@dataclass(frozen=True)
+class CustomerRow:
+    """A person, and who acts for them."""
+
+    id: int
+    reference: str
+    title: str
+    given_name: str
+    family_name: str
+    date_of_birth: date | None
+    date_of_death: date | None
+    email: str
+    phone: str
+    address: str
+    postcode: str
+    large_print: bool
+    representative_name: str
+    representative_role: str
+    representative_address: str
+    representative_evidence: str
+
+    @property
+    def name(self) -> str:
+        """The name as it is written."""
+        return " ".join(part for part in (self.title, self.given_name, self.family_name) if part)
+
+
+@dataclass(frozen=True)
+class AccountRow:
+    """A rent account."""
+
+    id: int
+    reference: str
+    kind: str
+    tenure: Tenure
+    address: str
+    postcode: str
+    tenancy_start: date
+    tenancy_end: date | None
+    rent_pence: int
+    rent_period: RentPeriod
+    balance_pence: int
+    balance_on: date
+    patch: str
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """A line of a ledger, with the balance after it."""
+
+    id: int
+    account_id: int
+    reference: str
+    posted_on: date
+    kind: TransactionKind
+    amount_pence: int
+    description: str
+    balance_pence: int
+
+
+@dataclass(frozen=True)
+class Payment:
+    """Money that came in; the amount is positive."""
+
+    posted_on: date
+    amount_pence: int
+
+
+@dataclass(frozen=True)
+class HoldRow:
+    """What forbids enforcement, from when to when."""
+
+    id: int
+    kind: HoldKind
+    begins_on: date
+    ends_on: date | None
+    source: str
+    reason: str
+    placed_by: str
+    placed_at: datetime
+    released_by: str
+    released_at: datetime | None
+    released_reason: str
+    begun: bool
+    ended: bool

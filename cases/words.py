@@ -1,0 +1,55 @@
+"""The words of debts and tenancies: what a column may say, once."""
+
+from enum import StrEnum
+
+
+class Tenure(StrEnum):
+    """How a home is let."""
+
+    SECURE = "secure"
+    INTRODUCTORY = "introductory"
+    ASSURED_SOCIAL = "assured_social"
+    ASSURED_NON_SOCIAL = "assured_non_social"
+
+
+class RentPeriod(StrEnum):
+    """How often rent falls due."""
+
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+
+
+class TransactionKind(StrEnum):
+    """What a line of a ledger is."""
+
+    RENT = "rent"
+    PAYMENT = "payment"
+    HOUSING_BENEFIT = "housing_benefit"
+    UNIVERSAL_CREDIT = "universal_credit"
+    REFUND = "refund"
+    ADJUSTMENT = "adjustment"
+
+
+PAID = (TransactionKind.PAYMENT, TransactionKind.HOUSING_BENEFIT, TransactionKind.UNIVERSAL_CREDIT)
+"""The kinds that bring money in."""
+
+
+class ArrangementStatus(StrEnum):
+    """How an agreement to pay stands."""
+
+    LIVE = "live"
+    SUPERSEDED = "superseded"
+    COMPLETED = "completed"
+    BREACHED = "breached"
+    CANCELLED = "cancelled"
+
+
+class HoldKind(StrEnum):
+    """What forbids enforcement."""
+
+    BREATHING_SPACE = "breathing_space"
+    MENTAL_HEALTH_CRISIS = "mental_health_crisis"
+    DEATH = "death"
+    DISPUTE = "dispute"
+    SAFEGUARDING = "safeguarding"
+    DATA_QUALITY = "data_quality"
