@@ -78,7 +78,7 @@ def statement_of(session: Session, account: AccountRow, span: timedelta, until: 
 
 
 def _line(row: LedgerLine) -> Line:
-    kind, said = KINDS[row.kind], clean(row.description)
+    kind, said = KINDS.get(row.kind, clean(row.kind).replace("_", " ").capitalize()), clean(row.description)
     what = kind if said.casefold() in {"", kind.casefold()} else f"{kind}: {said}"
     return Line(
         posted_on=row.posted_on,

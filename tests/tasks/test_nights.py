@@ -20,7 +20,7 @@ def test_an_account_that_cannot_be_dealt_with_keeps_no_other_waiting(
     opening = nightly.open_case
 
     def breaks(house: Any, session: Any, account: dict[str, Any], why: dict[str, Any]) -> int:
-        if account["reference"] == "1":
+        if account.reference == "1":
             raise RuntimeError("something unheard of")
         return opening(house, session, account, why)
 
