@@ -9,6 +9,7 @@ from web import (
     caselist,
     controls,
     letters,
+    people,
     procedure,
     proposals,
     record,
@@ -29,7 +30,10 @@ def install(app: FastAPI, house: House) -> None:
     """
     app.state.house = house
     refusals.install(app)
-    rooms = (signing, worklist, caselist, case, steps, controls, letters, procedure, proposals, rules, record, wording)
+    rooms = (
+        *(signing, worklist, caselist, case, steps, controls, letters, procedure, proposals, rules, record, wording),
+        people,
+    )
     for room in rooms:
         app.include_router(room.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
