@@ -8,6 +8,7 @@ from web import (
     case,
     caselist,
     controls,
+    holds,
     letters,
     people,
     procedure,
@@ -15,6 +16,7 @@ from web import (
     record,
     refusals,
     rules,
+    running,
     signing,
     steps,
     wording,
@@ -32,7 +34,7 @@ def install(app: FastAPI, house: House) -> None:
     refusals.install(app)
     rooms = (
         *(signing, worklist, caselist, case, steps, controls, letters, procedure, proposals, rules, record, wording),
-        people,
+        *(people, running, holds),
     )
     for room in rooms:
         app.include_router(room.router)
