@@ -154,7 +154,7 @@ def tell(runtime: Runtime, hold_id: int | None = None, *, again: bool = False) -
                 _tell_one(runtime, session, told_id)
             done.told += 1
         except TryAgain as busy:  # told at the next look, in a few seconds
-            log.warning("a case is told of a hold at the next look: %s", busy.sentence)
+            log.warning("a case is told of a hold at the next look: %s", busy.slug)
             done.failed += 1
         except Exception as error:  # noqa: BLE001 -- whatever it is, the other cases must not wait for this one
             done.failed += 1
@@ -214,7 +214,7 @@ def _tell_one(runtime: Runtime, session: Session, told_id: int) -> None:
 def _could_not(runtime: Runtime, told_id: int, error: Exception) -> None:
     """Notes why a case could not be told, where a person will see it; the hold itself stands whatever happens here."""
     sentence = error.sentence if isinstance(error, Refused) else f"{type(error).__name__}: {error}"
-    log.error("a case could not be told of a hold: %s", sentence, exc_info=error)
+    log.error("a case could not be told of a hold (row %s of hold_told)", told_id, exc_info=error)
     try:
         with runtime.db.write() as session:
             row = session.execute(select(_told).where(_told.c.id == told_id)).mappings().one()

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from tasks.signing import NotSignedIn
 from web.rendering import HEADERS, page
+from workflows import logs
 from workflows.errors import Refused
 
 log = logging.getLogger(__name__)
@@ -70,9 +71,12 @@ async def _http(request: Request, error: Exception) -> Response:
 
 
 async def _failed(request: Request, error: Exception) -> Response:
-    log.exception("%s %s failed", request.method, request.url.path, exc_info=error)
+    log.error("a page failed", exc_info=error)
     heading = "Something went wrong on our side"
-    sentence = "Nothing of your request was kept. Try again; if it happens again, tell your administrator."
+    sentence = (
+        "Nothing of your request was kept. Try again; if it happens again, tell your administrator, with the number "
+        f"of this request: {logs.request_id()}."
+    )
     try:
         return _page(request, heading, [sentence], 500)
     except Exception:
