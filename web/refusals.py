@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from tasks.signing import NotSignedIn
 from web.rendering import HEADERS, page
+from web.visitors import Unsent
 from workflows import logs
 from workflows.errors import Refused
 
@@ -50,7 +51,22 @@ async def refused(request: Request, error: Exception) -> Response:
         wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         if request.method == "GET":
             return RedirectResponse(f"/sign-in?next={quote(wanted)}", 303, HEADERS)
-        return _page(request, error.title, [error.sentence], error.status, [("/sign-in", "Sign in")])
+        unsent = Unsent.of(request)
+        if unsent is None:
+            return _page(request, error.title, [error.sentence], error.status, [("/sign-in", "Sign in")])
+        return page(
+            request,
+            "sign_in.html",
+            title="Sign in again",
+            status=error.status,
+            error=True,
+            sentence="",
+            username="",
+            wanted="/",
+            ended="Your session has ended, so nothing was done. What you typed is not lost: sign in here, and you can "
+            "look at it once more and send it.",
+            unsent=unsent,
+        )
     return _page(request, error.title, [error.sentence], error.status)
 
 
