@@ -1,17 +1,21 @@
 """The web application: the API, the pages, and what every answer carries."""
 
+import logging
+import time
 from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import health, problems, publishing, rules, users
+from api import health, problems, publishing, rules, running, users
 from api.doors import APerson, Door
 from api.routes import router
 from tasks.assembly import House
 from web import pages
+from workflows import logs
 
+log = logging.getLogger("api.requests")
 LARGEST_BODY = 1_000_000
 """Bytes of a request; forms and drafts are far smaller."""
 
@@ -44,7 +48,7 @@ def make_app(house: House) -> FastAPI:
     problems.install(app)
     described = APIRouter(prefix="/api", route_class=Door, include_in_schema=False)
     described.add_api_route("/openapi.json", _description(app))
-    for each in (router, publishing.router, rules.router, users.router, health.router, described):
+    for each in (router, publishing.router, rules.router, running.router, users.router, health.router, described):
         app.include_router(each)
     pages.install(app, house)
     return app
@@ -75,10 +79,30 @@ class Envelope:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Passes a request through."""
+        """Passes a request through, and logs how it went."""
         if scope["type"] != "http":
             await self.inner(scope, receive, send)
             return
+        wanted = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
+        began, status = time.perf_counter(), 500  # where nothing was answered, it failed
+        with logs.asking(wanted.decode("latin-1")) as asking:
+
+            async def numbered(message: Message) -> None:
+                nonlocal status
+                if message["type"] == "http.response.start":
+                    status = message["status"]
+                    headers = [*message.get("headers", []), (b"x-request-id", asking.id.encode())]
+                    message = {**message, "headers": headers}
+                await send(message)
+
+            try:
+                await self._answer(scope, receive, numbered)
+            finally:
+                said = {"method": _method(scope), "route": _route(scope), "status": status}
+                said["ms"] = round((time.perf_counter() - began) * 1000)
+                log.info("answered", extra=said)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         api = scope["path"] == "/api" or scope["path"].startswith(("/api/", "/health/"))
         always = [*HEADERS, ONLY_TLS] if self.app.state.house.settings.secure_cookies else HEADERS
 
@@ -117,3 +141,17 @@ class Envelope:
             return messages.pop(0) if messages else await receive()
 
         await self.inner(scope, read, marked)
+
+
+def _route(scope: Scope) -> str:
+    """The route's template: what was asked for without what it was about."""
+    found = getattr(scope.get("route"), "path", "")
+    if not found and scope["path"].startswith("/static/"):
+        return "/static"
+    return str(found or "none")
+
+
+def _method(scope: Scope) -> str:
+    """The method, unless somebody made one up."""
+    known = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+    return scope["method"] if scope["method"] in known else "other"

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from workflows import logs
 from workflows.errors import Refused
 
 log = logging.getLogger(__name__)
@@ -75,9 +76,10 @@ async def _http(_request: Request, error: Exception) -> JSONResponse:
     return problem(error.status_code, "http", str(error.detail), detail)
 
 
-async def _failed(request: Request, error: Exception) -> JSONResponse:
-    log.exception("%s %s failed", request.method, request.url.path, exc_info=error)
+async def _failed(_request: Request, error: Exception) -> JSONResponse:
+    log.error("a request failed", exc_info=error)
     sentence = (
-        "Something went wrong on our side; nothing of your request was kept. Try again, or tell your administrator."
+        "Something went wrong on our side; nothing of your request was kept. Try again, or tell your administrator, "
+        f"with the number of this request: {logs.request_id()}."
     )
-    return problem(500, "failed", "Something went wrong", sentence)
+    return problem(500, "failed", "Something went wrong", sentence, request=logs.request_id())

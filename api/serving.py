@@ -7,10 +7,12 @@ import uvicorn
 from api.app import make_app
 from tasks.assembly import House
 from tasks.worker import Worker
+from workflows import logs
 
 
 def serve(house: House, *, with_worker: bool) -> None:
     """Serves until it is told to stop (Ctrl-C or SIGTERM); then the worker ends what it has begun."""
+    logs.set_up()
     worker = Worker(house) if with_worker else None
     stop_on_sigterm()
     try:
@@ -20,7 +22,8 @@ def serve(house: House, *, with_worker: bool) -> None:
             make_app(house),
             host=house.settings.host,
             port=house.settings.port,
-            log_level="warning",
+            log_config=None,  # `workflows.logs` says how
+            access_log=False,
             server_header=False,
             timeout_graceful_shutdown=5,
         )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import case, func, insert, or_, select, update
 from sqlmodel import Session
 
 from cases.covering import covering, open_cases_covered
@@ -59,6 +59,22 @@ class CaseTold:
         return self.began_told_at is not None and (self.resumes_on is None or self.ended_told_at is not None)
 
 
+@dataclass(frozen=True)
+class HoldTelling:
+    """How far the telling of a hold is.
+
+    :ivar cases: the open cases that it concerns
+    :ivar untold: of these, how many do not know all that there is to tell
+    """
+
+    id: int
+    kind: str
+    begins_on: date
+    ends_on: date | None
+    cases: int
+    untold: int
+
+
 @dataclass
 class Reconciled:
     """What the nightly comparison of holds and cases did: cases told of something, cases that could not be told."""
@@ -74,6 +90,31 @@ def told(session: Session, hold_id: int) -> list[CaseTold]:
     names = CaseTold.__dataclass_fields__
     rows = session.execute(query.order_by(_case.c.reference, _told.c.id)).mappings()
     return [CaseTold(**{name: row[name] for name in names}) for row in rows]
+
+
+def told_of_all(session: Session) -> list[HoldTelling]:
+    """The holds that last in open cases, or whose end is not told everywhere yet, with how many cases know.
+
+    Those come first of which some case was not told.
+    """
+    untold = or_(_BEGAN_UNTOLD, _END_UNTOLD)
+    query = (
+        select(
+            _hold.c.id,
+            _hold.c.kind,
+            _hold.c.begins_on,
+            _hold.c.ends_on,
+            func.count().label("cases"),
+            func.sum(case((untold, 1), else_=0)).label("untold"),
+        )
+        .join(_told, _told.c.hold_id == _hold.c.id)
+        .join(_case, _case.c.id == _told.c.case_id)
+        .where(_case.c.status == "open", or_(_told.c.resumes_on.is_(None), untold))
+        .group_by(_hold.c.id, _hold.c.kind, _hold.c.begins_on, _hold.c.ends_on)
+    )
+    names = HoldTelling.__dataclass_fields__
+    found = [HoldTelling(**{name: row[name] for name in names}) for row in session.execute(query).mappings()]
+    return sorted(found, key=lambda each: (-each.untold, each.id))
 
 
 def list_cases(session: Session, hold_id: int, begins_on: date) -> None:
@@ -115,7 +156,7 @@ def tell(runtime: Runtime, hold_id: int | None = None, *, again: bool = False) -
                 _tell_one(runtime, session, told_id)
             done.told += 1
         except TryAgain as busy:  # told at the next look, in a few seconds
-            log.warning("a case is told of a hold at the next look: %s", busy.sentence)
+            log.warning("a case is told of a hold at the next look: %s", busy.slug)
             done.failed += 1
         except Exception as error:  # noqa: BLE001 -- whatever it is, the other cases must not wait for this one
             done.failed += 1
@@ -175,7 +216,7 @@ def _tell_one(runtime: Runtime, session: Session, told_id: int) -> None:
 def _could_not(runtime: Runtime, told_id: int, error: Exception) -> None:
     """Notes why a case could not be told, where a person will see it; the hold itself stands whatever happens here."""
     sentence = error.sentence if isinstance(error, Refused) else f"{type(error).__name__}: {error}"
-    log.error("a case could not be told of a hold: %s", sentence, exc_info=error)
+    log.error("a case could not be told of a hold (row %s of hold_told)", told_id, exc_info=error)
     try:
         with runtime.db.write() as session:
             row = session.execute(select(_told).where(_told.c.id == told_id)).mappings().one()

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 from documents.files import sync_folder, write_part
+from workflows.clock import LONDON
 from workflows.errors import Refused
 
 
@@ -108,9 +109,10 @@ class Outgoing:
                 return at
             sha256, before = listed
             if sha256 != parcel.sha256:
+                day = before.astimezone(LONDON)
                 raise AnotherUnderThisNumber(
                     f"Document {parcel.document_id} is not handed over: another document went to the print house under "
-                    f"this number on {before:%-d %B %Y} (outgoing/manifest.jsonl). The database is older than the "
+                    f"this number on {day:%-d %B %Y} (outgoing/manifest.jsonl). The database is older than the "
                     f"manifest, or was exchanged: find out which, and send this document by hand."
                 )
             if not part.exists():

@@ -17,6 +17,7 @@ from typing import Any, Protocol
 
 from jsonschema import Draft202012Validator, FormatChecker
 
+from tasks import form_words
 from workflows.errors import Malformed
 
 KINDS = {"string", "integer", "boolean", "array"}
@@ -62,11 +63,19 @@ class Form:
 
         :raises FormUnreadable: with the field and what to mend
         """
+        if len(content) > form_words.MOST_BYTES:
+            raise FormUnreadable(f"Form {name} is larger than {form_words.MOST_BYTES:,} bytes. Make several of it.")
         try:
             schema = json.loads(content)
-            Draft202012Validator.check_schema(schema)
             if not isinstance(schema, dict) or not isinstance(schema.get("properties"), dict):
                 raise ValueError("it is no object with `properties`")
+        except Exception as error:
+            raise FormUnreadable(f"Form {name} is not JSON Schema: {str(error).splitlines()[0]}") from error
+        # Before anything else reads it: what is not known here may be without end.
+        for objection in form_words.objections(schema):
+            raise FormUnreadable(f"Form {name}, {objection}.")
+        try:
+            Draft202012Validator.check_schema(schema)
         except Exception as error:
             raise FormUnreadable(f"Form {name} is not JSON Schema: {str(error).splitlines()[0]}") from error
         for key, field in schema.get("properties", {}).items():
@@ -117,6 +126,9 @@ class Form:
         unknown = [key for key in answers if key not in self.schema["properties"]]
         if unknown:
             raise AnswersRefused({"form": f"This form does not ask for {str(unknown[0])[:60]!r}"})
+        large = {key: _too_large(key, shown[key]) for key in shown if _is_too_large(answers.get(key))}
+        if large:
+            raise AnswersRefused(large)
         odd = {key: _message(key, shown[key], "plain", None) for key in shown if not _is_plain_value(answers.get(key))}
         if odd:
             raise AnswersRefused(odd)
@@ -183,6 +195,18 @@ def _is_plain_value(value: Any) -> bool:
     return not isinstance(value, float) and (not isinstance(value, str) or is_plain(value))
 
 
+LARGEST = 2**63 - 1
+"""The largest whole number that every database keeps."""
+
+
+def _is_too_large(value: Any) -> bool:
+    return isinstance(value, int) and not -LARGEST <= value <= LARGEST
+
+
+def _too_large(key: str, field: Mapping[str, Any]) -> str:
+    return f"{_named(key, field)} is too large a number"
+
+
 def words_for(field: Mapping[str, Any], value: Any) -> str:
     """An answer in words."""
     if value is None or value == "":
@@ -201,11 +225,17 @@ def words_for(field: Mapping[str, Any], value: Any) -> str:
     return str(field.get("x-labels", {}).get(value, value))
 
 
+LONGEST_NUMBER = 40
+"""Characters of a number on a page."""
+
+
 def _value_from_page(field: Mapping[str, Any], text: str) -> Any:
     if field["type"] == "boolean":
         return {"yes": True, "no": False}.get(text, text)
     if field["type"] == "integer" and text:
         plain = text.replace("£", "").replace(",", "").replace(" ", "")
+        if len(plain) > LONGEST_NUMBER or "e" in plain.lower():
+            return text  # 1e999999 is a short text and a number that no memory holds
         try:
             number = Decimal(plain) * 100 if field.get("x-money") else Decimal(plain)
             return int(number) if number == int(number) else text
@@ -219,8 +249,8 @@ def _date_from_page(posted: Posted, key: str) -> str:
     if not (day or month or year):
         return str(posted.get(key) or "").strip()
     try:
-        return date(int(year), int(month), int(day)).isoformat()
-    except ValueError:
+        return date(*(int(part) if len(part) <= 4 else 0 for part in (year, month, day))).isoformat()
+    except (ValueError, OverflowError):
         return f"{year}-{month}-{day}"
 
 
@@ -235,6 +265,13 @@ def _is_date(value: object) -> bool:
 
 _formats = FormatChecker(formats=())
 _formats.checks("date")(_is_date)
+
+
+def _named(key: str, field: Mapping[str, Any]) -> str:
+    """A field at the beginning of a sentence."""
+    title = str(field.get("title", key)).rstrip("?")
+    short = str(field.get("x-short") or title)
+    return short[:1].upper() + short[1:]
 
 
 def _message(key: str, field: Mapping[str, Any], keyword: str, wanted: Any) -> str:

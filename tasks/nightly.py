@@ -66,7 +66,7 @@ def look_at_accounts(house: House) -> Looked:
             with runtime.db.write() as session:
                 done = _act_on(house, session, account, today)
         except Exception:  # one account that cannot be dealt with must not keep the others waiting
-            log.exception("account %s could not be dealt with (%s)", account.reference, finding.kind)
+            log.exception("account number %s could not be dealt with (%s)", account.id, finding.kind)
             looked.failed += 1
         else:
             looked.opened += done == "opened"

@@ -3,14 +3,15 @@
 import os
 import socket
 import uuid
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 from sqlmodel import Session
 
 from tasks.tables import WorkerAtWork
-from workflows.clock import machine_now
+from workflows.clock import LONDON, machine_now
 from workflows.db import Database, table
 from workflows.errors import Refused
 
@@ -20,6 +21,20 @@ BEAT_EVERY = 3.0
 """Seconds between two signs of life."""
 DEAD_AFTER = timedelta(seconds=20)
 """Who was not seen for so long is dead."""
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A worker as its row shows it.
+
+    :ivar lives: whether it is at work; a dead one's row stands until another worker has taken over from it
+    """
+
+    name: str
+    host: str
+    started_at: datetime
+    seen_at: datetime
+    lives: bool
 
 
 class WorkerNameTaken(Refused):
@@ -49,9 +64,10 @@ class Roster:
         with self._db.write() as session:
             row = session.execute(select(_worker).where(_worker.c.name == self.name).with_for_update()).one_or_none()
             if row is not None and row.process != self.process and _lives(row):
+                seen = row.seen_at.astimezone(LONDON)
                 raise WorkerNameTaken(
                     f"A worker called {self.name} is at work already (process {row.pid} on {row.host}, last seen "
-                    f"{row.seen_at:%-d %B %Y, %H:%M:%S} UTC). Give this one another name with --name, or stop that one."
+                    f"{seen:%-d %B %Y, %H:%M:%S}). Give this one another name with --name, or stop that one."
                 )
             session.execute(delete(_worker).where(_worker.c.name == self.name))
             session.execute(insert(_worker).values(name=self.name, **values))
@@ -89,6 +105,12 @@ class Roster:
         for row in dead:
             session.execute(delete(_worker).where(_worker.c.name == row.name, _worker.c.process == row.process))
         return [row.name for row in dead]
+
+
+def signs(session: Session) -> list[Sign]:
+    """The workers that have a row, by their name."""
+    rows = session.execute(select(_worker).order_by(_worker.c.name)).all()
+    return [Sign(row.name, row.host, row.started_at, row.seen_at, _lives(row)) for row in rows]
 
 
 def _lives(row: Any) -> bool:

@@ -87,7 +87,7 @@ class Worker:
                 part()
             except Refused as refused:
                 if refused.sentence != self._said:
-                    log.warning(refused.sentence)
+                    log.warning("a part of the worker's round was refused: %s", refused.slug)
                 self._said = refused.sentence
             except Exception:  # what fails must not keep the rest from being done; the next round tries again
                 log.exception("a part of the worker's round failed")

@@ -58,6 +58,7 @@ CALLS = {
     "holds.place": Doors(None, ("POST", "/holds", HOLD)),
     "holds.place_on_case": Doors(("POST", "/cases/{case}/holds", {**HELD, "reason": "x"})),
     "holds.release": Doors(("POST", "/cases/{case}/holds/{hold}/release", WHY), ("POST", "/holds/{hold}/release", WHY)),
+    "holds.told": Doors(("GET", "/holds/{hold}", {}), ("GET", "/holds/{hold}/told", None)),
     "imports.bring_in": Doors(command=["import", "nowhere"]),
     "incidents.list": Doors(None, ("GET", "/incidents", None)),
     "incidents.retry": Doors(
@@ -96,6 +97,7 @@ CALLS = {
     "rules.stopped": Doors(
         ("GET", "/rules/p01-contact-before-notice", {}), ("GET", "/rules/p01-contact-before-notice/cases", None)
     ),
+    "running.look": Doors(("GET", "/running", {}), ("GET", "/running", None)),
     "steps.list": Doors(("GET", "/", {}), ("GET", "/steps", None)),
     "steps.look": Doors(None, ("GET", "/steps/{step}", None)),
     "steps.claim": Doors(("POST", "/steps/{held}/claim", {}), ("POST", "/steps/{held}/claim", None)),

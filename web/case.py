@@ -130,7 +130,7 @@ def _step(seen: StepSeen, case: CaseSeen, sent: Sent | None) -> dict[str, Any]:
         "ours": seen.ours,
         "leads": seen.leads,
         "who": "You" if seen.mine else case.names.get(item["assignee"] or "", ""),
-        "due": words.due(item["due_at"], case.now),
+        "due": words.due(item["due_at"], case.now, held=item["status"] == "held"),
         "late": seen.late,
         "colleagues": seen.colleagues,
         "draft_shown": bool(item["draft"]) and not typed,

@@ -100,7 +100,7 @@ def _days(posted: Posted) -> tuple[date, date | None]:
 
 def _day(posted: Posted, name: str) -> date | None:
     try:
-        year, month, day = (int(text(posted, f"{name}-{part}")) for part in ("year", "month", "day"))
-        return date(year, month, day)
-    except ValueError:
+        year, month, day = (text(posted, f"{name}-{part}").strip() for part in ("year", "month", "day"))
+        return date(*(int(part) if len(part) <= 4 else 0 for part in (year, month, day)))
+    except (ValueError, OverflowError):
         return None

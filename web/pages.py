@@ -8,12 +8,15 @@ from web import (
     case,
     caselist,
     controls,
+    holds,
     letters,
+    people,
     procedure,
     proposals,
     record,
     refusals,
     rules,
+    running,
     signing,
     steps,
     wording,
@@ -29,7 +32,10 @@ def install(app: FastAPI, house: House) -> None:
     """
     app.state.house = house
     refusals.install(app)
-    rooms = (signing, worklist, caselist, case, steps, controls, letters, procedure, proposals, rules, record, wording)
+    rooms = (
+        *(signing, worklist, caselist, case, steps, controls, letters, procedure, proposals, rules, record, wording),
+        *(people, running, holds),
+    )
     for room in rooms:
         app.include_router(room.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

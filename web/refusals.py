@@ -12,6 +12,8 @@ from starlette.exceptions import HTTPException
 
 from tasks.signing import NotSignedIn
 from web.rendering import HEADERS, page
+from web.visitors import Unsent
+from workflows import logs
 from workflows.errors import Refused
 
 log = logging.getLogger(__name__)
@@ -49,7 +51,22 @@ async def refused(request: Request, error: Exception) -> Response:
         wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         if request.method == "GET":
             return RedirectResponse(f"/sign-in?next={quote(wanted)}", 303, HEADERS)
-        return _page(request, error.title, [error.sentence], error.status, [("/sign-in", "Sign in")])
+        unsent = Unsent.of(request)
+        if unsent is None:
+            return _page(request, error.title, [error.sentence], error.status, [("/sign-in", "Sign in")])
+        return page(
+            request,
+            "sign_in.html",
+            title="Sign in again",
+            status=error.status,
+            error=True,
+            sentence="",
+            username="",
+            wanted="/",
+            ended="Your session has ended, so nothing was done. What you typed is not lost: sign in here, and you can "
+            "look at it once more and send it.",
+            unsent=unsent,
+        )
     return _page(request, error.title, [error.sentence], error.status)
 
 
@@ -70,9 +87,12 @@ async def _http(request: Request, error: Exception) -> Response:
 
 
 async def _failed(request: Request, error: Exception) -> Response:
-    log.exception("%s %s failed", request.method, request.url.path, exc_info=error)
+    log.error("a page failed", exc_info=error)
     heading = "Something went wrong on our side"
-    sentence = "Nothing of your request was kept. Try again; if it happens again, tell your administrator."
+    sentence = (
+        "Nothing of your request was kept. Try again; if it happens again, tell your administrator, with the number "
+        f"of this request: {logs.request_id()}."
+    )
     try:
         return _page(request, heading, [sentence], 500)
     except Exception:

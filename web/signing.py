@@ -5,6 +5,7 @@ from fastapi.responses import RedirectResponse
 
 from tasks.acts import signing
 from tasks.passwords import TooManyTries
+from tasks.people import Person
 from tasks.signing import NotSignedIn, SignInRefused
 from web.rendering import HEADERS, page
 from web.visitors import (
@@ -14,6 +15,7 @@ from web.visitors import (
     ASecret,
     Fields,
     FormNotOurs,
+    Unsent,
     cookie_name,
     from_this_site,
     local_path,
@@ -28,13 +30,20 @@ def sign_in_page(request: Request, next: str = "/") -> Response:  # noqa: A002 -
     """The form; ``next`` is the page that was asked for."""
     ended = "Sign in to see the page that you asked for." if next != "/" else ""
     return page(
-        request, "sign_in.html", title="Sign in", sentence="", username="", wanted=local_path(next), ended=ended
+        request,
+        "sign_in.html",
+        title="Sign in",
+        sentence="",
+        username="",
+        wanted=local_path(next),
+        ended=ended,
+        unsent=None,
     )
 
 
 @router.post("/sign-in")
 def sign_in(request: Request, house: AHouse, old: ASecret, posted: AnyFields) -> Response:
-    """Signs in and leads on to the page that was asked for.
+    """Signs in and leads on to the page that was asked for, or to what was typed before the session ended.
 
     :raises FormNotOurs: another site's page sent the form
     """
@@ -42,13 +51,14 @@ def sign_in(request: Request, house: AHouse, old: ASecret, posted: AnyFields) ->
         raise FormNotOurs("This sign-in came from another site's page. Sign in here.")
     username, wanted = text(posted, "username"), local_path(text(posted, "next"))
     address = request.client.host if request.client else "unknown"
+    unsent = Unsent.back(posted)
     try:
-        secret, _person = signing.sign_in(house, username, text(posted, "password"), address, "cookie")
+        secret, person = signing.sign_in(house, username, text(posted, "password"), address, "cookie")
     except (SignInRefused, TooManyTries) as refused:
-        known = {"sentence": refused.sentence, "username": username, "wanted": wanted, "ended": ""}
+        known = {"sentence": refused.sentence, "username": username, "wanted": wanted, "ended": "", "unsent": unsent}
         return page(request, "sign_in.html", title="Sign in", status=refused.status, error=True, **known)
     _end(house, old)  # whoever used this browser before
-    answer = RedirectResponse(wanted, 303, HEADERS)
+    answer: Response = RedirectResponse(wanted, 303, HEADERS) if unsent is None else _unsent(request, person, unsent)
     answer.set_cookie(
         cookie_name(house.settings), secret, httponly=True, samesite="lax", secure=house.settings.secure_cookies
     )
@@ -64,6 +74,14 @@ def sign_out(house: AHouse, person: APerson, secret: ASecret, _posted: Fields) -
         cookie_name(house.settings), httponly=True, samesite="lax", secure=house.settings.secure_cookies
     )
     return answer
+
+
+def _unsent(request: Request, person: Person, unsent: Unsent) -> Response:
+    """What was typed before the session ended, to whoever typed it, with a button that sends it; to nobody else."""
+    request.state.person = person
+    theirs = person.id == unsent.by
+    title = "Send what you typed" if theirs else "This was not typed by you"
+    return page(request, "unsent.html", title=title, theirs=theirs, unsent=unsent)
 
 
 def _end(house: AHouse, secret: str) -> None:

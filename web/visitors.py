@@ -1,5 +1,6 @@
 """Who asks for a page, and whether a form came from one of our own pages."""
 
+import json
 import re
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -10,12 +11,16 @@ from fastapi import Depends, Request
 from tasks.acts import signing
 from tasks.assembly import House
 from tasks.people import Person
-from tasks.signing import NotSignedIn, csrf_is_right
+from tasks.signing import NotSignedIn, csrf_is_right, typed_by
 from workflows.errors import Forbidden, Malformed
 from workflows.settings import Settings
 
 UNTOLD = {"csrf", "password"}
 """Fields that are never shown again."""
+OUR_FIELDS = {"revision", "back", "certificate", "sha256"}
+"""Fields that a page fills in by itself."""
+LONGEST_UNSENT = 200_000
+"""Characters of a form that is carried through a sign-in; more would be too much for one request."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,7 @@ async def the_fields(request: Request) -> Posted:
             "The form could not be read. Go back, load the page again and send it once more."
         ) from error
     fields = Posted(tuple((name, value) for name, value in posted.multi_items() if isinstance(value, str)))
+    request.state.posted = fields
     request.state.typed = [(name, value) for name, value in fields.pairs if name not in UNTOLD and value.strip()]
     return fields
 
@@ -112,6 +118,54 @@ def our_fields(posted: AnyFields, person: APerson) -> Posted:
 
 
 Fields = Annotated[Posted, Depends(our_fields)]
+
+
+@dataclass(frozen=True)
+class Unsent:
+    """What somebody had typed into a form of ours when their session ended, to be sent once they have signed in again.
+
+    It goes to the browser and comes back with the sign-in; nothing of it is kept here.
+
+    :ivar to: where the form was going
+    :ivar by: the number of the user for whom the form was made
+    :ivar pairs: its fields, without the token and without passwords
+    """
+
+    to: str
+    by: int
+    pairs: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, request: Request) -> "Unsent | None":
+        """Of a request that was refused; ``None`` where it brings no form of ours that is worth keeping."""
+        posted: Posted | None = getattr(request.state, "posted", None)
+        if posted is None or not from_this_site(request) or request.url.path in {"/sign-out", "/sign-in"}:
+            return None
+        kept = tuple(pair for pair in posted.pairs if pair[0] not in UNTOLD)
+        by = typed_by(text(posted, "csrf"))
+        to = local_path(request.url.path)
+        return cls(to, by, kept) if by and to != "/" and len(json.dumps(kept)) <= LONGEST_UNSENT else None
+
+    @classmethod
+    def back(cls, posted: Posted) -> "Unsent | None":
+        """As it comes back with the sign-in."""
+        try:
+            pairs = json.loads(text(posted, "unsent") or "[]")
+            kept = tuple((str(name), str(value)) for name, value in pairs if name not in UNTOLD)
+        except (ValueError, TypeError, RecursionError):
+            return None
+        to, by = local_path(text(posted, "unsent_to")), typed_by(text(posted, "unsent_by") + "-")
+        return cls(to, by, kept) if by and to != "/" else None
+
+    @property
+    def content(self) -> str:
+        """The fields as the sign-in page carries them."""
+        return json.dumps(self.pairs)
+
+    @property
+    def told(self) -> list[tuple[str, str]]:
+        """What a person typed or chose, without what the page itself had put in."""
+        return [(name, value) for name, value in self.pairs if name not in OUR_FIELDS and value.strip()]
 
 
 def text(posted: Posted, name: str) -> str:

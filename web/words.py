@@ -36,9 +36,12 @@ def moment(value: datetime | str | None) -> str:
     return f"{at:%-d %B %Y at %H:%M}"
 
 
-def due(at: datetime | None, now: datetime) -> str:
-    """How long until a step is due: ``today``, ``in 3 days``, ``overdue by 2 days``; empty without a date."""
-    if at is None:
+def due(at: datetime | None, now: datetime, *, held: bool = False) -> str:
+    """How long until a step is due: ``today``, ``in 3 days``, ``overdue by 2 days``; empty without a date.
+
+    :param held: whether a hold keeps it from being done: then it is not overdue, however old its date
+    """
+    if at is None or (held and at < now):
         return ""
     days = (london_date(at) - london_date(now)).days
     if at < now and days >= 0:

@@ -34,7 +34,7 @@ def work_list(
     seen = steps.list_(house, person, whose=whose, step=step, patch=patch, search=search, page=number)
     for row in seen.rows:
         row["who"] = "You" if row["assignee"] == person.actor else seen.names.get(row["assignee"], "")
-        row["due"] = words.due(row["due_at"], house.runtime.clock.now())
+        row["due"] = words.due(row["due_at"], house.runtime.clock.now(), held=row["status"] == "held")
     chosen = {"whose": whose, "step": step, "patch": patch, "search": search}
     return page(
         request,

@@ -74,15 +74,18 @@ class Database:
             Path(self.url.database or "").parent.mkdir(parents=True, exist_ok=True)
             self._reading = self._sqlite("BEGIN", "query_only=ON")
             self._writing = self._sqlite("BEGIN IMMEDIATE", "query_only=OFF")
-            self._reserve = self._sqlite("BEGIN", "query_only=ON", size=1)
+            self._reserve = self._sqlite("BEGIN", "query_only=ON", size=1, patience=ANSWER_WITHIN)
         else:
             self._reading = self._postgresql(10, 10, PATIENCE, LONGEST_STATEMENT)
             self._writing = self._reading.execution_options(duecourse_writes=True)
             self._reserve = self._postgresql(1, 0, ANSWER_WITHIN, ANSWER_WITHIN)
 
-    def _sqlite(self, begin: str, may: str, size: int = 12) -> Engine:
+    def _sqlite(self, begin: str, may: str, size: int = 12, patience: int = PATIENCE) -> Engine:
         engine = create_engine(
-            self.url, connect_args={"check_same_thread": False}, pool_size=size, pool_timeout=PATIENCE
+            self.url,
+            connect_args={"check_same_thread": False, "timeout": patience},
+            pool_size=size,
+            pool_timeout=patience,
         )
 
         def prepare(connection: sqlite3.Connection, _record: Any) -> None:
@@ -160,6 +163,19 @@ class Database:
         finally:
             _patience.reset(token)
         return True
+
+    @contextmanager
+    def glance(self) -> Iterator[Session]:
+        """A reading unit of work on the connection that is kept for questions of health: no lock is waited for long.
+
+        :raises Busy: the connection, or a lock, could not be had within some two seconds
+        """
+        token = _patience.set(ANSWER_WITHIN)
+        try:
+            with _refusing(), self._reserve.connect() as connection, connection.begin(), _joined(connection) as session:
+                yield session
+        finally:
+            _patience.reset(token)
 
     def close(self) -> None:
         """Gives all connections back."""

@@ -105,11 +105,12 @@ def list_(user: As = "") -> None:
 
     from api.commands.does.opening import open_house, who
     from tasks.acts import users as acts_
+    from workflows.clock import LONDON
 
     house = open_house()
     shown = Table("user name", "name", "roles", "patches", "may sign in", "signed in", "last seen")
     for each in acts_.list_(house, who(house, user)):
-        seen = f"{each.seen_at:%Y-%m-%d %H:%M} UTC" if each.seen_at else ""
+        seen = f"{each.seen_at.astimezone(LONDON):%-d %B %Y, %H:%M}" if each.seen_at else ""
         may = "yes" if each.active else "no"
         shown.add_row(
             each.username, each.name, ", ".join(each.roles), ", ".join(each.patches), may, str(each.sessions), seen

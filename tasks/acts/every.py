@@ -1,10 +1,23 @@
 """Every room of acts, so that the table of acts is whole; and the table in words."""
 
-from tasks.acts import case_files, holds, imports, incidents, letters, procedures, records, rules, steps, users, wording
+from tasks.acts import (
+    case_files,
+    holds,
+    imports,
+    incidents,
+    letters,
+    procedures,
+    records,
+    rules,
+    running,
+    steps,
+    users,
+    wording,
+)
 from tasks.acts.table import ACTS, OPERATOR, Act
 from tasks.people import ROLES
 
-ROOMS = (case_files, holds, imports, incidents, letters, procedures, records, rules, steps, users, wording)
+ROOMS = (case_files, holds, imports, incidents, letters, procedures, records, rules, running, steps, users, wording)
 WORDS = {**ROLES, OPERATOR: "Operator of the machine"}
 
 

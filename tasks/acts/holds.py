@@ -1,23 +1,27 @@
-"""Placing and ending holds."""
+"""Placing and ending holds, and whether cases were told of them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session
 
 from cases import holds
 from cases.facts import account_of_case, tenants_of
-from cases.tables import Account, Customer
-from tasks.acts.subjects import CASE, HOLD, ORGANISATION
-from tasks.acts.table import act
+from cases.holds import CaseTold
+from cases.tables import Account, Customer, Hold
+from tasks.acts.subjects import CASE, HOLD, ORGANISATION, sees_case
+from tasks.acts.table import WITH_CASES, act
 from tasks.assembly import House
-from tasks.people import Person
+from tasks.inbox import record_list
+from tasks.people import Person, people
 from workflows.db import table
 from workflows.errors import NotFound
 from workflows.evidence.kinds import Kind
 
-_account, _customer = table(Account), table(Customer)
+_account, _customer, _hold = table(Account), table(Customer), table(Hold)
 KINDS = holds.KINDS
 """Kinds of hold, each with why it holds."""
 PLACERS = frozenset({"officer", "team_leader", "compliance"})
@@ -30,6 +34,24 @@ class NoSuchAccount(NotFound):
 
 class NoSuchCustomer(NotFound):
     """There is no such customer."""
+
+
+@dataclass(frozen=True)
+class HoldSeen:
+    """A hold, and the cases of it that somebody sees.
+
+    :ivar hold: its row
+    :ivar names: who is who (``user:7``)
+    """
+
+    hold: dict[str, Any]
+    cases: list[CaseTold]
+    names: dict[str, str]
+
+    @property
+    def untold(self) -> list[CaseTold]:
+        """The open cases that do not know all that there is to tell."""
+        return [each for each in self.cases if each.status == "open" and not each.knows]
 
 
 @act(PLACERS, CASE, Kind.HOLD_PLACED)
@@ -116,6 +138,21 @@ def release(house: House, person: Person, hold_id: int, *, reason: str) -> None:
     :raises ReasonMissing: no reason was given
     """
     holds.release(house.runtime, hold_id, person.actor, reason.strip()[:2000])
+
+
+@act(WITH_CASES, HOLD, Kind.LIST_LOOKED_AT)
+def told(house: House, person: Person, hold_id: int) -> HoldSeen:
+    """See which cases were told of a hold, and which were not.
+
+    :raises NoSuchHold: there is none
+    """
+    with house.db.write() as session:
+        row = session.execute(select(_hold).where(_hold.c.id == hold_id)).mappings().one_or_none()
+        if row is None:
+            raise holds.NoSuchHold(f"There is no hold {hold_id}.")
+        record_list(house.runtime, session, person, "hold told", hold=hold_id)
+        cases = [each for each in holds.told(session, hold_id) if sees_case(session, person, each.case_id)]
+        return HoldSeen(dict(row), cases, people(session))
 
 
 def _place(

@@ -4,6 +4,7 @@ from tasks import signing
 from tasks.acts.table import OPERATOR
 from tasks.assembly import House, installation
 from tasks.people import Person
+from workflows import logs
 from workflows.errors import Refused
 
 
@@ -23,7 +24,9 @@ def who_is(house: House, secret: str, kind: str) -> Person:
     :raises NotSignedIn: the session ended, or never was
     """
     with house.db.read() as session:
-        return signing.who_is(session, secret, kind)
+        person = signing.who_is(session, secret, kind)
+    logs.asked_by(person.id)
+    return person
 
 
 def touch(house: House, secret: str) -> None:

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from documents.register import Document, Store
 from tasks.reconciling.entries import Told, entries
+from workflows.clock import LONDON
 from workflows.db import table
 from workflows.evidence import Finding
 from workflows.evidence.kinds import Kind
@@ -111,7 +112,7 @@ def _steps(name: str, items: Iterable[Any], told: list[Told]) -> Iterator[Findin
         if match is None:
             sentence = (
                 f"the row of the step {step} in {name} says that {by} completed it at "
-                f"{item['completed_at']:%Y-%m-%d %H:%M}, and no entry says so"
+                f"{item['completed_at'].astimezone(LONDON):%-d %B %Y, %H:%M}, and no entry says so"
             )
             yield Finding(name, item["completed_seq"] or 0, sentence)
         else:

@@ -162,7 +162,9 @@ class _Pencil:
             x, y = box.x + box.width - width + 8, box.y + box.height - 8
             body += f'<rect class="badge" x="{x:g}" y="{y:g}" width="{width:g}" height="18" rx="9"/>'
             body += _text(x + width / 2, y + 9, [badge], 11, "on-badge")
-        spoken = escape(f"{word}: {node.name or node.id}. {SPOKEN.get(state, 'Not reached')}.")
+        # It holds what is written on the element, in that order: who speaks to the browser says what they see.
+        seen = f"{word}: {' '.join((node.name or node.id).split())}{f', {badge}' if badge else ''}"
+        spoken = escape(f"{seen}. {SPOKEN.get(state, 'Not reached')}.")
         classes = f"node {node.kind} {state or 'todo'}"
         address = self.link(node.id)
         if address:
@@ -224,10 +226,12 @@ def _flow_name(name: str, points: list[tuple[float, float]], label: Box | None) 
 
 def _text(x: float, y: float, lines: list[str], size: int, kind: str, anchor: str = "middle") -> str:
     first = y - (len(lines) - 1) * size * 0.6 + size * 0.35
-    spans = "".join(
+    # Blanks between texts and between the lines of a wrapped name: without them they are read as one word.
+    spans = " ".join(
         f'<tspan x="{x:g}" y="{first + row * size * 1.2:g}">{escape(line)}</tspan>' for row, line in enumerate(lines)
     )
-    return f'<text class="{kind}" font-size="{size}" text-anchor="{anchor}">{spans}</text>'
+    hidden = ' aria-hidden="true"' if kind == "sign" else ""  # the name says it in words
+    return f' <text class="{kind}"{hidden} font-size="{size}" text-anchor="{anchor}">{spans}</text>'
 
 
 def _wrapped(text: str, width: int) -> list[str]:

@@ -9,16 +9,19 @@ from api.commands.does.opening import open_house
 from api.commands.door import out
 from tasks import nightly
 from tasks.worker import Worker
+from workflows import logs
 from workflows.clock import LONDON, MachineClock, SimulatedClock
 
 
 def serve(with_worker: bool) -> None:
     """Serves; see the command."""
+    logs.set_up()
     serving.serve(open_house(queue=True), with_worker=with_worker)
 
 
 def work(name: str) -> None:
     """Works; see the command."""
+    logs.set_up()
     house = open_house(queue=True)
     worker = Worker(house, name)
     serving.stop_on_sigterm()

@@ -1,0 +1,135 @@
+"""How the machine's share of the work goes: for whoever keeps the installation."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlmodel import Session
+
+from cases.telling import HoldTelling, told_of_all
+from tasks import health
+from tasks.acts.subjects import ORGANISATION, of_patches
+from tasks.acts.table import act
+from tasks.assembly import House
+from tasks.health import Finding
+from tasks.inbox import record_list
+from tasks.people import Person
+from tasks.roster import Sign, signs
+from tasks.tables import NightlyAct
+from tasks.views import incidents_seen_by
+from workflows.db import table
+from workflows.evidence.kinds import Kind
+from workflows.evidence.unsealed import Unsealed, unsealed
+from workflows.runtime.tables import CaseFile, Job
+
+_night, _job, _case = table(NightlyAct), table(Job), table(CaseFile)
+WAITING = ("queued", "held", "kept")
+MOST = 100
+"""Failed jobs that are listed; the number tells of all."""
+
+
+@dataclass(frozen=True)
+class Night:
+    """A nightly act of a day.
+
+    :ivar done_at: ``None`` while it is being done, or where it failed and is tried again
+    """
+
+    act: str
+    day: date
+    worker: str
+    taken_at: datetime
+    done_at: datetime | None
+
+
+@dataclass(frozen=True)
+class JobSeen:
+    """A job and the case that it is of."""
+
+    task_id: str
+    case_id: int
+    reference: str
+    step: str
+    status: str
+    attempts: int
+    run_at: datetime
+    error: str
+
+
+@dataclass(frozen=True)
+class Running:
+    """How the installation runs.
+
+    :ivar findings: what is asked of its health, each with what is wrong
+    :ivar nights: the last time that each nightly act was begun
+    :ivar jobs: how many are ``queued``, ``held``, ``kept`` (done, not yet let out) and ``failed``
+    :ivar oldest: the job that has waited longest for a worker
+    :ivar failed: jobs that failed, the newest first
+    :ivar incidents: the open ones, each with its case's ``reference``
+    :ivar holds: how far each hold was told to the cases that it covers
+    :ivar warnings: sentences about the database
+    """
+
+    findings: list[Finding]
+    workers: list[Sign]
+    nights: list[Night]
+    jobs: dict[str, int]
+    oldest: JobSeen | None
+    failed: list[JobSeen]
+    incidents: list[dict[str, Any]]
+    unsealed: Unsealed
+    holds: list[HoldTelling]
+    warnings: list[str]
+
+
+@act(frozenset({"administrator"}), ORGANISATION, Kind.LIST_LOOKED_AT)
+def look(house: House, person: Person) -> Running:
+    """See how the installation runs, and what waits or failed."""
+    findings = health.findings(house)
+    with house.db.write() as session:
+        record_list(house.runtime, session, person, "running")
+        return Running(
+            findings=findings,
+            workers=signs(session),
+            nights=_nights(session),
+            jobs=_counted(session),
+            oldest=_oldest(session, person),
+            failed=_failed(session, person),
+            incidents=incidents_seen_by(session, person),
+            unsealed=unsealed(session),
+            holds=told_of_all(session),
+            warnings=house.db.warnings(),
+        )
+
+
+def _nights(session: Session) -> list[Night]:
+    newest = select(_night.c.act, func.max(_night.c.day).label("day")).group_by(_night.c.act).subquery()
+    query = select(_night).join(newest, (newest.c.act == _night.c.act) & (newest.c.day == _night.c.day))
+    rows = session.execute(query.order_by(_night.c.act)).all()
+    return [Night(row.act, row.day, row.worker, row.taken_at, row.done_at) for row in rows]
+
+
+def _counted(session: Session) -> dict[str, int]:
+    shown = (*WAITING, "failed")
+    query = select(_job.c.status, func.count().label("number")).where(_job.c.status.in_(shown))
+    found = {row.status: int(row.number) for row in session.execute(query.group_by(_job.c.status))}
+    return {status: found.get(status, 0) for status in shown}
+
+
+def _oldest(session: Session, person: Person) -> JobSeen | None:
+    query = _jobs(person).where(_job.c.status == "queued").order_by(_job.c.run_at, _job.c.task_id).limit(1)
+    row = session.execute(query).mappings().one_or_none()
+    return JobSeen(**row) if row is not None else None
+
+
+def _failed(session: Session, person: Person) -> list[JobSeen]:
+    query = _jobs(person).where(_job.c.status == "failed").order_by(_job.c.run_at.desc(), _job.c.task_id).limit(MOST)
+    return [JobSeen(**row) for row in session.execute(query).mappings()]
+
+
+def _jobs(person: Person) -> Any:
+    """The jobs of the cases that somebody sees."""
+    columns = [_job.c[name] for name in JobSeen.__dataclass_fields__ if name != "reference"]
+    query = select(*columns, _case.c.reference).join(_case, _case.c.id == _job.c.case_id)
+    return query.where(of_patches(person, _job.c.case_id)) if person.patches else query
