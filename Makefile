@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo demo-reset test test-long bench check-style setup lock
+.PHONY: demo demo-reset test test-long mutants bench check-style setup lock
 
 demo: setup           ## sets up, makes a demo landlord, works its cases and serves them on this machine
 	$(BIN)/python -m tools.demo
@@ -36,3 +36,6 @@ $(VENV)/installed: requirements.lock pyproject.toml
 lock:                 ## after a change of dependencies; needs uv
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q \
 	  --group dev pyproject.toml -o requirements.lock
+
+mutants: setup        ## plants faults in the upper rooms and asks whether a test notices; 40 minutes at most
+	$(BIN)/python -m tools.mutants --seed 20260302 --count 60

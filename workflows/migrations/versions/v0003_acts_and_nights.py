@@ -138,9 +138,7 @@ _told = sa.table(
     sa.column("begins_on", sa.Date()),
     sa.column("began_told_at", sa.DateTime(timezone=True)),
 )
-_installation = sa.table(
-    "installation", sa.column("chain_id"), sa.column("simulated_at", sa.DateTime(timezone=True))
-)
+_installation = sa.table("installation", sa.column("chain_id"), sa.column("simulated_at", sa.DateTime(timezone=True)))
 
 
 def _now(connection: sa.Connection) -> datetime:
