@@ -1,4 +1,4 @@
-"""``python -m tools.mutants --seed 7 --count 60``: draws faults, tries them, prints what nobody noticed, and a score."""
+"""``python -m tools.mutants --seed 7 --count 60``: draws faults, tries them, prints what no test saw, and a score."""
 
 import argparse
 import random
@@ -31,13 +31,14 @@ def main() -> int:
     pool = [each for path in files() for each in mutants(path, _read(path)) if path.startswith(given.within)]
     drawn = random.Random(given.seed).sample(pool, min(given.count, len(pool)))
     print(f"seed {given.seed}: {len(drawn)} drawn of {len(pool)}, {len(tests)} tests", flush=True)
-    chosen = [(each, reaching(each.function, tests)) for each in drawn]
+    chosen: list[tuple[Mutant, list[tuple[str, float]]]] = []
     harms: dict[Mutant, str] = {}
     if not given.no_known:
         for fault in known.FAULTS:
             mutant = fault.planted()
             harms[mutant] = fault.harm
             chosen.append((mutant, _of_known(fault, mutant, tests)))
+    chosen += [(each, reaching(each.function, tests)) for each in drawn]
     excused = [each for each, _tests in chosen if any(excuse.covers(each) for excuse in excuses())]
     tried = [_told(each) for each in try_all([pair for pair in chosen if pair[0] not in excused])]
     survivors = [each for each in tried if not each.noticed]
@@ -63,7 +64,7 @@ def _of_known(fault: known.Fault, mutant: Mutant, tests: dict[str, Reached]) -> 
     found = dict(pair for function in functions for pair in reaching(function, tests))
     found.update({test: each.seconds for test, each in tests.items() if test.startswith(fault.tests or ("-",))})
     if not found and fault.tests:  # of another room: no map was made of these
-        found = {test: 1.0 for test in fault.tests}
+        found = dict.fromkeys(fault.tests, 1.0)
     return list(found.items())
 
 

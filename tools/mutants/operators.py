@@ -106,6 +106,8 @@ def _in_statement(statement: ast.stmt, last: ast.stmt) -> Iterator[Change]:
     """The changes of a statement and all that is in it, but not of functions inside: these are asked by themselves."""
     if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call) and _is_silent(statement.value.func):
+        return
     yield from _of_statement(statement, last)
     for field, value in ast.iter_fields(statement):
         if field == "annotation":
@@ -113,7 +115,7 @@ def _in_statement(statement: ast.stmt, last: ast.stmt) -> Iterator[Change]:
         for child in value if isinstance(value, list) else [value]:
             if isinstance(child, ast.stmt):
                 yield from _in_statement(child, last)
-            elif isinstance(child, ast.excepthandler | ast.match_case):
+            elif isinstance(child, ast.ExceptHandler | ast.match_case):
                 for inner in child.body:
                     yield from _in_statement(inner, last)
             elif isinstance(child, ast.withitem):
@@ -129,7 +131,7 @@ def _of_statement(statement: ast.stmt, last: ast.stmt) -> Iterator[Change]:
                 yield Change("return nothing", value, "None")
             if statement is not last:
                 yield Change("early return removed", statement, "pass")
-        case ast.Expr(value=ast.Call(func=called)) if not _is_silent(called):
+        case ast.Expr(value=ast.Call()):
             yield Change("call removed", statement, "pass")
         case ast.Raise():
             yield Change("refusal removed", statement, "pass")

@@ -77,7 +77,8 @@ def try_all(chosen: list[tuple[Mutant, list[tuple[str, float]]]]) -> Iterator[Tr
 
 
 def _try(copies: Copies, mutant: Mutant, tests: list[tuple[str, float]]) -> Tried:
-    asked, seconds = [], 0.0
+    asked: list[str] = []
+    seconds = 0.0
     for test, takes in sorted(tests, key=lambda each: each[1]):
         if asked and seconds + takes > SECONDS_OF_TESTS:
             break
