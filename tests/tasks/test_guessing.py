@@ -1,6 +1,5 @@
 """Guessing passwords: how many are looked at, from where, and who is locked out by it."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -24,7 +23,7 @@ def _quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def looked_at(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The passwords that were looked at."""
     looked: list[str] = []
     really = passwords.is_right
@@ -34,7 +33,7 @@ def looked_at(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         return really(stored, given)
 
     monkeypatch.setattr(passwords, "is_right", counted)
-    yield looked
+    return looked
 
 
 def attempt(landlord: Landlord, name: str, password: str = "wrong", address: str = "here", kind: str = "token") -> Any:
