@@ -42,3 +42,6 @@ $(VENV)/installed: requirements.lock pyproject.toml
 lock:                 ## after a change of dependencies; needs uv
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q \
 	  --group dev pyproject.toml -o requirements.lock
+
+mutants: setup        ## plants faults in the upper rooms and asks whether a test notices; 40 minutes at most
+	$(BIN)/python -m tools.mutants --seed 20260302 --count 60

@@ -1,0 +1,172 @@
+"""The facts of an account on a day: what counts, what is recent, what is missing."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, insert, update
+
+from cases.facts import (
+    account_of_case,
+    balance_on,
+    facts_of_accounts,
+    last_payment,
+    statement_lines,
+    tenants_of,
+    weekly_rent,
+)
+from cases.tables import Account, AccountParty, AccountTransaction, Arrangement, Customer
+from tests.house import Landlord
+from workflows.clock import london_date
+from workflows.db import table
+
+_account, _line, _customer = table(Account), table(AccountTransaction), table(Customer)
+TODAY = date(2026, 3, 2)
+
+
+def facts(landlord: Landlord, account_id: int, on: date = TODAY) -> dict[str, Any]:
+    with landlord.house.db.read() as session:
+        ((account, found),) = facts_of_accounts(session, on, account_id)
+        assert account["id"] == account_id
+        return found
+
+
+def ledger(landlord: Landlord, account_id: int, *lines: tuple[date, str, int]) -> None:
+    """Has an account's ledger hold these lines alone."""
+    with landlord.house.db.write() as session:
+        session.execute(delete(_line).where(_line.c.account_id == account_id))
+        for number, (on, kind, pence) in enumerate(lines):
+            values = {"reference": f"l{number}", "posted_on": on, "kind": kind, "amount_pence": pence}
+            session.execute(insert(_line).values(account_id=account_id, description=kind, **values))
+
+
+def change(landlord: Landlord, rows: Any, number: int, **values: Any) -> None:
+    with landlord.house.db.write() as session:
+        session.execute(update(rows).where(rows.c.id == number).values(**values))
+
+
+def test_what_fell_due_within_the_week_is_not_overdue(landlord: Landlord) -> None:
+    assert london_date(landlord.clock.now()) == TODAY
+    one, other = landlord.add_tenancy("1"), landlord.add_tenancy("2")
+    week_ago, older = TODAY - timedelta(days=6), TODAY - timedelta(days=7)
+    ledger(landlord, one, (older, "rent", 10_000), (week_ago, "rent", 10_000), (TODAY, "adjustment", 700))
+    ledger(landlord, other, (TODAY + timedelta(days=1), "rent", 10_000))
+    said = facts(landlord, one)
+    assert (said["arrears_pence"], said["overdue_pence"], said["weeks_owed"]) == (20_700, 10_700, 2)
+    assert said["facts_on"] == TODAY
+    assert facts(landlord, other)["arrears_pence"] == 0
+    assert facts(landlord, other, TODAY + timedelta(days=1))["arrears_pence"] == 10_000
+
+
+def test_of_a_monthly_rent_the_month_is_recent(landlord: Landlord) -> None:
+    account = landlord.add_tenancy("1")
+    change(landlord, _account, account, rent_period="monthly", rent_pence=52_000)
+    recent, older = TODAY - timedelta(days=30), TODAY - timedelta(days=31)
+    ledger(landlord, account, (older, "rent", 52_000), (recent, "rent", 52_000))
+    said = facts(landlord, account)
+    assert (said["arrears_pence"], said["overdue_pence"], said["weeks_owed"]) == (104_000, 52_000, 8)
+
+
+@pytest.mark.parametrize(("rent", "week"), [(52_000, 12_000), (10_000, 2_308), (0, 0), (13, 3), (1, 0)])
+def test_a_week_of_a_monthly_rent_is_rounded_half_up(rent: int, week: int) -> None:
+    assert weekly_rent({"rent_pence": rent, "rent_period": "monthly"}) == week
+    assert weekly_rent({"rent_pence": rent, "rent_period": "weekly"}) == rent
+
+
+def test_who_is_in_credit_owes_nothing(landlord: Landlord) -> None:
+    account = landlord.add_tenancy("1")
+    ledger(landlord, account, (TODAY, "payment", -1))
+    said = facts(landlord, account)
+    assert (said["arrears_pence"], said["overdue_pence"], said["weeks_owed"]) == (0, 0, 0)
+    ledger(landlord, account, (TODAY, "adjustment", 1))
+    assert facts(landlord, account)["arrears_pence"] == 1
+    ledger(landlord, account)
+    assert facts(landlord, account)["arrears_pence"] == 0
+
+
+def test_of_two_tenants_both_must_have_died(landlord: Landlord) -> None:
+    account = landlord.add_tenancy("1")
+    said = facts(landlord, account)
+    assert (said["joint_tenancy"], said["all_tenants_died"], said["has_representative"]) == (False, False, False)
+    change(landlord, _customer, 1, date_of_death=TODAY)
+    assert facts(landlord, account)["all_tenants_died"]
+    landlord.add_tenancy("2", representative_name="Helen Marsh")
+    with landlord.house.db.write() as session:
+        session.execute(insert(table(AccountParty)).values(account_id=account, customer_id=2))
+    said = facts(landlord, account)
+    assert (said["joint_tenancy"], said["all_tenants_died"], said["has_representative"]) == (True, False, True)
+    with landlord.house.db.read() as session:
+        assert [tenant["reference"] for tenant in tenants_of(session, account)] == ["C1", "C2"]
+
+
+def test_only_a_live_arrangement_counts_and_only_for_its_account(landlord: Landlord) -> None:
+    account, other = landlord.add_tenancy("1"), landlord.add_tenancy("2")
+    landlord.look()
+    case = landlord.case_of(account)
+    with landlord.house.db.write() as session:
+        values = {"case_id": case, "amount_pence": 1, "frequency": "weekly", "first_due": TODAY, "agreed_on": TODAY}
+        session.execute(insert(table(Arrangement)).values(account_id=account, agreed_by="x", status="live", **values))
+    assert (facts(landlord, account)["arrangement_live"], facts(landlord, other)["arrangement_live"]) == (True, False)
+    with landlord.house.db.write() as session:
+        session.execute(update(table(Arrangement)).values(status="breached"))
+    assert not facts(landlord, account)["arrangement_live"]
+    with landlord.house.db.read() as session:
+        assert account_of_case(session, case)["id"] == account
+
+
+@pytest.mark.parametrize(
+    ("values", "missing"),
+    [
+        ({"rent_pence": 0}, ["the account has no rent"]),
+        ({"rent_pence": 1}, []),
+        ({"address": " \n"}, ["the tenancy has no address"]),
+        ({"tenancy_end": date(2020, 4, 5)}, ["the tenancy ends before it begins"]),
+        ({"tenancy_end": date(2020, 4, 6)}, []),
+    ],
+)
+def test_what_is_missing_is_said(landlord: Landlord, values: dict[str, Any], missing: list[str]) -> None:
+    account = landlord.add_tenancy("1")
+    change(landlord, _account, account, **values)
+    said = facts(landlord, account)
+    assert (said["facts_missing"], said["facts_complete"]) == (missing, not missing)
+
+
+def test_an_account_without_a_tenant_is_incomplete_and_nobody_of_it_died(landlord: Landlord) -> None:
+    account = landlord.add_tenancy("1")
+    with landlord.house.db.write() as session:
+        session.execute(delete(table(AccountParty)))
+    said = facts(landlord, account)
+    assert (said["facts_missing"], said["all_tenants_died"]) == (["the account has no tenant"], False)
+
+
+def test_a_statement_goes_on_from_what_was_owed_before_it(landlord: Landlord) -> None:
+    account = landlord.add_tenancy("1")
+    days = [TODAY - timedelta(days=number) for number in (3, 2, 1, 0)]
+    lines = [(days[0], "rent", 100), (days[1], "payment", -30), (days[2], "rent", 100), (days[3], "refund", -5)]
+    ledger(landlord, account, *lines)
+    with landlord.house.db.read() as session:
+        found = statement_lines(session, account, days[1], days[2])
+        assert [(line["posted_on"], line["amount_pence"], line["balance_pence"]) for line in found] == [
+            (days[1], -30, 70),
+            (days[2], 100, 170),
+        ]
+        assert [balance_on(session, account, day) for day in days] == [100, 70, 170, 165]
+        assert balance_on(session, account, days[0] - timedelta(days=1)) == 0
+
+
+def test_the_last_payment_is_money_that_came_in(landlord: Landlord) -> None:
+    account = landlord.add_tenancy("1")
+    before, yesterday = TODAY - timedelta(days=2), TODAY - timedelta(days=1)
+    ledger(
+        landlord,
+        account,
+        (before, "universal_credit", -200),
+        (yesterday, "payment", -300),
+        (yesterday, "housing_benefit", -400),
+        (TODAY, "payment", 500),
+        (TODAY, "adjustment", -600),
+    )
+    with landlord.house.db.read() as session:
+        assert last_payment(session, account, TODAY) == {"posted_on": yesterday, "amount_pence": 400}
+        assert last_payment(session, account, before) == {"posted_on": before, "amount_pence": 200}
+        assert last_payment(session, account, before - timedelta(days=1)) is None

@@ -1,0 +1,40 @@
+"""After a case has ended its account is left alone for the period of the tables of law, and then looked at anew."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select, update
+
+from cases.tables import CaseAccount
+from tasks import nightly
+from tests.house import Landlord
+from workflows.clock import london_date
+from workflows.db import table
+from workflows.expressions import YearsAndMonths
+from workflows.expressions.temporal import shift
+from workflows.runtime.tables import CaseFile
+
+_case, _case_account = table(CaseFile), table(CaseAccount)
+
+
+@pytest.mark.parametrize(("before", "cases"), [(1, 1), (0, 2)])
+def test_a_case_opens_again_when_the_quiet_time_is_over_and_not_before(
+    landlord: Landlord, before: int, cases: int
+) -> None:
+    account = landlord.add_tenancy("1", representative_name="Helen Marsh", representative_role="deputy")
+    landlord.look_without_jobs()
+    now = landlord.clock.now()
+    ended = _case.c.id == landlord.case_of(account)
+    with landlord.house.db.write() as session:
+        session.execute(update(_case).where(ended).values(status="closed", closed_at=now))
+    assert nightly.look_at_accounts(landlord.house).opened == 0
+    today = london_date(now)
+    quiet = landlord.house.law.period(nightly.LOOK_AGAIN, today)
+    over = shift(today, quiet) if isinstance(quiet, YearsAndMonths) else today + quiet
+    assert over is not None
+    assert over > today + timedelta(days=1)
+    landlord.clock.move_to(now + (over - today) - timedelta(days=before))
+    nightly.look_at_accounts(landlord.house)
+    with landlord.house.db.read() as session:
+        count = select(func.count()).where(_case_account.c.account_id == account)
+        assert session.execute(count).scalar_one() == cases
