@@ -10,12 +10,14 @@ from sqlalchemy import func, select
 
 from tasks import nightly
 from tasks.assembly import House, build, install, installation
+from tasks.upgrading import upgrade
 from tools.demo.landlord import END
 from tools.demo.playing import PASSWORD, PEOPLE, add_people, first_moment, person, play
 from tools.demo.tour import tour
-from workflows.clock import LONDON, SimulatedClock, london_date
+from workflows.clock import LONDON, SimulatedClock, london_date, machine_now
 from workflows.db import table
 from workflows.errors import Refused
+from workflows.migrations import DatabaseOlder
 from workflows.runtime import threats
 from workflows.runtime.procedures import read_folder
 from workflows.runtime.publishing import put_in_force
@@ -51,7 +53,7 @@ def prepare(folder: Path, *, reset: bool, progress: Progress) -> House:
         secure_cookies=False,  # plain HTTP on this machine alone
     )
     if finished.exists():
-        return build(settings)
+        return _opened(settings, folder)
     folder.mkdir(parents=True)
     mark.touch()
     clock = SimulatedClock(first_moment())
@@ -73,6 +75,16 @@ def prepare(folder: Path, *, reset: bool, progress: Progress) -> House:
     nightly.seal(house)
     finished.touch()
     return house
+
+
+def _opened(settings: Settings, folder: Path) -> House:
+    """The demo that is there; one that an earlier version made is upgraded first, with a backup beside it."""
+    try:
+        return build(settings)
+    except DatabaseOlder:
+        copy = folder / f"before-upgrade-{machine_now():%Y%m%d-%H%M%S}"
+        upgrade(settings, copy, no_backup=False, passphrase=lambda: PASSWORD)
+        return build(settings)
 
 
 def tell(house: House, out: Console) -> None:
