@@ -47,7 +47,7 @@ def test_the_main_path(any_office: Office) -> None:
     assert "Two jobs, one lost" in story
     assert "speak_to_representative (row" in story
     classes = {a.get("aria-label"): a.get("class") for a in browser.tree().iter("a") if a.get("aria-label")}
-    assert classes["Officer task: Contact the customer. Done."].endswith("done")
+    assert classes["Officer task: Contact the customer, 2 Mar. Done."].endswith("done")
     assert classes["Officer task: Check benefits. Open now."].endswith("current")
     link = next(a for a in browser.tree().iter("a") if a.get("aria-label", "").startswith("Officer task: Contact"))
     assert browser.tree().get_element_by_id(link.get("href").removeprefix("#")) is not None
