@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
 from tasks.acts import holds, incidents
+from tasks.people import NotYourRole
 from web.case import CaseNumber, Sent, show_case
 from web.rendering import HEADERS
 from web.visitors import AHouse, APerson, Fields, Posted, text
@@ -40,6 +41,8 @@ def place_hold(request: Request, house: AHouse, person: APerson, case_id: CaseNu
             source=text(posted, "source"),
             reason=text(posted, "reason"),
         )
+    except NotYourRole:
+        raise  # whoever may not do it is not shown the case for it
     except Refused as refused:
         errors = refused.errors if isinstance(refused, HoldNotRead) else {}
         return show_case(request, house, person, case_id, Sent("hold", "", refused, posted, errors=errors))
@@ -53,6 +56,8 @@ def release_hold(
     """Ends a hold before its time, with a reason (team leaders)."""
     try:
         holds.release(house, person, hold_id, reason=text(posted, "reason"))
+    except NotYourRole:
+        raise  # whoever may not do it is not shown the case for it
     except Refused as refused:
         return show_case(request, house, person, case_id, Sent("release-hold", str(hold_id), refused, posted))
     return RedirectResponse(f"/cases/{case_id}?done=hold-released", 303, HEADERS)
@@ -65,6 +70,8 @@ def retry(
     """Tries a failed step again, once what was wrong has been put right (team leaders)."""
     try:
         incidents.retry(house, person, incident_id, reason=text(posted, "reason"))
+    except NotYourRole:
+        raise  # whoever may not do it is not shown the case for it
     except Refused as refused:
         return show_case(request, house, person, case_id, Sent("retry", str(incident_id), refused, posted))
     return RedirectResponse(f"/cases/{case_id}?done=retried", 303, HEADERS)

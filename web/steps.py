@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 from tasks.acts import steps
 from tasks.assembly import House
 from tasks.forms import AnswersRefused
-from tasks.people import Person
+from tasks.people import NotYourRole, Person
 from tasks.refusals import NoSuchStep
 from web.case import Sent, show_case
 from web.rendering import HEADERS
@@ -95,6 +95,8 @@ def _do(
     answers = form.from_page(posted) if form is not None and name in {"complete", "draft"} else {}
     try:
         act(answers)
+    except NotYourRole:
+        raise  # whoever may not do it is not shown the case for it
     except Refused as refused:
         if step is None:
             raise

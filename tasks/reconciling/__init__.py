@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from documents.register import Store
 from tasks.reconciling import ledger, organisation
-from tasks.reconciling.cases import reconcile_case, reconcile_cases
+from tasks.reconciling.case_rows import reconcile_case, reconcile_cases
 from workflows.evidence import Finding
 
 __all__ = ["reconcile", "reconcile_case"]

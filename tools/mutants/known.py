@@ -95,7 +95,7 @@ FAULTS = (
     Fault(
         "a second arrangement leaves the first one live",
         "tasks/steps/arrangements.py",
-        '    session.execute(update(_arrangement).where(live).values(status="superseded"))\n',
+        "    session.execute(update(_arrangement).where(live).values(status=ArrangementStatus.SUPERSEDED))\n",
         "",
     ),
     Fault(
