@@ -29,7 +29,7 @@ HEADERS = [
 ]
 """On every answer, whatever made it: a page, a file, a refusal, an error."""
 POLICY = b"content-security-policy"
-BARE_POLICY = (POLICY, b"default-src 'none'; frame-ancestors 'none'")
+BARE_POLICY = (POLICY, b"default-src 'none'; base-uri 'none'; frame-ancestors 'none'")
 """For what brings no policy of its own: only pages load anything."""
 ONLY_TLS = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
 

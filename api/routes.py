@@ -200,4 +200,5 @@ def list_procedures(house: AHouse, person: APerson) -> list[shapes.ProcedureView
 @router.get("/documents/{document_id}", tags=["documents"], response_class=Response)
 def document(document_id: shapes.Row, house: AHouse, person: APerson) -> Response:
     """A document as it was made, byte for byte. Looking at it is recorded."""
-    return Response(letters.read(house, person, document_id), media_type="application/pdf")
+    named = {"Content-Disposition": f'attachment; filename="document-{document_id}.pdf"'}
+    return Response(letters.read(house, person, document_id), media_type="application/pdf", headers=named)

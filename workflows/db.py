@@ -37,7 +37,7 @@ LONG_PATIENCE = 30
 """Seconds that the machine's own acts wait."""
 LONGEST_STATEMENT = 60
 """Seconds after which PostgreSQL stops a statement, or ends a unit of work that does nothing."""
-ANSWER_WITHIN = 2
+ANSWER_WITHIN = 1
 """Seconds within which :meth:`Database.answers` knows."""
 _patience: ContextVar[int] = ContextVar("patience", default=PATIENCE)
 _PATIENCE_OF = "duecourse.patience"
@@ -149,7 +149,7 @@ class Database:
             yield session
 
     def answers(self) -> bool:
-        """Whether the database answers, within some two seconds; it keeps a connection of its own for that.
+        """Whether the database answers, within a second or two; it keeps a connection of its own for that.
 
         So a service whose other connections all wait can still say how it is.
         """
@@ -168,7 +168,7 @@ class Database:
     def glance(self) -> Iterator[Session]:
         """A reading unit of work on the connection that is kept for questions of health: no lock is waited for long.
 
-        :raises Busy: the connection, or a lock, could not be had within some two seconds
+        :raises Busy: the connection, or a lock, could not be had within a second or two
         """
         token = _patience.set(ANSWER_WITHIN)
         try:

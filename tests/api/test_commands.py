@@ -140,6 +140,8 @@ def test_check_prints_procedures_and_rules(run: Callable[..., Any]) -> None:
 
 
 def test_check_of_cases_finds_nothing_in_an_empty_house(run: Callable[..., Any]) -> None:
+    assert run("check", "--cases")[0] == 1  # nobody's house yet
+    assert run("deploy")[0] == 0
     code, said = run("check", "--cases")
     assert code == 0
     assert "0 cases under 58 rules: 0 breaches" in said
@@ -200,6 +202,11 @@ def test_a_result_is_shown_whole(run: Callable[..., Any], tmp_path: Path) -> Non
 def test_each_command_is_loaded_with_its_group_alone() -> None:
     load([])
     found: dict[str, set[str]] = {}
+    for group in app.registered_groups:
+        assert group.typer_instance is not None
+        (first, *_others) = group.typer_instance.registered_commands
+        assert first.callback is not None
+        found.setdefault(first.callback.__module__.rpartition(".")[2], set()).add(str(group.name))
     for command in app.registered_commands:
         assert command.callback is not None
         name = command.name or command.callback.__name__

@@ -1,6 +1,7 @@
 """The facts of an account on a day: what counts, what is recent, what is missing."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,7 +16,9 @@ from cases.facts import (
     tenants_of,
     weekly_rent,
 )
+from cases.rows import Payment
 from cases.tables import Account, AccountParty, AccountTransaction, Arrangement, Customer
+from cases.words import RentPeriod
 from tests.house import Landlord
 from workflows.clock import london_date
 from workflows.db import table
@@ -27,7 +30,7 @@ TODAY = date(2026, 3, 2)
 def facts(landlord: Landlord, account_id: int, on: date = TODAY) -> dict[str, Any]:
     with landlord.house.db.read() as session:
         ((account, found),) = facts_of_accounts(session, on, account_id)
-        assert account["id"] == account_id
+        assert account.id == account_id
         return found
 
 
@@ -69,8 +72,8 @@ def test_of_a_monthly_rent_the_month_is_recent(landlord: Landlord) -> None:
 
 @pytest.mark.parametrize(("rent", "week"), [(52_000, 12_000), (10_000, 2_308), (0, 0), (13, 3), (1, 0)])
 def test_a_week_of_a_monthly_rent_is_rounded_half_up(rent: int, week: int) -> None:
-    assert weekly_rent({"rent_pence": rent, "rent_period": "monthly"}) == week
-    assert weekly_rent({"rent_pence": rent, "rent_period": "weekly"}) == rent
+    assert weekly_rent(SimpleNamespace(rent_pence=rent, rent_period=RentPeriod.MONTHLY)) == week
+    assert weekly_rent(SimpleNamespace(rent_pence=rent, rent_period=RentPeriod.WEEKLY)) == rent
 
 
 def test_who_is_in_credit_owes_nothing(landlord: Landlord) -> None:
@@ -96,7 +99,7 @@ def test_of_two_tenants_both_must_have_died(landlord: Landlord) -> None:
     said = facts(landlord, account)
     assert (said["joint_tenancy"], said["all_tenants_died"], said["has_representative"]) == (True, False, True)
     with landlord.house.db.read() as session:
-        assert [tenant["reference"] for tenant in tenants_of(session, account)] == ["C1", "C2"]
+        assert [tenant.reference for tenant in tenants_of(session, account)] == ["C1", "C2"]
 
 
 def test_only_a_live_arrangement_counts_and_only_for_its_account(landlord: Landlord) -> None:
@@ -111,7 +114,7 @@ def test_only_a_live_arrangement_counts_and_only_for_its_account(landlord: Landl
         session.execute(update(table(Arrangement)).values(status="breached"))
     assert not facts(landlord, account)["arrangement_live"]
     with landlord.house.db.read() as session:
-        assert account_of_case(session, case)["id"] == account
+        assert account_of_case(session, case).id == account
 
 
 @pytest.mark.parametrize(
@@ -146,7 +149,7 @@ def test_a_statement_goes_on_from_what_was_owed_before_it(landlord: Landlord) ->
     ledger(landlord, account, *lines)
     with landlord.house.db.read() as session:
         found = statement_lines(session, account, days[1], days[2])
-        assert [(line["posted_on"], line["amount_pence"], line["balance_pence"]) for line in found] == [
+        assert [(line.posted_on, line.amount_pence, line.balance_pence) for line in found] == [
             (days[1], -30, 70),
             (days[2], 100, 170),
         ]
@@ -167,6 +170,6 @@ def test_the_last_payment_is_money_that_came_in(landlord: Landlord) -> None:
         (TODAY, "adjustment", -600),
     )
     with landlord.house.db.read() as session:
-        assert last_payment(session, account, TODAY) == {"posted_on": yesterday, "amount_pence": 400}
-        assert last_payment(session, account, before) == {"posted_on": before, "amount_pence": 200}
+        assert last_payment(session, account, TODAY) == Payment(yesterday, 400)
+        assert last_payment(session, account, before) == Payment(before, 200)
         assert last_payment(session, account, before - timedelta(days=1)) is None

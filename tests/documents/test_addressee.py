@@ -1,5 +1,6 @@
 """To whom a letter goes, and where."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ MARSH = {"representative_name": "Helen Marsh", "representative_address": "2 Cast
 
 
 def of(**values: Any) -> Addressee:
-    return addressee({**TENANT, **values}, ACCOUNT)
+    return addressee(SimpleNamespace(**{**TENANT, **values}), SimpleNamespace(**ACCOUNT))
 
 
 def test_a_letter_goes_to_the_tenancy_unless_the_tenant_has_another_address() -> None:

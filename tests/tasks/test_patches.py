@@ -53,7 +53,7 @@ def town(landlord: Landlord) -> Town:
     for case, account in ((mine, first), (other, second)):
         found[case] = placed.place(landlord.house.runtime, "dispute", "user:3", begins_on=begins, accounts=[account])
     with landlord.house.db.read() as session:
-        kept = {case: documents_of_case(session, case)[0]["id"] for case in (mine, other)}
+        kept = {case: documents_of_case(session, case)[0].id for case in (mine, other)}
     return Town(landlord, mine, other, kept, found)
 
 

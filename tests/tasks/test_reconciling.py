@@ -110,7 +110,7 @@ CHANGES = {
     "UPDATE case_file SET status = 'closed' WHERE id = 2": "says that it is closed, and its record says open",
     "UPDATE case_file SET outcome = 'paid' WHERE id = 1": "says that it ended with 'paid', and its record says",
     "UPDATE work_item SET completed_by = 'user:2' WHERE step = 'check_benefits'": "says that user:2 completed it",
-    "UPDATE work_item SET completed_at = '2026-02-01 10:00:00' WHERE step = 'decide_notice'": "2026-02-01 10:00",
+    "UPDATE work_item SET completed_at = '2026-02-01 10:00:00' WHERE step = 'decide_notice'": "1 February 2026, 10:00",
     "DELETE FROM work_item WHERE step = 'decide_notice'": "no row of a step says so any more",
     "UPDATE work_item SET status = 'cancelled' WHERE step = 'decide_notice'": "no row of a step says so any more",
     "UPDATE hold SET ends_on = '2026-03-05' WHERE id = 2": "hold 2 has another ends_on than entry",
