@@ -25,6 +25,9 @@ def serve(house: House, *, with_worker: bool) -> None:
             log_config=None,  # `workflows.logs` says how
             access_log=False,
             server_header=False,
+            # Whoever may say where a request comes from may guess passwords from everywhere.
+            proxy_headers=bool(house.settings.trusted_proxy),
+            forwarded_allow_ips=house.settings.trusted_proxy,
             timeout_graceful_shutdown=5,
         )
     except KeyboardInterrupt:

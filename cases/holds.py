@@ -42,6 +42,8 @@ __all__ = [
     "why_held",
 ]
 log = logging.getLogger(__name__)
+EARLIEST, LATEST = date(1990, 1, 1), date(2099, 12, 31)
+"""No hold that anybody means begins before or ends after."""
 _hold, _scope, _installation = table(Hold), table(HoldScope), table(Installation)
 
 
@@ -86,6 +88,11 @@ def place(
         raise HoldNotUnderstood(f"{kind!r} is not a kind of hold. Kinds are: {', '.join(sorted(KINDS))}.")
     if not accounts and not customers:
         raise HoldNotUnderstood("A hold must cover at least one account or one customer.")
+    if not EARLIEST <= begins_on <= LATEST or (ends_on is not None and not EARLIEST <= ends_on <= LATEST):
+        raise HoldNotUnderstood(
+            f"A hold's days must lie between {EARLIEST:%-d %B %Y} and {LATEST:%-d %B %Y}. Check the years; leave the "
+            "last day empty where it is not known."
+        )
     if ends_on is not None and ends_on < begins_on:
         raise HoldNotUnderstood(f"The hold would end on {ends_on}, before it begins on {begins_on}.")
     now = runtime.clock.now()

@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlmodel import Session
 
 from cases.tables import Account, CaseAccount
-from tasks.acts.subjects import of_patches
+from tasks.patches import of_patches
 from tasks.people import LANES, Person
 from workflows.clock import machine_now
 from workflows.db import table

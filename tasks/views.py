@@ -12,11 +12,11 @@ from cases.facts import NoAccount, account_of_case, facts_of_case, last_payment,
 from cases.rows import AccountRow, CustomerRow, LedgerLine, Payment
 from cases.tables import AccountParty, CaseAccount, Hold, HoldScope
 from documents.register import DocumentRow, documents_of_case
-from tasks.acts.subjects import of_patches
 from tasks.assembly import House
 from tasks.forms import Form
 from tasks.inbox import is_late
-from tasks.people import LANES, Person, people
+from tasks.patches import of_patches, sees_case
+from tasks.people import Person, people, person_of
 from tasks.tables import User
 from tasks.work import Step
 from workflows.db import table
@@ -266,11 +266,10 @@ def _waiting(session: Session, instance_id: int) -> dict[str, str]:
 
 def _colleagues(session: Session, item: Mapping[str, Any], person: Person) -> list[tuple[str, str]]:
     """The user names and names of those who may do a step, without whoever has it."""
-    rows = session.execute(
-        select(_user.c.id, _user.c.username, _user.c.name, _user.c.roles)
-        .where(_user.c.active.is_(True))
-        .order_by(_user.c.name)
-    )
-    wanted = LANES.get(item["role"], frozenset())
+    rows = session.execute(select(_user).where(_user.c.active.is_(True)).order_by(_user.c.name)).mappings()
     has = item["assignee"] or person.actor
-    return [(r.username, r.name) for r in rows if not wanted.isdisjoint(r.roles.split()) and f"user:{r.id}" != has]
+    return [
+        (each.username, each.name)
+        for each in (person_of(dict(row)) for row in rows)
+        if each.actor != has and each.may_do_lane(item["role"]) and sees_case(session, each, item["case_id"])
+    ]

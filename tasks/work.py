@@ -12,7 +12,8 @@ from sqlalchemy import bindparam, literal_column, select, update
 from sqlmodel import Session
 
 from tasks.forms import AnswersRefused, Form
-from tasks.people import LANES, Person
+from tasks.patches import sees_case
+from tasks.people import Person, person_of
 from tasks.refusals import (
     FourEyes,
     NoSuchStep,
@@ -121,19 +122,21 @@ class Work:
             self._refuse_if_taken(session, person, item)
         if not reason.strip():
             raise ReasonMissing("Say why you hand this step over; the reason goes into the case's record.")
-        row = session.execute(
-            select(_user.c.id, _user.c.name, _user.c.roles).where(
-                _user.c.username == to.strip().lower(), _user.c.active.is_(True)
-            )
-        ).one_or_none()
+        row = (
+            session.execute(select(_user).where(_user.c.username == to.strip().lower(), _user.c.active.is_(True)))
+            .mappings()
+            .one_or_none()
+        )
         if row is None:
             raise NoSuchStep(f"There is no active user {to.strip()!r} to hand this step to.")
-        if LANES.get(item["role"], frozenset()).isdisjoint(row.roles.split()):
-            raise NotYourLane(f"{row.name} does not have the role for this step ({item['role']}).")
-        colleague = Person(row.id, to, row.name, frozenset(row.roles.split()), 0)
+        colleague = person_of(dict(row))
+        if not colleague.may_do_lane(item["role"]):
+            raise NotYourLane(f"{colleague.name} does not have the role for this step ({item['role']}).")
+        if not sees_case(session, colleague, item["case_id"]):
+            raise NotYourLane(f"This case lies in no patch of {colleague.name}'s. Hand it to somebody who sees it.")
         self._refuse_same_eyes(session, colleague, item)
-        said = {"to": f"user:{row.id}", "reason": reason.strip()}
-        self._change(session, item, person, Kind.STEP_HANDED_OVER, assignee=f"user:{row.id}", **said)
+        said = {"to": colleague.actor, "reason": reason.strip()}
+        self._change(session, item, person, Kind.STEP_HANDED_OVER, assignee=colleague.actor, **said)
 
     def save_draft(
         self, session: Session, person: Person, task_id: str, answers: Mapping[str, Any], revision: int

@@ -23,6 +23,7 @@ class Settings:
     :ivar bpmn: the process owners' room
     :ivar host: address to serve on
     :ivar port: port to serve on
+    :ivar trusted_proxy: the address of the TLS proxy whose word for where a request came from is taken; none: nobody's
     :ivar secure_cookies: whether session cookies are marked ``Secure`` (behind TLS, always)
     """
 
@@ -32,10 +33,14 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     secure_cookies: bool = True
+    trusted_proxy: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
-        """Reads ``DUECOURSE_DATABASE``, ``_STORE``, ``_BPMN``, ``_HOST``, ``_PORT`` and ``_INSECURE_COOKIES``."""
+        """Reads ``DUECOURSE_DATABASE``, ``_STORE``, ``_BPMN``, ``_HOST``, ``_PORT``, ``_TRUSTED_PROXY``.
+
+        And ``_INSECURE_COOKIES``.
+        """
         store = Path(environment.get("DUECOURSE_STORE", "store")).resolve()
         return cls(
             database_url=environment.get("DUECOURSE_DATABASE", f"sqlite:///{store / 'duecourse.db'}"),
@@ -44,6 +49,7 @@ class Settings:
             host=environment.get("DUECOURSE_HOST", "127.0.0.1"),
             port=_port(environment.get("DUECOURSE_PORT", "8000")),
             secure_cookies=environment.get("DUECOURSE_INSECURE_COOKIES", "") == "",
+            trusted_proxy=environment.get("DUECOURSE_TRUSTED_PROXY", ""),
         )
 
 

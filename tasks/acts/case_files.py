@@ -6,10 +6,11 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from cases.tables import Account, CaseAccount
-from tasks.acts.subjects import CASE, ORGANISATION, of_patches
+from tasks.acts.subjects import CASE, ORGANISATION
 from tasks.acts.table import WITH_CASES, act
 from tasks.assembly import House
 from tasks.inbox import PAGE, record_list, record_look
+from tasks.patches import of_patches
 from tasks.people import Person
 from tasks.views import CaseSeen, case_seen
 from workflows.clock import london_date

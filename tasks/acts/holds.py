@@ -11,17 +11,18 @@ from sqlmodel import Session
 from cases import holds
 from cases.facts import account_of_case, tenants_of
 from cases.holds import CaseTold
-from cases.tables import Account, Customer, Hold
-from tasks.acts.subjects import CASE, HOLD, ORGANISATION, sees_case
+from cases.tables import Account, AccountParty, Customer, Hold
+from tasks.acts.subjects import CASE, HOLD, ORGANISATION, WHOLE_HOLD
 from tasks.acts.table import WITH_CASES, act
 from tasks.assembly import House
 from tasks.inbox import record_list
+from tasks.patches import sees_case
 from tasks.people import Person, people
 from workflows.db import table
 from workflows.errors import NotFound
 from workflows.evidence.kinds import Kind
 
-_account, _customer, _hold = table(Account), table(Customer), table(Hold)
+_account, _customer, _hold, _party = table(Account), table(Customer), table(Hold), table(AccountParty)
 KINDS = holds.KINDS
 """Kinds of hold, each with why it holds."""
 PLACERS = frozenset({"officer", "team_leader", "compliance"})
@@ -113,7 +114,7 @@ def place(
     """
     with house.db.read() as session:
         account_ids = [_account_id(session, person, reference) for reference in accounts]
-        customer_ids = [_customer_id(session, reference) for reference in customers]
+        customer_ids = [_customer_id(session, person, reference) for reference in customers]
     hold = _place(
         house,
         person,
@@ -126,10 +127,10 @@ def place(
         reason=reason,
     )
     with house.db.read() as session:
-        return hold, holds.cases_of(session, hold)
+        return hold, [case for case in holds.cases_of(session, hold) if sees_case(session, person, case)]
 
 
-@act(RELEASERS, HOLD, Kind.HOLD_RELEASED)
+@act(RELEASERS, WHOLE_HOLD, Kind.HOLD_RELEASED)
 def release(house: House, person: Person, hold_id: int, *, reason: str) -> None:
     """End a hold before its time, with a reason.
 
@@ -190,8 +191,12 @@ def _account_id(session: Session, person: Person, reference: str) -> int:
     return int(found)
 
 
-def _customer_id(session: Session, reference: str) -> int:
-    found = session.execute(select(_customer.c.id).where(_customer.c.reference == reference)).scalar()
+def _customer_id(session: Session, person: Person, reference: str) -> int:
+    query = select(_customer.c.id).where(_customer.c.reference == reference)
+    if person.patches:
+        theirs = select(_party.c.customer_id).join(_account, _account.c.id == _party.c.account_id)
+        query = query.where(_customer.c.id.in_(theirs.where(_account.c.patch.in_(person.patches))))
+    found = session.execute(query).scalar()
     if found is None:
         raise NoSuchCustomer(f"There is no customer with the reference {reference!r}.")
     return int(found)

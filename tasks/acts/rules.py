@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tasks.acts.subjects import ORGANISATION, of_patches
+from tasks.acts.subjects import ORGANISATION
 from tasks.acts.table import ANSWERABLE, EVERYBODY, EVIDENCE, OPERATOR, act
 from tasks.assembly import House
 from tasks.inbox import record_list
+from tasks.patches import of_patches
 from tasks.people import Person
 from workflows.clock import london_date
 from workflows.db import table

@@ -9,11 +9,12 @@ from sqlmodel import Session
 
 from cases.telling import HoldTelling, told_of_all
 from tasks import health
-from tasks.acts.subjects import ORGANISATION, of_patches
+from tasks.acts.subjects import ORGANISATION
 from tasks.acts.table import act
 from tasks.assembly import House
 from tasks.health import Finding
 from tasks.inbox import record_list
+from tasks.patches import of_patches
 from tasks.people import Person
 from tasks.roster import Sign, signs
 from tasks.tables import NightlyAct

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import Select, or_, select
 from sqlmodel import Session
 
-from cases.tables import Account, CaseAccount, Hold, HoldScope
+from cases.holds import NoSuchHold
+from cases.tables import Account, AccountParty, CaseAccount, Hold, HoldScope
 from documents.register import Document, NoSuchDocument
 from tasks.assembly import House
+from tasks.patches import sees_case
 from tasks.people import Person
 from tasks.refusals import NoSuchStep
 from tasks.tables import User
@@ -25,6 +27,7 @@ from workflows.runtime.tables import CaseFile, Incident, Installation, Procedure
 
 _case, _item, _incident, _document = table(CaseFile), table(WorkItem), table(Incident), table(Document)
 _account, _case_account, _hold, _scope = table(Account), table(CaseAccount), table(Hold), table(HoldScope)
+_party = table(AccountParty)
 _proposal, _chain, _user, _installation = table(ProcedureProposal), table(Chain), table(User), table(Installation)
 LARGEST = 2**31 - 1
 """No row bears a larger number."""
@@ -76,24 +79,6 @@ def _of_case(session: Session, person: Person, query: Select[Any]) -> Found | No
     return Found(int(chain_id), str(step or ""), sees_case(session, person, case_id))
 
 
-def sees_case(session: Session, person: Person, case_id: int) -> bool:
-    """Whether a case lies in the person's patches; who has none of their own sees all."""
-    if not person.patches:
-        return True
-    theirs = _case_account.c.account_id == _account.c.id
-    query = select(_account.c.id).join(_case_account, theirs).where(_case_account.c.case_id == case_id)
-    return session.execute(query.where(_account.c.patch.in_(person.patches)).limit(1)).first() is not None
-
-
-def of_patches(person: Person, case_id: ColumnElement[int]) -> ColumnElement[bool]:
-    """The condition under which a person sees the rows of a query.
-
-    :param case_id: the column that names the case
-    """
-    theirs = select(_case_account.c.case_id).join(_account, _account.c.id == _case_account.c.account_id)
-    return case_id.in_(theirs.where(_account.c.patch.in_(person.patches)))
-
-
 def _number(about: Any) -> int:
     return about if isinstance(about, int) and not isinstance(about, bool) and 0 < about <= LARGEST else 0
 
@@ -121,15 +106,32 @@ def _find_document(session: Session, person: Person, about: Any) -> Found | None
 
 def _find_hold(session: Session, person: Person, about: Any) -> Found | None:
     """A hold has no chain of its own: what is refused about it stands in the organisation's."""
-    if session.execute(select(_hold.c.id).where(_hold.c.id == _number(about))).first() is None:
+    patches = _patches_of_hold(session, _number(about))
+    if patches is None:
         return None
-    visible = True
-    if person.patches:
-        scopes = select(_scope.c.account_id, _scope.c.customer_id).where(_scope.c.hold_id == _number(about))
-        accounts = {row.account_id for row in session.execute(scopes)} - {None}
-        patches = select(_account.c.id).where(_account.c.id.in_(accounts), _account.c.patch.in_(person.patches))
-        visible = not accounts or session.execute(patches.limit(1)).first() is not None
-    return Found(_organisation(session, person), "", visible)
+    return Found(_organisation(session, person), "", not person.patches or not patches.isdisjoint(person.patches))
+
+
+def _find_whole_hold(session: Session, person: Person, about: Any) -> Found | None:
+    """A hold that lies in the person's patches with all that it covers: only such a one is theirs to end."""
+    patches = _patches_of_hold(session, _number(about))
+    if patches is None:
+        return None
+    theirs = not person.patches or (bool(patches) and patches <= person.patches)
+    return Found(_organisation(session, person), "", theirs)
+
+
+def _patches_of_hold(session: Session, hold_id: int) -> frozenset[str] | None:
+    """The patches of every account that a hold covers, itself or through its customers; ``None``: no such hold."""
+    if session.execute(select(_hold.c.id).where(_hold.c.id == hold_id)).first() is None:
+        return None
+    scopes = select(_scope.c.account_id, _scope.c.customer_id).where(_scope.c.hold_id == hold_id)
+    rows = session.execute(scopes).all()
+    customers = [row.customer_id for row in rows if row.customer_id is not None]
+    theirs = select(_party.c.account_id).where(_party.c.customer_id.in_(customers))
+    accounts = [row.account_id for row in rows if row.account_id is not None]
+    query = select(_account.c.patch).where(or_(_account.c.id.in_(accounts), _account.c.id.in_(theirs)))
+    return frozenset(session.execute(query).scalars())
 
 
 def _find_proposal(session: Session, _person: Person, about: Any) -> Found | None:
@@ -169,7 +171,8 @@ STEP = Subject(
 )
 INCIDENT = Subject("incident", _find_incident, _missing(NoSuchIncident, "There is no incident {}."))
 DOCUMENT = Subject("document", _find_document, _missing(NoSuchDocument, "There is no document {}."))
-HOLD = Subject("hold", _find_hold, _missing(NotFound, "There is no hold {}."))
+HOLD = Subject("hold", _find_hold, _missing(NoSuchHold, "There is no hold {}."))
+WHOLE_HOLD = Subject("hold", _find_whole_hold, _missing(NoSuchHold, "There is no hold {}."))
 PROPOSAL = Subject("proposal", _find_proposal)
 PROCEDURE = Subject("procedure", _find_procedure)
 USER = Subject("user", _find_user)

@@ -74,6 +74,9 @@ def _holds(session: Session, notes: list[str]) -> Iterator[Finding]:
             said = f"entry {end.seq} says that {end.actor} released it" if end else "no entry tells of a release"
             row_says = f"was released by {hold['released_by']}" if hold["released_by"] else "was not released"
             yield Finding(HOUSE, end.seq if end else 0, f"hold {hold['id']} {row_says} by its row, and {said}")
+        if end is None and hold["released_at"] is not None and not hold["released_by"] and not erased:
+            sentence = f"hold {hold['id']} was released by its row, by nobody, and no entry tells of a release"
+            yield Finding(HOUSE, 0, sentence)
     for number, told in placed.items():
         yield Finding(HOUSE, told.seq, f"entry {told.seq} placed hold {number}, and there is no such hold any more")
     if older:
@@ -134,13 +137,24 @@ def _users(session: Session) -> Iterator[Finding]:
                 continue
             erased = erased or entry["content"] is None
             said = entry["content"] or {}
-            told |= {key: said[key] for key in ("name", "roles", "active") if key in said}
+            told |= {key: said[key] for key in ("name", "roles", "patches", "active") if key in said}
+            if entry["kind"] in {Kind.USER_ENDED, Kind.USER_RESTORED}:
+                told["active"] = entry["kind"] == Kind.USER_RESTORED
+            if "user" in entry and entry["user"] != user["id"]:
+                sentence = (
+                    f"the row of {user['username']} bears the number {user['id']}, and {name} says {entry['user']}"
+                )
+                yield Finding(name, entry["seq"], sentence)
             last = entry["seq"]
-        row = {"name": user["name"], "roles": user["roles"].split(), "active": user["active"]}
+        patches = [patch for patch in user["patches"].split("\n") if patch]
+        row = {"name": user["name"], "roles": user["roles"].split(), "patches": patches, "active": user["active"]}
+        told = {"active": True, **told} if told else told  # who was added may sign in until an entry ends that
         if not told and not erased:
             yield Finding(name, 0, f"no entry of {name} says who that is and what they may do")
         for key, value in told.items():
-            if (sorted(value) if key == "roles" else value) != (sorted(row[key]) if key == "roles" else row[key]):
+            if (sorted(value) if isinstance(value, list) else value) != (
+                sorted(row[key]) if isinstance(row[key], list) else row[key]
+            ):
                 sentence = (
                     f"the row of {user['username']} says {key} {row[key]}, and entry {last} of {name} says {value}"
                 )

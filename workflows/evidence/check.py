@@ -152,6 +152,12 @@ def _check_tree(session: Session, report: Report, heads_file: Path | None) -> No
                     report.findings.append(Finding("tree", 0, sentence))
                     return
                 last_good, recent = frontier.size, []
+    if frontier.size > max(kept, default=0):
+        sentence = (
+            f"the tree in the database has {frontier.size} leaves, and no head was signed of more than "
+            f"{max(kept, default=0)}: the rest was put there by somebody else than the sealer"
+        )
+        report.findings.append(Finding("tree", 0, sentence))
     largest = max(wanted, default=0)
     if largest > frontier.size:
         sentence = (

@@ -160,9 +160,15 @@ class Sealer:
                 f"place, do it with `duecourse restore`; otherwise somebody changed the database: run `duecourse "
                 f"verify --head {self.heads_file}`."
             )
+        frontier = Frontier(json.loads(latest.frontier)) if latest is not None else Frontier()
+        if session.execute(select(_leaf.c.place).where(_leaf.c.place >= frontier.size).limit(1)).first() is not None:
+            raise TreeAltered(
+                f"The record's tree in the database has leaves beyond its newest signed head, of {frontier.size} "
+                f"entries, so nothing is sealed upon them. Somebody changed the database: run `duecourse verify --head "
+                f"{self.heads_file}`."
+            )
         if latest is None:
-            return Frontier()
-        frontier = Frontier(json.loads(latest.frontier))
+            return frontier
         right = len(self._going_on(session, newest, unpublished)) == len(unpublished)
         if not right or not self._is_ours(json.loads(latest.line), frontier):
             raise TreeAltered(
