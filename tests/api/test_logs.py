@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from types import SimpleNamespace
@@ -22,7 +23,8 @@ from workflows.clock import SimulatedClock
 from workflows.runtime.working import drain
 
 NAME, STREET, REFERENCE = "Zephyrine", "Quillfeather", "99887766"
-ABOUT_SOMEBODY = (NAME, STREET, REFERENCE, "RA-" + REFERENCE, "Ada", "Olive")
+ABOUT_SOMEBODY = re.compile(rf"{NAME}|{STREET}|{REFERENCE}|\bAda\b|Olive", re.IGNORECASE)
+"""A short name only as a word: the digits of a request's number may spell it."""
 
 
 class Log:
@@ -34,8 +36,7 @@ class Log:
     def lines(self) -> list[dict[str, Any]]:
         """Every line, read as JSON; that none tells of anybody is asked of all of them."""
         written = self.stream.getvalue()
-        for each in ABOUT_SOMEBODY:
-            assert each.lower() not in written.lower(), f"the log tells {each!r}"
+        assert (told := ABOUT_SOMEBODY.search(written)) is None, f"the log tells {told[0]!r}"
         made = [json.loads(line) for line in written.splitlines()]
         for line in made:
             assert datetime.fromisoformat(line["time"]).utcoffset() == timedelta(0)
