@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, case, func, insert, or_, select, true, update
 from sqlmodel import Session
 
 from cases.covering import covering, open_cases_covered
@@ -92,10 +92,12 @@ def told(session: Session, hold_id: int) -> list[CaseTold]:
     return [CaseTold(**{name: row[name] for name in names}) for row in rows]
 
 
-def told_of_all(session: Session) -> list[HoldTelling]:
+def told_of_all(session: Session, only: ColumnElement[bool] | None = None) -> list[HoldTelling]:
     """The holds that last in open cases, or whose end is not told everywhere yet, with how many cases know.
 
     Those come first of which some case was not told.
+
+    :param only: which cases count, a condition on ``case_file``
     """
     untold = or_(_BEGAN_UNTOLD, _END_UNTOLD)
     query = (
@@ -110,6 +112,7 @@ def told_of_all(session: Session) -> list[HoldTelling]:
         .join(_told, _told.c.hold_id == _hold.c.id)
         .join(_case, _case.c.id == _told.c.case_id)
         .where(_case.c.status == "open", or_(_told.c.resumes_on.is_(None), untold))
+        .where(only if only is not None else true())
         .group_by(_hold.c.id, _hold.c.kind, _hold.c.begins_on, _hold.c.ends_on)
     )
     names = HoldTelling.__dataclass_fields__

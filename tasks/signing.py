@@ -122,7 +122,7 @@ def who_is(session: Session, secret: str, kind: str) -> Person:
 
 
 def must_stand(session: Session, person: Person) -> None:
-    """Refuses what somebody does if they were ended, signed out or given other roles since they were asked who they are.
+    """Refuses what somebody does if they were ended, signed out or given other roles since they came in.
 
     For the end of the transaction in which they do it: what they asked for may have waited for a lock meanwhile.
 

@@ -102,6 +102,7 @@ class Database:
             connect_args={"check_same_thread": False, "timeout": patience},
             pool_size=size,
             pool_timeout=patience,
+            hide_parameters=True,  # an error's text goes into the log, and names nobody
         )
 
         def prepare(connection: sqlite3.Connection, _record: Any) -> None:
@@ -135,6 +136,7 @@ class Database:
             pool_size=size,
             max_overflow=more,
             pool_timeout=patience,
+            hide_parameters=True,
         )
         event.listen(engine, "begin", _begin_postgresql)
         return engine

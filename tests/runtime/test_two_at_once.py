@@ -18,6 +18,7 @@ from workflows.evidence import NewEntry, Sealer, append, check_database, new_cha
 from workflows.proofs.automata import Before
 from workflows.proofs.rules import Rule, Rules
 from workflows.runtime import incidents, publishing, threats
+from workflows.runtime.handlers import Released
 from workflows.runtime.reopening import TooLateToReopen, reopen
 from workflows.runtime.tables import Incident, Installation, Job, Threat, Timer, WorkItem
 from workflows.runtime.working import drain, run_job
@@ -197,7 +198,7 @@ def test_a_step_is_not_reopened_past_a_hold_that_its_rules_were_told_of(small: S
 def test_what_does_not_leave_is_told(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
     case_id = small.start()
     small.act(case_id, "ask")
-    monkeypatch.setattr(small.sender, "release", lambda session, work: "Not sent: its dates were stale.")
+    monkeypatch.setattr(small.sender, "release", lambda session, work: Released((), "Not sent: its dates were stale."))
     assert drain(small.runtime) == 1
     (incident,) = rows(small, Incident)
     assert (incident["kind"], incident["sentence"]) == ("not sent", "Not sent: its dates were stale.")
