@@ -211,6 +211,36 @@ def test_what_does_not_leave_is_told(small: Small, monkeypatch: pytest.MonkeyPat
     assert rows(small, Job)[0]["status"] == "done"
 
 
+def test_a_rule_that_comes_while_a_step_is_made_keeps_it_in(small: Small) -> None:
+    case_id = small.start()
+    small.act(case_id, "ask")
+    rule = Rule("r", "No sending before a decision.", "Some Act s.1", Before("send", (frozenset({"decide"}),)))
+
+    def law_changes() -> None:
+        small.runtime.rules = Rules((rule,))
+
+    small.sender.trouble = law_changes
+    assert run_job(small.runtime, rows(small, Job)[0]["task_id"]) == "failed"
+    assert small.sender.sent == []
+    (incident,) = rows(small, Incident)
+    assert (incident["kind"], incident["step"]) == ("refused by rule", "send")
+    assert incident["sentence"] == rows(small, Job)[0]["error"] == "No sending before a decision. (Some Act s.1)"
+    assert "incident opened send" in kinds(small, case_id)
+    assert "step completed send" not in kinds(small, case_id)
+
+
+def test_only_what_is_held_says_because_of_what(small: Small) -> None:
+    case_id = small.start()
+    small.hold.append("A breathing space is in force")
+    small.act(case_id, "ask")
+    with small.runtime.db.read() as session:
+        said = {
+            entry["kind"]: entry["content"] for entry in timeline(session, small.runtime.chain_of(session, case_id))
+        }
+    assert said["step held"]["because"] == "hold"
+    assert [kind for kind, content in said.items() if "because" in content] == ["step held"]
+
+
 def test_what_cannot_leave_is_told_and_tried_on(small: Small) -> None:
     case_id = small.start()
     small.act(case_id, "ask")

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,11 +22,13 @@ from tasks.assembly import build
 from tasks.backups import BackupRefused, Restored, make_backup, restore
 from tasks.backups.locked import PassphraseTooShort, PassphraseWrong
 from tasks.backups.making import connection_of
+from tasks.backups.manifest import write_manifest
 from tests.house import CONTACTED, Landlord, make_landlord
 from tools.postgres import PostgresServer
 from workflows.clock import SimulatedClock
 from workflows.evidence.protection import is_protected
 from workflows.evidence.seal import TreeAltered
+from workflows.evidence.tree import EMPTY_ROOT
 from workflows.evidence.verify import Heads, verify_record
 
 PASSPHRASE = "four words and a comma"
@@ -187,6 +190,63 @@ def test_what_is_no_backup_of_ours_is_refused(
         restore(worked.house.settings, folder, lambda: PASSPHRASE)
     assert (tmp_path / "store" / "heads.jsonl").read_bytes() == before
     assert not list((tmp_path / "store").glob("*.before-*"))
+
+
+def test_a_database_that_is_none_of_ours_is_refused_though_it_was_signed(worked: Landlord, tmp_path: Path) -> None:
+    folder = backed_up(worked, tmp_path)
+    copy = folder / "database.sqlite"
+    for harm, sentence in (
+        (lambda: _another_database(copy), "not a sound copy"),
+        (lambda: _damage(copy), "sound|read"),
+    ):
+        harm()
+        said = json.loads((folder / "manifest.json").read_text())
+        kept = {name: value for name, value in said.items() if name in {"size", "root", "sealed_at", "database"}}
+        (folder / "manifest.json").unlink()
+        write_manifest(folder, worked.house.sealer, kept)
+        before = (tmp_path / "store" / "duecourse.db").read_bytes()
+        with pytest.raises(BackupRefused, match=sentence):
+            restore(worked.house.settings, folder, lambda: PASSPHRASE)
+        assert (tmp_path / "store" / "duecourse.db").read_bytes() == before
+
+
+def _another_database(path: Path) -> None:
+    path.unlink()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE recipe (name TEXT)")
+        connection.commit()
+
+
+def _damage(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[4096:8192] = os.urandom(4096) if len(content) >= 8192 else b""
+    path.write_bytes(bytes(content))
+
+
+def test_a_backup_of_the_other_kind_of_database_is_refused(worked: Landlord, tmp_path: Path) -> None:
+    folder = backed_up(worked, tmp_path)
+    elsewhere = replace(worked.house.settings, database_url="postgresql+psycopg://nobody@localhost:1/none")
+    with pytest.raises(BackupRefused, match="holds an SQLite database, and DUECOURSE_DATABASE names PostgreSQL"):
+        restore(elsewhere, folder, lambda: PASSPHRASE)
+    (folder / "database.sqlite").rename(folder / "database.dump")
+    (folder / "manifest.json").unlink()
+    head = {"size": 0, "root": EMPTY_ROOT, "sealed_at": "", "database": "database.dump"}
+    write_manifest(folder, worked.house.sealer, head)
+    with pytest.raises(BackupRefused, match="holds a PostgreSQL database"):
+        restore(worked.house.settings, folder, lambda: PASSPHRASE)
+    with pytest.raises(BackupRefused, match="with pg_restore, keep the present one"):
+        restore(elsewhere, folder, lambda: PASSPHRASE)
+
+
+def test_a_backup_from_before_anything_was_sealed_is_put_back(tmp_path: Path, clock: SimulatedClock) -> None:
+    made = make_landlord(f"sqlite:///{tmp_path / 'store' / 'd.db'}", tmp_path / "store", clock)
+    with closing(sqlite3.connect(tmp_path / "store" / "d.db")) as connection:
+        assert connection.execute("SELECT count(*) FROM tree_head").fetchone() == (0,)
+    folder = tmp_path / "b"
+    make_backup(made.house, folder, PASSPHRASE)
+    again, done = put_back(made, folder)
+    assert done.lost == []
+    again.house.close()
 
 
 def test_another_organisations_backup_and_another_history_are_refused(

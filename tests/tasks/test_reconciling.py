@@ -17,7 +17,8 @@ from documents.wording import Wording, confirm, unconfirmed
 from tasks import records
 from tasks.people import add_user
 from tasks.reconciling import reconcile
-from tests.house import BENEFITS, CHECKLIST, CONTACTED, PREPARE, Landlord, make_landlord
+from tasks.signing import sign_in
+from tests.house import BENEFITS, CHECKLIST, CONTACTED, PASSWORD, PREPARE, Landlord, make_landlord
 from workflows.clock import SimulatedClock, london_date
 from workflows.db import table
 from workflows.evidence import check_database
@@ -265,3 +266,11 @@ def test_who_is_who_goes_with_every_export(landlord: Landlord) -> None:
     record = records.export_record(landlord.house, chain_id, "record exported", "user:5")
     assert [person["actor"] for person in record["people"]] == ["user:1", "user:5"]
     assert [file["name"] for file in record["files"]] == ["00000001-letter_1.pdf"]
+
+
+def test_the_entry_that_told_of_somebody_is_named_and_not_a_later_sign_in(landlord: Landlord) -> None:
+    sign_in(landlord.house.db, landlord.clock, "olive", PASSWORD, "here", "cookie")
+    with landlord.house.db.write() as session:
+        session.execute(text("UPDATE app_user SET roles = 'officer administrator' WHERE username = 'olive'"))
+    (sentence,) = differences(landlord)
+    assert "entry 1 of user/olive says ['officer']" in sentence
