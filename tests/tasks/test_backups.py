@@ -20,7 +20,7 @@ from documents.register import documents_of_case
 from tasks import nightly, records
 from tasks.assembly import build
 from tasks.backups import BackupRefused, Restored, make_backup, restore
-from tasks.backups.locked import PassphraseTooShort, PassphraseWrong
+from tasks.backups.locked import PassphraseTooShort, PassphraseWrong, lock, unlock
 from tasks.backups.making import connection_of
 from tasks.backups.manifest import write_manifest
 from tests.house import CONTACTED, Landlord, make_landlord
@@ -258,6 +258,22 @@ def test_another_organisations_backup_and_another_history_are_refused(
     other.house.close()
     with pytest.raises(BackupRefused, match="two histories"):
         restore(worked.house.settings, tmp_path / "theirs", lambda: PASSPHRASE)
+
+
+def test_keys_of_an_earlier_backup_open_and_a_bottomless_one_does_not(tmp_path: Path) -> None:
+    (tmp_path / "signing.key").write_bytes(b"secret")
+    said = json.loads(lock(tmp_path, PASSPHRASE))
+    assert said.pop("work") == 2**17
+    with pytest.raises(PassphraseWrong, match="does not open"):  # made with more work than the first files say
+        unlock(json.dumps(said).encode(), PASSPHRASE)
+    for odd in (2**40, 3, "many", None):
+        with pytest.raises(PassphraseWrong, match="does not say how"):
+            unlock(json.dumps({**said, "work": odd}).encode(), PASSPHRASE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tasks.backups.locked.WORK", 2**15)
+        early = json.loads(lock(tmp_path, PASSPHRASE))
+    del early["work"]
+    assert unlock(json.dumps(early).encode(), PASSPHRASE) == {"signing.key": b"secret"}
 
 
 def test_the_keys_need_their_passphrase(worked: Landlord, tmp_path: Path) -> None:
