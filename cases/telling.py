@@ -26,10 +26,10 @@ from workflows.runtime.holding import DaysHeld, follow_holds
 from workflows.runtime.house import Runtime
 from workflows.runtime.tables import CaseFile, Incident
 from workflows.runtime.trouble import open_incident
+from workflows.runtime.words import CaseStatus, IncidentKind, IncidentStatus
 
 log = logging.getLogger(__name__)
 _hold, _told, _case, _incident = table(Hold), table(HoldTold), table(CaseFile), table(Incident)
-NOT_TOLD = "hold not told"
 _BEGAN_UNTOLD = _told.c.began_told_at.is_(None)
 _END_UNTOLD = _told.c.resumes_on.isnot(None) & _told.c.ended_told_at.is_(None)
 
@@ -109,7 +109,7 @@ def told_of_all(session: Session) -> list[HoldTelling]:
         )
         .join(_told, _told.c.hold_id == _hold.c.id)
         .join(_case, _case.c.id == _told.c.case_id)
-        .where(_case.c.status == "open", or_(_told.c.resumes_on.is_(None), untold))
+        .where(_case.c.status == CaseStatus.OPEN, or_(_told.c.resumes_on.is_(None), untold))
         .group_by(_hold.c.id, _hold.c.kind, _hold.c.begins_on, _hold.c.ends_on)
     )
     names = HoldTelling.__dataclass_fields__
@@ -140,7 +140,7 @@ def tell(runtime: Runtime, hold_id: int | None = None, *, again: bool = False) -
     query = (
         select(_told.c.id)
         .join(_case, _case.c.id == _told.c.case_id)
-        .where(_case.c.status == "open", or_(_BEGAN_UNTOLD, _END_UNTOLD))
+        .where(_case.c.status == CaseStatus.OPEN, or_(_BEGAN_UNTOLD, _END_UNTOLD))
         .order_by(_told.c.case_id, _told.c.id)
     )
     if hold_id is not None:
@@ -185,7 +185,7 @@ def _tell_one(runtime: Runtime, session: Session, told_id: int) -> None:
     case_id = session.execute(query).mappings().one()["case_id"]
     runtime.lock_case(session, case_id)
     row = session.execute(query).mappings().one()  # as nobody else can change it now
-    if row["status"] != "open":
+    if row["status"] != CaseStatus.OPEN:
         return
     hold = row_of(HoldRow, session.execute(select(_hold).where(_hold.c.id == row["hold_id"])).mappings().one())
     now = runtime.clock.now()
@@ -228,7 +228,7 @@ def _could_not(runtime: Runtime, told_id: int, error: Exception) -> None:
                     f"The case could not be told of hold {row['hold_id']}, which is in force all the same: {sentence}"
                 )
                 task_id = _task_id(row["hold_id"], case_id)
-                entry = open_incident(session, case_id, instance_id, task_id, "", NOT_TOLD, said, now)
+                entry = open_incident(session, case_id, instance_id, task_id, "", IncidentKind.HOLD_NOT_TOLD, said, now)
                 if entry is not None:
                     append(session, runtime.chain_of(session, case_id), [entry], runtime.clock)
     except Exception:
@@ -237,8 +237,17 @@ def _could_not(runtime: Runtime, told_id: int, error: Exception) -> None:
 
 def _settle_incident(runtime: Runtime, session: Session, case_id: int, task_id: str) -> None:
     said = "The case was told of the hold at a later try."
-    where = (_incident.c.task_id == task_id) & (_incident.c.kind == NOT_TOLD) & (_incident.c.status == "open")
-    values = {"status": "resolved", "resolved_at": runtime.clock.now(), "resolved_by": "system", "resolution": said}
+    where = (
+        (_incident.c.task_id == task_id)
+        & (_incident.c.kind == IncidentKind.HOLD_NOT_TOLD)
+        & (_incident.c.status == IncidentStatus.OPEN)
+    )
+    values = {
+        "status": IncidentStatus.RESOLVED,
+        "resolved_at": runtime.clock.now(),
+        "resolved_by": "system",
+        "resolution": said,
+    }
     if session.execute(update(_incident).where(where).values(**values)).rowcount:  # type: ignore[attr-defined]
         entry = NewEntry(Kind.INCIDENT_RESOLVED, "system", payload={"reason": said})
         append(session, runtime.chain_of(session, case_id), [entry], runtime.clock)
@@ -257,7 +266,7 @@ def reconcile(runtime: Runtime) -> Reconciled:
         lasting = set(session.execute(select(_hold.c.id).where(in_force)).scalars())
         wanted = {pair for pair in open_cases_covered(session) if pair[0] in lasting}
         query = select(_told.c.hold_id, _told.c.case_id).join(_case, _case.c.id == _told.c.case_id)
-        query = query.where(_told.c.resumes_on.is_(None), _case.c.status == "open")
+        query = query.where(_told.c.resumes_on.is_(None), _case.c.status == CaseStatus.OPEN)
         standing = {(int(hold), int(case)) for hold, case in session.execute(query)}
     for hold_id in sorted({hold for hold, _case_id in wanted ^ standing}):
         with runtime.db.write() as session:

@@ -17,6 +17,7 @@ from workflows.evidence.kinds import Kind
 from workflows.evidence.tables import Chain
 from workflows.runtime.house import Runtime
 from workflows.runtime.tables import CaseFile, WorkItem
+from workflows.runtime.words import ITEM_STANDS, ItemStatus
 
 _item, _case, _chain = table(WorkItem), table(CaseFile), table(Chain)
 _case_account, _account = table(CaseAccount), table(Account)
@@ -56,7 +57,7 @@ def work_list(
         .outerjoin(_account, _account.c.id == _case_account.c.account_id)
         .where(*_theirs(person))
     )
-    query = query.where(_item.c.status == ("held" if whose == "held" else "open"))
+    query = query.where(_item.c.status == (ItemStatus.HELD if whose == "held" else ItemStatus.OPEN))
     if whose == "mine":
         query = query.where(_item.c.assignee == person.actor)
     elif whose == "free":
@@ -78,7 +79,7 @@ def work_list(
 
 def is_late(item: Mapping[str, Any], now: datetime) -> bool:
     """Whether a step is overdue. One that is held is not: nobody may do it."""
-    return item["status"] == "open" and item["due_at"] is not None and item["due_at"] < now
+    return item["status"] == ItemStatus.OPEN and item["due_at"] is not None and item["due_at"] < now
 
 
 def _theirs(person: Person) -> list[Any]:
@@ -93,18 +94,18 @@ def _theirs(person: Person) -> list[Any]:
 def counts(session: Session, person: Person, now: datetime) -> dict[str, int]:
     """How many steps are ``mine``, ``free``, ``overdue`` and ``held``."""
     base = select(func.count()).select_from(_item).where(*_theirs(person))
-    is_open = _item.c.status == "open"
+    is_open = _item.c.status == ItemStatus.OPEN
     return {
         "mine": session.execute(base.where(is_open, _item.c.assignee == person.actor)).scalar_one(),
         "free": session.execute(base.where(is_open, _item.c.assignee.is_(None))).scalar_one(),
         "overdue": session.execute(base.where(is_open, _item.c.due_at < now)).scalar_one(),
-        "held": session.execute(base.where(_item.c.status == "held")).scalar_one(),
+        "held": session.execute(base.where(_item.c.status == ItemStatus.HELD)).scalar_one(),
     }
 
 
 def filters(session: Session, person: Person) -> dict[str, list[tuple[str, str]]]:
     """The steps and patches that occur in the person's list: pairs of value and words."""
-    mine = [*_theirs(person), _item.c.status.in_(("open", "held"))]
+    mine = [*_theirs(person), _item.c.status.in_(ITEM_STANDS)]
     steps = session.execute(select(_item.c.step, _item.c.name).where(*mine).distinct().order_by(_item.c.name))
     theirs = select(_account.c.patch).where(_account.c.patch != "").distinct().order_by(_account.c.patch)
     if person.patches:

@@ -19,6 +19,7 @@ from workflows.errors import Refused
 from workflows.expressions import YearsAndMonths
 from workflows.expressions.temporal import shift
 from workflows.runtime.tables import CaseFile
+from workflows.runtime.words import CaseStatus
 from workflows.runtime.working import drain
 
 log = logging.getLogger(__name__)
@@ -198,7 +199,7 @@ def _open_cases(session: Session, account_id: int | None) -> dict[int, int]:
     query = (
         select(_case_account.c.account_id, _case_account.c.case_id)
         .join(_case, _case.c.id == _case_account.c.case_id)
-        .where(_case.c.status == "open", _of(account_id))
+        .where(_case.c.status == CaseStatus.OPEN, _of(account_id))
     )
     return {row.account_id: row.case_id for row in session.execute(query)}
 
@@ -207,7 +208,7 @@ def _last_ended(session: Session, account_id: int | None) -> dict[int, date]:
     query = (
         select(_case_account.c.account_id, _case.c.closed_at)
         .join(_case, _case.c.id == _case_account.c.case_id)
-        .where(_case.c.status == "closed", _of(account_id))
+        .where(_case.c.status == CaseStatus.CLOSED, _of(account_id))
         .order_by(_case.c.closed_at)
     )
     return {row.account_id: london_date(row.closed_at) for row in session.execute(query)}

@@ -33,6 +33,15 @@ from workflows.runtime.tables import (
     Timer,
     WorkItem,
 )
+from workflows.runtime.words import (
+    ITEM_STANDS,
+    JOB_STANDS,
+    TIMER_STANDS,
+    IncidentStatus,
+    ItemStatus,
+    JobStatus,
+    MessageStatus,
+)
 
 _case, _item, _instance, _incident = table(CaseFile), table(WorkItem), table(Instance), table(Incident)
 _timer, _message, _version, _job = table(Timer), table(MessageWait), table(ProcedureVersion), table(Job)
@@ -178,15 +187,13 @@ def case_rows(session: Session, case_id: int) -> dict[str, Any]:
         .order_by(_instance.c.id)
     ).mappings()
     timers = session.execute(
-        select(_timer)
-        .where(_timer.c.case_id == case_id, _timer.c.status.in_(("waiting", "paused")))
-        .order_by(_timer.c.due_at)
+        select(_timer).where(_timer.c.case_id == case_id, _timer.c.status.in_(TIMER_STANDS)).order_by(_timer.c.due_at)
     ).mappings()
     return {
         "case": dict(case),
         "instances": [dict(row) for row in instances],
-        "steps": [row for row in rows if row["status"] in {"open", "held"}],
-        "done": [row for row in rows if row["status"] == "completed"],
+        "steps": [row for row in rows if row["status"] in ITEM_STANDS],
+        "done": [row for row in rows if row["status"] == ItemStatus.COMPLETED],
         "timers": [dict(row) for row in timers],
         "incidents": open_incidents(session, case_id),
         "timeline": list(timeline(session, case["chain_id"])),
@@ -197,12 +204,12 @@ def step_seen(house: House, session: Session, person: Person, item: Mapping[str,
     """A step as somebody sees it."""
     mine, ours = item["assignee"] == person.actor, person.may_do_lane(item["role"])
     free = item["assignee"] is None
-    leads = item["status"] == "open" and ours and (mine or free or person.may("team_leader"))
+    leads = item["status"] == ItemStatus.OPEN and ours and (mine or free or person.may("team_leader"))
     return StepSeen(
         step=house.work.step(session, item["task_id"]),
         mine=mine,
         ours=ours,
-        may=item["status"] == "open" and ours and (mine or free),
+        may=item["status"] == ItemStatus.OPEN and ours and (mine or free),
         leads=leads,
         late=is_late(item, now),
         colleagues=_colleagues(session, item, person) if leads else [],
@@ -247,7 +254,7 @@ def incidents_seen_by(session: Session, person: Person) -> list[dict[str, Any]]:
     query = (
         select(_incident, _case.c.reference)
         .join(_case, _case.c.id == _incident.c.case_id)
-        .where(_incident.c.status == "open")
+        .where(_incident.c.status == IncidentStatus.OPEN)
         .order_by(_incident.c.id)
     )
     if person.patches:
@@ -257,10 +264,10 @@ def incidents_seen_by(session: Session, person: Person) -> list[dict[str, Any]]:
 
 def _waiting(session: Session, instance_id: int) -> dict[str, str]:
     found: dict[str, str] = {}
-    for rows, held in ((_message, ()), (_job, ("held",))):
-        live = rows.c.status.in_(("waiting", "queued", "held", "kept"))
-        query = select(rows.c.step, rows.c.status).where(rows.c.instance_id == instance_id, live)
-        found.update({row.step: "held" if row.status in held else "waiting" for row in session.execute(query)})
+    for rows, live in ((_message, (MessageStatus.WAITING,)), (_job, JOB_STANDS)):
+        query = select(rows.c.step, rows.c.status).where(rows.c.instance_id == instance_id, rows.c.status.in_(live))
+        held = JobStatus.HELD
+        found.update({row.step: "held" if row.status == held else "waiting" for row in session.execute(query)})
     return found
 
 

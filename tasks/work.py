@@ -34,6 +34,7 @@ from workflows.prepared import Prepared
 from workflows.runtime.house import Runtime
 from workflows.runtime.reopening import reopen
 from workflows.runtime.tables import CaseFile, Instance, WorkItem
+from workflows.runtime.words import ItemStatus
 
 _case, _item, _instance, _user = table(CaseFile), table(WorkItem), table(Instance), table(User)
 _find = Prepared(select(_item).where(_item.c.task_id == bindparam("b_task")))
@@ -208,24 +209,24 @@ class Work:
     def _open_item(self, session: Session, person: Person, task_id: str) -> dict[str, Any]:
         item = self._item(session, task_id, _lock)  # nobody else can change it now
         self._refuse_if_not_open(session, person, item)
-        if item["status"] == "held":
+        if item["status"] == ItemStatus.HELD:
             raise StepHeld(item["reason"] or "A hold covers this case, so this step must wait.")
         if not person.may_do_lane(item["role"]):
             raise NotYourLane(f"{item['name']!r} is for the role {item['role'].lower()}, which you do not have.")
         return item
 
     def _refuse_if_not_open(self, session: Session, person: Person, item: dict[str, Any]) -> None:
-        if item["status"] == "completed" and item["completed_by"] == person.actor:
+        if item["status"] == ItemStatus.COMPLETED and item["completed_by"] == person.actor:
             at = item["completed_at"].astimezone(LONDON)
             raise StepNotOpen(
                 f"You completed {item['name']!r} already, at {at:%H:%M on %-d %B %Y}. "
                 f"It was done once; there is nothing more to do.",
                 already=True,
             )
-        if item["status"] == "completed":
+        if item["status"] == ItemStatus.COMPLETED:
             who = self._name(session, item["completed_by"])
             raise StepNotOpen(f"{who} completed {item['name']!r} in the meantime. Look at the case before you go on.")
-        if item["status"] == "cancelled":
+        if item["status"] == ItemStatus.CANCELLED:
             raise StepNotOpen(f"{item['name']!r} is no longer needed: the case has moved on. Look at the case.")
 
     def _refuse_if_taken(self, session: Session, person: Person, item: dict[str, Any]) -> None:
@@ -247,7 +248,12 @@ class Work:
         if not other:
             return
         # In whichever round, and for whichever of several: who did any of it does not judge it.
-        values = {"b_instance": item["instance_id"], "b_step": other, "b_status": "completed", "b_by": person.actor}
+        values = {
+            "b_instance": item["instance_id"],
+            "b_step": other,
+            "b_status": ItemStatus.COMPLETED,
+            "b_by": person.actor,
+        }
         done_by = _done_by.one_or_none(session, values)
         if done_by is not None:
             raise FourEyes(

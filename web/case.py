@@ -20,6 +20,7 @@ from web.timeline import lines
 from web.visitors import AHouse, APerson, Posted
 from workflows.errors import Refused
 from workflows.evidence.kinds import Kind
+from workflows.runtime.words import InstanceStatus, ItemStatus
 
 router = APIRouter(include_in_schema=False)
 CaseNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
@@ -130,7 +131,7 @@ def _step(seen: StepSeen, case: CaseSeen, sent: Sent | None) -> dict[str, Any]:
         "ours": seen.ours,
         "leads": seen.leads,
         "who": "You" if seen.mine else case.names.get(item["assignee"] or "", ""),
-        "due": words.due(item["due_at"], case.now, held=item["status"] == "held"),
+        "due": words.due(item["due_at"], case.now, held=item["status"] == ItemStatus.HELD),
         "late": seen.late,
         "colleagues": seen.colleagues,
         "draft_shown": bool(item["draft"]) and not typed,
@@ -140,7 +141,7 @@ def _step(seen: StepSeen, case: CaseSeen, sent: Sent | None) -> dict[str, Any]:
 
 def _story(seen: CaseSeen) -> tuple[list[Any], list[tuple[dict[str, Any], Any]]]:
     """The timeline in words, and the picture of each of the case's procedures, the running one first."""
-    instances = sorted(seen.instances, key=lambda each: (each["status"] != "running", -each["id"]))
+    instances = sorted(seen.instances, key=lambda each: (each["status"] != InstanceStatus.RUNNING, -each["id"]))
     drawn = {each["id"]: diagram_in(seen.files[each["version_id"]], each["procedure"]) for each in instances}
     newest = instances[0] if instances else None
     found = drawn[newest["id"]] if newest else None

@@ -11,6 +11,7 @@ from web.walk import Walk, walk
 from web.words import short_day
 from workflows.diagrams import Diagram, Graph, read
 from workflows.diagrams.picture import draw
+from workflows.runtime.words import ItemStatus, TimerStatus
 
 
 @lru_cache(maxsize=64)
@@ -67,10 +68,10 @@ def picture_of_procedure(drawn: tuple[Diagram, Graph]) -> Markup:
 def _walk(graph: Graph, seen: CaseSeen, instance: dict[str, Any]) -> Walk:
     here = instance["id"]
     timers = [row for row in seen.timers if row["instance_id"] == here]
-    waiting = {row["step"]: "waiting" if row["status"] == "waiting" else "held" for row in timers}
+    waiting = {row["step"]: "waiting" if row["status"] == TimerStatus.WAITING else "held" for row in timers}
     waiting.update(seen.waiting[here])
     items = [each.step.item for each in seen.steps if each.step.item["instance_id"] == here]
-    waiting.update({row["step"]: "held" if row["status"] == "held" else "current" for row in items})
+    waiting.update({row["step"]: "held" if row["status"] == ItemStatus.HELD else "current" for row in items})
     waiting.update({row["step"]: "failed" for row in seen.incidents if row["instance_id"] == here})
     made = walk(graph, seen.timeline, waiting)
     # On a circle a badge would hide the name below it; what still waits is worth that.

@@ -11,6 +11,7 @@ from tasks.inbox import PAGE
 from web import words
 from web.rendering import page
 from web.visitors import AHouse, APerson
+from workflows.runtime.words import ItemStatus
 
 router = APIRouter(include_in_schema=False)
 WHOSE = {"all": "All open steps", "mine": "Mine", "free": "Nobody's yet", "held": "Held"}
@@ -34,7 +35,7 @@ def work_list(
     seen = steps.list_(house, person, whose=whose, step=step, patch=patch, search=search, page=number)
     for row in seen.rows:
         row["who"] = "You" if row["assignee"] == person.actor else seen.names.get(row["assignee"], "")
-        row["due"] = words.due(row["due_at"], house.runtime.clock.now(), held=row["status"] == "held")
+        row["due"] = words.due(row["due_at"], house.runtime.clock.now(), held=row["status"] == ItemStatus.HELD)
     chosen = {"whose": whose, "step": step, "patch": patch, "search": search}
     return page(
         request,

@@ -21,6 +21,7 @@ from tasks.people import Person, people
 from workflows.db import table
 from workflows.errors import NotFound
 from workflows.evidence.kinds import Kind
+from workflows.runtime.words import CaseStatus
 
 _account, _customer, _hold, _party = table(Account), table(Customer), table(Hold), table(AccountParty)
 KINDS = holds.KINDS
@@ -52,7 +53,7 @@ class HoldSeen:
     @property
     def untold(self) -> list[CaseTold]:
         """The open cases that do not know all that there is to tell."""
-        return [each for each in self.cases if each.status == "open" and not each.knows]
+        return [each for each in self.cases if each.status == CaseStatus.OPEN and not each.knows]
 
 
 @act(PLACERS, CASE, Kind.HOLD_PLACED)

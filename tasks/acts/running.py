@@ -23,9 +23,9 @@ from workflows.db import table
 from workflows.evidence.kinds import Kind
 from workflows.evidence.unsealed import Unsealed, unsealed
 from workflows.runtime.tables import CaseFile, Job
+from workflows.runtime.words import JOB_STANDS, JobStatus
 
 _night, _job, _case = table(NightlyAct), table(Job), table(CaseFile)
-WAITING = ("queued", "held", "kept")
 MOST = 100
 """Failed jobs that are listed; the number tells of all."""
 
@@ -112,20 +112,25 @@ def _nights(session: Session) -> list[Night]:
 
 
 def _counted(session: Session) -> dict[str, int]:
-    shown = (*WAITING, "failed")
+    shown = (*JOB_STANDS, JobStatus.FAILED)
     query = select(_job.c.status, func.count().label("number")).where(_job.c.status.in_(shown))
     found = {row.status: int(row.number) for row in session.execute(query.group_by(_job.c.status))}
     return {status: found.get(status, 0) for status in shown}
 
 
 def _oldest(session: Session, person: Person) -> JobSeen | None:
-    query = _jobs(person).where(_job.c.status == "queued").order_by(_job.c.run_at, _job.c.task_id).limit(1)
+    query = _jobs(person).where(_job.c.status == JobStatus.QUEUED).order_by(_job.c.run_at, _job.c.task_id).limit(1)
     row = session.execute(query).mappings().one_or_none()
     return JobSeen(**row) if row is not None else None
 
 
 def _failed(session: Session, person: Person) -> list[JobSeen]:
-    query = _jobs(person).where(_job.c.status == "failed").order_by(_job.c.run_at.desc(), _job.c.task_id).limit(MOST)
+    query = (
+        _jobs(person)
+        .where(_job.c.status == JobStatus.FAILED)
+        .order_by(_job.c.run_at.desc(), _job.c.task_id)
+        .limit(MOST)
+    )
     return [JobSeen(**row) for row in session.execute(query).mappings()]
 
 

@@ -176,7 +176,7 @@ FAULTS = (
         "a letter leaves the house though a hold began after it was kept",
         "workflows/runtime/working.py",
         "    if Gate(runtime, session, work.case_id, runtime.clock.now()).hold(work.step) is not None:\n"
-        '        return "kept"  # a hold began in between: it stays in the house until the hold ends\n',
+        "        return JobStatus.KEPT  # a hold began in between: it stays in the house until the hold ends\n",
         "",
     ),
     Fault(

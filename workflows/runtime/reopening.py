@@ -18,6 +18,7 @@ from workflows.runtime.guard import RULES, guard_of
 from workflows.runtime.house import Runtime
 from workflows.runtime.running import SYSTEM, Running
 from workflows.runtime.tables import Instance, InstanceState, WorkItem
+from workflows.runtime.words import ItemStatus
 
 _item, _state, _instance = table(WorkItem), table(InstanceState), table(Instance)
 
@@ -50,7 +51,7 @@ def reopen(runtime: Runtime, session: Session, task_id: str, actor: str, reason:
     if item is not None:
         runtime.lock_case(session, item["case_id"])
         item = session.execute(find).mappings().one()  # as nobody else can change it now
-    if item is None or item["status"] != "completed":
+    if item is None or item["status"] != ItemStatus.COMPLETED:
         raise NoSuchStep("There is no completed step with that id in any case.")
     if (moved := Running.open(runtime, session, item["instance_id"])) is not None:
         moved.save()  # coming to rest may itself have moved something, which would else be told of twice

@@ -14,6 +14,7 @@ from workflows.proofs.rules import Rule, Rules
 from workflows.runtime.conformance import threatened
 from workflows.runtime.house import Runtime
 from workflows.runtime.tables import CaseFile, Installation, Threat
+from workflows.runtime.words import CaseStatus
 
 _case, _installation, _threat = table(CaseFile), table(Installation), table(Threat)
 
@@ -65,7 +66,7 @@ def listed(session: Session, rule: str, most: int, only: ColumnElement[bool] | N
     query = (
         select(*columns, _threat.c.step, _threat.c.lacking, _threat.c.on_day, _threat.c.found_at)
         .join(_case, _case.c.id == _threat.c.case_id)
-        .where(_threat.c.rule == rule, _case.c.status == "open")
+        .where(_threat.c.rule == rule, _case.c.status == CaseStatus.OPEN)
         .where(only if only is not None else true())
         .order_by(_case.c.reference, _threat.c.id)
         .limit(most)
@@ -73,7 +74,7 @@ def listed(session: Session, rule: str, most: int, only: ColumnElement[bool] | N
     return [dict(row) for row in session.execute(query).mappings()]
 
 
-_open = select(_case.c.id).where(_case.c.status == "open")
+_open = select(_case.c.id).where(_case.c.status == CaseStatus.OPEN)
 
 
 def _days(rules: tuple[Rule, ...], today: date) -> list[tuple[date, tuple[Rule, ...]]]:

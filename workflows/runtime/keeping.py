@@ -19,6 +19,7 @@ from workflows.runtime.due import due_at, due_of_work
 from workflows.runtime.gate import Closed, Gate
 from workflows.runtime.means import Means
 from workflows.runtime.tables import Job, MessageWait, Timer, WorkItem
+from workflows.runtime.words import IncidentKind, ItemStatus, JobStatus, MessageStatus, OnHold, TimerStatus
 
 _item, _timer, _message, _job = table(WorkItem), table(Timer), table(MessageWait), table(Job)
 TABLES = {"item": _item, "timer": _timer, "message": _message, "job": _job}
@@ -35,13 +36,20 @@ _item_done = Prepared(
     update(_item)
     .where(_item.c.task_id == bindparam("b_task"))
     .values(
-        status="completed",
+        status=ItemStatus.COMPLETED,
         completed_at=bindparam("b_at"),
         completed_by=bindparam("b_by"),
         completed_seq=bindparam("b_seq"),
         draft=None,
     )
 )
+Ending = ItemStatus | TimerStatus | MessageStatus | JobStatus
+_CANCELLED: dict[str, Ending] = {
+    "item": ItemStatus.CANCELLED,
+    "timer": TimerStatus.CANCELLED,
+    "message": MessageStatus.CANCELLED,
+    "job": JobStatus.CANCELLED,
+}
 # A step that was reopened has its row already: it begins anew.
 _new = {kind: Upsert(rows, [column.name for column in rows.c]) for kind, rows in TABLES.items()}
 
@@ -60,7 +68,7 @@ class Place:
     now: datetime
     node: Callable[[str], Node]
     refused: dict[str, Closed]
-    endings: Mapping[str, str]
+    endings: Mapping[str, Ending]
 
 
 class RowKeeper:
@@ -80,16 +88,16 @@ class RowKeeper:
         self._execution = execution
         self._place = place
         self._writes: list[tuple[Prepared, dict[str, Any]]] = []
-        self.incidents: list[tuple[str, str, str, str]] = []
+        self.incidents: list[tuple[str, str, IncidentKind, str]] = []
 
     def keep(self, before: dict[str, str]) -> dict[str, str]:
         """Prepares the difference, for :meth:`write`, and returns the waits as they stand now."""
         now = self._wanted()
         for task_id, kind in before.items():
             if task_id not in now and (ending := "item" if kind == "held" else kind) in _end:
-                status = self._place.endings.get(task_id, "cancelled")
+                status = self._place.endings.get(task_id, _CANCELLED[ending])
                 self._writes.append((_end[ending], {"b_task": task_id, "b_status": status}))
-                if kind == "job" and status == "cancelled":
+                if kind == "job" and status == JobStatus.CANCELLED:
                     self._means.jobs.cancel(self._session, task_id)
         for task_id, (kind, wait) in now.items():
             was = before.get(task_id)
@@ -140,7 +148,7 @@ class RowKeeper:
         match kind:
             case "item" | "held" if was in {"item", "held"}:
                 why = self._why(task_id).sentence if kind == "held" else ""
-                status = "open" if kind == "item" else "held"
+                status = ItemStatus.OPEN if kind == "item" else ItemStatus.HELD
                 values = {"b_task": task_id, "b_status": status, "b_reason": why}
                 self._writes.append((_item_status, values))
             case "item" | "held":
@@ -148,14 +156,14 @@ class RowKeeper:
             case "timer":
                 self._insert(kind, task_id, self._timer(wait))
             case "message":
-                self._insert(kind, task_id, {"step": wait.element, "name": wait.name, "status": "waiting"})
+                self._insert(kind, task_id, {"step": wait.element, "name": wait.name, "status": MessageStatus.WAITING})
             case "job":
                 self._insert(kind, task_id, self._job(wait))
                 self._means.jobs.enqueue(self._session, task_id)
             case "failed":
-                self.incidents.append((task_id, wait.element, "step failed", wait.sentence))
+                self.incidents.append((task_id, wait.element, IncidentKind.STEP_FAILED, wait.sentence))
         if kind in {"held", "refused"} and (why_not := self._why(task_id)).kind == "rule":
-            self.incidents.append((task_id, wait.element, "refused by rule", why_not.sentence))
+            self.incidents.append((task_id, wait.element, IncidentKind.REFUSED_BY_RULE, why_not.sentence))
 
     def _why(self, task_id: str) -> Closed:
         return self._place.refused.get(task_id, Closed("hold", ""))
@@ -179,7 +187,7 @@ class RowKeeper:
             "name": node.name or task.element,
             "role": node.lane or "",
             "form": node.properties.get("form", ""),
-            "status": "open" if kind == "item" else "held",
+            "status": ItemStatus.OPEN if kind == "item" else ItemStatus.HELD,
             "reason": self._why(task.task_id).sentence if kind == "held" else "",
             "opened_at": self._place.now,
             "due_at": due_of_work(node.properties.get("due", ""), self._place.now),
@@ -193,10 +201,10 @@ class RowKeeper:
 
     def _timer(self, wait: Any) -> dict[str, Any]:
         node = self._place.node(wait.element)
-        now, on_hold = self._place.now, node.properties.get("on_hold", "run")
+        now, on_hold = self._place.now, node.properties.get("on_hold", OnHold.RUN)
         due = due_at(wait.value, now)
         # A wait that begins while a hold lasts is stopped from its first moment.
-        paused = on_hold != "run" and self._gate.hold_over_case() is not None
+        paused = on_hold != OnHold.RUN and self._gate.hold_over_case() is not None
         return {
             "step": wait.element,
             "began_at": now,
@@ -205,7 +213,7 @@ class RowKeeper:
             "holds_from": london_date(now),
             "on_hold": on_hold,
             "extend_by": node.properties.get("extend_by", ""),
-            "status": "paused" if paused else "waiting",
+            "status": TimerStatus.PAUSED if paused else TimerStatus.WAITING,
             "paused_at": now if paused else None,
         }
 
@@ -216,7 +224,7 @@ class RowKeeper:
             "operation": wait.operation,
             "parameters": plain(wait.parameters),
             "round": self._next_round(wait.element),
-            "status": "queued",
+            "status": JobStatus.QUEUED,
             "attempts": 0,
             "queued_at": now,
             "run_at": now,
