@@ -91,3 +91,13 @@ class HoldRow:
     released_reason: str
     begun: bool
     ended: bool
+
+
+@dataclass(frozen=True)
+class HoldOfCase(HoldRow):
+    """A hold that covers a case, now or later.
+
+    :ivar in_force: whether its first day has come
+    """
+
+    in_force: bool

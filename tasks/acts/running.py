@@ -18,10 +18,11 @@ from tasks.patches import of_patches
 from tasks.people import Person
 from tasks.roster import Sign, signs
 from tasks.tables import NightlyAct
-from tasks.views import incidents_seen_by
+from tasks.views import IncidentOfCase, incidents_seen_by
 from workflows.db import table
 from workflows.evidence.kinds import Kind
 from workflows.evidence.unsealed import Unsealed, unsealed
+from workflows.rows import row_of
 from workflows.runtime.tables import CaseFile, Job
 from workflows.runtime.words import JOB_STANDS, JobStatus
 
@@ -52,7 +53,7 @@ class JobSeen:
     case_id: int
     reference: str
     step: str
-    status: str
+    status: JobStatus
     attempts: int
     run_at: datetime
     error: str
@@ -67,7 +68,7 @@ class Running:
     :ivar jobs: how many are ``queued``, ``held``, ``kept`` (done, not yet let out) and ``failed``
     :ivar oldest: the job that has waited longest for a worker
     :ivar failed: jobs that failed, the newest first
-    :ivar incidents: the open ones, each with its case's ``reference``
+    :ivar incidents: the open ones
     :ivar holds: how far each hold was told to the cases that it covers
     :ivar warnings: sentences about the database
     """
@@ -78,7 +79,7 @@ class Running:
     jobs: dict[str, int]
     oldest: JobSeen | None
     failed: list[JobSeen]
-    incidents: list[dict[str, Any]]
+    incidents: list[IncidentOfCase]
     unsealed: Unsealed
     holds: list[HoldTelling]
     warnings: list[str]
@@ -121,7 +122,7 @@ def _counted(session: Session) -> dict[str, int]:
 def _oldest(session: Session, person: Person) -> JobSeen | None:
     query = _jobs(person).where(_job.c.status == JobStatus.QUEUED).order_by(_job.c.run_at, _job.c.task_id).limit(1)
     row = session.execute(query).mappings().one_or_none()
-    return JobSeen(**row) if row is not None else None
+    return row_of(JobSeen, row) if row is not None else None
 
 
 def _failed(session: Session, person: Person) -> list[JobSeen]:
@@ -131,7 +132,7 @@ def _failed(session: Session, person: Person) -> list[JobSeen]:
         .order_by(_job.c.run_at.desc(), _job.c.task_id)
         .limit(MOST)
     )
-    return [JobSeen(**row) for row in session.execute(query).mappings()]
+    return [row_of(JobSeen, row) for row in session.execute(query).mappings()]
 
 
 def _jobs(person: Person) -> Any:

@@ -12,9 +12,11 @@ from workflows.engine import TaskGone
 from workflows.errors import Refused, TryAgain
 from workflows.evidence import append
 from workflows.evidence.kinds import Kind
+from workflows.rows import row_of
 from workflows.runtime.gate import Gate
 from workflows.runtime.handlers import JobHandler, StepWork
 from workflows.runtime.house import Runtime
+from workflows.runtime.rows import JobRow
 from workflows.runtime.running import Running
 from workflows.runtime.tables import Job
 from workflows.runtime.trouble import open_incident
@@ -36,12 +38,13 @@ def run_job(runtime: Runtime, task_id: str) -> str:
         ``cancelled``, or ``queued`` (try later)
     """
     with runtime.db.read() as session:
-        job = session.execute(select(_job).where(_job.c.task_id == task_id)).mappings().one_or_none()
-        if job is None:
+        found = session.execute(select(_job).where(_job.c.task_id == task_id)).mappings().one_or_none()
+        if found is None:
             return JobStatus.CANCELLED
-        handler = runtime.handlers.jobs[job["operation"]]
-        work = _work(runtime, dict(job))
-        status, made, failure = str(job["status"]), None, None
+        job = row_of(JobRow, found)
+        handler = runtime.handlers.jobs[job.operation]
+        work = _work(runtime, job)
+        status, made, failure = str(job.status), None, None
         if status in WAITING:
             try:
                 made = handler.make(session, work)
@@ -61,13 +64,13 @@ def run_job(runtime: Runtime, task_id: str) -> str:
     return status
 
 
-def _work(runtime: Runtime, job: dict[str, Any]) -> StepWork:
+def _work(runtime: Runtime, job: JobRow) -> StepWork:
     return StepWork(
-        case_id=job["case_id"],
-        instance_id=job["instance_id"],
-        step=job["step"],
-        round=job["round"],
-        parameters=job["parameters"],
+        case_id=job.case_id,
+        instance_id=job.instance_id,
+        step=job.step,
+        round=job.round,
+        parameters=job.parameters,
         data={},
         now=runtime.clock.now(),
         simulated=runtime.clock.simulated,
@@ -172,13 +175,13 @@ def _failed(runtime: Runtime, task_id: str, work: StepWork, error: Exception) ->
         log.exception("job %s failed", task_id, exc_info=error)
     with runtime.db.write() as session:
         runtime.lock_case(session, work.case_id)
-        job = session.execute(select(_job).where(_job.c.task_id == task_id)).mappings().one()
-        if job["status"] not in JOB_STANDS:
-            return str(job["status"])
-        attempts = job["attempts"] + 1
+        job = row_of(JobRow, session.execute(select(_job).where(_job.c.task_id == task_id)).mappings().one())
+        if job.status not in JOB_STANDS:
+            return str(job.status)
+        attempts = job.attempts + 1
         # A refusal will not mend itself: the facts are wrong. Anything else may be a passing fault.
-        if job["status"] in WAITING and (final or attempts >= TRIES):
-            running = Running.open(runtime, session, job["instance_id"])
+        if job.status in WAITING and (final or attempts >= TRIES):
+            running = Running.open(runtime, session, job.instance_id)
             if running is not None:
                 return _give_up(running, session, task_id, sentence, attempts)
         if attempts >= TRIES:
@@ -188,7 +191,7 @@ def _failed(runtime: Runtime, task_id: str, work: StepWork, error: Exception) ->
             )
         values = {"attempts": attempts, "error": sentence[:2000], "run_at": runtime.clock.now() + WAIT_BETWEEN}
         session.execute(update(_job).where(_job.c.task_id == task_id).values(**values))
-        return str(job["status"])
+        return str(job.status)
 
 
 def _give_up(running: Running, session: Session, task_id: str, sentence: str, attempts: int = 1) -> str:
