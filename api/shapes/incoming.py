@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from tasks.forms import is_plain
+from tasks.form_answers import is_plain
 
 
 def _refuse_what_cannot_be_kept(value: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session
 
-from cases.telling import HoldTelling, told_of_all
+from cases.told import HoldTelling, told_of_all
 from tasks import health
 from tasks.acts.subjects import ORGANISATION
 from tasks.acts.table import act

@@ -121,7 +121,7 @@ def log_ins(house: House, out: Console) -> None:
     settings = house.settings
     today = london_date(house.runtime.clock.now())
     out.print()
-    out.print(f"{row['organisation']} is served at http://{settings.host}:{settings.port}", style="bold")
+    out.print(f"{row.organisation} is served at http://{settings.host}:{settings.port}", style="bold")
     out.print(f"Its clock stands at {house.runtime.clock.now().astimezone(LONDON):%A %-d %B %Y}.")
     if today >= END:
         folder = settings.store.parent

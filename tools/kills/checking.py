@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from cases.tables import Account, AccountTransaction, CaseAccount, Hold, HoldTold
-from documents.register import Document
+from documents.register import Document, ServiceStatus
 from tools.kills.installation import Running
 from tools.kills.people import Exports, Told
 from workflows.db import table
@@ -99,7 +99,9 @@ def _letters(session: Session, running: Running) -> Iterator[str]:
     for named, times in noted.items():
         if times > 1:
             yield f"the manifest names document {named} {times} times"
-    sent = set(session.execute(select(_document.c.id).where(_document.c.service_status == "sent")).scalars())
+    sent = set(
+        session.execute(select(_document.c.id).where(_document.c.service_status == ServiceStatus.SENT)).scalars()
+    )
     for document in sorted(sent ^ set(had)):
         yield f"document {document} {'was marked as sent and never left' if document in sent else 'left unmarked'}"
     query = select(_document.c.case_id, _document.c.customer_id, _document.c.kind, func.count())

@@ -145,13 +145,13 @@ FAULTS = (
     Fault(
         "who was ended goes on working in an open browser",
         "tasks/acts/users.py",
-        'values(active=False))\n        end_sessions(session, row["id"])\n',
+        "values(active=False))\n        end_sessions(session, row.id)\n",
         "values(active=False))\n",
     ),
     Fault(
         "whoever had a stolen password stays signed in after it was reset",
         "tasks/acts/users.py",
-        'demo=False))\n        end_sessions(session, row["id"])\n',
+        "demo=False))\n        end_sessions(session, row.id)\n",
         "demo=False))\n",
     ),
     Fault(

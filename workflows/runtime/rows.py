@@ -17,6 +17,17 @@ from workflows.runtime.words import (
 
 
 @dataclass(frozen=True)
+class InstallationRow:
+    """Whose database this is; ``simulated_at``: where a simulated clock stands that drives it."""
+
+    id: int
+    organisation: str
+    demo: bool
+    simulated_at: datetime | None
+    chain_id: int
+
+
+@dataclass(frozen=True)
 class CaseRow:
     """A case."""
 
