@@ -9,6 +9,7 @@ from api import shapes
 from api.doors import AHouse, APerson, ASecret, Door
 from api.problems import PROBLEMS
 from tasks.acts import case_files, holds, incidents, letters, procedures, records, signing, steps
+from tasks.views import IncidentOfCase
 
 router = APIRouter(prefix="/api", responses=PROBLEMS, route_class=Door)
 
@@ -43,7 +44,7 @@ def work_list(
 ) -> shapes.WorkList:
     """Your open steps, the soonest due first."""
     seen = steps.list_(house, person, whose=whose, step=step, patch=patch, search=search, page=page)
-    rows = [shapes.StepRow.model_validate(row) for row in seen.rows]
+    rows = [shapes.StepRow.model_validate(row, from_attributes=True) for row in seen.rows]
     return shapes.WorkList(total=seen.total, page=page, steps=rows)
 
 
@@ -51,9 +52,8 @@ def work_list(
 def step_detail(task_id: str, house: AHouse, person: APerson) -> shapes.StepDetail:
     """One step, with its form and what the procedure says of it. Looking at it is recorded."""
     step = steps.look(house, person, task_id)
-    item = {key: step.item[key] for key in shapes.StepDetail.model_fields if key in step.item}
-    item["form"] = step.form.schema if step.form else None
-    return shapes.StepDetail(**item, documentation=step.documentation, basis=step.basis)
+    own = {"form": step.form.schema if step.form else None, "documentation": step.documentation, "basis": step.basis}
+    return shapes.StepDetail.model_validate({**asdict(step.item), **own})
 
 
 @router.post("/steps/{task_id}/claim", tags=["work"])
@@ -109,7 +109,9 @@ def case_search(
     """Cases whose reference or title holds a part, the newest first."""
     found = case_files.search(house, person, part=search, status=status, page=page)
     return shapes.CaseList(
-        total=found.total, page=page, cases=[shapes.CaseRow.model_validate(row) for row in found.rows]
+        total=found.total,
+        page=page,
+        cases=[shapes.CaseRow.model_validate(row, from_attributes=True) for row in found.rows],
     )
 
 
@@ -119,13 +121,16 @@ def case_view(case_id: shapes.Row, house: AHouse, person: APerson) -> shapes.Cas
     seen = case_files.look(house, person, case_id)
     return shapes.CaseView(
         id=case_id,
-        **{key: seen.case[key] for key in ("reference", "title", "status", "outcome")},
+        reference=seen.case.reference,
+        title=seen.case.title,
+        status=seen.case.status,
+        outcome=seen.case.outcome,
         facts=seen.debt.facts if seen.debt else {},
         steps=[each.step.item for each in seen.steps],
         timers=seen.timers,
         incidents=seen.incidents,
-        holds=[hold for hold in seen.holds if hold["in_force"]],
-        documents=[asdict(each) for each in seen.documents],
+        holds=[hold for hold in seen.holds if hold.in_force],
+        documents=seen.documents,
     )
 
 
@@ -173,7 +178,7 @@ def release_hold(hold_id: shapes.Row, body: shapes.Reason, house: AHouse, person
 
 
 @router.get("/incidents", tags=["incidents"])
-def list_incidents(house: AHouse, person: APerson) -> list[dict[str, Any]]:
+def list_incidents(house: AHouse, person: APerson) -> list[IncidentOfCase]:
     """What failed and waits for a person."""
     return incidents.list_(house, person)
 
@@ -191,7 +196,7 @@ def list_procedures(house: AHouse, person: APerson) -> list[shapes.ProcedureView
     return [
         shapes.ProcedureView(
             name=name,
-            versions=[{"number": v.number, "sha256": v.sha256, "published_at": v.published_at} for v in versions],
+            versions=[shapes.VersionListed.model_validate(each, from_attributes=True) for each in versions],
         )
         for name, versions in procedures.list_(house, person).procedures.items()
     ]

@@ -36,4 +36,4 @@ def list_rules(house: AHouse, person: APerson) -> list[shapes.RuleView]:
 def stopped(rule_id: RuleName, house: AHouse, person: APerson) -> list[shapes.StoppedCase]:
     """The open cases that a rule stops or will stop (team leaders, compliance, administrators)."""
     found = rules.stopped(house, person, rule_id=rule_id, most=MOST)
-    return [shapes.StoppedCase.model_validate(each) for each in found.cases]
+    return [shapes.StoppedCase.model_validate(each, from_attributes=True) for each in found.cases]

@@ -13,6 +13,7 @@ from workflows.db import table
 from workflows.prepared import Prepared
 from workflows.rows import row_of
 from workflows.runtime.tables import CaseFile
+from workflows.runtime.words import CaseStatus
 
 _hold, _scope = table(Hold), table(HoldScope)
 _party, _case_account, _case, _account = table(AccountParty), table(CaseAccount), table(CaseFile), table(Account)
@@ -66,7 +67,7 @@ def open_cases_covered(session: Session, hold_id: int | None = None) -> set[tupl
     """(hold, open case) for each case that a hold covers now; of one hold, or of all whatever their dates."""
     pairs = _pairs(hold_id).subquery()
     query = select(pairs.c.hold_id, pairs.c.case_id).join(_case, _case.c.id == pairs.c.case_id)
-    return {(int(hold), int(case)) for hold, case in session.execute(query.where(_case.c.status == "open"))}
+    return {(int(hold), int(case)) for hold, case in session.execute(query.where(_case.c.status == CaseStatus.OPEN))}
 
 
 def lock_accounts(session: Session, accounts: list[int], customers: list[int]) -> None:

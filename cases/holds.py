@@ -14,7 +14,8 @@ from sqlmodel import Session
 
 from cases.covering import KINDS, cases_of, covering, lock_accounts, why_held
 from cases.tables import Hold, HoldScope
-from cases.telling import CaseTold, list_cases, list_end, reconcile, resumes_after, tell, tell_new_case, told
+from cases.telling import list_cases, list_end, reconcile, resumes_after, tell, tell_new_case
+from cases.told import CaseTold, told
 from workflows.clock import london_date
 from workflows.db import table
 from workflows.errors import Malformed, NotFound, Refused

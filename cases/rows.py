@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cases.words import HoldKind, RentPeriod, Tenure, TransactionKind
+from workflows.runtime.words import CaseStatus
 
 
 @dataclass(frozen=True)
@@ -91,3 +92,28 @@ class HoldRow:
     released_reason: str
     begun: bool
     ended: bool
+
+
+@dataclass(frozen=True)
+class HoldOfCase(HoldRow):
+    """A hold that covers a case, now or later.
+
+    :ivar in_force: whether its first day has come
+    """
+
+    in_force: bool
+
+
+@dataclass(frozen=True)
+class ToldRow:
+    """What a case was told of a hold, and how the case stands.
+
+    :ivar resumes_on: the first day that is not held any more; ``None`` while the hold lasts
+    """
+
+    hold_id: int
+    case_id: int
+    status: CaseStatus
+    resumes_on: date | None
+    began_told_at: datetime | None
+    ended_told_at: datetime | None

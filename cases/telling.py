@@ -7,15 +7,16 @@ night. What a hold does to a case is worked out from the days in these rows, not
 
 import logging
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, insert, or_, select, true, update
+from sqlalchemy import insert, or_, select, update
 from sqlmodel import Session
 
 from cases.covering import covering, open_cases_covered
-from cases.rows import HoldRow
+from cases.rows import HoldRow, ToldRow
 from cases.tables import Hold, HoldTold
+from cases.told import BEGAN_UNTOLD, END_UNTOLD
 from workflows.clock import london_date
 from workflows.db import table
 from workflows.errors import Refused, TryAgain
@@ -26,53 +27,10 @@ from workflows.runtime.holding import DaysHeld, follow_holds
 from workflows.runtime.house import Runtime
 from workflows.runtime.tables import CaseFile, Incident
 from workflows.runtime.trouble import open_incident
+from workflows.runtime.words import CaseStatus, IncidentKind, IncidentStatus
 
 log = logging.getLogger(__name__)
 _hold, _told, _case, _incident = table(Hold), table(HoldTold), table(CaseFile), table(Incident)
-NOT_TOLD = "hold not told"
-_BEGAN_UNTOLD = _told.c.began_told_at.is_(None)
-_END_UNTOLD = _told.c.resumes_on.isnot(None) & _told.c.ended_told_at.is_(None)
-
-
-@dataclass(frozen=True)
-class CaseTold:
-    """What a case was told of a hold.
-
-    :ivar resumes_on: the first day that is not held any more; ``None`` while the hold lasts
-    :ivar trouble: why it could not be told, a sentence; empty where it was
-    """
-
-    case_id: int
-    reference: str
-    title: str
-    status: str
-    begins_on: date
-    resumes_on: date | None
-    began_told_at: datetime | None
-    ended_told_at: datetime | None
-    trouble: str
-    tried_at: datetime | None
-
-    @property
-    def knows(self) -> bool:
-        """Whether the case was told all that there is to tell."""
-        return self.began_told_at is not None and (self.resumes_on is None or self.ended_told_at is not None)
-
-
-@dataclass(frozen=True)
-class HoldTelling:
-    """How far the telling of a hold is.
-
-    :ivar cases: the open cases that it concerns
-    :ivar untold: of these, how many do not know all that there is to tell
-    """
-
-    id: int
-    kind: str
-    begins_on: date
-    ends_on: date | None
-    cases: int
-    untold: int
 
 
 @dataclass
@@ -81,43 +39,6 @@ class Reconciled:
 
     told: int = 0
     failed: int = 0
-
-
-def told(session: Session, hold_id: int) -> list[CaseTold]:
-    """The cases that a hold covers or covered, with what each was told, by their reference."""
-    columns = (_case.c.reference, _case.c.title, _case.c.status)
-    query = select(_told, *columns).join(_case, _case.c.id == _told.c.case_id).where(_told.c.hold_id == hold_id)
-    names = CaseTold.__dataclass_fields__
-    rows = session.execute(query.order_by(_case.c.reference, _told.c.id)).mappings()
-    return [CaseTold(**{name: row[name] for name in names}) for row in rows]
-
-
-def told_of_all(session: Session, only: ColumnElement[bool] | None = None) -> list[HoldTelling]:
-    """The holds that last in open cases, or whose end is not told everywhere yet, with how many cases know.
-
-    Those come first of which some case was not told.
-
-    :param only: which cases count, a condition on ``case_file``
-    """
-    untold = or_(_BEGAN_UNTOLD, _END_UNTOLD)
-    query = (
-        select(
-            _hold.c.id,
-            _hold.c.kind,
-            _hold.c.begins_on,
-            _hold.c.ends_on,
-            func.count().label("cases"),
-            func.sum(case((untold, 1), else_=0)).label("untold"),
-        )
-        .join(_told, _told.c.hold_id == _hold.c.id)
-        .join(_case, _case.c.id == _told.c.case_id)
-        .where(_case.c.status == "open", or_(_told.c.resumes_on.is_(None), untold))
-        .where(only if only is not None else true())
-        .group_by(_hold.c.id, _hold.c.kind, _hold.c.begins_on, _hold.c.ends_on)
-    )
-    names = HoldTelling.__dataclass_fields__
-    found = [HoldTelling(**{name: row[name] for name in names}) for row in session.execute(query).mappings()]
-    return sorted(found, key=lambda each: (-each.untold, each.id))
 
 
 def list_cases(session: Session, hold_id: int, begins_on: date) -> None:
@@ -143,7 +64,7 @@ def tell(runtime: Runtime, hold_id: int | None = None, *, again: bool = False) -
     query = (
         select(_told.c.id)
         .join(_case, _case.c.id == _told.c.case_id)
-        .where(_case.c.status == "open", or_(_BEGAN_UNTOLD, _END_UNTOLD))
+        .where(_case.c.status == CaseStatus.OPEN, or_(BEGAN_UNTOLD, END_UNTOLD))
         .order_by(_told.c.case_id, _told.c.id)
     )
     if hold_id is not None:
@@ -187,14 +108,14 @@ def _tell_one(runtime: Runtime, session: Session, told_id: int) -> None:
     query = select(_told, _case.c.status).join(_case, _case.c.id == _told.c.case_id).where(_told.c.id == told_id)
     case_id = session.execute(query).mappings().one()["case_id"]
     runtime.lock_case(session, case_id)
-    row = session.execute(query).mappings().one()  # as nobody else can change it now
-    if row["status"] != "open":
+    row = row_of(ToldRow, session.execute(query).mappings().one())  # as nobody else can change it now
+    if row.status != CaseStatus.OPEN:
         return
-    hold = row_of(HoldRow, session.execute(select(_hold).where(_hold.c.id == row["hold_id"])).mappings().one())
+    hold = row_of(HoldRow, session.execute(select(_hold).where(_hold.c.id == row.hold_id)).mappings().one())
     now = runtime.clock.now()
     values: dict[str, Any] = {"trouble": "", "tried_at": now}
     chain_id = runtime.chain_of(session, case_id)
-    if row["began_told_at"] is None:
+    if row.began_told_at is None:
         values["began_told_at"] = now
         at_once = hold.begins_on <= london_date(hold.placed_at)
         label = f"{hold.kind}_began"
@@ -203,7 +124,7 @@ def _tell_one(runtime: Runtime, session: Session, told_id: int) -> None:
         )
         append(session, chain_id, [entry], runtime.clock)
         runtime.tell_guard(session, case_id, [label])
-    if row["resumes_on"] is not None and row["ended_told_at"] is None:
+    if row.resumes_on is not None and row.ended_told_at is None:
         values["ended_told_at"] = now
         # The rules are told once the last hold of a kind has ended.
         same = [each for each in covering(session, case_id, london_date(now)) if each.kind == hold.kind]
@@ -213,7 +134,7 @@ def _tell_one(runtime: Runtime, session: Session, told_id: int) -> None:
         runtime.tell_guard(session, case_id, [label] if label else [])
     session.execute(update(_told).where(_told.c.id == told_id).values(**values))
     follow_holds(runtime, session, case_id, _days(session, case_id))
-    _settle_incident(runtime, session, case_id, _task_id(row["hold_id"], case_id))
+    _settle_incident(runtime, session, case_id, _task_id(row.hold_id, case_id))
 
 
 def _could_not(runtime: Runtime, told_id: int, error: Exception) -> None:
@@ -222,16 +143,14 @@ def _could_not(runtime: Runtime, told_id: int, error: Exception) -> None:
     log.error("a case could not be told of a hold (row %s of hold_told)", told_id, exc_info=error)
     try:
         with runtime.db.write() as session:
-            row = session.execute(select(_told).where(_told.c.id == told_id)).mappings().one()
-            case_id, now = row["case_id"], runtime.clock.now()
+            row = session.execute(select(_told).where(_told.c.id == told_id)).one()
+            case_id, now = row.case_id, runtime.clock.now()
             runtime.lock_case(session, case_id)
             session.execute(update(_told).where(_told.c.id == told_id).values(trouble=sentence[:2000], tried_at=now))
             for instance_id in runtime.instances(session, case_id)[:1]:
-                said = (
-                    f"The case could not be told of hold {row['hold_id']}, which is in force all the same: {sentence}"
-                )
-                task_id = _task_id(row["hold_id"], case_id)
-                entry = open_incident(session, case_id, instance_id, task_id, "", NOT_TOLD, said, now)
+                said = f"The case could not be told of hold {row.hold_id}, which is in force all the same: {sentence}"
+                task_id = _task_id(row.hold_id, case_id)
+                entry = open_incident(session, case_id, instance_id, task_id, "", IncidentKind.HOLD_NOT_TOLD, said, now)
                 if entry is not None:
                     append(session, runtime.chain_of(session, case_id), [entry], runtime.clock)
     except Exception:
@@ -240,8 +159,17 @@ def _could_not(runtime: Runtime, told_id: int, error: Exception) -> None:
 
 def _settle_incident(runtime: Runtime, session: Session, case_id: int, task_id: str) -> None:
     said = "The case was told of the hold at a later try."
-    where = (_incident.c.task_id == task_id) & (_incident.c.kind == NOT_TOLD) & (_incident.c.status == "open")
-    values = {"status": "resolved", "resolved_at": runtime.clock.now(), "resolved_by": "system", "resolution": said}
+    where = (
+        (_incident.c.task_id == task_id)
+        & (_incident.c.kind == IncidentKind.HOLD_NOT_TOLD)
+        & (_incident.c.status == IncidentStatus.OPEN)
+    )
+    values = {
+        "status": IncidentStatus.RESOLVED,
+        "resolved_at": runtime.clock.now(),
+        "resolved_by": "system",
+        "resolution": said,
+    }
     if session.execute(update(_incident).where(where).values(**values)).rowcount:  # type: ignore[attr-defined]
         entry = NewEntry(Kind.INCIDENT_RESOLVED, "system", payload={"reason": said})
         append(session, runtime.chain_of(session, case_id), [entry], runtime.clock)
@@ -260,7 +188,7 @@ def reconcile(runtime: Runtime) -> Reconciled:
         lasting = set(session.execute(select(_hold.c.id).where(in_force)).scalars())
         wanted = {pair for pair in open_cases_covered(session) if pair[0] in lasting}
         query = select(_told.c.hold_id, _told.c.case_id).join(_case, _case.c.id == _told.c.case_id)
-        query = query.where(_told.c.resumes_on.is_(None), _case.c.status == "open")
+        query = query.where(_told.c.resumes_on.is_(None), _case.c.status == CaseStatus.OPEN)
         standing = {(int(hold), int(case)) for hold, case in session.execute(query)}
     for hold_id in sorted({hold for hold, _case_id in wanted ^ standing}):
         with runtime.db.write() as session:

@@ -24,9 +24,11 @@ from workflows.evidence import NewEntry, Sealer, append, new_chain
 from workflows.evidence.kinds import Kind
 from workflows.migrations import make_or_refuse
 from workflows.proofs.rules import Rules, read_rules
+from workflows.rows import row_of
 from workflows.runtime.handlers import Handlers
 from workflows.runtime.house import Runtime
 from workflows.runtime.jobs import JobPort, RowsOnly
+from workflows.runtime.rows import InstallationRow
 from workflows.runtime.tables import Installation
 from workflows.settings import Settings
 
@@ -151,7 +153,7 @@ def install(db: Database, organisation: str, clock: Clock, *, demo: bool = False
             append(session, chain_id, [NewEntry(Kind.INSTALLATION_SET_UP, "system", clear=said)], clock)
 
 
-def installation(session: Session) -> dict[str, Any]:
+def installation(session: Session) -> InstallationRow:
     """The installation's row.
 
     :raises NotInstalled: the database is not set up yet
@@ -159,7 +161,7 @@ def installation(session: Session) -> dict[str, Any]:
     row = session.execute(select(_installation)).mappings().one_or_none()
     if row is None:
         raise NotInstalled("This database is not set up yet. Set it up with: duecourse deploy")
-    return dict(row)
+    return row_of(InstallationRow, row)
 
 
 def keep_simulated_time(session: Session, clock: SimulatedClock) -> None:

@@ -23,6 +23,7 @@ from workflows.db import table
 from workflows.errors import Refused
 from workflows.evidence.unsealed import unsealed
 from workflows.runtime.tables import Job
+from workflows.runtime.words import JOB_DUE, JobStatus
 
 _job = table(Job)
 LEAST_SPACE = 200 * 1024 * 1024
@@ -125,12 +126,12 @@ def stuck(house: House, session: Session) -> Stuck | None:
     since = _job.c.delivered_at if clock.simulated else _job.c.run_at
     query = (
         select(_job.c.task_id, _job.c.case_id, _job.c.status, since.label("since"))
-        .where(_job.c.status.in_(("queued", "kept")), _job.c.run_at <= clock.now(), since < now - DONE_WITHIN)
+        .where(_job.c.status.in_(JOB_DUE), _job.c.run_at <= clock.now(), since < now - DONE_WITHIN)
         .order_by(since, _job.c.task_id)
         .limit(MOST_ASKED)
     )
     for row in session.execute(query).all():
-        if row.status == "kept" and house.runtime.holds(session, row.case_id):
+        if row.status == JobStatus.KEPT and house.runtime.holds(session, row.case_id):
             continue  # it stays in the house until the hold ends, and is meant to
         return Stuck(row.task_id, row.since)
     return None

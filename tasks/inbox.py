@@ -1,6 +1,6 @@
 """The work list, and what is recorded of looking."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,8 +15,11 @@ from workflows.db import table
 from workflows.evidence import NewEntry, append, timeline
 from workflows.evidence.kinds import Kind
 from workflows.evidence.tables import Chain
+from workflows.rows import row_of
 from workflows.runtime.house import Runtime
+from workflows.runtime.rows import WorkItemRow
 from workflows.runtime.tables import CaseFile, WorkItem
+from workflows.runtime.words import ITEM_STANDS, ItemStatus
 
 _item, _case, _chain = table(WorkItem), table(CaseFile), table(Chain)
 _case_account, _account = table(CaseAccount), table(Account)
@@ -29,6 +32,20 @@ LAST = 60
 """Entries that are read for it."""
 
 
+@dataclass(frozen=True)
+class WorkRow(WorkItemRow):
+    """A step in a work list, and the case that it is of.
+
+    :ivar patch: of its account; ``None`` where there is no account
+    :ivar late: whether it is overdue
+    """
+
+    reference: str
+    title: str
+    patch: str | None
+    late: bool
+
+
 def work_list(
     session: Session,
     person: Person,
@@ -39,15 +56,14 @@ def work_list(
     patch: str = "",
     search: str = "",
     page: int = 1,
-) -> tuple[list[dict[str, Any]], int]:
+) -> tuple[list[WorkRow], int]:
     """The open steps that this person may do, the soonest due first.
 
     :param whose: ``mine``, ``free`` (nobody's yet), ``all``, or ``held``
     :param step: only this step
     :param patch: only this patch
     :param search: part of the case's reference or title
-    :returns: one page of rows (the work item with ``reference``, ``title``, ``patch``, and ``late``: whether it is
-        overdue, which a held step never is), and how many there are in all
+    :returns: one page of rows, and how many there are in all
     """
     query: Select[Any] = (
         select(_item, _case.c.reference, _case.c.title, _account.c.patch)
@@ -56,7 +72,7 @@ def work_list(
         .outerjoin(_account, _account.c.id == _case_account.c.account_id)
         .where(*_theirs(person))
     )
-    query = query.where(_item.c.status == ("held" if whose == "held" else "open"))
+    query = query.where(_item.c.status == (ItemStatus.HELD if whose == "held" else ItemStatus.OPEN))
     if whose == "mine":
         query = query.where(_item.c.assignee == person.actor)
     elif whose == "free":
@@ -73,12 +89,16 @@ def work_list(
     total = session.execute(select(func.count()).select_from(query.subquery())).scalar_one()
     ordered = query.order_by(_item.c.due_at.is_(None), _item.c.due_at, _item.c.opened_at, _item.c.task_id)
     rows = session.execute(ordered.limit(PAGE).offset((max(page, 1) - 1) * PAGE)).mappings()
-    return [{**row, "late": is_late(dict(row), now)} for row in rows], int(total)
+    return [row_of(WorkRow, {**row, "late": _late(row["status"], row["due_at"], now)}) for row in rows], int(total)
 
 
-def is_late(item: Mapping[str, Any], now: datetime) -> bool:
+def is_late(item: WorkItemRow, now: datetime) -> bool:
     """Whether a step is overdue. One that is held is not: nobody may do it."""
-    return item["status"] == "open" and item["due_at"] is not None and item["due_at"] < now
+    return _late(item.status, item.due_at, now)
+
+
+def _late(status: str, due_at: datetime | None, now: datetime) -> bool:
+    return status == ItemStatus.OPEN and due_at is not None and due_at < now
 
 
 def _theirs(person: Person) -> list[Any]:
@@ -93,18 +113,18 @@ def _theirs(person: Person) -> list[Any]:
 def counts(session: Session, person: Person, now: datetime) -> dict[str, int]:
     """How many steps are ``mine``, ``free``, ``overdue`` and ``held``."""
     base = select(func.count()).select_from(_item).where(*_theirs(person))
-    is_open = _item.c.status == "open"
+    is_open = _item.c.status == ItemStatus.OPEN
     return {
         "mine": session.execute(base.where(is_open, _item.c.assignee == person.actor)).scalar_one(),
         "free": session.execute(base.where(is_open, _item.c.assignee.is_(None))).scalar_one(),
         "overdue": session.execute(base.where(is_open, _item.c.due_at < now)).scalar_one(),
-        "held": session.execute(base.where(_item.c.status == "held")).scalar_one(),
+        "held": session.execute(base.where(_item.c.status == ItemStatus.HELD)).scalar_one(),
     }
 
 
 def filters(session: Session, person: Person) -> dict[str, list[tuple[str, str]]]:
     """The steps and patches that occur in the person's list: pairs of value and words."""
-    mine = [*_theirs(person), _item.c.status.in_(("open", "held"))]
+    mine = [*_theirs(person), _item.c.status.in_(ITEM_STANDS)]
     steps = session.execute(select(_item.c.step, _item.c.name).where(*mine).distinct().order_by(_item.c.name))
     theirs = select(_account.c.patch).where(_account.c.patch != "").distinct().order_by(_account.c.patch)
     if person.patches:

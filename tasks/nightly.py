@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import insert, select, true
@@ -19,6 +20,7 @@ from workflows.errors import Refused
 from workflows.expressions import YearsAndMonths
 from workflows.expressions.temporal import shift
 from workflows.runtime.tables import CaseFile
+from workflows.runtime.words import CaseStatus
 from workflows.runtime.working import drain
 
 log = logging.getLogger(__name__)
@@ -69,21 +71,28 @@ def look_at_accounts(house: House) -> Looked:
             log.exception("account number %s could not be dealt with (%s)", account.id, finding.kind)
             looked.failed += 1
         else:
-            looked.opened += done == "opened"
-            looked.cleared += done == "cleared"
+            looked.opened += done is Need.CASE
+            looked.cleared += done is Need.CLEARED
     return looked
+
+
+class Need(StrEnum):
+    """What an account may need."""
+
+    CASE = "open"
+    CLEARED = "cleared"
 
 
 @dataclass(frozen=True)
 class Finding:
     """What an account needs.
 
-    :ivar kind: ``open`` a case, or tell one that its debt is ``cleared``
+    :ivar kind: a case is opened, or one is told that its debt is cleared
     :ivar why: what the decision table said, of a case to open
     :ivar case_id: of the case to tell
     """
 
-    kind: str
+    kind: Need
     why: dict[str, Any]
     case_id: int = 0
 
@@ -109,7 +118,7 @@ class Look:
         """What an account needs; ``None``: nothing."""
         case_id = self._open.get(account.id)
         if case_id is not None:
-            return Finding("cleared", {}, case_id) if facts["arrears_pence"] == 0 else None
+            return Finding(Need.CLEARED, {}, case_id) if facts["arrears_pence"] == 0 else None
         ended = self._ended.get(account.id)
         if ended is not None:
             again = shift(ended, self._quiet) if isinstance(self._quiet, YearsAndMonths) else ended + self._quiet
@@ -118,21 +127,21 @@ class Look:
         decided = self._decisions.decide(DECISION, facts)
         if decided.value["stage"] == "no_action":
             return None
-        return Finding("open", {**decided.value, "matched": [rule._asdict() for rule in decided.matched]})
+        return Finding(Need.CASE, {**decided.value, "matched": [rule._asdict() for rule in decided.matched]})
 
 
-def _act_on(house: House, session: Session, account: AccountRow, today: date) -> str:
-    """Decides once more, as nobody else can change it now, and does it; says what was done (empty: nothing)."""
+def _act_on(house: House, session: Session, account: AccountRow, today: date) -> Need | None:
+    """Decides once more, as nobody else can change it now, and does it; says what was done."""
     holds.lock_accounts(session, [account.id], [])
     fresh, facts = next(facts_of_accounts(session, today, account.id))
     finding = Look(house, session, today, account.id).at(fresh, facts)
     if finding is None:
-        return ""
-    if finding.kind == "open":
+        return None
+    if finding.kind == Need.CASE:
         open_case(house, session, fresh, finding.why)
-        return "opened"
+        return Need.CASE
     told = house.runtime.send(session, finding.case_id, "debt_cleared", {}, "system")
-    return "cleared" if told else ""
+    return Need.CLEARED if told else None
 
 
 def open_case(house: House, session: Session, account: AccountRow, why: dict[str, Any]) -> int:
@@ -198,7 +207,7 @@ def _open_cases(session: Session, account_id: int | None) -> dict[int, int]:
     query = (
         select(_case_account.c.account_id, _case_account.c.case_id)
         .join(_case, _case.c.id == _case_account.c.case_id)
-        .where(_case.c.status == "open", _of(account_id))
+        .where(_case.c.status == CaseStatus.OPEN, _of(account_id))
     )
     return {row.account_id: row.case_id for row in session.execute(query)}
 
@@ -207,7 +216,7 @@ def _last_ended(session: Session, account_id: int | None) -> dict[int, date]:
     query = (
         select(_case_account.c.account_id, _case.c.closed_at)
         .join(_case, _case.c.id == _case_account.c.case_id)
-        .where(_case.c.status == "closed", _of(account_id))
+        .where(_case.c.status == CaseStatus.CLOSED, _of(account_id))
         .order_by(_case.c.closed_at)
     )
     return {row.account_id: london_date(row.closed_at) for row in session.execute(query)}

@@ -75,7 +75,7 @@ def rotate_key(house: House, actor: str) -> tuple[str, str]:
     """
     before, following = house.sealer.public_key, house.sealer.next_key()
     with house.db.write() as session:
-        chain_id = installation(session)["chain_id"]
+        chain_id = installation(session).chain_id
         told = (entry.get("next") for entry in timeline(session, chain_id) if entry["kind"] == Kind.SIGNING_KEY_CHANGED)
         if following not in told:
             clear = {"key": before, "next": following}

@@ -6,8 +6,8 @@ Times here are machine time: a simulated clock must neither open nor close a doo
 import hashlib
 import hmac
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlmodel import Session
@@ -22,6 +22,7 @@ from workflows.errors import Refused
 from workflows.evidence import NewEntry, append
 from workflows.evidence.kinds import Kind
 from workflows.prepared import Prepared
+from workflows.rows import row_of
 from workflows.runtime.tables import Installation
 
 _user, _attempt, _session = table(User), table(SignInAttempt), table(UserSession)
@@ -57,6 +58,17 @@ class NotSignedIn(Refused):
     status = 401
 
 
+@dataclass(frozen=True)
+class LogIn:
+    """What a password is compared with, and whose it is."""
+
+    id: int
+    password_hash: str
+    demo: bool
+    active: bool
+    chain_id: int
+
+
 def sign_in(db: Database, clock: Clock, username: str, password: str, address: str, kind: str) -> tuple[str, Person]:
     """Signs somebody in; returns the session's secret, which is kept nowhere, and the person.
 
@@ -71,20 +83,20 @@ def sign_in(db: Database, clock: Clock, username: str, password: str, address: s
     with db.write() as session:
         row, attempt = _begin(session, username, address, now)
         demo_database = session.execute(select(_installation.c.demo)).scalar()
-    right = passwords.is_right(row["password_hash"] if row else None, password)
-    if row is not None and row["demo"] and not demo_database:
+    right = passwords.is_right(row.password_hash if row else None, password)
+    if row is not None and row.demo and not demo_database:
         right = False  # a demo log-in opens nothing but a demo database
-    if row is None or not right or not row["active"]:
+    if row is None or not right or not row.active:
         if row is not None:
             with db.write() as session:
                 refused = NewEntry(Kind.SIGN_IN_REFUSED, "system", payload={"address": address})
-                append(session, row["chain_id"], [refused], clock)
+                append(session, row.chain_id, [refused], clock)
         raise SignInRefused("The user name or the password is not right.")
     # The token of a form says whose form it is, so that nobody else is shown what was typed into it.
-    secret, csrf = secrets.token_urlsafe(32), f"{row['id']}-{secrets.token_urlsafe(24)}"
+    secret, csrf = secrets.token_urlsafe(32), f"{row.id}-{secrets.token_urlsafe(24)}"
     values = {
         "secret_hash": _hash(secret),
-        "user_id": row["id"],
+        "user_id": row.id,
         "kind": kind,
         "csrf": csrf,
         "began_at": now,
@@ -93,19 +105,19 @@ def sign_in(db: Database, clock: Clock, username: str, password: str, address: s
     }
     with db.write() as session:
         # As it stands now: somebody may have been ended, or given a new password, while theirs was looked at.
-        again = select(_user).where(_user.c.id == row["id"]).with_for_update()
+        again = select(_user).where(_user.c.id == row.id).with_for_update()
         standing = session.execute(again).mappings().one()
-        if not standing["active"] or standing["password_hash"] != row["password_hash"]:
+        if not standing["active"] or standing["password_hash"] != row.password_hash:
             raise SignInRefused("The user name or the password is not right.")
         session.execute(insert(_session).values(**values))
         session.execute(delete(_session).where(_session.c.ends_at < now))
         _forget(session, username, address, attempt, now)
-        _know(session, row["id"], address, now)
-        if passwords.is_outdated(row["password_hash"]):
+        _know(session, row.id, address, now)
+        if passwords.is_outdated(row.password_hash):
             rehashed = passwords.hashed(password)
-            session.execute(update(_user).where(_user.c.id == row["id"]).values(password_hash=rehashed))
+            session.execute(update(_user).where(_user.c.id == row.id).values(password_hash=rehashed))
         payload = {"address": address, "kind": kind}
-        append(session, row["chain_id"], [NewEntry(Kind.SIGNED_IN, f"user:{row['id']}", payload=payload)], clock)
+        append(session, row.chain_id, [NewEntry(Kind.SIGNED_IN, f"user:{row.id}", payload=payload)], clock)
     return secret, person_of(dict(standing), csrf)
 
 
@@ -187,14 +199,15 @@ _standing = Prepared(
 )
 
 
-def _begin(session: Session, username: str, address: str, now: datetime) -> tuple[dict[str, Any] | None, int]:
-    """The user's row, if there is one, and the number of this try.
+def _begin(session: Session, username: str, address: str, now: datetime) -> tuple[LogIn | None, int]:
+    """The user's log-in, if there is one, and the number of this try.
 
     :raises TooManyTries: there were too many before it
     """
     session.execute(select(_installation.c.id).with_for_update())  # counted one after the other, by all processes
-    row = session.execute(select(_user).where(_user.c.username == username)).mappings().one_or_none()
-    known = row is not None and _is_known(session, row["id"], address, now)
+    found = session.execute(select(_user).where(_user.c.username == username)).mappings().one_or_none()
+    row = row_of(LogIn, found) if found is not None else None
+    known = row is not None and _is_known(session, row.id, address, now)
     recent, here = _attempt.c.at > now - WINDOW, _attempt.c.address == address
     count = select(func.count()).select_from(_attempt).where(recent)
     from_here = session.execute(count.where(here, _attempt.c.username == username)).scalar_one()
@@ -206,7 +219,7 @@ def _begin(session: Session, username: str, address: str, now: datetime) -> tupl
         raise TooManyTries(f"Too many sign-ins have failed. Wait {minutes} minutes and try again.")
     values = {"username": username, "address": address, "at": now}
     number = session.execute(insert(_attempt).values(**values).returning(_attempt.c.id)).scalar_one()
-    return (dict(row) if row is not None else None), int(number)
+    return row, int(number)
 
 
 def _is_known(session: Session, user_id: int, address: str, now: datetime) -> bool:

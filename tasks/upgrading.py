@@ -11,6 +11,7 @@ from workflows.db import Database
 from workflows.errors import Malformed, Refused
 from workflows.evidence import Sealer
 from workflows.evidence.protection import grant_to_application, is_protected, protect
+from workflows.migrations import Upgraded
 from workflows.settings import Settings
 
 
@@ -31,22 +32,7 @@ class _Older:
     sealer: Sealer
 
 
-@dataclass(frozen=True)
-class Done:
-    """What an upgrade did.
-
-    :ivar before: the version that it found
-    :ivar after: the version that it left
-    :ivar second_cases: of two open cases of one procedure about one debt, the reference of the one that goes on and of
-        the one that was closed
-    """
-
-    before: str
-    after: str
-    second_cases: tuple[tuple[str, str], ...]
-
-
-def upgrade(settings: Settings, backup_to: Path | None, *, no_backup: bool, passphrase: Callable[[], str]) -> Done:
+def upgrade(settings: Settings, backup_to: Path | None, *, no_backup: bool, passphrase: Callable[[], str]) -> Upgraded:
     """Brings the database here, after a backup.
 
     :param passphrase: asked for the keys' passphrase, where a backup is made
@@ -62,17 +48,16 @@ def upgrade(settings: Settings, backup_to: Path | None, *, no_backup: bool, pass
             with db.write() as session:
                 if not is_protected(session.connection()):  # somebody took the triggers out
                     protect(session.connection())
-            return Done(migrations.HEAD, migrations.HEAD, ())
+            return Upgraded(migrations.HEAD, migrations.HEAD)
         if backup_to is None and not no_backup:
             raise BackupWanted(
                 "Say where a backup is put first (--backup FOLDER), or that there is one already (--no-backup)."
             )
         if backup_to is not None:
             make_backup(_Older(settings, db, Sealer(settings.store)), backup_to, passphrase())
-        done = migrations.upgrade(db)
+        return migrations.upgrade(db)
     finally:
         db.close()
-    return Done(done.before, done.after, done.second_cases)
 
 
 def grant(house: House, role: str) -> None:

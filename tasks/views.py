@@ -1,6 +1,6 @@
 """What pages and the API show of a case: read in one snapshot, with nothing decided and nothing written."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from sqlmodel import Session
 
 from cases.facts import NoAccount, account_of_case, facts_of_case, last_payment, statement_lines, tenants_of
-from cases.rows import AccountRow, CustomerRow, LedgerLine, Payment
+from cases.rows import AccountRow, CustomerRow, HoldOfCase, LedgerLine, Payment
 from cases.tables import AccountParty, CaseAccount, Hold, HoldScope
 from documents.register import DocumentRow, documents_of_case
 from tasks.assembly import House
@@ -21,8 +21,10 @@ from tasks.tables import User
 from tasks.work import Step
 from workflows.db import table
 from workflows.evidence import timeline
+from workflows.rows import row_of
 from workflows.runtime.house import NoSuchCase
 from workflows.runtime.incidents import open_incidents
+from workflows.runtime.rows import CaseRow, IncidentRow, InstanceRow, TimerRow, WorkItemRow
 from workflows.runtime.tables import (
     CaseFile,
     Incident,
@@ -33,11 +35,35 @@ from workflows.runtime.tables import (
     Timer,
     WorkItem,
 )
+from workflows.runtime.words import (
+    ITEM_STANDS,
+    JOB_STANDS,
+    TIMER_STANDS,
+    IncidentStatus,
+    ItemStatus,
+    JobStatus,
+    MessageStatus,
+)
 
 _case, _item, _instance, _incident = table(CaseFile), table(WorkItem), table(Instance), table(Incident)
 _timer, _message, _version, _job = table(Timer), table(MessageWait), table(ProcedureVersion), table(Job)
 _hold, _scope, _user = table(Hold), table(HoldScope), table(User)
 _party, _case_account = table(AccountParty), table(CaseAccount)
+__all__ = [
+    "CaseRows",
+    "CaseSeen",
+    "Debt",
+    "DocumentRow",
+    "HoldOfCase",
+    "IncidentOfCase",
+    "StepSeen",
+    "case_rows",
+    "case_seen",
+    "debt_of_case",
+    "holds_of_case",
+    "incidents_seen_by",
+    "step_seen",
+]
 WEEKS = 13
 """Of the ledger that is shown."""
 
@@ -82,7 +108,6 @@ class StepSeen:
 class CaseSeen:
     """A case.
 
-    :ivar instances: its procedures, each with ``procedure`` (its name) and ``version``
     :ivar steps: open and held ones
     :ivar done: completed work items
     :ivar timers: that run or are paused
@@ -92,16 +117,16 @@ class CaseSeen:
     :ivar names: who is who (``user:7``)
     """
 
-    case: dict[str, Any]
-    instances: list[dict[str, Any]]
+    case: CaseRow
+    instances: list[InstanceRow]
     steps: list[StepSeen]
-    done: list[dict[str, Any]]
-    timers: list[dict[str, Any]]
-    incidents: list[dict[str, Any]]
+    done: list[WorkItemRow]
+    timers: list[TimerRow]
+    incidents: list[IncidentRow]
     waiting: dict[int, dict[str, str]]
     timeline: list[dict[str, Any]]
     debt: Debt | None
-    holds: list[dict[str, Any]]
+    holds: list[HoldOfCase]
     documents: list[DocumentRow]
     files: dict[int, dict[str, bytes]]
     names: dict[str, str]
@@ -129,40 +154,55 @@ def case_seen(house: House, session: Session, person: Person, case_id: int, toda
     rows = case_rows(session, case_id)
     now = house.runtime.clock.now()
     return CaseSeen(
-        case=rows["case"],
-        instances=rows["instances"],
-        steps=[step_seen(house, session, person, item, now) for item in rows["steps"]],
-        done=rows["done"],
-        timers=rows["timers"],
-        incidents=rows["incidents"],
-        waiting={each["id"]: _waiting(session, each["id"]) for each in rows["instances"]},
-        timeline=rows["timeline"],
+        case=rows.case,
+        instances=rows.instances,
+        steps=[step_seen(house, session, person, item, now) for item in rows.steps],
+        done=rows.done,
+        timers=rows.timers,
+        incidents=rows.incidents,
+        waiting={each.id: _waiting(session, each.id) for each in rows.instances},
+        timeline=rows.timeline,
         debt=debt_of_case(session, case_id, today),
         holds=holds_of_case(session, case_id, today),
         documents=documents_of_case(session, case_id),
-        files={
-            each["version_id"]: house.runtime.procedures.files(session, each["version_id"])
-            for each in rows["instances"]
-        },
+        files={each.version_id: house.runtime.procedures.files(session, each.version_id) for each in rows.instances},
         names=people(session),
         today=today,
         now=now,
     )
 
 
-def case_rows(session: Session, case_id: int) -> dict[str, Any]:
+@dataclass(frozen=True)
+class CaseRows:
     """The rows of a case.
 
-    ``case``, ``instances`` (each with its procedure's name and version), ``steps`` (open and held work items),
-    ``done`` (completed ones), ``timers``, ``incidents``, ``timeline`` (newest last).
+    :ivar steps: open and held work items
+    :ivar done: completed ones
+    :ivar timers: that run or are paused
+    :ivar incidents: the open ones
+    :ivar timeline: the entries, the oldest first
+    """
+
+    case: CaseRow
+    instances: list[InstanceRow]
+    steps: list[WorkItemRow]
+    done: list[WorkItemRow]
+    timers: list[TimerRow]
+    incidents: list[IncidentRow]
+    timeline: list[dict[str, Any]]
+
+
+def case_rows(session: Session, case_id: int) -> CaseRows:
+    """The rows of a case.
 
     :raises NoSuchCase: there is no such case
     """
-    case = session.execute(select(_case).where(_case.c.id == case_id)).mappings().one_or_none()
-    if case is None:
+    found = session.execute(select(_case).where(_case.c.id == case_id)).mappings().one_or_none()
+    if found is None:
         raise NoSuchCase(f"There is no case with the number {case_id}.")
+    case = row_of(CaseRow, found)
     items = session.execute(select(_item).where(_item.c.case_id == case_id).order_by(_item.c.opened_at)).mappings()
-    rows = [dict(row) for row in items]
+    rows = [row_of(WorkItemRow, row) for row in items]
     instances = session.execute(
         select(
             _instance.c.id,
@@ -178,31 +218,29 @@ def case_rows(session: Session, case_id: int) -> dict[str, Any]:
         .order_by(_instance.c.id)
     ).mappings()
     timers = session.execute(
-        select(_timer)
-        .where(_timer.c.case_id == case_id, _timer.c.status.in_(("waiting", "paused")))
-        .order_by(_timer.c.due_at)
+        select(_timer).where(_timer.c.case_id == case_id, _timer.c.status.in_(TIMER_STANDS)).order_by(_timer.c.due_at)
     ).mappings()
-    return {
-        "case": dict(case),
-        "instances": [dict(row) for row in instances],
-        "steps": [row for row in rows if row["status"] in {"open", "held"}],
-        "done": [row for row in rows if row["status"] == "completed"],
-        "timers": [dict(row) for row in timers],
-        "incidents": open_incidents(session, case_id),
-        "timeline": list(timeline(session, case["chain_id"])),
-    }
+    return CaseRows(
+        case=case,
+        instances=[row_of(InstanceRow, row) for row in instances],
+        steps=[row for row in rows if row.status in ITEM_STANDS],
+        done=[row for row in rows if row.status == ItemStatus.COMPLETED],
+        timers=[row_of(TimerRow, row) for row in timers],
+        incidents=open_incidents(session, case_id),
+        timeline=list(timeline(session, case.chain_id)),
+    )
 
 
-def step_seen(house: House, session: Session, person: Person, item: Mapping[str, Any], now: datetime) -> StepSeen:
+def step_seen(house: House, session: Session, person: Person, item: WorkItemRow, now: datetime) -> StepSeen:
     """A step as somebody sees it."""
-    mine, ours = item["assignee"] == person.actor, person.may_do_lane(item["role"])
-    free = item["assignee"] is None
-    leads = item["status"] == "open" and ours and (mine or free or person.may("team_leader"))
+    mine, ours = item.assignee == person.actor, person.may_do_lane(item.role)
+    free = item.assignee is None
+    leads = item.status == ItemStatus.OPEN and ours and (mine or free or person.may("team_leader"))
     return StepSeen(
-        step=house.work.step(session, item["task_id"]),
+        step=house.work.step(session, item.task_id),
         mine=mine,
         ours=ours,
-        may=item["status"] == "open" and ours and (mine or free),
+        may=item.status == ItemStatus.OPEN and ours and (mine or free),
         leads=leads,
         late=is_late(item, now),
         colleagues=_colleagues(session, item, person) if leads else [],
@@ -226,8 +264,8 @@ def debt_of_case(session: Session, case_id: int, today: date) -> Debt | None:
     )
 
 
-def holds_of_case(session: Session, case_id: int, today: date) -> list[dict[str, Any]]:
-    """The holds that cover a case now or will, the earliest first; ``in_force`` says which."""
+def holds_of_case(session: Session, case_id: int, today: date) -> list[HoldOfCase]:
+    """The holds that cover a case now or will, the earliest first."""
     accounts = select(_case_account.c.account_id).where(_case_account.c.case_id == case_id)
     debtors = select(_party.c.customer_id).where(_party.c.account_id.in_(accounts))
     query = (
@@ -238,38 +276,45 @@ def holds_of_case(session: Session, case_id: int, today: date) -> list[dict[str,
         .order_by(_hold.c.begins_on, _hold.c.id)
         .distinct()
     )
-    rows = [dict(row) for row in session.execute(query).mappings()]
-    return [{**row, "in_force": row["begins_on"] <= today} for row in rows]
+    rows = session.execute(query).mappings().all()
+    return [row_of(HoldOfCase, {**row, "in_force": row["begins_on"] <= today}) for row in rows]
 
 
-def incidents_seen_by(session: Session, person: Person) -> list[dict[str, Any]]:
-    """The open incidents of the cases that somebody sees, the oldest first, each with its case's ``reference``."""
+@dataclass(frozen=True)
+class IncidentOfCase(IncidentRow):
+    """An incident, and the reference of the case that it is of."""
+
+    reference: str
+
+
+def incidents_seen_by(session: Session, person: Person) -> list[IncidentOfCase]:
+    """The open incidents of the cases that somebody sees, the oldest first."""
     query = (
         select(_incident, _case.c.reference)
         .join(_case, _case.c.id == _incident.c.case_id)
-        .where(_incident.c.status == "open")
+        .where(_incident.c.status == IncidentStatus.OPEN)
         .order_by(_incident.c.id)
     )
     if person.patches:
         query = query.where(of_patches(person, _incident.c.case_id))
-    return [dict(row) for row in session.execute(query).mappings()]
+    return [row_of(IncidentOfCase, row) for row in session.execute(query).mappings()]
 
 
 def _waiting(session: Session, instance_id: int) -> dict[str, str]:
     found: dict[str, str] = {}
-    for rows, held in ((_message, ()), (_job, ("held",))):
-        live = rows.c.status.in_(("waiting", "queued", "held", "kept"))
-        query = select(rows.c.step, rows.c.status).where(rows.c.instance_id == instance_id, live)
-        found.update({row.step: "held" if row.status in held else "waiting" for row in session.execute(query)})
+    for rows, live in ((_message, (MessageStatus.WAITING,)), (_job, JOB_STANDS)):
+        query = select(rows.c.step, rows.c.status).where(rows.c.instance_id == instance_id, rows.c.status.in_(live))
+        held = JobStatus.HELD
+        found.update({row.step: "held" if row.status == held else "waiting" for row in session.execute(query)})
     return found
 
 
-def _colleagues(session: Session, item: Mapping[str, Any], person: Person) -> list[tuple[str, str]]:
+def _colleagues(session: Session, item: WorkItemRow, person: Person) -> list[tuple[str, str]]:
     """The user names and names of those who may do a step, without whoever has it."""
     rows = session.execute(select(_user).where(_user.c.active.is_(True)).order_by(_user.c.name)).mappings()
-    has = item["assignee"] or person.actor
+    has = item.assignee or person.actor
     return [
         (each.username, each.name)
         for each in (person_of(dict(row)) for row in rows)
-        if each.actor != has and each.may_do_lane(item["role"]) and sees_case(session, each, item["case_id"])
+        if each.actor != has and each.may_do_lane(item.role) and sees_case(session, each, item.case_id)
     ]

@@ -31,9 +31,12 @@ from workflows.engine import TaskGone
 from workflows.evidence import NewEntry, append
 from workflows.evidence.kinds import Kind
 from workflows.prepared import Prepared
+from workflows.rows import row_of
 from workflows.runtime.house import Runtime
 from workflows.runtime.reopening import reopen
+from workflows.runtime.rows import WorkItemRow
 from workflows.runtime.tables import CaseFile, Instance, WorkItem
+from workflows.runtime.words import ItemStatus
 
 _case, _item, _instance, _user = table(CaseFile), table(WorkItem), table(Instance), table(User)
 _find = Prepared(select(_item).where(_item.c.task_id == bindparam("b_task")))
@@ -60,7 +63,7 @@ _version_of = Prepared(select(_instance.c.version_id).where(_instance.c.id == bi
 class Step:
     """A work item with what its version of the procedure says of it."""
 
-    item: dict[str, Any]
+    item: WorkItemRow
     form: Form | None
     documentation: str
     basis: str
@@ -83,9 +86,9 @@ class Work:
         :raises NoSuchStep: there is none
         """
         item = self._item(session, task_id)
-        version_id = _version_of.one_or_none(session, {"b_instance": item["instance_id"]}).version_id
-        node = self.runtime.procedures.node(session, version_id, item["step"])
-        form = self._form(session, version_id, item["form"]) if item["form"] else None
+        version_id = _version_of.one_or_none(session, {"b_instance": item.instance_id}).version_id
+        node = self.runtime.procedures.node(session, version_id, item.step)
+        form = self._form(session, version_id, item.form) if item.form else None
         basis, other = node.properties.get("basis", ""), node.properties.get("differs_from", "")
         return Step(item, form, node.documentation, basis, other)
 
@@ -95,7 +98,7 @@ class Work:
         :raises StepTaken: somebody else has it
         """
         item = self._open_item(session, person, task_id)
-        if item["assignee"] == person.actor:
+        if item.assignee == person.actor:
             return
         self._refuse_if_taken(session, person, item)
         self._refuse_same_eyes(session, person, item)
@@ -104,9 +107,9 @@ class Work:
     def release(self, session: Session, person: Person, task_id: str) -> None:
         """Gives a step back to the team."""
         item = self._open_item(session, person, task_id)
-        if item["assignee"] is None:
+        if item.assignee is None:
             return
-        if item["assignee"] != person.actor and not person.may("team_leader"):
+        if item.assignee != person.actor and not person.may("team_leader"):
             self._refuse_if_taken(session, person, item)
         self._change(session, item, person, Kind.STEP_RELEASED, assignee=None)
 
@@ -118,7 +121,7 @@ class Work:
         :raises NotYourLane: the colleague's role may not do it
         """
         item = self._open_item(session, person, task_id)
-        if item["assignee"] not in (None, person.actor) and not person.may("team_leader"):
+        if item.assignee not in (None, person.actor) and not person.may("team_leader"):
             self._refuse_if_taken(session, person, item)
         if not reason.strip():
             raise ReasonMissing("Say why you hand this step over; the reason goes into the case's record.")
@@ -130,9 +133,9 @@ class Work:
         if row is None:
             raise NoSuchStep(f"There is no active user {to.strip()!r} to hand this step to.")
         colleague = person_of(dict(row))
-        if not colleague.may_do_lane(item["role"]):
-            raise NotYourLane(f"{colleague.name} does not have the role for this step ({item['role']}).")
-        if not sees_case(session, colleague, item["case_id"]):
+        if not colleague.may_do_lane(item.role):
+            raise NotYourLane(f"{colleague.name} does not have the role for this step ({item.role}).")
+        if not sees_case(session, colleague, item.case_id):
             raise NotYourLane(f"This case lies in no patch of {colleague.name}'s. Hand it to somebody who sees it.")
         self._refuse_same_eyes(session, colleague, item)
         said = {"to": colleague.actor, "reason": reason.strip()}
@@ -148,9 +151,10 @@ class Work:
         item = self._open_item(session, person, task_id)
         self._refuse_if_taken(session, person, item)
         self._refuse_if_stale(item, revision)
-        values = {"draft": dict(answers), "assignee": person.actor, "revision": item["revision"] + 1}
+        revision = item.revision + 1
+        values = {"draft": dict(answers), "assignee": person.actor, "revision": revision}
         session.execute(update(_item).where(_item.c.task_id == task_id).values(**values))
-        return int(values["revision"])
+        return revision
 
     def complete(
         self, session: Session, person: Person, task_id: str, answers: Mapping[str, Any], revision: int | None = None
@@ -167,20 +171,20 @@ class Work:
         if revision is not None:
             self._refuse_if_stale(item, revision)
         self._refuse_same_eyes(session, person, item)
-        running = self.runtime.running(session, item["instance_id"])
+        running = self.runtime.running(session, item.instance_id)
         # A hold that begins today by its dates is in force, whether or not its rows were told so yet.
-        closed = running.gate.closed(running.guard, item["step"], person.actor)
+        closed = running.gate.closed(running.guard, item.step, person.actor)
         if closed is not None:
             raise StepHeld(closed.sentence)
-        form = self._form(session, running.version_id, item["form"]) if item["form"] else None
+        form = self._form(session, running.version_id, item.form) if item.form else None
         if form is None and answers:
             raise AnswersRefused({"form": "This step asks for no answers"})
         kept = form.check(answers) if form else {}
-        said = {"form": item["form"], "answers": kept} if form else {}
+        said = {"form": item.form, "answers": kept} if form else {}
         try:
             running.complete(task_id, form.as_facts(kept) if form else {}, person.actor, said)
         except TaskGone as gone:
-            raise StepNotOpen(f"{item['name']!r} is no longer open. {gone.sentence}") from gone
+            raise StepNotOpen(f"{item.name!r} is no longer open. {gone.sentence}") from gone
         running.save()
 
     def reopen(self, session: Session, person: Person, task_id: str, reason: str) -> None:
@@ -199,59 +203,64 @@ class Work:
             self._forms[key] = Form.read(name, content)
         return self._forms[key]
 
-    def _item(self, session: Session, task_id: str, query: Prepared = _find) -> dict[str, Any]:
+    def _item(self, session: Session, task_id: str, query: Prepared = _find) -> WorkItemRow:
         row = query.one_or_none(session, {"b_task": task_id})
         if row is None:
             raise NoSuchStep("There is no step with that id. Open the step from your work list.")
-        return dict(row._asdict())
+        return row_of(WorkItemRow, row._asdict())
 
-    def _open_item(self, session: Session, person: Person, task_id: str) -> dict[str, Any]:
+    def _open_item(self, session: Session, person: Person, task_id: str) -> WorkItemRow:
         item = self._item(session, task_id, _lock)  # nobody else can change it now
         self._refuse_if_not_open(session, person, item)
-        if item["status"] == "held":
-            raise StepHeld(item["reason"] or "A hold covers this case, so this step must wait.")
-        if not person.may_do_lane(item["role"]):
-            raise NotYourLane(f"{item['name']!r} is for the role {item['role'].lower()}, which you do not have.")
+        if item.status == ItemStatus.HELD:
+            raise StepHeld(item.reason or "A hold covers this case, so this step must wait.")
+        if not person.may_do_lane(item.role):
+            raise NotYourLane(f"{item.name!r} is for the role {item.role.lower()}, which you do not have.")
         return item
 
-    def _refuse_if_not_open(self, session: Session, person: Person, item: dict[str, Any]) -> None:
-        if item["status"] == "completed" and item["completed_by"] == person.actor:
-            at = item["completed_at"].astimezone(LONDON)
+    def _refuse_if_not_open(self, session: Session, person: Person, item: WorkItemRow) -> None:
+        if item.status == ItemStatus.COMPLETED and item.completed_by == person.actor and item.completed_at is not None:
+            at = item.completed_at.astimezone(LONDON)
             raise StepNotOpen(
-                f"You completed {item['name']!r} already, at {at:%H:%M on %-d %B %Y}. "
+                f"You completed {item.name!r} already, at {at:%H:%M on %-d %B %Y}. "
                 f"It was done once; there is nothing more to do.",
                 already=True,
             )
-        if item["status"] == "completed":
-            who = self._name(session, item["completed_by"])
-            raise StepNotOpen(f"{who} completed {item['name']!r} in the meantime. Look at the case before you go on.")
-        if item["status"] == "cancelled":
-            raise StepNotOpen(f"{item['name']!r} is no longer needed: the case has moved on. Look at the case.")
+        if item.status == ItemStatus.COMPLETED:
+            who = self._name(session, item.completed_by or "")
+            raise StepNotOpen(f"{who} completed {item.name!r} in the meantime. Look at the case before you go on.")
+        if item.status == ItemStatus.CANCELLED:
+            raise StepNotOpen(f"{item.name!r} is no longer needed: the case has moved on. Look at the case.")
 
-    def _refuse_if_taken(self, session: Session, person: Person, item: dict[str, Any]) -> None:
-        if item["assignee"] not in (None, person.actor):
-            who = self._name(session, item["assignee"])
-            raise StepTaken(f"{who} has {item['name']!r}. Ask them to release it or to hand it over to you.")
+    def _refuse_if_taken(self, session: Session, person: Person, item: WorkItemRow) -> None:
+        if item.assignee not in (None, person.actor):
+            who = self._name(session, item.assignee)
+            raise StepTaken(f"{who} has {item.name!r}. Ask them to release it or to hand it over to you.")
 
-    def _refuse_if_stale(self, item: dict[str, Any], revision: int) -> None:
-        if item["revision"] != revision:
+    def _refuse_if_stale(self, item: WorkItemRow, revision: int) -> None:
+        if item.revision != revision:
             raise PageStale(
                 "This step has changed since your page was made: it was saved, handed over or held in the meantime. "
                 "Your answers are still on this page; compare them with the step as it stands now, and send them again."
             )
 
-    def _refuse_same_eyes(self, session: Session, person: Person, item: dict[str, Any]) -> None:
-        version_id = _version_of.one_or_none(session, {"b_instance": item["instance_id"]}).version_id
-        node = self.runtime.procedures.node(session, version_id, item["step"])
+    def _refuse_same_eyes(self, session: Session, person: Person, item: WorkItemRow) -> None:
+        version_id = _version_of.one_or_none(session, {"b_instance": item.instance_id}).version_id
+        node = self.runtime.procedures.node(session, version_id, item.step)
         other = node.properties.get("differs_from")
         if not other:
             return
         # In whichever round, and for whichever of several: who did any of it does not judge it.
-        values = {"b_instance": item["instance_id"], "b_step": other, "b_status": "completed", "b_by": person.actor}
+        values = {
+            "b_instance": item.instance_id,
+            "b_step": other,
+            "b_status": ItemStatus.COMPLETED,
+            "b_by": person.actor,
+        }
         done_by = _done_by.one_or_none(session, values)
         if done_by is not None:
             raise FourEyes(
-                f"{item['name']!r} must be done by somebody other than who did {done_by.name!r}, and that was "
+                f"{item.name!r} must be done by somebody other than who did {done_by.name!r}, and that was "
                 f"{person.name}. Hand it over to a colleague."
             )
 
@@ -263,9 +272,9 @@ class Work:
         return name or "Somebody else"
 
     def _change(
-        self, session: Session, item: dict[str, Any], person: Person, kind: Kind, /, assignee: str | None, **said: Any
+        self, session: Session, item: WorkItemRow, person: Person, kind: Kind, /, assignee: str | None, **said: Any
     ) -> None:
-        values = {"assignee": assignee, "revision": item["revision"] + 1}
-        session.execute(update(_item).where(_item.c.task_id == item["task_id"]).values(**values))
-        chain_id = self.runtime.chain_of(session, item["case_id"])
-        append(session, chain_id, [NewEntry(kind, person.actor, item["step"], said)], self.runtime.clock)
+        values = {"assignee": assignee, "revision": item.revision + 1}
+        session.execute(update(_item).where(_item.c.task_id == item.task_id).values(**values))
+        chain_id = self.runtime.chain_of(session, item.case_id)
+        append(session, chain_id, [NewEntry(kind, person.actor, item.step, said)], self.runtime.clock)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
+from markupsafe import Markup
 
 from tasks.acts import case_files
 from tasks.acts.holds import KINDS
@@ -14,12 +15,14 @@ from tasks.views import CaseSeen, StepSeen
 from web import words
 from web.flags import flags, tenure
 from web.pictures import diagram_in, picture_of_case
-from web.questions import questions
+from web.questions import Question, questions
 from web.rendering import page
-from web.timeline import lines
+from web.timeline import Line, lines
 from web.visitors import AHouse, APerson, Posted
 from workflows.errors import Refused
 from workflows.evidence.kinds import Kind
+from workflows.runtime.rows import InstanceRow, WorkItemRow
+from workflows.runtime.words import InstanceStatus, ItemStatus
 
 router = APIRouter(include_in_schema=False)
 CaseNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
@@ -77,13 +80,13 @@ def show_case(
     """
     seen = case_files.look(house, person, case_id, anew=False)
     steps = [_step(step, seen, sent) for step in seen.steps]
-    steps.sort(key=lambda step: (not step["form_shown"], not step["mine"]))
+    steps.sort(key=lambda step: (not step.form_shown, not step.seen.mine))
     story, pictures = _story(seen)
     case = seen.case
     return page(
         request,
         "case.html",
-        title=f"{case['title']}, {case['reference']}",
+        title=f"{case.title}, {case.reference}",
         status=sent.refused.status if sent else 200,
         error=sent is not None and not sent.refused.facts.get("already"),
         case=case,
@@ -108,51 +111,68 @@ def show_case(
     )
 
 
-def _step(seen: StepSeen, case: CaseSeen, sent: Sent | None) -> dict[str, Any]:
-    """A step as the page shows it."""
+@dataclass(frozen=True)
+class StepShown:
+    """A step as the page shows it.
+
+    :ivar questions: of its form, with what was answered
+    :ivar form_shown: whether it can be done here
+    :ivar draft_shown: whether the answers are those of a draft
+    :ivar who: has it, in words; empty: nobody
+    :ivar due: when, in words
+    :ivar prefix: of the addresses of its fields
+    """
+
+    seen: StepSeen
+    questions: list[Question]
+    form_shown: bool
+    draft_shown: bool
+    who: str
+    due: str
+    prefix: str
+
+    @property
+    def task_id(self) -> str:
+        """The step's id."""
+        return self.seen.step.item.task_id
+
+
+def _step(seen: StepSeen, case: CaseSeen, sent: Sent | None) -> StepShown:
     item, form = seen.step.item, seen.step.form
-    typed = sent if sent is not None and sent.about == item["task_id"] and sent.act in {"complete", "draft"} else None
-    answers = typed.answers if typed else item["draft"] or {}
-    prefix = f"a{item['task_id'][:8]}"
+    typed = sent if sent is not None and sent.about == item.task_id and sent.act in {"complete", "draft"} else None
+    answers = typed.answers if typed else item.draft or {}
+    prefix = f"a{item.task_id[:8]}"
     asked = (
         questions(form, prefix, answers, typed.errors if typed else {}, typed.posted if typed else None)
         if form is not None and (seen.may or typed)
         else []
     )
-    return {
-        **item,
-        "documentation": seen.step.documentation,
-        "basis": seen.step.basis,
-        "questions": asked,
-        "form_shown": seen.may or typed is not None,
-        "may": seen.may,
-        "mine": seen.mine,
-        "ours": seen.ours,
-        "leads": seen.leads,
-        "who": "You" if seen.mine else case.names.get(item["assignee"] or "", ""),
-        "due": words.due(item["due_at"], case.now, held=item["status"] == "held"),
-        "late": seen.late,
-        "colleagues": seen.colleagues,
-        "draft_shown": bool(item["draft"]) and not typed,
-        "prefix": prefix,
-    }
+    return StepShown(
+        seen=seen,
+        questions=asked,
+        form_shown=seen.may or typed is not None,
+        draft_shown=bool(item.draft) and not typed,
+        who="You" if seen.mine else case.names.get(item.assignee or "", ""),
+        due=words.due(item.due_at, case.now, held=item.status == ItemStatus.HELD),
+        prefix=prefix,
+    )
 
 
-def _story(seen: CaseSeen) -> tuple[list[Any], list[tuple[dict[str, Any], Any]]]:
+def _story(seen: CaseSeen) -> tuple[list[Line], list[tuple[InstanceRow, Markup]]]:
     """The timeline in words, and the picture of each of the case's procedures, the running one first."""
-    instances = sorted(seen.instances, key=lambda each: (each["status"] != "running", -each["id"]))
-    drawn = {each["id"]: diagram_in(seen.files[each["version_id"]], each["procedure"]) for each in instances}
+    instances = sorted(seen.instances, key=lambda each: (each.status != InstanceStatus.RUNNING, -each.id))
+    drawn = {each.id: diagram_in(seen.files[each.version_id], each.procedure) for each in instances}
     newest = instances[0] if instances else None
-    found = drawn[newest["id"]] if newest else None
+    found = drawn[newest.id] if newest else None
     graph = found[1] if found else None
-    form_of = seen.form_of(newest["version_id"]) if newest else (lambda _name: None)
+    form_of = seen.form_of(newest.version_id) if newest else (lambda _name: None)
     story = lines(seen.timeline, graph, seen.names, form_of)
     shown = {line.seq for line in story}
-    pictures = [(each, picture_of_case(known, seen, each, shown)) for each in instances if (known := drawn[each["id"]])]
+    pictures = [(each, picture_of_case(known, seen, each, shown)) for each in instances if (known := drawn[each.id])]
     return story, pictures
 
 
-def _completions(seen: CaseSeen) -> dict[int, dict[str, Any]]:
+def _completions(seen: CaseSeen) -> dict[int, WorkItemRow]:
     """The completed steps by the number of the entry that says so; ``completed_seq`` is the act's last entry."""
     made = {}
     for item in seen.done:
@@ -160,28 +180,28 @@ def _completions(seen: CaseSeen) -> dict[int, dict[str, Any]]:
             entry["seq"]
             for entry in seen.timeline
             if entry["kind"] == Kind.STEP_COMPLETED
-            and entry.get("step") == item["step"]
-            and entry["seq"] <= (item["completed_seq"] or 0)
+            and entry.get("step") == item.step
+            and entry["seq"] <= (item.completed_seq or 0)
         ]
         if said:
             made[said[-1]] = item
     return made
 
 
-def _errors(sent: Sent | None, steps: list[dict[str, Any]]) -> list[tuple[str, str]]:
+def _errors(sent: Sent | None, steps: list[StepShown]) -> list[tuple[str, str]]:
     """The error summary: sentences, each with the address of its field."""
     if sent is None:
         return []
     if not sent.errors:
-        about = next((f"#step-{s['task_id']}" for s in steps if s["task_id"] == sent.about), "")
+        about = next((f"#step-{s.task_id}" for s in steps if s.task_id == sent.about), "")
         return [(sent.refused.sentence, about)]
-    places = {q.name: q.address for s in steps if s["task_id"] == sent.about for q in s["questions"]}
+    places = {q.name: q.address for s in steps if s.task_id == sent.about for q in s.questions}
     return [(sentence, places.get(name, f"#{sent.act}-{name}")) for name, sentence in sent.errors.items()]
 
 
-def _lost(sent: Sent | None, steps: list[dict[str, Any]]) -> list[tuple[str, str]]:
+def _lost(sent: Sent | None, steps: list[StepShown]) -> list[tuple[str, str]]:
     """What was typed for a step whose form is on the page no more: shown, so that it can be copied."""
-    if sent is None or any(step["task_id"] == sent.about for step in steps) or not sent.answers:
+    if sent is None or any(step.task_id == sent.about for step in steps) or not sent.answers:
         return []
     return [(words.capital(words.plain(name)), _text(value)) for name, value in sent.answers.items()]
 

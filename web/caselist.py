@@ -8,9 +8,10 @@ from tasks.acts import case_files
 from web.rendering import page
 from web.visitors import AHouse, APerson
 from web.worklist import address, pages
+from workflows.runtime.words import CaseStatus
 
 router = APIRouter(include_in_schema=False)
-STATUS = {"": "Open and closed", "open": "Open", "closed": "Closed"}
+STATUS = {"": "Open and closed", CaseStatus.OPEN: "Open", CaseStatus.CLOSED: "Closed"}
 
 
 @router.get("/cases")

@@ -1,8 +1,6 @@
 """What an officer must know of a case before anything else."""
 
-from typing import Any
-
-from tasks.views import Debt
+from tasks.views import Debt, HoldOfCase
 from web.words import day, plain
 
 TENURES = {
@@ -18,13 +16,13 @@ def tenure(debt: Debt) -> str:
     return TENURES.get(debt.account.tenure, plain(debt.account.tenure))
 
 
-def flags(debt: Debt | None, holds: list[dict[str, Any]]) -> list[tuple[str, str]]:
+def flags(debt: Debt | None, holds: list[HoldOfCase]) -> list[tuple[str, str]]:
     """What must be seen first: words and the colour of their tag."""
     found = []
     for hold in holds:
-        until = f" until {day(hold['ends_on'])}" if hold["ends_on"] else ""
-        begins = "" if hold["in_force"] else f" from {day(hold['begins_on'])}"
-        found.append((f"Hold: {plain(hold['kind'])}{begins}{until}", "purple"))
+        until = f" until {day(hold.ends_on)}" if hold.ends_on else ""
+        begins = "" if hold.in_force else f" from {day(hold.begins_on)}"
+        found.append((f"Hold: {plain(hold.kind)}{begins}{until}", "purple"))
     for tenant in debt.tenants if debt else []:
         if tenant.date_of_death:
             found.append((f"{tenant.name} died on {day(tenant.date_of_death)}", "red"))

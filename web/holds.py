@@ -18,5 +18,5 @@ def hold_page(
 ) -> Response:
     """The cases that a hold covers or covered. Looking at it is recorded."""
     seen = holds.told(house, person, hold_id)
-    title = f"Hold: {plain(seen.hold['kind'])}"
+    title = f"Hold: {plain(seen.hold.kind)}"
     return page(request, "hold.html", title=title, heading=capital(title), seen=seen)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
 
 from markupsafe import Markup
 
@@ -11,6 +10,8 @@ from web.walk import Walk, walk
 from web.words import short_day
 from workflows.diagrams import Diagram, Graph, read
 from workflows.diagrams.picture import draw
+from workflows.runtime.rows import InstanceRow
+from workflows.runtime.words import ItemStatus, TimerStatus
 
 
 @lru_cache(maxsize=64)
@@ -29,14 +30,14 @@ def diagram_in(files: Mapping[str, bytes], process: str) -> tuple[Diagram, Graph
     return None
 
 
-def picture_of_case(drawn: tuple[Diagram, Graph], seen: CaseSeen, instance: dict[str, Any], shown: set[int]) -> Markup:
+def picture_of_case(drawn: tuple[Diagram, Graph], seen: CaseSeen, instance: InstanceRow, shown: set[int]) -> Markup:
     """The picture with the way that the case went; each element leads to its entry in the timeline, or to its row.
 
     :param shown: the numbers of the entries that the page shows
     """
     diagram, graph = drawn
     made = _walk(graph, seen, instance)
-    address = f"/procedures/{instance['procedure']}?version={instance['version']}"
+    address = f"/procedures/{instance.procedure}?version={instance.version}"
 
     def link(element: str) -> str | None:
         entry = made.entries.get(element)
@@ -71,18 +72,18 @@ def has_row(graph: Graph, element: str) -> bool:
     return node is not None and bool(node.name)
 
 
-def _walk(graph: Graph, seen: CaseSeen, instance: dict[str, Any]) -> Walk:
-    here = instance["id"]
-    timers = [row for row in seen.timers if row["instance_id"] == here]
-    waiting = {row["step"]: "waiting" if row["status"] == "waiting" else "held" for row in timers}
+def _walk(graph: Graph, seen: CaseSeen, instance: InstanceRow) -> Walk:
+    here = instance.id
+    timers = [row for row in seen.timers if row.instance_id == here]
+    waiting = {row.step: "waiting" if row.status == TimerStatus.WAITING else "held" for row in timers}
     waiting.update(seen.waiting[here])
-    items = [each.step.item for each in seen.steps if each.step.item["instance_id"] == here]
-    waiting.update({row["step"]: "held" if row["status"] == "held" else "current" for row in items})
-    waiting.update({row["step"]: "failed" for row in seen.incidents if row["instance_id"] == here})
+    items = [each.step.item for each in seen.steps if each.step.item.instance_id == here]
+    waiting.update({row.step: "held" if row.status == ItemStatus.HELD else "current" for row in items})
+    waiting.update({row.step: "failed" for row in seen.incidents if row.instance_id == here})
     made = walk(graph, seen.timeline, waiting)
     # On a circle a badge would hide the name below it; what still waits is worth that.
     events = {node.id for _graph, node in graph.walk() if node.kind.endswith("Event")}
     made.badges = {ident: text for ident, text in made.badges.items() if ident not in events}
     for row in timers:
-        made.badges[row["step"]] = f"to {short_day(row['due_at'])}"
+        made.badges[row.step] = f"to {short_day(row.due_at)}"
     return made

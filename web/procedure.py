@@ -1,6 +1,7 @@
 """The procedures: pictures, steps with their basis, decision tables, versions, and the rules that speak of them."""
 
-from typing import Annotated, Any
+from dataclasses import dataclass
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -10,10 +11,36 @@ from web.pictures import diagram_in, picture_of_procedure
 from web.rendering import page
 from web.visitors import AHouse, APerson
 from web.words import duration, plain
+from workflows.decisions.table import DecisionTable
 from workflows.diagrams import Node
 from workflows.diagrams.picture import WORDS
 
 router = APIRouter(include_in_schema=False, prefix="/procedures")
+
+
+@dataclass(frozen=True)
+class StepListed:
+    """A row of the table of steps.
+
+    :ivar stopped: whether a hold forbids it
+    :ivar details: what is said of it besides, each with its words
+    """
+
+    node: Node
+    kind: str
+    said: str
+    basis: str
+    stopped: bool
+    details: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class TableShown:
+    """A decision table with its name."""
+
+    id: str
+    name: str
+    table: DecisionTable
 
 
 @router.get("")
@@ -57,7 +84,7 @@ def procedure(
         versions=seen.versions,
         picture=picture_of_procedure(drawn) if drawn else "",
         steps=_steps(seen),
-        tables=[{"id": ident, "name": title, "table": table} for ident, (title, table) in seen.tables.items()],
+        tables=[TableShown(ident, title, table) for ident, (title, table) in seen.tables.items()],
         rules=seen.rules,
         certificate=seen.certificate,
         spoken=spoken,
@@ -66,23 +93,23 @@ def procedure(
     )
 
 
-def _steps(seen: VersionSeen) -> list[dict[str, Any]]:
+def _steps(seen: VersionSeen) -> list[StepListed]:
     """The rows of the table of steps: what is done or waited for, and the choices that have a name."""
-    made: list[dict[str, Any]] = []
+    made: list[StepListed] = []
     for _graph, node in seen.graph.walk():
         known = seen.vocabulary.get(node.id)
         kind = WORDS.get(node.kind, "Element")
         made.append(
-            {
-                "node": node,
-                "kind": kind,
-                "said": node.documentation or (known.means if known else ""),
-                "basis": node.properties.get("basis") or (known.law if known else ""),
-                "stopped": bool(known and known.enforcement),
-                "details": _details(node),
-            }
+            StepListed(
+                node=node,
+                kind=kind,
+                said=node.documentation or (known.means if known else ""),
+                basis=node.properties.get("basis") or (known.law if known else ""),
+                stopped=bool(known and known.enforcement),
+                details=_details(node),
+            )
         )
-    return [row for row in made if row["node"].name]
+    return [row for row in made if row.node.name]
 
 
 def _details(node: Node) -> list[tuple[str, str]]:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tasks.forms import Form, words_for
+from tasks.form_answers import words_for
+from tasks.forms import Form
 from web.visitors import Posted
 
 

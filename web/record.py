@@ -40,7 +40,7 @@ def _show(request: Request, seen: RecordSeen) -> Response:
     return page(
         request,
         "record.html",
-        title=f"Record of {seen.case['reference']}",
+        title=f"Record of {seen.case.reference}",
         case=seen.case,
         entries=[_row(entry) for entry in seen.entries],
         names=seen.names,

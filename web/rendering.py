@@ -15,6 +15,7 @@ from tasks.assembly import House
 from tasks.people import Person
 from web import words
 from workflows.clock import LONDON
+from workflows.runtime.words import CaseStatus, ItemStatus, ProposalStatus, TimerStatus
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -60,6 +61,8 @@ def _environment() -> Environment:
         words.roles,
     ):
         made.filters[filtering.__name__] = filtering
+    for status in (CaseStatus, ItemStatus, ProposalStatus, TimerStatus):
+        made.globals[status.__name__] = status
     made.globals["version"] = _version("vendor/govuk-frontend.css", "duecourse.css", "duecourse.js")
     return made
 

@@ -102,13 +102,13 @@ def _do(
             raise
         errors = refused.errors if isinstance(refused, AnswersRefused) else {}
         sent = Sent(name, task_id, refused, posted, answers, errors)
-        return show_case(request, house, person, step.item["case_id"], sent)
+        return show_case(request, house, person, step.item.case_id, sent)
     if step is None:
         raise NoSuchStep("There is no step with that id. Open the step from your work list.")
     back = local_path(text(posted, "back"))
     if back.startswith("/?") or text(posted, "back") == "/":
         return RedirectResponse(f"{back}{'&' if '?' in back else '?'}done={done}", 303, HEADERS)
-    return RedirectResponse(f"/cases/{step.item['case_id']}?done={done}", 303, HEADERS)
+    return RedirectResponse(f"/cases/{step.item.case_id}?done={done}", 303, HEADERS)
 
 
 def _revision(posted: Posted) -> int:

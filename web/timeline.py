@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tasks.forms import Form, words_for
+from tasks.form_answers import words_for
+from tasks.forms import Form
 from web.words import capital, day, moment, plain, pounds
 from workflows.diagrams import Graph
 from workflows.evidence.kinds import Kind

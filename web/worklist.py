@@ -1,20 +1,35 @@
 """The work list: the signed-in person's open steps."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 
 from tasks.acts import steps
-from tasks.inbox import PAGE
+from tasks.inbox import PAGE, WorkRow
 from web import words
 from web.rendering import page
 from web.visitors import AHouse, APerson
+from workflows.runtime.words import ItemStatus
 
 router = APIRouter(include_in_schema=False)
 WHOSE = {"all": "All open steps", "mine": "Mine", "free": "Nobody's yet", "held": "Held"}
 DONE = {"claimed": "The step is yours."}
+
+
+@dataclass(frozen=True)
+class WorkShown:
+    """A step in the list.
+
+    :ivar who: has it, in words; empty: nobody
+    :ivar due: when, in words
+    """
+
+    row: WorkRow
+    who: str
+    due: str
 
 
 @router.get("/")
@@ -32,15 +47,21 @@ def work_list(
     """The open steps that the person may do, the soonest due first."""
     whose = whose if whose in WHOSE else "all"
     seen = steps.list_(house, person, whose=whose, step=step, patch=patch, search=search, page=number)
-    for row in seen.rows:
-        row["who"] = "You" if row["assignee"] == person.actor else seen.names.get(row["assignee"], "")
-        row["due"] = words.due(row["due_at"], house.runtime.clock.now(), held=row["status"] == "held")
+    now = house.runtime.clock.now()
+    rows = [
+        WorkShown(
+            row=row,
+            who="You" if row.assignee == person.actor else seen.names.get(row.assignee or "", ""),
+            due=words.due(row.due_at, now, held=row.status == ItemStatus.HELD),
+        )
+        for row in seen.rows
+    ]
     chosen = {"whose": whose, "step": step, "patch": patch, "search": search}
     return page(
         request,
         "work_list.html",
         title="My work",
-        rows=seen.rows,
+        rows=rows,
         total=seen.total,
         counted=seen.counted,
         offered=seen.offered,

@@ -1,7 +1,7 @@
 """Looking for cases and at them."""
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields
+from datetime import datetime
 
 from sqlalchemy import func, or_, select
 
@@ -16,16 +16,30 @@ from tasks.views import CaseSeen, case_seen
 from workflows.clock import london_date
 from workflows.db import table
 from workflows.evidence.kinds import Kind
+from workflows.rows import row_of
 from workflows.runtime.tables import CaseFile
+from workflows.runtime.words import CaseStatus
 
 _case, _account, _case_account = table(CaseFile), table(Account), table(CaseAccount)
+
+
+@dataclass(frozen=True)
+class CaseListed:
+    """A case in a list."""
+
+    id: int
+    reference: str
+    title: str
+    status: CaseStatus
+    outcome: str
+    opened_at: datetime
 
 
 @dataclass(frozen=True)
 class CasesFound:
     """One page of cases, and how many there are in all."""
 
-    rows: list[dict[str, Any]]
+    rows: list[CaseListed]
     total: int
 
 
@@ -36,7 +50,7 @@ def search(house: House, person: Person, *, part: str = "", status: str = "", pa
     :param part: of either; empty: all
     :param status: ``open``, ``closed``, or empty for both
     """
-    query = select(_case.c.id, _case.c.reference, _case.c.title, _case.c.status, _case.c.outcome, _case.c.opened_at)
+    query = select(*(_case.c[each.name] for each in fields(CaseListed)))
     if status:
         query = query.where(_case.c.status == status)
     if wanted := part.strip():
@@ -48,7 +62,7 @@ def search(house: House, person: Person, *, part: str = "", status: str = "", pa
     with house.db.write() as session:
         record_list(house.runtime, session, person, "cases", part=wanted, status=status, page=page)
         total = session.execute(select(func.count()).select_from(query.subquery())).scalar_one()
-        rows = [dict(row) for row in session.execute(ordered).mappings()]
+        rows = [row_of(CaseListed, row) for row in session.execute(ordered).mappings()]
     return CasesFound(rows, int(total))
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session
@@ -11,6 +10,7 @@ from sqlmodel import Session
 from cases import holds
 from cases.facts import account_of_case, tenants_of
 from cases.holds import CaseTold
+from cases.rows import HoldRow
 from cases.tables import Account, AccountParty, Customer, Hold
 from tasks.acts.subjects import CASE, HOLD, ORGANISATION, WHOLE_HOLD
 from tasks.acts.table import WITH_CASES, act
@@ -21,6 +21,8 @@ from tasks.people import Person, people
 from workflows.db import table
 from workflows.errors import NotFound
 from workflows.evidence.kinds import Kind
+from workflows.rows import row_of
+from workflows.runtime.words import CaseStatus
 
 _account, _customer, _hold, _party = table(Account), table(Customer), table(Hold), table(AccountParty)
 KINDS = holds.KINDS
@@ -41,18 +43,17 @@ class NoSuchCustomer(NotFound):
 class HoldSeen:
     """A hold, and the cases of it that somebody sees.
 
-    :ivar hold: its row
     :ivar names: who is who (``user:7``)
     """
 
-    hold: dict[str, Any]
+    hold: HoldRow
     cases: list[CaseTold]
     names: dict[str, str]
 
     @property
     def untold(self) -> list[CaseTold]:
         """The open cases that do not know all that there is to tell."""
-        return [each for each in self.cases if each.status == "open" and not each.knows]
+        return [each for each in self.cases if each.status == CaseStatus.OPEN and not each.knows]
 
 
 @act(PLACERS, CASE, Kind.HOLD_PLACED)
@@ -153,7 +154,7 @@ def told(house: House, person: Person, hold_id: int) -> HoldSeen:
             raise holds.NoSuchHold(f"There is no hold {hold_id}.")
         record_list(house.runtime, session, person, "hold told", hold=hold_id)
         cases = [each for each in holds.told(session, hold_id) if sees_case(session, person, each.case_id)]
-        return HoldSeen(dict(row), cases, people(session))
+        return HoldSeen(row_of(HoldRow, row), cases, people(session))
 
 
 def _place(

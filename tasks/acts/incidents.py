@@ -1,19 +1,17 @@
 """What failed, and a person who decides what now."""
 
-from typing import Any
-
 from tasks.acts.subjects import INCIDENT, ORGANISATION
 from tasks.acts.table import ANSWERABLE, act
 from tasks.assembly import House
 from tasks.inbox import record_list
 from tasks.people import Person
-from tasks.views import incidents_seen_by
+from tasks.views import IncidentOfCase, incidents_seen_by
 from workflows.evidence.kinds import Kind
 from workflows.runtime import incidents
 
 
 @act(ANSWERABLE, ORGANISATION, Kind.LIST_LOOKED_AT)
-def list_(house: House, person: Person) -> list[dict[str, Any]]:
+def list_(house: House, person: Person) -> list[IncidentOfCase]:
     """See what failed and waits for a person."""
     with house.db.write() as session:
         record_list(house.runtime, session, person, "incidents")

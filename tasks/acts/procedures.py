@@ -24,6 +24,7 @@ from workflows.proofs.rules import Rule
 from workflows.runtime import publishing
 from workflows.runtime.procedures import NoSuchProcedure, Published
 from workflows.runtime.publishing import Proposal
+from workflows.runtime.words import ProposalStatus
 
 _user = table(User)
 R = TypeVar("R")
@@ -162,7 +163,7 @@ def examine(house: House, person: Person, proposal_id: int) -> ProposalSeen:
         newest=newest,
         rules={rule.id: rule for rule in house.runtime.rules.rules},
         names=names,
-        may_decide=person.may(*PUBLISHERS) and proposal.status == "open",
+        may_decide=person.may(*PUBLISHERS) and proposal.status == ProposalStatus.OPEN,
         own=proposal.proposed_by == person.actor,
     )
 

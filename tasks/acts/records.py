@@ -17,6 +17,8 @@ from tasks.records import rotate_key as new_key
 from workflows.db import table
 from workflows.evidence import Report, timeline
 from workflows.evidence.kinds import Kind
+from workflows.rows import row_of
+from workflows.runtime.rows import CaseRow
 from workflows.runtime.tables import CaseFile
 
 _case = table(CaseFile)
@@ -33,7 +35,7 @@ class RecordSeen:
     :ivar may_check: whether this person may check and export it
     """
 
-    case: dict[str, Any]
+    case: CaseRow
     entries: list[dict[str, Any]]
     names: dict[str, str]
     key: str
@@ -96,10 +98,10 @@ def _seen(
     house: House, person: Person, case_id: int, problems: list[str] | None = None, notes: tuple[str, ...] = ()
 ) -> RecordSeen:
     with house.db.read() as session:
-        case = session.execute(select(_case).where(_case.c.id == case_id)).mappings().one()
+        case = row_of(CaseRow, session.execute(select(_case).where(_case.c.id == case_id)).mappings().one())
         return RecordSeen(
-            case=dict(case),
-            entries=list(timeline(session, case["chain_id"])),
+            case=case,
+            entries=list(timeline(session, case.chain_id)),
             names=people(session),
             key=house.sealer.public_key,
             may_check=person.may(*EVIDENCE),

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlmodel import Session
@@ -20,6 +19,7 @@ from workflows.proofs.rules import Rule
 from workflows.runtime import threats
 from workflows.runtime.conformance import follow_cases, threatened
 from workflows.runtime.tables import CaseFile
+from workflows.runtime.threats import StoppedCase
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class StoppedCases:
     """One rule and the open cases that it stops; ``total`` counts all of them."""
 
     rule: Rule
-    cases: list[dict[str, Any]]
+    cases: list[StoppedCase]
     total: int
     today: date
 
@@ -62,17 +62,44 @@ def _seen(session: Session, person: Person) -> set[int] | None:
 
 
 @dataclass(frozen=True)
+class CaseBreach:
+    """What went against a rule in a case.
+
+    :ivar case: the case's reference
+    :ivar rule: the rule's id
+    :ivar entry: the number of the entry that says so
+    :ivar lacking: what should have been there, each as a step, or as ``one or other``
+    """
+
+    case: str
+    rule: str
+    step: str
+    entry: int
+    lacking: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CaseThreatened:
+    """What a rule would refuse in an open case; members as those of a breach."""
+
+    case: str
+    rule: str
+    step: str
+    lacking: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class CasesChecked:
     """All cases followed through their records.
 
     :ivar count: how many there are
-    :ivar breaches: what went against a rule: case, rule, step, entry, lacking
-    :ivar stopped: what a rule would refuse of the open ones: case, rule, step, lacking
+    :ivar breaches: what went against a rule
+    :ivar stopped: what a rule would refuse of the open ones
     """
 
     count: int
-    breaches: list[dict[str, Any]]
-    stopped: list[dict[str, Any]]
+    breaches: list[CaseBreach]
+    stopped: list[CaseThreatened]
 
 
 @act(EVIDENCE | {OPERATOR}, ORGANISATION, Kind.LIST_LOOKED_AT)
@@ -84,7 +111,7 @@ def check_cases(house: House, person: Person, *, on: date) -> CasesChecked:
     :param on: the day whose law decides which open cases a rule would stop
     """
     rules, count = house.runtime.rules, 0
-    breaches: list[dict[str, Any]] = []
+    breaches: list[CaseBreach] = []
     with house.db.write() as session:
         record_list(house.runtime, session, person, "all cases under all rules", on=on)
     with house.db.read() as session:
@@ -94,11 +121,10 @@ def check_cases(house: House, person: Person, *, on: date) -> CasesChecked:
                 continue
             count += 1
             breaches += [
-                {"case": case.reference, "rule": b.rule.id, "step": b.step, "entry": b.seq, "lacking": b.lacking}
-                for b in case.breaches
+                CaseBreach(case.reference, each.rule.id, each.step, each.seq, each.lacking) for each in case.breaches
             ]
         stopped = [
-            {"case": each.reference, "rule": each.rule.id, "step": each.step, "lacking": each.lacking}
+            CaseThreatened(each.reference, each.rule.id, each.step, each.lacking)
             for each in threatened(house.runtime, session, rules, on)
             if seen is None or each.case_id in seen
         ]

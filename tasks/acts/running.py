@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session
 
-from cases.telling import HoldTelling, told_of_all
+from cases.told import HoldTelling, told_of_all
 from tasks import health
 from tasks.acts.subjects import ORGANISATION
 from tasks.acts.table import act
@@ -18,14 +18,15 @@ from tasks.patches import of_patches
 from tasks.people import Person
 from tasks.roster import Sign, signs
 from tasks.tables import NightlyAct
-from tasks.views import incidents_seen_by
+from tasks.views import IncidentOfCase, incidents_seen_by
 from workflows.db import table
 from workflows.evidence.kinds import Kind
 from workflows.evidence.unsealed import Unsealed, unsealed
+from workflows.rows import row_of
 from workflows.runtime.tables import CaseFile, Job
+from workflows.runtime.words import JOB_STANDS, JobStatus
 
 _night, _job, _case = table(NightlyAct), table(Job), table(CaseFile)
-WAITING = ("queued", "held", "kept")
 MOST = 100
 """Failed jobs that are listed; the number tells of all."""
 
@@ -52,7 +53,7 @@ class JobSeen:
     case_id: int
     reference: str
     step: str
-    status: str
+    status: JobStatus
     attempts: int
     run_at: datetime
     error: str
@@ -67,7 +68,7 @@ class Running:
     :ivar jobs: how many are ``queued``, ``held``, ``kept`` (done, not yet let out) and ``failed``
     :ivar oldest: the job that has waited longest for a worker
     :ivar failed: jobs that failed, the newest first
-    :ivar incidents: the open ones, each with its case's ``reference``
+    :ivar incidents: the open ones
     :ivar holds: how far each hold was told to the cases that it covers
     :ivar warnings: sentences about the database
     """
@@ -78,7 +79,7 @@ class Running:
     jobs: dict[str, int]
     oldest: JobSeen | None
     failed: list[JobSeen]
-    incidents: list[dict[str, Any]]
+    incidents: list[IncidentOfCase]
     unsealed: Unsealed
     holds: list[HoldTelling]
     warnings: list[str]
@@ -112,21 +113,26 @@ def _nights(session: Session) -> list[Night]:
 
 
 def _counted(session: Session) -> dict[str, int]:
-    shown = (*WAITING, "failed")
+    shown = (*JOB_STANDS, JobStatus.FAILED)
     query = select(_job.c.status, func.count().label("number")).where(_job.c.status.in_(shown))
     found = {row.status: int(row.number) for row in session.execute(query.group_by(_job.c.status))}
     return {status: found.get(status, 0) for status in shown}
 
 
 def _oldest(session: Session, person: Person) -> JobSeen | None:
-    query = _jobs(person).where(_job.c.status == "queued").order_by(_job.c.run_at, _job.c.task_id).limit(1)
+    query = _jobs(person).where(_job.c.status == JobStatus.QUEUED).order_by(_job.c.run_at, _job.c.task_id).limit(1)
     row = session.execute(query).mappings().one_or_none()
-    return JobSeen(**row) if row is not None else None
+    return row_of(JobSeen, row) if row is not None else None
 
 
 def _failed(session: Session, person: Person) -> list[JobSeen]:
-    query = _jobs(person).where(_job.c.status == "failed").order_by(_job.c.run_at.desc(), _job.c.task_id).limit(MOST)
-    return [JobSeen(**row) for row in session.execute(query).mappings()]
+    query = (
+        _jobs(person)
+        .where(_job.c.status == JobStatus.FAILED)
+        .order_by(_job.c.run_at.desc(), _job.c.task_id)
+        .limit(MOST)
+    )
+    return [row_of(JobSeen, row) for row in session.execute(query).mappings()]
 
 
 def _jobs(person: Person) -> Any:

@@ -41,7 +41,7 @@ def operator(house: House) -> Person:
     """
     with house.db.read() as session:
         row = installation(session)
-    return Person(0, "", "whoever runs this machine", frozenset({OPERATOR}), row["chain_id"])
+    return Person(0, "", "whoever runs this machine", frozenset({OPERATOR}), row.chain_id)
 
 
 def whose(house: House) -> tuple[str, bool]:
@@ -51,4 +51,4 @@ def whose(house: House) -> tuple[str, bool]:
             row = installation(session)
     except Refused:
         return "Duecourse", False
-    return str(row["organisation"]), bool(row["demo"])
+    return row.organisation, row.demo

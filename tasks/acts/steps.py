@@ -8,6 +8,7 @@ from tasks import inbox
 from tasks.acts.subjects import STEP
 from tasks.acts.table import CASEWORK, WITH_CASES, act
 from tasks.assembly import House
+from tasks.inbox import WorkRow
 from tasks.people import Person, people
 from tasks.work import Step
 from workflows.evidence.kinds import Kind
@@ -19,14 +20,13 @@ LEADERS = frozenset({"team_leader"})
 class WorkList:
     """One page of somebody's work.
 
-    :ivar rows: the work items with ``reference``, ``title``, ``patch`` and ``late``
     :ivar total: how many there are in all
     :ivar counted: how many are ``mine``, ``free``, ``overdue``, ``held``
     :ivar offered: the steps and patches to choose from
     :ivar names: who is who
     """
 
-    rows: list[dict[str, Any]]
+    rows: list[WorkRow]
     total: int
     counted: dict[str, int]
     offered: dict[str, list[tuple[str, str]]]
@@ -70,7 +70,7 @@ def look(house: House, person: Person, task_id: str) -> Step:
     """
     with house.db.write() as session:
         step = house.work.step(session, task_id)
-        inbox.record_look(house.runtime, session, person, step.item["case_id"], what="step")
+        inbox.record_look(house.runtime, session, person, step.item.case_id, what="step")
     return step
 
 

@@ -29,6 +29,7 @@ from workflows.db import table
 from workflows.errors import NotFound, Refused
 from workflows.evidence import NewEntry, append
 from workflows.evidence.kinds import Kind
+from workflows.rows import row_of
 from workflows.runtime.tables import Installation
 
 _user, _session, _installation = table(User), table(UserSession), table(Installation)
@@ -59,6 +60,18 @@ class UserRow:
     active: bool
     sessions: int
     seen_at: datetime | None
+
+
+@dataclass(frozen=True)
+class StoredUser:
+    """A user as the row says it: roles joined by spaces, patches a line each."""
+
+    id: int
+    name: str
+    roles: str
+    patches: str
+    active: bool
+    chain_id: int
 
 
 @act(MANAGERS)
@@ -136,17 +149,17 @@ def change(
     with house.db.write() as session:
         row = _locked(session, username)
         new = {
-            "name": row["name"] if name is None else name.strip(),
-            "roles": row["roles"].split() if roles is None else understood_roles(roles),
-            "patches": row["patches"].split("\n") if patches is None else list(patches),
+            "name": row.name if name is None else name.strip(),
+            "roles": row.roles.split() if roles is None else understood_roles(roles),
+            "patches": row.patches.split("\n") if patches is None else list(patches),
         }
         new["patches"] = understood_patches(new["patches"])
         if not new["name"] or len(new["name"]) > LONGEST_NAME:
             raise UserNotUnderstood("Give the person's name as colleagues know it, in at most 200 characters.")
-        if row["active"] and "administrator" in row["roles"].split() and "administrator" not in new["roles"]:
-            _somebody_is_left(session, row["id"])
+        if row.active and "administrator" in row.roles.split() and "administrator" not in new["roles"]:
+            _somebody_is_left(session, row.id)
         values = {"name": new["name"], "roles": " ".join(new["roles"]), "patches": "\n".join(new["patches"])}
-        session.execute(update(_user).where(_user.c.id == row["id"]).values(**values))
+        session.execute(update(_user).where(_user.c.id == row.id).values(**values))
         _note(house, session, row, Kind.USER_CHANGED, person, {**new, "reason": said})
 
 
@@ -162,10 +175,10 @@ def end(house: House, person: Person, username: str, *, reason: str) -> None:
     said = _reason(reason, "Say why this user is ended; the reason goes into their record.")
     with house.db.write() as session:
         row = _locked(session, username)
-        if "administrator" in row["roles"].split() and row["active"]:
-            _somebody_is_left(session, row["id"])
-        session.execute(update(_user).where(_user.c.id == row["id"]).values(active=False))
-        end_sessions(session, row["id"])
+        if "administrator" in row.roles.split() and row.active:
+            _somebody_is_left(session, row.id)
+        session.execute(update(_user).where(_user.c.id == row.id).values(active=False))
+        end_sessions(session, row.id)
         _note(house, session, row, Kind.USER_ENDED, person, {"reason": said})
 
 
@@ -178,7 +191,7 @@ def restore(house: House, person: Person, username: str, *, reason: str) -> None
     said = _reason(reason, "Say why this user may sign in again; the reason goes into their record.")
     with house.db.write() as session:
         row = _locked(session, username)
-        session.execute(update(_user).where(_user.c.id == row["id"]).values(active=True))
+        session.execute(update(_user).where(_user.c.id == row.id).values(active=True))
         _note(house, session, row, Kind.USER_RESTORED, person, {"reason": said})
 
 
@@ -197,8 +210,8 @@ def reset_password(house: House, person: Person, username: str, *, password: str
     with house.db.write() as session:
         row = _locked(session, username)
         # A demo's log-in that is given a password of its own is one no more.
-        session.execute(update(_user).where(_user.c.id == row["id"]).values(password_hash=new, demo=False))
-        end_sessions(session, row["id"])
+        session.execute(update(_user).where(_user.c.id == row.id).values(password_hash=new, demo=False))
+        end_sessions(session, row.id)
         _note(house, session, row, Kind.PASSWORD_RESET, person, {"reason": said})
 
 
@@ -212,19 +225,19 @@ def end_all_sessions(house: House, person: Person, username: str, *, reason: str
     said = _reason(reason, "Say why this user is signed out; the reason goes into their record.")
     with house.db.write() as session:
         row = _locked(session, username)
-        count = end_sessions(session, row["id"])
+        count = end_sessions(session, row.id)
         _note(house, session, row, Kind.SESSIONS_ENDED, person, {"reason": said}, count=count)
     return count
 
 
-def _locked(session: Session, username: str) -> dict[str, Any]:
+def _locked(session: Session, username: str) -> StoredUser:
     wanted = username.strip().lower()
     session.execute(select(_installation.c.id).with_for_update())  # two administrators do not end each other
     query = select(_user).where(_user.c.username == wanted).with_for_update()
     row = session.execute(query).mappings().one_or_none()
     if row is None:
         raise NoSuchUser(f"There is no user {wanted[:200]!r}.")
-    return dict(row)
+    return row_of(StoredUser, row)
 
 
 def _somebody_is_left(session: Session, leaving: int) -> None:
@@ -242,7 +255,7 @@ def _reason(given: str, sentence: str) -> str:
 
 
 def _note(
-    house: House, session: Session, row: dict[str, Any], kind: Kind, person: Person, said: dict[str, Any], **clear: int
+    house: House, session: Session, row: StoredUser, kind: Kind, person: Person, said: dict[str, Any], **clear: int
 ) -> None:
-    entry = NewEntry(kind, person.actor, payload=said, clear={"user": row["id"], **clear})
-    append(session, row["chain_id"], [entry], house.runtime.clock)
+    entry = NewEntry(kind, person.actor, payload=said, clear={"user": row.id, **clear})
+    append(session, row.chain_id, [entry], house.runtime.clock)

@@ -195,7 +195,7 @@ def _tell(house: House, manifest: Manifest, log: Heads, kept: Path | None) -> Re
     with house.db.write() as session:
         clear = {"restored_at": noted["at"], "sealed": head["size"], "newest": newest, "waiting": waiting}
         said = {"backup_of": manifest.at, "lost": lost}
-        chain_id = installation(session)["chain_id"]
+        chain_id = installation(session).chain_id
         append(
             session, chain_id, [NewEntry("database restored", "system", payload=said, clear=clear)], house.runtime.clock
         )

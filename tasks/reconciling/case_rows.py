@@ -19,6 +19,7 @@ from workflows.evidence.kinds import Kind
 from workflows.evidence.tables import Chain
 from workflows.evidence.verify import documents_in
 from workflows.runtime.tables import CaseFile, WorkItem
+from workflows.runtime.words import CaseStatus, ItemStatus
 
 _case, _item, _document, _chain = table(CaseFile), table(WorkItem), table(Document), table(Chain)
 _account, _case_account = table(Account), table(CaseAccount)
@@ -80,7 +81,11 @@ def _compared(session: Session, store: Store, ids: Iterable[int]) -> Iterator[Fi
     for one in entries(session, [case["chain_id"] for case in cases], _KINDS):
         told[one.chain_id].append(one)
     items, documents = defaultdict(list), defaultdict(list)
-    done = select(_item).where(_item.c.case_id.in_(ids), _item.c.status == "completed").order_by(_item.c.completed_at)
+    done = (
+        select(_item)
+        .where(_item.c.case_id.in_(ids), _item.c.status == ItemStatus.COMPLETED)
+        .order_by(_item.c.completed_at)
+    )
     for row in session.execute(done).mappings():
         items[row["case_id"]].append(row)
     for row in session.execute(select(_document).where(_document.c.case_id.in_(ids))).mappings():
@@ -124,17 +129,17 @@ def _about(name: str, case: Any, accounts: list[str], told: list[Told]) -> Itera
 
 
 def _status(name: str, case: Any, told: list[Told]) -> Iterator[Finding]:
-    running, status, outcome = 0, "open", ""
+    running, status, outcome = 0, CaseStatus.OPEN, ""
     last = 0
     for one in told:
-        running += {"procedure started": 1, "procedure ended": -1}.get(one.kind, 0)
+        running += (one.kind == Kind.PROCEDURE_STARTED) - (one.kind == Kind.PROCEDURE_ENDED)
         if one.kind == Kind.PROCEDURE_ENDED and running <= 0:
             ends = (one.content or {}).get("ends", [])
-            status, outcome, last = "closed", (ends[-1] if ends else "cancelled"), one.seq
+            status, outcome, last = CaseStatus.CLOSED, (ends[-1] if ends else "cancelled"), one.seq
             if one.content is None:
                 outcome = case["outcome"]  # erased: it cannot be compared
         elif one.kind == Kind.CASE_CLOSED:
-            status, outcome, last = "closed", one.body.get("outcome", ""), one.seq
+            status, outcome, last = CaseStatus.CLOSED, one.body.get("outcome", ""), one.seq
     if case["status"] != status:
         sentence = f"the row of {name} says that it is {case['status']}, and its record says {status}"
         yield Finding(name, last, sentence)

@@ -91,8 +91,8 @@ def test_a_damaged_case_stops_nobody_elses_hold(landlord: Landlord, three: list[
         assert session.execute(select(table(Hold).c.begun)).scalar_one() is True
         (incident,) = open_incidents(session)
         assert runtime.holds(session, second) is not None  # in force there all the same
-    assert (incident["case_id"], incident["kind"]) == (second, "hold not told")
-    assert "in force all the same" in incident["sentence"]
+    assert (incident.case_id, incident.kind) == (second, "hold not told")
+    assert "in force all the same" in incident.sentence
     landlord.clock.move_to(landlord.clock.now() + timedelta(days=1))
     assert holds.reconcile(runtime) == telling.Reconciled(told=0, failed=1)
     with landlord.house.db.read() as session:

@@ -19,7 +19,7 @@ from sqlmodel import SQLModel
 
 from tasks import nightly, records
 from tasks.assembly import House, build
-from tasks.upgrading import BackupWanted, Done, upgrade
+from tasks.upgrading import BackupWanted, upgrade
 from tests.house import PREPARE, Landlord
 from workflows import migrations
 from workflows.clock import SimulatedClock
@@ -27,7 +27,7 @@ from workflows.db import Database, table
 from workflows.evidence import check_database, export_chain, timeline
 from workflows.evidence.tables import Entry
 from workflows.evidence.verify import verify_record
-from workflows.migrations import HEAD, DatabaseNewer, DatabaseOlder
+from workflows.migrations import HEAD, DatabaseNewer, DatabaseOlder, Upgraded
 from workflows.runtime.tables import CaseFile, Job, Timer, WorkItem
 from workflows.settings import Settings
 
@@ -43,7 +43,7 @@ class Old:
     version: str
     settings: Settings
 
-    def upgrade(self, **given: Any) -> Done:
+    def upgrade(self, **given: Any) -> Upgraded:
         return upgrade(self.settings, given.pop("backup_to", None), **{**GIVEN, **given})
 
 
@@ -111,7 +111,7 @@ def test_after_the_upgrade_it_is_as_if_made_today(old: Old) -> None:
             MigrationContext.configure(session.connection(), opts={"compare_type": True}), SQLModel.metadata
         )
     assert [change for change in found if "alembic_version" not in str(change)] == []
-    assert old.upgrade() == Done(HEAD, HEAD, ())
+    assert old.upgrade() == Upgraded(HEAD, HEAD, ())
     db.close()
 
 

@@ -12,14 +12,14 @@ from tasks import inbox
 from tasks.acts import steps
 from tasks.forms import AnswersRefused
 from tasks.refusals import FourEyes, NotYourLane, StepHeld, StepNotOpen
-from tasks.views import case_rows
+from tasks.views import CaseRows, case_rows
 from tests.house import BENEFITS, CHECKLIST, CONTACTED, PREPARE, Landlord
 from workflows.clock import london_date
 from workflows.db import table
 from workflows.evidence import check_database
 
 
-def view(landlord: Landlord, case_id: int) -> dict:
+def view(landlord: Landlord, case_id: int) -> CaseRows:
     with landlord.house.db.read() as session:
         return case_rows(session, case_id)
 
@@ -43,16 +43,16 @@ def test_from_the_first_letter_to_the_decision(landlord: Landlord) -> None:
         landlord.complete("olive", case, "decide_notice", **PREPARE)
     landlord.complete("tess", case, "decide_notice", **PREPARE)
     seen = view(landlord, case)
-    assert (seen["case"]["status"], seen["case"]["outcome"]) == ("closed", "notice_recommended")
+    assert (seen.case.status, seen.case.outcome) == ("closed", "notice_recommended")
     with landlord.house.db.read() as session:
         letters = documents_of_case(session, case)
         assert [letter.kind for letter in letters if letter.kind.startswith("letter")] == ["letter_1", "letter_2"]
         assert check_database(session).findings == []
-    decided = next(e for e in seen["timeline"] if e["kind"] == "decision taken")
+    decided = next(e for e in seen.timeline if e["kind"] == "decision taken")
     assert decided["content"]["value"]["stage"] == "letter_1"
     assert "serious_arrears" in str(decided["content"]["matched"])
     with pytest.raises(StopIteration):
-        next(e for e in seen["timeline"] if e["kind"] == "step failed")
+        next(e for e in seen.timeline if e["kind"] == "step failed")
     assert account
 
 
@@ -62,7 +62,7 @@ def test_who_did_the_checklist_does_not_decide(landlord: Landlord) -> None:
     with pytest.raises(FourEyes, match="somebody other"):
         landlord.complete("tess", case, "decide_notice", **PREPARE)
     assert landlord.step(case, "decide_notice")["status"] == "open"
-    refused = view(landlord, case)["timeline"][-1]
+    refused = view(landlord, case).timeline[-1]
     assert (refused["kind"], refused["step"], refused["content"]["refusal"]) == (
         "act refused",
         "decide_notice",
@@ -82,7 +82,7 @@ def test_an_agreement_is_recorded(landlord: Landlord) -> None:
     with pytest.raises(AnswersRefused, match="amount"):
         landlord.complete("sam", case, "record_agreement", **said)
     landlord.complete("sam", case, "record_agreement", **said, amount_pence=375)
-    assert view(landlord, case)["case"]["outcome"] == "arrangement_in_place"
+    assert view(landlord, case).case.outcome == "arrangement_in_place"
     with landlord.house.db.read() as session:
         row = session.execute(select(table(Arrangement))).mappings().one()
     assert (row["amount_pence"], row["first_due"].isoformat(), row["status"]) == (375, first, "live")
@@ -96,7 +96,7 @@ def test_a_payment_that_clears_the_debt_reaches_the_case_at_any_moment(landlord:
     item = landlord.step(case, "contact_customer")
     landlord.pay(account, 60_000 + 2 * 10_000)
     landlord.look()
-    assert view(landlord, case)["case"]["outcome"] == "cleared"
+    assert view(landlord, case).case.outcome == "cleared"
     with pytest.raises(StepNotOpen, match="moved on"):
         landlord.complete("olive", case, "contact_customer", **CONTACTED)
     assert item["status"] == "open"
@@ -110,8 +110,8 @@ def test_a_breathing_space_stops_letters_waits_and_steps_and_then_lets_go(landlo
     landlord.look()
     case = landlord.case_of(account)
     seen = view(landlord, case)
-    assert seen["steps"] == []
-    assert "step held" in [entry["kind"] for entry in seen["timeline"]]
+    assert seen.steps == []
+    assert "step held" in [entry["kind"] for entry in seen.timeline]
     with landlord.house.db.read() as session:
         assert documents_of_case(session, case) == []
     landlord.pass_days(59)
@@ -141,7 +141,7 @@ def test_a_deputy_is_contacted_first(landlord: Landlord) -> None:
     account = landlord.add_tenancy("5", representative_name="Helen Marsh", representative_role="deputy")
     landlord.look()
     case = landlord.case_of(account)
-    assert [step["step"] for step in view(landlord, case)["steps"]] == ["contact_customer"]
+    assert [step.step for step in view(landlord, case).steps] == ["contact_customer"]
 
 
 def test_facts_that_contradict_each_other_are_put_right_first(landlord: Landlord) -> None:
@@ -149,7 +149,7 @@ def test_facts_that_contradict_each_other_are_put_right_first(landlord: Landlord
     landlord.pay(account, -5_000)
     landlord.look()
     case = landlord.case_of(account)
-    assert [step["step"] for step in view(landlord, case)["steps"]] == ["check_data"]
+    assert [step.step for step in view(landlord, case).steps] == ["check_data"]
 
 
 def test_a_missing_fact_makes_an_incident_and_no_letter(landlord: Landlord) -> None:
@@ -157,8 +157,8 @@ def test_a_missing_fact_makes_an_incident_and_no_letter(landlord: Landlord) -> N
     landlord.look()
     case = landlord.case_of(account)
     seen = view(landlord, case)
-    assert len(seen["incidents"]) == 1
-    assert seen["incidents"][0]["step"] == "send_letter_1"
+    assert len(seen.incidents) == 1
+    assert seen.incidents[0].step == "send_letter_1"
     with landlord.house.db.read() as session:
         assert documents_of_case(session, case) == []
 
@@ -179,7 +179,7 @@ def test_the_work_list_is_sorted_filtered_and_of_ones_own_role(landlord: Landlor
     with landlord.house.db.read() as session:
         rows, total = inbox.work_list(session, olive, landlord.clock.now())
         assert total == 3
-        assert [row["due_at"] for row in rows] == sorted(row["due_at"] for row in rows)
+        assert [row.due_at for row in rows] == sorted(row.due_at for row in rows)
         assert inbox.work_list(session, olive, landlord.clock.now(), search="Tenant11")[1] == 1
         assert inbox.work_list(session, olive, landlord.clock.now(), search="%")[1] == 0
         assert inbox.work_list(session, olive, landlord.clock.now(), patch="West 9")[1] == 0

@@ -71,7 +71,7 @@ def test_who_was_refused_has_seen_nothing_yet(landlord: Landlord, case: int) -> 
 
 def test_lists_that_name_people_stand_in_ones_own_record(landlord: Landlord, case: int) -> None:
     tess = landlord.person("tess")
-    assert [row["id"] for row in case_files.search(landlord.house, tess, part=" ra-1 ").rows] == [case]
+    assert [row.id for row in case_files.search(landlord.house, tess, part=" ra-1 ").rows] == [case]
     assert case_files.search(landlord.house, tess, part="ra-2").total == 0
     incidents.list_(landlord.house, tess)
     with landlord.house.db.read() as session:
@@ -91,7 +91,7 @@ def test_an_officer_places_a_hold_and_does_not_end_it(landlord: Landlord, case: 
     for who in ("olive", "pat", "ada"):
         with pytest.raises(Refused, match="for the role team leader or compliance"):
             holds.release(house, landlord.person(who), hold, reason="x")
-    assert [each["id"] for each in case_files.look(house, olive, case).holds] == [hold]
+    assert [each.id for each in case_files.look(house, olive, case).holds] == [hold]
     holds.release(house, tess, hold, reason="settled")
     assert case_files.look(house, olive, case).holds == []
     with pytest.raises(Refused, match="ended already"):

@@ -48,5 +48,5 @@ def test_a_letter_that_was_kept_until_it_was_stale_is_withdrawn_and_told(
         (letter,) = documents_of_case(session, case)
         (incident,) = open_incidents(session, case)
     assert letter.service_status == "withdrawn"
-    assert incident["kind"] == "not sent"
-    assert "was withdrawn" in incident["sentence"]
+    assert incident.kind == "not sent"
+    assert "was withdrawn" in incident.sentence

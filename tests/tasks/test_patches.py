@@ -101,10 +101,10 @@ def test_what_was_refused_stands_in_ones_own_record_and_in_no_strangers(town: To
 
 def test_lists_hold_what_is_theirs(town: Town) -> None:
     house, olive = town.landlord.house, town.local("officer")
-    assert [row["id"] for row in case_files.search(house, olive).rows] == [town.mine]
+    assert [row.id for row in case_files.search(house, olive).rows] == [town.mine]
     assert case_files.search(house, olive, part="RA-2").total == 0
     assert case_files.search(house, town.landlord.person("sam")).total == 2
-    assert {row["case_id"] for row in steps.list_(house, olive).rows} <= {town.mine}
+    assert {row.case_id for row in steps.list_(house, olive).rows} <= {town.mine}
     assert steps.list_(house, olive).offered["patches"] == [("East 1", "East 1")]
     tess, cora, ada = town.local("team_leader"), town.local("compliance"), town.landlord.person("ada")
     with house.db.write() as session:

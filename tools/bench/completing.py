@@ -46,7 +46,7 @@ def figures() -> Iterator[Figure]:
                     rows, _total = inbox.work_list(
                         session, olive, house.runtime.clock.now(), step="contact_customer", page=page
                     )
-                    tasks += [row["task_id"] for row in rows]
+                    tasks += [row.task_id for row in rows]
             taken = asyncio.run(_complete_all(house, tasks, secret))
         finally:
             house.close()

@@ -19,6 +19,7 @@ from workflows.proofs.automata import Before
 from workflows.proofs.rules import Rule, Rules, read_rules
 from workflows.runtime.conformance import follow_cases
 from workflows.runtime.tables import CaseFile
+from workflows.runtime.words import CaseStatus
 from workflows.settings import HOUSE
 
 CASES = 100_000
@@ -80,7 +81,13 @@ def fill(db: Database, cases: int) -> int:
             bodies = list(_bodies(number, rng, began))
             heads.append({"id": number + 1, "name": f"case/case-{number}", "length": len(bodies), "head": ""})
             files.append(
-                {"reference": f"case-{number}", "title": "", "status": "open", "outcome": "", "chain_id": number + 1}
+                {
+                    "reference": f"case-{number}",
+                    "title": "",
+                    "status": CaseStatus.OPEN,
+                    "outcome": "",
+                    "chain_id": number + 1,
+                }
                 | {"guard": {}, "opened_at": began}
             )
             entries += [

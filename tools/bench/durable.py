@@ -29,6 +29,7 @@ from workflows.runtime.handlers import Handlers, StepWork
 from workflows.runtime.house import Runtime
 from workflows.runtime.publishing import put_in_force
 from workflows.runtime.tables import Instance, Timer
+from workflows.runtime.words import InstanceStatus
 
 _instance, _timer = table(Instance), table(Timer)
 ROUNDS = 5
@@ -61,7 +62,9 @@ class OurCase:
         """Does one step; returns its time in seconds, 0 once the case has ended."""
         with self.runtime.db.read() as session:
             waits = session.execute(
-                select(_instance.c.waits).where(_instance.c.id == self.instance, _instance.c.status == "running")
+                select(_instance.c.waits).where(
+                    _instance.c.id == self.instance, _instance.c.status == InstanceStatus.RUNNING
+                )
             ).scalar()
             kinds = {kind: task_id for task_id, kind in (waits or {}).items()}
             due = session.execute(select(_timer.c.due_at).where(_timer.c.task_id == kinds.get("timer", ""))).scalar()

@@ -22,6 +22,7 @@ from workflows.runtime import threats
 from workflows.runtime.procedures import read_folder
 from workflows.runtime.publishing import put_in_force
 from workflows.runtime.tables import CaseFile, WorkItem
+from workflows.runtime.words import CaseStatus, ItemStatus
 from workflows.settings import Settings
 
 _item, _case = table(WorkItem), table(CaseFile)
@@ -96,12 +97,14 @@ def tell(house: House, out: Console) -> None:
             out.print(f"  {line}", markup=False)
     with house.db.read() as session:
         open_steps = session.execute(
-            select(_item.c.name, func.count()).where(_item.c.status == "open").group_by(_item.c.name)
+            select(_item.c.name, func.count()).where(_item.c.status == ItemStatus.OPEN).group_by(_item.c.name)
         ).all()
         ended = session.execute(
-            select(_case.c.outcome, func.count()).where(_case.c.status == "closed").group_by(_case.c.outcome)
+            select(_case.c.outcome, func.count()).where(_case.c.status == CaseStatus.CLOSED).group_by(_case.c.outcome)
         ).all()
-        waiting = session.execute(select(func.count()).select_from(_case).where(_case.c.status == "open")).scalar_one()
+        waiting = session.execute(
+            select(func.count()).select_from(_case).where(_case.c.status == CaseStatus.OPEN)
+        ).scalar_one()
     out.print()
     out.print(f"{waiting} cases are open. Steps that wait for a person:", style="bold")
     for name, count in sorted(open_steps):
@@ -118,7 +121,7 @@ def log_ins(house: House, out: Console) -> None:
     settings = house.settings
     today = london_date(house.runtime.clock.now())
     out.print()
-    out.print(f"{row['organisation']} is served at http://{settings.host}:{settings.port}", style="bold")
+    out.print(f"{row.organisation} is served at http://{settings.host}:{settings.port}", style="bold")
     out.print(f"Its clock stands at {house.runtime.clock.now().astimezone(LONDON):%A %-d %B %Y}.")
     if today >= END:
         folder = settings.store.parent

@@ -21,6 +21,7 @@ from workflows.clock import LONDON, SimulatedClock
 from workflows.db import table
 from workflows.errors import Refused
 from workflows.runtime.tables import CaseFile, WorkItem
+from workflows.runtime.words import ItemStatus
 
 _user, _item, _case = table(User), table(WorkItem), table(CaseFile)
 _account, _customer = table(Account), table(Customer)
@@ -97,7 +98,7 @@ def _work_a_day(house: House, rng: random.Random, day: date) -> None:
         items = session.execute(
             select(_item.c.task_id, _item.c.step, _item.c.role, _case.c.reference)
             .join(_case, _case.c.id == _item.c.case_id)
-            .where(_item.c.status == "open")
+            .where(_item.c.status == ItemStatus.OPEN)
             .order_by(_item.c.opened_at, _case.c.reference, _item.c.step)
         ).all()
         officers = [person(session, name) for name in ("olive", "sam")]

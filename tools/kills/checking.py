@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from cases.tables import Account, AccountTransaction, CaseAccount, Hold, HoldTold
-from documents.register import Document
+from documents.register import Document, ServiceStatus
 from tools.kills.installation import Running
 from tools.kills.people import Exports, Told
 from workflows.db import table
@@ -18,6 +18,16 @@ from workflows.evidence import check_database, timeline
 from workflows.evidence.kinds import Kind
 from workflows.evidence.tables import Chain
 from workflows.runtime.tables import CaseFile, Instance, Job, MessageWait, Timer, WorkItem
+from workflows.runtime.words import (
+    ITEM_STANDS,
+    TIMER_STANDS,
+    CaseStatus,
+    InstanceStatus,
+    ItemStatus,
+    JobStatus,
+    MessageStatus,
+    TimerStatus,
+)
 
 _case, _case_account, _chain = table(CaseFile), table(CaseAccount), table(Chain)
 _item, _job, _timer, _message = table(WorkItem), table(Job), table(Timer), table(MessageWait)
@@ -44,7 +54,7 @@ def findings(running: Running, told: Told) -> list[str]:
 
 
 def _acts(session: Session, told: Told) -> Iterator[str]:
-    done = {row.task_id: row for row in session.execute(select(_item).where(_item.c.status == "completed"))}
+    done = {row.task_id: row for row in session.execute(select(_item).where(_item.c.status == ItemStatus.COMPLETED))}
     for task_id in sorted(told.completed - set(done)):
         yield f"the step {task_id} was acknowledged as completed and is not"
     holds = {row.id: row for row in session.execute(select(_hold))}
@@ -70,7 +80,7 @@ def _debts(session: Session) -> Iterator[str]:
     query = (
         select(_case_account.c.account_id, func.count())
         .join(_case, _case.c.id == _case_account.c.case_id)
-        .where(_case.c.status == "open")
+        .where(_case.c.status == CaseStatus.OPEN)
         .group_by(_case_account.c.account_id)
     )
     for account, times in session.execute(query):
@@ -89,7 +99,9 @@ def _letters(session: Session, running: Running) -> Iterator[str]:
     for named, times in noted.items():
         if times > 1:
             yield f"the manifest names document {named} {times} times"
-    sent = set(session.execute(select(_document.c.id).where(_document.c.service_status == "sent")).scalars())
+    sent = set(
+        session.execute(select(_document.c.id).where(_document.c.service_status == ServiceStatus.SENT)).scalars()
+    )
     for document in sorted(sent ^ set(had)):
         yield f"document {document} {'was marked as sent and never left' if document in sent else 'left unmarked'}"
     query = select(_document.c.case_id, _document.c.customer_id, _document.c.kind, func.count())
@@ -111,10 +123,10 @@ def _rows(session: Session, running: Running) -> Iterator[str]:
         said = Counter(_told_of(each) for each in timeline(session, case.chain_id))
         rows: Counter[str] = Counter()
         for kept, status, told in (
-            (_item, ("completed",), "step completed"),
-            (_job, ("kept", "done"), "step completed"),
-            (_timer, ("fired",), "time came"),
-            (_message, ("received",), "message received"),
+            (_item, (ItemStatus.COMPLETED,), "step completed"),
+            (_job, (JobStatus.KEPT, JobStatus.DONE), "step completed"),
+            (_timer, (TimerStatus.FIRED,), "time came"),
+            (_message, (MessageStatus.RECEIVED,), "message received"),
         ):
             query = select(kept.c.step).where(kept.c.case_id == case.id, kept.c.status.in_(status))
             rows.update(f"{told} {step}" for step in session.execute(query).scalars())
@@ -128,13 +140,13 @@ def _rows(session: Session, running: Running) -> Iterator[str]:
                 yield f"{case.reference}: the record tells {times} times of {what!r}, the rows {rows[what]} times"
         for what in rows.keys() - said.keys():
             yield f"{case.reference}: the rows tell of {what!r}, the record does not"
-    for row in session.execute(select(_instance).where(_instance.c.status == "running")).all():
+    for row in session.execute(select(_instance).where(_instance.c.status == InstanceStatus.RUNNING)).all():
         execution = Execution.restore(running.house.runtime.procedures.compiled(session, row.version_id), row.state)
         waiting: list[Any] = [*execution.timers(), *execution.messages(), *execution.tasks()]
         waits = {each.task_id for each in waiting}
         standing: set[str] = set()
-        for kept, status in ((_timer, ("waiting", "paused")), (_message, ("waiting",)), (_item, ("open", "held"))):
-            query = select(kept.c.task_id).where(kept.c.instance_id == row.id, kept.c.status.in_(status))
+        for kept, live in ((_timer, TIMER_STANDS), (_message, (MessageStatus.WAITING,)), (_item, ITEM_STANDS)):
+            query = select(kept.c.task_id).where(kept.c.instance_id == row.id, kept.c.status.in_(live))
             standing |= set(session.execute(query).scalars())
         standing -= {each.task_id for each in execution.held()}
         if waits != standing:
@@ -156,7 +168,7 @@ def _holds(session: Session) -> Iterator[str]:
         wanted = ["hold began"] * (row.began_told_at is not None) + ["hold ended"] * (row.ended_told_at is not None)
         if entries != wanted:
             yield f"{row.reference} was told of hold {row.hold_id} {entries}, and its row says {wanted}"
-    open_untold = _told.c.began_told_at.is_(None) & (_case.c.status == "open")
+    open_untold = _told.c.began_told_at.is_(None) & (_case.c.status == CaseStatus.OPEN)
     for row in session.execute(query.where(open_untold)).all():
         yield f"{row.reference} was never told of hold {row.hold_id}: {row.trouble or 'nobody tried'}"
     placed = session.execute(select(_chain.c.id).where(_chain.c.name == "organisation")).scalar_one()

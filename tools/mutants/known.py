@@ -149,13 +149,13 @@ FAULTS = (
     Fault(
         "who was ended goes on working in an open browser",
         "tasks/acts/users.py",
-        'values(active=False))\n        end_sessions(session, row["id"])\n',
+        "values(active=False))\n        end_sessions(session, row.id)\n",
         "values(active=False))\n",
     ),
     Fault(
         "whoever had a stolen password stays signed in after it was reset",
         "tasks/acts/users.py",
-        'demo=False))\n        end_sessions(session, row["id"])\n',
+        "demo=False))\n        end_sessions(session, row.id)\n",
         "demo=False))\n",
     ),
     Fault(
@@ -180,7 +180,7 @@ FAULTS = (
         "a letter leaves the house though a hold began after it was kept",
         "workflows/runtime/working.py",
         "    if Gate(runtime, session, work.case_id, runtime.clock.now()).hold(work.step) is not None:\n"
-        '        return "kept"  # a hold began in between: it stays in the house until the hold ends\n',
+        "        return JobStatus.KEPT  # a hold began in between: it stays in the house until the hold ends\n",
         "",
     ),
     Fault(

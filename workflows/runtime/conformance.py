@@ -24,6 +24,7 @@ from workflows.proofs.rules import Rule, Rules
 from workflows.runtime.guard import happened
 from workflows.runtime.house import Runtime
 from workflows.runtime.tables import CaseFile, Instance
+from workflows.runtime.words import CaseStatus, InstanceStatus
 
 _case, _entry, _instance = table(CaseFile), table(Entry), table(Instance)
 _AT_ONCE = 20_000
@@ -72,7 +73,7 @@ def follow_cases(session: Session, rules: Rules, *, only_open: bool = False) -> 
         .execution_options(yield_per=_AT_ONCE)
     )
     if only_open:
-        query = query.where(_case.c.status == "open")
+        query = query.where(_case.c.status == CaseStatus.OPEN)
     for case_id, rows in groupby(session.execute(query), key=lambda row: row[0]):
         yield _followed(case_id, rows, rules)
 
@@ -88,7 +89,9 @@ def threatened(runtime: Runtime, session: Session, rules: Rules, on: date) -> It
     pinned: dict[int, list[tuple[int, int]]] = {}
     ways: dict[int, Ahead] = {}
     for case_id, instance, version in session.execute(
-        select(_instance.c.case_id, _instance.c.id, _instance.c.version_id).where(_instance.c.status == "running")
+        select(_instance.c.case_id, _instance.c.id, _instance.c.version_id).where(
+            _instance.c.status == InstanceStatus.RUNNING
+        )
     ).all():
         pinned.setdefault(case_id, []).append((version, instance))
         if version not in unkept:
@@ -137,7 +140,7 @@ def _followed(case_id: int, rows: Iterable[Any], rules: Rules) -> Followed:
 
     follower = Follower(rules).follow(happened(bodies()))
     _id, reference, status, closed_at, _body = first
-    if status == "closed" and isinstance(closed_at, datetime):
+    if status == CaseStatus.CLOSED and isinstance(closed_at, datetime):
         follower.end(london_date(closed_at))
     return Followed(case_id, reference, status, follower)
 

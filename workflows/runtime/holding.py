@@ -20,6 +20,7 @@ from workflows.clock import LONDON, days_after, london_date, start_of_day
 from workflows.db import table
 from workflows.runtime.house import Runtime
 from workflows.runtime.tables import Job, Timer
+from workflows.runtime.words import TIMER_STANDS, JobStatus, OnHold, TimerStatus
 
 _timer, _job = table(Timer), table(Job)
 
@@ -43,19 +44,19 @@ def follow_holds(runtime: Runtime, session: Session, case_id: int, held: Iterabl
     now = runtime.clock.now()
     spans = _together(held)
     lasting = any(span.resumes_on is None and span.begins_on <= london_date(now) for span in spans)
-    where = (_timer.c.case_id == case_id) & _timer.c.status.in_(("waiting", "paused")) & (_timer.c.on_hold != "run")
+    where = (_timer.c.case_id == case_id) & _timer.c.status.in_(TIMER_STANDS) & (_timer.c.on_hold != OnHold.RUN)
     for row in session.execute(select(_timer).where(where)).all():
         values = {
             "due_at": _due(row, spans),
-            "status": "paused" if lasting else "waiting",
+            "status": TimerStatus.PAUSED if lasting else TimerStatus.WAITING,
             "paused_at": (row.paused_at or now) if lasting else None,
         }
         if any(getattr(row, name) != value for name, value in values.items()):
             session.execute(update(_timer).where(_timer.c.task_id == row.task_id).values(**values))
     if runtime.holds(session, case_id) is None:
-        held_jobs = (_job.c.case_id == case_id) & (_job.c.status == "held")
+        held_jobs = (_job.c.case_id == case_id) & (_job.c.status == JobStatus.HELD)
         jobs = list(session.execute(select(_job.c.task_id).where(held_jobs)).scalars())
-        session.execute(update(_job).where(held_jobs).values(status="queued", run_at=now))
+        session.execute(update(_job).where(held_jobs).values(status=JobStatus.QUEUED, run_at=now))
         for task_id in jobs:
             runtime.jobs.enqueue(session, task_id)
     runtime.settle(session, case_id)
@@ -83,7 +84,7 @@ def _due(row: Any, spans: Sequence[DaysHeld]) -> datetime:
             break
         if span.resumes_on <= begins:
             continue
-        if row.on_hold == "pause":
+        if row.on_hold == OnHold.PAUSE:
             due = _days_later(due, (span.resumes_on - begins).days)
         elif london_date(due) <= span.resumes_on:
             days = int(row.extend_by.removeprefix("P").removesuffix("D") or 0)

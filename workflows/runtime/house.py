@@ -22,6 +22,7 @@ from workflows.runtime.procedures import NoSuchProcedure
 from workflows.runtime.running import Running
 from workflows.runtime.tables import CaseFile, Instance, MessageWait, Timer
 from workflows.runtime.trouble import open_incident
+from workflows.runtime.words import CaseStatus, IncidentKind, InstanceStatus, MessageStatus, OnHold, TimerStatus
 
 log = logging.getLogger(__name__)
 _case, _instance = table(CaseFile), table(Instance)
@@ -78,7 +79,7 @@ class Runtime(Means):
             "title": title,
             "procedure": procedure,
             "subject": subject,
-            "status": "open",
+            "status": CaseStatus.OPEN,
             "outcome": "",
             "chain_id": chain_id,
             "guard": {RULES: self.rules.version},
@@ -119,7 +120,7 @@ class Runtime(Means):
         values = {
             "case_id": case_id,
             "version_id": version.id,
-            "status": "running",
+            "status": InstanceStatus.RUNNING,
             "revision": 0,
             "state": execution.state(),
             "waits": {},
@@ -167,7 +168,7 @@ class Runtime(Means):
         """The running instances of a case, the oldest first."""
         query = (
             select(_instance.c.id)
-            .where(_instance.c.case_id == case_id, _instance.c.status == "running")
+            .where(_instance.c.case_id == case_id, _instance.c.status == InstanceStatus.RUNNING)
             .order_by(_instance.c.id)
         )
         return [int(found) for found in session.execute(query).scalars()]
@@ -183,7 +184,7 @@ class Runtime(Means):
         """Sends a message to a case; returns how many of its instances were waiting for it."""
         waits = session.execute(
             select(_message.c.instance_id, _message.c.task_id).where(
-                _message.c.case_id == case_id, _message.c.name == name, _message.c.status == "waiting"
+                _message.c.case_id == case_id, _message.c.name == name, _message.c.status == MessageStatus.WAITING
             )
         ).all()
         received = 0
@@ -202,7 +203,7 @@ class Runtime(Means):
         """The (instance, task) of timers that are due, the longest due first."""
         rows = session.execute(
             select(_timer.c.instance_id, _timer.c.task_id)
-            .where(_timer.c.status == "waiting", _timer.c.due_at <= until)
+            .where(_timer.c.status == TimerStatus.WAITING, _timer.c.due_at <= until)
             .order_by(_timer.c.due_at, _timer.c.task_id)
             .limit(most)
         )
@@ -237,13 +238,16 @@ class Runtime(Means):
     def fire_timer(self, session: Session, instance_id: int, task_id: str) -> bool:
         """Fires one timer if it is still waiting and due, and no hold stops it; says whether it fired."""
         row = _lock_timer.one_or_none(session, {"b_task": task_id})
-        if row is None or row.status != "waiting" or row.due_at > self.clock.now():
+        if row is None or row.status != TimerStatus.WAITING or row.due_at > self.clock.now():
             return False  # another worker was here, or a hold began
-        if row.on_hold != "run" and Gate(self, session, row.case_id, self.clock.now()).hold_over_case() is not None:
+        if (
+            row.on_hold != OnHold.RUN
+            and Gate(self, session, row.case_id, self.clock.now()).hold_over_case() is not None
+        ):
             return False  # its day has come, and the case is told of it in a moment
         running = Running.open(self, session, instance_id)
         if running is None or all(wait.task_id != task_id for wait in running.execution.timers()):
-            session.execute(_timer.update().where(_timer.c.task_id == task_id).values(status="cancelled"))
+            session.execute(_timer.update().where(_timer.c.task_id == task_id).values(status=TimerStatus.CANCELLED))
             if running is not None:
                 running.save()
             return False
@@ -255,7 +259,7 @@ class Runtime(Means):
         row = _lock_timer.one_or_none(session, {"b_task": task_id})
         sentence = error.sentence if isinstance(error, Refused) else f"{type(error).__name__}: {error}"
         entry = open_incident(
-            session, row.case_id, instance_id, task_id, row.step, "timer failed", sentence, self.clock.now()
+            session, row.case_id, instance_id, task_id, row.step, IncidentKind.TIMER_FAILED, sentence, self.clock.now()
         )
         if entry is not None:
             append(session, self.chain_of(session, row.case_id), [entry], self.clock)

@@ -1,16 +1,17 @@
 """Incidents: what failed, and a person who decides what now."""
 
-from typing import Any
-
 from sqlalchemy import select, update
 from sqlmodel import Session
 
 from workflows.db import table
 from workflows.errors import Malformed, NotFound, Refused
 from workflows.evidence.kinds import Kind
+from workflows.rows import row_of
 from workflows.runtime.house import Runtime
+from workflows.runtime.rows import IncidentRow
 from workflows.runtime.running import Running
 from workflows.runtime.tables import Incident, Job
+from workflows.runtime.words import IncidentKind, IncidentStatus, JobStatus
 
 _incident, _job = table(Incident), table(Job)
 
@@ -27,12 +28,12 @@ class ReasonMissing(Malformed):
     """A reason is needed."""
 
 
-def open_incidents(session: Session, case_id: int | None = None) -> list[dict[str, Any]]:
+def open_incidents(session: Session, case_id: int | None = None) -> list[IncidentRow]:
     """The open incidents, of one case or of all, the oldest first."""
-    query = select(_incident).where(_incident.c.status == "open").order_by(_incident.c.id)
+    query = select(_incident).where(_incident.c.status == IncidentStatus.OPEN).order_by(_incident.c.id)
     if case_id is not None:
         query = query.where(_incident.c.case_id == case_id)
-    return [dict(row) for row in session.execute(query).mappings()]
+    return [row_of(IncidentRow, row) for row in session.execute(query).mappings()]
 
 
 def retry(runtime: Runtime, session: Session, incident_id: int, actor: str, reason: str) -> None:
@@ -45,27 +46,35 @@ def retry(runtime: Runtime, session: Session, incident_id: int, actor: str, reas
     """
     if not reason.strip():
         raise ReasonMissing("Say what was put right; the reason goes into the case's record.")
-    incident = session.execute(select(_incident).where(_incident.c.id == incident_id)).mappings().one_or_none()
-    if incident is None:
+    found = session.execute(select(_incident).where(_incident.c.id == incident_id)).mappings().one_or_none()
+    if found is None:
         raise NoSuchIncident(f"There is no incident {incident_id}.")
-    running = Running.open(runtime, session, incident["instance_id"])
-    open_still = update(_incident).where(_incident.c.id == incident_id, _incident.c.status == "open")
-    values = {"status": "resolved", "resolved_at": runtime.clock.now(), "resolved_by": actor, "resolution": reason}
+    incident = row_of(IncidentRow, found)
+    running = Running.open(runtime, session, incident.instance_id)
+    open_still = update(_incident).where(_incident.c.id == incident_id, _incident.c.status == IncidentStatus.OPEN)
+    values = {
+        "status": IncidentStatus.RESOLVED,
+        "resolved_at": runtime.clock.now(),
+        "resolved_by": actor,
+        "resolution": reason,
+    }
     if session.execute(open_still.values(**values)).rowcount != 1:  # type: ignore[attr-defined]
         raise IncidentResolved(f"Incident {incident_id} was already resolved. Look at the case for what came of it.")
     if running is None:
         return
-    task_id = incident["task_id"]
-    running.note(Kind.INCIDENT_RESOLVED, actor, incident["step"], reason=reason)
+    task_id = incident.task_id
+    running.note(Kind.INCIDENT_RESOLVED, actor, incident.step, reason=reason)
     if any(job.task_id == task_id for job in running.execution.jobs()):
-        values = {"status": "queued", "attempts": 0, "error": "", "run_at": runtime.clock.now()}
+        values = {"status": JobStatus.QUEUED, "attempts": 0, "error": "", "run_at": runtime.clock.now()}
         session.execute(update(_job).where(_job.c.task_id == task_id).values(**values))
         runtime.jobs.enqueue(session, task_id)
     elif any(failed.task_id == task_id for failed in running.execution.failed()):
         running.execution.retry(task_id)
         running.waits.pop(task_id, None)  # if it fails again, that is a new incident
         running.execution.advance(running)
-    elif incident["kind"] == "refused by rule" and any(held.task_id == task_id for held in running.execution.held()):
+    elif incident.kind == IncidentKind.REFUSED_BY_RULE and any(
+        held.task_id == task_id for held in running.execution.held()
+    ):
         # The rule was asked again when the case came to rest, and refuses still: that stays somebody's to look at.
-        running.open_incident(task_id, incident["step"], incident["kind"], incident["sentence"])
+        running.open_incident(task_id, incident.step, incident.kind, incident.sentence)
     running.save()

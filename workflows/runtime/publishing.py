@@ -19,9 +19,11 @@ from workflows.errors import Forbidden, NotFound, Refused
 from workflows.evidence import NewEntry, append
 from workflows.evidence.kinds import Kind
 from workflows.proofs.certificate import Basis, Examined, examine
+from workflows.rows import row_of
 from workflows.runtime.house import Runtime
 from workflows.runtime.procedures import Published, bundle_hash, compile_files
 from workflows.runtime.tables import ProcedureProposal, ProposalFile
+from workflows.runtime.words import ProposalStatus
 
 _proposal, _file = table(ProcedureProposal), table(ProposalFile)
 SEEN = 12
@@ -61,7 +63,7 @@ class Proposal:
     id: int
     name: str
     sha256: str
-    status: str
+    status: ProposalStatus
     proposed_at: datetime
     proposed_by: str
 
@@ -113,10 +115,17 @@ def propose(
         raise NothingNew(f"Version {newest.number} of {name} is the same, file by file; there is nothing to publish.")
     session.execute(
         update(_proposal)
-        .where(_proposal.c.name == name, _proposal.c.status == "open")
-        .values(status="withdrawn", decided_at=now, decided_by=by)
+        .where(_proposal.c.name == name, _proposal.c.status == ProposalStatus.OPEN)
+        .values(status=ProposalStatus.WITHDRAWN, decided_at=now, decided_by=by)
     )
-    values = {"name": name, "sha256": sha256, "status": "open", "proposed_at": now, "proposed_by": by, "decided_by": ""}
+    values = {
+        "name": name,
+        "sha256": sha256,
+        "status": ProposalStatus.OPEN,
+        "proposed_at": now,
+        "proposed_by": by,
+        "decided_by": "",
+    }
     proposal_id = int(session.execute(insert(_proposal).values(**values).returning(_proposal.c.id)).scalar_one())
     session.execute(insert(_file), [{"proposal_id": proposal_id, "path": p, "content": c} for p, c in files.items()])
     clear = {"procedure": name, "sha256": sha256, "certificate": lawful.sha256, "proposal": proposal_id}
@@ -157,7 +166,7 @@ def publish(
             f"{lawful.sha256[:SEEN]}. Look at the proposal again before you publish it.",
             certificate=lawful.sha256,
         )
-    decided = {"status": "published", "decided_at": runtime.clock.now(), "decided_by": by}
+    decided = {"status": ProposalStatus.PUBLISHED, "decided_at": runtime.clock.now(), "decided_by": by}
     session.execute(update(_proposal).where(_proposal.c.id == proposal_id).values(**decided))
     return runtime.procedures.add(
         session,
@@ -190,7 +199,7 @@ def withdraw(runtime: Runtime, session: Session, proposal_id: int, by: str, reas
     :raises ProposalDecided: it was published or withdrawn in the meantime
     """
     proposal = _open(session, proposal_id)
-    decided = {"status": "withdrawn", "decided_at": runtime.clock.now(), "decided_by": by}
+    decided = {"status": ProposalStatus.WITHDRAWN, "decided_at": runtime.clock.now(), "decided_by": by}
     session.execute(update(_proposal).where(_proposal.c.id == proposal_id).values(**decided))
     entry = NewEntry(Kind.PROPOSAL_WITHDRAWN, by, payload={"reason": reason}, clear={"proposal": proposal_id})
     append(session, runtime.procedures.chain(session, proposal.name), [entry], runtime.clock)
@@ -219,10 +228,10 @@ def find(session: Session, proposal_id: int) -> Proposal:
 
 def open_proposals(session: Session, name: str = "") -> list[Proposal]:
     """The proposals that wait for another person, of one procedure or of all."""
-    query = select(*_columns).where(_proposal.c.status == "open").order_by(_proposal.c.id)
+    query = select(*_columns).where(_proposal.c.status == ProposalStatus.OPEN).order_by(_proposal.c.id)
     if name:
         query = query.where(_proposal.c.name == name)
-    return [Proposal(**row) for row in session.execute(query).mappings()]
+    return [row_of(Proposal, row) for row in session.execute(query).mappings()]
 
 
 def files_of(session: Session, proposal_id: int) -> dict[str, bytes]:
@@ -239,12 +248,12 @@ def _one(session: Session, proposal_id: int, *, lock: bool) -> Proposal:
     row = session.execute(query.with_for_update() if lock else query).mappings().one_or_none()
     if row is None:
         raise NoSuchProposal(f"There is no proposal {proposal_id}.")
-    return Proposal(**row)
+    return row_of(Proposal, row)
 
 
 def _open(session: Session, proposal_id: int) -> Proposal:
     proposal = _one(session, proposal_id, lock=True)
-    if proposal.status != "open":
+    if proposal.status != ProposalStatus.OPEN:
         raise ProposalDecided(f"Proposal {proposal_id} of {proposal.name} was {proposal.status} in the meantime.")
     return proposal
 

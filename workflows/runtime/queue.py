@@ -18,6 +18,7 @@ from sqlmodel import Session
 from workflows.clock import machine_now
 from workflows.db import Database, table
 from workflows.runtime.tables import Job
+from workflows.runtime.words import JOB_DUE
 
 _job = table(Job)
 log = logging.getLogger(__name__)
@@ -60,7 +61,7 @@ class DbosJobs:
         """
         now = machine_now()
         late = (_job.c.delivered_at < now - LEASE) & (_job.c.run_at <= business_now)
-        late &= _job.c.status.in_(("queued", "kept"))
+        late &= _job.c.status.in_(JOB_DUE)
         query = select(_job.c.task_id).where(late).limit(500).with_for_update(skip_locked=True)  # of two workers, one
         ids = list(session.execute(query).scalars())
         for task_id in ids:
@@ -77,7 +78,7 @@ class DbosJobs:
             status="PENDING", executor_id=executor, load_input=False, load_output=False
         )
         task_ids = {each.workflow_id.rpartition(":")[0] for each in handed}
-        undone = _job.c.task_id.in_(task_ids) & _job.c.status.in_(("queued", "kept"))
+        undone = _job.c.task_id.in_(task_ids) & _job.c.status.in_(JOB_DUE)
         ids = list(session.execute(select(_job.c.task_id).where(undone)).scalars())
         for task_id in ids:
             self.enqueue(session, task_id)

@@ -14,10 +14,13 @@ from workflows.engine import Execution
 from workflows.errors import NotFound, Refused
 from workflows.evidence import timeline
 from workflows.evidence.kinds import Kind
+from workflows.rows import row_of
 from workflows.runtime.guard import RULES, guard_of
 from workflows.runtime.house import Runtime
+from workflows.runtime.rows import WorkItemRow
 from workflows.runtime.running import SYSTEM, Running
 from workflows.runtime.tables import Instance, InstanceState, WorkItem
+from workflows.runtime.words import ItemStatus
 
 _item, _state, _instance = table(WorkItem), table(InstanceState), table(Instance)
 
@@ -46,23 +49,24 @@ def reopen(runtime: Runtime, session: Session, task_id: str, actor: str, reason:
     :raises TooLateToReopen: something followed that cannot be taken back
     """
     find = select(_item).where(_item.c.task_id == task_id)
-    item = session.execute(find).mappings().one_or_none()
-    if item is not None:
-        runtime.lock_case(session, item["case_id"])
-        item = session.execute(find).mappings().one()  # as nobody else can change it now
-    if item is None or item["status"] != "completed":
+    found = session.execute(find).mappings().one_or_none()
+    if found is not None:
+        runtime.lock_case(session, found["case_id"])
+        found = session.execute(find).mappings().one()  # as nobody else can change it now
+    item = row_of(WorkItemRow, found) if found is not None else None
+    if item is None or item.status != ItemStatus.COMPLETED:
         raise NoSuchStep("There is no completed step with that id in any case.")
-    if (moved := Running.open(runtime, session, item["instance_id"])) is not None:
+    if (moved := Running.open(runtime, session, item.instance_id)) is not None:
         moved.save()  # coming to rest may itself have moved something, which would else be told of twice
-    running = Running.open(runtime, session, item["instance_id"])
+    running = Running.open(runtime, session, item.instance_id)
     if running is None:
         raise TooLateToReopen(
-            f"The procedure has ended since {item['name']!r} was completed, so that step cannot be opened again. "
+            f"The procedure has ended since {item.name!r} was completed, so that step cannot be opened again. "
             f"Start the procedure anew in this case instead."
         )
     before = session.execute(
         select(_state.c.seq, _state.c.state, _state.c.guard)
-        .where(_state.c.instance_id == running.id, _state.c.seq < item["completed_seq"])
+        .where(_state.c.instance_id == running.id, _state.c.seq < item.completed_seq)
         .order_by(_state.c.seq.desc())
         .limit(1)
     ).one()
@@ -73,24 +77,24 @@ def reopen(runtime: Runtime, session: Session, task_id: str, actor: str, reason:
     )
     if session.execute(elsewhere.limit(1)).first() is not None:
         raise TooLateToReopen(
-            f"Another procedure of this case has moved on since {item['name']!r} was completed, and what the rules "
+            f"Another procedure of this case has moved on since {item.name!r} was completed, and what the rules "
             "remember of it would be lost. Record what is to be put right in the case instead."
         )
     own = True
     for entry in timeline(session, running.chain_id, since=before.seq):
-        if own and entry["kind"] == Kind.STEP_COMPLETED and entry.get("step") == item["step"]:
+        if own and entry["kind"] == Kind.STEP_COMPLETED and entry.get("step") == item.step:
             own = False  # the click that is taken back; the same step in a later round is another's work
             continue
-        _refuse_if_final(running, entry, item["step"])
+        _refuse_if_final(running, entry, item.step)
     running.execution = Execution.restore(running.procedure, before.state)
     rules = runtime.rules
     kept = before.guard.get(RULES) == rules.version
     running.guard = before.guard if kept else guard_of(session, running.chain_id, rules, before.seq)
     # The record tells of the return before what follows from it: the rules are worked out from it in this order.
-    running.note(Kind.STEP_REOPENED, actor, item["step"], reason=reason, completed_by=item["completed_by"])
+    running.note(Kind.STEP_REOPENED, actor, item.step, reason=reason, completed_by=item.completed_by)
     running.execution.advance(running)
     seq = running.save()
-    session.execute(update(_item).where(_item.c.task_id == task_id).values(assignee=item["completed_by"], revision=seq))
+    session.execute(update(_item).where(_item.c.task_id == task_id).values(assignee=item.completed_by, revision=seq))
 
 
 def _refuse_if_final(running: Running, entry: dict[str, Any], step: str) -> None:

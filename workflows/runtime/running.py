@@ -20,10 +20,19 @@ from workflows.prepared import Prepared, batch, savepoint
 from workflows.runtime.gate import Closed, Gate
 from workflows.runtime.guard import RULES, guard_of
 from workflows.runtime.handlers import StepWork
+from workflows.runtime.keeping import Ending, Place, RowKeeper
 from workflows.runtime.means import Means
-from workflows.runtime.rows import Place, RowKeeper
 from workflows.runtime.tables import CaseFile, Instance, InstanceState
 from workflows.runtime.trouble import open_incident
+from workflows.runtime.words import (
+    CaseStatus,
+    IncidentKind,
+    InstanceStatus,
+    ItemStatus,
+    JobStatus,
+    MessageStatus,
+    TimerStatus,
+)
 
 _case, _instance, _state = table(CaseFile), table(Instance), table(InstanceState)
 _open = Prepared(
@@ -102,7 +111,7 @@ class Running:
         self._refused: dict[str, Closed] = {}
         self._actor: dict[str, tuple[str, Mapping[str, Any]]] = {}
         self._completed: tuple[str, str] | None = None
-        self.endings: dict[str, str] = {}
+        self.endings: dict[str, Ending] = {}
         self.procedure = procedure
         self.execution: Execution
 
@@ -110,7 +119,7 @@ class Running:
     def open(cls, means: Means, session: Session, instance_id: int) -> "Running | None":
         """Locks and restores an instance and brings it to rest; ``None`` where it has ended or never was."""
         row = _open.one_or_none(session, {"instance": instance_id})
-        if row is None or row.status != "running":
+        if row is None or row.status != InstanceStatus.RUNNING:
             return None
         running = cls(means, session, row, means.procedures.compiled(session, row.version_id))
         running.execution = Execution.restore(running.procedure, row.state)
@@ -168,7 +177,7 @@ class Running:
         self._actor[task_id] = (actor, said)
         self.execution.complete(task_id, data)
         self._completed = (task_id, actor)
-        self.endings[task_id] = "completed"
+        self.endings[task_id] = ItemStatus.COMPLETED
         self.execution.advance(self)
 
     def fire(self, task_id: str) -> None:
@@ -177,7 +186,7 @@ class Running:
         :raises TaskGone: it waits no more
         """
         self.execution.fire(task_id)
-        self.endings[task_id] = "fired"
+        self.endings[task_id] = TimerStatus.FIRED
         self.execution.advance(self)
 
     def deliver(self, task_id: str, payload: Mapping[str, Any]) -> None:
@@ -186,7 +195,7 @@ class Running:
         :raises TaskGone: it is waited for no more
         """
         self.execution.deliver(task_id, payload)
-        self.endings[task_id] = "received"
+        self.endings[task_id] = MessageStatus.RECEIVED
         self.execution.advance(self)
 
     def finish(self, task_id: str, result: Mapping[str, Any], said: Mapping[str, Any]) -> None:
@@ -197,7 +206,7 @@ class Running:
         """
         self._actor[task_id] = (SYSTEM, said)
         self.execution.finish(task_id, dict(result))
-        self.endings[task_id] = "done"
+        self.endings[task_id] = JobStatus.DONE
         self.execution.advance(self)
 
     def note(self, kind: str, actor: str, step: str = "", /, about: date | None = None, **payload: Any) -> None:
@@ -228,7 +237,7 @@ class Running:
         self._revision += 1
         values = {
             "b_id": self.id,
-            "b_status": "completed" if ended else "running",
+            "b_status": InstanceStatus.COMPLETED if ended else InstanceStatus.RUNNING,
             "b_revision": self._revision,
             "b_state": state,
             "b_waits": self.waits,
@@ -254,7 +263,7 @@ class Running:
         """An element of the diagram that this instance is pinned to."""
         return self.means.procedures.node(self.session, self.version_id, element)
 
-    def open_incident(self, task_id: str, step: str, kind: str, sentence: str) -> None:
+    def open_incident(self, task_id: str, step: str, kind: IncidentKind, sentence: str) -> None:
         """A person must look at this: once for each task and kind, however often it comes up."""
         entry = open_incident(self.session, self.case_id, self.id, task_id, step, kind, sentence, self.now)
         if entry is not None:
@@ -272,12 +281,12 @@ class Running:
 
     def _close_case(self, ends: tuple[str, ...]) -> None:
         others = select(_instance.c.id).where(
-            _instance.c.case_id == self.case_id, _instance.c.status == "running", _instance.c.id != self.id
+            _instance.c.case_id == self.case_id, _instance.c.status == InstanceStatus.RUNNING, _instance.c.id != self.id
         )
         if self.session.execute(others).first() is None:
             outcome = ends[-1] if ends else "cancelled"
             self.session.execute(
                 update(_case)
                 .where(_case.c.id == self.case_id)
-                .values(status="closed", outcome=outcome, closed_at=self.now)
+                .values(status=CaseStatus.CLOSED, outcome=outcome, closed_at=self.now)
             )

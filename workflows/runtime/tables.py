@@ -1,7 +1,8 @@
 """The tables of the runtime.
 
 A *case* is what the record is kept of; it may run several *instances*, each pinned to the version of the procedure it
-began with. What an instance waits for stands in rows whose key is the engine's task id.
+began with. What an instance waits for stands in rows whose key is the engine's task id. What a
+``status`` may say stands in :mod:`workflows.runtime.words`.
 """
 
 from datetime import UTC, date, datetime
@@ -9,6 +10,18 @@ from datetime import UTC, date, datetime
 from sqlalchemy import JSON, DateTime, Index, LargeBinary, TypeDecorator, UniqueConstraint, text
 from sqlalchemy.engine import Dialect
 from sqlmodel import Field, SQLModel
+
+from workflows.runtime.words import (
+    CaseStatus,
+    IncidentStatus,
+    InstanceStatus,
+    ItemStatus,
+    JobStatus,
+    MessageStatus,
+    OnHold,
+    ProposalStatus,
+    TimerStatus,
+)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -65,7 +78,7 @@ class ProcedureProposal(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(index=True)
     sha256: str
-    status: str = Field(default="open", index=True)  # open, published, withdrawn
+    status: str = Field(default=ProposalStatus.OPEN, index=True)
     proposed_at: datetime = Field(sa_type=Moment)
     proposed_by: str
     decided_at: datetime | None = Field(default=None, sa_type=Moment)
@@ -115,7 +128,7 @@ class CaseFile(SQLModel, table=True):
     title: str = ""
     procedure: str = ""
     subject: str = ""
-    status: str = Field(default="open", index=True)  # open, closed
+    status: str = Field(default=CaseStatus.OPEN, index=True)
     outcome: str = ""
     chain_id: int
     guard: dict = Field(default_factory=dict, sa_type=JSON)  # type: ignore[type-arg]  # rule id → automaton state
@@ -129,7 +142,7 @@ class Instance(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case_file.id", index=True)
     version_id: int = Field(foreign_key="procedure_version.id")
-    status: str = "running"  # running, completed, cancelled
+    status: str = InstanceStatus.RUNNING
     revision: int = 0
     state: bytes = Field(sa_type=LargeBinary)
     waits: dict = Field(default_factory=dict, sa_type=JSON)  # type: ignore[type-arg]  # task id → kind of its row
@@ -161,7 +174,7 @@ class WorkItem(SQLModel, table=True):
     name: str
     role: str
     form: str = ""
-    status: str = "open"  # open, held, completed, cancelled
+    status: str = ItemStatus.OPEN
     reason: str = ""
     opened_at: datetime = Field(sa_type=Moment)
     due_at: datetime | None = Field(default=None, sa_type=Moment)
@@ -189,9 +202,9 @@ class Timer(SQLModel, table=True):
     due_at: datetime = Field(sa_type=Moment)
     unheld_due_at: datetime = Field(sa_type=Moment)
     holds_from: date
-    on_hold: str = "run"  # run, pause, extend
+    on_hold: str = OnHold.RUN
     extend_by: str = ""
-    status: str = "waiting"  # waiting, paused, fired, cancelled
+    status: str = TimerStatus.WAITING
     paused_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
@@ -206,7 +219,7 @@ class MessageWait(SQLModel, table=True):
     instance_id: int = Field(foreign_key="instance.id")
     step: str
     name: str
-    status: str = "waiting"  # waiting, received, cancelled
+    status: str = MessageStatus.WAITING
 
 
 class Job(SQLModel, table=True):
@@ -227,7 +240,7 @@ class Job(SQLModel, table=True):
     operation: str
     parameters: dict = Field(default_factory=dict, sa_type=JSON)  # type: ignore[type-arg]
     round: int = 1
-    status: str = "queued"  # queued, held, kept (done, not yet let out), done, failed, cancelled
+    status: str = JobStatus.QUEUED
     attempts: int = 0
     queued_at: datetime = Field(sa_type=Moment)
     run_at: datetime = Field(sa_type=Moment)
@@ -245,10 +258,10 @@ class Incident(SQLModel, table=True):
     instance_id: int = Field(foreign_key="instance.id")
     task_id: str = Field(index=True)
     step: str
-    kind: str  # step failed, job failed, refused by rule
+    kind: str  # an IncidentKind
     sentence: str
     opened_at: datetime = Field(sa_type=Moment)
-    status: str = "open"  # open, resolved
+    status: str = IncidentStatus.OPEN
     resolved_at: datetime | None = Field(default=None, sa_type=Moment)
     resolved_by: str | None = None
     resolution: str = ""

@@ -3,7 +3,8 @@
 All records of open cases are read for it, so the pages show what the last night has found.
 """
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, true
 from sqlmodel import Session
@@ -11,11 +12,29 @@ from sqlmodel import Session
 from workflows.clock import london_date
 from workflows.db import table
 from workflows.proofs.rules import Rule, Rules
+from workflows.rows import row_of
 from workflows.runtime.conformance import threatened
 from workflows.runtime.house import Runtime
 from workflows.runtime.tables import CaseFile, Installation, Threat
+from workflows.runtime.words import CaseStatus
 
 _case, _installation, _threat = table(CaseFile), table(Installation), table(Threat)
+
+
+@dataclass(frozen=True)
+class StoppedCase:
+    """An open case that a rule stops, or will stop from a day on.
+
+    :ivar step: the step that would be refused; empty: the end of the case
+    """
+
+    id: int
+    reference: str
+    title: str
+    step: str
+    lacking: list[str]
+    on_day: date
+    found_at: datetime
 
 
 def look(runtime: Runtime) -> int:
@@ -53,27 +72,26 @@ def counted(session: Session, only: ColumnElement[bool] | None = None) -> dict[s
     return {rule: int(cases) for rule, cases in session.execute(query.where(_threat.c.case_id.in_(_open))).all()}
 
 
-def listed(session: Session, rule: str, most: int, only: ColumnElement[bool] | None = None) -> list[dict[str, object]]:
+def listed(session: Session, rule: str, most: int, only: ColumnElement[bool] | None = None) -> list[StoppedCase]:
     """The open cases that a rule stops.
 
     :param only: which cases count, a condition on ``case_file``
 
-    Each has ``id``, ``reference``, ``title``, ``step``, ``lacking``, ``on_day`` and ``found_at``.
     Those that were closed since the list was made are left out.
     """
     columns = (_case.c.id, _case.c.reference, _case.c.title)
     query = (
         select(*columns, _threat.c.step, _threat.c.lacking, _threat.c.on_day, _threat.c.found_at)
         .join(_case, _case.c.id == _threat.c.case_id)
-        .where(_threat.c.rule == rule, _case.c.status == "open")
+        .where(_threat.c.rule == rule, _case.c.status == CaseStatus.OPEN)
         .where(only if only is not None else true())
         .order_by(_case.c.reference, _threat.c.id)
         .limit(most)
     )
-    return [dict(row) for row in session.execute(query).mappings()]
+    return [row_of(StoppedCase, row) for row in session.execute(query).mappings()]
 
 
-_open = select(_case.c.id).where(_case.c.status == "open")
+_open = select(_case.c.id).where(_case.c.status == CaseStatus.OPEN)
 
 
 def _days(rules: tuple[Rule, ...], today: date) -> list[tuple[date, tuple[Rule, ...]]]:

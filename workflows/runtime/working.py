@@ -12,12 +12,15 @@ from workflows.engine import TaskGone
 from workflows.errors import Refused, TryAgain
 from workflows.evidence import append
 from workflows.evidence.kinds import Kind
+from workflows.rows import row_of
 from workflows.runtime.gate import Gate
 from workflows.runtime.handlers import JobHandler, StepWork
 from workflows.runtime.house import Runtime
+from workflows.runtime.rows import JobRow
 from workflows.runtime.running import Running
 from workflows.runtime.tables import Job
 from workflows.runtime.trouble import open_incident
+from workflows.runtime.words import JOB_DUE, JOB_STANDS, IncidentKind, JobStatus
 
 _job = table(Job)
 log = logging.getLogger(__name__)
@@ -25,7 +28,7 @@ log = logging.getLogger(__name__)
 TRIES = 3
 """How often a job is tried before a person must look at it."""
 WAIT_BETWEEN = timedelta(minutes=5)
-WAITING = frozenset({"queued", "held"})
+WAITING = frozenset({JobStatus.QUEUED, JobStatus.HELD})
 
 
 def run_job(runtime: Runtime, task_id: str) -> str:
@@ -35,12 +38,13 @@ def run_job(runtime: Runtime, task_id: str) -> str:
         ``cancelled``, or ``queued`` (try later)
     """
     with runtime.db.read() as session:
-        job = session.execute(select(_job).where(_job.c.task_id == task_id)).mappings().one_or_none()
-        if job is None:
-            return "cancelled"
-        handler = runtime.handlers.jobs[job["operation"]]
-        work = _work(runtime, dict(job))
-        status, made, failure = str(job["status"]), None, None
+        found = session.execute(select(_job).where(_job.c.task_id == task_id)).mappings().one_or_none()
+        if found is None:
+            return JobStatus.CANCELLED
+        job = row_of(JobRow, found)
+        handler = runtime.handlers.jobs[job.operation]
+        work = _work(runtime, job)
+        status, made, failure = str(job.status), None, None
         if status in WAITING:
             try:
                 made = handler.make(session, work)
@@ -52,7 +56,7 @@ def run_job(runtime: Runtime, task_id: str) -> str:
         if status in WAITING:
             with runtime.db.write() as session:
                 status = _finish(runtime, session, task_id, handler, work, made)
-        if status == "kept":
+        if status == JobStatus.KEPT:
             with runtime.db.write() as session:
                 status = _release(runtime, session, task_id, handler, work)
     except Exception as error:  # noqa: BLE001
@@ -60,13 +64,13 @@ def run_job(runtime: Runtime, task_id: str) -> str:
     return status
 
 
-def _work(runtime: Runtime, job: dict[str, Any]) -> StepWork:
+def _work(runtime: Runtime, job: JobRow) -> StepWork:
     return StepWork(
-        case_id=job["case_id"],
-        instance_id=job["instance_id"],
-        step=job["step"],
-        round=job["round"],
-        parameters=job["parameters"],
+        case_id=job.case_id,
+        instance_id=job.instance_id,
+        step=job.step,
+        round=job.round,
+        parameters=job.parameters,
         data={},
         now=runtime.clock.now(),
         simulated=runtime.clock.simulated,
@@ -77,19 +81,21 @@ def _release(runtime: Runtime, session: Session, task_id: str, handler: JobHandl
     # A hold is placed under the same lock: once its placing has returned, nothing leaves any more.
     runtime.lock_case(session, work.case_id)
     status = session.execute(select(_job.c.status).where(_job.c.task_id == task_id)).scalar_one()
-    if status != "kept":
+    if status != JobStatus.KEPT:
         return str(status)
     if Gate(runtime, session, work.case_id, runtime.clock.now()).hold(work.step) is not None:
-        return "kept"  # a hold began in between: it stays in the house until the hold ends
+        return JobStatus.KEPT  # a hold began in between: it stays in the house until the hold ends
     released = handler.release(session, work)
-    session.execute(update(_job).where(_job.c.task_id == task_id).values(status="done"))
+    session.execute(update(_job).where(_job.c.task_id == task_id).values(status=JobStatus.DONE))
     append(session, runtime.chain_of(session, work.case_id), released.entries, runtime.clock)
     if released.withheld:
-        _tell_people(runtime, session, work, task_id, "not sent", released.withheld)
-    return "done"
+        _tell_people(runtime, session, work, task_id, IncidentKind.NOT_SENT, released.withheld)
+    return JobStatus.DONE
 
 
-def _tell_people(runtime: Runtime, session: Session, work: StepWork, task_id: str, kind: str, sentence: str) -> None:
+def _tell_people(
+    runtime: Runtime, session: Session, work: StepWork, task_id: str, kind: IncidentKind, sentence: str
+) -> None:
     """The case went on as if the step's effect had left the house; somebody must know that it did not."""
     entry = open_incident(
         session, work.case_id, work.instance_id, task_id, work.step, kind, sentence, runtime.clock.now()
@@ -102,7 +108,7 @@ def due_jobs(session: Session, runtime: Runtime, most: int = 200) -> list[str]:
     """The task ids of jobs that are queued and may be tried now, the oldest first."""
     query = (
         select(_job.c.task_id)
-        .where(_job.c.status.in_(("queued", "kept")), _job.c.run_at <= runtime.clock.now())
+        .where(_job.c.status.in_(JOB_DUE), _job.c.run_at <= runtime.clock.now())
         .order_by(_job.c.run_at, _job.c.task_id)
         .limit(most)
     )
@@ -117,7 +123,7 @@ def drain(runtime: Runtime) -> int:
             due = due_jobs(session, runtime)
         if not due:
             return done
-        moved = sum(run_job(runtime, task_id) == "done" for task_id in due)
+        moved = sum(run_job(runtime, task_id) == JobStatus.DONE for task_id in due)
         if not moved:  # what is left is held, or must be tried later
             return done
         done += moved
@@ -132,22 +138,24 @@ def _finish(runtime: Runtime, session: Session, task_id: str, handler: JobHandle
     if running is None or all(wait.task_id != task_id for wait in running.execution.jobs()):
         if running is not None:
             running.save()  # coming to rest may itself have moved something
-        session.execute(update(_job).where(_job.c.task_id == task_id).values(status="cancelled"))
-        return "cancelled"
+        session.execute(update(_job).where(_job.c.task_id == task_id).values(status=JobStatus.CANCELLED))
+        return JobStatus.CANCELLED
     hold = running.gate.hold(work.step)
     if hold is not None:
         # It was made before the hold began; it is not kept, and nothing leaves the house. Made anew when it ends.
-        if status != "held":
+        if status != JobStatus.HELD:
             running.note(Kind.STEP_HELD, "system", work.step, reason=hold, because="hold")
         running.save()
-        session.execute(update(_job).where(_job.c.task_id == task_id).values(status="held"))
-        return "held"
+        session.execute(update(_job).where(_job.c.task_id == task_id).values(status=JobStatus.HELD))
+        return JobStatus.HELD
     rule = running.gate.rule(running.guard, work.step)
     if rule is not None:
-        running.open_incident(task_id, work.step, "refused by rule", rule)
+        running.open_incident(task_id, work.step, IncidentKind.REFUSED_BY_RULE, rule)
         running.save()
-        session.execute(update(_job).where(_job.c.task_id == task_id).values(status="failed", error=rule[:2000]))
-        return "failed"
+        session.execute(
+            update(_job).where(_job.c.task_id == task_id).values(status=JobStatus.FAILED, error=rule[:2000])
+        )
+        return JobStatus.FAILED
     try:
         with session.begin_nested():
             kept = handler.keep(session, work, made)
@@ -157,8 +165,8 @@ def _finish(runtime: Runtime, session: Session, task_id: str, handler: JobHandle
         return _give_up(running, session, task_id, refused.sentence)
     running.finish(task_id, kept.result, kept.evidence)
     running.save()
-    session.execute(update(_job).where(_job.c.task_id == task_id).values(status="kept"))
-    return "kept"
+    session.execute(update(_job).where(_job.c.task_id == task_id).values(status=JobStatus.KEPT))
+    return JobStatus.KEPT
 
 
 def _failed(runtime: Runtime, task_id: str, work: StepWork, error: Exception) -> str:
@@ -168,30 +176,32 @@ def _failed(runtime: Runtime, task_id: str, work: StepWork, error: Exception) ->
         log.exception("job %s failed", task_id, exc_info=error)
     with runtime.db.write() as session:
         runtime.lock_case(session, work.case_id)
-        job = session.execute(select(_job).where(_job.c.task_id == task_id)).mappings().one()
-        if job["status"] not in {*WAITING, "kept"}:
-            return str(job["status"])
-        attempts = job["attempts"] + 1
+        job = row_of(JobRow, session.execute(select(_job).where(_job.c.task_id == task_id)).mappings().one())
+        if job.status not in JOB_STANDS:
+            return str(job.status)
+        attempts = job.attempts + 1
         # A refusal will not mend itself: the facts are wrong. Anything else may be a passing fault.
-        if job["status"] in WAITING and (final or attempts >= TRIES):
-            running = Running.open(runtime, session, job["instance_id"])
+        if job.status in WAITING and (final or attempts >= TRIES):
+            running = Running.open(runtime, session, job.instance_id)
             if running is not None:
                 return _give_up(running, session, task_id, sentence, attempts)
         if attempts >= TRIES:
             # Kept, and the case has gone on: it is tried until it leaves, and somebody must know.
-            _tell_people(runtime, session, work, task_id, "not sent", f"It could not leave the house: {sentence}")
+            _tell_people(
+                runtime, session, work, task_id, IncidentKind.NOT_SENT, f"It could not leave the house: {sentence}"
+            )
         values = {"attempts": attempts, "error": sentence[:2000], "run_at": runtime.clock.now() + WAIT_BETWEEN}
         session.execute(update(_job).where(_job.c.task_id == task_id).values(**values))
-        return str(job["status"])
+        return str(job.status)
 
 
 def _give_up(running: Running, session: Session, task_id: str, sentence: str, attempts: int = 1) -> str:
     step = session.execute(select(_job.c.step).where(_job.c.task_id == task_id)).scalar_one()
-    running.open_incident(task_id, step, "job failed", sentence)
+    running.open_incident(task_id, step, IncidentKind.JOB_FAILED, sentence)
     try:
         running.save()
     except TaskGone:
-        return "cancelled"
-    values = {"status": "failed", "attempts": attempts, "error": sentence[:2000]}
+        return JobStatus.CANCELLED
+    values = {"status": JobStatus.FAILED, "attempts": attempts, "error": sentence[:2000]}
     session.execute(update(_job).where(_job.c.task_id == task_id).values(**values))
-    return "failed"
+    return JobStatus.FAILED

@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from rich.table import Table
 from api.commands.does.opening import open_house, who
 from api.commands.door import out
 from tasks.acts import procedures, rules, signing
+from tasks.acts.rules import CaseBreach, CaseThreatened
 from tasks.assembly import House
 from workflows.clock import london_date
 from workflows.errors import Malformed, Refused
@@ -112,15 +114,19 @@ def _check_cases(house: House, day: date, as_json: bool) -> bool:
     checked = rules.check_cases(house, signing.operator(house), on=day)
     breaches, stopped, count = checked.breaches, checked.stopped, checked.count
     if as_json:
-        told = {"cases": count, "breaches": breaches, "threatened": stopped}
+        told = {
+            "cases": count,
+            "breaches": [asdict(each) for each in breaches],
+            "threatened": [asdict(each) for each in stopped],
+        }
         sys.stdout.write(json.dumps(told, indent=1) + "\n")
         return not breaches
     for one in breaches:
-        what = f"{one['step']} (entry {one['entry']})" if one["step"] else "the end of the case"
-        out.print(f"{one['case']}: {what} went against {one['rule']}; lacking: {_listed(one)}.", markup=False)
-    for one in stopped:
-        what = f"{one['step']} would be refused" if one["step"] else "it would end too early"
-        out.print(f"{one['case']}: {what} by {one['rule']}; lacking: {_listed(one)}.", markup=False)
+        what = f"{one.step} (entry {one.entry})" if one.step else "the end of the case"
+        out.print(f"{one.case}: {what} went against {one.rule}; lacking: {_listed(one)}.", markup=False)
+    for each in stopped:
+        what = f"{each.step} would be refused" if each.step else "it would end too early"
+        out.print(f"{each.case}: {what} by {each.rule}; lacking: {_listed(each)}.", markup=False)
     known = len(house.runtime.rules.rules)
     out.print(
         f"{count:,} cases under {known} rules: {len(breaches):,} breaches; {len(stopped):,} steps of open "
@@ -146,8 +152,8 @@ def _compare(house: House, path: Path) -> bool:
     return False
 
 
-def _listed(found: dict[str, Any]) -> str:
-    return ", ".join(found["lacking"]) or "nothing can help"
+def _listed(found: CaseBreach | CaseThreatened) -> str:
+    return ", ".join(found.lacking) or "nothing can help"
 
 
 def _files(house: House, name: str) -> dict[str, bytes]:

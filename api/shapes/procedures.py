@@ -1,0 +1,111 @@
+"""Procedures, rules and wording, and what is proposed of them."""
+
+import re
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import Path
+from pydantic import BaseModel, Field, model_validator
+
+from api.shapes.incoming import Strict
+
+ProcedureName = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
+"""The name of a procedure in an address."""
+
+
+class VersionListed(BaseModel):
+    """A version in the list of procedures."""
+
+    number: int
+    sha256: str
+    published_at: datetime
+
+
+class ProcedureView(BaseModel):
+    """A published procedure."""
+
+    name: str
+    versions: list[VersionListed]
+
+
+class ProcedureFiles(Strict):
+    """The files of a procedure: path in its folder → content (diagrams, decisions, forms, ``rules.yaml``)."""
+
+    files: dict[str, str] = Field(min_length=1, max_length=100, examples=[{"arrears.bpmn": "<bpmn:definitions …>"}])
+
+    @model_validator(mode="after")
+    def _paths(self) -> "ProcedureFiles":
+        for path in self.files:
+            if not re.fullmatch(r"([\w\-]{1,60}/){0,2}[\w\-]{1,60}\.(bpmn|dmn|json)|rules\.yaml", path, re.ASCII):
+                raise ValueError(f"{path[:60]!r} is not the path of a diagram, a decision model, a form or rules.yaml")
+        return self
+
+
+class Seen(Strict):
+    """What was looked at."""
+
+    certificate: str = Field(min_length=12, max_length=64, examples=["3b2a91c0d4e5"])
+
+
+class ProposalView(BaseModel):
+    """A version that somebody proposed."""
+
+    id: int
+    name: str
+    sha256: str
+    status: str
+    proposed_at: datetime
+    proposed_by: str
+
+
+class VersionView(BaseModel):
+    """A published version."""
+
+    name: str
+    number: int
+    sha256: str
+    published_at: datetime
+    published_by: str
+    proposed_by: str
+    certificate_sha256: str
+
+
+class RuleView(BaseModel):
+    """A rule of law. ``stopped``: how many open cases it stops, or will stop, as the last night found them."""
+
+    id: str
+    text: str
+    law: str
+    begins: date
+    ends: date
+    confidence: str
+    stopped: int
+
+
+class StoppedCase(BaseModel):
+    """An open case that a rule stops from ``on_day``: the step that is refused (empty: the end), what is lacking."""
+
+    id: int
+    reference: str
+    step: str
+    lacking: list[str]
+    on_day: date
+    found_at: datetime
+
+
+class WordsSeen(Strict):
+    """The hash of the words that were looked at."""
+
+    sha256: str = Field(min_length=64, max_length=64)
+
+
+class ParagraphView(BaseModel):
+    """A paragraph of wording that holds today."""
+
+    id: str
+    heading: str
+    text: str
+    source: str
+    edition: str
+    sha256: str
+    confirmed: bool
