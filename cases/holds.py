@@ -6,7 +6,7 @@ of enforcement opens in any case that it covers, whatever else fails. Then each 
 
 import logging
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -29,6 +29,7 @@ __all__ = [
     "CaseTold",
     "HoldEnded",
     "HoldNotUnderstood",
+    "HoldStands",
     "NoSuchHold",
     "ReasonMissing",
     "cases_of",
@@ -43,8 +44,11 @@ __all__ = [
     "why_held",
 ]
 log = logging.getLogger(__name__)
-EARLIEST, LATEST = date(1990, 1, 1), date(2099, 12, 31)
-"""No hold that anybody means begins before or ends after."""
+EARLIEST = date(1990, 1, 1)
+"""No hold that anybody means begins before."""
+AHEAD, LONGEST = 366, 3653
+"""Days that a hold may begin ahead, and that it may be said to last: more is a slip in the year."""
+LONGEST_SOURCE, LONGEST_REASON = 200, 2000
 _hold, _scope, _installation = table(Hold), table(HoldScope), table(Installation)
 
 
@@ -54,6 +58,10 @@ class NoSuchHold(NotFound):
 
 class HoldNotUnderstood(Malformed):
     """A hold is not described as holds are."""
+
+
+class HoldStands(Refused):
+    """That very hold is placed already."""
 
 
 class HoldEnded(Refused):
@@ -82,26 +90,29 @@ def place(
     that could not be: see :func:`told`.
 
     :returns: the hold's id
-    :raises HoldNotUnderstood: the kind is unknown, it covers nothing, or it ends before it begins
+    :raises HoldNotUnderstood: the kind is unknown, it covers nothing, its days or words are none that anybody means
+    :raises HoldStands: the very same one is placed already
     """
     accounts, customers = sorted(set(accounts)), sorted(set(customers))
     if kind not in KINDS:
         raise HoldNotUnderstood(f"{kind!r} is not a kind of hold. Kinds are: {', '.join(sorted(KINDS))}.")
     if not accounts and not customers:
         raise HoldNotUnderstood("A hold must cover at least one account or one customer.")
-    if not EARLIEST <= begins_on <= LATEST or (ends_on is not None and not EARLIEST <= ends_on <= LATEST):
+    source, reason = source.strip(), reason.strip()
+    if len(source) > LONGEST_SOURCE or len(reason) > LONGEST_REASON:
         raise HoldNotUnderstood(
-            f"A hold's days must lie between {EARLIEST:%-d %B %Y} and {LATEST:%-d %B %Y}. Check the years; leave the "
-            "last day empty where it is not known."
+            f"The source may have {LONGEST_SOURCE} characters and the reason {LONGEST_REASON:,}; yours have "
+            f"{len(source):,} and {len(reason):,}. Shorten them; what is longer belongs into a document."
         )
-    if ends_on is not None and ends_on < begins_on:
-        raise HoldNotUnderstood(f"The hold would end on {ends_on}, before it begins on {begins_on}.")
     now = runtime.clock.now()
-    begins = begins_on <= london_date(now)
+    today = london_date(now)
+    _must_be_meant(begins_on, ends_on, today)
+    begins, over = begins_on <= today, ends_on is not None and ends_on < today
     said = {"kind": kind, "begins_on": begins_on, "ends_on": ends_on, "source": source, "reason": reason}
-    more = {"released_by": "", "released_reason": "", "begun": begins, "ended": False}
+    more = {"released_by": "", "released_reason": "", "begun": begins, "ended": over}
     with runtime.db.write() as session:
         lock_accounts(session, accounts, customers)
+        _refuse_twice(session, said, accounts, customers)
         values = {**said, **more, "placed_by": actor, "placed_at": now}
         hold_id = int(session.execute(insert(_hold).values(**values).returning(_hold.c.id)).scalar_one())
         scopes = [{"hold_id": hold_id, "account_id": a, "customer_id": None} for a in accounts]
@@ -109,6 +120,8 @@ def place(
         session.execute(insert(_scope), scopes)
         if begins:
             list_cases(session, hold_id, begins_on)
+        if over:  # reported when it was over already
+            list_end(session, hold_id, resumes_after(_locked(session, hold_id), today))
         covers = {"accounts": accounts, "customers": customers}
         _note(
             runtime,
@@ -120,6 +133,40 @@ def place(
     return hold_id
 
 
+def _must_be_meant(begins_on: date, ends_on: date | None, today: date) -> None:
+    if ends_on is not None and ends_on < begins_on:
+        raise HoldNotUnderstood(
+            f"The hold would end on {ends_on:%-d %B %Y}, before it begins on {begins_on:%-d %B %Y}."
+        )
+    if not EARLIEST <= begins_on <= today + timedelta(days=AHEAD):
+        raise HoldNotUnderstood(
+            f"The hold would begin on {begins_on:%-d %B} {begins_on.year}. Check the year: a hold begins in or after "
+            f"{EARLIEST.year}, and at most a year ahead."
+        )
+    if ends_on is not None and (ends_on - begins_on).days > LONGEST:
+        raise HoldNotUnderstood(
+            f"The hold would last until {ends_on:%-d %B} {ends_on.year}, more than ten years. Check the years; leave "
+            "the last day empty where it is not known."
+        )
+
+
+def _refuse_twice(session: Session, said: dict[str, Any], accounts: list[int], customers: list[int]) -> None:
+    """The same hold twice would have to be ended twice: the second is a slip."""
+    same = [_hold.c[name] == said[name] for name in ("kind", "begins_on", "source")]
+    query = select(_hold).where(
+        *same, _hold.c.released_at.is_(None), _hold.c.ends_on.is_not_distinct_from(said["ends_on"])
+    )
+    for hold in session.execute(query.order_by(_hold.c.id)).all():
+        scopes = session.execute(select(_scope).where(_scope.c.hold_id == hold.id)).all()
+        covers = sorted(row.account_id for row in scopes if row.account_id is not None)
+        debtors = sorted(row.customer_id for row in scopes if row.customer_id is not None)
+        if (covers, debtors) == (accounts, customers):
+            raise HoldStands(
+                f"This hold stands already: hold {hold.id}, with the same kind, days, source and debts, placed by a "
+                f"colleague or by the same click. Give another source if it is another one."
+            )
+
+
 def release(runtime: Runtime, hold_id: int, actor: str, reason: str) -> None:
     """Ends a hold before its time, in units of work of its own; call it within none.
 
@@ -127,7 +174,10 @@ def release(runtime: Runtime, hold_id: int, actor: str, reason: str) -> None:
     :raises HoldEnded: it has ended already
     :raises ReasonMissing: no reason was given
     """
-    if not reason.strip():
+    reason = reason.strip()
+    if len(reason) > LONGEST_REASON:
+        raise HoldNotUnderstood(f"The reason may have {LONGEST_REASON:,} characters; yours has {len(reason):,}.")
+    if not reason:
         raise ReasonMissing("Say why the hold ends before its time; the reason goes into the record of every case.")
     now = runtime.clock.now()
     with runtime.db.write() as session:

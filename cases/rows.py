@@ -99,9 +99,11 @@ class HoldOfCase(HoldRow):
     """A hold that covers a case, now or later.
 
     :ivar in_force: whether its first day has come
+    :ivar within: whether all that it covers lies in the patches of whoever looks; only such a one is theirs to end
     """
 
     in_force: bool
+    within: bool
 
 
 @dataclass(frozen=True)

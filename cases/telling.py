@@ -129,7 +129,11 @@ def _tell_one(runtime: Runtime, session: Session, told_id: int) -> None:
         # The rules are told once the last hold of a kind has ended.
         same = [each for each in covering(session, case_id, london_date(now)) if each.kind == hold.kind]
         label = "" if same else f"{hold.kind}_ended"
-        entry = NewEntry(Kind.HOLD_ENDED, hold.released_by or "system", label, _said(hold), about=hold.ends_on)
+        said, ended = _said(hold), hold.ends_on
+        if hold.released_at is not None:
+            ended = london_date(hold.released_at)
+            said |= {"released_on": ended, "released_because": hold.released_reason}
+        entry = NewEntry(Kind.HOLD_ENDED, hold.released_by or "system", label, said, about=ended)
         append(session, chain_id, [entry], runtime.clock)
         runtime.tell_guard(session, case_id, [label] if label else [])
     session.execute(update(_told).where(_told.c.id == told_id).values(**values))

@@ -1,13 +1,14 @@
 """Which cases somebody sees: those of their patches, or all where they have none of their own."""
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlmodel import Session
 
-from cases.tables import Account, CaseAccount
+from cases.tables import Account, AccountParty, CaseAccount, Hold, HoldScope
 from tasks.people import Person
 from workflows.db import table
 
 _account, _case_account = table(Account), table(CaseAccount)
+_party, _hold, _scope = table(AccountParty), table(Hold), table(HoldScope)
 
 
 def sees_case(session: Session, person: Person, case_id: int) -> bool:
@@ -26,3 +27,24 @@ def of_patches(person: Person, case_id: ColumnElement[int]) -> ColumnElement[boo
     """
     theirs = select(_case_account.c.case_id).join(_account, _account.c.id == _case_account.c.account_id)
     return case_id.in_(theirs.where(_account.c.patch.in_(person.patches)))
+
+
+def patches_of_hold(session: Session, hold_id: int) -> frozenset[str] | None:
+    """The patches of every account that a hold covers, itself or through its customers; ``None``: no such hold."""
+    if session.execute(select(_hold.c.id).where(_hold.c.id == hold_id)).first() is None:
+        return None
+    scopes = select(_scope.c.account_id, _scope.c.customer_id).where(_scope.c.hold_id == hold_id)
+    rows = session.execute(scopes).all()
+    customers = [row.customer_id for row in rows if row.customer_id is not None]
+    theirs = select(_party.c.account_id).where(_party.c.customer_id.in_(customers))
+    accounts = [row.account_id for row in rows if row.account_id is not None]
+    query = select(_account.c.patch).where(or_(_account.c.id.in_(accounts), _account.c.id.in_(theirs)))
+    return frozenset(session.execute(query).scalars())
+
+
+def is_within(session: Session, person: Person, hold_id: int) -> bool:
+    """Whether all that a hold covers lies in a person's patches; who has none of their own ends any."""
+    if not person.patches:
+        return True
+    patches = patches_of_hold(session, hold_id)
+    return patches is not None and bool(patches) and patches <= person.patches

@@ -15,7 +15,7 @@ from documents.register import DocumentRow, documents_of_case
 from tasks.assembly import House
 from tasks.forms import Form
 from tasks.inbox import is_late
-from tasks.patches import of_patches, sees_case
+from tasks.patches import is_within, of_patches, sees_case
 from tasks.people import Person, people, person_of
 from tasks.tables import User
 from tasks.work import Step
@@ -163,7 +163,7 @@ def case_seen(house: House, session: Session, person: Person, case_id: int, toda
         waiting={each.id: _waiting(session, each.id) for each in rows.instances},
         timeline=rows.timeline,
         debt=debt_of_case(session, case_id, today),
-        holds=holds_of_case(session, case_id, today),
+        holds=holds_of_case(session, case_id, today, person),
         documents=documents_of_case(session, case_id),
         files={each.version_id: house.runtime.procedures.files(session, each.version_id) for each in rows.instances},
         names=people(session),
@@ -264,7 +264,7 @@ def debt_of_case(session: Session, case_id: int, today: date) -> Debt | None:
     )
 
 
-def holds_of_case(session: Session, case_id: int, today: date) -> list[HoldOfCase]:
+def holds_of_case(session: Session, case_id: int, today: date, person: Person) -> list[HoldOfCase]:
     """The holds that cover a case now or will, the earliest first."""
     accounts = select(_case_account.c.account_id).where(_case_account.c.case_id == case_id)
     debtors = select(_party.c.customer_id).where(_party.c.account_id.in_(accounts))
@@ -277,7 +277,12 @@ def holds_of_case(session: Session, case_id: int, today: date) -> list[HoldOfCas
         .distinct()
     )
     rows = session.execute(query).mappings().all()
-    return [row_of(HoldOfCase, {**row, "in_force": row["begins_on"] <= today}) for row in rows]
+    return [
+        row_of(
+            HoldOfCase, {**row, "in_force": row["begins_on"] <= today, "within": is_within(session, person, row["id"])}
+        )
+        for row in rows
+    ]
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ CALLS = {
     "holds.release": Doors(("POST", "/cases/{case}/holds/{hold}/release", WHY), ("POST", "/holds/{hold}/release", WHY)),
     "holds.told": Doors(("GET", "/holds/{hold}", {}), ("GET", "/holds/{hold}/told", None)),
     "imports.bring_in": Doors(command=["import", "nowhere"]),
-    "incidents.list": Doors(None, ("GET", "/incidents", None)),
+    "incidents.list": Doors(("GET", "/incidents", {}), ("GET", "/incidents", None)),
     "incidents.retry": Doors(
         ("POST", "/cases/{case}/incidents/{incident}/retry", WHY), ("POST", "/incidents/{incident}/retry", WHY)
     ),

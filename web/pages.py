@@ -9,6 +9,7 @@ from web import (
     caselist,
     controls,
     holds,
+    incidents,
     letters,
     people,
     procedure,
@@ -34,7 +35,7 @@ def install(app: FastAPI, house: House) -> None:
     refusals.install(app)
     rooms = (
         *(signing, worklist, caselist, case, steps, controls, letters, procedure, proposals, rules, record, wording),
-        *(people, running, holds),
+        *(people, running, holds, incidents),
     )
     for room in rooms:
         app.include_router(room.router)

@@ -116,6 +116,8 @@ def _say(
             until = f" until {day(content['ends_on'])}" if content.get("ends_on") else ""
             line.said = [f"{capital(plain(content.get('kind', '')))} from {day(content.get('begins_on'))}{until}."]
             line.said += [f"{text}." for text in (content.get("source"), content.get("reason")) if text]
+            if content.get("released_on"):
+                line.said.append(f"Ended on {day(content['released_on'])}: {content.get('released_because', '')}")
         case Kind.STEP_HANDED_OVER:
             line.said = [f"To {names.get(content.get('to', ''), 'a colleague')}. Reason: {content.get('reason', '')}"]
         case Kind.DOCUMENT_SENT:

@@ -27,6 +27,9 @@ def import_(
     report: Annotated[Path, typer.Option(help="Where refused rows and disagreeing balances are listed.")] = Path(
         "import-report.csv"
     ),
+    alive: Annotated[
+        list[str] | None, typer.Option(help="A customer whose recorded death was an error; may be given again.")
+    ] = None,
     user: As = "",
 ) -> None:
     """Imports exports of the housing system. Every good row is kept; importing again changes nothing."""
@@ -46,7 +49,7 @@ def import_(
                 bars[kind] = progress.add_task(kind, total=None)
             progress.update(bars[kind], completed=rows)
 
-        done = imports.bring_in(house, person, folder=folder, mapping=mapping, progress=told)
+        done = imports.bring_in(house, person, folder=folder, mapping=mapping, progress=told, alive=alive or ())
     shown = Table("", "rows", "added", "changed", "as they were", "refused")
     for kind, tally in done.tallies.items():
         numbers = (tally.rows, tally.added, tally.changed, tally.unchanged, tally.refused)

@@ -1,7 +1,8 @@
 """One import: customers, then accounts, then transactions, in pieces that each commit."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from cases.importing.writing import Keeper
 from cases.tables import Account, AccountTransaction, ImportRun
 from workflows.clock import Clock
 from workflows.db import Database, table
+from workflows.errors import Refused
 from workflows.evidence import NewEntry, append
 from workflows.evidence.kinds import Kind
 from workflows.runtime.tables import Installation
@@ -23,6 +25,13 @@ from workflows.runtime.tables import Installation
 _account, _transaction, _run = table(Account), table(AccountTransaction), table(ImportRun)
 _installation = table(Installation)
 
+
+class OlderExport(Refused):
+    """The export is older than what stands."""
+
+
+LOOKED_AT = 500
+"""Rows of the accounts by which an export's age is told."""
 PIECE = 20_000
 """Rows of one transaction: few commits, and nobody waits long for the lock."""
 
@@ -30,25 +39,34 @@ Progress = Callable[[str, int], None]
 
 
 def import_folder(
-    db: Database, folder: Path, mapping: Mapping, actor: str, clock: Clock, progress: Progress | None = None
+    db: Database,
+    folder: Path,
+    mapping: Mapping,
+    actor: str,
+    clock: Clock,
+    progress: Progress | None = None,
+    alive: Collection[str] = (),
 ) -> Report:
     """Imports ``customers.csv``, ``accounts.csv`` and ``transactions.csv``, those that are there.
 
     Again with the same files it changes nothing.
 
     :param progress: told of each piece: the kind, and how many rows of it so far
+    :param alive: references of customers whose recorded death was an error
     :raises FileRefused: a file cannot be read at all; what came before it is kept
+    :raises OlderExport: what stands is newer; nothing was kept
     """
     present = [(kind, folder / f"{kind}.csv") for kind in FILES if (folder / f"{kind}.csv").is_file()]
     if not present:
         names = ", ".join(f"{kind}.csv" for kind in FILES)
         raise FileRefused(f"{folder.name} holds none of {names}, so there is nothing to import.")
+    _refuse_older(db, dict(present).get("accounts"), mapping)
     report = Report()
     for kind, path in present:
         report.tallies[kind] = Tally()
         digests: list[str] = []
         with db.read() as session:
-            keeper = Keeper(session, kind, report)
+            keeper = Keeper(session, kind, report, alive)
         for piece in _pieces(read_rows(path, kind, mapping, report)):
             with db.write() as session:
                 newest = ledger.newest_line(session) if kind == "transactions" else 0
@@ -62,6 +80,26 @@ def import_folder(
     with db.read() as session:
         report.disagreeing = disagreeing_balances(session)
     return report
+
+
+def _refuse_older(db: Database, accounts: Path | None, mapping: Mapping) -> None:
+    """The customers' and the ledger's files bear no date of their own; that of the accounts' stands for all three."""
+    if accounts is None:
+        return
+    report = Report(tallies={"accounts": Tally()})
+    try:
+        rows = [row for _number, row in islice(read_rows(accounts, "accounts", mapping, report), LOOKED_AT)]
+    except FileRefused:
+        return  # it is said when the file's turn comes
+    query = select(func.max(_account.c.balance_on)).where(_account.c.reference.in_([row["reference"] for row in rows]))
+    with db.read() as session:
+        standing = session.execute(query).scalar()
+    newest = max((row["balance_on"] for row in rows), default=None)
+    if newest is not None and standing is not None and newest < standing:
+        raise OlderExport(
+            f"This export is of {newest:%-d %B %Y}, and what stands here is of {standing:%-d %B %Y}. Nothing was "
+            f"imported: an older export would undo what is known since. Import the newest one."
+        )
 
 
 def disagreeing_balances(session: Session) -> dict[str, tuple[int, int]]:

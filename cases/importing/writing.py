@@ -1,5 +1,6 @@
 """Keeping the checked rows of one kind of export."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, tuple_, update
@@ -21,10 +22,12 @@ class Keeper:
     """Adds new rows, changes changed ones, leaves the rest; refuses what refers to nothing.
 
     :param session: reads which references are known, once
+    :param alive: references of customers whose recorded death was an error
     """
 
-    def __init__(self, session: Session, kind: str, report: Report) -> None:
+    def __init__(self, session: Session, kind: str, report: Report, alive: Collection[str] = ()) -> None:
         self.kind = kind
+        self._alive = frozenset(alive)
         self.report = report
         self.tally = report.tallies[kind]
         self._lines: list[Line] = []
@@ -58,7 +61,8 @@ class Keeper:
         return True
 
     def _keep_records(self, session: Session, target: Any, rows: Numbered) -> dict[str, int]:
-        """Adds or changes whole records by their reference; returns reference → id."""
+        """Adds or changes whole records by their reference; returns reference → id of those that were not refused."""
+        refused: set[str] = set()
         references = [row["reference"] for _n, row in rows]
         existing: dict[str, Any] = {}
         for start in range(0, len(references), 500):
@@ -66,8 +70,12 @@ class Keeper:
             for found in session.execute(select(target).where(target.c.reference.in_(some))).mappings():
                 existing[found["reference"]] = found
         new, changed = [], []
-        for _number, row in rows:
+        for number, row in rows:
             stands = existing.get(row["reference"])
+            if stands is not None and (objection := self._objection(stands, row)) is not None:
+                self.report.refuse(self.kind, number, *objection)
+                refused.add(row["reference"])
+                continue
             if stands is None:
                 new.append(row)
             elif any(stands[name] != value for name, value in row.items()):
@@ -80,13 +88,28 @@ class Keeper:
             session.connection().execute(statement.values({name: bindparam(name) for name in names}), changed)
         self.tally.added += len(new)
         self.tally.changed += len(changed)
-        self.tally.unchanged += len(rows) - len(new) - len(changed)
+        self.tally.unchanged += len(rows) - len(new) - len(changed) - len(refused)
         ids: dict[str, int] = {}
         for start in range(0, len(references), 500):
             some = references[start : start + 500]
             query = select(target.c.reference, target.c.id).where(target.c.reference.in_(some))
-            ids.update((row.reference, row.id) for row in session.execute(query))
+            ids.update((row.reference, row.id) for row in session.execute(query) if row.reference not in refused)
         return ids
+
+    def _objection(self, stands: Any, row: dict[str, Any]) -> tuple[str, str] | None:
+        """The column and the reason for which a changed record is not taken: it would undo what is known since."""
+        if self.kind == "accounts" and row["balance_on"] < stands["balance_on"]:
+            return "balance_on", (
+                f"is {row['balance_on']:%-d %B %Y}, and what stands is of {stands['balance_on']:%-d %B %Y}: an older "
+                f"export changes nothing"
+            )
+        died = stands["date_of_death"] if self.kind == "customers" else None
+        if died is not None and row["date_of_death"] is None and row["reference"] not in self._alive:
+            return "date_of_death", (
+                f"is missing, and {row['reference']} died on {died:%-d %B %Y} by an earlier export; nothing of this "
+                f"row was kept. If that was an error, import again with --alive {row['reference']}"
+            )
+        return None
 
     def _keep_accounts(self, session: Session, rows: Numbered) -> None:
         good: Numbered = []
@@ -102,7 +125,9 @@ class Keeper:
                 good.append((number, record))
                 parties[row["reference"]] = sorted({self.known[reference] for reference in tenants})
         ids = self._keep_records(session, _account, good)
-        wanted = {(ids[reference], person) for reference, people in parties.items() for person in people}
+        wanted = {
+            (ids[reference], person) for reference, people in parties.items() if reference in ids for person in people
+        }
         standing = set()
         account_ids = list(ids.values())
         for start in range(0, len(account_ids), 500):

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from sqlalchemy import select
 from sqlmodel import Session
 
 from cases import holds
+from cases.covering import open_cases_covered
 from cases.facts import account_of_case, tenants_of
 from cases.holds import CaseTold
 from cases.rows import HoldRow
@@ -18,6 +20,7 @@ from tasks.assembly import House
 from tasks.inbox import record_list
 from tasks.patches import sees_case
 from tasks.people import Person, people
+from workflows.clock import london_date
 from workflows.db import table
 from workflows.errors import NotFound
 from workflows.evidence.kinds import Kind
@@ -39,16 +42,39 @@ class NoSuchCustomer(NotFound):
     """There is no such customer."""
 
 
+class HoldStanding(StrEnum):
+    """Where a hold is in its time."""
+
+    PLANNED = "planned"
+    IN_FORCE = "in force"
+    OVER = "over"
+    WITHDRAWN = "withdrawn"
+    """Ended before its first day."""
+
+
 @dataclass(frozen=True)
 class HoldSeen:
     """A hold, and the cases of it that somebody sees.
 
     :ivar names: who is who (``user:7``)
+    :ivar covered: how many open cases that somebody sees it covers now, told or not
     """
 
     hold: HoldRow
     cases: list[CaseTold]
     names: dict[str, str]
+    today: date
+    covered: int
+
+    @property
+    def stands(self) -> HoldStanding:
+        """Where the hold is in its time."""
+        released = self.hold.released_at is not None
+        if released and not self.hold.begun:
+            return HoldStanding.WITHDRAWN
+        if released or (self.hold.ends_on is not None and self.hold.ends_on < self.today):
+            return HoldStanding.OVER
+        return HoldStanding.IN_FORCE if self.hold.begins_on <= self.today else HoldStanding.PLANNED
 
     @property
     def untold(self) -> list[CaseTold]:
@@ -73,7 +99,9 @@ def place_on_case(
 
     :param customer: one of the account's tenants: then every account of theirs; ``None``: this account
     :returns: the hold's number
-    :raises HoldNotUnderstood: the kind is unknown, or it ends before it begins
+    :raises HoldNotUnderstood: the kind is unknown, or its days are none that anybody means
+    :raises ReasonMissing: no reason was given
+    :raises HoldStands: the very same one is placed already
     """
     with house.db.read() as session:
         account = account_of_case(session, case_id)
@@ -111,7 +139,9 @@ def place(
     :returns: the hold's number, and the cases that it covers
     :raises NoSuchAccount: there is none, or none in the person's patches
     :raises NoSuchCustomer: there is none
-    :raises HoldNotUnderstood: the kind is unknown, it covers nothing, or it ends before it begins
+    :raises HoldNotUnderstood: the kind is unknown, it covers nothing, or its days are none that anybody means
+    :raises ReasonMissing: no reason was given
+    :raises HoldStands: the very same one is placed already
     """
     with house.db.read() as session:
         account_ids = [_account_id(session, person, reference) for reference in accounts]
@@ -132,14 +162,19 @@ def place(
 
 
 @act(RELEASERS, WHOLE_HOLD, Kind.HOLD_RELEASED)
-def release(house: House, person: Person, hold_id: int, *, reason: str) -> None:
+def release(house: House, person: Person, hold_id: int, *, reason: str, of_case: int | None = None) -> None:
     """End a hold before its time, with a reason.
 
+    :param of_case: the case at which it is ended, where it is; it must cover that one
     :raises NoSuchHold: there is none
     :raises HoldEnded: it has ended already
     :raises ReasonMissing: no reason was given
     """
-    holds.release(house.runtime, hold_id, person.actor, reason.strip()[:2000])
+    if of_case is not None:
+        with house.db.read() as session:
+            if of_case not in holds.cases_of(session, hold_id):
+                raise holds.NoSuchHold(f"There is no hold {hold_id} on this case.")
+    holds.release(house.runtime, hold_id, person.actor, reason)
 
 
 @act(WITH_CASES, HOLD, Kind.LIST_LOOKED_AT)
@@ -154,7 +189,9 @@ def told(house: House, person: Person, hold_id: int) -> HoldSeen:
             raise holds.NoSuchHold(f"There is no hold {hold_id}.")
         record_list(house.runtime, session, person, "hold told", hold=hold_id)
         cases = [each for each in holds.told(session, hold_id) if sees_case(session, person, each.case_id)]
-        return HoldSeen(row_of(HoldRow, row), cases, people(session))
+        open_now = [case for _hold_id, case in open_cases_covered(session, hold_id) if sees_case(session, person, case)]
+        today = london_date(house.runtime.clock.now())
+        return HoldSeen(row_of(HoldRow, row), cases, people(session), today, len(open_now))
 
 
 def _place(
@@ -169,6 +206,8 @@ def _place(
     source: str,
     reason: str,
 ) -> int:
+    if not reason.strip():
+        raise holds.ReasonMissing("Say why the hold is placed; the reason goes into the record of every case.")
     return holds.place(
         house.runtime,
         kind,
@@ -177,8 +216,8 @@ def _place(
         ends_on=ends_on,
         accounts=accounts,
         customers=customers,
-        source=source.strip()[:200],
-        reason=reason.strip()[:2000],
+        source=source,
+        reason=reason,
     )
 
 

@@ -1,5 +1,6 @@
 """Bringing in the exports of the housing system."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from cases.importing import Mapping, import_folder
@@ -14,13 +15,21 @@ from workflows.evidence.kinds import Kind
 
 @act(frozenset({"administrator", OPERATOR}), ORGANISATION, Kind.EXPORT_IMPORTED)
 def bring_in(
-    house: House, person: Person, *, folder: Path, mapping: Path | None = None, progress: Progress | None = None
+    house: House,
+    person: Person,
+    *,
+    folder: Path,
+    mapping: Path | None = None,
+    progress: Progress | None = None,
+    alive: Collection[str] = (),
 ) -> Report:
     """Import customers, accounts and transactions that the housing system exported.
 
     :param mapping: which column is which; the standard one of ``bpmn/mappings`` where it is left out
     :param progress: told of each piece: the kind, and how many rows of it so far
+    :param alive: references of customers whose recorded death was an error
     :raises FileRefused: a file cannot be read at all; what came before it is kept
+    :raises OlderExport: what stands is newer; nothing was kept
     """
     read = Mapping.read(mapping or house.settings.bpmn / "mappings" / "standard.yaml")
-    return import_folder(house.db, folder, read, person.actor, house.runtime.clock, progress)
+    return import_folder(house.db, folder, read, person.actor, house.runtime.clock, progress, alive)

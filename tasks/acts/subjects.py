@@ -7,14 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 from sqlmodel import Session
 
 from cases.holds import NoSuchHold
-from cases.tables import Account, AccountParty, CaseAccount, Hold, HoldScope
 from documents.register import Document, NoSuchDocument
 from tasks.assembly import House
-from tasks.patches import sees_case
+from tasks.patches import is_within, patches_of_hold, sees_case
 from tasks.people import Person
 from tasks.refusals import NoSuchStep
 from tasks.tables import User
@@ -26,8 +25,6 @@ from workflows.runtime.incidents import NoSuchIncident
 from workflows.runtime.tables import CaseFile, Incident, Installation, ProcedureProposal, WorkItem
 
 _case, _item, _incident, _document = table(CaseFile), table(WorkItem), table(Incident), table(Document)
-_account, _case_account, _hold, _scope = table(Account), table(CaseAccount), table(Hold), table(HoldScope)
-_party = table(AccountParty)
 _proposal, _chain, _user, _installation = table(ProcedureProposal), table(Chain), table(User), table(Installation)
 LARGEST = 2**31 - 1
 """No row bears a larger number."""
@@ -106,7 +103,7 @@ def _find_document(session: Session, person: Person, about: Any) -> Found | None
 
 def _find_hold(session: Session, person: Person, about: Any) -> Found | None:
     """A hold has no chain of its own: what is refused about it stands in the organisation's."""
-    patches = _patches_of_hold(session, _number(about))
+    patches = patches_of_hold(session, _number(about))
     if patches is None:
         return None
     return Found(_organisation(session, person), "", not person.patches or not patches.isdisjoint(person.patches))
@@ -114,24 +111,10 @@ def _find_hold(session: Session, person: Person, about: Any) -> Found | None:
 
 def _find_whole_hold(session: Session, person: Person, about: Any) -> Found | None:
     """A hold that lies in the person's patches with all that it covers: only such a one is theirs to end."""
-    patches = _patches_of_hold(session, _number(about))
-    if patches is None:
+    hold_id = _number(about)
+    if patches_of_hold(session, hold_id) is None:
         return None
-    theirs = not person.patches or (bool(patches) and patches <= person.patches)
-    return Found(_organisation(session, person), "", theirs)
-
-
-def _patches_of_hold(session: Session, hold_id: int) -> frozenset[str] | None:
-    """The patches of every account that a hold covers, itself or through its customers; ``None``: no such hold."""
-    if session.execute(select(_hold.c.id).where(_hold.c.id == hold_id)).first() is None:
-        return None
-    scopes = select(_scope.c.account_id, _scope.c.customer_id).where(_scope.c.hold_id == hold_id)
-    rows = session.execute(scopes).all()
-    customers = [row.customer_id for row in rows if row.customer_id is not None]
-    theirs = select(_party.c.account_id).where(_party.c.customer_id.in_(customers))
-    accounts = [row.account_id for row in rows if row.account_id is not None]
-    query = select(_account.c.patch).where(or_(_account.c.id.in_(accounts), _account.c.id.in_(theirs)))
-    return frozenset(session.execute(query).scalars())
+    return Found(_organisation(session, person), "", is_within(session, person, hold_id))
 
 
 def _find_proposal(session: Session, _person: Person, about: Any) -> Found | None:

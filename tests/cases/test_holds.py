@@ -32,9 +32,8 @@ def place(landlord: Landlord, *accounts: int, days: int = 60, **more: Any) -> in
     """A breathing space from today on."""
     more.setdefault("begins_on", today(landlord))
     ends = more["begins_on"] + timedelta(days=days - 1)
-    return holds.place(
-        landlord.house.runtime, "breathing_space", "user:1", ends_on=ends, accounts=accounts, source="BS-1", **more
-    )
+    more.setdefault("source", "BS-1")
+    return holds.place(landlord.house.runtime, "breathing_space", "user:1", ends_on=ends, accounts=accounts, **more)
 
 
 def waiting(landlord: Landlord, case_id: int) -> dict[str, Any]:
@@ -264,7 +263,7 @@ def test_reconciling_at_once_tells_once(landlord: Landlord, three: list[tuple[in
 
 def test_the_last_hold_of_a_kind_frees_the_rules(landlord: Landlord, three: list[tuple[int, int]]) -> None:
     runtime, (account, case) = landlord.house.runtime, three[0]
-    first, second = place(landlord, account), place(landlord, account)
+    first, second = place(landlord, account), place(landlord, account, source="BS-2")
     holds.release(runtime, first, "user:2", "withdrawn")
     assert entries(landlord, case)[-1] == ("hold ended", "")
     assert waiting(landlord, case)["status"] == "paused"
@@ -305,3 +304,84 @@ def test_what_is_no_hold_is_refused_and_places_none(landlord: Landlord) -> None:
         holds.release(runtime, 99, "user:1", "  ")
     with landlord.house.db.read() as session:
         assert session.execute(select(table(Hold))).all() == []
+
+
+def test_the_same_hold_is_placed_once(landlord: Landlord) -> None:
+    account, other = landlord.add_tenancy("1"), landlord.add_tenancy("2")
+    first = place(landlord, account)
+    with pytest.raises(holds.HoldStands, match=f"hold {first}, with the same kind, days, source and debts"):
+        place(landlord, account)
+    for more in ({"source": "BS-2"}, {"days": 30}, {"begins_on": today(landlord) - timedelta(days=1)}):
+        assert place(landlord, account, **more) > first
+    assert place(landlord, other) > first
+    assert place(landlord, account, other) > first
+    holds.release(landlord.house.runtime, first, "user:3", "withdrawn")
+    assert place(landlord, account) > first
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "sentence"),
+    [
+        (367, None, "Check the year: a hold begins in or after 1990, and at most a year ahead"),
+        (-20_000, None, "Check the year"),
+        (0, 3654, "more than ten years"),
+        (0, -1, "before it begins"),
+    ],
+)
+def test_days_that_nobody_means(landlord: Landlord, begins: int, ends: int | None, sentence: str) -> None:
+    account = landlord.add_tenancy("1")
+    first = today(landlord) + timedelta(days=begins)
+    last = first + timedelta(days=ends) if ends is not None else None
+    with pytest.raises(holds.HoldNotUnderstood, match=sentence):
+        holds.place(landlord.house.runtime, "dispute", "user:1", begins_on=first, ends_on=last, accounts=[account])
+
+
+def test_days_at_the_edge_are_taken(landlord: Landlord) -> None:
+    account, runtime, day = landlord.add_tenancy("1"), landlord.house.runtime, today(landlord)
+    assert holds.place(runtime, "dispute", "user:1", begins_on=day + timedelta(days=366), accounts=[account])
+    assert holds.place(
+        runtime, "dispute", "user:1", begins_on=day, ends_on=day + timedelta(days=3653), accounts=[account]
+    )
+    assert holds.place(runtime, "dispute", "user:1", begins_on=date(1990, 1, 1), accounts=[account])
+
+
+def test_words_that_are_too_long_are_refused_and_not_cut(landlord: Landlord) -> None:
+    account, runtime, day = landlord.add_tenancy("1"), landlord.house.runtime, today(landlord)
+    for wrong in ({"reason": "x" * 2001}, {"source": "x" * 201}):
+        with pytest.raises(holds.HoldNotUnderstood, match="Shorten them"):
+            holds.place(runtime, "dispute", "user:1", begins_on=day, accounts=[account], **wrong)
+    whole = {"reason": "x" * 2000, "source": "y" * 200}
+    hold = holds.place(runtime, "dispute", "user:1", begins_on=day, accounts=[account], **whole)
+    with pytest.raises(holds.HoldNotUnderstood, match="2,000 characters"):
+        holds.release(runtime, hold, "user:3", "z" * 2001)
+    holds.release(runtime, hold, "user:3", "z" * 2000)
+
+
+def test_why_a_hold_was_ended_stands_in_the_record_of_each_case(
+    landlord: Landlord, three: list[tuple[int, int]]
+) -> None:
+    (account, case), _second, _third = three
+    hold = place(landlord, account, reason="A breathing space began")
+    holds.release(landlord.house.runtime, hold, "user:3", "The adviser withdrew it")
+    with landlord.house.db.read() as session:
+        told_last = list(timeline(session, landlord.house.runtime.chain_of(session, case)))[-1]
+    assert (told_last["kind"], told_last["actor"]) == ("hold ended", "user:3")
+    assert told_last["content"]["released_because"] == "The adviser withdrew it"
+    assert told_last["content"]["released_on"] == today(landlord).isoformat()
+    assert told_last["content"]["reason"] == "A breathing space began"
+
+
+def test_a_hold_that_was_over_when_it_was_reported_lasts_no_more(
+    landlord: Landlord, three: list[tuple[int, int]]
+) -> None:
+    (account, case), _second, _third = three
+    landlord.pass_days(10)
+    hold = place(landlord, account, days=3, begins_on=today(landlord) - timedelta(days=8))
+    row = told(landlord, hold)[case]
+    assert row.knows
+    assert row.resumes_on == today(landlord) - timedelta(days=5)
+    assert [kind for kind, _step in entries(landlord, case)][-2:] == ["hold began", "hold ended"]
+    with landlord.house.db.read() as session:
+        assert landlord.house.runtime.holds(session, case) is None
+    with pytest.raises(holds.HoldEnded):
+        holds.release(landlord.house.runtime, hold, "user:3", "it is over")

@@ -1,11 +1,13 @@
 """Exports: good rows kept, bad ones named, the same twice changes nothing, hostile files refused in a sentence."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
 from cases.importing import FileRefused, Mapping, MappingUnreadable, Report, import_folder
+from cases.importing.running import OlderExport
 from cases.tables import Account, AccountParty, AccountTransaction, Customer, ImportRun
 from workflows.clock import SimulatedClock
 from workflows.db import Database, table
@@ -193,3 +195,57 @@ def test_a_mapping_that_is_not_right_is_refused(tmp_path: Path, content: str, sa
 def test_an_empty_folder_is_refused(db: Database, clock: SimulatedClock, tmp_path: Path) -> None:
     with pytest.raises(FileRefused, match="nothing to import"):
         run(db, tmp_path, clock)
+
+
+def later(accounts: str) -> str:
+    return accounts.replace("2026-03-01", "2026-03-08")
+
+
+def test_an_older_export_changes_nothing(db: Database, clock: SimulatedClock, tmp_path: Path) -> None:
+    run(db, write(tmp_path / "new", customers=CUSTOMERS.replace("Birch", "Beech"), accounts=later(ACCOUNTS)), clock)
+    with pytest.raises(OlderExport, match=r"of 1 March 2026, and what stands here is of 8 March 2026\. Nothing was"):
+        run(db, write(tmp_path / "old"), clock)
+    with db.read() as session:
+        assert session.execute(select(table(Account).c.balance_on)).scalars().all() == [date(2026, 3, 8)] * 2
+        assert "Beech" in session.execute(select(table(Customer).c.family_name)).scalars().all()
+    assert count(db, ImportRun) == 3
+
+
+def test_an_older_account_among_newer_ones_is_refused_by_itself(
+    db: Database, clock: SimulatedClock, tmp_path: Path
+) -> None:
+    run(db, write(tmp_path / "e"), clock)
+    first, second = later(ACCOUNTS).replace("C1;C2", "C1"), ACCOUNTS.replace("2026-03-01,C2", "2026-02-22,C1")
+    mixed = "\n".join([*first.splitlines()[:3], second.splitlines()[3]]) + "\n"
+    report = run(db, write(tmp_path / "f", accounts=mixed), clock)
+    assert [(each.file, each.column) for each in report.refused] == [("accounts", "balance_on")]
+    assert "is 22 February 2026, and what stands is of 1 March 2026" in report.refused[0].reason
+    tally = report.tallies["accounts"]
+    assert (tally.rows, tally.added, tally.changed, tally.unchanged, tally.refused) == (2, 0, 1, 0, 1)
+    account, customer, party = table(Account), table(Customer), table(AccountParty)
+    query = (
+        select(account.c.reference, customer.c.reference)
+        .join(party, party.c.account_id == account.c.id)
+        .join(customer, customer.c.id == party.c.customer_id)
+    )
+    with db.read() as session:
+        assert sorted(map(tuple, session.execute(query))) == [("A1", "C1"), ("A2", "C2")]
+
+
+def test_a_death_is_not_taken_back_in_silence(db: Database, clock: SimulatedClock, tmp_path: Path) -> None:
+    died = CUSTOMERS.replace("large_print\n", "large_print,date_of_death\n").replace("yes\n", "yes,2026-02-20\n")
+    died = died.replace("Birch,,\n", "Birch,,,\n")
+    run(db, write(tmp_path / "e", customers=died), clock)
+    customer = table(Customer)
+    query = select(customer.c.date_of_death, customer.c.family_name).where(customer.c.reference == "C1")
+    undone = write(tmp_path / "f", customers=CUSTOMERS.replace("Ash", "Oak"))
+    report = run(db, undone, clock)
+    (refused,) = report.refused
+    assert refused.column == "date_of_death"
+    assert "C1 died on 20 February 2026 by an earlier export" in refused.reason
+    assert "--alive C1" in refused.reason
+    with db.read() as session:
+        assert tuple(session.execute(query).one()) == (date(2026, 2, 20), "Ash")
+    assert import_folder(db, undone, Mapping.read(STANDARD), "user:1", clock, alive=["C1"]).refused == []
+    with db.read() as session:
+        assert tuple(session.execute(query).one()) == (None, "Oak")

@@ -123,6 +123,15 @@ REFUSED: dict[str, tuple[bytes, str]] = {
         ),
         "unknown-extension",
     ),
+    "a property's name with a slip in it": (
+        task(
+            "userTask",
+            "",
+            '<spiffworkflow:properties><spiffworkflow:property name="difers_from" value="t"/>'
+            "</spiffworkflow:properties>",
+        ),
+        "unknown-property",
+    ),
     "an attribute": (task("userTask", 'spiffworkflow:magic="1"'), "unknown-extension"),
     "a decision of a person": (
         task("userTask", "", "<spiffworkflow:calledDecisionId>rule</spiffworkflow:calledDecisionId>"),

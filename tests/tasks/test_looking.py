@@ -102,9 +102,19 @@ def test_a_hold_of_a_tenant_is_of_a_tenant_of_the_account(landlord: Landlord, ca
     landlord.add_tenancy("2")
     house, olive, today = landlord.house, landlord.person("olive"), london_date(landlord.clock.now())
     with pytest.raises(Refused, match="none of the tenants of this account"):
-        holds.place_on_case(house, olive, case, kind="death", begins_on=today, customer=2)
-    hold, covered = holds.place(house, olive, kind="death", begins_on=today, customers=["C1"])
+        holds.place_on_case(house, olive, case, kind="death", begins_on=today, customer=2, reason="x")
+    hold, covered = holds.place(house, olive, kind="death", begins_on=today, customers=["C1"], reason="x")
     assert (hold, covered) == (1, [case])
     for wrong in ({"accounts": ["9"]}, {"customers": ["9"]}):
         with pytest.raises(Refused, match="with the reference '9'"):
-            holds.place(house, olive, kind="death", begins_on=today, **wrong)
+            holds.place(house, olive, kind="death", begins_on=today, reason="x", **wrong)
+
+
+def test_a_hold_needs_a_reason_at_every_door(landlord: Landlord, case: int) -> None:
+    house, olive, today = landlord.house, landlord.person("olive"), london_date(landlord.clock.now())
+    for act in (
+        lambda: holds.place(house, olive, kind="death", begins_on=today, customers=["C1"], reason="  "),
+        lambda: holds.place_on_case(house, olive, case, kind="death", begins_on=today, source="BS-1"),
+    ):
+        with pytest.raises(Refused, match="Say why the hold is placed"):
+            act()

@@ -77,7 +77,7 @@ def test_of_another_patch_is_as_if_it_were_not_there(town: Town) -> None:
         "check": lambda case: records.check(house, cora, case),
         "export": lambda case: records.export(house, cora, case),
         "document": lambda case: letters.read(house, olive, town.letter.get(case, case)),
-        "hold": lambda case: holds.place_on_case(house, olive, case, kind="dispute", begins_on=today),
+        "hold": lambda case: holds.place_on_case(house, olive, case, kind="dispute", begins_on=today, reason="x"),
         "release": lambda case: holds.release(house, tess, town.hold.get(case, case), reason="settled"),
     }
     for name, act in acts.items():
@@ -121,5 +121,9 @@ def test_lists_hold_what_is_theirs(town: Town) -> None:
     )
     assert lasting[0] in {each.id for each in running.look(house, ada).holds}
     assert lasting[0] not in {each.id for each in running.look(house, town.local("administrator")).holds}
-    assert sentence(lambda: holds.place(house, olive, kind="dispute", begins_on=date(2026, 3, 2), accounts=["2"]))
-    assert not sentence(lambda: holds.place(house, olive, kind="dispute", begins_on=date(2026, 3, 2), accounts=["1"]))
+    assert sentence(
+        lambda: holds.place(house, olive, kind="dispute", begins_on=date(2026, 3, 2), accounts=["2"], reason="x")
+    )
+    assert not sentence(
+        lambda: holds.place(house, olive, kind="dispute", begins_on=date(2026, 3, 2), accounts=["1"], reason="x")
+    )

@@ -161,6 +161,7 @@ def test_the_last_administrator_stays(landlord: Landlord) -> None:
     with pytest.raises(LastAdministrator):
         users.change(house, ada, "ada", reason="x", roles=["officer"])
     users.change(house, ada, "ada", reason="x", roles=["officer", "administrator"])
+    ada = landlord.person("ada")
     users.change(house, ada, "sam", reason="x", roles=["administrator"])
     users.end(house, ada, "sam", reason="x")
     with pytest.raises(LastAdministrator):

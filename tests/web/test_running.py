@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import insert, text, update
 
 from cases import holds
 from tasks import nightly
@@ -220,3 +220,65 @@ def test_the_same_for_programs(office: Office, hold: int) -> None:
     assert said["holds"][0]["untold"] == 1
     assert {each["about"] for each in said["findings"]} >= {"database", "workers"}
     assert said["jobs"] == {"queued": 0, "held": 0, "kept": 0, "failed": 0}
+
+
+def test_the_page_of_a_hold_says_where_it_is_in_its_time(office: Office) -> None:
+    runtime, tess = office.landlord.house.runtime, office.browser("tess")
+    today = date(2026, 3, 2)
+    ahead = today + timedelta(days=5)
+    planned = holds.place(runtime, "dispute", "user:3", begins_on=ahead, accounts=[1], reason="Repairs", source="R-7")
+    tess.get(f"/holds/{planned}")
+    assert "The hold is planned. Until its first day it stops nothing." in tess.words()
+    assert "It will cover 1 open case that you see; none was told yet." in tess.words()
+    assert "Why it was placed: Repairs (R-7)" in tess.words()
+    holds.release(runtime, planned, "user:3", "Mended already")
+    tess.get(f"/holds/{planned}")
+    words = tess.words()
+    assert "The hold was withdrawn before its first day, so it stopped nothing." in words
+    assert "Why it was withdrawn: Mended already" in words
+    assert "No case was told of it." in words
+    over = holds.place(
+        runtime, "death", "user:3", begins_on=today - timedelta(days=9), ends_on=today - timedelta(days=2), accounts=[1]
+    )
+    tess.get(f"/holds/{over}")
+    assert "The hold is over: it stops nothing any more." in tess.words()
+    assert "goes on from 1 March 2026" in tess.words()
+    lasting = holds.place(runtime, "death", "user:3", begins_on=today, accounts=[1])
+    tess.get(f"/holds/{lasting}")
+    assert "The hold is in force, whether or not a case was told" in tess.words()
+
+
+def test_a_hold_is_ended_at_a_case_that_it_covers_and_by_who_sees_all_of_it(office: Office) -> None:
+    house = office.landlord.house
+    elsewhere = holds.place(house.runtime, "dispute", "user:3", begins_on=date(2026, 3, 2), accounts=[2])
+    both = holds.place(house.runtime, "death", "user:3", begins_on=date(2026, 3, 2), accounts=[1, 2])
+    tess = office.browser("tess")
+    answer = tess.send(f"/cases/{office.case}/holds/{elsewhere}/release", reason="settled")
+    assert answer.status_code == 404
+    assert f"There is no hold {elsewhere} on this case." in tess.words()
+    tess.get(f"/cases/{office.case}")
+    assert tess.tree().xpath(f"//form[@action='/cases/{office.case}/holds/{both}/release']")
+    with house.db.write() as session:
+        session.execute(text("UPDATE account SET patch = 'West 2' WHERE id = 2"))
+        session.execute(text("UPDATE app_user SET patches = 'East 1' WHERE username = 'tess'"))
+    tess = office.browser("tess")
+    tess.get(f"/cases/{office.case}")
+    assert f"/holds/{both}" in tess.page.text
+    assert not tess.tree().xpath("//form[contains(@action, '/release')]"), "what is not theirs to end is not offered"
+    assert tess.send(f"/cases/{office.case}/holds/{both}/release", reason="x").status_code == 404
+
+
+def test_a_team_leader_finds_what_failed(office: Office, hold: int) -> None:
+    tess, cora = office.browser("tess"), office.browser("cora")
+    for browser in (tess, cora):
+        browser.get("/")
+        assert browser.tree().xpath("//nav//a[@href='/incidents']")
+        assert browser.get("/incidents").status_code == 200
+        assert f"could not be told of hold {hold}" in browser.words()
+        assert browser.tree().xpath(f"//a[starts-with(@href, '/cases/{office.other}#incident-')]")
+    assert tess.tree().xpath("//form[contains(@action, '/retry')]")
+    assert not cora.tree().xpath("//form[contains(@action, '/retry')]")
+    olive = office.browser("olive")
+    olive.get("/")
+    assert not olive.tree().xpath("//a[@href='/incidents']")
+    assert olive.get("/incidents").status_code == 403

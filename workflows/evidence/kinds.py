@@ -77,7 +77,7 @@ class Kind(StrEnum):
     HOLD_BEGAN = "hold began"
     """Step: ``<kind>_began``, or none where the rules need not be told. Payload: kind, begins_on, ends_on, source, …"""
     HOLD_ENDED = "hold ended"
-    """The same, with ``<kind>_ended``."""
+    """The same, with ``<kind>_ended``; released_on and released_because… where somebody ended it."""
     DOCUMENT_SENT = "document sent"
     """Payload: document, sha256, method, served_at. It left the house; about that moment, which a crash may part from
     the entry's own."""

@@ -1,5 +1,7 @@
 """SpiffArena: ``spiffworkflow:``, the words that we do not read ourselves, and its Python where it is plain."""
 
+from difflib import get_close_matches
+
 from lxml import etree
 
 from workflows.diagrams.names import SPIFFWORKFLOW, bpmn, local, namespace, spiffworkflow, text_of
@@ -8,7 +10,7 @@ from workflows.diagrams.vendors.form import drop, extension, set_property
 from workflows.diagrams.vendors.vendor import Vendor, local_name, namespace_of
 
 _SHOWN = "it changes nothing in a run"
-_PROPERTIES = {"form", "due", "differs_from", "on_hold", "basis"}
+_PROPERTIES = {"form", "due", "differs_from", "on_hold", "extend_by", "basis"}
 _PLACES = {
     "calledDecisionId": {"businessRuleTask"},
     "resultVariable": {"businessRuleTask"},
@@ -100,8 +102,15 @@ def _strays(root: etree._Element, notes: Notes) -> None:
             _stray(element, local(element), notes)
             drop(element)
     for each in root.iter(spiffworkflow("property")):
-        if each.get("name") not in _PROPERTIES:
-            notes.changed(each, f"the property {each.get('name')!r} is read by nobody here.")
+        name = each.get("name") or ""
+        if name in _PROPERTIES:
+            continue
+        if meant := get_close_matches(name.lower(), _PROPERTIES, n=1, cutoff=0.75):
+            # Passed over, it would take out what was meant: that another person does the step, that time stops.
+            sentence = f"the property {name!r} is read by nobody. Write {meant[0]!r}, or remove it."
+            notes.refused(each, "unknown-property", sentence)
+        else:
+            notes.changed(each, f"the property {name!r} is read by nobody here.")
 
 
 def _stray(element: etree._Element, word: str, notes: Notes) -> None:
