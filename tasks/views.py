@@ -20,7 +20,7 @@ from tasks.people import Person, people, person_of
 from tasks.tables import User
 from tasks.work import Step
 from workflows.db import table
-from workflows.evidence import timeline
+from workflows.evidence import TimelineEntry, entries_of
 from workflows.rows import row_of
 from workflows.runtime.house import NoSuchCase
 from workflows.runtime.incidents import open_incidents
@@ -57,6 +57,7 @@ __all__ = [
     "HoldOfCase",
     "IncidentOfCase",
     "StepSeen",
+    "TimelineEntry",
     "case_rows",
     "case_seen",
     "debt_of_case",
@@ -124,7 +125,7 @@ class CaseSeen:
     timers: list[TimerRow]
     incidents: list[IncidentRow]
     waiting: dict[int, dict[str, str]]
-    timeline: list[dict[str, Any]]
+    timeline: list[TimelineEntry]
     debt: Debt | None
     holds: list[HoldOfCase]
     documents: list[DocumentRow]
@@ -189,7 +190,7 @@ class CaseRows:
     done: list[WorkItemRow]
     timers: list[TimerRow]
     incidents: list[IncidentRow]
-    timeline: list[dict[str, Any]]
+    timeline: list[TimelineEntry]
 
 
 def case_rows(session: Session, case_id: int) -> CaseRows:
@@ -227,7 +228,7 @@ def case_rows(session: Session, case_id: int) -> CaseRows:
         done=[row for row in rows if row.status == ItemStatus.COMPLETED],
         timers=[row_of(TimerRow, row) for row in timers],
         incidents=open_incidents(session, case_id),
-        timeline=list(timeline(session, case.chain_id)),
+        timeline=entries_of(session, case.chain_id),
     )
 
 
