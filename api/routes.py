@@ -9,7 +9,7 @@ from api import shapes
 from api.doors import AHouse, APerson, ASecret, Door
 from api.problems import PROBLEMS
 from tasks.acts import case_files, holds, incidents, letters, procedures, records, signing, steps
-from tasks.views import IncidentOfCase
+from tasks.failures import IncidentOfCase
 
 router = APIRouter(prefix="/api", responses=PROBLEMS, route_class=Door)
 

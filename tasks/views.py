@@ -15,7 +15,7 @@ from documents.register import DocumentRow, documents_of_case
 from tasks.assembly import House
 from tasks.forms import Form
 from tasks.inbox import is_late
-from tasks.patches import of_patches, sees_case
+from tasks.patches import sees_case
 from tasks.people import Person, people, person_of
 from tasks.tables import User
 from tasks.work import Step
@@ -27,7 +27,6 @@ from workflows.runtime.incidents import open_incidents
 from workflows.runtime.rows import CaseRow, IncidentRow, InstanceRow, TimerRow, WorkItemRow
 from workflows.runtime.tables import (
     CaseFile,
-    Incident,
     Instance,
     Job,
     MessageWait,
@@ -39,13 +38,12 @@ from workflows.runtime.words import (
     ITEM_STANDS,
     JOB_STANDS,
     TIMER_STANDS,
-    IncidentStatus,
     ItemStatus,
     JobStatus,
     MessageStatus,
 )
 
-_case, _item, _instance, _incident = table(CaseFile), table(WorkItem), table(Instance), table(Incident)
+_case, _item, _instance = table(CaseFile), table(WorkItem), table(Instance)
 _timer, _message, _version, _job = table(Timer), table(MessageWait), table(ProcedureVersion), table(Job)
 _hold, _scope, _user = table(Hold), table(HoldScope), table(User)
 _party, _case_account = table(AccountParty), table(CaseAccount)
@@ -55,14 +53,12 @@ __all__ = [
     "Debt",
     "DocumentRow",
     "HoldOfCase",
-    "IncidentOfCase",
     "StepSeen",
     "TimelineEntry",
     "case_rows",
     "case_seen",
     "debt_of_case",
     "holds_of_case",
-    "incidents_seen_by",
     "step_seen",
 ]
 WEEKS = 13
@@ -279,26 +275,6 @@ def holds_of_case(session: Session, case_id: int, today: date) -> list[HoldOfCas
     )
     rows = session.execute(query).mappings().all()
     return [row_of(HoldOfCase, {**row, "in_force": row["begins_on"] <= today}) for row in rows]
-
-
-@dataclass(frozen=True)
-class IncidentOfCase(IncidentRow):
-    """An incident, and the reference of the case that it is of."""
-
-    reference: str
-
-
-def incidents_seen_by(session: Session, person: Person) -> list[IncidentOfCase]:
-    """The open incidents of the cases that somebody sees, the oldest first."""
-    query = (
-        select(_incident, _case.c.reference)
-        .join(_case, _case.c.id == _incident.c.case_id)
-        .where(_incident.c.status == IncidentStatus.OPEN)
-        .order_by(_incident.c.id)
-    )
-    if person.patches:
-        query = query.where(of_patches(person, _incident.c.case_id))
-    return [row_of(IncidentOfCase, row) for row in session.execute(query).mappings()]
 
 
 def _waiting(session: Session, instance_id: int) -> dict[str, str]:
