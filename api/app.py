@@ -29,7 +29,7 @@ HEADERS = [
 ]
 """On every answer, whatever made it: a page, a file, a refusal, an error."""
 POLICY = b"content-security-policy"
-BARE_POLICY = (POLICY, b"default-src 'none'; base-uri 'none'; frame-ancestors 'none'")
+BARE_POLICY = (POLICY, b"default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'")
 """For what brings no policy of its own: only pages load anything."""
 ONLY_TLS = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
 
@@ -103,7 +103,6 @@ class Envelope:
                 log.info("answered", extra=said)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        api = scope["path"] == "/api" or scope["path"].startswith(("/api/", "/health/"))
         always = [*HEADERS, ONLY_TLS] if self.app.state.house.settings.secure_cookies else HEADERS
 
         async def marked(message: Message) -> None:
@@ -111,7 +110,7 @@ class Envelope:
                 headers = [*message.get("headers", []), *always]
                 if all(name.lower() != POLICY for name, _value in headers):
                     headers.append(BARE_POLICY)
-                if api and all(name.lower() != b"cache-control" for name, _value in headers):
+                if all(name.lower() != b"cache-control" for name, _value in headers):
                     headers.append((b"cache-control", b"no-store"))
                 message = {**message, "headers": headers}
             await send(message)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select, true
 from sqlmodel import Session
 
 from cases.tables import Hold, HoldTold
@@ -69,10 +69,12 @@ def told(session: Session, hold_id: int) -> list[CaseTold]:
     return [row_of(CaseTold, row) for row in rows]
 
 
-def told_of_all(session: Session) -> list[HoldTelling]:
+def told_of_all(session: Session, only: ColumnElement[bool] | None = None) -> list[HoldTelling]:
     """The holds that last in open cases, or whose end is not told everywhere yet, with how many cases know.
 
     Those come first of which some case was not told.
+
+    :param only: which cases count, a condition on ``case_file``
     """
     untold = or_(BEGAN_UNTOLD, END_UNTOLD)
     query = (
@@ -87,6 +89,7 @@ def told_of_all(session: Session) -> list[HoldTelling]:
         .join(_told, _told.c.hold_id == _hold.c.id)
         .join(_case, _case.c.id == _told.c.case_id)
         .where(_case.c.status == CaseStatus.OPEN, or_(_told.c.resumes_on.is_(None), untold))
+        .where(only if only is not None else true())
         .group_by(_hold.c.id, _hold.c.kind, _hold.c.begins_on, _hold.c.ends_on)
     )
     found = [row_of(HoldTelling, row) for row in session.execute(query).mappings()]

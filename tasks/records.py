@@ -62,7 +62,7 @@ def check_everything(house: House, heads_file: Path | None) -> Report:
     """Checks the whole record, and every row that it speaks of against it."""
     with house.db.read() as session:
         report = check_database(session, heads_file)
-        findings, notes = reconcile(session, house.store)
+        findings, notes = reconcile(session, house.store, house.runtime.rules)
     report.findings += findings
     report.notes += notes
     return report

@@ -48,6 +48,10 @@ class SignInRefused(Refused):
     status = 401
 
 
+class StandingChanged(Refused):
+    """What you may do was changed meanwhile."""
+
+
 class NotSignedIn(Refused):
     """You are not signed in."""
 
@@ -129,6 +133,23 @@ def who_is(session: Session, secret: str, kind: str) -> Person:
     return person_of(row, row["csrf"])
 
 
+def must_stand(session: Session, person: Person) -> None:
+    """Refuses what somebody does if they were ended, signed out or given other roles since they came in.
+
+    For the end of the transaction in which they do it: what they asked for may have waited for a lock meanwhile.
+
+    :raises NotSignedIn: they were ended, or signed out
+    :raises StandingChanged: their roles or patches are others now
+    """
+    found = _standing.one_or_none(session, {"b_user": person.id, "b_csrf": person.csrf})
+    if found is None or not found.active or (person.csrf and found.secret_hash is None):
+        raise NotSignedIn("You were signed out while this was being done, so nothing was done.")
+    if person_of(found._asdict(), person.csrf) != person:
+        raise StandingChanged(
+            "Your name, roles or patches were changed while this was being done, so nothing was done. Try again."
+        )
+
+
 def touch(db: Database, secret: str) -> None:
     """Notes now and then that a session is in use."""
     now = machine_now()
@@ -168,6 +189,13 @@ _who = Prepared(
     select(_user, _session.c.csrf, _session.c.ends_at, _session.c.seen_at)
     .join(_session, _session.c.user_id == _user.c.id)
     .where(_session.c.secret_hash == bindparam("b_hash"), _session.c.kind == bindparam("b_kind"))
+)
+
+
+_standing = Prepared(
+    select(_user, _session.c.secret_hash)
+    .outerjoin(_session, (_session.c.user_id == _user.c.id) & (_session.c.csrf == bindparam("b_csrf")))
+    .where(_user.c.id == bindparam("b_user"))
 )
 
 

@@ -10,7 +10,7 @@ from workflows import migrations
 from workflows.db import Database
 from workflows.errors import Malformed, Refused
 from workflows.evidence import Sealer
-from workflows.evidence.protection import grant_to_application
+from workflows.evidence.protection import grant_to_application, is_protected, protect
 from workflows.migrations import Upgraded
 from workflows.settings import Settings
 
@@ -45,6 +45,9 @@ def upgrade(settings: Settings, backup_to: Path | None, *, no_backup: bool, pass
             found = migrations.version_of(session.connection())
         if found in {"", migrations.HEAD}:
             migrations.make_or_refuse(db)
+            with db.write() as session:
+                if not is_protected(session.connection()):  # somebody took the triggers out
+                    protect(session.connection())
             return Upgraded(migrations.HEAD, migrations.HEAD)
         if backup_to is None and not no_backup:
             raise BackupWanted(

@@ -31,7 +31,7 @@ def diagram_in(files: Mapping[str, bytes], process: str) -> tuple[Diagram, Graph
 
 
 def picture_of_case(drawn: tuple[Diagram, Graph], seen: CaseSeen, instance: InstanceRow, shown: set[int]) -> Markup:
-    """The picture with the way that the case went; each element leads to its entry in the timeline.
+    """The picture with the way that the case went; each element leads to its entry in the timeline, or to its row.
 
     :param shown: the numbers of the entries that the page shows
     """
@@ -39,11 +39,11 @@ def picture_of_case(drawn: tuple[Diagram, Graph], seen: CaseSeen, instance: Inst
     made = _walk(graph, seen, instance)
     address = f"/procedures/{instance.procedure}?version={instance.version}"
 
-    def link(element: str) -> str:
+    def link(element: str) -> str | None:
         entry = made.entries.get(element)
         if entry in shown:
             return f"#entry-{entry}"
-        return f"{address}#{element}"
+        return f"{address}#{element}" if has_row(graph, element) else None
 
     return Markup(  # noqa: S704 -- the picture escapes what it writes
         draw(
@@ -62,7 +62,14 @@ def picture_of_procedure(drawn: tuple[Diagram, Graph]) -> Markup:
     """The picture as it was published; each element leads to its row in the table of steps."""
     diagram, graph = drawn
     title = f"The procedure {graph.name or graph.id}"
-    return Markup(draw(diagram, graph.id, title=title, link=lambda element: f"#{element}"))  # noqa: S704
+    link = lambda element: f"#{element}" if has_row(graph, element) else None  # noqa: E731
+    return Markup(draw(diagram, graph.id, title=title, link=link))  # noqa: S704
+
+
+def has_row(graph: Graph, element: str) -> bool:
+    """Whether the table of a procedure's steps tells of an element: of those that have a name."""
+    node = graph.node(element)
+    return node is not None and bool(node.name)
 
 
 def _walk(graph: Graph, seen: CaseSeen, instance: InstanceRow) -> Walk:

@@ -73,6 +73,7 @@ def sign_out(house: AHouse, person: APerson, secret: ASecret, _posted: Fields) -
     answer.delete_cookie(
         cookie_name(house.settings), httponly=True, samesite="lax", secure=house.settings.secure_cookies
     )
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'  # whoever sits down next finds nothing
     return answer
 
 

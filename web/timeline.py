@@ -7,7 +7,7 @@ from typing import Any
 from tasks.form_answers import words_for
 from tasks.forms import Form
 from tasks.views import TimelineEntry
-from web.words import capital, day, plain, pounds
+from web.words import capital, day, moment, plain, pounds
 from workflows.diagrams import Graph
 from workflows.evidence.kinds import Kind
 
@@ -33,6 +33,8 @@ HEADINGS = {
     Kind.TIME_CAME: "Time is up: {step}",
     Kind.MESSAGE_RECEIVED: "Message came: {step}",
     Kind.END_REACHED: "Ended: {step}",
+    Kind.DOCUMENT_SENT: "Left the house: {step}",
+    Kind.DOCUMENT_WITHDRAWN: "Not sent: {step}",
     Kind.INCIDENT_OPENED: "Something needs a person: {step}",
     Kind.INCIDENT_RESOLVED: "Tried again: {step}",
 }
@@ -117,6 +119,9 @@ def _say(
             line.said += [f"{text}." for text in (content.get("source"), content.get("reason")) if text]
         case Kind.STEP_HANDED_OVER:
             line.said = [f"To {names.get(content.get('to', ''), 'a colleague')}. Reason: {content.get('reason', '')}"]
+        case Kind.DOCUMENT_SENT:
+            left = moment(str(content.get("served_at", "")))
+            line.said = [f"Document {content.get('document')}, by {content.get('method')}, {left}."]
         case Kind.CASE_OPENED:
             why = content.get("why")
             line.facts = [f for f in facts(why) if f[0] != "Matched"] if isinstance(why, Mapping) else []

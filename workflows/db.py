@@ -9,7 +9,7 @@ says to try again. What the machine does by itself waits longer than a person do
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -41,6 +41,7 @@ ANSWER_WITHIN = 1
 """Seconds within which :meth:`Database.answers` knows."""
 _patience: ContextVar[int] = ContextVar("patience", default=PATIENCE)
 _PATIENCE_OF = "duecourse.patience"
+_last_question: ContextVar[Callable[[Session], None] | None] = ContextVar("last question", default=None)
 
 CONNECTION = "duecourse.connection"
 """Under this name a unit of work's session keeps its connection: asking for it costs more than a statement."""
@@ -59,6 +60,21 @@ def patiently() -> Iterator[None]:
         yield
     finally:
         _patience.reset(token)
+
+
+@contextmanager
+def asking_before_commit(question: Callable[[Session], None]) -> Iterator[None]:
+    """Within it the first writing unit of work asks a question before it commits, and is undone if that refuses.
+
+    It is asked when every lock is held and all work is done, so what it sees is what is so when the work counts.
+
+    :param question: reads what it needs in the unit's own transaction; refuses by raising
+    """
+    token = _last_question.set(question)
+    try:
+        yield
+    finally:
+        _last_question.reset(token)
 
 
 class Database:
@@ -86,6 +102,7 @@ class Database:
             connect_args={"check_same_thread": False, "timeout": patience},
             pool_size=size,
             pool_timeout=patience,
+            hide_parameters=True,  # an error's text goes into the log, and names nobody
         )
 
         def prepare(connection: sqlite3.Connection, _record: Any) -> None:
@@ -119,6 +136,7 @@ class Database:
             pool_size=size,
             max_overflow=more,
             pool_timeout=patience,
+            hide_parameters=True,
         )
         event.listen(engine, "begin", _begin_postgresql)
         return engine
@@ -138,6 +156,9 @@ class Database:
             yield session
             if session.in_transaction():
                 session.commit()  # sends what the ORM still holds; the transaction itself is the connection's
+            if (question := _last_question.get()) is not None:
+                question(session)
+                _last_question.set(None)
 
     @contextmanager
     def read(self) -> Iterator[Session]:

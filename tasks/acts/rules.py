@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import ColumnElement, select
+from sqlmodel import Session
+
 from tasks.acts.subjects import ORGANISATION
 from tasks.acts.table import ANSWERABLE, EVERYBODY, EVIDENCE, OPERATOR, act
 from tasks.assembly import House
@@ -38,13 +41,24 @@ class StoppedCases:
     today: date
 
 
+def _theirs(person: Person) -> ColumnElement[bool] | None:
+    """The cases that somebody sees; ``None``: all."""
+    return of_patches(person, table(CaseFile).c.id) if person.patches else None
+
+
 @act(EVERYBODY)
 def list_(house: House, person: Person) -> RulesSeen:
     """See the rules of law."""
-    del person
     with house.db.read() as session:
-        counted = threats.counted(session)
+        counted = threats.counted(session, _theirs(person))
     return RulesSeen(house.runtime.rules.rules, counted, london_date(house.runtime.clock.now()))
+
+
+def _seen(session: Session, person: Person) -> set[int] | None:
+    only = _theirs(person)
+    if only is None:
+        return None
+    return set(session.execute(select(table(CaseFile).c.id).where(only)).scalars())
 
 
 @dataclass(frozen=True)
@@ -92,6 +106,8 @@ class CasesChecked:
 def check_cases(house: House, person: Person, *, on: date) -> CasesChecked:
     """Follow the record of all cases under all rules.
 
+    Whoever has patches is told of those cases alone.
+
     :param on: the day whose law decides which open cases a rule would stop
     """
     rules, count = house.runtime.rules, 0
@@ -99,7 +115,10 @@ def check_cases(house: House, person: Person, *, on: date) -> CasesChecked:
     with house.db.write() as session:
         record_list(house.runtime, session, person, "all cases under all rules", on=on)
     with house.db.read() as session:
+        seen = _seen(session, person)
         for case in follow_cases(session, rules):
+            if seen is not None and case.id not in seen:
+                continue
             count += 1
             breaches += [
                 CaseBreach(case.reference, each.rule.id, each.step, each.seq, each.lacking) for each in case.breaches
@@ -107,6 +126,7 @@ def check_cases(house: House, person: Person, *, on: date) -> CasesChecked:
         stopped = [
             CaseThreatened(each.reference, each.rule.id, each.step, each.lacking)
             for each in threatened(house.runtime, session, rules, on)
+            if seen is None or each.case_id in seen
         ]
     return CasesChecked(count, breaches, stopped)
 
@@ -118,7 +138,7 @@ def stopped(house: House, person: Person, *, rule_id: str, most: int) -> Stopped
     :raises NoSuchRule: there is none of that id
     """
     rule = house.runtime.rules.named(rule_id)
-    only = of_patches(person, table(CaseFile).c.id) if person.patches else None
+    only = _theirs(person)
     with house.db.write() as session:
         record_list(house.runtime, session, person, "cases that a rule stops", rule=rule_id)
         cases = threats.listed(session, rule_id, most, only)

@@ -100,7 +100,7 @@ def look(house: House, person: Person) -> Running:
             failed=_failed(session, person),
             incidents=incidents_seen_by(session, person),
             unsealed=unsealed(session),
-            holds=told_of_all(session),
+            holds=told_of_all(session, of_patches(person, _case.c.id) if person.patches else None),
             warnings=house.db.warnings(),
         )
 

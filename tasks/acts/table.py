@@ -7,13 +7,17 @@ alike), then the act's own conditions.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from inspect import getdoc
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from tasks.acts.subjects import ORGANISATION, Subject
+from sqlmodel import Session
+
+from tasks.acts.subjects import ORGANISATION, USER, Subject
 from tasks.assembly import House
 from tasks.people import ROLES, Person
+from tasks.signing import must_stand
+from workflows.db import asking_before_commit
 from workflows.errors import Malformed, Refused
 from workflows.evidence import NewEntry, append
 from workflows.evidence.kinds import Kind
@@ -82,7 +86,8 @@ def act(
             try:
                 person.must(*this.roles)
                 subject.show(house, person, about)
-                return function(house, person, *given, **named)
+                with asking_before_commit(partial(_must_stand, person, this, about)):
+                    return function(house, person, *given, **named)
             except Malformed:
                 raise  # it was not said what to do, so nothing was tried
             except Refused as refused:
@@ -92,6 +97,11 @@ def act(
         return done
 
     return made
+
+
+def _must_stand(person: Person, act_: Act, about: Any, session: Session) -> None:
+    if person.id and not (act_.subject is USER and about == person.username):  # their own standing they may change
+        must_stand(session, person)
 
 
 def may(person: Person, name: str) -> bool:

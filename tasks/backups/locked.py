@@ -12,7 +12,12 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from tasks.backups.manifest import BackupRefused
 
 FORMAT = "duecourse-keys/1"
-WORK = 2**15  # scrypt's n, with r = 8: 32 MB and a tenth of a second for each guess
+WORK = 2**17
+"""scrypt's n, with r = 8 and p = 1, as OWASP advises: 128 MB and half a second for each guess. Kept beside the keys."""
+FIRST_WORK = 2**15
+"""That of files which do not say theirs."""
+KNOWN_WORK = frozenset(2**power for power in range(15, 21))
+"""What a file is believed: more would take the memory of the machine."""
 SHORTEST = 12
 
 
@@ -39,9 +44,10 @@ def lock(store: Path, passphrase: str) -> bytes:
         )
     keys = {path.name: base64.b64encode(path.read_bytes()).decode() for path in sorted(store.glob("signing*"))}
     salt, nonce = os.urandom(16), os.urandom(12)
-    sealed = AESGCM(_derived(passphrase, salt)).encrypt(nonce, json.dumps(keys).encode(), FORMAT.encode())
+    sealed = AESGCM(_derived(passphrase, salt, WORK)).encrypt(nonce, json.dumps(keys).encode(), FORMAT.encode())
     parts = {"salt": salt, "nonce": nonce, "content": sealed}
-    return json.dumps({"format": FORMAT, **{n: base64.b64encode(v).decode() for n, v in parts.items()}}).encode()
+    written = {name: base64.b64encode(part).decode() for name, part in parts.items()}
+    return json.dumps({"format": FORMAT, "work": WORK, **written}).encode()
 
 
 def unlock(locked: bytes, passphrase: str) -> dict[str, bytes]:
@@ -51,8 +57,11 @@ def unlock(locked: bytes, passphrase: str) -> dict[str, bytes]:
     """
     said = json.loads(locked)
     salt, nonce, sealed = (base64.b64decode(said[name]) for name in ("salt", "nonce", "content"))
+    work = said.get("work", FIRST_WORK)
+    if work not in KNOWN_WORK:
+        raise PassphraseWrong("The file of the keys in this backup does not say how they were encrypted.")
     try:
-        opened = AESGCM(_derived(passphrase, salt)).decrypt(nonce, sealed, FORMAT.encode())
+        opened = AESGCM(_derived(passphrase, salt, work)).decrypt(nonce, sealed, FORMAT.encode())
     except InvalidTag as error:
         raise PassphraseWrong(
             "The passphrase does not open the keys of this backup. Give the one that it was made with."
@@ -60,5 +69,5 @@ def unlock(locked: bytes, passphrase: str) -> dict[str, bytes]:
     return {Path(name).name: base64.b64decode(content) for name, content in json.loads(opened).items()}
 
 
-def _derived(passphrase: str, salt: bytes) -> bytes:
-    return Scrypt(salt=salt, length=32, n=WORK, r=8, p=1).derive(passphrase.encode())
+def _derived(passphrase: str, salt: bytes, work: int) -> bytes:
+    return Scrypt(salt=salt, length=32, n=work, r=8, p=1).derive(passphrase.encode())

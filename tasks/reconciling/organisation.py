@@ -15,6 +15,7 @@ from workflows.db import table
 from workflows.evidence import Finding, timeline
 from workflows.evidence.canonical import plain
 from workflows.evidence.kinds import Kind
+from workflows.evidence.protection import is_protected
 from workflows.evidence.tables import Chain
 from workflows.proofs.certificate import certificate_sha256
 from workflows.runtime.procedures import bundle_hash
@@ -34,6 +35,7 @@ def reconcile(session: Session) -> tuple[list[Finding], list[str]]:
         *_wording(session),
         *_procedures(session),
         *_users(session),
+        *_house(session),
     ]
     return findings, notes
 
@@ -128,7 +130,28 @@ def _procedures(session: Session) -> Iterator[Finding]:
         yield Finding(name, one.seq, f"version {number} of {name.removeprefix('procedure/')} was published and is gone")
 
 
+def _house(session: Session) -> Iterator[Finding]:
+    """What the installation's own row says of itself, and whether the database still refuses changes of the record."""
+    row = session.execute(select(table(Installation))).mappings().one_or_none()
+    for one in entries(session, [row["chain_id"]] if row else [], (Kind.INSTALLATION_SET_UP,)):
+        for column in ("organisation", "demo"):
+            if row is not None and column in one.body and one.body[column] != row[column]:
+                sentence = f"the installation says {column} {row[column]}, and entry {one.seq} says {one.body[column]}"
+                yield Finding(HOUSE, one.seq, sentence)
+    if not is_protected(session.connection()):
+        yield Finding(
+            HOUSE,
+            0,
+            "the database does not refuse changes of the record any more: its triggers were taken out or changed. Find "
+            "out who did it; `duecourse upgrade` puts them back",
+        )
+
+
 def _users(session: Session) -> Iterator[Finding]:
+    theirs = _chain.c.name.startswith("user/") & _user.c.id.is_(None)
+    gone = select(_chain.c.name).outerjoin(_user, _user.c.chain_id == _chain.c.id).where(theirs)
+    for name in session.execute(gone.order_by(_chain.c.id)).scalars():
+        yield Finding(name, 0, f"the record tells of {name}, and there is no such user any more")
     for user in session.execute(select(_user).order_by(_user.c.id)).mappings():
         name, told, last = f"user/{user['username']}", dict[str, Any](), 0
         erased = False

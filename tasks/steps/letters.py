@@ -17,7 +17,9 @@ from documents.wording import Wording
 from workflows.clock import london_date
 from workflows.db import table
 from workflows.errors import Malformed
-from workflows.runtime.handlers import Kept, StepWork
+from workflows.evidence import NewEntry
+from workflows.evidence.kinds import Kind
+from workflows.runtime.handlers import Kept, Released, StepWork
 from workflows.runtime.tables import CaseFile, Installation
 from workflows.settings import Settings
 
@@ -80,13 +82,13 @@ class SendLetter:
         result = {"sent_on": dated, "documents": [row.id for _, row in kept], "statement_until": dated}
         return Kept(result, {"documents": [_evidence(letter, row) for letter, row in kept]})
 
-    def release(self, session: Session, work: StepWork) -> str | None:
+    def release(self, session: Session, work: StepWork) -> Released:
         """Hands the letters to the print house, which finds them in ``outgoing/<date>/``: each once.
 
         A letter that a hold kept in the house until its dates were stale does not leave: it is withdrawn, and the
         sentence says so.
         """
-        today, withdrawn = london_date(work.now), []
+        today, withdrawn, entries = london_date(work.now), list[str](), list[NewEntry]()
         for row in documents_of_key(session, f"{work.key}:"):
             if row.service_status is not ServiceStatus.KEPT:
                 continue
@@ -95,15 +97,22 @@ class SendLetter:
             if today > dated + timedelta(days=within):
                 set_service(session, row.id, ServiceStatus.WITHDRAWN, None)
                 withdrawn.append(f"document {row.id} ({row.title}) of {dated:%-d %B %Y} to {row.addressee}")
+                why = "It was kept in the house until the dates in it were stale."
+                said = {"document": row.id, "sha256": row.sha256, "sentence": why}
+                entries.append(NewEntry(Kind.DOCUMENT_WITHDRAWN, "system", work.step, said))
                 continue
             _, content = self._store.read(session, row.id)
             parcel = Parcel(row.id, f"{dated.isoformat()}/{row.id:08d}-{row.kind}.pdf", content)
-            set_service(session, row.id, ServiceStatus.SENT, hand_over(self._print_house, parcel, work.now))
+            left = hand_over(self._print_house, parcel, work.now)
+            set_service(session, row.id, ServiceStatus.SENT, left)
+            said = {"document": row.id, "sha256": row.sha256, "method": row.service_method, "served_at": left}
+            entries.append(NewEntry(Kind.DOCUMENT_SENT, "system", work.step, said, about=left))
         if not withdrawn:
-            return None
-        return (
+            return Released(entries)
+        return Released(
+            entries,
             f"Not sent: {'; '.join(withdrawn)}. It was kept in the house until the dates in it were stale, so it was "
-            f"withdrawn. The case goes on as if it had been sent: decide what the tenant must be told now."
+            f"withdrawn. The case goes on as if it had been sent: decide what the tenant must be told now.",
         )
 
     def _keep(self, session: Session, work: StepWork, letter: Letter) -> DocumentRow:
@@ -136,7 +145,7 @@ def _evidence(letter: Letter, row: DocumentRow) -> dict[str, Any]:
     """What the record says of one letter."""
     columns = (
         *("id", "kind", "addressee", "format", "enclosures", "sha256", "pages", "template", "template_sha256"),
-        *("wording_sha256", "facts_sha256", "specimen", "service_method"),
+        *("wording_sha256", "facts_sha256", "specimen", "service_method", "service_status", "dated"),
     )
     said = {name: getattr(row, name) for name in columns}
     said["wording"] = [{"id": paragraph.id, "sha256": paragraph.sha256} for paragraph in letter.paragraphs]

@@ -187,6 +187,8 @@ def test_an_input_that_is_not_json_is_refused(run: Callable[..., Any], tmp_path:
         assert (code, json.loads(said).keys()) == (1, {"decision", "error"})
     code, said = run("decide", "none.dmn", "--decision", "last", "--json")
     assert (code, json.loads(said)["error"]["kind"]) == (1, "file-unreadable")
+    twice = '{"began": "2026-03-02", "began": "2026-03-02"}'
+    assert "began is given twice" in run("decide", "m.dmn", "--decision", "last", "--input", twice)[1]
 
 
 def test_a_result_is_shown_whole(run: Callable[..., Any], tmp_path: Path) -> None:
@@ -253,3 +255,62 @@ def test_the_record_is_kept_from_the_command_line(
     assert code == 1  # the entry of the change of keys was lost with the rest, and that is named
     assert "stands in the heads, and not in an entry" in said
     assert "knows no roles" in run("grant", "somebody")[1]
+
+
+def waiting(body: str) -> str:
+    return (
+        '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="urn:t">'
+        f'<process id="p" isExecutable="true"><startEvent id="a"/>{body}<endEvent id="z"/>'
+        '<sequenceFlow id="f1" sourceRef="a" targetRef="w"/><sequenceFlow id="f2" sourceRef="w" targetRef="z"/>'
+        "</process></definitions>"
+    )
+
+
+A_FORTNIGHT = waiting(
+    '<intermediateCatchEvent id="w"><timerEventDefinition><timeDuration>P14D</timeDuration></timerEventDefinition>'
+    "</intermediateCatchEvent>"
+)
+
+
+@pytest.mark.parametrize(
+    ("start", "clock", "ended"),
+    [
+        ("2026-03-02T09:00:00Z", (), False),
+        ("2026-03-02T09:00:00Z", ("2026-03-15",), False),
+        ("2026-03-02T09:00:00Z", ("P13D",), False),
+        ("2026-03-02T09:00:00Z", ("P13D", "P1D"), True),
+        ("2026-03-02", ("+P14D",), True),
+        ("2026-03-02T09:00:00+00:00", ("2026-03-17",), True),
+    ],
+)
+def test_a_trial_waits_as_long_as_it_is_told(
+    run: Callable[..., Any], tmp_path: Path, start: str, clock: tuple[str, ...], ended: bool
+) -> None:
+    (tmp_path / "w.bpmn").write_text(A_FORTNIGHT)
+    told = [part for each in clock for part in ("--clock", each)]
+    code, said = run("run", "w.bpmn", "--start", start, *told, "--trace")
+    assert code == 0, said
+    assert json.loads(said)["ended"] is ended
+    code, said = run("run", "w.bpmn", "--start", start, *told)
+    assert ("Ended at z." in said, "Waits: " in said) == (ended, not ended)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--start", "soon"), "'soon' is no moment"),
+        (("--clock", "later"), "'later' is no moment"),
+        (("--clock", "P9"), "--clock P9"),
+        (("--data", "[1]"), "--data must be a JSON object"),
+        (("--answers", "{"), "--answers is not JSON"),
+        (("--data", '{"a": NaN}'), "--data is not JSON"),
+        (("--message", "m={"), "--message m is not JSON"),
+    ],
+)
+def test_what_a_trial_cannot_read_is_a_sentence(
+    run: Callable[..., Any], tmp_path: Path, arguments: tuple[str, ...], sentence: str
+) -> None:
+    (tmp_path / "w.bpmn").write_text(A_FORTNIGHT)
+    code, said = run("run", "w.bpmn", *arguments)
+    assert code == 1
+    assert sentence in " ".join(said.split())

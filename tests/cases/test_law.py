@@ -73,3 +73,12 @@ def test_two_rows_of_one_name_on_one_day_are_refused(tmp_path: Path) -> None:
 def test_a_row_without_its_source_is_refused(tmp_path: Path) -> None:
     with pytest.raises(LawUnreadable, match="source"):
         Law(_copy(tmp_path, "    source: Landlord's policy\n", ""))
+
+
+def test_outside_the_years_that_are_known_no_day_is_guessed() -> None:
+    first, last = LAW.holidays_known
+    assert isinstance(LAW.is_working_day(first), bool)
+    assert isinstance(LAW.is_working_day(last), bool)
+    for outside in (first - timedelta(days=1), last + timedelta(days=1)):
+        with pytest.raises(NoSuchNumber, match=f"holidays of {outside.year}"):
+            LAW.is_working_day(outside)

@@ -9,6 +9,7 @@ from cases import holds
 from cases.tables import Arrangement
 from documents.register import documents_of_case
 from tasks import inbox
+from tasks.acts import steps
 from tasks.forms import AnswersRefused
 from tasks.refusals import FourEyes, NotYourLane, StepHeld, StepNotOpen
 from tasks.views import CaseRows, case_rows
@@ -126,6 +127,14 @@ def test_a_breathing_space_stops_letters_waits_and_steps_and_then_lets_go(landlo
     assert held["status"] == "held"
     with pytest.raises(StepHeld, match="breathing space"):
         landlord.complete("olive", case, "contact_customer", **CONTACTED)
+    olive, task = landlord.person("olive"), held["task_id"]
+    for act in (
+        lambda: steps.claim(landlord.house, olive, task),
+        lambda: steps.hand_over(landlord.house, olive, task, to="sam", reason="leave"),
+        lambda: steps.save_draft(landlord.house, olive, task, answers={}, revision=held["revision"]),
+    ):
+        with pytest.raises(StepHeld, match="breathing space"):
+            act()
 
 
 def test_a_deputy_is_contacted_first(landlord: Landlord) -> None:

@@ -13,7 +13,7 @@ from workflows.db import Database
 from workflows.diagrams.vocabulary import Step, Vocabulary
 from workflows.errors import Refused
 from workflows.proofs.rules import Rules
-from workflows.runtime.handlers import Handlers, Kept, StepWork
+from workflows.runtime.handlers import Handlers, Kept, Released, StepWork
 from workflows.runtime.holding import DaysHeld, follow_holds
 from workflows.runtime.house import Runtime
 from workflows.runtime.publishing import put_in_force
@@ -112,12 +112,13 @@ class Sender:
         del session, work
         return Kept({"sent": made}, {"key": made})
 
-    def release(self, session: Session, work: StepWork) -> None:
+    def release(self, session: Session, work: StepWork) -> Released:
         """Lets it out."""
         del session
         if self.trouble_outside:
             self.trouble_outside()
         self.sent.append(work.key)
+        return Released()
 
 
 @dataclass

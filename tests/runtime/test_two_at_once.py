@@ -18,6 +18,7 @@ from workflows.evidence import NewEntry, Sealer, append, check_database, new_cha
 from workflows.proofs.automata import Before
 from workflows.proofs.rules import Rule, Rules
 from workflows.runtime import incidents, publishing, threats
+from workflows.runtime.handlers import Released
 from workflows.runtime.reopening import TooLateToReopen, reopen
 from workflows.runtime.tables import Incident, Installation, Job, Threat, Timer, WorkItem
 from workflows.runtime.working import drain, run_job
@@ -197,7 +198,7 @@ def test_a_step_is_not_reopened_past_a_hold_that_its_rules_were_told_of(small: S
 def test_what_does_not_leave_is_told(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
     case_id = small.start()
     small.act(case_id, "ask")
-    monkeypatch.setattr(small.sender, "release", lambda session, work: "Not sent: its dates were stale.")
+    monkeypatch.setattr(small.sender, "release", lambda session, work: Released((), "Not sent: its dates were stale."))
     assert drain(small.runtime) == 1
     (incident,) = rows(small, Incident)
     assert (incident["kind"], incident["sentence"]) == ("not sent", "Not sent: its dates were stale.")
@@ -208,6 +209,36 @@ def test_what_does_not_leave_is_told(small: Small, monkeypatch: pytest.MonkeyPat
         incidents.retry(small.runtime, session, incident["id"], "user:2", "The tenant was telephoned.")
     assert rows(small, Incident)[0]["status"] == "resolved"
     assert rows(small, Job)[0]["status"] == "done"
+
+
+def test_a_rule_that_comes_while_a_step_is_made_keeps_it_in(small: Small) -> None:
+    case_id = small.start()
+    small.act(case_id, "ask")
+    rule = Rule("r", "No sending before a decision.", "Some Act s.1", Before("send", (frozenset({"decide"}),)))
+
+    def law_changes() -> None:
+        small.runtime.rules = Rules((rule,))
+
+    small.sender.trouble = law_changes
+    assert run_job(small.runtime, rows(small, Job)[0]["task_id"]) == "failed"
+    assert small.sender.sent == []
+    (incident,) = rows(small, Incident)
+    assert (incident["kind"], incident["step"]) == ("refused by rule", "send")
+    assert incident["sentence"] == rows(small, Job)[0]["error"] == "No sending before a decision. (Some Act s.1)"
+    assert "incident opened send" in kinds(small, case_id)
+    assert "step completed send" not in kinds(small, case_id)
+
+
+def test_only_what_is_held_says_because_of_what(small: Small) -> None:
+    case_id = small.start()
+    small.hold.append("A breathing space is in force")
+    small.act(case_id, "ask")
+    with small.runtime.db.read() as session:
+        said = {
+            entry["kind"]: entry["content"] for entry in timeline(session, small.runtime.chain_of(session, case_id))
+        }
+    assert said["step held"]["because"] == "hold"
+    assert [kind for kind, content in said.items() if "because" in content] == ["step held"]
 
 
 def test_what_cannot_leave_is_told_and_tried_on(small: Small) -> None:

@@ -30,7 +30,7 @@ class Stuck:
         """Is not reached."""
         raise AssertionError
 
-    def release(self, session: Session, work: StepWork) -> str | None:
+    def release(self, session: Session, work: StepWork) -> Any:
         """Is not reached."""
         raise AssertionError
 

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,13 +20,15 @@ from documents.register import documents_of_case
 from tasks import nightly, records
 from tasks.assembly import build
 from tasks.backups import BackupRefused, Restored, make_backup, restore
-from tasks.backups.locked import PassphraseTooShort, PassphraseWrong
+from tasks.backups.locked import PassphraseTooShort, PassphraseWrong, lock, unlock
 from tasks.backups.making import connection_of
+from tasks.backups.manifest import write_manifest
 from tests.house import CONTACTED, Landlord, make_landlord
 from tools.postgres import PostgresServer
 from workflows.clock import SimulatedClock
 from workflows.evidence.protection import is_protected
 from workflows.evidence.seal import TreeAltered
+from workflows.evidence.tree import EMPTY_ROOT
 from workflows.evidence.verify import Heads, verify_record
 
 PASSPHRASE = "four words and a comma"
@@ -189,6 +192,63 @@ def test_what_is_no_backup_of_ours_is_refused(
     assert not list((tmp_path / "store").glob("*.before-*"))
 
 
+def test_a_database_that_is_none_of_ours_is_refused_though_it_was_signed(worked: Landlord, tmp_path: Path) -> None:
+    folder = backed_up(worked, tmp_path)
+    copy = folder / "database.sqlite"
+    for harm, sentence in (
+        (lambda: _another_database(copy), "not a sound copy"),
+        (lambda: _damage(copy), "sound|read"),
+    ):
+        harm()
+        said = json.loads((folder / "manifest.json").read_text())
+        kept = {name: value for name, value in said.items() if name in {"size", "root", "sealed_at", "database"}}
+        (folder / "manifest.json").unlink()
+        write_manifest(folder, worked.house.sealer, kept)
+        before = (tmp_path / "store" / "duecourse.db").read_bytes()
+        with pytest.raises(BackupRefused, match=sentence):
+            restore(worked.house.settings, folder, lambda: PASSPHRASE)
+        assert (tmp_path / "store" / "duecourse.db").read_bytes() == before
+
+
+def _another_database(path: Path) -> None:
+    path.unlink()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE recipe (name TEXT)")
+        connection.commit()
+
+
+def _damage(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[4096:8192] = os.urandom(4096) if len(content) >= 8192 else b""
+    path.write_bytes(bytes(content))
+
+
+def test_a_backup_of_the_other_kind_of_database_is_refused(worked: Landlord, tmp_path: Path) -> None:
+    folder = backed_up(worked, tmp_path)
+    elsewhere = replace(worked.house.settings, database_url="postgresql+psycopg://nobody@localhost:1/none")
+    with pytest.raises(BackupRefused, match="holds an SQLite database, and DUECOURSE_DATABASE names PostgreSQL"):
+        restore(elsewhere, folder, lambda: PASSPHRASE)
+    (folder / "database.sqlite").rename(folder / "database.dump")
+    (folder / "manifest.json").unlink()
+    head = {"size": 0, "root": EMPTY_ROOT, "sealed_at": "", "database": "database.dump"}
+    write_manifest(folder, worked.house.sealer, head)
+    with pytest.raises(BackupRefused, match="holds a PostgreSQL database"):
+        restore(worked.house.settings, folder, lambda: PASSPHRASE)
+    with pytest.raises(BackupRefused, match="with pg_restore, keep the present one"):
+        restore(elsewhere, folder, lambda: PASSPHRASE)
+
+
+def test_a_backup_from_before_anything_was_sealed_is_put_back(tmp_path: Path, clock: SimulatedClock) -> None:
+    made = make_landlord(f"sqlite:///{tmp_path / 'store' / 'd.db'}", tmp_path / "store", clock)
+    with closing(sqlite3.connect(tmp_path / "store" / "d.db")) as connection:
+        assert connection.execute("SELECT count(*) FROM tree_head").fetchone() == (0,)
+    folder = tmp_path / "b"
+    make_backup(made.house, folder, PASSPHRASE)
+    again, done = put_back(made, folder)
+    assert done.lost == []
+    again.house.close()
+
+
 def test_another_organisations_backup_and_another_history_are_refused(
     worked: Landlord, tmp_path: Path, clock: SimulatedClock
 ) -> None:
@@ -198,6 +258,22 @@ def test_another_organisations_backup_and_another_history_are_refused(
     other.house.close()
     with pytest.raises(BackupRefused, match="two histories"):
         restore(worked.house.settings, tmp_path / "theirs", lambda: PASSPHRASE)
+
+
+def test_keys_of_an_earlier_backup_open_and_a_bottomless_one_does_not(tmp_path: Path) -> None:
+    (tmp_path / "signing.key").write_bytes(b"secret")
+    said = json.loads(lock(tmp_path, PASSPHRASE))
+    assert said.pop("work") == 2**17
+    with pytest.raises(PassphraseWrong, match="does not open"):  # made with more work than the first files say
+        unlock(json.dumps(said).encode(), PASSPHRASE)
+    for odd in (2**40, 3, "many", None):
+        with pytest.raises(PassphraseWrong, match="does not say how"):
+            unlock(json.dumps({**said, "work": odd}).encode(), PASSPHRASE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tasks.backups.locked.WORK", 2**15)
+        early = json.loads(lock(tmp_path, PASSPHRASE))
+    del early["work"]
+    assert unlock(json.dumps(early).encode(), PASSPHRASE) == {"signing.key": b"secret"}
 
 
 def test_the_keys_need_their_passphrase(worked: Landlord, tmp_path: Path) -> None:

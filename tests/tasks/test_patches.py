@@ -7,18 +7,20 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from cases import holds as placed
 from cases.tables import Account
 from documents.register import documents_of_case
-from tasks.acts import case_files, holds, letters, records, steps
-from tasks.people import Person
-from tests.house import Landlord
+from tasks.acts import case_files, holds, letters, records, rules, running, steps
+from tasks.people import Person, add_user
+from tests.conftest import MORNING
+from tests.house import PASSWORD, Landlord
 from workflows.clock import london_date
 from workflows.db import table
 from workflows.errors import Refused
 from workflows.evidence import timeline
+from workflows.runtime.tables import Threat
 
 _account = table(Account)
 
@@ -35,10 +37,7 @@ class Town:
 
     def local(self, role: str) -> Person:
         """Somebody of East 1."""
-        person = self.landlord.person({"officer": "olive", "team_leader": "tess", "compliance": "cora"}[role])
-        return Person(
-            person.id, person.username, person.name, person.roles, person.chain_id, patches=frozenset({"East 1"})
-        )
+        return self.landlord.person(f"east_{role}")
 
 
 @pytest.fixture
@@ -46,6 +45,8 @@ def town(landlord: Landlord) -> Town:
     first, second = landlord.add_tenancy("1"), landlord.add_tenancy("2")
     with landlord.house.db.write() as session:
         session.execute(update(_account).where(_account.c.id == second).values(patch="West 2"))
+        for role in ("officer", "team_leader", "compliance", "administrator"):
+            add_user(session, f"east_{role}", role, PASSWORD, [role], landlord.clock, patches=["East 1"])
     landlord.look()
     mine, other = landlord.case_of(first), landlord.case_of(second)
     begins = london_date(landlord.clock.now()) + timedelta(days=30)
@@ -105,5 +106,20 @@ def test_lists_hold_what_is_theirs(town: Town) -> None:
     assert case_files.search(house, town.landlord.person("sam")).total == 2
     assert {row.case_id for row in steps.list_(house, olive).rows} <= {town.mine}
     assert steps.list_(house, olive).offered["patches"] == [("East 1", "East 1")]
+    tess, cora, ada = town.local("team_leader"), town.local("compliance"), town.landlord.person("ada")
+    with house.db.write() as session:
+        for case in (town.mine, town.other):
+            found = {"case_id": case, "rule": "r", "step": "", "lacking": [], "on_day": MORNING.date()}
+            session.execute(insert(table(Threat)).values(**found, found_at=MORNING))
+    assert rules.list_(house, town.landlord.person("tess")).counted == {"r": 2}
+    assert rules.list_(house, tess).counted == {"r": 1}
+    assert rules.check_cases(house, cora, on=date(2026, 3, 2)).count == 1
+    assert rules.check_cases(house, town.landlord.person("cora"), on=date(2026, 3, 2)).count == 2
+    today = town.landlord.clock.now().date()
+    lasting = holds.place(
+        house, town.landlord.person("tess"), kind="death", begins_on=today, accounts=["2"], reason="x"
+    )
+    assert lasting[0] in {each.id for each in running.look(house, ada).holds}
+    assert lasting[0] not in {each.id for each in running.look(house, town.local("administrator")).holds}
     assert sentence(lambda: holds.place(house, olive, kind="dispute", begins_on=date(2026, 3, 2), accounts=["2"]))
     assert not sentence(lambda: holds.place(house, olive, kind="dispute", begins_on=date(2026, 3, 2), accounts=["1"]))

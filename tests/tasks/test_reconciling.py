@@ -17,7 +17,8 @@ from documents.wording import Wording, confirm, unconfirmed
 from tasks import records
 from tasks.people import add_user
 from tasks.reconciling import reconcile
-from tests.house import BENEFITS, CHECKLIST, CONTACTED, PREPARE, Landlord, make_landlord
+from tasks.signing import sign_in
+from tests.house import BENEFITS, CHECKLIST, CONTACTED, PASSWORD, PREPARE, Landlord, make_landlord
 from workflows.clock import SimulatedClock, london_date
 from workflows.db import table
 from workflows.evidence import check_database
@@ -28,7 +29,7 @@ WORDING = Wording(HOUSE / "bpmn" / "law" / "wording" / "letters.yaml")
 
 def differences(landlord: Landlord) -> list[str]:
     with landlord.house.db.read() as session:
-        findings, _notes = reconcile(session, landlord.house.store)
+        findings, _notes = reconcile(session, landlord.house.store, landlord.house.runtime.rules)
         assert check_database(session).findings == []  # the record itself holds: that is not enough
     return [finding.sentence for finding in findings]
 
@@ -133,6 +134,24 @@ CHANGES = {
     "INSERT INTO wording_confirmation VALUES ('ab', 'x', 'user:5', '2026-03-02 09:00:00')": "so it counts for nothing",
     "UPDATE document SET sha256 = 'ab' WHERE id = 1": "another sha256 than entry",
     "UPDATE document SET addressee = 'Mx Else' WHERE id = 1": "another addressee",
+    "UPDATE document SET dated = '2026-01-05' WHERE id = 1": "another dated",
+    "UPDATE document SET pages = 1 WHERE id = 1": "another pages",
+    "UPDATE document SET enclosures = '[]' WHERE id = 1": "another enclosures",
+    "UPDATE document SET service_method = 'by hand' WHERE id = 1": "another service_method",
+    "UPDATE document SET service_status = 'kept' WHERE id = 1": "was kept, and entry",
+    "UPDATE document SET service_status = 'withdrawn', served_at = NULL WHERE id = 1": "was withdrawn, and entry",
+    "UPDATE document SET served_at = '2026-03-03 09:00:00' WHERE id = 1": "left at 2026-03-03T09:00:00",
+    "UPDATE document SET enclosures = 'zz' WHERE id = 1": "a row of case/RA-1-1 cannot be read (JSONDecodeError)",
+    "UPDATE case_file SET guard = '{' WHERE id = 2": "a row of case/RA-2-1 cannot be read",
+    "UPDATE hold SET begins_on = 'soon' WHERE id = 2": "the rows of holds, wording, procedures and users cannot be",
+    "UPDATE case_file SET guard = json_set(guard, '$.p01-contact-before-notice', 1) WHERE id = 2": "what the rules rem",
+    "UPDATE case_file SET subject = 'account/1' WHERE id = 2": "says that it is about account/1, and its record says",
+    "UPDATE case_account SET account_id = 1 WHERE case_id = 2": "about account 2, and its rows say 1",
+    "DELETE FROM case_account WHERE case_id = 2": "about account 2, and its rows say none",
+    "UPDATE installation SET demo = 1 - demo": "the installation says demo",
+    "UPDATE installation SET organisation = 'Another'": "the installation says organisation Another, and entry",
+    "DELETE FROM app_user WHERE username = 'sam'": "there is no such user any more",
+    "DROP TRIGGER evidence_entry_update": "the database does not refuse changes of the record any more",
     "DELETE FROM document WHERE id = 1": "tells of document 1, and the register holds it no more",
     "UPDATE account_transaction SET amount_pence = 1 WHERE id = 3": "at least one was changed since",
     "UPDATE account_transaction SET posted_on = '2026-01-01' WHERE id = 3": "at least one was changed since",
@@ -152,7 +171,9 @@ def differing_after(landlord: Landlord, change: Callable[[Session], object]) -> 
     found: list[str] = []
     with suppress(Undone), landlord.house.db.write() as session:
         change(session)
-        found += [finding.sentence for finding in reconcile(session, landlord.house.store)[0]]
+        found += [
+            finding.sentence for finding in reconcile(session, landlord.house.store, landlord.house.runtime.rules)[0]
+        ]
         assert check_database(session).findings == []
         raise Undone
     return found
@@ -215,7 +236,7 @@ def test_a_confirmation_without_its_entry_counts_for_nothing(landlord: Landlord)
 def test_lines_that_stood_there_before_are_told_in_a_note(landlord: Landlord, tmp_path: Path) -> None:
     account = landlord.add_tenancy("9", weeks_owed=2)
     with landlord.house.db.read() as session:
-        findings, notes = reconcile(session, landlord.house.store)
+        findings, notes = reconcile(session, landlord.house.store, landlord.house.runtime.rules)
     assert findings == []
     assert "The record does not tell of the 38 lines of the ledger; they are not compared." in notes
     _import(landlord, tmp_path / "exports", 4)
@@ -223,7 +244,7 @@ def test_lines_that_stood_there_before_are_told_in_a_note(landlord: Landlord, tm
     landlord.clock.move_to(landlord.clock.now() + timedelta(weeks=1))
     _import(landlord, tmp_path / "exports", 5)  # four known lines of each, and one that is new
     with landlord.house.db.read() as session:
-        findings, notes = reconcile(session, landlord.house.store)
+        findings, notes = reconcile(session, landlord.house.store, landlord.house.runtime.rules)
     assert findings == []
     assert any(note.startswith("38 lines of the ledger stood there before") for note in notes)
     line = table(AccountTransaction)
@@ -245,3 +266,11 @@ def test_who_is_who_goes_with_every_export(landlord: Landlord) -> None:
     record = records.export_record(landlord.house, chain_id, "record exported", "user:5")
     assert [person["actor"] for person in record["people"]] == ["user:1", "user:5"]
     assert [file["name"] for file in record["files"]] == ["00000001-letter_1.pdf"]
+
+
+def test_the_entry_that_told_of_somebody_is_named_and_not_a_later_sign_in(landlord: Landlord) -> None:
+    sign_in(landlord.house.db, landlord.clock, "olive", PASSWORD, "here", "cookie")
+    with landlord.house.db.write() as session:
+        session.execute(text("UPDATE app_user SET roles = 'officer administrator' WHERE username = 'olive'"))
+    (sentence,) = differences(landlord)
+    assert "entry 1 of user/olive says ['officer']" in sentence

@@ -195,3 +195,24 @@ def _at_the_case(office: Office, username: str) -> Browser:
 
 def _token(browser: Browser) -> str:
     return str(browser.tree().xpath("//input[@name='csrf']/@value")[0])
+
+
+def test_an_element_leads_to_its_entry_or_to_the_procedure(office: Office) -> None:
+    """In the picture; a link that leads nowhere strands whoever follows it by keyboard."""
+    browser = _at_the_case(office, "olive")
+    tree = browser.tree()
+    links = [str(each) for each in tree.xpath("//*[local-name()='svg']//@href")]
+    there = {f"#{each}" for each in tree.xpath("//@id")}
+    own = [each for each in links if each.startswith("#")]
+    others = [each for each in links if not each.startswith("#")]
+    assert own
+    assert set(own) <= there
+    assert others
+    assert all(each.startswith("/procedures/arrears?version=1#") for each in others)
+    page = browser.get(others[0].partition("#")[0])
+    assert page.status_code == 200
+    anchors = {str(each) for each in browser.tree().xpath("//@id")}
+    assert {each.partition("#")[2] for each in others} <= anchors
+    drawn = {str(each) for each in browser.tree().xpath("//*[local-name()='svg']//@href")}
+    assert drawn
+    assert drawn <= {f"#{each}" for each in anchors}

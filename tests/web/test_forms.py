@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tasks.form_words import slow
+from tasks.form_words import MOST_BYTES, slow
 from tasks.forms import AnswersRefused, Form, FormUnreadable
 from tests.house import BENEFITS, CONTACTED
 from tests.web.conftest import Browser, Office
@@ -66,9 +66,18 @@ def test_numbers_in_addresses(office: Office, huge: int) -> None:
 
 def test_a_number_that_no_database_keeps_is_refused_by_name() -> None:
     read = Form.read("f", form({"type": "integer", "title": "How many"}))
-    assert read.check({"a": 2**63 - 1}) == {"a": 2**63 - 1}
-    with pytest.raises(AnswersRefused, match="How many is too large a number"):
-        read.check({"a": 2**63})
+    for kept in (2**63 - 1, -(2**63) + 1):
+        assert read.check({"a": kept}) == {"a": kept}
+    for beyond in (2**63, -(2**63)):
+        with pytest.raises(AnswersRefused, match="How many is too large a number"):
+            read.check({"a": beyond})
+
+
+def test_a_form_is_as_large_as_it_may_be_and_no_larger() -> None:
+    content = form({"type": "integer", "title": "How many"})
+    assert Form.read("f", content + b" " * (MOST_BYTES - len(content)))
+    with pytest.raises(FormUnreadable, match=r"is larger than .* bytes"):
+        Form.read("f", content + b" " * (MOST_BYTES - len(content) + 1))
 
 
 SLOW = [

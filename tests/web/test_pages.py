@@ -22,12 +22,23 @@ def test_every_page_carries_its_headers(office: Office, address: str) -> None:
         assert part in policy
     assert "frame-ancestors 'none'" in policy
     assert "base-uri 'none'" in policy
+    assert "object-src 'none'" in policy
     assert "unsafe" not in policy
     assert page.headers["cache-control"] == "no-store"
     assert page.headers["x-content-type-options"] == "nosniff"
     assert "Simulated clock: Monday 2 March 2026" in page.text
     assert not re.search(r"<[^>]+ (style|on\w+)=", page.text), "inline styles and scripts are not run"
     assert all(script.get("src") for script in Browser(TestClient(office.app), page).tree().iter("script"))
+
+
+@pytest.mark.parametrize("address", ["/static/app.css", "/static/none", "/api/cases", "/health/live", "/x%00", "/a\\b"])
+def test_every_other_answer_carries_its_own(office: Office, address: str) -> None:
+    answer = TestClient(office.app).get(address)
+    policy = answer.headers["content-security-policy"]
+    for part in ("object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"):
+        assert part in policy
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "cache-control" in answer.headers
 
 
 def test_pages_that_are_not_there(office: Office) -> None:

@@ -27,7 +27,9 @@ def test_a_page_asks_for_the_sign_in_and_comes_back(office: Office) -> None:
 def test_signing_out_ends_the_session(office: Office) -> None:
     browser = office.browser("olive")
     secret = browser.client.cookies["duecourse"]
-    assert browser.send("/sign-out").url.path == "/sign-in"
+    left = browser.send("/sign-out")
+    assert left.url.path == "/sign-in"
+    assert left.history[0].headers["clear-site-data"] == '"cache", "storage"'
     assert "duecourse" not in browser.client.cookies
     browser.client.cookies.set("duecourse", secret)
     assert browser.get("/").url.path == "/sign-in"

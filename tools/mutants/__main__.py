@@ -38,7 +38,7 @@ def main() -> int:
             mutant = fault.planted()
             harms[mutant] = fault.harm
             chosen.append((mutant, _of_known(fault, mutant, tests)))
-    chosen += [(each, reaching(each.function, tests)) for each in drawn]
+    chosen += [(each, _of_drawn(each, tests)) for each in drawn]
     excused = [each for each, _tests in chosen if any(excuse.covers(each) for excuse in excuses())]
     tried = [_told(each) for each in try_all([pair for pair in chosen if pair[0] not in excused])]
     survivors = [each for each in tried if not each.noticed]
@@ -56,6 +56,14 @@ def main() -> int:
 def reaching(function: str, tests: dict[str, Reached]) -> list[tuple[str, float]]:
     """The tests that enter a function, with the seconds that they take."""
     return [(test, each.seconds) for test, each in tests.items() if function in each.functions]
+
+
+def _of_drawn(mutant: Mutant, tests: dict[str, Reached]) -> list[tuple[str, float]]:
+    """The tests that reach a drawn fault; of a decorator, beside them, those of what it writes down."""
+    found = dict(reaching(mutant.function, tests))
+    if mutant.operator == "roles widened":
+        found.update((test, each.seconds) for test, each in tests.items() if test.startswith(known.OF_THE_TABLE))
+    return list(found.items())
 
 
 def _of_known(fault: known.Fault, mutant: Mutant, tests: dict[str, Reached]) -> list[tuple[str, float]]:

@@ -97,9 +97,8 @@ def _changes(function: Function) -> Iterator[Change]:
 
 
 def _narrow(roles: ast.expr) -> bool:
-    if isinstance(roles, ast.Name):
-        return roles.id != "EVERYBODY"
-    return "process_owner" not in ast.unparse(roles)
+    written = ast.unparse(roles)
+    return "EVERYBODY" not in written and "process_owner" not in written
 
 
 def _in_statement(statement: ast.stmt, last: ast.stmt) -> Iterator[Change]:

@@ -78,6 +78,11 @@ class Kind(StrEnum):
     """Step: ``<kind>_began``, or none where the rules need not be told. Payload: kind, begins_on, ends_on, source, …"""
     HOLD_ENDED = "hold ended"
     """The same, with ``<kind>_ended``."""
+    DOCUMENT_SENT = "document sent"
+    """Payload: document, sha256, method, served_at. It left the house; about that moment, which a crash may part from
+    the entry's own."""
+    DOCUMENT_WITHDRAWN = "document withdrawn"
+    """Payload: document, sha256, sentence. It was made and never left."""
     INCIDENT_OPENED = "incident opened"
     """Payload: what, sentence."""
     INCIDENT_RESOLVED = "incident resolved"

@@ -26,7 +26,7 @@ def protect(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         for name, when, refusal in _sqlite_triggers():
             connection.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
-            connection.execute(text(f"CREATE TRIGGER {name} {when} BEGIN {refusal}; END"))
+            connection.execute(text(_sqlite(name, when, refusal)))
         return
     connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     for statement in _postgresql():
@@ -34,13 +34,19 @@ def protect(connection: Connection) -> None:
 
 
 def is_protected(connection: Connection) -> bool:
-    """Whether every trigger is there."""
+    """Whether every trigger is there, does what it should and is not switched off."""
     if connection.dialect.name == "sqlite":
-        found = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars()
-        return {name for name, _when, _refusal in _sqlite_triggers()} <= set(found)
-    names = text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgrelid = ANY(:tables\\:\\:regclass[])")
-    found = connection.execute(names, {"tables": [*KEPT, "chain", "payload"]}).scalars()
-    return set(_POSTGRESQL_NAMES) <= set(found)
+        rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+        written = {row.name: row.sql for row in rows}
+        return all(written.get(name) == _sqlite(name, when, refusal) for name, when, refusal in _sqlite_triggers())
+    names = text(
+        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') "
+        "AND tgrelid = ANY(:tables\\:\\:regclass[])"
+    )
+    found = set(connection.execute(names, {"tables": [*KEPT, "chain", "payload"]}).scalars())
+    sources = text("SELECT proname, prosrc FROM pg_proc WHERE proname = ANY(:names)")
+    done = {row.proname: row.prosrc for row in connection.execute(sources, {"names": list(_FUNCTIONS)})}
+    return set(_POSTGRESQL_NAMES) <= found and done == _FUNCTIONS
 
 
 def grant_to_application(connection: Connection, role: str) -> None:
@@ -63,6 +69,10 @@ def grant_to_application(connection: Connection, role: str) -> None:
         *([f"GRANT SELECT, INSERT, UPDATE, DELETE ON {others} TO {quoted}"] if others else []),
     ):
         connection.execute(text(statement))
+
+
+def _sqlite(name: str, when: str, refusal: str) -> str:
+    return f"CREATE TRIGGER {name} {when} BEGIN {refusal}; END"
 
 
 def _sqlite_triggers() -> list[tuple[str, str, str]]:
@@ -97,12 +107,9 @@ _POSTGRESQL_NAMES = (
 )
 
 
-def _postgresql() -> list[str]:
-    refuse = f"""
-        CREATE OR REPLACE FUNCTION {PREFIX}refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'restrict_violation'; END $$"""
-    erased = f"""
-        CREATE OR REPLACE FUNCTION {PREFIX}erased() RETURNS trigger LANGUAGE plpgsql AS $$
+_FUNCTIONS = {
+    f"{PREFIX}refuse": " BEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'restrict_violation'; END ",
+    f"{PREFIX}erased": f"""
         BEGIN
             -- The entry that names the payload must be one of this very transaction.
             IF NOT EXISTS (
@@ -115,9 +122,18 @@ def _postgresql() -> list[str]:
                 RAISE EXCEPTION '{_UNTOLD}' USING ERRCODE = 'restrict_violation';
             END IF;
             RETURN OLD;
-        END $$"""
+        END """,
+}
+"""Of PostgreSQL: what the triggers do."""
+
+
+def _postgresql() -> list[str]:
+    functions = [
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${source}$$"
+        for name, source in _FUNCTIONS.items()
+    ]
     acts = dict.fromkeys(KEPT, "UPDATE OR DELETE") | {"chain": "UPDATE", "payload": "UPDATE"}
-    statements = [refuse, erased]
+    statements = functions
     for table, act in acts.items():
         when, sentence = (f"WHEN ({_SHRINKS})", _GROWS_ONLY) if table == "chain" else ("", _STAYS)
         statements += [

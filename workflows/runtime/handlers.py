@@ -1,11 +1,13 @@
 """What automated steps look like to the runtime. The steps themselves live in ``tasks/steps``."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from sqlmodel import Session
+
+from workflows.evidence import NewEntry
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,8 @@ class JobHandler(Protocol):
     def keep(self, session: Session, work: StepWork, made: Any) -> "Kept":
         """Under the case's lock, in the transaction that finishes the step."""
 
-    def release(self, session: Session, work: StepWork) -> str | None:
-        """After that transaction: lets what was kept leave the house. May run again after a crash: same key, once.
-
-        :returns: a sentence where something that was kept does not leave after all: a person must look at it
-        """
+    def release(self, session: Session, work: StepWork) -> "Released":
+        """After that transaction: lets what was kept leave the house. May run again after a crash: same key, once."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +66,18 @@ class Kept:
 
     result: Mapping[str, Any]
     evidence: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Released:
+    """What became of what was kept.
+
+    :ivar entries: what the case's record says of what left, and of what did not
+    :ivar withheld: a sentence where something does not leave after all: a person must look at it
+    """
+
+    entries: Sequence[NewEntry] = ()
+    withheld: str = ""
 
 
 @dataclass(frozen=True)
