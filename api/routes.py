@@ -9,7 +9,7 @@ from api import shapes
 from api.doors import AHouse, APerson, ASecret, Door
 from api.problems import PROBLEMS
 from tasks.acts import case_files, holds, incidents, letters, procedures, records, signing, steps
-from tasks.views import IncidentOfCase
+from tasks.failures import IncidentOfCase
 
 router = APIRouter(prefix="/api", responses=PROBLEMS, route_class=Door)
 
@@ -137,7 +137,7 @@ def case_view(case_id: shapes.Row, house: AHouse, person: APerson) -> shapes.Cas
 @router.get("/cases/{case_id}/record", tags=["evidence"])
 def record(case_id: shapes.Row, house: AHouse, person: APerson) -> list[dict[str, Any]]:
     """The case's record, oldest first. Looking at it is recorded."""
-    return records.look(house, person, case_id).entries
+    return [entry.kept for entry in records.look(house, person, case_id).entries]
 
 
 @router.post("/cases/{case_id}/record/check", tags=["evidence"])

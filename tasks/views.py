@@ -15,19 +15,18 @@ from documents.register import DocumentRow, documents_of_case
 from tasks.assembly import House
 from tasks.forms import Form
 from tasks.inbox import is_late
-from tasks.patches import is_within, of_patches, sees_case
+from tasks.patches import is_within, sees_case
 from tasks.people import Person, people, person_of
 from tasks.tables import User
 from tasks.work import Step
 from workflows.db import table
-from workflows.evidence import timeline
+from workflows.evidence import TimelineEntry, entries_of
 from workflows.rows import row_of
 from workflows.runtime.house import NoSuchCase
 from workflows.runtime.incidents import open_incidents
 from workflows.runtime.rows import CaseRow, IncidentRow, InstanceRow, TimerRow, WorkItemRow
 from workflows.runtime.tables import (
     CaseFile,
-    Incident,
     Instance,
     Job,
     MessageWait,
@@ -39,13 +38,12 @@ from workflows.runtime.words import (
     ITEM_STANDS,
     JOB_STANDS,
     TIMER_STANDS,
-    IncidentStatus,
     ItemStatus,
     JobStatus,
     MessageStatus,
 )
 
-_case, _item, _instance, _incident = table(CaseFile), table(WorkItem), table(Instance), table(Incident)
+_case, _item, _instance = table(CaseFile), table(WorkItem), table(Instance)
 _timer, _message, _version, _job = table(Timer), table(MessageWait), table(ProcedureVersion), table(Job)
 _hold, _scope, _user = table(Hold), table(HoldScope), table(User)
 _party, _case_account = table(AccountParty), table(CaseAccount)
@@ -55,13 +53,12 @@ __all__ = [
     "Debt",
     "DocumentRow",
     "HoldOfCase",
-    "IncidentOfCase",
     "StepSeen",
+    "TimelineEntry",
     "case_rows",
     "case_seen",
     "debt_of_case",
     "holds_of_case",
-    "incidents_seen_by",
     "step_seen",
 ]
 WEEKS = 13
@@ -124,7 +121,7 @@ class CaseSeen:
     timers: list[TimerRow]
     incidents: list[IncidentRow]
     waiting: dict[int, dict[str, str]]
-    timeline: list[dict[str, Any]]
+    timeline: list[TimelineEntry]
     debt: Debt | None
     holds: list[HoldOfCase]
     documents: list[DocumentRow]
@@ -189,7 +186,7 @@ class CaseRows:
     done: list[WorkItemRow]
     timers: list[TimerRow]
     incidents: list[IncidentRow]
-    timeline: list[dict[str, Any]]
+    timeline: list[TimelineEntry]
 
 
 def case_rows(session: Session, case_id: int) -> CaseRows:
@@ -227,7 +224,7 @@ def case_rows(session: Session, case_id: int) -> CaseRows:
         done=[row for row in rows if row.status == ItemStatus.COMPLETED],
         timers=[row_of(TimerRow, row) for row in timers],
         incidents=open_incidents(session, case_id),
-        timeline=list(timeline(session, case.chain_id)),
+        timeline=entries_of(session, case.chain_id),
     )
 
 
@@ -283,26 +280,6 @@ def holds_of_case(session: Session, case_id: int, today: date, person: Person) -
         )
         for row in rows
     ]
-
-
-@dataclass(frozen=True)
-class IncidentOfCase(IncidentRow):
-    """An incident, and the reference of the case that it is of."""
-
-    reference: str
-
-
-def incidents_seen_by(session: Session, person: Person) -> list[IncidentOfCase]:
-    """The open incidents of the cases that somebody sees, the oldest first."""
-    query = (
-        select(_incident, _case.c.reference)
-        .join(_case, _case.c.id == _incident.c.case_id)
-        .where(_incident.c.status == IncidentStatus.OPEN)
-        .order_by(_incident.c.id)
-    )
-    if person.patches:
-        query = query.where(of_patches(person, _incident.c.case_id))
-    return [row_of(IncidentOfCase, row) for row in session.execute(query).mappings()]
 
 
 def _waiting(session: Session, instance_id: int) -> dict[str, str]:

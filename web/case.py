@@ -177,11 +177,9 @@ def _completions(seen: CaseSeen) -> dict[int, WorkItemRow]:
     made = {}
     for item in seen.done:
         said = [
-            entry["seq"]
+            entry.seq
             for entry in seen.timeline
-            if entry["kind"] == Kind.STEP_COMPLETED
-            and entry.get("step") == item.step
-            and entry["seq"] <= (item.completed_seq or 0)
+            if entry.kind == Kind.STEP_COMPLETED and entry.step == item.step and entry.seq <= (item.completed_seq or 0)
         ]
         if said:
             made[said[-1]] = item

@@ -1,12 +1,14 @@
 """A case's record as it is kept: every entry with its hash, the check of the chain, and the copy that others check."""
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
 from tasks.acts import records
 from tasks.acts.records import RecordSeen
+from tasks.views import TimelineEntry
 from web.case import CaseNumber
 from web.rendering import HEADERS, page
 from web.visitors import AHouse, APerson, Fields
@@ -42,7 +44,7 @@ def _show(request: Request, seen: RecordSeen) -> Response:
         "record.html",
         title=f"Record of {seen.case.reference}",
         case=seen.case,
-        entries=[_row(entry) for entry in seen.entries],
+        entries=[_shown(entry) for entry in seen.entries],
         names=seen.names,
         found=found,
         key=seen.key,
@@ -50,17 +52,30 @@ def _show(request: Request, seen: RecordSeen) -> Response:
     )
 
 
-def _row(entry: dict[str, Any]) -> dict[str, Any]:
-    """An entry as the table shows it: what it says in the clear beside the rest, both as they are kept."""
-    clear = {key: value for key, value in entry.items() if key not in OUR_PART}
-    # Not `clear`: in a template that is the method of a dictionary.
-    return {
-        **entry,
-        "in_clear": _written(clear),
-        "said": _written(entry["content"]),
-        "erased": entry["content"] is None,
-        "simulated": entry.get("clock") == "simulated",
-    }
+@dataclass(frozen=True)
+class EntryShown:
+    """An entry as the table shows it: what it says in the clear beside the rest, both as they are kept.
+
+    :ivar in_clear: JSON; empty where it says nothing in the clear
+    :ivar said: JSON; empty where its payload says nothing
+    """
+
+    entry: TimelineEntry
+    in_clear: str
+    said: str
+    erased: bool
+    simulated: bool
+
+
+def _shown(entry: TimelineEntry) -> EntryShown:
+    clear = {key: value for key, value in entry.kept.items() if key not in OUR_PART}
+    return EntryShown(
+        entry=entry,
+        in_clear=_written(clear),
+        said=_written(entry.content),
+        erased=entry.content is None,
+        simulated=entry.kept.get("clock") == "simulated",
+    )
 
 
 def _written(value: Any) -> str:

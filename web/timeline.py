@@ -6,6 +6,7 @@ from typing import Any
 
 from tasks.form_answers import words_for
 from tasks.forms import Form
+from tasks.views import TimelineEntry
 from web.words import capital, day, moment, plain, pounds
 from workflows.diagrams import Graph
 from workflows.evidence.kinds import Kind
@@ -64,7 +65,7 @@ class Line:
 
 
 def lines(
-    record: Iterable[Mapping[str, Any]], graph: Graph | None, names: Mapping[str, str], form_of: FormOf
+    record: Iterable[TimelineEntry], graph: Graph | None, names: Mapping[str, str], form_of: FormOf
 ) -> list[Line]:
     """The entries that tell the case's story, the newest first.
 
@@ -73,24 +74,24 @@ def lines(
     """
     made = []
     for entry in record:
-        node = graph.node(entry.get("step", "")) if graph is not None else None
+        node = graph.node(entry.step) if graph is not None else None
         automatic = node is not None and node.kind not in {"userTask", "manualTask"}
         decided = node is not None and node.kind == "businessRuleTask"
-        unnamed = entry["kind"] == Kind.WAY_CHOSEN and (node is None or not node.name)
-        if entry["kind"] in LEFT_OUT or unnamed or (entry["kind"] == Kind.STEP_OPENED and automatic):
+        unnamed = entry.kind == Kind.WAY_CHOSEN and (node is None or not node.name)
+        if entry.kind in LEFT_OUT or unnamed or (entry.kind == Kind.STEP_OPENED and automatic):
             continue
-        if entry["kind"] == Kind.STEP_COMPLETED and decided:
+        if entry.kind == Kind.STEP_COMPLETED and decided:
             continue  # the decision was noted just before
         made.append(_line(entry, node.name if node is not None else "", graph, names, form_of))
     return made[::-1]
 
 
-def _line(entry: Mapping[str, Any], name: str, graph: Graph | None, names: Mapping[str, str], form_of: FormOf) -> Line:
-    step = entry.get("step", "")
+def _line(entry: TimelineEntry, name: str, graph: Graph | None, names: Mapping[str, str], form_of: FormOf) -> Line:
+    step = entry.step
     title = name or capital(plain(step))
-    heading = HEADINGS.get(entry["kind"], capital(entry["kind"]) + (": {step}" if step else "")).format(step=title)
-    line = Line(entry["seq"], entry["kind"], step, heading, entry["at"], names.get(entry["actor"], "the system"))
-    content = entry["content"]
+    heading = HEADINGS.get(entry.kind, capital(entry.kind) + (": {step}" if step else "")).format(step=title)
+    line = Line(entry.seq, entry.kind, step, heading, entry.at, names.get(entry.actor, "the system"))
+    content = entry.content
     if content is None:
         line.erased = True
         return line
@@ -101,9 +102,9 @@ def _line(entry: Mapping[str, Any], name: str, graph: Graph | None, names: Mappi
 
 
 def _say(
-    line: Line, entry: Mapping[str, Any], content: Mapping[str, Any], graph: Graph | None, names: Mapping[str, str]
+    line: Line, entry: TimelineEntry, content: Mapping[str, Any], graph: Graph | None, names: Mapping[str, str]
 ) -> None:
-    match entry["kind"]:
+    match entry.kind:
         case Kind.DECISION_TAKEN:
             for matched in content.get("matched", []):
                 rules = ", ".join(f"{r} (row {n})" for r, n in zip(matched["rules"], matched["numbers"], strict=False))
@@ -127,7 +128,7 @@ def _say(
             why = content.get("why")
             line.facts = [f for f in facts(why) if f[0] != "Matched"] if isinstance(why, Mapping) else []
         case Kind.PROCEDURE_STARTED:
-            line.said = [f"{capital(plain(entry['procedure']))}, version {entry['version']}."]
+            line.said = [f"{capital(plain(entry.kept['procedure']))}, version {entry.kept['version']}."]
         case Kind.PROCEDURE_ENDED:
             line.said = [f"Ended at: {', '.join(_name(graph, end) for end in content.get('ends', []))}."]
         case _:

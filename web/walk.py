@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tasks.views import TimelineEntry
 from web.words import short_day
 from workflows.diagrams import Graph
 from workflows.evidence.kinds import Kind
@@ -34,48 +35,48 @@ class Walk:
     entries: dict[str, int] = field(default_factory=dict)
 
 
-def walk(graph: Graph, record: Iterable[Mapping[str, Any]], waiting: Mapping[str, str]) -> Walk:
+def walk(graph: Graph, record: Iterable[TimelineEntry], waiting: Mapping[str, str]) -> Walk:
     """Reads the way from the record.
 
     :param record: the case's entries, the oldest first
     :param waiting: element id → how it stands now, for all that the instance waits for
     """
     made = Walk()
-    visits: dict[str, list[Mapping[str, Any]]] = {}
+    visits: dict[str, list[TimelineEntry]] = {}
     for entry in record:
-        step = entry.get("step", "")
+        step = entry.step
         if not step or graph.node(step) is None:
             continue
-        made.entries[step] = entry["seq"]
-        if entry["kind"] == Kind.STEP_REOPENED:
+        made.entries[step] = entry.seq
+        if entry.kind == Kind.STEP_REOPENED:
             _take_back(visits, step)
-        elif entry["kind"] in PASSED:
+        elif entry.kind in PASSED:
             visits.setdefault(step, []).append(entry)
     for step, entries in visits.items():
         made.status[step] = "done"
         node = graph.node(step)
         if node is not None and not node.kind.endswith("Gateway"):
-            times = len([entry for entry in entries if entry["kind"] != Kind.DECISION_TAKEN])
-            made.badges[step] = short_day(entries[-1]["at"]) + (f" ×{times}" if times > 1 else "")
+            times = len([entry for entry in entries if entry.kind != Kind.DECISION_TAKEN])
+            made.badges[step] = short_day(entries[-1].at) + (f" ×{times}" if times > 1 else "")
         made.flows.update(str(flow["id"]) for entry in entries for flow in _flows(entry))
     made.status.update(waiting)
     _silent(graph, made)
     return made
 
 
-def _take_back(visits: dict[str, list[Mapping[str, Any]]], step: str) -> None:
+def _take_back(visits: dict[str, list[TimelineEntry]], step: str) -> None:
     """A step was opened again: what followed its last completion did not happen."""
-    done = [entry["seq"] for entry in visits.get(step, [])]
+    done = [entry.seq for entry in visits.get(step, [])]
     if not done:
         return
     for other in list(visits):
-        visits[other] = [entry for entry in visits[other] if entry["seq"] < done[-1]]
+        visits[other] = [entry for entry in visits[other] if entry.seq < done[-1]]
         if not visits[other]:
             del visits[other]
 
 
-def _flows(entry: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    content = entry.get("content") or {}
+def _flows(entry: TimelineEntry) -> list[Mapping[str, Any]]:
+    content = entry.content or {}
     return [flow for flow in content.get("flows", []) if isinstance(flow, Mapping) and "id" in flow]
 
 

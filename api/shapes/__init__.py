@@ -1,6 +1,6 @@
 """The shapes of what goes in and out of the API. Times are UTC; money is integer pence."""
 
-from api.shapes.cases import CaseList, CaseRow, CaseView, HoldPlaced, NewHold, RecordChecked
+from api.shapes.case_files import CaseList, CaseRow, CaseView, HoldPlaced, NewHold, RecordChecked
 from api.shapes.incoming import Done, Reason, Row, Strict
 from api.shapes.procedures import (
     ParagraphView,

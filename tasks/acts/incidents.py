@@ -3,9 +3,9 @@
 from tasks.acts.subjects import INCIDENT, ORGANISATION
 from tasks.acts.table import ANSWERABLE, act
 from tasks.assembly import House
+from tasks.failures import IncidentOfCase, incidents_seen_by
 from tasks.inbox import record_list
 from tasks.people import Person
-from tasks.views import IncidentOfCase, incidents_seen_by
 from workflows.evidence.kinds import Kind
 from workflows.runtime import incidents
 

@@ -15,7 +15,7 @@ from tasks.records import check_everything as check_all
 from tasks.records import check_record, export_record
 from tasks.records import rotate_key as new_key
 from workflows.db import table
-from workflows.evidence import Report, timeline
+from workflows.evidence import Report, TimelineEntry, entries_of
 from workflows.evidence.kinds import Kind
 from workflows.rows import row_of
 from workflows.runtime.rows import CaseRow
@@ -36,7 +36,7 @@ class RecordSeen:
     """
 
     case: CaseRow
-    entries: list[dict[str, Any]]
+    entries: list[TimelineEntry]
     names: dict[str, str]
     key: str
     may_check: bool
@@ -101,7 +101,7 @@ def _seen(
         case = row_of(CaseRow, session.execute(select(_case).where(_case.c.id == case_id)).mappings().one())
         return RecordSeen(
             case=case,
-            entries=list(timeline(session, case.chain_id)),
+            entries=entries_of(session, case.chain_id),
             names=people(session),
             key=house.sealer.public_key,
             may_check=person.may(*EVIDENCE),

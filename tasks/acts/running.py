@@ -12,13 +12,13 @@ from tasks import health
 from tasks.acts.subjects import ORGANISATION
 from tasks.acts.table import act
 from tasks.assembly import House
+from tasks.failures import IncidentOfCase, incidents_seen_by
 from tasks.health import Finding
 from tasks.inbox import record_list
 from tasks.patches import of_patches
 from tasks.people import Person
 from tasks.roster import Sign, signs
 from tasks.tables import NightlyAct
-from tasks.views import IncidentOfCase, incidents_seen_by
 from workflows.db import table
 from workflows.evidence.kinds import Kind
 from workflows.evidence.unsealed import Unsealed, unsealed

@@ -9,13 +9,14 @@ from workflows.proofs.rules import Rules
 from workflows.runtime.conformance import follow_cases
 from workflows.runtime.guard import RULES
 from workflows.runtime.tables import CaseFile
+from workflows.runtime.words import CaseStatus
 
 _case = table(CaseFile)
 
 
 def reconcile(session: Session, rules: Rules) -> tuple[list[Finding], list[str]]:
     """Compares all open cases. What was kept under other rules is worked out anew before it counts, so is not asked."""
-    query = select(_case.c.id, _case.c.guard).where(_case.c.status == "open")
+    query = select(_case.c.id, _case.c.guard).where(_case.c.status == CaseStatus.OPEN)
     kept = {row.id: row.guard for row in session.execute(query)}
     findings = []
     for case in follow_cases(session, rules, only_open=True):

@@ -48,11 +48,11 @@ def test_from_the_first_letter_to_the_decision(landlord: Landlord) -> None:
         letters = documents_of_case(session, case)
         assert [letter.kind for letter in letters if letter.kind.startswith("letter")] == ["letter_1", "letter_2"]
         assert check_database(session).findings == []
-    decided = next(e for e in seen.timeline if e["kind"] == "decision taken")
-    assert decided["content"]["value"]["stage"] == "letter_1"
-    assert "serious_arrears" in str(decided["content"]["matched"])
+    decided = next(e for e in seen.timeline if e.kind == "decision taken")
+    assert decided.content["value"]["stage"] == "letter_1"
+    assert "serious_arrears" in str(decided.content["matched"])
     with pytest.raises(StopIteration):
-        next(e for e in seen.timeline if e["kind"] == "step failed")
+        next(e for e in seen.timeline if e.kind == "step failed")
     assert account
 
 
@@ -63,7 +63,7 @@ def test_who_did_the_checklist_does_not_decide(landlord: Landlord) -> None:
         landlord.complete("tess", case, "decide_notice", **PREPARE)
     assert landlord.step(case, "decide_notice")["status"] == "open"
     refused = view(landlord, case).timeline[-1]
-    assert (refused["kind"], refused["step"], refused["content"]["refusal"]) == (
+    assert (refused.kind, refused.step, refused.content["refusal"]) == (
         "act refused",
         "decide_notice",
         "four-eyes",
@@ -111,7 +111,7 @@ def test_a_breathing_space_stops_letters_waits_and_steps_and_then_lets_go(landlo
     case = landlord.case_of(account)
     seen = view(landlord, case)
     assert seen.steps == []
-    assert "step held" in [entry["kind"] for entry in seen.timeline]
+    assert "step held" in [entry.kind for entry in seen.timeline]
     with landlord.house.db.read() as session:
         assert documents_of_case(session, case) == []
     landlord.pass_days(59)

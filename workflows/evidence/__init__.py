@@ -6,10 +6,11 @@ is who, what, when; everything that may be personal is in its payload, which ent
 and can be erased without breaking a proof.
 """
 
-from workflows.evidence.chain import NewEntry, append, new_chain, timeline
+from workflows.evidence.chain import NewEntry, append, entries_of, new_chain, timeline
 from workflows.evidence.check import Finding, Report, check_database
 from workflows.evidence.export import export_chain
 from workflows.evidence.protection import protect
+from workflows.evidence.rows import TimelineEntry
 from workflows.evidence.seal import Sealer
 
 __all__ = [
@@ -17,8 +18,10 @@ __all__ = [
     "NewEntry",
     "Report",
     "Sealer",
+    "TimelineEntry",
     "append",
     "check_database",
+    "entries_of",
     "export_chain",
     "new_chain",
     "protect",

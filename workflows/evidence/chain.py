@@ -15,9 +15,11 @@ from workflows.clock import Clock, machine_now
 from workflows.db import table
 from workflows.evidence.canonical import canonical, plain
 from workflows.evidence.kinds import Kind
+from workflows.evidence.rows import TimelineEntry
 from workflows.evidence.tables import Chain, Entry, Payload
 from workflows.evidence.verify import SALT_BYTES
 from workflows.prepared import Prepared
+from workflows.rows import row_of
 
 _chain = table(Chain)
 _entry = table(Entry)
@@ -34,6 +36,8 @@ _advance = Prepared(
 )
 _insert_entries = Prepared(insert(_entry), ["chain_id", "seq", "body", "hash"])
 _insert_payloads = Prepared(insert(_payload), ["chain_id", "seq", "salt", "content"])
+
+_LACKING = {"seq": 0, "kind": "", "actor": "", "step": "", "at": "", "machine_at": ""}
 
 
 @dataclass(frozen=True)
@@ -129,6 +133,11 @@ def timeline(session: Session, chain_id: int, since: int = 0) -> Iterator[dict[s
             "hash": entry_hash,
             "content": msgspec.json.decode(content) if content is not None else None,
         }
+
+
+def entries_of(session: Session, chain_id: int) -> list[TimelineEntry]:
+    """The entries of a chain as rows, oldest first; one that was damaged is shown with what is left of it."""
+    return [row_of(TimelineEntry, {**_LACKING, **each, "kept": each}) for each in timeline(session, chain_id)]
 
 
 def erase_payloads(session: Session, chain_id: int, seqs: Sequence[int], actor: str, reason: str, clock: Clock) -> int:
