@@ -141,7 +141,7 @@ CHANGES = {
     "UPDATE document SET service_status = 'kept' WHERE id = 1": "was kept, and entry",
     "UPDATE document SET service_status = 'withdrawn', served_at = NULL WHERE id = 1": "was withdrawn, and entry",
     "UPDATE document SET served_at = '2026-03-03 09:00:00' WHERE id = 1": "left at 2026-03-03T09:00:00",
-    "UPDATE document SET enclosures = 'zz' WHERE id = 1": "a row of case/RA-1-1 cannot be read (JSONDecodeError)",
+    "UPDATE document SET enclosures = 'zz' WHERE id = 1": "-1 cannot be read (JSONDecodeError): something else was",
     "UPDATE case_file SET guard = '{' WHERE id = 2": "a row of case/RA-2-1 cannot be read",
     "UPDATE hold SET begins_on = 'soon' WHERE id = 2": "the rows of holds, wording, procedures and users cannot be",
     "UPDATE case_file SET guard = json_set(guard, '$.p01-contact-before-notice', 1) WHERE id = 2": "what the rules rem",
