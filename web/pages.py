@@ -10,6 +10,7 @@ from web import (
     controls,
     holds,
     letters,
+    own_password,
     people,
     procedure,
     proposals,
@@ -34,7 +35,7 @@ def install(app: FastAPI, house: House) -> None:
     refusals.install(app)
     rooms = (
         *(signing, worklist, caselist, case, steps, controls, letters, procedure, proposals, rules, record, wording),
-        *(people, running, holds),
+        *(people, own_password, running, holds),
     )
     for room in rooms:
         app.include_router(room.router)
