@@ -39,4 +39,5 @@ def install(app: FastAPI, house: House) -> None:
     )
     for room in rooms:
         app.include_router(room.router)
+    app.include_router(record.verifier)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
