@@ -57,6 +57,35 @@ def test_wrong_inputs_give_a_sentence(
     assert (said.err + said.out).strip()
 
 
+def _said(arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
+    monkeypatch.setattr("sys.argv", ["duecourse", *arguments])
+    with pytest.raises(SystemExit):
+        main()
+    read = capsys.readouterr()
+    return " ".join((read.err + read.out).split())
+
+
+def test_a_refusal_is_said_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DUECOURSE_STORE", str(tmp_path / "store"))
+    monkeypatch.delenv("DUECOURSE_DATABASE", raising=False)
+    said = _said(["users", "list"], monkeypatch, capsys)
+    assert said.count("This database is not set up yet.") == 1
+
+
+def test_looking_at_what_is_not_there_makes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("DUECOURSE_DATABASE", raising=False)
+    monkeypatch.setenv("DUECOURSE_STORE", str(tmp_path / "store"))
+    assert f"There is nothing at {tmp_path / 'store'}" in _said(["verify"], monkeypatch, capsys)
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "store").mkdir()
+    assert "so nothing was looked at or made" in _said(["verify"], monkeypatch, capsys)
+    assert list((tmp_path / "store").iterdir()) == []
+
+
 def test_the_database_is_not_restored_over_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DUECOURSE_STORE", str(tmp_path))
     present = tmp_path / "duecourse.db"

@@ -7,6 +7,7 @@ from api.commands.does.opening import open_house, who
 from api.commands.door import out
 from tasks import backups, upgrading
 from tasks.acts import records, signing
+from tasks.assembly import must_be_there
 from tasks.records import UNREADABLE, Heads, parse, verify_record, why_unreadable, write_export
 from workflows.errors import Malformed
 from workflows.runtime.house import NoSuchCase
@@ -34,6 +35,7 @@ def verify(record: Path | None, head: Path | None, key: str | None) -> bool:
             raise RecordUnreadable(f"{record} cannot be read as an exported record: {said}.") from error
         sentences = [problem.sentence for problem in problems]
     else:
+        must_be_there(Settings.from_environment())
         house = open_house()
         report = records.check_everything(house, signing.operator(house), heads_file=head)
         sentences, notes = [finding.sentence for finding in report.findings], report.notes
