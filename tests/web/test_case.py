@@ -69,6 +69,11 @@ def test_a_hold_that_is_not_understood_keeps_what_was_typed(office: Office) -> N
     assert tree.get_element_by_id("hold-source").get("value") == "BS-1"
     for link in tree.xpath("//div[@id='errors']//a/@href"):
         assert tree.get_element_by_id(link.removeprefix("#")).tag in {"input", "select", "textarea"}
+    for field, described in (("//fieldset[legend='First day']", "First day"), ("//textarea[@name='reason']", "reason")):
+        (found,) = tree.xpath(f"//form[contains(@action, '/holds')]{field}[@aria-describedby]")
+        words = " ".join(tree.get_element_by_id(each).text_content() for each in found.get("aria-describedby").split())
+        assert "Error:" in words, described
+    assert "Today is" in tree.get_element_by_id("hold-begins-hint").text_content()
     backwards = {**HOLD, "ends-year": "2025"}
     assert browser.send(f"/cases/{office.case}/holds", **backwards).status_code == 422
     assert "before it begins" in browser.words()
