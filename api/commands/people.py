@@ -40,6 +40,7 @@ def import_(
 
     house = open_house()
     person = who(house, user)
+    imports.must_be_writable(report)
     with Progress(TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn(), console=out) as progress:
         bars: dict[str, Any] = {}
 
@@ -56,9 +57,10 @@ def import_(
     out.print(shown)
     if done.refused or done.disagreeing:
         done.write(report)
+        disagree = "that disagrees with its ledger" if len(done.disagreeing) == 1 else "that disagree with their ledger"
         out.print(
-            f"{len(done.refused):,} refused rows and {len(done.disagreeing):,} balances that disagree with their "
-            f"ledger are listed in {report}."
+            f"{counted(len(done.refused), 'refused row')} and {counted(len(done.disagreeing), 'balance')} {disagree} "
+            f"are listed in {report}."
         )
 
 

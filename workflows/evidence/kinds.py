@@ -14,7 +14,7 @@ class Kind(StrEnum):
     INSTALLATION_SET_UP = "installation set up"
     """Clear: organisation, demo."""
     EXPORT_IMPORTED = "export imported"
-    """Clear: kind, file, sha256, rows, added, changed, unchanged, refused."""
+    """Clear: kind, file, sha256, rows, added, changed, unchanged, refused, broken_off… (true: read no further)."""
     HOLD_PLACED = "hold placed"
     """Payload: hold, kind, begins_on, ends_on, source, reason, accounts, customers."""
     HOLD_RELEASED = "hold released"
