@@ -37,7 +37,9 @@ def main() -> None:
     try:
         app()
     except Refused as refused:
-        Console(stderr=True, highlight=False).print(f"{refused.title}. {refused.sentence}", markup=False)
+        told = refused.sentence.startswith(refused.title)  # once is enough
+        said = refused.sentence if told else f"{refused.title}. {refused.sentence}"
+        Console(stderr=True, highlight=False).print(said, markup=False)
         for finding in getattr(refused, "findings", ())[3:]:
             Console(stderr=True, highlight=False).print(f"  {finding.text}", markup=False)
         sys.exit(1)

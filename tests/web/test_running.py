@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import insert, text, update
 
 from cases import holds
+from cases.tables import Account
 from tasks import nightly
 from tasks.acts.every import acts
 from tasks.roster import Roster
@@ -202,10 +203,13 @@ def test_a_hold_is_for_who_has_business_with_cases(office: Office, hold: int) ->
 
 
 def test_of_a_hold_somebody_sees_their_patches_alone(office: Office, hold: int) -> None:
-    house = office.landlord.house
+    house, accounts = office.landlord.house, table(Account)
+    elsewhere = office.landlord.add_tenancy("100009")
+    with house.db.write() as session:
+        session.execute(update(accounts).where(accounts.c.id == elsewhere).values(patch="West 1"))
     users = office.browser("ada")
     users.get("/people")
-    users.send("/people/sam/change", name="Sam", roles="officer", patches="West", reason="moved")
+    users.send("/people/sam/change", name="Sam", roles="officer", patches="West 1", reason="moved")
     assert office.browser("sam").get(f"/holds/{hold}").status_code == 404
     assert house is office.landlord.house
 
