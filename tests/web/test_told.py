@@ -9,6 +9,7 @@ from tests.web.conftest import Office
 from web.rendering import STATIC
 from web.timeline import lines, written
 from workflows.evidence.kinds import Kind
+from workflows.evidence.rows import TimelineEntry
 
 
 @pytest.mark.parametrize(
@@ -30,7 +31,8 @@ def test_a_recorded_value_is_words(value: Any, words: str) -> None:
 
 def told(kind: Kind, content: dict[str, Any]) -> Any:
     """The line of one entry."""
-    entry = {"seq": 1, "kind": kind, "at": "2026-10-20T09:00:00.000000Z", "actor": "user:1", "content": content}
+    at = "2026-10-20T09:00:00.000000Z"
+    entry = TimelineEntry(1, kind, "user:1", "", at, at, "", content, {})
     (line,) = lines([entry], None, {"user:7": "Olive"}, lambda _name: None)
     return line
 
