@@ -126,16 +126,22 @@ class Envelope:
         if "\0" in scope["path"] or b"%00" in scope["query_string"]:
             await self._refuse(scope, receive, marked, *NUL)
             return
-        messages: list[Message] = []
-        seen, more = 0, True
+        body = bytearray()  # joined: a message object for each byte would cost a hundred times as much
+        last: Message | None = None
+        more = True
         while more:  # requests are small: read whole, one that is too large is refused before anything is done
             message = await receive()
-            messages.append(message)
-            seen += len(message.get("body", b""))
+            if message["type"] != "http.request":
+                last = message  # whoever asked has gone
+                break
+            body += message.get("body", b"")
             more = bool(message.get("more_body", False))
-            if seen > LARGEST_BODY:
+            if len(body) > LARGEST_BODY:
                 await self._refuse(scope, receive, marked, *TOO_LARGE)
                 return
+
+        messages: list[Message] = [last] if last is not None else []
+        messages.insert(0, {"type": "http.request", "body": bytes(body), "more_body": last is not None})
 
         async def read() -> Message:
             return messages.pop(0) if messages else await receive()

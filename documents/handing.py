@@ -8,7 +8,7 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +18,9 @@ from typing import Protocol
 from documents.files import sync_folder, write_part
 from workflows.clock import LONDON
 from workflows.errors import Refused
+
+MANIFEST = "manifest.jsonl"
+"""The list of what was put out, beside it."""
 
 
 class AnotherUnderThisNumber(Refused):
@@ -53,23 +56,34 @@ class Parcel:
         return hashlib.sha256(self.content).hexdigest()
 
 
+class HeldBack(Exception):
+    """A hold began while a document was on its way to the door, so it is still in the house."""
+
+
 class Carrier(Protocol):
     """Somebody who brings documents to people: a print house, a post office, a mail server."""
 
-    def take(self, parcel: Parcel, at: datetime) -> datetime:
+    def take(self, parcel: Parcel, at: datetime, may_leave: Callable[[], bool]) -> datetime:
         """Takes a document over, on the disk of who takes it when this returns; returns when it was taken.
 
+        :param may_leave: asked last of all, when everything slow is done
         :raises KnownAlready: it was taken before
+        :raises HeldBack: it may not leave any more, and did not
         """
 
+    def had(self, document_id: int, sha256: str) -> datetime | None:
+        """When it took a document, if it did."""
 
-def hand_over(carrier: Carrier, parcel: Parcel, at: datetime) -> datetime:
+
+def hand_over(carrier: Carrier, parcel: Parcel, at: datetime, may_leave: Callable[[], bool] = lambda: True) -> datetime:
     """Hands a document over, unless that was done; returns when it was.
 
     :param at: the business time of this try
+    :param may_leave: asked when everything slow is done
+    :raises HeldBack: it may not leave any more, and did not
     """
     try:
-        return carrier.take(parcel, at)
+        return carrier.take(parcel, at, may_leave)
     except KnownAlready as known:
         return known.at or at
 
@@ -87,14 +101,22 @@ class Outgoing:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._manifest = folder / "manifest.jsonl"
+        self._manifest = folder / MANIFEST
         self._listed: dict[int, tuple[str, datetime]] = {}
         self._read_to = 0
 
-    def take(self, parcel: Parcel, at: datetime) -> datetime:
+    def had(self, document_id: int, sha256: str) -> datetime | None:
+        """When a document came into the print house's sight, if it did."""
+        with self._alone():
+            listed = self._find(document_id)
+        hidden = any(self.folder.rglob(f".{document_id:08d}-*.part"))  # listed, and not shown yet
+        return listed[1] if listed is not None and listed[0] == sha256 and not hidden else None
+
+    def take(self, parcel: Parcel, at: datetime, may_leave: Callable[[], bool] = lambda: True) -> datetime:
         """Puts a document where the print house looks for it; returns when it was first put there.
 
         :raises KnownAlready: it was there before, and may have been taken
+        :raises HeldBack: it may not leave any more, and did not
         :raises AnotherUnderThisNumber: the number stands in the manifest with another content
         """
         path = self.folder / parcel.name
@@ -104,6 +126,9 @@ class Outgoing:
             if listed is None:
                 write_part(part, parcel.content)
                 sync_folder(part.parent)
+                if not may_leave():
+                    part.unlink()
+                    raise HeldBack
                 self._note(parcel, at)
                 self._show(part, path)
                 return at
@@ -118,6 +143,8 @@ class Outgoing:
             if not part.exists():
                 raise KnownAlready(before)
             write_part(part, parcel.content)  # it may not be what it was when the power went
+            if not may_leave():
+                raise HeldBack
             self._show(part, path)
             return before
 

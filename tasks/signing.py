@@ -258,7 +258,8 @@ def _begin(session: Session, username: str, address: str, now: datetime) -> tupl
     recent, here = _attempt.c.at > now - WINDOW, _attempt.c.address == address
     count = select(func.count()).select_from(_attempt).where(recent)
     from_here = session.execute(count.where(here, _attempt.c.username == username)).scalar_one()
-    # Somebody who has signed in from here is bound by their own tries alone, so that nobody else can lock them out.
+    # Somebody who has signed in from here is bound by the tries of their own name from here alone, so that nobody
+    # elsewhere can lock them out; whoever sits behind the same address can, for a quarter of an hour.
     by_user = 0 if known else session.execute(count.where(_attempt.c.username == username)).scalar_one()
     by_address = 0 if known else session.execute(count.where(here)).scalar_one()
     if from_here >= TRIES_FROM_ONE_PLACE or by_user >= TRIES_PER_USER or by_address >= TRIES_PER_ADDRESS:

@@ -79,6 +79,8 @@ async def the_fields(request: Request) -> Posted:
         raise FormUnreadable(
             "The form could not be read. Go back, load the page again and send it once more."
         ) from error
+    if any("\0" in name or (isinstance(value, str) and "\0" in value) for name, value in posted.multi_items()):
+        raise FormUnreadable("The form holds a NUL character, which nobody types. Type it anew, and send it once more.")
     fields = Posted(tuple((name, value) for name, value in posted.multi_items() if isinstance(value, str)))
     request.state.posted = fields
     request.state.typed = [(name, value) for name, value in fields.pairs if name not in UNTOLD and value.strip()]

@@ -95,7 +95,7 @@ def look(house: House, person: Person) -> Running:
             findings=findings,
             workers=signs(session),
             nights=_nights(session),
-            jobs=_counted(session),
+            jobs=_counted(session, person),
             oldest=_oldest(session, person),
             failed=_failed(session, person),
             incidents=incidents_seen_by(session, person),
@@ -112,9 +112,11 @@ def _nights(session: Session) -> list[Night]:
     return [Night(row.act, row.day, row.worker, row.taken_at, row.done_at) for row in rows]
 
 
-def _counted(session: Session) -> dict[str, int]:
+def _counted(session: Session, person: Person) -> dict[str, int]:
     shown = (*JOB_STANDS, JobStatus.FAILED)
     query = select(_job.c.status, func.count().label("number")).where(_job.c.status.in_(shown))
+    if person.patches:
+        query = query.where(of_patches(person, _job.c.case_id))
     found = {row.status: int(row.number) for row in session.execute(query.group_by(_job.c.status))}
     return {status: found.get(status, 0) for status in shown}
 

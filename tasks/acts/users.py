@@ -25,7 +25,7 @@ from tasks.people import (
     understood_roles,
 )
 from tasks.refusals import ReasonMissing
-from tasks.signing import change_password, end_sessions
+from tasks.signing import change_password, end_sessions, must_stand
 from tasks.tables import User, UserSession
 from workflows.clock import machine_now
 from workflows.db import table
@@ -48,6 +48,10 @@ class NoSuchUser(NotFound):
 
 class AlreadyEnded(Refused):
     """They are ended already."""
+
+
+class OwnPassword(Refused):
+    """One's own password is changed with the present one."""
 
 
 class NotEnded(Refused):
@@ -168,7 +172,7 @@ def change(
     """
     said = _reason(reason, "Say why this user is changed; the reason goes into their record.")
     with house.db.write() as session:
-        row = _locked(session, username)
+        row = _locked(session, person, username)
         new = {
             "name": row.name if name is None else understood_name(name),
             "roles": row.roles.split() if roles is None else understood_roles(roles),
@@ -198,7 +202,7 @@ def end(house: House, person: Person, username: str, *, reason: str) -> int:
     with house.db.write() as session:
         # Their cases before themselves: whoever holds a case may wait for a user, and never the other way about.
         steps = house.work.give_back_all(session, person, f"user:{_found(session, username).id}")
-        row = _locked(session, username)
+        row = _locked(session, person, username)
         if not row.active:
             raise AlreadyEnded(f"{row.name} was ended before, and can sign in no more.", already=True)
         if "administrator" in row.roles.split():
@@ -218,7 +222,7 @@ def restore(house: House, person: Person, username: str, *, reason: str) -> None
     """
     said = _reason(reason, "Say why this user may sign in again; the reason goes into their record.")
     with house.db.write() as session:
-        row = _locked(session, username)
+        row = _locked(session, person, username)
         if row.active:
             raise NotEnded(f"{row.name} may sign in already; there is nothing to give back.", already=True)
         session.execute(update(_user).where(_user.c.id == row.id).values(active=True))
@@ -232,13 +236,16 @@ def reset_password(house: House, person: Person, username: str, *, password: str
     Every session of theirs ends at once.
 
     :raises NoSuchUser: there is none
+    :raises OwnPassword: it is their own
     :raises UserNotUnderstood: it is too short
     """
+    if person.id and person.is_named(username):
+        raise OwnPassword("Change your own password where the present one is asked for: at your name, top right.")
     said = _reason(reason, "Say why this user is given a new password; the reason goes into their record.")
     must_be_long(password)
     new = hashed(password)  # slow on purpose, so before the unit of work
     with house.db.write() as session:
-        row = _locked(session, username)
+        row = _locked(session, person, username)
         # A demo's log-in that is given a password of its own is one no more.
         session.execute(update(_user).where(_user.c.id == row.id).values(password_hash=new, demo=False))
         end_sessions(session, row.id)
@@ -277,15 +284,18 @@ def end_all_sessions(house: House, person: Person, username: str, *, reason: str
     """
     said = _reason(reason, "Say why this user is signed out; the reason goes into their record.")
     with house.db.write() as session:
-        row = _locked(session, username)
+        row = _locked(session, person, username)
         count = end_sessions(session, row.id)
         _note(house, session, row, Kind.SESSIONS_ENDED, person, {"reason": said}, count=count)
     return count
 
 
-def _locked(session: Session, username: str) -> StoredUser:
+def _locked(session: Session, person: Person, username: str) -> StoredUser:
     session.execute(select(_installation.c.id).with_for_update())  # two administrators do not end each other
-    return _found(session, username, lock=True)
+    row = _found(session, username, lock=True)
+    if row.id == person.id:
+        must_stand(session, person)  # before their own change: whoever was ended meanwhile lets nobody in again
+    return row
 
 
 def _found(session: Session, username: str, *, lock: bool = False) -> StoredUser:

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import make_url, select
+from sqlalchemy import delete, make_url, select
 
 from documents.files import write_once
+from documents.handing import MANIFEST
 from tasks import nightly
 from tasks.assembly import House, build, installation
 from tasks.backups.locked import unlock
 from tasks.backups.manifest import DUMP, HEADS, KEYS, BackupRefused, Manifest, check_manifest, sha256_of
+from tasks.tables import UserSession
 from workflows.clock import machine_now
 from workflows.db import table
 from workflows.evidence import NewEntry, Sealer, append
@@ -73,8 +75,8 @@ def restore(
     settings.store.mkdir(parents=True, exist_ok=True)
     _put_keys(settings.store, folder, manifest, log, passphrase, stamp)
     _put_heads(settings.store / HEADS, lines, stamp)
-    for name in ("documents", "outgoing"):
-        _put_files(folder / name, settings.store / name, stamp)
+    _put_files(folder / "documents", settings.store / "documents", stamp)
+    _put_outgoing(folder / "outgoing", settings.store, stamp)
     kept = _put_database(folder / manifest.database, present, stamp) if present is not None else None
     house = build(settings)
     try:
@@ -167,6 +169,39 @@ def _put_files(source: Path, target: Path, stamp: str) -> None:
         write_once(place, path.read_bytes())
 
 
+def _put_outgoing(source: Path, store: Path, stamp: str) -> None:
+    """Joins what both lists know of letters that left, and puts no letter into the print house's sight again.
+
+    What lay there when the backup was made may have been taken since: it is put aside, for somebody who compares.
+    """
+    known, there = source / MANIFEST, store / "outgoing" / MANIFEST
+    lines = there.read_text(encoding="utf-8").splitlines() if there.exists() else []
+    numbers = {_number(line) for line in lines}
+    more = (
+        [line for line in known.read_text(encoding="utf-8").splitlines() if _number(line) not in numbers]
+        if (known.exists())
+        else []
+    )
+    if more:
+        there.parent.mkdir(parents=True, exist_ok=True)
+        whole = "".join(f"{line}\n" for line in [*lines, *more])
+        part = there.with_name(f".{there.name}.part")
+        part.write_text(whole, encoding="utf-8")
+        part.replace(there)
+    for path in sorted(source.rglob("*.pdf")) if source.exists() else []:
+        place = path.relative_to(source)
+        if not (store / "outgoing" / place).exists():
+            write_once(store / f"outgoing-of-backup-{stamp}" / place, path.read_bytes())
+
+
+def _number(line: str) -> object:
+    """Of which document a line of the list tells; the line itself where it is none."""
+    try:
+        return json.loads(line)["id"]
+    except (ValueError, KeyError, TypeError):
+        return line
+
+
 def _put_database(copy: Path, present: Path, stamp: str) -> Path | None:
     kept = present.with_name(f"{present.name}.before-{stamp}")
     found = present.exists()
@@ -193,6 +228,8 @@ def _tell(house: House, manifest: Manifest, log: Heads, kept: Path | None) -> Re
     noted = house.sealer.note_restored(head["size"], head["root"], head["at"], newest, waiting)
     lost = _lost(kept, lengths) if kept is not None else None
     with house.db.write() as session:
+        # Who was ended or given a new password after the backup would be in again with what they had then.
+        session.execute(delete(table(UserSession)))
         clear = {"restored_at": noted["at"], "sealed": head["size"], "newest": newest, "waiting": waiting}
         said = {"backup_of": manifest.at, "lost": lost, "replaced": kept is not None or not house.db.is_sqlite}
         chain_id = installation(session).chain_id

@@ -17,13 +17,20 @@ from workflows.proofs.rules import Rules
 __all__ = ["reconcile", "reconcile_case"]
 
 
+NOT_COMPARED = (
+    "Not compared with the record, since it does not tell of them: passwords and sessions, customers, accounts and who "
+    "their tenants are, arrangements, open steps, the days on which waits end, and the engine's own states."
+)
+"""What this check cannot see, for whoever relies on it."""
+
+
 def reconcile(session: Session, store: Store, rules: Rules) -> tuple[list[Finding], list[str]]:
     """Compares everything; returns what differs, and notes on what could not be compared.
 
     :param rules: those in force, whose memory of each open case is worked out anew from its record
     """
     findings: list[Finding] = []
-    notes: list[str] = []
+    notes: list[str] = [NOT_COMPARED]
     parts: dict[str, Callable[[], tuple[list[Finding], list[str]]]] = {
         "cases": lambda: reconcile_cases(session, store),
         "holds, wording, procedures and users": lambda: organisation.reconcile(session),

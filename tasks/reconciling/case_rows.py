@@ -33,6 +33,7 @@ _SAME = (
     *("facts_sha256", "specimen", "service_method", "dated"),
 )
 _BATCH = 500
+_names = select(_chain.c.id, _chain.c.name).join(_case, _case.c.chain_id == _chain.c.id)
 
 Result = tuple[list[Finding], list[str]]
 
@@ -40,13 +41,16 @@ Result = tuple[list[Finding], list[str]]
 def reconcile_cases(session: Session, store: Store) -> Result:
     """Compares all cases."""
     findings: list[Finding] = []
+    notes: list[str] = []
     ids = session.execute(select(_case.c.id).order_by(_case.c.id)).scalars().all()
     for start in range(0, len(ids), _BATCH):
         batch = ids[start : start + _BATCH]
         try:
-            findings += _compared(session, store, batch)
+            more: list[str] = []
+            findings += list(_compared(session, store, batch, more))
+            notes += more
         except Exception:  # noqa: BLE001 -- whatever was written into a row: its case is named, the others are compared
-            findings += [each for one in batch for each in _readable(session, store, one)]
+            findings += [each for one in batch for each in _readable(session, store, one, notes)]
     lost = (
         select(_chain.c.name)
         .outerjoin(_case, _case.c.chain_id == _chain.c.id)
@@ -55,17 +59,18 @@ def reconcile_cases(session: Session, store: Store) -> Result:
     )
     for name in session.execute(lost).scalars():
         findings.append(Finding(name, 0, f"the record tells of {name}, and no row of a case belongs to it any more"))
-    return findings, []
+    return findings, notes
 
 
 def reconcile_case(session: Session, store: Store, case_id: int) -> Result:
     """Compares one case."""
-    return _readable(session, store, case_id), []
+    notes: list[str] = []
+    return _readable(session, store, case_id, notes), notes
 
 
-def _readable(session: Session, store: Store, case_id: int) -> list[Finding]:
+def _readable(session: Session, store: Store, case_id: int, notes: list[str]) -> list[Finding]:
     try:
-        return list(_compared(session, store, [case_id]))
+        return list(_compared(session, store, [case_id], notes))
     except Exception as error:  # noqa: BLE001
         reference = session.execute(select(_case.c.reference).where(_case.c.id == case_id)).scalar_one()
         sentence = (
@@ -74,8 +79,9 @@ def _readable(session: Session, store: Store, case_id: int) -> list[Finding]:
         return [Finding(f"case/{reference}", 0, sentence)]
 
 
-def _compared(session: Session, store: Store, ids: Iterable[int]) -> Iterator[Finding]:
+def _compared(session: Session, store: Store, ids: Iterable[int], notes: list[str]) -> Iterator[Finding]:
     ids = list(ids)
+    chains = {row.id: row.name for row in session.execute(_names.where(_case.c.id.in_(ids)))}
     cases = session.execute(select(_case).where(_case.c.id.in_(ids)).order_by(_case.c.id)).mappings().all()
     told: dict[int, list[Told]] = defaultdict(list)
     for one in entries(session, [case["chain_id"] for case in cases], _KINDS):
@@ -93,10 +99,12 @@ def _compared(session: Session, store: Store, ids: Iterable[int]) -> Iterator[Fi
     accounts = _accounts(session, ids)
     for case in cases:
         name, own = f"case/{case['reference']}", told[case["chain_id"]]
+        if case["chain_id"] in chains and chains[case["chain_id"]] != name:
+            yield Finding(name, 0, f"the row of {name} leads to the record of {chains[case['chain_id']]}")
         yield from _status(name, case, own)
         yield from _about(name, case, accounts[case["id"]], own)
         yield from _steps(name, items[case["id"]], own)
-        yield from _documents(name, documents[case["id"]], own, store)
+        yield from _documents(name, documents[case["id"]], own, store, notes)
 
 
 def _accounts(session: Session, ids: list[int]) -> dict[int, list[str]]:
@@ -183,7 +191,7 @@ def _steps(name: str, items: Iterable[Any], told: list[Told]) -> Iterator[Findin
         yield Finding(name, one.seq, sentence)
 
 
-def _documents(name: str, rows: Iterable[Any], told: list[Told], store: Store) -> Iterator[Finding]:
+def _documents(name: str, rows: Iterable[Any], told: list[Told], store: Store, notes: list[str]) -> Iterator[Finding]:
     named: dict[int, tuple[int, dict[str, Any]]] = {}
     left: dict[int, Told] = {}
     for one in told:
@@ -191,18 +199,26 @@ def _documents(name: str, rows: Iterable[Any], told: list[Told], store: Store) -
             left[one.content.get("document", 0)] = one
         for said in documents_in(one.content):
             named.setdefault(said.get("id", 0), (one.seq, said))
-    erased = any(one.content is None for one in told)
+    erased = [one for one in told if one.content is None]
+    steps = [one.seq for one in erased if one.kind == Kind.STEP_COMPLETED]
+    sends = [one.seq for one in erased if one.kind in {Kind.DOCUMENT_SENT, Kind.DOCUMENT_WITHDRAWN}]
     for row in rows:
         seq, said = named.pop(row["id"], (0, {}))
         which = f"document {row['id']} ({row['title']}) of {name}"
         if not said:
-            if not erased:
+            if steps:
+                notes.append(f"The {which} is not compared: entry {steps[0]} may tell of it, and is erased.")
+            else:
                 yield Finding(name, 0, f"the register holds {which}, and no entry tells of it")
         elif differing := [column for column in _SAME if column in said and said[column] != plain(row[column])]:
             sentence = f"the register says of {which} another {differing[0]} than entry {seq}"
             yield Finding(name, seq, sentence)
-        elif "service_status" in said and not erased:  # since letters that leave are entries
-            yield from _service(name, which, row, left.get(row["id"]))
+        elif "service_status" in said:  # since letters that leave are entries
+            if row["id"] not in left and sends and row["service_status"] != ServiceStatus.KEPT:
+                number = sends.pop(0)  # each erased entry told of one document
+                notes.append(f"That {which} left is not compared: entry {number} may tell of it, and is erased.")
+            else:
+                yield from _service(name, which, row, left.get(row["id"]))
         content = store.bytes_of(row["sha256"])
         if content is None:
             yield Finding(name, seq, f"the file of {which} is missing from the store; restore it from a backup")

@@ -10,10 +10,12 @@ from sqlalchemy import or_, select
 from sqlmodel import Session
 
 from workflows.db import table
-from workflows.evidence.tables import Entry, Payload
+from workflows.evidence.tables import Chain, Entry, Payload
 from workflows.evidence.verify import SLACK, moment
 
-_entry, _payload = table(Entry), table(Payload)
+_entry, _payload, _chain = table(Entry), table(Payload), table(Chain)
+HOUSE = "organisation"
+"""The name of the organisation's own chain."""
 
 
 @dataclass(frozen=True)
@@ -62,3 +64,8 @@ def entries(session: Session, chain_ids: Iterable[int], kinds: Iterable[str]) ->
             continue
         if isinstance(body, dict) and body.get("kind") in wanted:
             yield Told(row.chain_id, row.seq, body, content)
+
+
+def chain_of_house(session: Session) -> list[int]:
+    """The organisation's chain, by its name: the installation's row may be made to point elsewhere."""
+    return list(session.execute(select(_chain.c.id).where(_chain.c.name == HOUSE)).scalars())

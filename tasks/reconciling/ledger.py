@@ -7,10 +7,9 @@ from sqlmodel import Session
 
 from cases.importing.ledger import ADDED, digest, standing
 from cases.tables import AccountTransaction
-from tasks.reconciling.entries import entries
+from tasks.reconciling.entries import chain_of_house, entries
 from workflows.db import table
 from workflows.evidence import Finding
-from workflows.runtime.tables import Installation
 
 _line = table(AccountTransaction)
 HOUSE = "organisation"
@@ -18,11 +17,10 @@ HOUSE = "organisation"
 
 def reconcile(session: Session) -> tuple[list[Finding], list[str]]:
     """Compares the lines that stand there with those that the record tells of, piece by piece."""
-    chain_id = session.execute(select(table(Installation).c.chain_id)).scalar()
     findings: list[Finding] = []
     notes: list[str] = []
     accounted, told = 0, False
-    for one in entries(session, [chain_id] if chain_id else [], (ADDED,)):
+    for one in entries(session, chain_of_house(session), (ADDED,)):
         told = True
         before: list[dict[str, Any]] = one.body.get("before", [])
         if before:

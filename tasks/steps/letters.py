@@ -1,6 +1,6 @@
 """The step that sends letters: one to each tenant, with the rent statement."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from cases.law import Law
 from documents.facts import facts_of_letter
-from documents.handing import Carrier, Outgoing, Parcel, hand_over
+from documents.handing import Carrier, HeldBack, Outgoing, Parcel, hand_over
 from documents.landlord import LandlordIsSample, Landlords
 from documents.letter import Letter, write_letter
 from documents.register import DocumentRow, ServiceStatus, Store, documents_of_case, documents_of_key, set_service
@@ -82,7 +82,7 @@ class SendLetter:
         result = {"sent_on": dated, "documents": [row.id for _, row in kept], "statement_until": dated}
         return Kept(result, {"documents": [_evidence(letter, row) for letter, row in kept]})
 
-    def release(self, session: Session, work: StepWork) -> Released:
+    def release(self, session: Session, work: StepWork, may_leave: Callable[[], bool]) -> Released:
         """Hands the letters to the print house, which finds them in ``outgoing/<date>/``: each once.
 
         A letter that a hold kept in the house until its dates were stale does not leave: it is withdrawn, and the
@@ -94,7 +94,8 @@ class SendLetter:
                 continue
             dated = row.dated
             within = self._landlords.on(dated, "").leaves_within_days
-            if today > dated + timedelta(days=within):
+            left = self._print_house.had(row.id, row.sha256)  # before a crash, it may be
+            if left is None and today > dated + timedelta(days=within):
                 set_service(session, row.id, ServiceStatus.WITHDRAWN, None)
                 withdrawn.append(f"document {row.id} ({row.title}) of {dated:%-d %B %Y} to {row.addressee}")
                 why = "It was kept in the house until the dates in it were stale."
@@ -103,7 +104,10 @@ class SendLetter:
                 continue
             _, content = self._store.read(session, row.id)
             parcel = Parcel(row.id, f"{dated.isoformat()}/{row.id:08d}-{row.kind}.pdf", content)
-            left = hand_over(self._print_house, parcel, work.now)
+            try:
+                left = left or hand_over(self._print_house, parcel, work.now, may_leave)
+            except HeldBack:
+                return Released(entries, held=True)
             set_service(session, row.id, ServiceStatus.SENT, left)
             said = {"document": row.id, "sha256": row.sha256, "method": row.service_method, "served_at": left}
             entries.append(NewEntry(Kind.DOCUMENT_SENT, "system", work.step, said, about=left))

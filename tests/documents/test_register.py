@@ -130,3 +130,34 @@ def test_what_was_changed_does_not_leave_the_house(on_sqlite: Tenancy) -> None:
     with pytest.raises(DocumentAltered):
         on_sqlite.release()
     assert not (on_sqlite.settings.store / "outgoing").exists()
+
+
+def test_what_the_print_house_has_is_not_withdrawn_however_late_it_is_noted(on_sqlite: Tenancy) -> None:
+    """A crash between handing over and noting it; a hold then keeps the step until the dates are stale."""
+    on_sqlite.tenants(ROSA).keep(on_sqlite.make())
+    left_at = on_sqlite.clock.now()
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(OSError, match="power"):
+        patch.setattr("tasks.steps.letters.set_service", lambda *_given: (_ for _ in ()).throw(OSError("power")))
+        on_sqlite.release()
+    on_sqlite.clock.move_to(left_at + timedelta(days=60))
+    with on_sqlite.db.write() as session:
+        released = on_sqlite.step.release(session, on_sqlite.work(), lambda: True)
+    with on_sqlite.db.read() as session:
+        (row,) = documents_of_case(session, 1)
+    assert (row.service_status, row.served_at) == ("sent", left_at)
+    assert ([entry.kind for entry in released.entries], released.withheld) == (["document sent"], "")
+
+
+def test_a_hold_that_begins_on_the_way_to_the_door_keeps_the_letter_in(on_sqlite: Tenancy) -> None:
+    on_sqlite.tenants(ROSA, AMIRA).keep(on_sqlite.make())
+    asked = iter([True, False])
+    with on_sqlite.db.write() as session:
+        released = on_sqlite.step.release(session, on_sqlite.work(), lambda: next(asked))
+    assert released.held
+    assert [entry.kind for entry in released.entries] == ["document sent"]
+    folder = on_sqlite.settings.store / "outgoing"
+    assert [path.name for path in folder.rglob("*.pdf")] == ["00000001-letter_1.pdf"]
+    assert not list(folder.rglob("*.part"))
+    assert len((folder / "manifest.jsonl").read_text().splitlines()) == 1
+    on_sqlite.release()
+    assert sorted(path.name for path in folder.rglob("*.pdf")) == ["00000001-letter_1.pdf", "00000002-letter_1.pdf"]

@@ -112,9 +112,9 @@ class Sender:
         del session, work
         return Kept({"sent": made}, {"key": made})
 
-    def release(self, session: Session, work: StepWork) -> Released:
+    def release(self, session: Session, work: StepWork, may_leave: Callable[[], bool]) -> Released:
         """Lets it out."""
-        del session
+        del session, may_leave
         if self.trouble_outside:
             self.trouble_outside()
         self.sent.append(work.key)

@@ -198,7 +198,8 @@ def test_a_step_is_not_reopened_past_a_hold_that_its_rules_were_told_of(small: S
 def test_what_does_not_leave_is_told(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
     case_id = small.start()
     small.act(case_id, "ask")
-    monkeypatch.setattr(small.sender, "release", lambda session, work: Released((), "Not sent: its dates were stale."))
+    withheld = Released((), "Not sent: its dates were stale.")
+    monkeypatch.setattr(small.sender, "release", lambda session, work, may_leave: withheld)
     assert drain(small.runtime) == 1
     (incident,) = rows(small, Incident)
     assert (incident["kind"], incident["sentence"]) == ("not sent", "Not sent: its dates were stale.")

@@ -30,7 +30,7 @@ class Stuck:
         """Is not reached."""
         raise AssertionError
 
-    def release(self, session: Session, work: StepWork) -> Any:
+    def release(self, session: Session, work: StepWork, may_leave: Any) -> Any:
         """Is not reached."""
         raise AssertionError
 

@@ -23,7 +23,8 @@ from tasks.backups import BackupRefused, Restored, make_backup, restore
 from tasks.backups.locked import PassphraseTooShort, PassphraseWrong, lock, unlock
 from tasks.backups.making import connection_of
 from tasks.backups.manifest import write_manifest
-from tests.house import CONTACTED, Landlord, make_landlord
+from tasks.signing import NotSignedIn, sign_in, who_is
+from tests.house import CONTACTED, PASSWORD, Landlord, make_landlord
 from tools.postgres import PostgresServer
 from workflows.clock import SimulatedClock
 from workflows.evidence.protection import is_protected
@@ -371,3 +372,32 @@ def test_on_postgresql_the_servers_own_tools_copy_the_database(
         assert is_protected(session.connection())
     again.close()
     postgres.drop_database(name)
+
+
+def test_a_restore_shows_no_letter_to_the_print_house_again(worked: Landlord, tmp_path: Path) -> None:
+    folder = backed_up(worked, tmp_path)
+    worked.add_tenancy("2")
+    worked.look()
+    outgoing = tmp_path / "store" / "outgoing"
+    taken = sorted(outgoing.rglob("*.pdf"))
+    assert len(taken) == 2
+    for path in taken:
+        path.unlink()
+    list_before = (outgoing / "manifest.jsonl").read_text()
+    again, _done = put_back(worked, folder)
+    assert sorted(outgoing.rglob("*.pdf")) == []
+    assert (outgoing / "manifest.jsonl").read_text() == list_before
+    (aside,) = (tmp_path / "store").glob("outgoing-of-backup-*")
+    assert [path.name for path in aside.rglob("*.pdf")] == ["00000001-letter_1.pdf"]
+    again.look()
+    assert sorted(outgoing.rglob("*.pdf")) == []
+    again.house.close()
+
+
+def test_a_restore_lets_nobody_in_who_was_ended_after_the_backup(worked: Landlord, tmp_path: Path) -> None:
+    secret, _sam = sign_in(worked.house.db, worked.clock, "sam", PASSWORD, "here", "cookie")
+    folder = backed_up(worked, tmp_path)
+    again, _done = put_back(worked, folder)
+    with again.house.db.read() as session, pytest.raises(NotSignedIn):
+        who_is(session, secret, "cookie")
+    again.house.close()

@@ -121,3 +121,31 @@ def test_it_is_asked_when_the_lock_is_held_and_not_before(landlord: Landlord) ->
     assert [type(each) for each in refused] == [NotSignedIn]
     with landlord.house.db.read() as session:
         assert session.execute(text("SELECT active FROM app_user WHERE username = 'sam'")).scalar_one()
+
+
+def test_whoever_is_ended_or_demoted_meanwhile_does_not_undo_it(town: Landlord) -> None:
+    ada = town.person("ada")
+    users.change(town.house, ada, "sam", reason="helps out", roles=["administrator"])
+    for undo, again in (
+        (
+            lambda: users.change(town.house, ada, "sam", reason="no more", roles=["officer"]),
+            lambda sam: users.change(town.house, sam, "sam", reason="me", roles=["administrator"]),
+        ),
+        (
+            lambda: users.end(town.house, ada, "sam", reason="left"),
+            lambda sam: users.restore(town.house, sam, "sam", reason="me"),
+        ),
+    ):
+        users.change(town.house, ada, "sam", reason="x", roles=["administrator"])
+        _secret, sam = _signed_in(town, "sam")
+        undo()
+        with pytest.raises((NotSignedIn, StandingChanged)):
+            again(sam)
+    with town.house.db.read() as session:
+        row = session.execute(text("SELECT active, roles FROM app_user WHERE username = 'sam'")).one()
+    assert (bool(row.active), row.roles) == (False, "administrator")
+
+
+def test_ones_own_password_is_given_with_the_present_one_alone(town: Landlord) -> None:
+    with pytest.raises(users.OwnPassword, match="where the present one is asked for"):
+        users.reset_password(town.house, town.person("ada"), "ada", password=PASSWORD + " anew", reason="unattended")

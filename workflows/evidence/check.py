@@ -88,6 +88,9 @@ def _remember(report: Report, walk: Walk) -> None:
     kind = walk.said.get("kind")
     if kind == "database restored":
         report.restores.append({**walk.said, **(walk.content or {})})
+    elif kind == Kind.PAYLOAD_ERASED:
+        numbers = ", ".join(str(number) for number in walk.said.get("erases", []))
+        report.notes.append(f"What entries {numbers} of {walk.chain} said was erased by {walk.said.get('actor')}.")
     elif kind == Kind.SIGNING_KEY_CHANGED:
         report.keys.append(str(walk.said.get("next")))
 

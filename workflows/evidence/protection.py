@@ -39,14 +39,29 @@ def is_protected(connection: Connection) -> bool:
         rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
         written = {row.name: row.sql for row in rows}
         return all(written.get(name) == _sqlite(name, when, refusal) for name, when, refusal in _sqlite_triggers())
-    names = text(
-        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') "
-        "AND tgrelid = ANY(:tables\\:\\:regclass[])"
+    made = text(
+        "SELECT tgname, tgrelid\\:\\:regclass\\:\\:text AS held, pg_get_triggerdef(oid) AS definition FROM pg_trigger "
+        "WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND tgname LIKE 'evidence%'"
     )
-    found = set(connection.execute(names, {"tables": [*KEPT, "chain", "payload"]}).scalars())
+    there = {row.tgname: (row.held, row.definition) for row in connection.execute(made)}
+    found = {name for name in _POSTGRESQL_NAMES if name in there and _is_whole(name, *there[name])}
     sources = text("SELECT proname, prosrc FROM pg_proc WHERE proname = ANY(:names)")
     done = {row.proname: row.prosrc for row in connection.execute(sources, {"names": list(_FUNCTIONS)})}
     return set(_POSTGRESQL_NAMES) <= found and done == _FUNCTIONS
+
+
+def _is_whole(name: str, held: str, definition: str) -> bool:
+    """Whether a trigger of PostgreSQL hangs on its own table and fires as it was made to."""
+    table, _, act = name.removeprefix(PREFIX).rpartition("_")
+    done = {"change": "UPDATE", "truncate": "TRUNCATE", "delete": "DELETE"}[act]
+    wanted = "erased" if name == f"{PREFIX}payload_delete" else "refuse"
+    fires = held == table and f" BEFORE {done}" in definition.replace("DELETE OR UPDATE", "UPDATE OR DELETE")
+    if table in KEPT and act == "change":
+        fires = fires and "DELETE" in definition
+    if name == f"{PREFIX}chain_change":
+        conditions = ("new.id <> old.id", "new.name", "new.length < old.length", "new.head")
+        return fires and all(each in definition for each in conditions) and f"{PREFIX}{wanted}(" in definition
+    return fires and " WHEN " not in definition and f"{PREFIX}{wanted}(" in definition
 
 
 def grant_to_application(connection: Connection, role: str) -> None:

@@ -52,8 +52,11 @@ class JobHandler(Protocol):
     def keep(self, session: Session, work: StepWork, made: Any) -> "Kept":
         """Under the case's lock, in the transaction that finishes the step."""
 
-    def release(self, session: Session, work: StepWork) -> "Released":
-        """After that transaction: lets what was kept leave the house. May run again after a crash: same key, once."""
+    def release(self, session: Session, work: StepWork, may_leave: Callable[[], bool]) -> "Released":
+        """After that transaction: lets what was kept leave the house. May run again after a crash: same key, once.
+
+        :param may_leave: to be asked once more before each thing leaves: a hold may have begun meanwhile
+        """
 
 
 @dataclass(frozen=True)
@@ -74,10 +77,12 @@ class Released:
 
     :ivar entries: what the case's record says of what left, and of what did not
     :ivar withheld: a sentence where something does not leave after all: a person must look at it
+    :ivar held: whether some of it is still in the house, because it may not leave now
     """
 
     entries: Sequence[NewEntry] = ()
     withheld: str = ""
+    held: bool = False
 
 
 @dataclass(frozen=True)

@@ -85,12 +85,17 @@ def _release(runtime: Runtime, session: Session, task_id: str, handler: JobHandl
         return str(status)
     if Gate(runtime, session, work.case_id, runtime.clock.now()).hold(work.step) is not None:
         return JobStatus.KEPT  # a hold began in between: it stays in the house until the hold ends
-    released = handler.release(session, work)
-    session.execute(update(_job).where(_job.c.task_id == task_id).values(status=JobStatus.DONE))
+
+    def may_leave() -> bool:
+        return Gate(runtime, session, work.case_id, runtime.clock.now()).hold(work.step) is None
+
+    released = handler.release(session, work, may_leave)
+    status = JobStatus.KEPT if released.held else JobStatus.DONE
+    session.execute(update(_job).where(_job.c.task_id == task_id).values(status=status))
     append(session, runtime.chain_of(session, work.case_id), released.entries, runtime.clock)
     if released.withheld:
         _tell_people(runtime, session, work, task_id, IncidentKind.NOT_SENT, released.withheld)
-    return JobStatus.DONE
+    return status
 
 
 def _tell_people(

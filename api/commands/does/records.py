@@ -71,13 +71,21 @@ def restore(folder: Path, passphrase: Callable[[], str], head: Path | None, *, d
     out.print(f"The backup is in place, with {done.sealed:,} sealed entries.")
     if done.kept is not None:
         out.print(f"The database that was there before is {done.kept}.")
+    chains = {one["chain"] for one in done.lost or []}
+    if users := sorted(chain.removeprefix("user/") for chain in chains if chain.startswith("user/")):
+        out.print(
+            f"What was changed of {', '.join(users)} after the backup is lost: who was ended may sign in again, and an "
+            f"earlier password may open again. Look at them before you let anybody in: duecourse users list.",
+            markup=False,
+        )
     for one in done.lost or []:
         out.print(f"Lost: {one['chain']}, entries {one['first']} to {one['last']}.", markup=False)
     if done.lost is None and done.newest > done.sealed:
         out.print(f"Lost: what was sealed as numbers {done.sealed} to {done.newest - 1}; which entries is not known.")
     out.print(
-        "Letters that left after the backup was made will be made once more: compare outgoing/ with the register "
-        "before a worker runs."
+        "Everybody signs in anew. Letters that left after the backup was made are made once more where the list in "
+        "outgoing/ does not know them; what lay in outgoing/ when it was made is put aside (outgoing-of-backup-…): "
+        "compare both with the print house before a worker runs."
     )
 
 
