@@ -136,9 +136,14 @@ def test_what_the_print_house_has_is_not_withdrawn_however_late_it_is_noted(on_s
     """A crash between handing over and noting it; a hold then keeps the step until the dates are stale."""
     on_sqlite.tenants(ROSA).keep(on_sqlite.make())
     left_at = on_sqlite.clock.now()
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(OSError, match="power"):
-        patch.setattr("tasks.steps.letters.set_service", lambda *_given: (_ for _ in ()).throw(OSError("power")))
-        on_sqlite.release()
+
+    def power_goes(*_given: object) -> None:
+        raise OSError("the power went")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tasks.steps.letters.set_service", power_goes)
+        with pytest.raises(OSError, match="power"):
+            on_sqlite.release()
     on_sqlite.clock.move_to(left_at + timedelta(days=60))
     with on_sqlite.db.write() as session:
         released = on_sqlite.step.release(session, on_sqlite.work(), lambda: True)

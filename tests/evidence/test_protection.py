@@ -133,28 +133,24 @@ def test_the_owner_does_not_empty_a_table_by_mistake(db: Database, chain: int) -
         session.execute(text("TRUNCATE entry CASCADE"))
 
 
-@pytest.mark.parametrize(
-    "harm",
-    [
-        "ALTER TABLE entry DISABLE TRIGGER evidence_entry_change",
-        "CREATE OR REPLACE TRIGGER evidence_entry_change BEFORE UPDATE OR DELETE ON entry FOR EACH ROW WHEN (false) "
-        "EXECUTE FUNCTION evidence_refuse('x')",
-        "CREATE OR REPLACE TRIGGER evidence_entry_change BEFORE UPDATE ON entry FOR EACH ROW "
-        "EXECUTE FUNCTION evidence_refuse('x')",
-        "CREATE OR REPLACE TRIGGER evidence_payload_delete BEFORE DELETE ON payload FOR EACH ROW "
-        "EXECUTE FUNCTION evidence_refuse('x')",
-        "CREATE OR REPLACE TRIGGER evidence_chain_change BEFORE UPDATE ON chain FOR EACH ROW WHEN (false) "
-        "EXECUTE FUNCTION evidence_refuse('x')",
-        "CREATE OR REPLACE FUNCTION evidence_refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
-        "DROP TRIGGER evidence_leaf_truncate ON leaf",
-    ],
+HARMS = (
+    "ALTER TABLE entry DISABLE TRIGGER evidence_entry_change",
+    "CREATE OR REPLACE TRIGGER evidence_entry_change BEFORE UPDATE OR DELETE ON entry FOR EACH ROW WHEN (false) {}",
+    "CREATE OR REPLACE TRIGGER evidence_entry_change BEFORE UPDATE ON entry FOR EACH ROW {}",
+    "CREATE OR REPLACE TRIGGER evidence_payload_delete BEFORE DELETE ON payload FOR EACH ROW {}",
+    "CREATE OR REPLACE TRIGGER evidence_chain_change BEFORE UPDATE ON chain FOR EACH ROW WHEN (false) {}",
+    "CREATE OR REPLACE FUNCTION evidence_refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+    "DROP TRIGGER evidence_leaf_truncate ON leaf",
 )
+
+
+@pytest.mark.parametrize("harm", HARMS)
 def test_a_trigger_that_does_something_else_protects_nothing(db: Database, harm: str) -> None:
     if db.is_sqlite:
         pytest.skip("a trigger of SQLite is compared word for word")
     with db.write() as session:
         assert is_protected(session.connection())
-        session.execute(text(harm))
+        session.execute(text(harm.format("EXECUTE FUNCTION evidence_refuse('x')")))
         assert not is_protected(session.connection())
         protect(session.connection())
         if not harm.startswith("ALTER"):  # what was switched off stays so until its owner switches it on
