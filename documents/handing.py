@@ -71,7 +71,7 @@ class Carrier(Protocol):
         :raises HeldBack: it may not leave any more, and did not
         """
 
-    def had(self, document_id: int, sha256: str) -> datetime | None:
+    def left_at(self, document_id: int, sha256: str) -> datetime | None:
         """When it took a document, if it did."""
 
 
@@ -105,8 +105,10 @@ class Outgoing:
         self._listed: dict[int, tuple[str, datetime]] = {}
         self._read_to = 0
 
-    def had(self, document_id: int, sha256: str) -> datetime | None:
+    def left_at(self, document_id: int, sha256: str) -> datetime | None:
         """When a document came into the print house's sight, if it did."""
+        if not self._manifest.exists():
+            return None
         with self._alone():
             listed = self._find(document_id)
         hidden = any(self.folder.rglob(f".{document_id:08d}-*.part"))  # listed, and not shown yet

@@ -94,7 +94,7 @@ class SendLetter:
                 continue
             dated = row.dated
             within = self._landlords.on(dated, "").leaves_within_days
-            left = self._print_house.had(row.id, row.sha256)  # before a crash, it may be
+            left = self._print_house.left_at(row.id, row.sha256)  # before a crash, it may be
             if left is None and today > dated + timedelta(days=within):
                 set_service(session, row.id, ServiceStatus.WITHDRAWN, None)
                 withdrawn.append(f"document {row.id} ({row.title}) of {dated:%-d %B %Y} to {row.addressee}")
