@@ -138,10 +138,8 @@ def _pieces(rows: Iterable[tuple[int, dict[str, Any]]]) -> Iterator[list[tuple[i
 
 
 def _note(session: Session, kind: str, path: Path, tally: Tally, digests: list[str], actor: str, clock: Clock) -> None:
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
+        digest = hashlib.file_digest(file, "sha256")
     said: dict[str, Any] = {
         "kind": kind,
         "file": path.name,
