@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tasks.form_pages import value_from_page
 from tasks.form_words import MOST_BYTES, slow
 from tasks.forms import AnswersRefused, Form, FormUnreadable
 from tests.house import BENEFITS, CONTACTED
@@ -170,3 +171,49 @@ def test_every_form_of_the_house_is_taken() -> None:
     assert len(paths) >= 6
     for path in paths:
         assert Form.read(path.stem, path.read_bytes()).fields
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "value"),
+    [
+        ({"type": "integer", "x-money": True}, "£1,234.50", 123_450),
+        ({"type": "integer", "x-money": True}, " 12 ", 1200),
+        ({"type": "integer", "x-money": True}, "12.345", "12.345"),
+        ({"type": "integer", "x-money": True}, "0" * 38 + "12", 1200),  # forty characters, and one more
+        ({"type": "integer", "x-money": True}, "0" * 39 + "12", "0" * 39 + "12"),
+        ({"type": "integer", "x-money": True}, "1e3", "1e3"),
+        ({"type": "integer"}, "12", 12),
+        ({"type": "integer"}, "-3", -3),
+        ({"type": "integer"}, "12.0", 12),
+        ({"type": "integer"}, "1.5", "1.5"),
+        ({"type": "integer"}, "twelve", "twelve"),
+        ({"type": "integer"}, "NaN", "NaN"),
+        ({"type": "integer"}, "", ""),
+        ({"type": "boolean"}, "yes", True),
+        ({"type": "boolean"}, "no", False),
+        ({"type": "boolean"}, "maybe", "maybe"),
+        ({"type": "string"}, "a\r\nb", "a\nb"),
+        ({"type": "string"}, "12", "12"),
+    ],
+)
+def test_what_is_typed_becomes_a_value_where_it_is_one(field: dict[str, Any], typed: str, value: Any) -> None:
+    read = value_from_page(field, typed)
+    assert (read, type(read)) == (value, type(value))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "taken"),
+    [
+        ("a{1,20}b", True),  # as often as that is still narrow
+        ("a{1,21}b", False),
+        ("^a{1,21}b", True),
+        ("^a*b", True),
+        ("a*b", False),
+        ("^a*[b-z]*$", True),
+        ("^a*[a-z]*$", False),
+        ("^a{1,20}a*$", True),
+        ("^a{1,21}a*$", False),
+    ],
+)
+def test_how_often_is_without_end(pattern: str, taken: bool) -> None:
+    assert (slow(pattern) == "") is taken, slow(pattern)
