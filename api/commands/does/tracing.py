@@ -44,6 +44,10 @@ def run(
         _say(
             {"file": str(file), "verdict": "refused", "normalised": list(checked.changes), "findings": findings}, trace
         )
+        if not (checked.findings or trace):
+            out.print(
+                f"{file} is a model of decisions and no diagram. Try it with: duecourse decide {file}", markup=False
+            )
         return False
     begin = _moment(start)
     script = Script(
