@@ -5,17 +5,20 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import health, problems, publishing, rules, running, users
 from api.doors import APerson, Door
 from api.routes import router
 from tasks.assembly import House
-from web import pages
+from web import pages, refusals
 from workflows import logs
 
 log = logging.getLogger("api.requests")
+TOO_LARGE = (413, "too-large", "The request is too large", "Send less than a megabyte.")
+NUL = (422, "malformed", "The address is not right", "It holds a NUL character.")
 LARGEST_BODY = 1_000_000
 """Bytes of a request; forms and drafts are far smaller."""
 
@@ -43,6 +46,7 @@ def make_app(house: House) -> FastAPI:
         docs_url=None,  # the stock pages load scripts from elsewhere
         redoc_url=None,
         openapi_url=None,  # ours asks who it is
+        redirect_slashes=False,  # it would lead to whatever host the request names
     )
     app.state.house = house
     problems.install(app)
@@ -117,12 +121,10 @@ class Envelope:
 
         declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
         if not declared.isdigit() or int(declared) > LARGEST_BODY:
-            answer = problems.problem(413, "too-large", "The request is too large", "Send less than a megabyte.")
-            await answer(scope, receive, marked)
+            await self._refuse(scope, receive, marked, *TOO_LARGE)
             return
         if "\0" in scope["path"] or b"%00" in scope["query_string"]:
-            answer = problems.problem(422, "malformed", "The address is not right", "It holds a NUL character.")
-            await answer(scope, receive, marked)
+            await self._refuse(scope, receive, marked, *NUL)
             return
         messages: list[Message] = []
         seen, more = 0, True
@@ -132,14 +134,26 @@ class Envelope:
             seen += len(message.get("body", b""))
             more = bool(message.get("more_body", False))
             if seen > LARGEST_BODY:
-                answer = problems.problem(413, "too-large", "The request is too large", "Send less than a megabyte.")
-                await answer(scope, receive, marked)
+                await self._refuse(scope, receive, marked, *TOO_LARGE)
                 return
 
         async def read() -> Message:
             return messages.pop(0) if messages else await receive()
 
         await self.inner(scope, read, marked)
+
+    async def _refuse(
+        self, scope: Scope, receive: Receive, send: Send, status: int, slug: str, title: str, sentence: str
+    ) -> None:
+        """Refuses what is not even looked at: to programs with a problem document, to people with a page."""
+        answer: Response = problems.problem(status, slug, title, sentence)
+        if not refusals.of_api(scope["path"]):
+            try:
+                request = Request({**scope, "app": self.app, "path": scope["path"].replace("\0", "")})
+                answer = await run_in_threadpool(refusals.bare, request, title, sentence, status)
+            except Exception:
+                log.exception("the page of a refusal failed")
+        await answer(scope, receive, send)
 
 
 def _route(scope: Scope) -> str:

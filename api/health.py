@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from api.doors import AHouse, Door
 from api.problems import PROBLEMS
 from tasks import health
+from workflows.errors import TryAgain
 
 router = APIRouter(responses=PROBLEMS, route_class=Door, tags=["health"])
 
@@ -24,6 +25,7 @@ def ready(house: AHouse, answer: Response) -> dict[str, Any]:
     fine = all(each.fine for each in findings)
     if not fine:
         answer.status_code = 503
+        answer.headers["Retry-After"] = str(TryAgain.retry_after)
     return {
         "ok": fine,
         "simulated_clock": house.runtime.clock.simulated,

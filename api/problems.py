@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from web.refusals import allowed
 from workflows import logs
 from workflows.errors import Refused
 
@@ -49,16 +50,18 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _failed)
 
 
-def problem(status: int, slug: str, title: str, detail: str, **more: Any) -> JSONResponse:
+def problem(
+    status: int, slug: str, title: str, detail: str, *, headers: Mapping[str, str] | None = None, **more: Any
+) -> JSONResponse:
     """A problem document."""
     content = {"type": f"urn:duecourse:{slug}", "title": title, "status": status, "detail": detail, **more}
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
-    return ProblemResponse(content, status, headers)
+    bearer = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+    return ProblemResponse(content, status, {**bearer, **(headers or {})})
 
 
 async def _refused(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Refused)  # noqa: S101 -- registered for this class alone
-    return problem(error.status, error.slug, error.title, error.sentence, **error.facts)
+    return problem(error.status, error.slug, error.title, error.sentence, headers=error.headers, **error.facts)
 
 
 async def _not_understood(_request: Request, error: Exception) -> JSONResponse:
@@ -69,11 +72,12 @@ async def _not_understood(_request: Request, error: Exception) -> JSONResponse:
     return problem(422, "malformed", "The input is not in the form that is asked for", detail, errors=where)
 
 
-async def _http(_request: Request, error: Exception) -> JSONResponse:
+async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101
     sentences = {404: "There is nothing at this address.", 405: "This address does not take that method."}
     detail = sentences.get(error.status_code, str(error.detail))
-    return problem(error.status_code, "http", str(error.detail), detail)
+    headers = {**(error.headers or {}), **(allowed(request) if error.status_code == 405 else {})}
+    return problem(error.status_code, "http", str(error.detail), detail, headers=headers)
 
 
 async def _failed(_request: Request, error: Exception) -> JSONResponse:

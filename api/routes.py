@@ -142,9 +142,10 @@ def record(case_id: shapes.Row, house: AHouse, person: APerson) -> list[dict[str
 
 @router.post("/cases/{case_id}/record/check", tags=["evidence"])
 def check_record(case_id: shapes.Row, house: AHouse, person: APerson) -> shapes.RecordChecked:
-    """Checks the case's record (compliance): what is wrong with it, and what the check cannot see."""
+    """Checks the case's record (compliance): what is wrong with it, who acted, and what the check cannot see."""
     seen = records.check(house, person, case_id)
-    return shapes.RecordChecked(problems=seen.problems or [], notes=list(seen.notes))
+    notes = asdict(seen.notes) if seen.notes else {}
+    return shapes.RecordChecked(problems=seen.problems or [], **notes)
 
 
 @router.get("/cases/{case_id}/export", tags=["evidence"])

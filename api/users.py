@@ -1,8 +1,11 @@
-"""The JSON API of the people who work here (administrators)."""
+"""The JSON API of the people who work here (administrators), and of one's own password.
+
+In an address they are named by user name, or by number as the record does: ``user:7``.
+"""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Request
 
 from api import shapes
 from api.doors import AHouse, APerson, Door
@@ -34,6 +37,14 @@ def add(body: shapes.NewUser, house: AHouse, person: APerson) -> shapes.Done:
     return shapes.Done()
 
 
+@router.post("/own-password")
+def change_own_password(body: shapes.OwnPassword, house: AHouse, person: APerson, request: Request) -> shapes.Done:
+    """Changes one's own password; every other session of theirs ends at once."""
+    address = request.client.host if request.client else "unknown"
+    users.change_own_password(house, person, present=body.present, new=body.password, address=address)
+    return shapes.Done()
+
+
 @router.post("/{username}/change")
 def change(username: UserName, body: shapes.UserChanges, house: AHouse, person: APerson) -> shapes.Done:
     """Changes a user's name, roles or patches, with a reason."""
@@ -43,9 +54,8 @@ def change(username: UserName, body: shapes.UserChanges, house: AHouse, person: 
 
 @router.post("/{username}/end")
 def end(username: UserName, body: shapes.Reason, house: AHouse, person: APerson) -> shapes.Done:
-    """Ends a user, who can sign in no more; every session of theirs ends at once."""
-    users.end(house, person, username, reason=body.reason)
-    return shapes.Done()
+    """Ends a user, who can sign in no more; every session of theirs ends at once, and their steps go back."""
+    return shapes.Done(steps=users.end(house, person, username, reason=body.reason))
 
 
 @router.post("/{username}/restore")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, make_url, select, update
 from sqlmodel import Session
 
 from cases.holds import why_held
@@ -19,7 +19,7 @@ from tasks.work import Work
 from workflows.clock import Clock, MachineClock, SimulatedClock, london_date
 from workflows.db import Database, table
 from workflows.diagrams.vocabulary import Step, Vocabulary
-from workflows.errors import Malformed, Refused
+from workflows.errors import Malformed, NotFound, Refused
 from workflows.evidence import NewEntry, Sealer, append, new_chain
 from workflows.evidence.kinds import Kind
 from workflows.migrations import make_or_refuse
@@ -33,6 +33,10 @@ from workflows.runtime.tables import Installation
 from workflows.settings import Settings
 
 _installation = table(Installation)
+
+
+class NothingThere(NotFound):
+    """No store and no database is there."""
 
 
 class NotInstalled(Refused):
@@ -58,6 +62,21 @@ class House:
     def close(self) -> None:
         """Gives the database connections back."""
         self.db.close()
+
+
+def must_be_there(settings: Settings) -> None:
+    """Refuses where there is no store or no database yet, before one is made: for what only looks.
+
+    :raises NothingThere: a folder or a file is missing
+    """
+    url = make_url(settings.database_url)
+    file = Path(url.database) if url.get_backend_name() == "sqlite" and url.database else settings.store
+    for path in (settings.store, file):
+        if not path.exists():
+            raise NothingThere(
+                f"There is nothing at {path}, so nothing was looked at or made. Let DUECOURSE_STORE and "
+                f"DUECOURSE_DATABASE name those of your installation."
+            )
 
 
 def build(settings: Settings, clock: Clock | None = None, jobs: JobPort | None = None) -> House:

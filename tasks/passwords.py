@@ -22,6 +22,13 @@ class TooManyTries(Refused):
     """Too many sign-ins failed."""
 
     status = 429
+    retry_after = 15 * 60
+
+
+class ManyAtOnce(TooManyTries):
+    """Many people are signing in at this moment."""
+
+    retry_after = 60
 
 
 def hashed(password: str) -> str:
@@ -35,7 +42,7 @@ def is_right(stored: str | None, given: str) -> bool:
     :raises TooManyTries: too many are being looked at
     """
     if not _turns.acquire(timeout=PATIENCE):
-        raise TooManyTries("Many people are signing in at this moment. Try again in a minute.")
+        raise ManyAtOnce("Many people are signing in at this moment. Try again in a minute.")
     try:
         return _hasher.verify(stored or _nobodys(), given[:LONGEST]) and stored is not None
     except (VerificationError, InvalidHashError):

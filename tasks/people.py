@@ -1,12 +1,14 @@
 """The people who work here: who they are, which roles they have, which patches they see."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, insert, select
 from sqlmodel import Session
 
+from cases.tables import Account
 from tasks.passwords import LONGEST, hashed
 from tasks.tables import User
 from workflows.clock import Clock
@@ -15,7 +17,7 @@ from workflows.errors import Forbidden, Malformed
 from workflows.evidence import NewEntry, append, new_chain
 from workflows.evidence.kinds import Kind
 
-_user = table(User)
+_user, _account = table(User), table(Account)
 
 ROLES = {
     "officer": "Income officer",
@@ -31,6 +33,11 @@ LANES = {
 """Which roles may do the steps of a lane."""
 SHORTEST_PASSWORD = 12
 LONGEST_NAME = 200
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
+"""Of plain letters alone: nobody takes one name for another, and every name stands in an address as it is."""
+_NUMBERED = re.compile(r"user:([0-9]{1,9})")
+MOST_TOLD = 20
+"""Patches that one sentence names."""
 
 
 class NotYourRole(Forbidden):
@@ -38,7 +45,10 @@ class NotYourRole(Forbidden):
 
 
 class UserNotUnderstood(Malformed):
-    """A user is not described as users are."""
+    """A user is not described as users are.
+
+    Its fact ``field`` says what is wrong: ``username``, ``name``, ``password``, ``roles`` or ``patches``.
+    """
 
 
 @dataclass(frozen=True)
@@ -61,6 +71,10 @@ class Person:
     def actor(self) -> str:
         """How the record names them."""
         return f"user:{self.id}" if self.id else "system"
+
+    def is_named(self, about: object) -> bool:
+        """Whether these words name them: their user name, or their number as the record says it."""
+        return str(about).strip().lower() in {self.username, self.actor}
 
     def may(self, *roles: str) -> bool:
         """Whether they have one of the roles."""
@@ -99,21 +113,24 @@ def add_user(
 
     :param patches: the only patches whose cases they will see; none: all cases
     :param by: who adds them, as the record names people
-    :raises UserNotUnderstood: a role is unknown, the name is taken or the password too short
+    :raises UserNotUnderstood: a role or a patch is unknown, a name is none or is taken, or the password is too short
     """
     username = username.strip().lower()
-    roles, patches = understood_roles(roles), understood_patches(patches)
-    if not username or any(c.isspace() for c in username) or len(username) > LONGEST_NAME:
-        raise UserNotUnderstood("A user name needs at least one character, at most 200, and no white space.")
-    if not name.strip() or len(name) > LONGEST_NAME:
-        raise UserNotUnderstood("Give the person's name as colleagues know it, in at most 200 characters.")
+    name, roles, patches = understood_name(name), understood_roles(roles), understood_patches(patches)
+    if not USERNAME.fullmatch(username) or len(username) > LONGEST_NAME:
+        raise UserNotUnderstood(
+            "A user name is made of the letters a to z, digits, full stops, hyphens and underscores, begins with a "
+            "letter or a digit, and has at most 200 of them.",
+            field="username",
+        )
     must_be_long(password, demo=demo)
+    must_be_known(session, patches)
     if session.execute(select(_user.c.id).where(_user.c.username == username)).first():
-        raise UserNotUnderstood(f"There is already a user {username!r}.")
+        raise UserNotUnderstood(f"There is already a user {username!r}.", field="username")
     chain_id = new_chain(session, f"user/{username}")
     values = {
         "username": username,
-        "name": name.strip(),
+        "name": name,
         "password_hash": hashed(password),
         "roles": " ".join(roles),
         "patches": "\n".join(patches),
@@ -127,6 +144,32 @@ def add_user(
     return user_id
 
 
+def named(about: object) -> ColumnElement[bool]:
+    """The condition for the user whom somebody names: by user name, or by number as the record does (``user:7``)."""
+    wanted = str(about).strip().lower()[:LONGEST_NAME]
+    numbered = _NUMBERED.fullmatch(wanted)
+    return _user.c.id == int(numbered[1]) if numbered else _user.c.username == wanted
+
+
+def understood_name(name: str) -> str:
+    """A person's name as it is kept.
+
+    :raises UserNotUnderstood: it is none, or holds what no page shows
+    """
+    name = name.strip()
+    if not name or len(name) > LONGEST_NAME:
+        raise UserNotUnderstood(
+            "Give the person's name as colleagues know it, in at most 200 characters.", field="name"
+        )
+    if not name.isprintable():  # which no mark of direction is either
+        raise UserNotUnderstood(
+            "The person's name holds a character that is not shown, for example one that turns the direction of "
+            "writing. Type the name anew, on one line.",
+            field="name",
+        )
+    return name
+
+
 def understood_roles(roles: Sequence[str]) -> list[str]:
     """Roles as they are kept.
 
@@ -134,9 +177,9 @@ def understood_roles(roles: Sequence[str]) -> list[str]:
     """
     kept = sorted({role.strip() for role in roles if role.strip()})
     if unknown := [role for role in kept if role not in ROLES]:
-        raise UserNotUnderstood(f"{unknown[0][:60]!r} is not a role. Roles are: {', '.join(ROLES)}.")
+        raise UserNotUnderstood(f"{unknown[0][:60]!r} is not a role. Roles are: {', '.join(ROLES)}.", field="roles")
     if not kept:
-        raise UserNotUnderstood(f"Give at least one role. Roles are: {', '.join(ROLES)}.")
+        raise UserNotUnderstood(f"Give at least one role. Roles are: {', '.join(ROLES)}.", field="roles")
     return kept
 
 
@@ -147,8 +190,24 @@ def understood_patches(patches: Sequence[str]) -> list[str]:
     """
     kept = sorted({patch.strip() for patch in patches if patch.strip()})
     if odd := [patch for patch in kept if len(patch) > LONGEST_NAME or not patch.isprintable()]:
-        raise UserNotUnderstood(f"{odd[0][:60]!r} is not the name of a patch.")
+        raise UserNotUnderstood(f"{odd[0][:60]!r} is not the name of a patch.", field="patches")
     return kept
+
+
+def must_be_known(session: Session, patches: Sequence[str], kept: Collection[str] = ()) -> None:
+    """Refuses a patch that no account has: whoever sees that alone sees no case. Before any import all are taken.
+
+    :param kept: patches that the person has already
+    :raises UserNotUnderstood: no account has one of them
+    """
+    known = sorted(each for each in session.execute(select(_account.c.patch).distinct()).scalars() if each)
+    unknown = [each for each in patches if each not in known and each not in kept]
+    if known and unknown:
+        more = f" and {len(known) - MOST_TOLD} more" if len(known) > MOST_TOLD else ""
+        raise UserNotUnderstood(
+            f"No account has the patch {unknown[0]!r}. Patches are: {', '.join(known[:MOST_TOLD])}{more}.",
+            field="patches",
+        )
 
 
 def must_be_long(password: str, *, demo: bool = False) -> None:
@@ -157,9 +216,9 @@ def must_be_long(password: str, *, demo: bool = False) -> None:
     :raises UserNotUnderstood: it is too short or too long
     """
     if len(password) < SHORTEST_PASSWORD and not demo:
-        raise UserNotUnderstood(f"The password needs at least {SHORTEST_PASSWORD} characters.")
+        raise UserNotUnderstood(f"The password needs at least {SHORTEST_PASSWORD} characters.", field="password")
     if len(password) > LONGEST:
-        raise UserNotUnderstood(f"The password may have at most {LONGEST:,} characters.")
+        raise UserNotUnderstood(f"The password may have at most {LONGEST:,} characters.", field="password")
 
 
 def person_of(row: Mapping[str, Any], csrf: str = "") -> Person:

@@ -10,20 +10,24 @@ from tasks.assembly import House, installation
 from tasks.reconciling import reconcile, reconcile_case
 from tasks.tables import User
 from workflows.db import table
-from workflows.evidence import NewEntry, Report, append, check_database, export_chain, timeline
+from workflows.evidence import NewEntry, Report, append, check_database, export_chain, timeline, verify
 from workflows.evidence.export import write_export
 from workflows.evidence.kinds import Kind
-from workflows.evidence.verify import Heads, parse, verify_record
+from workflows.evidence.verify import UNREADABLE, Heads, Notes, parse, verify_record, why_unreadable
 
 __all__ = [
+    "UNREADABLE",
     "Heads",
+    "Notes",
     "chains_of_people",
     "check_everything",
     "check_record",
     "export_record",
     "parse",
     "rotate_key",
+    "verifier_source",
     "verify_record",
+    "why_unreadable",
     "write_export",
 ]
 _user = table(User)
@@ -43,10 +47,10 @@ def export_record(house: House, chain_id: int, act: Kind, actor: str) -> dict[st
     return made
 
 
-def check_record(house: House, case_id: int, actor: str) -> tuple[list[str], list[str]]:
+def check_record(house: House, case_id: int, actor: str) -> tuple[list[str], Notes]:
     """Checks a case: its entries and documents, and its rows against them.
 
-    :returns: what is not in order, and what the check cannot see, in sentences
+    :returns: what is not in order, and what else the check says, in sentences
     """
     with house.db.read() as session:
         chain_id = house.runtime.chain_of(session, case_id)
@@ -55,7 +59,8 @@ def check_record(house: House, case_id: int, actor: str) -> tuple[list[str], lis
     with house.db.read() as session:
         more, further = reconcile_case(session, house.store, case_id)
     said += [finding.sentence for finding in more if finding.sentence not in said]
-    return said, [*notes, *further]
+    notes.unseen += further
+    return said, notes
 
 
 def check_everything(house: House, heads_file: Path | None) -> Report:
@@ -83,6 +88,11 @@ def rotate_key(house: House, actor: str) -> tuple[str, str]:
     with house.db.write() as session:
         house.sealer.change_key(session)
     return before, house.sealer.public_key
+
+
+def verifier_source() -> bytes:
+    """The program that checks an exported record, byte for byte as an export brings it."""
+    return Path(verify.__file__).read_bytes()
 
 
 def chains_of_people(session: Session) -> dict[str, int]:

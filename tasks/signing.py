@@ -14,11 +14,11 @@ from sqlmodel import Session
 
 from tasks import passwords
 from tasks.passwords import TooManyTries
-from tasks.people import Person, person_of
+from tasks.people import Person, must_be_long, person_of
 from tasks.tables import KnownAddress, SignInAttempt, User, UserSession
 from workflows.clock import Clock, machine_now
 from workflows.db import Database, table
-from workflows.errors import Refused
+from workflows.errors import Forbidden, Malformed, Refused
 from workflows.evidence import NewEntry, append
 from workflows.evidence.kinds import Kind
 from workflows.prepared import Prepared
@@ -46,6 +46,14 @@ class SignInRefused(Refused):
     """The sign-in was refused."""
 
     status = 401
+
+
+class PresentPasswordWrong(Forbidden):
+    """The present password is not right."""
+
+
+class PasswordNotNew(Malformed):
+    """The new password is the present one."""
 
 
 class StandingChanged(Refused):
@@ -121,6 +129,42 @@ def sign_in(db: Database, clock: Clock, username: str, password: str, address: s
     return secret, person_of(dict(standing), csrf)
 
 
+def change_password(db: Database, clock: Clock, person: Person, present: str, new: str, address: str) -> int:
+    """Gives somebody the password that they chose, and ends their other sessions; returns how many there were.
+
+    A wrong present password counts among the tries to sign in.
+
+    :param address: where the request came from
+    :raises UserNotUnderstood: the new one is too short or too long
+    :raises PasswordNotNew: it is the present one
+    :raises PresentPasswordWrong: the present one is another
+    :raises TooManyTries: too many failed within a quarter of an hour
+    """
+    must_be_long(new)
+    if new == present:
+        raise PasswordNotNew("Choose a password that is not the present one.", field="password")
+    address, now = address[:200], machine_now()
+    wrong = PresentPasswordWrong("The present password is not right, so nothing was changed.", field="present")
+    with db.write() as session:
+        row, attempt = _begin(session, person.username, address, now)
+    if not passwords.is_right(row.password_hash if row else None, present) or row is None:
+        raise wrong
+    kept = passwords.hashed(new)  # slow on purpose, so before the unit of work
+    with db.write() as session:
+        # As it stands now: a new one may have been given to them while theirs was looked at.
+        again = select(_user.c.active, _user.c.password_hash).where(_user.c.id == row.id).with_for_update()
+        standing = session.execute(again).one()
+        if not standing.active or standing.password_hash != row.password_hash:
+            raise wrong
+        # A demo's log-in that is given a password of its own is one no more.
+        session.execute(update(_user).where(_user.c.id == row.id).values(password_hash=kept, demo=False))
+        count = end_sessions(session, row.id, but=person.csrf)
+        _forget(session, person.username, address, attempt, now)
+        changed = NewEntry(Kind.PASSWORD_CHANGED, person.actor, clear={"user": row.id, "count": count})
+        append(session, row.chain_id, [changed], clock)
+    return count
+
+
 def who_is(session: Session, secret: str, kind: str) -> Person:
     """The person of a session.
 
@@ -168,9 +212,12 @@ def sign_out(db: Database, clock: Clock, secret: str, person: Person) -> None:
         append(session, person.chain_id, [NewEntry(Kind.SIGNED_OUT, person.actor)], clock)
 
 
-def end_sessions(session: Session, user_id: int) -> int:
-    """Ends every session of somebody, of browsers and of programs; returns how many there were."""
-    ended = session.execute(delete(_session).where(_session.c.user_id == user_id))
+def end_sessions(session: Session, user_id: int, but: str = "") -> int:
+    """Ends every session of somebody, of browsers and of programs; returns how many there were.
+
+    :param but: the token of the forms of the one that goes on
+    """
+    ended = session.execute(delete(_session).where(_session.c.user_id == user_id, _session.c.csrf != but))
     return int(ended.rowcount)  # type: ignore[attr-defined]
 
 

@@ -36,7 +36,7 @@ from workflows.runtime.house import Runtime
 from workflows.runtime.reopening import reopen
 from workflows.runtime.rows import WorkItemRow
 from workflows.runtime.tables import CaseFile, Instance, WorkItem
-from workflows.runtime.words import ItemStatus
+from workflows.runtime.words import ITEM_STANDS, ItemStatus
 
 _case, _item, _instance, _user = table(CaseFile), table(WorkItem), table(Instance), table(User)
 _find = Prepared(select(_item).where(_item.c.task_id == bindparam("b_task")))
@@ -112,6 +112,23 @@ class Work:
         if item.assignee != person.actor and not person.may("team_leader"):
             self._refuse_if_taken(session, person, item)
         self._change(session, item, person, Kind.STEP_RELEASED, assignee=None)
+
+    def give_back_all(self, session: Session, person: Person, of: str) -> int:
+        """Gives every step that somebody has back to the team, because they are ended; returns how many.
+
+        :param person: who ends them
+        :param of: whose steps, as the record names people
+        """
+        theirs = (_item.c.assignee == of) & _item.c.status.in_(ITEM_STANDS)
+        tasks = session.execute(select(_item.c.task_id).where(theirs).order_by(_item.c.case_id, _item.c.task_id))
+        given_back = 0
+        for task_id in tasks.scalars().all():
+            item = self._item(session, task_id, _lock)
+            if item.assignee == of and item.status in ITEM_STANDS:  # still, now that nobody else can change it
+                said = {"of": of, "because": Kind.USER_ENDED}
+                self._change(session, item, person, Kind.STEP_RELEASED, assignee=None, **said)
+                given_back += 1
+        return given_back
 
     def hand_over(self, session: Session, person: Person, task_id: str, to: str, reason: str) -> None:
         """Hands a step to a colleague.
@@ -235,6 +252,10 @@ class Work:
     def _refuse_if_taken(self, session: Session, person: Person, item: WorkItemRow) -> None:
         if item.assignee not in (None, person.actor):
             who = self._name(session, item.assignee)
+            if self._is_ended(session, item.assignee):
+                raise StepTaken(
+                    f"{who}, who can sign in no more, has {item.name!r}. Ask a team leader to give it back to the team."
+                )
             raise StepTaken(f"{who} has {item.name!r}. Ask them to release it or to hand it over to you.")
 
     def _refuse_if_stale(self, item: WorkItemRow, revision: int) -> None:
@@ -270,6 +291,11 @@ class Work:
         if number.isdigit():
             name = session.execute(select(_user.c.name).where(_user.c.id == int(number))).scalar()
         return name or "Somebody else"
+
+    def _is_ended(self, session: Session, actor: str) -> bool:
+        number = actor.removeprefix("user:")
+        active = select(_user.c.active).where(_user.c.id == (int(number) if number.isdigit() else 0))
+        return session.execute(active).scalar() is False
 
     def _change(
         self, session: Session, item: WorkItemRow, person: Person, kind: Kind, /, assignee: str | None, **said: Any

@@ -142,6 +142,11 @@ CALLS = {
         ("POST", "/users/{user}/password", {"password": "long enough indeed", "reason": ""}),
         ["users", "password", "{user}", "--reason", "", "--new-password", "long enough indeed"],
     ),
+    "users.change_own_password": Doors(
+        ("POST", "/own-password", {"present": PASSWORD, "password": "short", "again": "short"}),
+        ("POST", "/users/own-password", {"present": PASSWORD, "password": "short"}),
+        ["users", "own-password", "--new-password", "short"],
+    ),
     "users.end_all_sessions": Doors(
         ("POST", "/people/{user}/sign-out", WHY),
         ("POST", "/users/{user}/end-sessions", WHY),
@@ -300,6 +305,7 @@ MISSING = {
 
 def test_every_act_has_its_doors_here_and_every_call_is_an_act() -> None:
     assert set(CALLS) == set(ACTS) == {each.name for each in acts()}
+    assert "``" not in as_markdown()
     assert as_markdown() in (HOUSE / "docs" / "acts.md").read_text(encoding="utf-8")
 
 

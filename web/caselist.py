@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from tasks.acts import case_files
 from web.rendering import page
 from web.visitors import AHouse, APerson
-from web.worklist import address, pages
+from web.worklist import address, last_page, pages
 from workflows.runtime.words import CaseStatus
 
 router = APIRouter(include_in_schema=False)
@@ -32,6 +32,7 @@ def cases_page(
         title="Cases",
         rows=found.rows,
         total=found.total,
+        last=last_page(found.total),
         chosen=chosen,
         statuses=STATUS,
         pages=pages(lambda each: address("/cases", chosen, each), number, found.total),

@@ -11,6 +11,7 @@ from web import (
     holds,
     incidents,
     letters,
+    own_password,
     people,
     procedure,
     proposals,
@@ -35,8 +36,9 @@ def install(app: FastAPI, house: House) -> None:
     refusals.install(app)
     rooms = (
         *(signing, worklist, caselist, case, steps, controls, letters, procedure, proposals, rules, record, wording),
-        *(people, running, holds, incidents),
+        *(people, own_password, running, holds, incidents),
     )
     for room in rooms:
         app.include_router(room.router)
+    app.include_router(record.verifier)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from tasks.acts import users
@@ -13,10 +13,12 @@ from tasks.assembly import House
 from tasks.people import ROLES, SHORTEST_PASSWORD, Person
 from web.rendering import HEADERS, page
 from web.visitors import AHouse, APerson, Fields, Posted, text
+from web.words import count
 from workflows.errors import Forbidden, Refused
 
 router = APIRouter(include_in_schema=False, prefix="/people")
 UserName = Annotated[str, Path(max_length=200)]
+Steps = Annotated[int, Query(ge=0, le=1_000_000)]
 DONE = {
     "added": "They are added, and can sign in.",
     "changed": "They are changed.",
@@ -32,7 +34,7 @@ class Sent:
     """A form of this page that was sent and refused: what was typed is shown again, but never a password.
 
     :ivar act: which form
-    :ivar about: the user name that it is about; empty where somebody is added
+    :ivar about: the user whom it is about as the address names them; empty where somebody is added
     """
 
     act: str
@@ -40,23 +42,39 @@ class Sent:
     refused: Refused
     posted: Posted
 
-    def of(self, act: str, about: str) -> bool:
+    def of(self, act: str, user: UserRow | None = None) -> bool:
         """Whether it was this form."""
-        return (self.act, self.about) == (act, about)
+        names = {user.username, f"user:{user.id}"} if user else {""}
+        return self.act == act and self.about in names
 
-    def typed(self, act: str, about: str, name: str, otherwise: str = "") -> str:
+    def typed(self, act: str, user: UserRow | None, name: str, otherwise: str = "") -> str:
         """What was typed into a field of a form; ``otherwise`` where it was not this form that was sent."""
-        return text(self.posted, name) if self.of(act, about) else otherwise
+        return text(self.posted, name) if self.of(act, user) else otherwise
 
-    def chosen(self, act: str, about: str, otherwise: tuple[str, ...]) -> list[str]:
+    def chosen(self, act: str, user: UserRow | None, otherwise: tuple[str, ...]) -> list[str]:
         """The roles that were ticked."""
-        return _roles(self.posted) or [] if self.of(act, about) else list(otherwise)
+        return _roles(self.posted) or [] if self.of(act, user) else list(otherwise)
+
+    def wrong(self, act: str, user: UserRow | None, name: str) -> str:
+        """What is wrong with a field of a form; empty where that is not what was refused."""
+        return self.refused.sentence if self.of(act, user) and self.refused.facts.get("field") == name else ""
+
+    def leads_to(self, users: list[UserRow]) -> str:
+        """Where on the page the form stands that was refused: at the field that is wrong, or at the form's first."""
+        about = next((user for user in users if self.of(self.act, user)), None)
+        if self.about and about is None:
+            return "#people"
+        prefix = f"user-{about.id}-{self.act}" if about else "new"
+        first = {"add": "username", "change": "name", "password": "password"}.get(self.act, "reason")
+        field = self.refused.facts.get("field", first)
+        return f"#{prefix}-role-{next(iter(ROLES))}" if field == "roles" else f"#{prefix}-{field}"
 
 
 @router.get("")
-def people_page(request: Request, house: AHouse, person: APerson, done: str = "") -> Response:
+def people_page(request: Request, house: AHouse, person: APerson, done: str = "", steps: Steps = 0) -> Response:
     """Everybody who may sign in, or might once."""
-    return _show(request, house, person, done=DONE.get(done, ""))
+    more = f" {count(steps, 'step')} of theirs went back to the team." if done == "ended" and steps else ""
+    return _show(request, house, person, done=DONE.get(done, "") + more)
 
 
 @router.post("")
@@ -99,8 +117,8 @@ def change(request: Request, house: AHouse, person: APerson, username: UserName,
 def end(request: Request, house: AHouse, person: APerson, username: UserName, posted: Fields) -> Response:
     """Ends somebody, who can sign in no more."""
 
-    def act() -> None:
-        users.end(house, person, username, reason=text(posted, "reason"))
+    def act() -> int:
+        return users.end(house, person, username, reason=text(posted, "reason"))
 
     return _do(request, house, person, Form("end", username, "ended"), posted, act)
 
@@ -149,12 +167,13 @@ def _do(
 ) -> Response:
     """Does an act; refused, the page is shown again with the sentence and what was typed."""
     try:
-        act()
+        made = act()
     except Forbidden:
         raise  # whoever may not do it may not see the page either
     except Refused as refused:
         return _show(request, house, person, Sent(form.act, form.about, refused, posted))
-    return RedirectResponse(f"/people?done={form.done}", 303, HEADERS)
+    steps = f"&steps={made}" if form.done == "ended" and made else ""
+    return RedirectResponse(f"/people?done={form.done}{steps}", 303, HEADERS)
 
 
 def _show(request: Request, house: House, person: Person, sent: Sent | None = None, done: str = "") -> Response:
@@ -169,6 +188,7 @@ def _show(request: Request, house: House, person: Person, sent: Sent | None = No
         roles_in_words=ROLES,
         shortest=SHORTEST_PASSWORD,
         sent=sent,
+        leads_to=sent.leads_to(listed) if sent else "",
         done=done,
     )
 

@@ -58,11 +58,14 @@ def picture_of_case(drawn: tuple[Diagram, Graph], seen: CaseSeen, instance: Inst
     )
 
 
-def picture_of_procedure(drawn: tuple[Diagram, Graph]) -> Markup:
-    """The picture as it was published; each element leads to its row in the table of steps."""
+def picture_of_procedure(drawn: tuple[Diagram, Graph], *, rows: bool = True) -> Markup:
+    """The picture as it was published; each element leads to its row in the table of steps.
+
+    :param rows: whether the page shows that table; without it nothing leads anywhere
+    """
     diagram, graph = drawn
     title = f"The procedure {graph.name or graph.id}"
-    link = lambda element: f"#{element}" if has_row(graph, element) else None  # noqa: E731
+    link = lambda element: f"#{element}" if rows and has_row(graph, element) else None  # noqa: E731
     return Markup(draw(diagram, graph.id, title=title, link=link))  # noqa: S704
 
 

@@ -29,7 +29,7 @@ def proposal(request: Request, house: AHouse, person: APerson, proposal_id: Row)
         changed=seen.changed,
         newest=seen.newest,
         names=seen.names,
-        picture=picture_of_procedure(drawn) if drawn else "",
+        picture=picture_of_procedure(drawn, rows=False) if drawn else "",
         may_decide=seen.may_decide,
         own=seen.own,
     )

@@ -8,12 +8,14 @@ from fastapi import APIRouter, Request, Response
 
 from tasks.acts import records
 from tasks.acts.records import RecordSeen
+from tasks.records import verifier_source
 from tasks.views import TimelineEntry
 from web.case import CaseNumber
 from web.rendering import HEADERS, page
 from web.visitors import AHouse, APerson, Fields
 
 router = APIRouter(include_in_schema=False, prefix="/cases/{case_id}")
+verifier = APIRouter(include_in_schema=False)
 OUR_PART = {"kind", "actor", "step", "at", "machine_at", "hash", "content", "seq", "v", "chain", "prev", "payload"}
 
 
@@ -35,6 +37,13 @@ def download(house: AHouse, person: APerson, case_id: CaseNumber, _posted: Field
     made = json.dumps(records.export(house, person, case_id), indent=1, ensure_ascii=False)
     named = {"Content-Disposition": 'attachment; filename="record.json"'}
     return Response(made, media_type="application/json", headers={**HEADERS, **named})
+
+
+@verifier.get("/verify.py")
+def download_verifier(_person: APerson) -> Response:
+    """The program that checks a record, as ``duecourse export`` writes it."""
+    named = {"Content-Disposition": 'attachment; filename="verify.py"'}
+    return Response(verifier_source(), media_type="text/x-python", headers={**HEADERS, **named})
 
 
 def _show(request: Request, seen: RecordSeen) -> Response:

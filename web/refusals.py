@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from tasks.signing import NotSignedIn
 from web.rendering import HEADERS, page
@@ -33,10 +34,24 @@ def install(app: FastAPI) -> None:
         app.add_exception_handler(kind, _shared(ours, theirs))
 
 
+def allowed(request: Request) -> dict[str, str]:
+    """Which methods an address takes, as a header says it: those of all its routes, and not of the first alone."""
+    found = []
+    for method in ("DELETE", "GET", "PATCH", "POST", "PUT"):
+        asked = {**request.scope, "method": method}
+        if any(route.matches(asked)[0] is Match.FULL for route in request.app.routes):
+            found.append(method)
+    return {"Allow": ", ".join(found)} if found else {}
+
+
+def of_api(path: str) -> bool:
+    """Whether programs ask there, and not people."""
+    return path == "/api" or path.startswith("/api/")
+
+
 def _shared(ours: Handler, theirs: Any) -> Handler:
     async def handler(request: Request, error: Exception) -> Response:
-        api = request.url.path == "/api" or request.url.path.startswith("/api/")
-        if api and theirs is not None:
+        if of_api(request.url.path) and theirs is not None:
             answer: Response = await theirs(request, error)
             return answer
         return await ours(request, error)
@@ -67,7 +82,14 @@ async def refused(request: Request, error: Exception) -> Response:
             "look at it once more and send it.",
             unsent=unsent,
         )
-    return _page(request, error.title, [error.sentence], error.status)
+    answer = _page(request, error.title, [error.sentence], error.status)
+    answer.headers.update(error.headers)
+    return answer
+
+
+def bare(request: Request, heading: str, sentence: str, status: int) -> Response:
+    """A page for what is refused before it is looked at who asks."""
+    return _page(request, heading, [sentence], status)
 
 
 async def _not_understood(request: Request, _error: Exception) -> Response:
@@ -83,7 +105,9 @@ async def _http(request: Request, error: Exception) -> Response:
     }
     status = error.status_code
     heading = headings.get(status, "The request was refused")
-    return _page(request, heading, [sentences.get(status, str(error.detail))], status)
+    answer = _page(request, heading, [sentences.get(status, str(error.detail))], status)
+    answer.headers.update({**(error.headers or {}), **(allowed(request) if status == 405 else {})})
+    return answer
 
 
 async def _failed(request: Request, error: Exception) -> Response:

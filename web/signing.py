@@ -22,6 +22,10 @@ from web.visitors import (
     text,
 )
 
+STILL_THERE = (
+    "Your session had ended, so nothing was done yet. What you typed is not lost: sign in here, and you can look at it "
+    "once more and send it."
+)
 router = APIRouter(include_in_schema=False)
 
 
@@ -55,8 +59,11 @@ def sign_in(request: Request, house: AHouse, old: ASecret, posted: AnyFields) ->
     try:
         secret, person = signing.sign_in(house, username, text(posted, "password"), address, "cookie")
     except (SignInRefused, TooManyTries) as refused:
-        known = {"sentence": refused.sentence, "username": username, "wanted": wanted, "ended": "", "unsent": unsent}
-        return page(request, "sign_in.html", title="Sign in", status=refused.status, error=True, **known)
+        known = {"sentence": refused.sentence, "username": username, "wanted": wanted, "unsent": unsent}
+        known["ended"] = STILL_THERE if unsent is not None else ""
+        again = page(request, "sign_in.html", title="Sign in", status=refused.status, error=True, **known)
+        again.headers.update(refused.headers)
+        return again
     _end(house, old)  # whoever used this browser before
     answer: Response = RedirectResponse(wanted, 303, HEADERS) if unsent is None else _unsent(request, person, unsent)
     answer.set_cookie(

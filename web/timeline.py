@@ -1,13 +1,16 @@
 """A case's record in words, for people: what happened, who did it, and what they answered."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from tasks.form_answers import words_for
 from tasks.forms import Form
 from tasks.views import TimelineEntry
 from web.words import capital, day, moment, plain, pounds
+from workflows.clock import london_date
 from workflows.diagrams import Graph
 from workflows.evidence.kinds import Kind
 
@@ -107,20 +110,28 @@ def _say(
     match entry.kind:
         case Kind.DECISION_TAKEN:
             for matched in content.get("matched", []):
-                rules = ", ".join(f"{r} (row {n})" for r, n in zip(matched["rules"], matched["numbers"], strict=False))
+                rules = ", ".join(
+                    f"{plain(r)} (row {n})" for r, n in zip(matched["rules"], matched["numbers"], strict=False)
+                )
                 line.said.append(f"Rule that matched: {rules or 'none'}.")
             value = content.get("value")
             line.facts = facts(value) if isinstance(value, Mapping) else [("Decided", written(value))]
         case Kind.WAY_CHOSEN:
             line.said = [f"Way taken: {_way(flow, graph)}." for flow in content.get("flows", [])]
         case Kind.HOLD_BEGAN | Kind.HOLD_ENDED:
-            until = f" until {day(content['ends_on'])}" if content.get("ends_on") else ""
+            last = content.get("ends_on")
+            if entry.kind == Kind.HOLD_ENDED:  # on its last day, or before it
+                ended = london_date(datetime.fromisoformat(entry.at)).isoformat()
+                last = min(str(last), ended) if last else ended
+            until = f" until {day(last)}" if last else ""
             line.said = [f"{capital(plain(content.get('kind', '')))} from {day(content.get('begins_on'))}{until}."]
             line.said += [f"{text}." for text in (content.get("source"), content.get("reason")) if text]
             if content.get("released_on"):
                 line.said.append(f"Ended on {day(content['released_on'])}: {content.get('released_because', '')}")
         case Kind.STEP_HANDED_OVER:
             line.said = [f"To {names.get(content.get('to', ''), 'a colleague')}. Reason: {content.get('reason', '')}"]
+        case Kind.STEP_RELEASED if "of" in content:
+            line.said = [f"{names.get(content['of'], 'A colleague')}, who had it, can sign in no more."]
         case Kind.DOCUMENT_SENT:
             left = moment(str(content.get("served_at", "")))
             line.said = [f"Document {content.get('document')}, by {content.get('method')}, {left}."]
@@ -141,7 +152,7 @@ def _more(line: Line, content: Mapping[str, Any]) -> None:
         line.said.append(f"Letter to {made.get('addressee', '')}{also}.")
     line.said += [str(content[key]) for key in ("reason", "sentence") if content.get(key)]
     if isinstance(content.get("result"), Mapping):
-        line.facts = facts(content["result"])
+        line.facts = [(name, value) for name, value in facts(content["result"]) if name != "Documents"]
 
 
 def facts(values: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -161,7 +172,15 @@ def written(value: Any) -> str:
         return ", ".join(written(item) for item in value) or "—"
     if isinstance(value, Mapping):
         return "; ".join(f"{name}: {text}" for name, text in facts(value))
-    return str(value)
+    text = str(value)
+    if re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)+", text):
+        return plain(text)
+    if re.fullmatch(r"\d{4}-\d\d-\d\d(T\d\d:\d\d.*)?", text):
+        try:
+            return moment(text) if "T" in text else day(text)
+        except ValueError:
+            return text
+    return text
 
 
 def _answers(line: Line, content: Mapping[str, Any], form: Form | None) -> None:

@@ -15,7 +15,7 @@ from tasks.signing import NotSignedIn, csrf_is_right, typed_by
 from workflows.errors import Forbidden, Malformed
 from workflows.settings import Settings
 
-UNTOLD = {"csrf", "password"}
+UNTOLD = {"csrf", "password", "present", "again"}
 """Fields that are never shown again."""
 OUR_FIELDS = {"revision", "back", "certificate", "sha256"}
 """Fields that a page fills in by itself."""

@@ -63,6 +63,7 @@ def work_list(
         title="My work",
         rows=rows,
         total=seen.total,
+        last=last_page(seen.total),
         counted=seen.counted,
         offered=seen.offered,
         chosen=chosen,
@@ -81,12 +82,17 @@ def address(path: str, chosen: dict[str, str], number: int) -> str:
     return f"{path}?{urlencode(asked)}" if asked else path
 
 
+def last_page(total: int) -> int:
+    """The number of a list's last page."""
+    return max(1, -(-total // PAGE))
+
+
 def pages(link: Callable[[int], str], number: int, total: int) -> dict[str, Any]:
     """What the pagination component takes: the page before, the one after, and the numbers around this one.
 
     :param link: gives a page's address
     """
-    last = max(1, -(-total // PAGE))
+    last = last_page(total)
     shown = sorted({1, *range(max(1, number - 2), min(last, number + 2) + 1), last})
     items: list[dict[str, Any]] = []
     for at, each in enumerate(shown):

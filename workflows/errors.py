@@ -19,6 +19,8 @@ class Refused(Exception):
     """
 
     status: ClassVar[int] = 409
+    retry_after: ClassVar[int] = 0
+    """Seconds after which it may be asked once more; 0: asking again does not help."""
     recorded = False
     """Whether the record tells of this refusal already."""
 
@@ -26,6 +28,11 @@ class Refused(Exception):
         super().__init__(sentence)
         self.sentence = sentence
         self.facts = facts
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What an answer over HTTP says of this refusal besides its status."""
+        return {"Retry-After": str(self.retry_after)} if self.retry_after else {}
 
     @property
     def slug(self) -> str:
@@ -60,6 +67,7 @@ class TryAgain(Refused):
     """It cannot be done just now."""
 
     status = 503
+    retry_after = 5
 
 
 class Busy(TryAgain):

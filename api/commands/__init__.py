@@ -38,8 +38,9 @@ def main() -> None:
     try:
         app()
     except Refused as refused:
+        told = refused.sentence.startswith(refused.title)  # once is enough
         more = [f"  {finding.text}" for finding in getattr(refused, "findings", ())[3:]]
-        _leave(f"{refused.title}. {refused.sentence}", *more)
+        _leave(refused.sentence if told else f"{refused.title}. {refused.sentence}", *more)
     except SettingNotUnderstood as wrong:
         _leave(str(wrong))
     except (OSError, UnicodeDecodeError) as error:

@@ -15,3 +15,8 @@ out = Console(highlight=False, soft_wrap=True)
 @app.callback()
 def duecourse() -> None:
     """Runs a landlord's debt-recovery procedures, and keeps a record that a stranger can check."""
+
+
+def counted(number: int, thing: str) -> str:
+    """``1 step``, ``2 steps``."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"

@@ -5,12 +5,14 @@ from typing import Annotated, Any
 
 import typer
 
-from api.commands.door import app, out
+from api.commands.door import app, counted, out
 
-users = typer.Typer(no_args_is_help=True, help="Who works here: list, add, change, end, restore, password, sign-out.")
+users = typer.Typer(
+    no_args_is_help=True, help="Who works here: list, add, change, end, restore, password, own-password, sign-out."
+)
 app.add_typer(users, name="users")
 
-UserName = Annotated[str, typer.Argument(help="Their user name.")]
+UserName = Annotated[str, typer.Argument(help="Their user name, or their number as the record says it: user:7.")]
 As = Annotated[str, typer.Option("--user", help="Who does it, with a password; left out: whoever runs this machine.")]
 Reason = Annotated[str, typer.Option(prompt=True, help="Why; it goes into the record.")]
 Roles = Annotated[str, typer.Option(help="Joined by commas: officer, team_leader, process_owner, compliance, …")]
@@ -41,6 +43,7 @@ def import_(
 
     house = open_house()
     person = who(house, user)
+    imports.must_be_writable(report)
     with Progress(TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn(), console=out) as progress:
         bars: dict[str, Any] = {}
 
@@ -57,9 +60,10 @@ def import_(
     out.print(shown)
     if done.refused or done.disagreeing:
         done.write(report)
+        disagree = "that disagrees with its ledger" if len(done.disagreeing) == 1 else "that disagree with their ledger"
         out.print(
-            f"{len(done.refused):,} refused rows and {len(done.disagreeing):,} balances that disagree with their "
-            f"ledger are listed in {report}."
+            f"{counted(len(done.refused), 'refused row')} and {counted(len(done.disagreeing), 'balance')} {disagree} "
+            f"are listed in {report}."
         )
 
 
@@ -152,13 +156,14 @@ def change(
 
 @users.command("end")
 def end(username: UserName, reason: Reason, user: As = "") -> None:
-    """Ends a user, who can sign in no more; every session of theirs ends at once."""
+    """Ends a user, who can sign in no more; every session of theirs ends at once, and their steps go back."""
     from api.commands.does.opening import open_house, who
     from tasks.acts import users as acts_
 
     house = open_house()
-    acts_.end(house, who(house, user), username, reason=reason)
-    out.print(f"{username} can sign in no more.", markup=False)
+    steps = acts_.end(house, who(house, user), username, reason=reason)
+    more = f" {counted(steps, 'step')} of theirs went back to the team." if steps else ""
+    out.print(f"{username} can sign in no more.{more}", markup=False)
 
 
 @users.command("restore")
@@ -183,6 +188,19 @@ def password_(username: UserName, reason: Reason, new: NewPassword, user: As = "
     out.print(f"{username} has a new password.", markup=False)
 
 
+@users.command("own-password")
+def own_password(new: NewPassword, user: As = "") -> None:
+    """Changes one's own password, with the present one; every session of theirs ends at once."""
+    from api.commands.does import opening
+    from tasks.acts import users as acts_
+
+    house = opening.open_house()
+    present = opening.asked() if user else ""
+    person = opening.who(house, user, present)
+    acts_.change_own_password(house, person, present=present, new=new, address="command line")
+    out.print(f"{user} has a new password.", markup=False)
+
+
 @users.command("sign-out")
 def sign_out(username: UserName, reason: Reason, user: As = "") -> None:
     """Signs somebody out everywhere."""
@@ -190,8 +208,8 @@ def sign_out(username: UserName, reason: Reason, user: As = "") -> None:
     from tasks.acts import users as acts_
 
     house = open_house()
-    count = acts_.end_all_sessions(house, who(house, user), username, reason=reason)
-    out.print(f"{username} was signed in {count} times, and is no more.", markup=False)
+    ended = acts_.end_all_sessions(house, who(house, user), username, reason=reason)
+    out.print(f"{username} was signed in in {counted(ended, 'place')}, and is no more.", markup=False)
 
 
 def _several(text: str) -> list[str]:

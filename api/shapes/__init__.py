@@ -15,7 +15,7 @@ from api.shapes.procedures import (
     VersionView,
     WordsSeen,
 )
-from api.shapes.users import NewPassword, NewUser, UserChanges, UserView
+from api.shapes.users import NewPassword, NewUser, OwnPassword, UserChanges, UserView
 from api.shapes.work import Answers, Draft, HandOver, SignIn, StepDetail, StepRow, Token, WorkList
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "NewHold",
     "NewPassword",
     "NewUser",
+    "OwnPassword",
     "ParagraphView",
     "ProcedureFiles",
     "ProcedureName",

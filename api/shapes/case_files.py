@@ -49,10 +49,12 @@ class CaseList(BaseModel):
 
 
 class RecordChecked(BaseModel):
-    """What is wrong with a record, and what the check cannot see."""
+    """What is wrong with a record, who acted in it, which documents came along, and what the check cannot see."""
 
     problems: list[str]
-    notes: list[str]
+    who: list[str] = Field(default_factory=list)
+    along: list[str] = Field(default_factory=list)
+    unseen: list[str] = Field(default_factory=list)
 
 
 class CaseView(BaseModel):

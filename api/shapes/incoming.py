@@ -55,3 +55,4 @@ class Done(BaseModel):
 
     done: bool = True
     revision: int | None = None
+    steps: int | None = None

@@ -33,6 +33,13 @@ class NewPassword(Strict):
     reason: str = Field(max_length=2000, examples=["Forgotten; asked in person"])
 
 
+class OwnPassword(Strict):
+    """One's own new password, and the present one."""
+
+    present: str = Field(max_length=1000)
+    password: str = Field(max_length=1000, examples=["a long enough password"])
+
+
 class UserView(BaseModel):
     """Somebody who may sign in, or might once."""
 

@@ -25,7 +25,8 @@ def read_rows(path: Path, kind: str, mapping: Mapping, report: Report) -> Iterat
     """
     tally = report.tallies[kind]
     csv.field_size_limit(LONGEST_CELL)
-    with path.open(newline="", encoding="utf-8-sig") as file:
+    # Bytes that are no text come through as marks, so that they are found on their own line and not somewhere before.
+    with path.open(newline="", encoding="utf-8-sig", errors="surrogateescape") as file:
         reader = csv.reader(_lines(file, path), delimiter=mapping.options["delimiter"], strict=True)
         number = 1
         try:
@@ -47,10 +48,6 @@ def read_rows(path: Path, kind: str, mapping: Mapping, report: Report) -> Iterat
                 yield number, row
         except StopIteration:
             raise FileRefused(f"{path.name} is empty; its first row must name the columns.") from None
-        except UnicodeDecodeError as error:
-            raise FileRefused(
-                f"{path.name}, near row {number + 1}: the file is not in UTF-8 ({error.reason}). Export it as UTF-8."
-            ) from None
         except csv.Error as error:
             raise FileRefused(f"{path.name}, row {number + 1}: this is not CSV: {error}.") from None
 
@@ -65,6 +62,14 @@ def _lines(file: TextIO, path: Path) -> Iterator[str]:
                 f"{path.name}, line {number}: the line is longer than {LONGEST_LINE:,} characters, so this is no "
                 f"export in rows. Export it with a line for each row."
             )
+        try:
+            line.encode()
+        except UnicodeEncodeError as error:
+            byte = ord(line[error.start]) & 0xFF
+            raise FileRefused(
+                f"{path.name}, line {number}: the file is not in UTF-8 (it holds the byte {byte:#04x} there). Export "
+                f"it as UTF-8."
+            ) from None
         yield line
 
 

@@ -56,6 +56,8 @@ def import_folder(
     :raises FileRefused: a file cannot be read at all; what came before it is kept
     :raises OlderExport: what stands is newer; nothing was kept
     """
+    if not folder.is_dir():
+        raise FileRefused(f"There is no folder {folder}, so there is nothing to import.")
     present = [(kind, folder / f"{kind}.csv") for kind in FILES if (folder / f"{kind}.csv").is_file()]
     if not present:
         names = ", ".join(f"{kind}.csv" for kind in FILES)
@@ -67,14 +69,20 @@ def import_folder(
         digests: list[str] = []
         with db.read() as session:
             keeper = Keeper(session, kind, report, alive)
-        for piece in _pieces(read_rows(path, kind, mapping, report)):
-            with db.write() as session:
-                newest = ledger.newest_line(session) if kind == "transactions" else 0
-                keeper.keep(session, piece)
-                digest = ledger.note_added(session, keeper.take_lines(), newest, actor, clock)
-            digests += [digest] if digest else []
-            if progress:
-                progress(kind, report.tallies[kind].rows)
+        try:
+            for piece in _pieces(read_rows(path, kind, mapping, report)):
+                with db.write() as session:
+                    newest = ledger.newest_line(session) if kind == "transactions" else 0
+                    keeper.keep(session, piece)
+                    digest = ledger.note_added(session, keeper.take_lines(), newest, actor, clock)
+                digests += [digest] if digest else []
+                if progress:
+                    progress(kind, report.tallies[kind].rows)
+        except FileRefused:
+            if report.tallies[kind].rows:  # what stood before that place is kept, so it is told of
+                with db.write() as session:
+                    _note(session, kind, path, report.tallies[kind], digests, actor, clock, broken_off=True)
+            raise
         with db.write() as session:
             _note(session, kind, path, report.tallies[kind], digests, actor, clock)
     with db.read() as session:
@@ -137,7 +145,17 @@ def _pieces(rows: Iterable[tuple[int, dict[str, Any]]]) -> Iterator[list[tuple[i
         yield piece
 
 
-def _note(session: Session, kind: str, path: Path, tally: Tally, digests: list[str], actor: str, clock: Clock) -> None:
+def _note(
+    session: Session,
+    kind: str,
+    path: Path,
+    tally: Tally,
+    digests: list[str],
+    actor: str,
+    clock: Clock,
+    *,
+    broken_off: bool = False,
+) -> None:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256")
     said: dict[str, Any] = {
@@ -153,6 +171,8 @@ def _note(session: Session, kind: str, path: Path, tally: Tally, digests: list[s
     session.execute(insert(_run).values(at=clock.now(), actor=actor, **said))
     chain_id = session.execute(select(_installation.c.chain_id)).scalar()
     if chain_id is not None:
+        if broken_off:
+            said["broken_off"] = True
         if kind == "transactions":
             said["digest"] = hashlib.sha256("".join(sorted(digests)).encode()).hexdigest()
         append(session, chain_id, [NewEntry(Kind.EXPORT_IMPORTED, actor, clear=said)], clock)

@@ -35,5 +35,6 @@ def as_markdown() -> str:
     for each in acts():
         roles = ", ".join(words for role, words in WORDS.items() if role in each.roles)
         said = ", ".join(each.entries) or "–"
-        lines.append(f"| `{each.name}` | {each.words} | {each.subject.words} | {roles} | {said} |")
+        words = each.words.replace("``", "`")  # as Markdown marks code
+        lines.append(f"| `{each.name}` | {words} | {each.subject.words} | {roles} | {said} |")
     return "\n".join(lines) + "\n"

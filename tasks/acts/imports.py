@@ -10,7 +10,28 @@ from tasks.acts.subjects import ORGANISATION
 from tasks.acts.table import OPERATOR, act
 from tasks.assembly import House
 from tasks.people import Person
+from workflows.errors import Malformed
 from workflows.evidence.kinds import Kind
+
+
+class ReportNotWritable(Malformed):
+    """The report cannot be written."""
+
+
+def must_be_writable(report: Path) -> None:
+    """Refuses a place for the report before the import begins, and leaves nothing there.
+
+    :raises ReportNotWritable: a file cannot be written there
+    """
+    there = report.exists()
+    try:
+        report.open("a").close()
+    except OSError as error:
+        raise ReportNotWritable(
+            f"{report} cannot be written ({error.strerror}), so nothing was imported. Give another place with --report."
+        ) from error
+    if not there:
+        report.unlink()
 
 
 @act(frozenset({"administrator", OPERATOR}), ORGANISATION, Kind.EXPORT_IMPORTED)

@@ -11,8 +11,8 @@ from tasks.acts.table import EVIDENCE, OPERATOR, WITH_CASES, act
 from tasks.assembly import House
 from tasks.inbox import record_look
 from tasks.people import Person, people
+from tasks.records import Notes, check_record, export_record
 from tasks.records import check_everything as check_all
-from tasks.records import check_record, export_record
 from tasks.records import rotate_key as new_key
 from workflows.db import table
 from workflows.evidence import Report, TimelineEntry, entries_of
@@ -30,7 +30,7 @@ class RecordSeen:
 
     :ivar entries: the oldest first
     :ivar problems: what a check found; ``None`` where none was asked for
-    :ivar notes: what the check cannot see
+    :ivar notes: who acted, what came along, and what the check cannot see
     :ivar key: the organisation's public key
     :ivar may_check: whether this person may check and export it
     """
@@ -41,7 +41,7 @@ class RecordSeen:
     key: str
     may_check: bool
     problems: list[str] | None = None
-    notes: tuple[str, ...] = ()
+    notes: Notes | None = None
 
 
 @act(WITH_CASES, CASE, Kind.CASE_LOOKED_AT)
@@ -56,7 +56,7 @@ def look(house: House, person: Person, case_id: int) -> RecordSeen:
 def check(house: House, person: Person, case_id: int) -> RecordSeen:
     """Check a case's record: what was changed, removed, added or moved, and what the check cannot see."""
     problems, notes = check_record(house, case_id, person.actor)
-    return _seen(house, person, case_id, problems, tuple(notes))
+    return _seen(house, person, case_id, problems, notes)
 
 
 @act(EVIDENCE | {OPERATOR}, CASE, Kind.RECORD_EXPORTED)
@@ -95,7 +95,7 @@ def case_of_reference(house: House, reference: str) -> int:
 
 
 def _seen(
-    house: House, person: Person, case_id: int, problems: list[str] | None = None, notes: tuple[str, ...] = ()
+    house: House, person: Person, case_id: int, problems: list[str] | None = None, notes: Notes | None = None
 ) -> RecordSeen:
     with house.db.read() as session:
         case = row_of(CaseRow, session.execute(select(_case).where(_case.c.id == case_id)).mappings().one())

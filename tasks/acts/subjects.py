@@ -14,7 +14,7 @@ from cases.holds import NoSuchHold
 from documents.register import Document, NoSuchDocument
 from tasks.assembly import House
 from tasks.patches import is_within, patches_of_hold, sees_case
-from tasks.people import Person
+from tasks.people import Person, named
 from tasks.refusals import NoSuchStep
 from tasks.tables import User
 from workflows.db import table
@@ -129,8 +129,12 @@ def _find_procedure(session: Session, _person: Person, about: Any) -> Found | No
 
 
 def _find_user(session: Session, _person: Person, about: Any) -> Found | None:
-    chain_id = session.execute(select(_user.c.chain_id).where(_user.c.username == str(about)[:200])).scalar()
+    chain_id = session.execute(select(_user.c.chain_id).where(named(about))).scalar()
     return None if chain_id is None else Found(int(chain_id))
+
+
+def _find_oneself(_session: Session, person: Person, _about: Any) -> Found | None:
+    return Found(person.chain_id)
 
 
 def _find_organisation(session: Session, person: Person, _about: Any) -> Found | None:
@@ -159,4 +163,5 @@ WHOLE_HOLD = Subject("hold", _find_whole_hold, _missing(NoSuchHold, "There is no
 PROPOSAL = Subject("proposal", _find_proposal)
 PROCEDURE = Subject("procedure", _find_procedure)
 USER = Subject("user", _find_user)
+ONESELF = Subject("oneself", _find_oneself)
 ORGANISATION = Subject("organisation", _find_organisation)

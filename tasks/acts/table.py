@@ -100,7 +100,7 @@ def act(
 
 
 def _must_stand(person: Person, act_: Act, about: Any, session: Session) -> None:
-    if person.id and not (act_.subject is USER and about == person.username):  # their own standing they may change
+    if person.id and not (act_.subject is USER and person.is_named(about)):  # their own standing they may change
         must_stand(session, person)
 
 

@@ -5,39 +5,53 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlmodel import Session
 
-from tasks.acts.subjects import ORGANISATION, USER
-from tasks.acts.table import OPERATOR, act
+from tasks.acts.subjects import ONESELF, ORGANISATION, USER
+from tasks.acts.table import EVERYBODY, OPERATOR, act
 from tasks.assembly import House, installation
 from tasks.passwords import hashed
 from tasks.people import (
-    LONGEST_NAME,
+    USERNAME,
     Person,
     UserNotUnderstood,
     add_user,
+    must_be_known,
     must_be_long,
+    named,
+    understood_name,
     understood_patches,
     understood_roles,
 )
 from tasks.refusals import ReasonMissing
-from tasks.signing import end_sessions
+from tasks.signing import change_password, end_sessions
 from tasks.tables import User, UserSession
 from workflows.clock import machine_now
 from workflows.db import table
 from workflows.errors import NotFound, Refused
 from workflows.evidence import NewEntry, append
 from workflows.evidence.kinds import Kind
+from workflows.evidence.tables import Entry
+from workflows.evidence.verify import moment, parse
 from workflows.rows import row_of
 from workflows.runtime.tables import Installation
 
 _user, _session, _installation = table(User), table(UserSession), table(Installation)
+_entry = table(Entry)
 MANAGERS = frozenset({"administrator", OPERATOR})
 
 
 class NoSuchUser(NotFound):
     """There is no such user."""
+
+
+class AlreadyEnded(Refused):
+    """They are ended already."""
+
+
+class NotEnded(Refused):
+    """They may sign in already."""
 
 
 class LastAdministrator(Refused):
@@ -49,7 +63,7 @@ class UserRow:
     """Somebody who may sign in, or might once.
 
     :ivar sessions: how many browsers and programs are signed in as them at present
-    :ivar seen_at: when one of these was last in use
+    :ivar seen_at: when one of these was last in use; where there is none, when they last signed in or out
     """
 
     id: int
@@ -60,6 +74,11 @@ class UserRow:
     active: bool
     sessions: int
     seen_at: datetime | None
+
+    @property
+    def address(self) -> str:
+        """What names them in an address: their user name, or their number where that is no plain one."""
+        return self.username if USERNAME.fullmatch(self.username) else f"user:{self.id}"
 
 
 @dataclass(frozen=True)
@@ -90,6 +109,8 @@ def list_(house: House, person: Person) -> list[UserRow]:
         .order_by(_user.c.username)
     )
     with house.db.read() as session:
+        rows = session.execute(query).mappings().all()
+        before = _last_signed(session, [row["chain_id"] for row in rows if row["seen_at"] is None])
         return [
             UserRow(
                 id=row["id"],
@@ -99,9 +120,9 @@ def list_(house: House, person: Person) -> list[UserRow]:
                 patches=tuple(patch for patch in row["patches"].split("\n") if patch),
                 active=row["active"],
                 sessions=row["sessions"] or 0,
-                seen_at=row["seen_at"],
+                seen_at=row["seen_at"] or before.get(row["chain_id"]),
             )
-            for row in session.execute(query).mappings()
+            for row in rows
         ]
 
 
@@ -142,20 +163,19 @@ def change(
     What is left out stays as it is.
 
     :raises NoSuchUser: there is none
-    :raises UserNotUnderstood: a role is unknown
+    :raises UserNotUnderstood: a role or a patch is unknown, or the name is none
     :raises LastAdministrator: nobody would be left who can let people in
     """
     said = _reason(reason, "Say why this user is changed; the reason goes into their record.")
     with house.db.write() as session:
         row = _locked(session, username)
         new = {
-            "name": row.name if name is None else name.strip(),
+            "name": row.name if name is None else understood_name(name),
             "roles": row.roles.split() if roles is None else understood_roles(roles),
             "patches": row.patches.split("\n") if patches is None else list(patches),
         }
         new["patches"] = understood_patches(new["patches"])
-        if not new["name"] or len(new["name"]) > LONGEST_NAME:
-            raise UserNotUnderstood("Give the person's name as colleagues know it, in at most 200 characters.")
+        must_be_known(session, new["patches"], row.patches.split("\n"))
         if row.active and "administrator" in row.roles.split() and "administrator" not in new["roles"]:
             _somebody_is_left(session, row.id)
         values = {"name": new["name"], "roles": " ".join(new["roles"]), "patches": "\n".join(new["patches"])}
@@ -164,22 +184,29 @@ def change(
 
 
 @act(MANAGERS, USER, Kind.USER_ENDED)
-def end(house: House, person: Person, username: str, *, reason: str) -> None:
+def end(house: House, person: Person, username: str, *, reason: str) -> int:
     """End a user, who can sign in no more.
 
-    Every session of theirs ends at once. What they did stays in the records; their steps are handed over by others.
+    Every session of theirs ends at once, and their steps go back to the team. What they did stays in the records.
 
+    :returns: how many steps went back
     :raises NoSuchUser: there is none
+    :raises AlreadyEnded: they were ended before
     :raises LastAdministrator: nobody would be left who can let people in
     """
     said = _reason(reason, "Say why this user is ended; the reason goes into their record.")
     with house.db.write() as session:
+        # Their cases before themselves: whoever holds a case may wait for a user, and never the other way about.
+        steps = house.work.give_back_all(session, person, f"user:{_found(session, username).id}")
         row = _locked(session, username)
-        if "administrator" in row.roles.split() and row.active:
+        if not row.active:
+            raise AlreadyEnded(f"{row.name} was ended before, and can sign in no more.", already=True)
+        if "administrator" in row.roles.split():
             _somebody_is_left(session, row.id)
         session.execute(update(_user).where(_user.c.id == row.id).values(active=False))
         end_sessions(session, row.id)
         _note(house, session, row, Kind.USER_ENDED, person, {"reason": said})
+    return steps
 
 
 @act(MANAGERS, USER, Kind.USER_RESTORED)
@@ -187,10 +214,13 @@ def restore(house: House, person: Person, username: str, *, reason: str) -> None
     """Let somebody who was ended sign in again.
 
     :raises NoSuchUser: there is none
+    :raises NotEnded: they were not ended
     """
     said = _reason(reason, "Say why this user may sign in again; the reason goes into their record.")
     with house.db.write() as session:
         row = _locked(session, username)
+        if row.active:
+            raise NotEnded(f"{row.name} may sign in already; there is nothing to give back.", already=True)
         session.execute(update(_user).where(_user.c.id == row.id).values(active=True))
         _note(house, session, row, Kind.USER_RESTORED, person, {"reason": said})
 
@@ -215,6 +245,29 @@ def reset_password(house: House, person: Person, username: str, *, password: str
         _note(house, session, row, Kind.PASSWORD_RESET, person, {"reason": said})
 
 
+@act(EVERYBODY, ONESELF, Kind.PASSWORD_CHANGED)
+def change_own_password(
+    house: House, person: Person, *, present: str, new: str, address: str, again: str | None = None
+) -> int:
+    """Change one's own password; the present one is asked for.
+
+    Every other session of theirs ends at once.
+
+    :param address: where the request came from: a wrong present password counts among the tries to sign in
+    :param again: the new one as it was typed a second time, where that was asked for
+    :returns: how many other sessions there were
+    :raises UserNotUnderstood: it is too short, or was typed twice in two ways
+    :raises PasswordNotNew: it is the present one
+    :raises PresentPasswordWrong: the present one is another
+    :raises TooManyTries: too many were wrong
+    """
+    if again is not None and again != new:
+        raise UserNotUnderstood(
+            "The new password was not typed twice in one way. Type it once more into both fields.", field="again"
+        )
+    return change_password(house.db, house.runtime.clock, person, present, new, address)
+
+
 @act(MANAGERS, USER, Kind.SESSIONS_ENDED)
 def end_all_sessions(house: House, person: Person, username: str, *, reason: str) -> int:
     """Sign somebody out everywhere.
@@ -231,13 +284,27 @@ def end_all_sessions(house: House, person: Person, username: str, *, reason: str
 
 
 def _locked(session: Session, username: str) -> StoredUser:
-    wanted = username.strip().lower()
     session.execute(select(_installation.c.id).with_for_update())  # two administrators do not end each other
-    query = select(_user).where(_user.c.username == wanted).with_for_update()
-    row = session.execute(query).mappings().one_or_none()
+    return _found(session, username, lock=True)
+
+
+def _found(session: Session, username: str, *, lock: bool = False) -> StoredUser:
+    query = select(_user).where(named(username))
+    row = session.execute(query.with_for_update() if lock else query).mappings().one_or_none()
     if row is None:
-        raise NoSuchUser(f"There is no user {wanted[:200]!r}.")
+        raise NoSuchUser(f"There is no user {username.strip().lower()[:200]!r}.")
     return row_of(StoredUser, row)
+
+
+def _last_signed(session: Session, chains: Sequence[int]) -> dict[int, datetime]:
+    """When users were last there as their own records say it, by their chains."""
+    own = or_(*(_entry.c.body.contains(f'"kind":"{kind}"') for kind in (Kind.SIGNED_IN, Kind.SIGNED_OUT)))
+    last = select(_entry.c.chain_id, func.max(_entry.c.seq).label("seq")).where(_entry.c.chain_id.in_(chains), own)
+    newest = last.group_by(_entry.c.chain_id).subquery()
+    same = (_entry.c.chain_id == newest.c.chain_id) & (_entry.c.seq == newest.c.seq)
+    bodies = session.execute(select(_entry.c.chain_id, _entry.c.body).join(newest, same))
+    said = {row.chain_id: moment(parse(row.body).get("machine_at")) for row in bodies}
+    return {chain_id: at for chain_id, at in said.items() if at is not None}
 
 
 def _somebody_is_left(session: Session, leaving: int) -> None:
@@ -250,7 +317,7 @@ def _somebody_is_left(session: Session, leaving: int) -> None:
 
 def _reason(given: str, sentence: str) -> str:
     if not given.strip():
-        raise ReasonMissing(sentence)
+        raise ReasonMissing(sentence, field="reason")
     return given.strip()[:2000]
 
 

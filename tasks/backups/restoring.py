@@ -193,7 +193,7 @@ def _tell(house: House, manifest: Manifest, log: Heads, kept: Path | None) -> Re
     lost = _lost(kept, lengths) if kept is not None else None
     with house.db.write() as session:
         clear = {"restored_at": noted["at"], "sealed": head["size"], "newest": newest, "waiting": waiting}
-        said = {"backup_of": manifest.at, "lost": lost}
+        said = {"backup_of": manifest.at, "lost": lost, "replaced": kept is not None or not house.db.is_sqlite}
         chain_id = installation(session).chain_id
         append(
             session, chain_id, [NewEntry("database restored", "system", payload=said, clear=clear)], house.runtime.clock

@@ -135,7 +135,7 @@ def test_every_operation_wants_a_token_and_is_described(door: Door) -> None:
 def test_roles(door: Door) -> None:
     for who, method, path, body in (
         ("olive", "GET", "/cases/1/export", None),
-        ("pat", "POST", "/holds", {"kind": "dispute", "begins_on": "2026-03-02", "accounts": ["1"]}),
+        ("pat", "POST", "/holds", {"kind": "dispute", "begins_on": "2026-03-02", "accounts": ["1"], "reason": "x"}),
         ("olive", "POST", "/holds/1/release", {"reason": "x"}),
         ("olive", "GET", "/incidents", None),
         ("cora", "POST", "/incidents/1/retry", {"reason": "x"}),
@@ -186,7 +186,7 @@ def test_the_main_path(door: Door, tmp_path: Path) -> None:
 def test_a_hold_stops_and_its_release_frees(door: Door) -> None:
     _account, case, task = deputys_case(door)
     today = london_date(door.landlord.clock.now())
-    body = {"kind": "breathing_space", "begins_on": str(today), "accounts": ["5"], "source": "BS-1"}
+    body = {"kind": "breathing_space", "begins_on": str(today), "accounts": ["5"], "source": "BS-1", "reason": "x"}
     placed = door.ask("olive", "POST", "/holds", json=body)
     assert placed.json()["cases"] == [case]
     held = problem(door.ask("olive", "POST", f"/steps/{task}/complete", json={"answers": CONTACTED}), 409)
@@ -201,7 +201,7 @@ def test_a_hold_stops_and_its_release_frees(door: Door) -> None:
 def test_a_hold_is_in_force_from_its_day_whether_or_not_a_worker_runs(door: Door) -> None:
     _account, _case, task = deputys_case(door)
     tomorrow = london_date(door.landlord.clock.now()) + timedelta(days=1)
-    body = {"kind": "breathing_space", "begins_on": str(tomorrow), "accounts": ["5"]}
+    body = {"kind": "breathing_space", "begins_on": str(tomorrow), "accounts": ["5"], "reason": "x"}
     assert door.ask("olive", "POST", "/holds", json=body).status_code == 201
     door.landlord.clock.move_to(door.landlord.clock.now() + timedelta(days=1))
     held = problem(door.ask("olive", "POST", f"/steps/{task}/complete", json={"answers": CONTACTED}), 409)

@@ -1,5 +1,6 @@
 """The command line: wrong inputs give a sentence, never a traceback."""
 
+import contextlib
 import json
 import re
 import shutil
@@ -13,14 +14,20 @@ from typing import Any
 
 import pytest
 import yaml
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from api.commands import GROUPS, load, main
 from api.commands.does.tracing import NotAScript
 from api.commands.door import app
+from cases.tables import Customer
 from tasks.acts.rules import CaseBreach, CasesChecked, CaseThreatened
+from tasks.assembly import build, install
+from tests.conftest import MORNING
 from tests.engine.drawing import Drawing
-from workflows.settings import HOUSE, SettingNotUnderstood
+from workflows.clock import MachineClock, SimulatedClock
+from workflows.db import table
+from workflows.settings import HOUSE, SettingNotUnderstood, Settings
 
 
 @pytest.mark.parametrize(
@@ -64,6 +71,60 @@ def test_wrong_inputs_give_a_sentence(
     said = capsys.readouterr()
     assert "Traceback" not in said.err + said.out
     assert (said.err + said.out).strip()
+
+
+def _said(arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
+    monkeypatch.setattr("sys.argv", ["duecourse", *arguments])
+    with contextlib.suppress(SystemExit):
+        main()
+    read = capsys.readouterr()
+    return " ".join((read.err + read.out).split())
+
+
+def test_a_refusal_is_said_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DUECOURSE_STORE", str(tmp_path / "store"))
+    monkeypatch.delenv("DUECOURSE_DATABASE", raising=False)
+    said = _said(["users", "list"], monkeypatch, capsys)
+    assert said.count("This database is not set up yet.") == 1
+
+
+def test_looking_at_what_is_not_there_makes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("DUECOURSE_DATABASE", raising=False)
+    monkeypatch.setenv("DUECOURSE_STORE", str(tmp_path / "store"))
+    assert f"There is nothing at {tmp_path / 'store'}" in _said(["verify"], monkeypatch, capsys)
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "store").mkdir()
+    assert "so nothing was looked at or made" in _said(["verify"], monkeypatch, capsys)
+    assert list((tmp_path / "store").iterdir()) == []
+
+
+def test_an_import_finds_its_report_before_it_begins_and_counts_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url, store, exports = f"sqlite:///{tmp_path / 'd.db'}", tmp_path / "store", tmp_path / "exports"
+    house = build(Settings(database_url=url, store=store), SimulatedClock(MORNING))
+    install(house.db, "Test Homes", MachineClock())
+    exports.mkdir()
+    (exports / "customers.csv").write_text("reference,family_name\nC1,Ash\nC2,\n", encoding="utf-8")
+    (exports / "accounts.csv").write_text(
+        "reference,tenure,address,tenancy_start,rent,rent_period,balance,balance_on,tenants\n"
+        "A1,secure,1 High Street,2020-04-06,112.50,weekly,12.50,2026-03-01,C1\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("DUECOURSE_STORE", str(store))
+    monkeypatch.setenv("DUECOURSE_DATABASE", url)
+    said = _said(["import", str(exports), "--report", str(tmp_path / "nowhere" / "r.csv")], monkeypatch, capsys)
+    assert "so nothing was imported. Give another place with --report." in said
+    with house.db.read() as session:
+        assert session.execute(select(table(Customer).c.id)).first() is None
+    house.close()
+    said = _said(["import", str(exports), "--report", str(tmp_path / "r.csv")], monkeypatch, capsys)
+    assert "1 refused row and 1 balance that disagrees with its ledger are listed in" in said
+    assert "There is no folder" in _said(["import", str(tmp_path / "nowhere")], monkeypatch, capsys)
 
 
 def test_the_database_is_not_restored_over_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -263,7 +324,7 @@ def test_an_import_says_what_it_did_and_writes_down_what_it_refused(run: Callabl
     rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in said.splitlines() if line.startswith("│")]
     assert rows == [["customers", "3", "2", "0", "0", "1"], ["accounts", "1", "1", "0", "0", "0"]]
     assert said.splitlines()[-1] == (
-        "1 refused rows and 1 balances that disagree with their ledger are listed in refused.csv."
+        "1 refused row and 1 balance that disagrees with its ledger are listed in refused.csv."
     )
     assert (tmp_path / "refused.csv").read_text().splitlines() == [
         "file,row,column,reason",

@@ -9,8 +9,11 @@ from sqlalchemy import func, select
 from cases.importing import FileRefused, Mapping, MappingUnreadable, Report, import_folder
 from cases.importing.running import OlderExport
 from cases.tables import Account, AccountParty, AccountTransaction, Customer, ImportRun
+from tasks.assembly import install
 from workflows.clock import SimulatedClock
 from workflows.db import Database, table
+from workflows.evidence import timeline
+from workflows.runtime.tables import Installation
 from workflows.settings import HOUSE
 
 STANDARD = HOUSE / "bpmn" / "mappings" / "standard.yaml"
@@ -258,3 +261,29 @@ def test_a_death_is_not_taken_back_in_silence(db: Database, clock: SimulatedCloc
     assert import_folder(db, undone, Mapping.read(STANDARD), "user:1", clock, alive=["C1"]).refused == []
     with db.read() as session:
         assert tuple(session.execute(query).one()) == (None, "Oak")
+
+
+def test_a_bad_byte_is_named_by_its_line_and_what_stands_before_it_is_kept_and_told(
+    db: Database, clock: SimulatedClock, tmp_path: Path
+) -> None:
+    install(db, "Test Homes", clock)
+    folder = tmp_path / "e"
+    folder.mkdir()
+    good = "reference,family_name\n" + "".join(f"C{number},Tenänt\n" for number in range(5))
+    (folder / "customers.csv").write_bytes(good.encode() + b"C6,Andr\xe9\nC7,Last\n")
+    with pytest.raises(FileRefused) as refused:
+        run(db, folder, clock)
+    assert refused.value.sentence.startswith("customers.csv, line 7: the file is not in UTF-8 (it holds the byte 0xe9")
+    assert count(db, Customer) == 5
+    runs = table(ImportRun)
+    with db.read() as session:
+        (row,) = session.execute(select(runs)).mappings()
+        chain = session.execute(select(table(Installation).c.chain_id)).scalar_one()
+        told = [entry for entry in timeline(session, chain) if entry["kind"] == "export imported"]
+    assert (row["rows"], row["added"], row["kind"]) == (5, 5, "customers")
+    assert [(entry["rows"], entry["added"], entry["broken_off"]) for entry in told] == [(5, 5, True)]
+
+
+def test_a_folder_that_is_not_there_is_said_not_to_be(db: Database, clock: SimulatedClock, tmp_path: Path) -> None:
+    with pytest.raises(FileRefused, match=r"There is no folder .*nowhere, so there is nothing to import\."):
+        run(db, tmp_path / "nowhere", clock)

@@ -4,6 +4,8 @@ import base64
 import copy
 import hashlib
 import json
+import random
+import re
 import subprocess
 import sys
 from datetime import datetime, timedelta
@@ -20,7 +22,7 @@ from workflows.evidence import NewEntry, Sealer, append, chain, check_database, 
 from workflows.evidence.canonical import canonical
 from workflows.evidence.export import write_export
 from workflows.evidence.tables import Entry
-from workflows.evidence.verify import Heads, parse, verify_record
+from workflows.evidence.verify import Heads, in_words, main, parse, verify_record
 
 OLD = Path(__file__).parent / "old"
 OLD_KEY = "gSLv7E9PnGMjqjiE/rMmI8CCQ5n9+QameBIs8EMZXZ8="
@@ -77,7 +79,8 @@ def test_a_record_of_the_first_version_still_verifies() -> None:
     assert problems == []
     assert any("3 of the signed heads were made before heads carried a proof" in note for note in notes)
     assert any("1 of the documents that the record speaks of did not come along" in note for note in notes)
-    assert any("Who user:7 is, no entry says" in note for note in notes)
+    assert "No entry that came along says who user:7 is." in notes.who
+    assert any("before records signed the part that says who acted" in note for note in notes.unseen)
     assert (
         verify_record(record, OLD_KEY, [json.loads(line) for line in (OLD / "heads.jsonl").read_text().splitlines()])[0]
         == []
@@ -254,7 +257,10 @@ def test_an_export_says_who_is_who(with_letter: tuple[dict[str, Any], Sealer]) -
     assert problems == []
     (who,) = [note for note in notes if note.startswith("user:7")]
     assert who.startswith("user:7 is Olive Stone (officer) from ")
-    assert "; then Olive Stone (team_leader) from" in who
+    assert "; then Olive Stone (team leader) from" in who
+    assert re.search(r"from \d+ [A-Z][a-z]+ 20\d\d at \d\d:\d\d, as the record of that user says\.$", who)
+    assert notes.who == [who]
+    assert not any("user:7" in note or "came along" in note for note in notes.unseen)
     assert [person["actor"] for person in record["people"]] == ["user:7"]  # and of nobody who did nothing here
     assert "10.0.0.7" not in json.dumps(record)
     for old, new in (("Olive Stone", "Ollie Stone"), ('\\"user\\":7', '\\"user\\":9'), ("user added", "user adder")):
@@ -262,22 +268,50 @@ def test_an_export_says_who_is_who(with_letter: tuple[dict[str, Any], Sealer]) -
         assert changed != record["people"]
         (problem, *_more) = verify_record({**record, "people": changed}, sealer.public_key)[0]
         assert "an entry that says who user:7 is was changed" in problem.sentence
-    notes = verify_record({**record, "people": []}, sealer.public_key)[1]
-    assert "Who user:7 is, no entry says that carries that number." in notes
+
+
+def _unsigned(record: dict[str, Any], sealer: Sealer, people: Any) -> dict[str, Any]:
+    """A record as exports were before they signed who acted."""
+    statement = {k: v for k, v in record["statement"].items() if k not in {"people", "key", "signature"}}
+    return {**record, "statement": sealer.sign(statement), "people": people}
+
+
+def test_who_acted_is_signed(with_letter: tuple[dict[str, Any], Sealer]) -> None:
+    record, sealer = with_letter
+    entries = record["people"][0]["entries"]
+    without = {name: value for name, value in record.items() if name != "people"}
+    for changed, how in (
+        ({**record, "people": []}, "changed"),
+        ({**record, "people": [{"actor": "user:7", "entries": entries[:1]}]}, "changed"),
+        ({**record, "people": [{"actor": "user:8", "entries": entries}]}, "changed"),
+        (without, "taken out"),
+    ):
+        problems, notes = verify_record(changed, sealer.public_key)
+        sentence = f"the part of the record that says who acted was {how} after it was signed"
+        assert [problem.sentence for problem in problems] == [sentence]
+        assert notes.who == []
+    statement = {name: value for name, value in record["statement"].items() if name != "people"}
+    assert "signature" in verify_record({**record, "statement": statement})[0][0].sentence
+    problems, notes = verify_record(_unsigned(record, sealer, []), sealer.public_key)
+    assert problems == []
+    assert "No entry that came along says who user:7 is." in notes.who
 
 
 def test_another_users_entry_says_nothing_of_this_one(with_letter: tuple[dict[str, Any], Sealer]) -> None:
     record, sealer = with_letter
     entries = record["people"][0]["entries"]
-    moved = {**record, "people": [{"actor": "user:8", "entries": entries}, {"actor": "user:7", "entries": []}]}
-    notes = verify_record(moved, sealer.public_key)[1]
-    assert "Who user:7 is, no entry says that carries that number." in notes
+    moved = [{"actor": "user:8", "entries": entries}, {"actor": "user:7", "entries": []}]
+    notes = verify_record(_unsigned(record, sealer, moved), sealer.public_key)[1]
+    assert "No entry that came along says who user:7 is." in notes.who
     assert not any("Olive" in note for note in notes)
 
 
 def test_documents_come_along_and_are_checked(with_letter: tuple[dict[str, Any], Sealer], tmp_path: Path) -> None:
     record, sealer = with_letter
-    assert "1 documents came along, each with the hash that the record names." in verify_record(record)[1]
+    assert verify_record(record)[1].along == ["1 document came along, with the hash that the record names."]
+    missing = copy.deepcopy(record)
+    missing["files"][0]["content"] = None
+    assert verify_record(missing)[1].along == []
 
     def broken(**change: Any) -> list[str]:
         made = copy.deepcopy(record)
@@ -316,3 +350,90 @@ def test_a_leaf_that_was_swapped_for_a_backdated_one_is_still_a_changed_one(on_f
         body = session.execute(select(entry.c.body).where(entry.c.seq == 2)).scalar_one()
         session.execute(update(entry).where(entry.c.seq == 2).values(body=body.replace("looked", "served")))
     assert "entry 2 of case/1" in sentences(exported(on_file, chain_id, sealer), sealer)[0]
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        ("2026-07-06T06:00:00.000000Z", "6 July 2026 at 07:00"),
+        ("2026-03-29T00:59:00Z", "29 March 2026 at 00:59"),
+        ("2026-03-29T01:00:00Z", "29 March 2026 at 02:00"),
+        ("2026-10-25T00:59:00Z", "25 October 2026 at 01:59"),
+        ("2026-10-25T01:00:00Z", "25 October 2026 at 01:00"),
+        ("2024-03-31T01:00:00Z", "31 March 2024 at 02:00"),
+        ("2026-12-31T23:30:00-01:00", "1 January 2027 at 00:30"),
+        ("soon", "soon"),
+        (None, "None"),
+    ],
+)
+def test_times_are_told_as_in_england(at: Any, words: str) -> None:
+    assert in_words(at) == words
+
+
+# What is no record.
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"entries":5}',
+        "[]",
+        "5",
+        "null",
+        "",
+        "{",
+        '{"format":"duecourse-record/1"}',
+        '{"format":"duecourse-record/1","statement":5,"entries":5}',
+        '{"format":"duecourse-record/1","statement":{},"entries":[]}',
+        '{"format":"\\ud800"}',
+        "[" * 100_000,
+        '{"format":1e999}',
+    ],
+)
+def test_what_is_no_record_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str) -> None:
+    path = tmp_path / "b.json"
+    path.write_text(text)
+    assert main([str(path)]) in {1, 2}
+    read = capsys.readouterr()
+    assert "Traceback" not in read.out + read.err
+    assert "NOT IN ORDER" in read.out or read.err.count("cannot be read as a record") == 1
+
+
+def test_the_program_itself_says_so(tmp_path: Path) -> None:
+    (tmp_path / "b.json").write_text('{"entries":5}')
+    done = _verify(tmp_path / "b.json")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "this is not a record of the form duecourse-record/1, but None" in done.stdout
+
+
+def _places(value: Any, way: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [found for key, each in inside for found in ((*way, key), *_places(each, (*way, key)))]
+
+
+def test_records_with_parts_of_other_types_are_refused_with_a_sentence(
+    with_letter: tuple[dict[str, Any], Sealer], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record, sealer = with_letter
+    seed = random.SystemRandom().randrange(2**32)
+    drawn, path, heads = random.Random(seed), tmp_path / "b.json", str(sealer.heads_file)
+    others: list[Any] = [None, True, -1, 0, 10**30, 1.5, "", "x", "\ud800", "ff" * 32, [], {}, [[]], {"a": 1}, [1]]
+    places = _places(record)
+    for number in range(60):
+        made = copy.deepcopy(record)
+        *way, last = drawn.choice(places)
+        holder: Any = made
+        for step in way:
+            holder = holder[step]
+        if drawn.random() < 0.3:
+            del holder[last]
+        else:
+            holder[last] = drawn.choice(others)
+        path.write_text(json.dumps(made))
+        try:
+            code = main([str(path), *(["--head", heads] if number % 2 else [])])
+        except Exception as error:
+            raise AssertionError(f"seed {seed}, number {number}: {way} {last}") from error
+        read = capsys.readouterr()
+        assert code in {0, 1, 2}, seed
+        assert ("IN ORDER" in read.out) != ("cannot be read" in read.err), f"seed {seed}, number {number}"

@@ -74,7 +74,7 @@ def test_a_step_is_handed_only_to_who_sees_its_case(town: Landlord) -> None:
 
 def test_days_that_nobody_means_are_refused(town: Landlord) -> None:
     for begins, ends in ((date(1, 1, 1), None), (TODAY, date(9999, 12, 31))):
-        with pytest.raises(Refused, match="Check the years"):
+        with pytest.raises(Refused, match="Check the year"):
             placing.place(town.house.runtime, "dispute", "user:1", begins_on=begins, ends_on=ends, accounts=[1])
 
 

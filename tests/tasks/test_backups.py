@@ -206,7 +206,21 @@ def test_restore_after_the_loss_of_the_whole_store(worked: Landlord, tmp_path: P
     nightly.seal(again.house)
     report = records.check_everything(again.house, again.house.sealer.heads_file)
     assert report.findings == []
-    assert any("which entries they were is not known" in note for note in report.notes)
+    (note,) = [note for note in report.notes if "restored from a backup" in note]
+    assert note.endswith("No database stood there before, so which entries they were is not known.")
+
+
+def test_restore_where_nothing_was_says_so_once(worked: Landlord, tmp_path: Path) -> None:
+    folder = backed_up(worked, tmp_path)
+    worked.house.close()
+    shutil.rmtree(tmp_path / "store")
+    again, done = put_back(worked, folder)
+    assert (done.kept, done.lost, done.sealed) == (None, None, done.newest)
+    report = records.check_everything(again.house, again.house.sealer.heads_file)
+    (note,) = [note for note in report.notes if "restored from a backup" in note]
+    assert "No entry that had been sealed was lost. No database stood there before" in note
+    assert "which entries they were" not in note
+    assert "replaced" not in note
 
 
 def test_a_store_that_lost_nothing_says_so(worked: Landlord, tmp_path: Path) -> None:

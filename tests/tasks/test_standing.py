@@ -83,7 +83,7 @@ def test_who_was_signed_out_or_given_a_password_meanwhile_does_nothing(town: Lan
 def test_other_roles_or_patches_meanwhile_undo_what_was_begun_with_the_old_ones(town: Landlord) -> None:
     ada = town.person("ada")
     _secret, tess = _signed_in(town, "tess")
-    users.change(town.house, ada, "tess", reason="moved", patches=["West 1"])
+    users.change(town.house, ada, "tess", reason="moved", patches=["East 1"])
     with pytest.raises(StandingChanged, match="Try again"):
         holds.place(town.house, tess, kind="dispute", begins_on=TODAY, accounts=["1"], reason="x")
     _secret, olive = _signed_in(town, "olive")

@@ -1,6 +1,10 @@
 """The case page's other parts: holds, incidents, looks, the record; and the procedures' pages."""
 
 import json
+import re
+import subprocess
+import sys
+from pathlib import Path
 
 from sqlalchemy import insert, text, update
 
@@ -10,6 +14,7 @@ from tests.tampering import without_triggers
 from tests.web.conftest import Browser, Office
 from workflows.db import table
 from workflows.evidence.chain import erase_payloads
+from workflows.evidence.export import write_export
 from workflows.evidence.verify import verify_record
 from workflows.runtime.tables import Incident
 
@@ -64,6 +69,11 @@ def test_a_hold_that_is_not_understood_keeps_what_was_typed(office: Office) -> N
     assert tree.get_element_by_id("hold-source").get("value") == "BS-1"
     for link in tree.xpath("//div[@id='errors']//a/@href"):
         assert tree.get_element_by_id(link.removeprefix("#")).tag in {"input", "select", "textarea"}
+    for field, described in (("//fieldset[legend='First day']", "First day"), ("//textarea[@name='reason']", "reason")):
+        (found,) = tree.xpath(f"//form[contains(@action, '/holds')]{field}[@aria-describedby]")
+        words = " ".join(tree.get_element_by_id(each).text_content() for each in found.get("aria-describedby").split())
+        assert "Error:" in words, described
+    assert "Today is" in tree.get_element_by_id("hold-begins-hint").text_content()
     backwards = {**HOLD, "ends-year": "2025"}
     assert browser.send(f"/cases/{office.case}/holds", **backwards).status_code == 422
     assert "before it begins" in browser.words()
@@ -129,11 +139,33 @@ def test_compliance_checks_and_takes_the_record(office: Office) -> None:
     browser.get(f"/cases/{office.case}/record")
     browser.send(f"/cases/{office.case}/record")
     assert "The record is whole" in browser.words()
-    assert "What this check cannot see" in browser.words()
+    headings = [" ".join(each.text_content().split()) for each in browser.tree().xpath("//section[@id='check']//h3")]
+    assert headings == ["Who acted", "What this check cannot see"]
+    unseen = browser.tree().xpath("string(//h3[contains(., 'cannot see')]/following-sibling::ul)")
+    assert "user:" not in unseen
+    assert "came along" not in unseen
+    assert not re.search(r"\d{4}-\d\d-\d\dT", browser.tree().xpath("string(//section[@id='check'])"))
     page = browser.send(f"/cases/{office.case}/record.json")
     assert page.headers["content-disposition"] == 'attachment; filename="record.json"'
     assert verify_record(json.loads(page.text))[0] == []
     assert ("record exported", "user:5") in office.kinds()
+
+
+def test_the_record_page_offers_the_program_that_checks_it(office: Office, tmp_path: Path) -> None:
+    browser = office.browser("cora")
+    browser.get(f"/cases/{office.case}/record")
+    (link,) = browser.tree().xpath("//a[text()='verify.py']/@href")
+    (tmp_path / "record.json").write_text(browser.send(f"/cases/{office.case}/record.json").text)
+    program = browser.client.get(link)
+    assert program.headers["content-disposition"] == 'attachment; filename="verify.py"'
+    write_export(tmp_path / "out", json.loads((tmp_path / "record.json").read_text()))
+    assert program.content == (tmp_path / "out" / "verify.py").read_bytes()
+    (tmp_path / "verify.py").write_bytes(program.content)
+    command = [sys.executable, "-I", "-S", "verify.py", "record.json"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "IN ORDER" in done.stdout
+    assert office.browser().client.get(link).url.path == "/sign-in"
 
 
 def test_a_changed_record_is_found(office: Office) -> None:

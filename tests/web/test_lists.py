@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tasks.inbox import PAGE
+from tests.web.conftest import Office
 from web.worklist import address, pages
 
 
@@ -47,3 +48,11 @@ def test_an_address_holds_what_was_chosen_and_no_more() -> None:
     assert address("/", {"whose": "all", "patch": ""}, 1) == "/"
     assert address("/", {"whose": "mine", "patch": "East 1"}, 1) == "/?whose=mine&patch=East+1"
     assert address("/cases", {"part": "RA"}, 2) == "/cases?part=RA&page=2"
+
+
+@pytest.mark.parametrize("address", ["/cases?page=9", "/?page=9"])
+def test_a_page_past_the_end_says_which_is_the_last(office: Office, address: str) -> None:
+    browser = office.browser("tess")
+    browser.get(address)
+    assert "There is no page of that number; the last is page 1." in browser.words()
+    assert "match" not in browser.words()

@@ -31,7 +31,9 @@ def test_every_page_carries_its_headers(office: Office, address: str) -> None:
     assert all(script.get("src") for script in Browser(TestClient(office.app), page).tree().iter("script"))
 
 
-@pytest.mark.parametrize("address", ["/static/app.css", "/static/none", "/api/cases", "/health/live", "/x%00", "/a\\b"])
+@pytest.mark.parametrize(
+    "address", ["/static/app.css", "/static/none", "/api/cases", "/health/live", "/api/x%00", "/a\\b"]
+)
 def test_every_other_answer_carries_its_own(office: Office, address: str) -> None:
     answer = TestClient(office.app).get(address)
     policy = answer.headers["content-security-policy"]

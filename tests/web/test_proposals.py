@@ -26,7 +26,10 @@ def test_a_colleague_publishes_in_the_pages(office: Office) -> None:
     said = second.words()
     assert "new, changed or gone: arrears.bpmn" in said
     assert "No warrant is asked for and nobody is evicted here" in said
-    assert said.count("Proved") == 12
+    assert said.count("Proved") == 13
+    ids = {f"#{each}" for each in second.tree().xpath("//@id")}
+    links = {str(each) for each in second.tree().xpath("//*[local-name()='svg']//@href")}
+    assert {each for each in links if each.startswith("#")} <= ids
     second.send(f"/proposals/{number}/publish", certificate="0" * 64)
     assert "Look at the proposal again before you publish it" in second.words()
     second.get(f"/proposals/{number}")

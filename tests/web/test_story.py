@@ -58,6 +58,34 @@ WAYS = ({"id": "p_choose_end", "target": "end"}, {"id": "p_choose_end_2"}, {"id"
             "Handed over: Ask them",
             ["To Sam. Reason: ill"],
         ),
+        (
+            Kind.STEP_RELEASED,
+            "ask",
+            {"of": "user:2"},
+            "Given back: Ask them",
+            ["Sam, who had it, can sign in no more."],
+        ),
+        (
+            Kind.STEP_RELEASED,
+            "ask",
+            {"of": "user:9"},
+            "Given back: Ask them",
+            ["A colleague, who had it, can sign in no more."],
+        ),
+        (
+            Kind.HOLD_ENDED,
+            "",
+            {**HELD, "ends_on": "2026-03-01"},
+            "Hold ended",
+            ["Breathing space from 2 March 2026 until 1 March 2026.", "BS-1."],
+        ),
+        (
+            Kind.HOLD_BEGAN,
+            "",
+            {"kind": "dispute", "begins_on": "2026-03-02"},
+            "Hold began",
+            ["Dispute from 2 March 2026."],
+        ),
         (Kind.STEP_HANDED_OVER, "ask", {}, "Handed over: Ask them", ["To a colleague. Reason: "]),
         (Kind.STEP_REOPENED, "ask", {"reason": "A slip"}, "Opened again: Ask them", ["A slip"]),
         (Kind.TIME_CAME, "wait_14_days", {}, "Time is up: Wait 14 days", []),
@@ -85,14 +113,19 @@ WAYS = ({"id": "p_choose_end", "target": "end"}, {"id": "p_choose_end_2"}, {"id"
             "",
             {"kind": "dispute", "begins_on": "2026-03-02", "reason": "Repairs", "released_on": "2026-03-09"},
             "Hold ended",
-            ["Dispute from 2 March 2026.", "Repairs.", "Ended on 9 March 2026: "],
+            ["Dispute from 2 March 2026 until 2 March 2026.", "Repairs.", "Ended on 9 March 2026: "],
         ),
         (
             Kind.HOLD_ENDED,
             "",
             {**HELD, "reason": "Told", "released_on": "2026-03-09", "released_because": "Settled"},
             "Hold ended",
-            ["Breathing space from 2 March 2026 until 1 May 2026.", "BS-1.", "Told.", "Ended on 9 March 2026: Settled"],
+            [
+                "Breathing space from 2 March 2026 until 2 March 2026.",
+                "BS-1.",
+                "Told.",
+                "Ended on 9 March 2026: Settled",
+            ],
         ),
         (Kind.PROCEDURE_ENDED, "", {"ends": ["end", "paid_up"]}, "Procedure ended", ["Ended at: End, Paid up."]),
         (
@@ -165,7 +198,7 @@ def test_answers_stand_under_their_questions_and_others_under_their_names() -> N
     assert line.answers == [("Was anybody there?", "Yes"), ("Old field", "x")]
     (line,) = told(entry(Kind.STEP_COMPLETED, "ask", content))
     assert line.answers == [("Old field", "x"), ("A", "Yes")]
-    (line,) = told(entry(Kind.STEP_COMPLETED, "ask", {"answers": "none", "result": {"sent": "k"}}))
+    (line,) = told(entry(Kind.STEP_COMPLETED, "ask", {"answers": "none", "result": {"sent": "k", "documents": [1]}}))
     assert (line.answers, line.facts) == ([], [("Sent", "k")])
 
 
@@ -180,6 +213,14 @@ def test_answers_stand_under_their_questions_and_others_under_their_names() -> N
         ({"owed_pence": -50, "name": "x"}, "Owed: £0.50 in credit; Name: x"),
         (12, "12"),
         ("", ""),
+        ("breathing_space", "breathing space"),
+        ("letter_1", "letter 1"),
+        ("letter", "letter"),
+        ("Not_A_Name", "Not_A_Name"),
+        ("2026-03-02", "2 March 2026"),
+        ("2026-13-02", "2026-13-02"),
+        ("2026-06-30T23:30:00.000000Z", "1 July 2026 at 00:30"),
+        ("on 2026-03-02", "on 2026-03-02"),
     ],
 )
 def test_a_recorded_value_in_words(value: Any, words: str) -> None:

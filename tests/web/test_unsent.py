@@ -57,6 +57,14 @@ def test_the_page_that_says_so_holds_the_sign_in(interrupted: Browser) -> None:
     assert "Two jobs" not in interrupted.words()  # whoever comes by does not read it
 
 
+def test_a_wrong_password_keeps_saying_that_it_is_not_lost(office: Office, step: str, interrupted: Browser) -> None:
+    interrupted.send("/sign-in", username="olive", password="wrong password")
+    assert interrupted.page.status_code == 401
+    assert "What you typed is not lost" in interrupted.words()
+    interrupted.send("/sign-in", username="olive", password=PASSWORD)
+    assert "Two jobs" in interrupted.words()
+
+
 @pytest.mark.parametrize("how", ["idle", "gone"])
 def test_what_was_typed_is_shown_and_sent(office: Office, step: str, how: str) -> None:
     browser = office.browser("olive")

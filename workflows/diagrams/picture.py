@@ -163,7 +163,9 @@ class _Pencil:
             body += f'<rect class="badge" x="{x:g}" y="{y:g}" width="{width:g}" height="18" rx="9"/>'
             body += _text(x + width / 2, y + 9, [badge], 11, "on-badge")
         # It holds what is written on the element, in that order: who speaks to the browser says what they see.
-        seen = f"{word}: {' '.join((node.name or node.id).split())}{f', {badge}' if badge else ''}"
+        # An id is no word: where nothing is written there, what it is must do.
+        named = f": {' '.join(node.name.split())}" if node.name.strip() else ""
+        seen = f"{word}{named}{f', {badge}' if badge else ''}"
         spoken = escape(f"{seen}. {SPOKEN.get(state, 'Not reached')}.")
         classes = f"node {node.kind} {state or 'todo'}"
         address = self.link(node.id)

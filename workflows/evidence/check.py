@@ -222,7 +222,14 @@ def _lost_in_words(said: dict[str, Any]) -> str:
         words += "No entry that had been sealed was lost. "
     lost = said.get("lost")
     if lost is None:
-        return words + "The replaced database could not be read, so which entries they were is not known."
+        why = (
+            "The replaced database could not be read"
+            if said.get("replaced", True)
+            else "No database stood there before"
+        )
+        if newest > sealed:
+            return f"{words}{why}, so which entries they were is not known."
+        return f"{words}{why}, so whether entries that waited for their seal were lost is not known."
     named = "; ".join(
         f"{one['chain']}, entr{'ies' if one['last'] > one['first'] else 'y'} {one['first']}"
         + (f" to {one['last']}" if one["last"] > one["first"] else "")

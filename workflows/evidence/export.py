@@ -1,6 +1,7 @@
 """Exporting one chain, so that a stranger can check it with ``verify.py`` alone."""
 
 import base64
+import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -63,6 +64,7 @@ def export_chain(
     places = [row.place for row in (*rows, *(row for entries in told.values() for row in entries))]
     proofs = inclusion_proofs(list(leaves.scalars()), places)
     files = _files(rows, content_of) if content_of is not None else []
+    who = [{"actor": a, "entries": [_exported(row, proofs) for row in told[a]]} for a in actors]
     statement = sealer.sign(
         {
             "chain": name,
@@ -72,6 +74,7 @@ def export_chain(
             "tree_root": msgspec.json.decode(line)["root"],
             "at": plain(machine_now()),
             "files": [file["sha256"] for file in files],
+            "people": hashlib.sha256(verify.canonical(who)).hexdigest(),
         }
     )
     return {
@@ -79,7 +82,7 @@ def export_chain(
         "statement": statement,
         "keys": _key_lines(sealer),
         "entries": [_exported(row, proofs) for row in rows],
-        "people": [{"actor": a, "entries": [_exported(row, proofs) for row in told[a]]} for a in actors],
+        "people": who,
         "files": files,
     }
 

@@ -14,7 +14,7 @@ class Kind(StrEnum):
     INSTALLATION_SET_UP = "installation set up"
     """Clear: organisation, demo."""
     EXPORT_IMPORTED = "export imported"
-    """Clear: kind, file, sha256, rows, added, changed, unchanged, refused."""
+    """Clear: kind, file, sha256, rows, added, changed, unchanged, refused, broken_off… (true: read no further)."""
     HOLD_PLACED = "hold placed"
     """Payload: hold, kind, begins_on, ends_on, source, reason, accounts, customers."""
     HOLD_RELEASED = "hold released"
@@ -37,6 +37,8 @@ class Kind(StrEnum):
     """Clear: user. Payload: reason."""
     PASSWORD_RESET = "password reset"  # noqa: S105 -- the name of an entry
     """Clear: user. Payload: reason. Every session of theirs has ended with it."""
+    PASSWORD_CHANGED = "password changed"  # noqa: S105 -- the name of an entry
+    """Clear: user, count (of their other sessions, which have ended with it)."""
     SESSIONS_ENDED = "sessions ended"
     """Clear: user, count. Payload: reason."""
     SIGNED_IN = "signed in"
@@ -100,6 +102,7 @@ class Kind(StrEnum):
     """Payload: sentence."""
     STEP_CLAIMED = "step claimed"
     STEP_RELEASED = "step released"
+    """Payload: of…, because… (whose it was, and ``user ended``: whoever ended them gave it back)."""
     STEP_HANDED_OVER = "step handed over"
     """Payload: to, reason."""
     STEP_REOPENED = "step reopened"

@@ -17,9 +17,10 @@ import hashlib
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO
 
 FORMAT = "duecourse-record/1"
 SALT_BYTES = 32
@@ -29,6 +30,42 @@ SLACK = timedelta(minutes=5)
 """How far two readings of a clock may lie apart."""
 LONG = timedelta(minutes=15)
 """How long an entry may wait to be committed, and so to be sealed, after its time was read."""
+
+
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError, ArithmeticError, RecursionError)
+"""What a record that is none, or whose parts are of other types, comes to."""
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+@dataclass
+class Notes:
+    """What a check says besides problems, in sentences.
+
+    :ivar who: who acted, as far as entries that came along say it
+    :ivar along: which documents came along
+    :ivar unseen: what the check cannot see
+    """
+
+    who: list[str] = field(default_factory=list)
+    along: list[str] = field(default_factory=list)
+    unseen: list[str] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[str]:
+        """Every sentence."""
+        yield from (*self.who, *self.along, *self.unseen)
 
 
 class Problem(NamedTuple):
@@ -165,6 +202,23 @@ def moment(text: Any) -> datetime | None:
     except (TypeError, ValueError):
         return None
     return read if read.tzinfo is not None else None
+
+
+def in_words(text: Any) -> str:
+    """A time as people in England read it: ``6 July 2026 at 07:00``; as it stands where it is none."""
+    at = moment(text)
+    if at is None:
+        return str(text)
+    at = at.astimezone(UTC)
+    begins, ends = (_last_sunday(at.year, month) for month in (3, 10))
+    at += timedelta(hours=1) if begins <= at < ends else timedelta()
+    return f"{at.day} {_MONTHS[at.month - 1]} {at.year} at {at:%H:%M}"
+
+
+def _last_sunday(year: int, month: int) -> datetime:
+    """When the clocks change in a month of 31 days: at 1 in the morning of Greenwich (without a database of zones)."""
+    last = datetime(year, month, 31, 1, tzinfo=UTC)
+    return last - timedelta(days=(last.weekday() + 1) % 7)
 
 
 def _what(said: dict[str, Any]) -> str:
@@ -392,7 +446,8 @@ class Heads:
 
 def restored_in_words(line: dict[str, Any]) -> str:
     """What a line that tells of a restore says, in a sentence."""
-    began = f"The database was restored from a backup at {line['at']}, from the state of {line['size']} sealed entries."
+    when = in_words(line["at"])
+    began = f"The database was restored from a backup on {when}, from the state of {line['size']} sealed entries."
     if line["newest"] <= line["size"]:
         return f"{began} No sealed entry was lost."
     waiting = line.get("waiting", 0)
@@ -482,7 +537,7 @@ def verify_record(
     key: str | None = None,
     heads: Heads | list[dict[str, Any]] | None = None,
     first_only: bool = False,
-) -> tuple[list[Problem], list[str]]:
+) -> tuple[list[Problem], Notes]:
     """Checks an exported record.
 
     :param record: the parsed ``record.json``
@@ -490,14 +545,16 @@ def verify_record(
         followed from it where the change was signed
     :param heads: the lines of ``heads.jsonl``, got some other way than with the record
     :param first_only: stop at the first bad entry
-    :returns: the problems, the first bad entry first; and what the check cannot see, in sentences
+    :returns: the problems, the first bad entry first; and what else the check says
     """
+    if not isinstance(record, dict):
+        raise TypeError("it is not an object of JSON")
     if record.get("format") != FORMAT:
-        return [Problem(0, f"this is not a record of the form {FORMAT}, but {record.get('format')!r}")], []
+        return [Problem(0, f"this is not a record of the form {FORMAT}, but {record.get('format')!r}")], Notes()
     log = Heads.of(heads) if isinstance(heads, list) else heads
     statement, entries = record["statement"], record["entries"]
-    notes: list[str] = []
-    problems = list(_check_statement(record, key, log, notes))
+    notes = Notes()
+    problems = list(_check_statement(record, key, log, notes.unseen))
     tree = SignedTree(statement["tree_size"], statement["tree_root"]) if not problems else None
     if log is not None:
         problems += [Problem(0, sentence) for sentence in log.problems]
@@ -522,7 +579,7 @@ def verify_record(
     problems += _check_end(statement, walk, clean=not problems)
     problems += _check_files(record, walk.chain, named, notes)
     problems += _check_people(record, tree, actors, notes)
-    notes += _limits(walk, key, log)
+    notes.unseen += _limits(walk, key, log)
     return sorted(problems, key=lambda problem: problem.entry), notes
 
 
@@ -564,9 +621,10 @@ def _check_statement(record: dict[str, Any], key: str | None, log: Heads | None,
     if signer not in log.keys or not (standing or lost):
         yield Problem(0, "the record's tree is not among the signed heads that were given")
     elif not standing:
+        when = in_words(lost[0]["at"])
         notes.append(
-            f"This record was made before the database was restored from a backup at {lost[0]['at']}; some of what it "
-            f"holds was lost there. It is as it was written then."
+            f"This record was made before the database was restored from a backup on {when}; some of what it holds was "
+            f"lost there. It is as it was written then."
         )
 
 
@@ -581,7 +639,7 @@ def _followed(lines: list[dict[str, Any]]) -> list[str]:
     return keys
 
 
-def _check_files(record: dict[str, Any], chain: str, named: dict[str, int], notes: list[str]) -> Iterator[Problem]:
+def _check_files(record: dict[str, Any], chain: str, named: dict[str, int], notes: Notes) -> Iterator[Problem]:
     """Whether each document is the one that the record speaks of."""
     given: dict[str, dict[str, Any]] = {file["sha256"]: file for file in record.get("files", [])}
     if not set(given) <= set(named):
@@ -592,6 +650,7 @@ def _check_files(record: dict[str, Any], chain: str, named: dict[str, int], note
             yield Problem(
                 named.get(sha256, 0), f"the document {sha256} was taken out of the record after it was signed"
             )
+    whole = 0
     for sha256, entry in named.items():
         file = given.get(sha256)
         if file is None:
@@ -603,18 +662,22 @@ def _check_files(record: dict[str, Any], chain: str, named: dict[str, int], note
             yield Problem(
                 entry, f"the document {name} is not the one that entry {entry} of {chain} speaks of: it was changed"
             )
-    if absent := [sha256 for sha256 in named if sha256 not in given]:
-        notes.append(
-            f"{len(absent)} of the documents that the record speaks of did not come along, and are not checked."
+        else:
+            whole += 1
+    if whole:
+        each = "1 document came along, with" if whole == 1 else f"{whole} documents came along, each with"
+        notes.along.append(f"{each} the hash that the record names.")
+    if absent := sum(sha256 not in given for sha256 in named):
+        be = "is" if absent == 1 else "are"
+        notes.unseen.append(
+            f"{absent} of the documents that the record speaks of did not come along, and {be} not checked."
         )
-    elif named:
-        notes.append(f"{len(named)} documents came along, each with the hash that the record names.")
 
 
-def _check_people(
-    record: dict[str, Any], tree: SignedTree | None, actors: set[str], notes: list[str]
-) -> Iterator[Problem]:
+def _check_people(record: dict[str, Any], tree: SignedTree | None, actors: set[str], notes: Notes) -> Iterator[Problem]:
     """Who the actors are, by the entries that say their names and roles."""
+    signed = record["statement"].get("people")
+    right_part = signed is None or signed == hashlib.sha256(canonical(record.get("people"))).hexdigest()
     told: dict[str, list[str]] = {}
     for person in record.get("people", []):
         who: dict[str, Any] = {}
@@ -635,13 +698,23 @@ def _check_people(
                 person["actor"],
             ):
                 who |= parse(content)
-                roles = ", ".join(who.get("roles", [])) or "no role"
-                told.setdefault(person["actor"], []).append(f"{who.get('name', '?')} ({roles}) from {said.get('at')}")
+                roles = ", ".join(who.get("roles", [])).replace("_", " ") or "no role"
+                since = in_words(said.get("at"))
+                told.setdefault(person["actor"], []).append(f"{who.get('name', '?')} ({roles}) from {since}")
+    if not right_part:
+        how = "changed" if "people" in record else "taken out"
+        yield Problem(0, f"the part of the record that says who acted was {how} after it was signed")
+        return
+    if signed is None:
+        notes.unseen.append(
+            "This record was exported before records signed the part that says who acted: whether something was taken "
+            "out of that part cannot be seen."
+        )
     for actor in sorted(actor for actor in actors if actor.startswith("user:")):
         if actor in told:
-            notes.append(f"{actor} is {'; then '.join(told[actor])}, as the record of that user says.")
+            notes.who.append(f"{actor} is {'; then '.join(told[actor])}, as the record of that user says.")
         else:
-            notes.append(f"Who {actor} is, no entry says that carries that number.")
+            notes.who.append(f"No entry that came along says who {actor} is.")
 
 
 def _limits(walk: Walk, key: str | None, log: Heads | None) -> Iterator[str]:
@@ -690,20 +763,45 @@ def main(arguments: list[str] | None = None) -> int:
         heads = Heads.read(chosen.head.read_text(encoding="utf-8")) if chosen.head else None
         problems, notes = verify_record(record, chosen.key, heads)
         problems += _check_beside(record, chosen.record.parent / "files")
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        print(f"{chosen.record} cannot be read as a record: {type(error).__name__}: {error}", file=sys.stderr)  # noqa: T201
+        lines = [f"  {problem.sentence}." for problem in problems[:50]]
+        if problems:
+            counted = (
+                "1 problem" if len(problems) == 1 else f"{len(problems)} problems; the first bad entry comes first"
+            )
+            lines.insert(0, f"NOT IN ORDER: {counted}.")
+        else:
+            statement = record["statement"]
+            lines.append(
+                f"IN ORDER: all {statement['length']} entries of {statement['chain']} are as they were written."
+            )
+            lines.append(f"  signed on {in_words(statement['at'])} with key {statement['key']}")
+    except (OSError, *UNREADABLE) as error:
+        _say(f"{chosen.record} cannot be read as a record: {why_unreadable(error)}.", sys.stderr)
         return 2
-    statement = record["statement"]
-    if problems:
-        print(f"NOT IN ORDER: {len(problems)} problem(s); the first bad entry comes first.")  # noqa: T201
-        for problem in problems[:50]:
-            print(f"  {problem.sentence}.")  # noqa: T201
-    else:
-        print(f"IN ORDER: all {statement['length']} entries of {statement['chain']} are as they were written.")  # noqa: T201
-        print(f"  signed {statement['at']} with key {statement['key']}")  # noqa: T201
-    for note in notes:
-        print(f"  Note: {note}")  # noqa: T201
+    headed = ("Who acted", notes.who), ("What came along", notes.along), ("What this check cannot see", notes.unseen)
+    for heading, sentences in headed:
+        if sentences:
+            lines += [f"{heading}:", *(f"  {sentence}" for sentence in sentences)]
+    for line in lines:
+        _say(line, sys.stdout)
     return 1 if problems else 0
+
+
+def why_unreadable(error: Exception) -> str:
+    """Why something is no record, in words."""
+    if isinstance(error, KeyError):
+        return f"the member {error.args[0]!r} is missing"
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    if isinstance(error, (TypeError, AttributeError, IndexError)):
+        return f"a part of it is not what stands there in a record ({error})"
+    return str(error)
+
+
+def _say(text: str, to: TextIO) -> None:
+    """Prints a line; what the terminal cannot show is written out in signs that it can."""
+    encoding = to.encoding or "utf-8"
+    print(text.encode(encoding, "backslashreplace").decode(encoding), file=to)
 
 
 if __name__ == "__main__":

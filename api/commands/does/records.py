@@ -7,7 +7,8 @@ from api.commands.does.opening import open_house, who
 from api.commands.door import out
 from tasks import backups, upgrading
 from tasks.acts import records, signing
-from tasks.records import Heads, parse, verify_record, write_export
+from tasks.assembly import must_be_there
+from tasks.records import UNREADABLE, Heads, parse, verify_record, why_unreadable, write_export
 from workflows.errors import Malformed
 from workflows.runtime.house import NoSuchCase
 from workflows.settings import Settings
@@ -26,12 +27,15 @@ def verify(record: Path | None, head: Path | None, key: str | None) -> bool:
         try:
             content = parse(record.read_text(encoding="utf-8"))
             heads = Heads.read(head.read_text(encoding="utf-8")) if head else None
-            problems, notes = verify_record(content, key, heads)
+            problems, said_besides = verify_record(content, key, heads)
+            notes = list(said_besides)
             counted = f"{content['statement']['length']} entries" if not problems else ""
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise RecordUnreadable(f"{record} cannot be read as an exported record: {error!r}.") from error
+        except UNREADABLE as error:
+            said = why_unreadable(error)
+            raise RecordUnreadable(f"{record} cannot be read as an exported record: {said}.") from error
         sentences = [problem.sentence for problem in problems]
     else:
+        must_be_there(Settings.from_environment())
         house = open_house()
         report = records.check_everything(house, signing.operator(house), heads_file=head)
         sentences, notes = [finding.sentence for finding in report.findings], report.notes
