@@ -56,7 +56,7 @@ def main() -> None:
 
 def _leave(*sentences: str) -> NoReturn:
     """Ends the command as one that did not do what was asked."""
-    told = Console(stderr=True, highlight=False)
+    told = Console(stderr=True, highlight=False, markup=False)
     for sentence in sentences:
-        told.print(sentence, markup=False)
+        told.print(sentence)
     sys.exit(1)

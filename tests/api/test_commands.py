@@ -594,3 +594,15 @@ def test_a_fault_of_the_program_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("sys.argv", ["duecourse", "acts"])
     with pytest.raises(KeyError):
         main()
+
+
+def test_brackets_are_shown_as_they_were_written(run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    run("deploy")
+    name, patches = "O [b]M", "E [a]"
+    given = ("--name", name, "--roles", "officer", "--patches", patches, "--password", PASSWORD)
+    assert run("add-user", "olive", *given)[0] == 0
+    cells = [[each.strip() for each in line.split("│")] for line in run("users", "list")[1].splitlines()]
+    assert ["olive", name, "officer", patches] in [row[1:5] for row in cells]
+    found = CasesChecked(1, [CaseBreach("RA-[a]-1", "one-claim", "", 7, ())], [])
+    monkeypatch.setattr("tasks.acts.rules.check_cases", lambda *_of, **_more: found)
+    assert "RA-[a]-1: the end of the case went against one-claim" in run("check", "--cases")[1]
