@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -17,11 +19,13 @@ from documents.wording import Wording, confirm, unconfirmed
 from tasks import records
 from tasks.people import add_user
 from tasks.reconciling import reconcile
+from tasks.reconciling.case_rows import _status
 from tasks.signing import sign_in
 from tests.house import BENEFITS, CHECKLIST, CONTACTED, PASSWORD, PREPARE, Landlord, make_landlord
 from workflows.clock import SimulatedClock, london_date
 from workflows.db import table
 from workflows.evidence import Finding, check_database
+from workflows.evidence.kinds import Kind
 from workflows.settings import HOUSE
 
 WORDING = Wording(HOUSE / "bpmn" / "law" / "wording" / "letters.yaml")
@@ -129,6 +133,10 @@ CHANGES = {
         "case/RA-1-1 38, case/RA-1-1 33",
         "1 February 2026, 10:00",
     ),
+    "UPDATE work_item SET completed_by = 'user:2', completed_seq = NULL WHERE step = 'check_benefits'": (
+        "case/RA-1-1 0, case/RA-1-1 20",
+        "says that user:2 completed it",
+    ),
     "DELETE FROM work_item WHERE step = 'decide_notice'": ("case/RA-1-1 33", "no row of a step says so any more"),
     "UPDATE work_item SET status = 'cancelled' WHERE step = 'decide_notice'": (
         "case/RA-1-1 33",
@@ -232,6 +240,14 @@ CHANGES = {
         "organisation 0",
         "the database does not refuse changes of the record any more",
     ),
+    f"UPDATE document SET id = 99 {LETTER}": (
+        "case/RA-1-1 0, case/RA-1-1 11",
+        "the register holds document 99 (Your rent account) of case/RA-1-1, and no entry tells of it",
+    ),
+    f"UPDATE document SET id = 99, sha256 = 'ab' {LETTER}": (
+        "case/RA-1-1 0, case/RA-1-1 0, case/RA-1-1 11",
+        "is missing from the store; restore it from a backup",
+    ),
     f"DELETE FROM document {LETTER}": ("case/RA-1-1 11", "and the register holds it no more"),
     "UPDATE account_transaction SET amount_pence = 1 WHERE id = 3": (
         "organisation 4",
@@ -292,7 +308,10 @@ def test_a_case_or_a_hold_that_is_gone_is_named(lived: Landlord) -> None:
     def forget(session: Session) -> None:
         session.execute(text("UPDATE case_file SET chain_id = -1 WHERE id = 2"))
 
-    assert any("no row of a case belongs to it any more" in each for each in differing_after(lived, forget))
+    found = [each for each in found_after(lived, forget) if each.sentence.startswith("the record tells of case/")]
+    assert found == [
+        Finding("case/RA-2-1", 0, "the record tells of case/RA-2-1, and no row of a case belongs to it any more")
+    ]
 
 
 def test_a_kept_file_that_was_altered_or_lost_is_named(lived: Landlord) -> None:
@@ -371,3 +390,45 @@ def test_the_entry_that_told_of_somebody_is_named_and_not_a_later_sign_in(landlo
         session.execute(text("UPDATE app_user SET roles = 'officer administrator' WHERE username = 'olive'"))
     (sentence,) = differences(landlord)
     assert "entry 1 of user/olive says ['officer']" in sentence
+
+
+def told(*kinds: Kind) -> list[Any]:
+    """Entries of these kinds, numbered from 1; each end is at one of its own."""
+    made = enumerate(kinds, start=1)
+    return [
+        SimpleNamespace(seq=n, kind=kind, content={"ends": [f"end_{n}"]}, body={"outcome": "shut"}) for n, kind in made
+    ]
+
+
+BEGUN, OVER = Kind.PROCEDURE_STARTED, Kind.PROCEDURE_ENDED
+
+
+@pytest.mark.parametrize(
+    ("kinds", "status", "outcome", "place"),
+    [
+        ((), "open", "", 0),
+        ((BEGUN,), "open", "", 0),
+        ((BEGUN, OVER), "closed", "end_2", 2),
+        ((BEGUN, BEGUN, OVER), "open", "", 0),  # another one of it goes on
+        ((BEGUN, BEGUN, OVER, OVER), "closed", "end_4", 4),
+        ((BEGUN, Kind.CASE_CLOSED), "closed", "shut", 2),
+    ],
+)
+def test_a_case_is_closed_with_its_last_procedure(
+    kinds: tuple[Kind, ...], status: str, outcome: str, place: int
+) -> None:
+    entries = told(*kinds)
+    assert list(_status("case/x", {"status": status, "outcome": outcome}, entries)) == []
+    (found,) = _status("case/x", {"status": status, "outcome": "other"}, entries)
+    assert (found.chain, found.entry) == ("case/x", place)
+    (found,) = _status("case/x", {"status": "open" if status == "closed" else "closed", "outcome": outcome}, entries)
+    assert (found.chain, found.entry) == ("case/x", place)
+    assert found.sentence.endswith(f"and its record says {status}")
+
+
+def test_without_an_end_a_case_was_cancelled_and_what_was_erased_is_not_compared() -> None:
+    cancelled = told(BEGUN, OVER)
+    cancelled[-1].content = {}
+    assert list(_status("case/x", {"status": "closed", "outcome": "cancelled"}, cancelled)) == []
+    cancelled[-1].content = None
+    assert list(_status("case/x", {"status": "closed", "outcome": "whatever"}, cancelled)) == []
