@@ -93,7 +93,10 @@ def test_what_is_put_back_is_told_in_the_record_and_in_the_heads(worked: Landlor
     again, done = put_back(worked, folder)
     entry = told_of_restore(again)
     assert done.lost == [{"chain": "case/RA-1-1", "first": 13, "last": 16}]
-    assert (entry["actor"], entry["content"]) == ("system", {"backup_of": backup["at"], "lost": done.lost})
+    assert (entry["actor"], entry["content"]) == (
+        "system",
+        {"backup_of": backup["at"], "lost": done.lost, "replaced": True},
+    )
     assert (entry["sealed"], entry["newest"], entry["waiting"]) == (backup["size"], backup["size"] + 4, 0)
     written = [json.loads(line) for line in again.house.sealer.heads_file.read_text().splitlines()]
     restored, after = written[-2:]
