@@ -105,19 +105,19 @@ def test_it_is_asked_when_the_lock_is_held_and_not_before(landlord: Landlord) ->
     _secret, ada = _signed_in(landlord, "ada")
     refused: list[Refused] = []
 
-    def add() -> None:
+    def end() -> None:
         try:
-            users.add(landlord.house, ada, username="mole", name="Mole", password=PASSWORD, roles=["administrator"])
+            users.end(landlord.house, ada, "sam", reason="a grudge")
         except Refused as refusal:
             refused.append(refusal)
 
     with landlord.house.db.write() as session:
-        session.execute(text("UPDATE chain SET length = length WHERE name = 'user/ada'"))  # a lock on either database
-        thread = threading.Thread(target=add)
+        session.execute(text("UPDATE installation SET organisation = organisation"))  # a lock on either database
+        thread = threading.Thread(target=end)
         thread.start()
         time.sleep(0.5)
         session.execute(text("UPDATE app_user SET active = false WHERE username = 'ada'"))
     thread.join(20)
     assert [type(each) for each in refused] == [NotSignedIn]
     with landlord.house.db.read() as session:
-        assert not session.execute(text("SELECT 1 FROM app_user WHERE username = 'mole'")).all()
+        assert session.execute(text("SELECT active FROM app_user WHERE username = 'sam'")).scalar_one()

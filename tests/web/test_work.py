@@ -47,7 +47,7 @@ def test_the_main_path(any_office: Office) -> None:
     story = browser.tree().xpath("//ol[contains(@class, 'timeline')]")[0].text_content()
     assert "Done: Contact the customer" in story
     assert "Two jobs, one lost" in story
-    assert "speak_to_representative (row" in story
+    assert "speak to representative (row" in story
     classes = {a.get("aria-label"): a.get("class") for a in browser.tree().iter("a") if a.get("aria-label")}
     assert classes["Officer task: Contact the customer, 2 Mar. Done."].endswith("done")
     assert classes["Officer task: Check benefits. Open now."].endswith("current")
