@@ -1,5 +1,6 @@
 """The JSON API over HTTP, on either database: doors, refusals, the main path, and garbage."""
 
+import asyncio
 import json
 import re
 import subprocess
@@ -14,7 +15,7 @@ from fastapi.testclient import TestClient
 from pydantic import ValidationError
 from sqlalchemy import update
 
-from api.app import LARGEST_BODY, make_app
+from api.app import LARGEST_BODY, Envelope, make_app
 from api.shapes import Answers
 from tasks import signing
 from tasks.people import add_user
@@ -329,3 +330,28 @@ def test_what_no_database_keeps_is_refused_however_deep(lost: Any, why: str) -> 
     for answers in ({"a": lost}, {"a": [1, [lost]]}, {"a": {"b": {"c": lost}}}, {"a": {lost: 1}}):
         with pytest.raises(ValidationError, match=why):
             Answers(answers=answers)
+
+
+def test_headers_stand_at_the_beginning_of_an_answer_alone(door: Door) -> None:
+    """As ASGI asks it: a server may refuse them on what follows."""
+    sent: list[dict[str, Any]] = []
+
+    async def app(_scope: Any, receive: Any, send: Any) -> None:
+        assert await receive() == {"type": "http.request", "body": b"", "more_body": False}
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"cache-control", b"private")]})
+        await send({"type": "http.response.body", "body": b"x"})
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": [(b"x-request-id", b"abc")]}
+    asyncio.run(Envelope(app, make_app(door.landlord.house))(scope, receive, send))
+    begun, body = sent
+    assert body == {"type": "http.response.body", "body": b"x"}
+    names = [name for name, _value in begun["headers"]]
+    assert len(names) == len(set(names))
+    assert dict(begun["headers"])[b"cache-control"] == b"private"
+    assert {b"x-request-id", b"content-security-policy", b"x-content-type-options"} <= set(names)
