@@ -165,6 +165,7 @@ def test_a_procedure_is_deployed_by_one_person_and_approved_by_another(run: Call
     code, said = run("deploy", "arrears", "--user", "pat", "--password", PASSWORD)
     assert code == 0
     assert "arrears is proved and proposed" in said
+    assert said.splitlines()[-1] == "  duecourse approve arrears --user NAME"
     code, said = run("approve", "arrears", "--user", "pat", "--password", PASSWORD)
     assert code == 1
     assert "Ask a colleague to publish it" in said

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tasks.form_answers import message
 from tasks.form_pages import value_from_page
 from tasks.form_words import MOST_BYTES, slow
 from tasks.forms import AnswersRefused, Form, FormUnreadable
@@ -217,3 +218,37 @@ def test_what_is_typed_becomes_a_value_where_it_is_one(field: dict[str, Any], ty
 )
 def test_how_often_is_without_end(pattern: str, taken: bool) -> None:
     assert (slow(pattern) == "") is taken, slow(pattern)
+
+
+@pytest.mark.parametrize(
+    ("field", "keyword", "wanted", "sentence"),
+    [
+        ({"type": "string"}, "required", True, "Enter what they said"),
+        ({"type": "boolean"}, "required", True, "Select what they said"),
+        ({"type": "string", "enum": ["a"]}, "required", True, "Select what they said"),
+        ({"type": "array"}, "minItems", 1, "Select what they said"),
+        ({"type": "string", "enum": ["a"]}, "enum", ["a"], "Select one of the choices for what they said"),
+        ({"type": "boolean"}, "type", "boolean", "Select what they said"),
+        ({"type": "integer"}, "type", "integer", "What they said must be a whole number"),
+        (
+            {"type": "integer", "x-money": True},
+            "type",
+            "integer",
+            "What they said must be an amount of money, like 3.75",
+        ),
+        ({"type": "string"}, "type", "string", "What they said must be text"),
+        ({"type": "string"}, "format", "date", "What they said must be a real date"),
+        ({"type": "integer"}, "minimum", 5, "What they said must be 5 or more"),
+        ({"type": "integer", "x-money": True}, "minimum", 500, "What they said must be £5.00 or more"),
+        ({"type": "integer"}, "maximum", 1234, "What they said must be 1234 or less"),
+        ({"type": "integer", "x-money": True}, "maximum", 123_450, "What they said must be £1,234.50 or less"),
+        ({"type": "string"}, "maxLength", 10, "What they said must be 10 characters or fewer"),
+        ({"type": "string"}, "pattern", "^a$", "What they said is not in the right form"),
+        ({"type": "string", "x-short": "a word"}, "maxLength", 10, "A word must be 10 characters or fewer"),
+        ({"type": "string", "x-errors": {"pattern": "Enter a case number"}}, "pattern", "", "Enter a case number"),
+    ],
+)
+def test_what_is_said_of_an_answer_that_does_not_fit(
+    field: dict[str, Any], keyword: str, wanted: Any, sentence: str
+) -> None:
+    assert message("a", {"title": "What they said?", **field}, keyword, wanted) == sentence
