@@ -141,7 +141,7 @@ PROBED = [*map(chr, range(256)), "–", "€", "ſ", "İ", "٣", "字"]
 def _endless(parts: Any) -> Iterator[frozenset[str]]:
     """The characters that each part which repeats without end, or very often, takes."""
     for kind, value in parts:
-        if kind in REPEATS and (value[1] == sre.MAXREPEAT or value[1] > 20):
+        if kind in REPEATS and value[1] > 20:  # "without end" is written as a large number
             yield frozenset(char for char in PROBED if any(_takes(part, char) for part in value[2]))
         elif kind == sre.SUBPATTERN:
             yield from _endless(value[3])

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import NoReturn
 
 from rich.console import Console
 
@@ -38,23 +39,24 @@ def main() -> None:
         app()
     except Refused as refused:
         told = refused.sentence.startswith(refused.title)  # once is enough
-        said = refused.sentence if told else f"{refused.title}. {refused.sentence}"
-        Console(stderr=True, highlight=False).print(said, markup=False)
-        for finding in getattr(refused, "findings", ())[3:]:
-            Console(stderr=True, highlight=False).print(f"  {finding.text}", markup=False)
-        sys.exit(1)
+        more = [f"  {finding.text}" for finding in getattr(refused, "findings", ())[3:]]
+        _leave(refused.sentence if told else f"{refused.title}. {refused.sentence}", *more)
     except SettingNotUnderstood as wrong:
-        Console(stderr=True, highlight=False).print(str(wrong), markup=False)
-        sys.exit(1)
+        _leave(str(wrong))
     except (OSError, UnicodeDecodeError) as error:
-        Console(stderr=True, highlight=False).print(f"A file cannot be read or written. {error}", markup=False)
-        sys.exit(1)
+        _leave(f"A file cannot be read or written. {error}")
     except Exception as error:
         from sqlalchemy.exc import SQLAlchemyError
 
         if not isinstance(error, SQLAlchemyError):
             raise
         # The first line alone: the rest is the statement, which says nothing to who runs a command.
-        said = str(error).splitlines()[0]
-        Console(stderr=True, highlight=False).print(f"The database cannot be used. {said}", markup=False)
-        sys.exit(1)
+        _leave(f"The database cannot be used. {str(error).splitlines()[0]}")
+
+
+def _leave(*sentences: str) -> NoReturn:
+    """Ends the command as one that did not do what was asked."""
+    told = Console(stderr=True, highlight=False, markup=False)
+    for sentence in sentences:
+        told.print(sentence)
+    sys.exit(1)

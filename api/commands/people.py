@@ -77,7 +77,7 @@ def acts(
     from tasks.acts import every
 
     if as_markdown:
-        out.print(every.as_markdown(), markup=False, end="")
+        out.print(every.as_markdown(), end="")
         return
     shown = Table("act", "what", "who may", "the record says")
     for each in every.acts():
@@ -151,7 +151,7 @@ def change(
         roles=_several(roles) if roles is not None else None,
         patches=_several(patches) if patches is not None else None,
     )
-    out.print(f"{username} is changed.", markup=False)
+    out.print(f"{username} is changed.")
 
 
 @users.command("end")
@@ -163,7 +163,7 @@ def end(username: UserName, reason: Reason, user: As = "") -> None:
     house = open_house()
     steps = acts_.end(house, who(house, user), username, reason=reason)
     more = f" {counted(steps, 'step')} of theirs went back to the team." if steps else ""
-    out.print(f"{username} can sign in no more.{more}", markup=False)
+    out.print(f"{username} can sign in no more.{more}")
 
 
 @users.command("restore")
@@ -174,7 +174,7 @@ def restore(username: UserName, reason: Reason, user: As = "") -> None:
 
     house = open_house()
     acts_.restore(house, who(house, user), username, reason=reason)
-    out.print(f"{username} may sign in again.", markup=False)
+    out.print(f"{username} may sign in again.")
 
 
 @users.command("password")
@@ -185,7 +185,7 @@ def password_(username: UserName, reason: Reason, new: NewPassword, user: As = "
 
     house = open_house()
     acts_.reset_password(house, who(house, user), username, password=new, reason=reason)
-    out.print(f"{username} has a new password.", markup=False)
+    out.print(f"{username} has a new password.")
 
 
 @users.command("own-password")
@@ -198,7 +198,7 @@ def own_password(new: NewPassword, user: As = "") -> None:
     present = opening.asked() if user else ""
     person = opening.who(house, user, present)
     acts_.change_own_password(house, person, present=present, new=new, address="command line")
-    out.print(f"{user} has a new password.", markup=False)
+    out.print(f"{user} has a new password.")
 
 
 @users.command("sign-out")
@@ -209,7 +209,7 @@ def sign_out(username: UserName, reason: Reason, user: As = "") -> None:
 
     house = open_house()
     ended = acts_.end_all_sessions(house, who(house, user), username, reason=reason)
-    out.print(f"{username} was signed in in {counted(ended, 'place')}, and is no more.", markup=False)
+    out.print(f"{username} was signed in in {counted(ended, 'place')}, and is no more.")
 
 
 def _several(text: str) -> list[str]:

@@ -156,10 +156,8 @@ def _note(
     *,
     broken_off: bool = False,
 ) -> None:
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
+        digest = hashlib.file_digest(file, "sha256")
     said: dict[str, Any] = {
         "kind": kind,
         "file": path.name,

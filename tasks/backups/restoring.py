@@ -215,7 +215,6 @@ def _put_database(copy: Path, present: Path, stamp: str) -> Path | None:
 
 def _tell(house: House, manifest: Manifest, log: Heads, kept: Path | None) -> Restored:
     """Writes into the heads and into the record that it was done, and seals that."""
-    newest = log.in_force[-1]["size"] if log.in_force else 0
     head: dict[str, Any] = {"size": manifest.size, "root": manifest.root, "at": manifest.sealed_at}
     with house.db.read() as session:
         lengths = {row.name: row.length for row in session.execute(select(_chain.c.name, _chain.c.length))}
@@ -223,8 +222,8 @@ def _tell(house: House, manifest: Manifest, log: Heads, kept: Path | None) -> Re
         line = session.execute(select(_head.c.line).order_by(_head.c.size.desc()).limit(1)).scalar()
     if line is not None and signed_rightly(json.loads(line)):
         head = json.loads(line)  # a dump of PostgreSQL may hold more than its manifest says
-    waiting = max(sum(lengths.values()) - sealed, 0) if newest > head["size"] else 0
-    newest = max(newest, head["size"])
+    newest = max([head["size"], *(each["size"] for each in log.in_force)])
+    waiting = sum(lengths.values()) - sealed if newest > head["size"] else 0
     noted = house.sealer.note_restored(head["size"], head["root"], head["at"], newest, waiting)
     lost = _lost(kept, lengths) if kept is not None else None
     with house.db.write() as session:

@@ -1,5 +1,6 @@
 """The JSON API over HTTP, on either database: doors, refusals, the main path, and garbage."""
 
+import asyncio
 import json
 import re
 import subprocess
@@ -11,9 +12,11 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from pydantic import ValidationError
 from sqlalchemy import update
 
-from api.app import LARGEST_BODY, make_app
+from api.app import LARGEST_BODY, Envelope, make_app
+from api.shapes import Answers
 from tasks import signing
 from tasks.people import add_user
 from tasks.signing import sign_in
@@ -278,3 +281,77 @@ def test_garbage_is_refused_and_nothing_breaks(door: Door) -> None:
     answers = {**CONTACTED, "circumstances": "a\0b"}
     problem(door.ask("tess", "POST", f"/steps/{task}/complete", json={"answers": answers}), 422)
     assert door.ask("olive", "GET", f"/cases/{case}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("length", "body", "status"),
+    [
+        ("abc", b"", 413),
+        ("-1", b"", 413),
+        ("1e3", b"", 413),
+        (str(LARGEST_BODY + 1), b"", 413),  # refused before it is read
+        (str(LARGEST_BODY), b"{}", 401),
+        ("2", b"{}", 401),
+    ],
+)
+def test_a_length_that_is_none_or_too_large_is_refused_unread(
+    door: Door, length: str, body: bytes, status: int
+) -> None:
+    said = problem(door.ask("", "POST", "/holds", content=body, headers={"Content-Length": length}), status)
+    assert (said["title"] == "The request is too large") is (status == 413)
+
+
+def test_who_is_not_signed_in_is_told_just_that(door: Door) -> None:
+    wrong: dict[str, Any] = {"json": {"odd": 1}}
+    for headers in ({}, {"Authorization": "Bearer nothing"}, {"Authorization": "Basic b2xpdmU6eA=="}):
+        for method, path, sent in (("POST", "/holds", wrong), ("GET", "/cases/none", {}), ("GET", "/steps?page=x", {})):
+            assert "errors" not in problem(door.ask("", method, path, headers=dict(headers), **sent), 401)
+    problem(door.ask("olive", "POST", "/holds", **wrong), 422)
+    problem(door.ask("", "POST", "/tokens", json={"username": "olive"}), 422)
+
+
+@pytest.mark.parametrize("kept", ["a", 2**63 - 1, -(2**63), 1.5, True, None, [1, ["x"]], {"a": {"b": [2**63 - 1]}}])
+def test_what_can_be_kept_comes_in(kept: Any) -> None:
+    assert Answers(answers={"a": kept}).answers == {"a": kept}
+
+
+@pytest.mark.parametrize(
+    ("lost", "why"),
+    [
+        ("a\0b", "a character that cannot be kept"),
+        ("\ud800", "a character that cannot be kept"),
+        (2**63, "a number that is too large"),
+        (-(2**63) - 1, "a number that is too large"),
+        (float("inf"), "a number that is none"),
+        (float("nan"), "a number that is none"),
+    ],
+)
+def test_what_no_database_keeps_is_refused_however_deep(lost: Any, why: str) -> None:
+    for answers in ({"a": lost}, {"a": [1, [lost]]}, {"a": {"b": {"c": lost}}}, {"a": {lost: 1}}):
+        with pytest.raises(ValidationError, match=why):
+            Answers(answers=answers)
+
+
+def test_headers_stand_at_the_beginning_of_an_answer_alone(door: Door) -> None:
+    """As ASGI asks it: a server may refuse them on what follows."""
+    sent: list[dict[str, Any]] = []
+
+    async def app(_scope: Any, receive: Any, send: Any) -> None:
+        assert await receive() == {"type": "http.request", "body": b"", "more_body": False}
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"cache-control", b"private")]})
+        await send({"type": "http.response.body", "body": b"x"})
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": [(b"x-request-id", b"abc")]}
+    asyncio.run(Envelope(app, make_app(door.landlord.house))(scope, receive, send))
+    begun, body = sent
+    assert body == {"type": "http.response.body", "body": b"x"}
+    names = [name for name, _value in begun["headers"]]
+    assert len(names) == len(set(names))
+    assert dict(begun["headers"])[b"cache-control"] == b"private"
+    assert {b"x-request-id", b"content-security-policy", b"x-content-type-options"} <= set(names)

@@ -2,24 +2,32 @@
 
 import contextlib
 import json
+import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import yaml
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from api.commands import GROUPS, load, main
+from api.commands.does.tracing import NotAScript
 from api.commands.door import app
 from cases.tables import Customer
+from tasks.acts.rules import CaseBreach, CasesChecked, CaseThreatened
 from tasks.assembly import build, install
 from tests.conftest import MORNING
 from tests.engine.drawing import Drawing
 from workflows.clock import MachineClock, SimulatedClock
 from workflows.db import table
-from workflows.settings import Settings
+from workflows.settings import HOUSE, SettingNotUnderstood, Settings
 
 
 @pytest.mark.parametrize(
@@ -157,6 +165,7 @@ def test_a_procedure_is_deployed_by_one_person_and_approved_by_another(run: Call
     code, said = run("deploy", "arrears", "--user", "pat", "--password", PASSWORD)
     assert code == 0
     assert "arrears is proved and proposed" in said
+    assert said.splitlines()[-1] == "  duecourse approve arrears --user NAME"
     code, said = run("approve", "arrears", "--user", "pat", "--password", PASSWORD)
     assert code == 1
     assert "Ask a colleague to publish it" in said
@@ -189,14 +198,57 @@ def test_a_certificate_is_made_again_elsewhere(run: Callable[..., Any], tmp_path
     assert run("check", "--certificate", "certificate.json")[0] == 1
 
 
+PROVED = {
+    "agreement-recorded-before-arrangement",
+    "agreement-is-carried-out",
+    "letter-before-second-letter-or-contact",
+    "benefits-before-second-letter",
+    "contact-before-benefits",
+    "letter-2-before-checklist",
+    "checklist-before-decision",
+    "decision-before-notice",
+    "no-enforcement-in-breathing-space",
+    "no-enforcement-in-a-mental-health-crisis",
+    "no-letters-after-a-death",
+    "decision-by-another-person",
+    "no-notice-in-a-safeguarding-concern",
+}
+
+
+def matrix(said: str) -> list[tuple[str, str]]:
+    """The table of rules and verdicts: the cells of its two columns."""
+    rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in said.splitlines() if line.startswith("│")]
+    return [(rule, word) for rule, word in rows]
+
+
+def test_a_rule_that_applies_and_is_not_drawn_is_named(run: Callable[..., Any], tmp_path: Path) -> None:
+    own = shutil.copytree(HOUSE / "bpmn", tmp_path / "bpmn")
+    declared = own / "procedures" / "arrears" / "rules.yaml"
+    given = yaml.safe_load(declared.read_text(encoding="utf-8"))
+    for each in given["not_applicable"]:
+        each["rules"] = [rule for rule in each["rules"] if rule != "breach-is-answered"]
+    declared.write_text(yaml.safe_dump(given))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DUECOURSE_BPMN", str(own))
+        code, said = run("check", "--on", "2026-11-22")
+    assert code == 1
+    assert dict(matrix(said))["breach-is-answered"] == "not exercised"
+    assert dict(matrix(said))["one-claim"] == "not applicable"
+    assert "Declare it not applicable, with a reason, or draw it." in said
+    assert "arrears may not be published on 22 November 2026" in said
+
+
 def test_check_prints_procedures_and_rules(run: Callable[..., Any]) -> None:
     code, said = run("check", "--on", "2026-11-22")
     assert code == 0
     assert "arrears may be published on 22 November 2026" in said
-    assert said.count("proved") == 13
+    assert {rule for rule, word in matrix(said) if word == "proved"} == PROVED
+    assert {word for _rule, word in matrix(said)} == {"proved", "not applicable"}
+    assert dict(matrix(said))["breach-is-answered"] == "not applicable"  # for a reason that the procedure gives
     code, said = run("check", "--json")
     (told,) = json.loads(said[said.index("[") : said.rindex("]") + 1])
     assert (code, told["procedure"], told["objections"]) == (0, "arrears", [])
+    assert json.dumps([told], indent=1, ensure_ascii=False) + "\n" in said
     assert run("check", "nothing")[0] == 1
     assert run("check", "--on", "tomorrow")[0] == 2
 
@@ -206,7 +258,86 @@ def test_check_of_cases_finds_nothing_in_an_empty_house(run: Callable[..., Any])
     assert run("deploy")[0] == 0
     code, said = run("check", "--cases")
     assert code == 0
-    assert "0 cases under 59 rules: 0 breaches" in said
+    assert re.search(
+        "^0 cases under [0-9]+ rules: 0 breaches; 0 steps of open cases that a rule would stop", said, re.MULTILINE
+    )
+    code, said = run("check", "--cases", "--json")
+    assert (code, said) == (0, '{\n "cases": 0,\n "breaches": [],\n "threatened": []\n}\n')
+
+
+BREACHES = [
+    CaseBreach("RA-1-1", "one-claim", "claim", 7, ("notice", "review or order")),
+    CaseBreach("RA-2-1", "b", "", 0, ()),
+]
+STOPPED = [CaseThreatened("RA-3-1", "c", "send", ("visit",)), CaseThreatened("RA-3-1", "d", "", ())]
+
+
+def test_check_of_cases_tells_of_each_breach_and_of_what_would_be_refused(
+    run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("deploy")
+    asked: list[Any] = []
+
+    def found(*breaches: CaseBreach) -> None:
+        def check_cases(_house: Any, _person: Any, *, on: Any) -> CasesChecked:
+            asked.append(on)
+            return CasesChecked(1234, list(breaches), STOPPED)
+
+        monkeypatch.setattr("tasks.acts.rules.check_cases", check_cases)
+
+    found(*BREACHES)
+    code, said = run("check", "--cases", "--on", "2026-11-22")
+    assert code == 1
+    first, second, third, fourth, last = said.splitlines()
+    assert first == "RA-1-1: claim (entry 7) went against one-claim; lacking: notice, review or order."
+    assert second == "RA-2-1: the end of the case went against b; lacking: nothing can help."
+    assert third == "RA-3-1: send would be refused by c; lacking: visit."
+    assert fourth == "RA-3-1: it would end too early by d; lacking: nothing can help."
+    assert last.startswith("1,234 cases under ")
+    assert last.endswith(": 2 breaches; 2 steps of open cases that a rule would stop on 22 November 2026.")
+    code, said = run("check", "--cases", "--json")
+    told = json.loads(said)
+    assert (code, told["cases"], told["breaches"][0]["lacking"]) == (1, 1234, ["notice", "review or order"])
+    assert told["breaches"][1] == {"case": "RA-2-1", "rule": "b", "step": "", "entry": 0, "lacking": []}
+    assert told["threatened"][0] == {"case": "RA-3-1", "rule": "c", "step": "send", "lacking": ["visit"]}
+    assert said == json.dumps(told, indent=1) + "\n"
+    found()  # what would be stopped is no breach
+    assert run("check", "--cases")[0] == 0
+    assert run("check", "--cases", "--json")[0] == 0
+    assert asked[0] == date(2026, 11, 22)
+
+
+def test_an_import_says_what_it_did_and_writes_down_what_it_refused(run: Callable[..., Any], tmp_path: Path) -> None:
+    run("deploy")
+    exports = tmp_path / "exports"
+    exports.mkdir()
+    (exports / "customers.csv").write_text("reference,given_name,family_name\nC1,Ann,Ash\nC2,Bo,Birch\nC3,Cy,\n")
+    (exports / "accounts.csv").write_text(
+        "reference,tenure,address,tenancy_start,rent,rent_period,balance,balance_on,tenants\n"
+        "A1,secure,1 High Street,2020-04-06,112.50,weekly,12.50,2026-03-01,C1;C2\n"
+    )
+    code, said = run("import", "exports", "--report", "refused.csv")
+    assert code == 0
+    assert [line.split(" 0:")[0].split() for line in said.splitlines() if "/?" in line] == [
+        ["customers", "3/?"],
+        ["accounts", "1/?"],
+    ]
+    rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in said.splitlines() if line.startswith("│")]
+    assert rows == [["customers", "3", "2", "0", "0", "1"], ["accounts", "1", "1", "0", "0", "0"]]
+    assert said.splitlines()[-1] == (
+        "1 refused row and 1 balance that disagrees with its ledger are listed in refused.csv."
+    )
+    assert (tmp_path / "refused.csv").read_text().splitlines() == [
+        "file,row,column,reason",
+        "customers,4,family_name,is empty",
+        'accounts,,balance,"account A1: the export says 12.50, the ledger adds up to 0.00"',
+    ]
+    (exports / "accounts.csv").unlink()
+    (exports / "customers.csv").write_text("reference,given_name,family_name\nC1,Ann,Oak\nC2,Bo,Birch\n")
+    code, said = run("import", "exports")
+    rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in said.splitlines() if line.startswith("│")]
+    assert rows == [["customers", "2", "0", "1", "1", "0"]]
+    assert (tmp_path / "import-report.csv").exists()  # the balance still disagrees
 
 
 MODEL = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="m" name="m" namespace="urn:t">
@@ -376,3 +507,103 @@ def test_what_a_trial_cannot_read_is_a_sentence(
     code, said = run("run", "w.bpmn", *arguments)
     assert code == 1
     assert sentence in " ".join(said.split())
+
+
+NOWHERE = waiting('<task id="w"/>').replace('targetRef="z"', 'targetRef="nowhere"')
+
+
+def test_a_diagram_that_would_be_refused_is_not_run(run: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "w.bpmn").write_text(NOWHERE)
+    code, said = run("run", "w.bpmn")
+    assert code == 1
+    lines = said.splitlines()
+    assert "w.bpmn, line 1: the flow f2 leads to nowhere, which is not in p. Connect it, or delete it." in lines
+    assert all(line.startswith("w.bpmn, line 1: ") for line in lines)
+    code, said = run("run", "w.bpmn", "--trace")
+    told = json.loads(said)
+    assert (code, told["file"], told["verdict"], "events" in told) == (1, "w.bpmn", "refused", False)
+    assert [finding["text"] for finding in told["findings"]] == lines
+
+
+def test_a_model_of_decisions_is_no_diagram(run: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "m.dmn").write_text(MODEL)
+    code, said = run("run", "m.dmn")
+    assert code == 1
+    assert said == "m.dmn is a model of decisions and no diagram. Try it with: duecourse decide m.dmn\n"
+    code, said = run("run", "m.dmn", "--trace")
+    assert (code, json.loads(said)["verdict"]) == (1, "refused")
+
+
+FIVE = [SimpleNamespace(text=f"finding {number}") for number in range(1, 6)]
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (
+            NotAScript("It is [bold]no[/bold] number 7."),
+            "What is given to the trial cannot be read. It is [bold]no[/bold] number 7.\n",
+        ),
+        (SettingNotUnderstood("DUECOURSE_PORT is 'many'."), "DUECOURSE_PORT is 'many'.\n"),
+        (
+            FileNotFoundError(2, "No such file", "[x].csv"),
+            "A file cannot be read or written. [Errno 2] No such file: '[x].csv'\n",
+        ),
+        (
+            OperationalError("SELECT 1", {}, ValueError("no disk\nmore")),
+            "The database cannot be used. (builtins.ValueError) no disk\n",
+        ),
+    ],
+)
+def test_what_ends_a_command_is_a_plain_sentence_beside_its_output(
+    error: Exception, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> None:
+        raise error
+
+    monkeypatch.setattr("api.commands.app", fail)
+    monkeypatch.setattr("sys.argv", ["duecourse", "acts"])
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "200")
+    with pytest.raises(SystemExit) as left:
+        main()
+    assert left.value.code == 1
+    assert tuple(capsys.readouterr()) == ("", said)
+
+
+def test_findings_beyond_those_of_the_sentence_are_listed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refused = NotAScript("Finding 1. Finding 2. Finding 3.")
+    refused.findings = FIVE  # type: ignore[attr-defined]
+
+    def fail() -> None:
+        raise refused
+
+    monkeypatch.setattr("api.commands.app", fail)
+    monkeypatch.setattr("sys.argv", ["duecourse", "acts"])
+    with pytest.raises(SystemExit):
+        main()
+    assert capsys.readouterr().err.splitlines()[1:] == ["  finding 4", "  finding 5"]
+
+
+def test_a_fault_of_the_program_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise KeyError("a fault")
+
+    monkeypatch.setattr("api.commands.app", fail)
+    monkeypatch.setattr("sys.argv", ["duecourse", "acts"])
+    with pytest.raises(KeyError):
+        main()
+
+
+def test_brackets_are_shown_as_they_were_written(run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    run("deploy")
+    name, patches = "O [b]M", "E [a]"
+    given = ("--name", name, "--roles", "officer", "--patches", patches, "--password", PASSWORD)
+    assert run("add-user", "olive", *given)[0] == 0
+    cells = [[each.strip() for each in line.split("│")] for line in run("users", "list")[1].splitlines()]
+    assert ["olive", name, "officer", patches] in [row[1:5] for row in cells]
+    found = CasesChecked(1, [CaseBreach("RA-[a]-1", "one-claim", "", 7, ())], [])
+    monkeypatch.setattr("tasks.acts.rules.check_cases", lambda *_of, **_more: found)
+    assert "RA-[a]-1: the end of the case went against one-claim" in run("check", "--cases")[1]

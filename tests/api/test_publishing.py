@@ -6,6 +6,7 @@ import pytest
 
 from tests.api.test_api import Door, problem
 from tests.house import Landlord
+from workflows.evidence import timeline
 from workflows.runtime.procedures import read_folder
 from workflows.settings import HOUSE
 
@@ -57,12 +58,35 @@ def test_another_person_publishes_what_was_proposed(door: Door) -> None:
     problem(door.ask("olive", "GET", "/procedures/arrears/versions/3/certificate"), 404)
 
 
+def refusals(door: Door) -> list[dict[str, Any]]:
+    """What the record of the procedure says was not published."""
+    house = door.landlord.house
+    with house.db.write() as session:
+        chain = house.runtime.procedures.chain(session, "arrears")
+        return [dict(each) for each in timeline(session, chain) if each["kind"] == "publication refused"]
+
+
+def test_who_may_not_publish_their_own_leaves_an_entry_of_it(door: Door) -> None:
+    number = door.ask("pat", "POST", "/procedures/arrears/proposals", json=shipped(arrears=RENAMED)).json()["id"]
+    assert refusals(door) == []
+    said = problem(door.ask("pat", "POST", f"/proposals/{number}/publish"), 403)
+    (entry,) = refusals(door)
+    assert (entry["actor"], entry["content"]["sentence"]) == (door.landlord.person("pat").actor, said["detail"])
+    assert door.ask("cora", "POST", f"/proposals/{number}/publish").status_code == 200
+    problem(door.ask("pat", "POST", "/procedures/arrears/proposals", json=shipped(arrears=RENAMED)), 409)
+    assert len(refusals(door)) == 1  # that nothing is new is no refusal
+
+
 def test_a_shortcut_round_the_law_is_not_published(door: Door) -> None:
     to_checklist = 'sourceRef="wait_after_letter_1" targetRef="to_contact"'
     body = shipped(arrears=(to_checklist, to_checklist.replace("to_contact", "decide_notice")))
     said = problem(door.ask("pat", "POST", "/procedures/arrears/proposals", json=body), 422)
     assert any(each.startswith("checklist-before-decision: ") for each in said["findings"]), said
     assert door.ask("pat", "GET", "/proposals").json() == []
+    (entry,) = refusals(door)
+    assert entry["actor"] == door.landlord.person("pat").actor
+    assert entry["content"]["findings"] == said["findings"]
+    assert (entry["content"]["sentence"], entry["content"]["refusal"]) == (said["detail"], said["type"].split(":")[-1])
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,12 @@ def test_a_changed_record_changes_and_a_changed_line_of_the_ledger_is_refused(
     report = run(db, changed, clock)
     assert report.tallies["customers"].changed == 1
     assert count(db, AccountParty) == 2
-    assert report.tallies["transactions"].added == 1
+    tally = report.tallies["transactions"]
+    assert (tally.rows, tally.added, tally.changed, tally.unchanged, tally.refused) == (4, 1, 0, 2, 1)
+    assert [(t.rows, t.added, t.changed, t.unchanged, t.refused) for t in report.tallies.values()][:2] == [
+        (2, 0, 1, 1, 0),
+        (2, 0, 0, 2, 0),
+    ]
     (refused,) = report.refused
     assert (refused.file, refused.row, refused.column) == ("transactions", 3, "reference")
     assert "imported before with other particulars" in refused.reason
@@ -117,6 +122,10 @@ def test_a_bad_row_is_named_and_every_good_one_kept(
     report = run(db, folder, clock)
     (refused,) = report.refused
     assert (refused.file, refused.column) == (kind, column)
+    tally = report.tallies[kind]
+    good = 3 if kind == "transactions" else 2
+    assert (tally.rows, tally.refused) == (good + 1, 1)
+    assert (tally.added, tally.changed, tally.unchanged) == (good, 0, 0)
     assert refused.row == 5 if kind == "transactions" else refused.row == 4
     assert reason in refused.reason
     assert [count(db, model) for model in (Customer, Account, AccountTransaction)] == [2, 2, 3]

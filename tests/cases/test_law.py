@@ -82,3 +82,9 @@ def test_outside_the_years_that_are_known_no_day_is_guessed() -> None:
     for outside in (first - timedelta(days=1), last + timedelta(days=1)):
         with pytest.raises(NoSuchNumber, match=f"holidays of {outside.year}"):
             LAW.is_working_day(outside)
+
+
+@pytest.mark.parametrize("count", [1001, -1001, 10**9])
+def test_more_working_days_than_any_period_has_are_refused(count: int) -> None:
+    with pytest.raises(NoSuchNumber, match=f"^{count} working days are more than any period of law"):
+        LAW.add_working_days(date(2026, 3, 2), count)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from documents.addressee import Addressee, FactMissing, addressee
+from documents.words import listed
 from tests.documents.conftest import EMPTY, ROSA
 
 TENANT: dict[str, Any] = {**EMPTY, **ROSA, "id": 7, "reference": "C7", "date_of_death": None, "large_print": False}
@@ -50,3 +51,11 @@ def test_without_a_title_the_whole_name_is_the_salutation() -> None:
 def test_half_a_representative_is_refused(values: dict[str, str]) -> None:
     with pytest.raises(FactMissing, match=r"representative of Ms Rosa Whitfield \(C7\) is recorded without"):
         of(**values)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [([], ""), (["Ann"], "Ann"), (["Ann", "Ben"], "Ann and Ben"), (["Ann", "Ben", "Cy"], "Ann, Ben and Cy")],
+)
+def test_names_in_a_row(words: list[str], said: str) -> None:
+    assert listed(words) == said

@@ -21,10 +21,12 @@ from tasks import nightly, records
 from tasks.assembly import House, build
 from tasks.upgrading import BackupWanted, upgrade
 from tests.house import PREPARE, Landlord
+from tests.tampering import without_triggers
 from workflows import migrations
 from workflows.clock import SimulatedClock
 from workflows.db import Database, table
 from workflows.evidence import check_database, export_chain, timeline
+from workflows.evidence.protection import is_protected
 from workflows.evidence.tables import Entry
 from workflows.evidence.verify import verify_record
 from workflows.migrations import HEAD, DatabaseNewer, DatabaseOlder, Upgraded
@@ -208,3 +210,15 @@ def test_a_later_database_is_left_alone(db: Database, tmp_path: Path) -> None:
 def test_the_newest_step_is_the_programs_version() -> None:
     scripts = ScriptDirectory(str(migrations.HERE))
     assert scripts.get_heads() == [HEAD]
+
+
+def test_triggers_that_somebody_took_out_are_put_back(landlord: Landlord, tmp_path: Path) -> None:
+    url = landlord.house.db.url.render_as_string(hide_password=False)
+    settings = Settings(database_url=url, store=tmp_path / "store")
+    with landlord.house.db.write() as session:
+        without_triggers(session)
+        assert not is_protected(session.connection())
+    for _ in range(2):  # and where they are, nothing is done
+        assert upgrade(settings, None, **GIVEN) == Upgraded(HEAD, HEAD)
+        with landlord.house.db.read() as session:
+            assert is_protected(session.connection())

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from tests.runtime.conftest import Small
 from workflows.db import table
+from workflows.evidence import timeline
 from workflows.proofs.automata import Before, Never
 from workflows.proofs.rules import Rule, Rules
 from workflows.runtime.conformance import follow_cases, threatened
@@ -100,3 +101,17 @@ def test_all_cases_are_followed_through_their_records(small: Small) -> None:
     assert set(followed) == {first, second}
     assert [(each.rule.id, each.step, each.lacking) for each in followed[first].breaches] == [("l", "ask", ("decide",))]
     assert not followed[second].breaches
+
+
+def test_what_counts_ends_with_an_entry_that_counts_itself(small: Small) -> None:
+    small.runtime.rules = Rules((ASKED_FIRST,))
+    case_id = small.start()
+    small.act(case_id, "ask")
+    with small.runtime.db.read() as session:
+        chain_id = small.runtime.chain_of(session, case_id)
+        (asked,) = (
+            e["seq"] for e in timeline(session, chain_id) if e.get("step") == "ask" and "completed" in e["kind"]
+        )
+        known = [guard_of(session, chain_id, small.runtime.rules, until).get("asked") for until in (asked - 1, asked)]
+        assert guard_of(session, chain_id, small.runtime.rules, 0) == {RULES: small.runtime.rules.version}
+    assert known == [None, [0]]

@@ -350,3 +350,35 @@ def test_a_task_that_does_not_say_who_does_it_is_a_persons_while_it_is_held_too(
     small.start("plain", {"plain.bpmn": drawn})
     with small.runtime.db.read() as session:
         assert [row.status for row in session.execute(select(table(WorkItem)))] == ["held"]
+
+
+def test_a_job_that_a_hold_keeps_in_says_so_once_however_often_it_is_tried(small: Small) -> None:
+    case_id = small.start()
+    small.act(case_id, "ask")
+    (job,) = rows(small, Job)
+    small.hold.append("A breathing space is in force")
+    assert [run_job(small.runtime, job["task_id"]) for _ in range(3)] == ["held"] * 3
+    assert [row["status"] for row in rows(small, Job)] == ["held"]
+    assert record(small, case_id).count("step held send") == 1
+    with small.runtime.db.read() as session:
+        (held,) = (e for e in timeline(session, small.runtime.chain_of(session, case_id)) if e["kind"] == "step held")
+    assert (held["actor"], held["content"]) == (
+        "system",
+        {"reason": "A breathing space is in force", "because": "hold"},
+    )
+    small.end_hold(case_id)
+    assert run_job(small.runtime, job["task_id"]) == "done"
+    assert [row["status"] for row in rows(small, Job)] == ["done"]
+    assert record(small, case_id).count("step completed send") == 1
+
+
+def test_what_is_made_is_kept_until_it_has_left(small: Small) -> None:
+    case_id = small.start()
+    small.act(case_id, "ask")
+    (job,) = rows(small, Job)
+    seen: list[str] = []
+    small.sender.trouble_outside = lambda: seen.extend(row["status"] for row in rows(small, Job))
+    assert run_job(small.runtime, job["task_id"]) == "done"
+    assert seen == ["kept"]
+    assert [row["status"] for row in rows(small, Job)] == ["done"]
+    assert run_job(small.runtime, "no such job") == "cancelled"

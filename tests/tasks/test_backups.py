@@ -18,7 +18,7 @@ from sqlalchemy import make_url
 
 from documents.register import documents_of_case
 from tasks import nightly, records
-from tasks.assembly import build
+from tasks.assembly import build, installation
 from tasks.backups import BackupRefused, Restored, make_backup, restore
 from tasks.backups.locked import PassphraseTooShort, PassphraseWrong, lock, unlock
 from tasks.backups.making import connection_of
@@ -27,10 +27,12 @@ from tasks.signing import NotSignedIn, sign_in, who_is
 from tests.house import CONTACTED, PASSWORD, Landlord, make_landlord
 from tools.postgres import PostgresServer
 from workflows.clock import SimulatedClock
+from workflows.evidence import Sealer, timeline
 from workflows.evidence.protection import is_protected
 from workflows.evidence.seal import TreeAltered
 from workflows.evidence.tree import EMPTY_ROOT
 from workflows.evidence.verify import Heads, verify_record
+from workflows.settings import Settings
 
 PASSPHRASE = "four words and a comma"
 LATER = 15
@@ -71,6 +73,85 @@ def backed_up(landlord: Landlord, tmp_path: Path) -> Path:
     made = make_backup(landlord.house, folder, PASSPHRASE)
     assert (made.documents, made.missing) == (1, [])
     return folder
+
+
+def told_of_restore(landlord: Landlord) -> dict[str, Any]:
+    """The newest entry of the organisation's record that tells of a restore."""
+    with landlord.house.db.write() as session:
+        found = timeline(session, installation(session).chain_id)
+        return [dict(entry) for entry in found if entry["kind"] == "database restored"][-1]
+
+
+def manifest_of(folder: Path) -> dict[str, Any]:
+    said: dict[str, Any] = json.loads((folder / "manifest.json").read_text())
+    return said
+
+
+def test_what_is_put_back_is_told_in_the_record_and_in_the_heads(worked: Landlord, tmp_path: Path) -> None:
+    folder = backed_up(worked, tmp_path)
+    backup = manifest_of(folder)
+    more_work(worked)
+    again, done = put_back(worked, folder)
+    entry = told_of_restore(again)
+    assert done.lost == [{"chain": "case/RA-1-1", "first": 13, "last": 16}]
+    assert (entry["actor"], entry["content"]) == (
+        "system",
+        {"backup_of": backup["at"], "lost": done.lost, "replaced": True},
+    )
+    assert (entry["sealed"], entry["newest"], entry["waiting"]) == (backup["size"], backup["size"] + 4, 0)
+    written = [json.loads(line) for line in again.house.sealer.heads_file.read_text().splitlines()]
+    restored, after = written[-2:]
+    said = {name: restored[name] for name in ("what", "size", "root", "sealed_at", "newest", "waiting", "at")}
+    assert said == {
+        "what": "restored",
+        **{name: backup[name] for name in ("size", "root", "sealed_at")},
+        "newest": backup["size"] + 4,
+        "waiting": 0,
+        "at": entry["restored_at"],
+    }
+    assert (after["size"], after["follows"]) == (backup["size"] + 1, backup["size"])  # it is sealed at once
+
+
+@pytest.mark.parametrize("sealed_since", [True, False])
+def test_entries_that_a_backup_holds_unsealed_are_in_doubt_where_some_were_sealed_since(
+    worked: Landlord, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sealed_since: bool
+) -> None:
+    case = worked.case_of(1)
+    worked.pass_days(LATER)
+    really = Sealer.publish_heads
+
+    def a_colleague_works(sealer: Sealer, session: Any) -> None:
+        worked.complete("olive", case, "contact_customer", **CONTACTED)
+        really(sealer, session)
+
+    with monkeypatch.context() as meanwhile:  # between the seal and the copy
+        meanwhile.setattr(Sealer, "publish_heads", a_colleague_works)
+        folder = backed_up(worked, tmp_path)
+    before = sealed(worked)
+    with closing(sqlite3.connect(folder / "database.sqlite")) as copy:
+        (unsealed,) = copy.execute(
+            "SELECT (SELECT count(*) FROM entry) - (SELECT sum(sealed) FROM seal_mark)"
+        ).fetchone()
+    assert unsealed > 0
+    assert manifest_of(folder)["size"] == before
+    if sealed_since:
+        nightly.seal(worked.house)
+    again, done = put_back(worked, folder)
+    entry = told_of_restore(again)
+    assert entry["waiting"] == (unsealed if sealed_since else 0)
+    assert (entry["newest"], done.newest) == (before + unsealed * sealed_since,) * 2
+    assert done.lost == []
+
+
+def test_a_house_in_which_nothing_was_written_yet_is_backed_up(tmp_path: Path, clock: SimulatedClock) -> None:
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'store' / 'd.db'}", store=tmp_path / "store")
+    house = build(settings, clock)
+    made = make_backup(house, tmp_path / "b", PASSPHRASE)
+    assert (made.documents, made.missing) == (0, [])
+    house.close()
+    said = manifest_of(tmp_path / "b")
+    assert (said["size"], said["root"], said["sealed_at"], said["database"]) == (0, EMPTY_ROOT, "", "database.sqlite")
+    assert set(said["files"]) == {"database.sqlite", "keys.encrypted"}
 
 
 def test_work_backup_more_work_restore(worked: Landlord, tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -18,12 +20,14 @@ from tasks import records
 from tasks.acts import users
 from tasks.people import add_user
 from tasks.reconciling import NOT_COMPARED, reconcile
+from tasks.reconciling.case_rows import _status
 from tasks.signing import sign_in
 from tests.house import BENEFITS, CHECKLIST, CONTACTED, PASSWORD, PREPARE, Landlord, make_landlord
 from workflows.clock import SimulatedClock, london_date
 from workflows.db import table
-from workflows.evidence import check_database, timeline
+from workflows.evidence import Finding, check_database, timeline
 from workflows.evidence.chain import erase_payloads
+from workflows.evidence.kinds import Kind
 from workflows.settings import HOUSE
 
 WORDING = Wording(HOUSE / "bpmn" / "law" / "wording" / "letters.yaml")
@@ -108,62 +112,175 @@ def test_what_was_lived_is_in_order(lived: Landlord) -> None:
 
 
 HOLD = "kind, begins_on, source, reason, placed_by, placed_at, released_by, released_reason, begun, ended"
+LETTER = "WHERE id = (SELECT min(id) FROM document WHERE case_id = 1)"  # which of two was made first is chance
+# What is changed → each chain with the entry that is named (0: none), and words of one sentence.
 CHANGES = {
-    "UPDATE case_file SET status = 'open' WHERE id = 1": "the row of case/RA-1-1 says that it is open, and its record",
-    "UPDATE case_file SET status = 'closed' WHERE id = 2": "says that it is closed, and its record says open",
-    "UPDATE case_file SET outcome = 'paid' WHERE id = 1": "says that it ended with 'paid', and its record says",
-    "UPDATE work_item SET completed_by = 'user:2' WHERE step = 'check_benefits'": "says that user:2 completed it",
-    "UPDATE work_item SET completed_at = '2026-02-01 10:00:00' WHERE step = 'decide_notice'": "1 February 2026, 10:00",
-    "DELETE FROM work_item WHERE step = 'decide_notice'": "no row of a step says so any more",
-    "UPDATE work_item SET status = 'cancelled' WHERE step = 'decide_notice'": "no row of a step says so any more",
-    "UPDATE hold SET ends_on = '2026-03-05' WHERE id = 2": "hold 2 has another ends_on than entry",
-    "UPDATE hold SET begins_on = '2025-03-05' WHERE id = 1": "hold 1 has another begins_on than entry",
-    "UPDATE hold SET kind = 'dispute' WHERE id = 2": "hold 2 has another kind",
-    "UPDATE hold SET placed_by = 'user:2' WHERE id = 2": "placed by user:2, and entry",
-    "UPDATE hold SET released_by = 'user:5', released_at = placed_at WHERE id = 2": "no entry tells of a release",
-    "UPDATE hold SET released_by = '', released_at = NULL WHERE id = 1": "hold 1 was not released by its row",
-    "UPDATE hold_scope SET account_id = 1 WHERE hold_id = 1": "hold 1 has another accounts",
-    f"INSERT INTO hold ({HOLD}) SELECT {HOLD} FROM hold WHERE id = 2": "there is a hold 3 (death), and no entry",
-    "UPDATE procedure_version SET sha256 = 'x'": "version 1 of arrears has another sha256",
-    "UPDATE procedure_version SET published_by = 'user:1'": "has another published_by",
-    "UPDATE procedure_version SET proposed_by = 'user:4'": "has another proposed_by",
-    "UPDATE procedure_version SET certificate = '{}'": "the certificate of version 1 of arrears was changed",
-    "UPDATE procedure_file SET content = CAST('<x/>' AS BLOB) WHERE path = 'arrears.bpmn'": "the files of version 1",
-    "UPDATE app_user SET roles = 'officer administrator' WHERE username = 'olive'": "the row of olive says roles",
-    "UPDATE app_user SET name = 'Oliver' WHERE username = 'olive'": "the row of olive says name Oliver",
-    "UPDATE wording_confirmation SET by = 'user:1'": "user:1 confirmed the wording of first_opening, and the record",
-    "DELETE FROM wording_confirmation": "was confirmed, and there is no row of it",
-    "INSERT INTO wording_confirmation VALUES ('ab', 'x', 'user:5', '2026-03-02 09:00:00')": "so it counts for nothing",
-    "UPDATE document SET sha256 = 'ab' WHERE id = 1": "another sha256 than entry",
-    "UPDATE document SET addressee = 'Mx Else' WHERE id = 1": "another addressee",
-    "UPDATE document SET dated = '2026-01-05' WHERE id = 1": "another dated",
-    "UPDATE document SET pages = 1 WHERE id = 1": "another pages",
-    "UPDATE document SET enclosures = '[]' WHERE id = 1": "another enclosures",
-    "UPDATE document SET service_method = 'by hand' WHERE id = 1": "another service_method",
-    "UPDATE document SET service_status = 'kept' WHERE id = 1": "was kept, and entry",
-    "UPDATE document SET service_status = 'withdrawn', served_at = NULL WHERE id = 1": "was withdrawn, and entry",
-    "UPDATE document SET served_at = '2026-03-03 09:00:00' WHERE id = 1": "left at 2026-03-03T09:00:00",
-    "UPDATE document SET enclosures = 'zz' WHERE id = 1": "-1 cannot be read (JSONDecodeError): something else was",
-    "UPDATE case_file SET guard = '{' WHERE id = 2": "a row of case/RA-2-1 cannot be read",
-    "UPDATE hold SET begins_on = 'soon' WHERE id = 2": "the rows of holds, wording, procedures and users cannot be",
-    "UPDATE case_file SET guard = json_set(guard, '$.p01-contact-before-notice', 1) WHERE id = 2": "what the rules rem",
-    "UPDATE case_file SET subject = 'account/1' WHERE id = 2": "says that it is about account/1, and its record says",
-    "UPDATE case_account SET account_id = 1 WHERE case_id = 2": "about account 2, and its rows say 1",
-    "DELETE FROM case_account WHERE case_id = 2": "about account 2, and its rows say none",
-    "UPDATE installation SET demo = 1 - demo": "the installation says demo",
-    "UPDATE installation SET organisation = 'Another'": "the installation says organisation Another, and entry",
-    "UPDATE installation SET chain_id = 2": "leads to another record than the organisation's",
-    "UPDATE app_user SET username = 'olivia' WHERE username = 'olive'": "olivia leads to the record of user/olive",
-    "UPDATE case_file SET reference = 'RA-9-9' WHERE id = 2": "RA-9-9 leads to the record of case/RA-2-1",
-    "DELETE FROM app_user WHERE username = 'sam'": "there is no such user any more",
-    "DROP TRIGGER evidence_entry_update": "the database does not refuse changes of the record any more",
-    "DELETE FROM document WHERE id = 1": "tells of document 1, and the register holds it no more",
-    "UPDATE account_transaction SET amount_pence = 1 WHERE id = 3": "at least one was changed since",
-    "UPDATE account_transaction SET posted_on = '2026-01-01' WHERE id = 3": "at least one was changed since",
-    "UPDATE account_transaction SET account_id = 3 - account_id, reference = 'q' WHERE id = 3": "one was changed",
-    "DELETE FROM account_transaction WHERE id = 3": "there are 11 now",
+    "UPDATE case_file SET status = 'open' WHERE id = 1": (
+        "case/RA-1-1 38",
+        "the row of case/RA-1-1 says that it is open, and its record",
+    ),
+    "UPDATE case_file SET status = 'closed' WHERE id = 2": (
+        "case/RA-2-1 0",
+        "says that it is closed, and its record says open",
+    ),
+    "UPDATE case_file SET outcome = 'paid' WHERE id = 1": (
+        "case/RA-1-1 38",
+        "says that it ended with 'paid', and its record says",
+    ),
+    "UPDATE work_item SET completed_by = 'user:2' WHERE step = 'check_benefits'": (
+        "case/RA-1-1 23, case/RA-1-1 20",
+        "says that user:2 completed it",
+    ),
+    "UPDATE work_item SET completed_at = '2026-02-01 10:00:00' WHERE step = 'decide_notice'": (
+        "case/RA-1-1 38, case/RA-1-1 33",
+        "1 February 2026, 10:00",
+    ),
+    "UPDATE work_item SET completed_by = 'user:2', completed_seq = NULL WHERE step = 'check_benefits'": (
+        "case/RA-1-1 0, case/RA-1-1 20",
+        "says that user:2 completed it",
+    ),
+    "DELETE FROM work_item WHERE step = 'decide_notice'": ("case/RA-1-1 33", "no row of a step says so any more"),
+    "UPDATE work_item SET status = 'cancelled' WHERE step = 'decide_notice'": (
+        "case/RA-1-1 33",
+        "no row of a step says so any more",
+    ),
+    "UPDATE hold SET ends_on = '2026-03-05' WHERE id = 2": ("organisation 7", "hold 2 has another ends_on than entry"),
+    "UPDATE hold SET begins_on = '2025-03-05' WHERE id = 1": (
+        "organisation 6",
+        "hold 1 has another begins_on than entry",
+    ),
+    "UPDATE hold SET kind = 'dispute' WHERE id = 2": ("organisation 7", "hold 2 has another kind"),
+    "UPDATE hold SET placed_by = 'user:2' WHERE id = 2": ("organisation 7", "placed by user:2, and entry"),
+    "UPDATE hold SET released_by = 'user:5', released_at = placed_at WHERE id = 2": (
+        "organisation 0",
+        "no entry tells of a release",
+    ),
+    "UPDATE hold SET released_by = '', released_at = NULL WHERE id = 1": (
+        "organisation 8",
+        "hold 1 was not released by its row",
+    ),
+    "UPDATE hold_scope SET account_id = 1 WHERE hold_id = 1": ("organisation 6", "hold 1 has another accounts"),
+    f"INSERT INTO hold ({HOLD}) SELECT {HOLD} FROM hold WHERE id = 2": (
+        "organisation 0",
+        "there is a hold 3 (death), and no entry",
+    ),
+    "UPDATE procedure_version SET sha256 = 'x'": ("procedure/arrears 2", "version 1 of arrears has another sha256"),
+    "UPDATE procedure_version SET published_by = 'user:1'": ("procedure/arrears 2", "has another published_by"),
+    "UPDATE procedure_version SET proposed_by = 'user:4'": ("procedure/arrears 2", "has another proposed_by"),
+    "UPDATE procedure_version SET certificate = '{}'": (
+        "procedure/arrears 2",
+        "the certificate of version 1 of arrears was changed",
+    ),
+    "UPDATE procedure_file SET content = CAST('<x/>' AS BLOB) WHERE path = 'arrears.bpmn'": (
+        "procedure/arrears 2",
+        "the files of version 1",
+    ),
+    "UPDATE app_user SET roles = 'officer administrator' WHERE username = 'olive'": (
+        "user/olive 1",
+        "the row of olive says roles",
+    ),
+    "UPDATE app_user SET name = 'Oliver' WHERE username = 'olive'": (
+        "user/olive 1",
+        "the row of olive says name Oliver",
+    ),
+    "UPDATE wording_confirmation SET by = 'user:1'": (
+        "organisation 0",
+        "user:1 confirmed the wording of first_opening, and the record",
+    ),
+    "DELETE FROM wording_confirmation": ("organisation 0", "was confirmed, and there is no row of it"),
+    "INSERT INTO wording_confirmation VALUES ('ab', 'x', 'user:5', '2026-03-02 09:00:00')": (
+        "organisation 0",
+        "so it counts for nothing",
+    ),
+    f"UPDATE document SET sha256 = 'ab' {LETTER}": ("case/RA-1-1 11, case/RA-1-1 11", "another sha256 than entry"),
+    f"UPDATE document SET addressee = 'Mx Else' {LETTER}": ("case/RA-1-1 11", "another addressee"),
+    f"UPDATE document SET dated = '2026-01-05' {LETTER}": ("case/RA-1-1 11", "another dated"),
+    f"UPDATE document SET pages = 1 {LETTER}": ("case/RA-1-1 11", "another pages"),
+    f"UPDATE document SET enclosures = '[]' {LETTER}": ("case/RA-1-1 11", "another enclosures"),
+    f"UPDATE document SET service_method = 'by hand' {LETTER}": ("case/RA-1-1 11", "another service_method"),
+    f"UPDATE document SET service_status = 'kept' {LETTER}": ("case/RA-1-1 12", "was kept, and entry"),
+    f"UPDATE document SET service_status = 'withdrawn', served_at = NULL {LETTER}": (
+        "case/RA-1-1 12",
+        "was withdrawn, and entry",
+    ),
+    f"UPDATE document SET served_at = '2026-03-03 09:00:00' {LETTER}": (
+        "case/RA-1-1 12",
+        "left at 2026-03-03T09:00:00",
+    ),
+    f"UPDATE document SET enclosures = 'zz' {LETTER}": (
+        "case/RA-1-1 0",
+        "a row of case/RA-1-1 cannot be read (JSONDecodeError)",
+    ),
+    "UPDATE case_file SET guard = '{' WHERE id = 2": (
+        "case/RA-2-1 0, organisation 0",
+        "a row of case/RA-2-1 cannot be read",
+    ),
+    "UPDATE hold SET begins_on = 'soon' WHERE id = 2": (
+        "organisation 0",
+        "the rows of holds, wording, procedures and users cannot be",
+    ),
+    "UPDATE case_file SET guard = json_set(guard, '$.p01-contact-before-notice', 1) WHERE id = 2": (
+        "case/RA-2-1 0",
+        "what the rules rem",
+    ),
+    "UPDATE case_file SET subject = 'account/1' WHERE id = 2": (
+        "case/RA-2-1 1",
+        "says that it is about account/1, and its record says",
+    ),
+    "UPDATE case_account SET account_id = 1 WHERE case_id = 2": (
+        "case/RA-2-1 1",
+        "about account 2, and its rows say 1",
+    ),
+    "DELETE FROM case_account WHERE case_id = 2": ("case/RA-2-1 1", "about account 2, and its rows say none"),
+    "UPDATE installation SET demo = 1 - demo": ("organisation 1", "the installation says demo"),
+    "UPDATE installation SET organisation = 'Another'": (
+        "organisation 1",
+        "the installation says organisation Another, and entry",
+    ),
+    "UPDATE installation SET chain_id = 2": (
+        "organisation 0, organisation 0",  # and what was confirmed is not found there
+        "leads to another record than the organisation's",
+    ),
+    "UPDATE app_user SET username = 'olivia' WHERE username = 'olive'": (
+        "user/olivia 0",
+        "olivia leads to the record of user/olive",
+    ),
+    "UPDATE case_file SET reference = 'RA-9-9' WHERE id = 2": (
+        "case/RA-9-9 0",
+        "RA-9-9 leads to the record of case/RA-2-1",
+    ),
+    "DELETE FROM app_user WHERE username = 'sam'": ("user/sam 0", "there is no such user any more"),
+    "DROP TRIGGER evidence_entry_update": (
+        "organisation 0",
+        "the database does not refuse changes of the record any more",
+    ),
+    f"UPDATE document SET id = 99 {LETTER}": (
+        "case/RA-1-1 0, case/RA-1-1 11",
+        "the register holds document 99 (Your rent account) of case/RA-1-1, and no entry tells of it",
+    ),
+    f"UPDATE document SET id = 99, sha256 = 'ab' {LETTER}": (
+        "case/RA-1-1 0, case/RA-1-1 0, case/RA-1-1 11",
+        "is missing from the store; restore it from a backup",
+    ),
+    f"DELETE FROM document {LETTER}": ("case/RA-1-1 11", "and the register holds it no more"),
+    "UPDATE account_transaction SET amount_pence = 1 WHERE id = 3": (
+        "organisation 4",
+        "at least one was changed since",
+    ),
+    "UPDATE account_transaction SET posted_on = '2026-01-01' WHERE id = 3": (
+        "organisation 4",
+        "at least one was changed since",
+    ),
+    "UPDATE account_transaction SET account_id = 3 - account_id, reference = 'q' WHERE id = 3": (
+        "organisation 4",
+        "one was changed",
+    ),
+    "DELETE FROM account_transaction WHERE id = 3": ("organisation 4", "there are 11 now"),
     "INSERT INTO account_transaction (account_id, reference, posted_on, kind, amount_pence, description) "
-    "VALUES (1, 'z', '2026-03-01', 'payment', -5, '')": "the ledger holds 1 lines that no import added",
+    "VALUES (1, 'z', '2026-03-01', 'payment', -5, '')": (
+        "organisation 0",
+        "the ledger holds 1 lines that no import added",
+    ),
 }
 
 
@@ -171,23 +288,28 @@ class Undone(Exception):
     """Takes the change back."""
 
 
-def differing_after(landlord: Landlord, change: Callable[[Session], object]) -> list[str]:
+def found_after(landlord: Landlord, change: Callable[[Session], object]) -> list[Finding]:
     """What is found after a change that is taken back again."""
-    found: list[str] = []
+    found: list[Finding] = []
     with suppress(Undone), landlord.house.db.write() as session:
         change(session)
-        found += [
-            finding.sentence for finding in reconcile(session, landlord.house.store, landlord.house.runtime.rules)[0]
-        ]
+        found += reconcile(session, landlord.house.store, landlord.house.runtime.rules)[0]
         assert check_database(session).findings == []
         raise Undone
     return found
 
 
+def differing_after(landlord: Landlord, change: Callable[[Session], object]) -> list[str]:
+    """The sentences of it."""
+    return [finding.sentence for finding in found_after(landlord, change)]
+
+
 @pytest.mark.parametrize("statement", CHANGES)
 def test_a_row_that_says_something_else_is_named(lived: Landlord, statement: str) -> None:
-    found = differing_after(lived, lambda session: session.execute(text(statement.replace(" SET by", ' SET "by"'))))
-    assert any(CHANGES[statement] in sentence for sentence in found), found
+    found = found_after(lived, lambda session: session.execute(text(statement.replace(" SET by", ' SET "by"'))))
+    places, words = CHANGES[statement]
+    assert ", ".join(f"{each.chain} {each.entry}" for each in found) == places
+    assert any(words in each.sentence for each in found), found
 
 
 def test_a_case_or_a_hold_that_is_gone_is_named(lived: Landlord) -> None:
@@ -200,7 +322,10 @@ def test_a_case_or_a_hold_that_is_gone_is_named(lived: Landlord) -> None:
     def forget(session: Session) -> None:
         session.execute(text("UPDATE case_file SET chain_id = -1 WHERE id = 2"))
 
-    assert any("no row of a case belongs to it any more" in each for each in differing_after(lived, forget))
+    found = [each for each in found_after(lived, forget) if each.sentence.startswith("the record tells of case/")]
+    assert found == [
+        Finding("case/RA-2-1", 0, "the record tells of case/RA-2-1, and no row of a case belongs to it any more")
+    ]
 
 
 def test_a_kept_file_that_was_altered_or_lost_is_named(lived: Landlord) -> None:
@@ -319,3 +444,45 @@ def test_whoever_may_sign_in_has_an_entry_that_says_what_they_may(landlord: Land
     assert sentence == "no entry of user/sam says who that is and what they may do"
     users.end(landlord.house, landlord.person("ada"), "sam", reason="left")
     assert differences(landlord) == []
+
+
+def told(*kinds: Kind) -> list[Any]:
+    """Entries of these kinds, numbered from 1; each end is at one of its own."""
+    made = enumerate(kinds, start=1)
+    return [
+        SimpleNamespace(seq=n, kind=kind, content={"ends": [f"end_{n}"]}, body={"outcome": "shut"}) for n, kind in made
+    ]
+
+
+BEGUN, OVER = Kind.PROCEDURE_STARTED, Kind.PROCEDURE_ENDED
+
+
+@pytest.mark.parametrize(
+    ("kinds", "status", "outcome", "place"),
+    [
+        ((), "open", "", 0),
+        ((BEGUN,), "open", "", 0),
+        ((BEGUN, OVER), "closed", "end_2", 2),
+        ((BEGUN, BEGUN, OVER), "open", "", 0),  # another one of it goes on
+        ((BEGUN, BEGUN, OVER, OVER), "closed", "end_4", 4),
+        ((BEGUN, Kind.CASE_CLOSED), "closed", "shut", 2),
+    ],
+)
+def test_a_case_is_closed_with_its_last_procedure(
+    kinds: tuple[Kind, ...], status: str, outcome: str, place: int
+) -> None:
+    entries = told(*kinds)
+    assert list(_status("case/x", {"status": status, "outcome": outcome}, entries)) == []
+    (found,) = _status("case/x", {"status": status, "outcome": "other"}, entries)
+    assert (found.chain, found.entry) == ("case/x", place)
+    (found,) = _status("case/x", {"status": "open" if status == "closed" else "closed", "outcome": outcome}, entries)
+    assert (found.chain, found.entry) == ("case/x", place)
+    assert found.sentence.endswith(f"and its record says {status}")
+
+
+def test_without_an_end_a_case_was_cancelled_and_what_was_erased_is_not_compared() -> None:
+    cancelled = told(BEGUN, OVER)
+    cancelled[-1].content = {}
+    assert list(_status("case/x", {"status": "closed", "outcome": "cancelled"}, cancelled)) == []
+    cancelled[-1].content = None
+    assert list(_status("case/x", {"status": "closed", "outcome": "whatever"}, cancelled)) == []

@@ -52,6 +52,11 @@ def test_an_operator_makes_what_it_says(operator: str, changes: list[str]) -> No
     assert made(operator) == changes
 
 
+def test_what_changes_nothing_on_the_database_that_is_asked_is_not_planted() -> None:
+    source = "def act(session):\n    session.execute(select(rows).with_for_update())\n    return False\n"
+    assert [each.change for each in mutants("x.py", source)] == ["False → True"]
+
+
 def test_roles_are_widened_where_they_are_narrow() -> None:
     (change,) = made("roles widened")
     assert change.startswith("LEADERS → frozenset(")

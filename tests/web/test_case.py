@@ -197,6 +197,7 @@ def test_the_procedures_are_shown(office: Office) -> None:
     browser.get("/procedures")
     assert "Rent arrears" in browser.words()
     browser.get("/procedures/arrears")
+    assert browser.title.startswith("Rent arrears")
     words = browser.words()
     assert "No second letter before benefits were checked" in words
     assert '"check_data"' in words

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from tasks.form_answers import message
+from tasks.form_pages import value_from_page
 from tasks.form_words import MOST_BYTES, slow
 from tasks.forms import AnswersRefused, Form, FormUnreadable
 from tests.house import BENEFITS, CONTACTED
@@ -170,3 +172,83 @@ def test_every_form_of_the_house_is_taken() -> None:
     assert len(paths) >= 6
     for path in paths:
         assert Form.read(path.stem, path.read_bytes()).fields
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "value"),
+    [
+        ({"type": "integer", "x-money": True}, "£1,234.50", 123_450),
+        ({"type": "integer", "x-money": True}, " 12 ", 1200),
+        ({"type": "integer", "x-money": True}, "12.345", "12.345"),
+        ({"type": "integer", "x-money": True}, "0" * 38 + "12", 1200),  # forty characters, and one more
+        ({"type": "integer", "x-money": True}, "0" * 39 + "12", "0" * 39 + "12"),
+        ({"type": "integer", "x-money": True}, "1e3", "1e3"),
+        ({"type": "integer"}, "12", 12),
+        ({"type": "integer"}, "-3", -3),
+        ({"type": "integer"}, "12.0", 12),
+        ({"type": "integer"}, "1.5", "1.5"),
+        ({"type": "integer"}, "twelve", "twelve"),
+        ({"type": "integer"}, "NaN", "NaN"),
+        ({"type": "integer"}, "", ""),
+        ({"type": "boolean"}, "yes", True),
+        ({"type": "boolean"}, "no", False),
+        ({"type": "boolean"}, "maybe", "maybe"),
+        ({"type": "string"}, "a\r\nb", "a\nb"),
+        ({"type": "string"}, "12", "12"),
+    ],
+)
+def test_what_is_typed_becomes_a_value_where_it_is_one(field: dict[str, Any], typed: str, value: Any) -> None:
+    read = value_from_page(field, typed)
+    assert (read, type(read)) == (value, type(value))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "taken"),
+    [
+        ("a{1,20}b", True),  # as often as that is still narrow
+        ("a{1,21}b", False),
+        ("^a{1,21}b", True),
+        ("^a*b", True),
+        ("a*b", False),
+        ("^a*[b-z]*$", True),
+        ("^a*[a-z]*$", False),
+        ("^a{1,20}a*$", True),
+        ("^a{1,21}a*$", False),
+    ],
+)
+def test_how_often_is_without_end(pattern: str, taken: bool) -> None:
+    assert (slow(pattern) == "") is taken, slow(pattern)
+
+
+@pytest.mark.parametrize(
+    ("field", "keyword", "wanted", "sentence"),
+    [
+        ({"type": "string"}, "required", True, "Enter what they said"),
+        ({"type": "boolean"}, "required", True, "Select what they said"),
+        ({"type": "string", "enum": ["a"]}, "required", True, "Select what they said"),
+        ({"type": "array"}, "minItems", 1, "Select what they said"),
+        ({"type": "string", "enum": ["a"]}, "enum", ["a"], "Select one of the choices for what they said"),
+        ({"type": "boolean"}, "type", "boolean", "Select what they said"),
+        ({"type": "integer"}, "type", "integer", "What they said must be a whole number"),
+        (
+            {"type": "integer", "x-money": True},
+            "type",
+            "integer",
+            "What they said must be an amount of money, like 3.75",
+        ),
+        ({"type": "string"}, "type", "string", "What they said must be text"),
+        ({"type": "string"}, "format", "date", "What they said must be a real date"),
+        ({"type": "integer"}, "minimum", 5, "What they said must be 5 or more"),
+        ({"type": "integer", "x-money": True}, "minimum", 500, "What they said must be £5.00 or more"),
+        ({"type": "integer"}, "maximum", 1234, "What they said must be 1234 or less"),
+        ({"type": "integer", "x-money": True}, "maximum", 123_450, "What they said must be £1,234.50 or less"),
+        ({"type": "string"}, "maxLength", 10, "What they said must be 10 characters or fewer"),
+        ({"type": "string"}, "pattern", "^a$", "What they said is not in the right form"),
+        ({"type": "string", "x-short": "a word"}, "maxLength", 10, "A word must be 10 characters or fewer"),
+        ({"type": "string", "x-errors": {"pattern": "Enter a case number"}}, "pattern", "", "Enter a case number"),
+    ],
+)
+def test_what_is_said_of_an_answer_that_does_not_fit(
+    field: dict[str, Any], keyword: str, wanted: Any, sentence: str
+) -> None:
+    assert message("a", {"title": "What they said?", **field}, keyword, wanted) == sentence

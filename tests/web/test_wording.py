@@ -12,7 +12,8 @@ def test_a_paragraph_is_confirmed_word_for_word(office: Office) -> None:
     assert before > 5
     forms = [form for form in cora.tree().iter("form") if (form.get("action") or "").startswith("/wording/")]
     assert len(forms) == before
-    cora.send(forms[0].get("action"))
+    page = cora.send(forms[0].get("action"))
+    assert page.history[-1].headers["location"] == f"/wording#{forms[0].get('action').rpartition('/')[2]}"
     assert cora.words().count("To be confirmed") == before - 1
     cora.get("/wording")
     stale = next(form for form in cora.tree().iter("form") if (form.get("action") or "").startswith("/wording/"))

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tasks.acts import steps
+from tasks.refusals import StepTaken
 from tests.house import BENEFITS, CHECKLIST, CONTACTED, make_landlord
 from tests.web.conftest import Browser, Office, fill, office_of
 from workflows.clock import SimulatedClock
@@ -155,6 +157,20 @@ def test_handing_over_and_giving_back(office: Office) -> None:
     sam = _at_the_case(office, "sam")
     sam.send(f"/steps/{task}/release")
     assert "Nobody has it yet." in sam.words()
+
+
+def test_a_colleagues_step_is_given_back_by_a_team_leader_alone(office: Office) -> None:
+    house, person, task = office.landlord.house, office.landlord.person, office.task("contact_customer")
+    steps.claim(house, person("olive"), task)
+    with pytest.raises(StepTaken, match=r"^Olive has 'Contact the customer'\. Ask them to release it"):
+        steps.release(house, person("sam"), task)
+    assert office.landlord.step(office.case, "contact_customer")["assignee"] == person("olive").actor
+    steps.release(house, person("tess"), task)
+    assert office.landlord.step(office.case, "contact_customer")["assignee"] is None
+    assert [each for each in office.kinds() if each[0] == "step released"] == [("step released", person("tess").actor)]
+    steps.claim(house, person("sam"), task)
+    steps.release(house, person("sam"), task)  # one's own is anybody's to give back
+    assert office.landlord.step(office.case, "contact_customer")["assignee"] is None
 
 
 def test_a_second_person_decides(office: Office) -> None:

@@ -199,14 +199,14 @@ class Running:
         self.execution.advance(self)
 
     def finish(self, task_id: str, result: Mapping[str, Any], said: Mapping[str, Any]) -> None:
-        """A job has done its step.
+        """A job has done its step; what it made is kept in the house until it is let out.
 
         :param said: goes to the record
         :raises TaskGone: the step is no longer open
         """
         self._actor[task_id] = (SYSTEM, said)
         self.execution.finish(task_id, dict(result))
-        self.endings[task_id] = JobStatus.DONE
+        self.endings[task_id] = JobStatus.KEPT
         self.execution.advance(self)
 
     def note(self, kind: str, actor: str, step: str = "", /, about: date | None = None, **payload: Any) -> None:

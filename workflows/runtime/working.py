@@ -170,7 +170,6 @@ def _finish(runtime: Runtime, session: Session, task_id: str, handler: JobHandle
         return _give_up(running, session, task_id, refused.sentence)
     running.finish(task_id, kept.result, kept.evidence)
     running.save()
-    session.execute(update(_job).where(_job.c.task_id == task_id).values(status=JobStatus.KEPT))
     return JobStatus.KEPT
 
 

@@ -84,14 +84,14 @@ def _check_procedures(house: House, names: list[str], day: date, as_json: bool) 
         _print_matrix(house, examined)
         for name, each in examined.items():
             for sentence in each.objections:
-                out.print(f"{name}: {sentence}", markup=False)
+                out.print(f"{name}: {sentence}")
             for sentence in each.announced:
-                out.print(f"{name}, once the rule is in force: {sentence}", markup=False)
+                out.print(f"{name}, once the rule is in force: {sentence}")
             verdict = "may not be published" if each.objections else "may be published"
-            out.print(f"{name} {verdict} on {day:%-d %B %Y}; certificate {each.sha256[:12]}.", markup=False)
+            out.print(f"{name} {verdict} on {day:%-d %B %Y}; certificate {each.sha256[:12]}.")
         for name, sentences in refused.items():
             for sentence in sentences:
-                out.print(f"{name}: {sentence}", markup=False)
+                out.print(f"{name}: {sentence}")
     return not refused and not any(each.objections for each in examined.values())
 
 
@@ -123,10 +123,10 @@ def _check_cases(house: House, day: date, as_json: bool) -> bool:
         return not breaches
     for one in breaches:
         what = f"{one.step} (entry {one.entry})" if one.step else "the end of the case"
-        out.print(f"{one.case}: {what} went against {one.rule}; lacking: {_listed(one)}.", markup=False)
+        out.print(f"{one.case}: {what} went against {one.rule}; lacking: {_listed(one)}.")
     for each in stopped:
         what = f"{each.step} would be refused" if each.step else "it would end too early"
-        out.print(f"{each.case}: {what} by {each.rule}; lacking: {_listed(each)}.", markup=False)
+        out.print(f"{each.case}: {what} by {each.rule}; lacking: {_listed(each)}.")
     known = len(house.runtime.rules.rules)
     out.print(
         f"{count:,} cases under {known} rules: {len(breaches):,} breaches; {len(stopped):,} steps of open "
@@ -146,9 +146,9 @@ def _compare(house: House, path: Path) -> bool:
     if sha256 == examined.sha256:
         out.print(f"The same certificate: {sha256}.")
         return True
-    out.print(f"Another certificate: {examined.sha256} here, {sha256} in {path}.", markup=False)
+    out.print(f"Another certificate: {examined.sha256} here, {sha256} in {path}.")
     for place in differences(theirs, examined.certificate):
-        out.print(f"  {place} differs", markup=False)
+        out.print(f"  {place} differs")
     return False
 
 

@@ -37,11 +37,11 @@ def decide(file: Path, decision: str, given: str, as_json: bool) -> bool:
     if as_json:
         sys.stdout.write(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
     elif "error" in result:
-        out.print(result["error"]["text"], markup=False)
+        out.print(result["error"]["text"])
     else:
-        out.print(f"{result['feel']} ({result['type']})", markup=False)
+        out.print(f"{result['feel']} ({result['type']})")
         for matched in result["matched"]:
-            out.print(f"  {matched['decision']}: {', '.join(matched['rules']) or 'no rule matched'}", markup=False)
+            out.print(f"  {matched['decision']}: {', '.join(matched['rules']) or 'no rule matched'}")
     return "error" not in result
 
 

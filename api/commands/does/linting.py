@@ -23,11 +23,11 @@ def lint(paths: list[Path], as_json: bool, assume_handlers: bool) -> bool:
         sys.stdout.write(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
     else:
         for result in results:
-            out.print(f"{result['file']}: {result['verdict']}", markup=False)
+            out.print(f"{result['file']}: {result['verdict']}")
             for sentence in result["normalised"]:
-                out.print(f"  changed: {sentence}", markup=False)
+                out.print(f"  changed: {sentence}")
             for found in result["findings"]:
-                out.print(f"  {found['text']}", markup=False)
+                out.print(f"  {found['text']}")
     return not any(result["findings"] for result in results)
 
 

@@ -23,12 +23,12 @@ def deploy(name: str, organisation: str, user: str, password: str) -> None:
         try:
             proposal = procedures.propose(house, person, each, files=read_folder(folder / each))
         except NothingNew as same:
-            out.print(f"{each}: {same.sentence}", markup=False)
+            out.print(f"{each}: {same.sentence}")
             continue
         out.print(
             f"{each} is proved and proposed ({proposal.sha256[:12]}). Another person publishes it, in the pages or:"
         )
-        out.print(f"  duecourse approve {each} --user NAME", markup=False)
+        out.print(f"  duecourse approve {each} --user NAME")
 
 
 def picture(name: str, to: Path) -> None:

@@ -41,11 +41,11 @@ def verify(record: Path | None, head: Path | None, key: str | None) -> bool:
         sentences, notes = [finding.sentence for finding in report.findings], report.notes
         counted = f"{report.entries:,} entries in {report.chains:,} chains"
     for sentence in sentences[:50]:
-        out.print(f"NOT IN ORDER: {sentence}.", markup=False)
+        out.print(f"NOT IN ORDER: {sentence}.")
     if not sentences:
         out.print(f"In order: {counted}.")
     for note in notes:
-        out.print(f"Note: {note}", markup=False)
+        out.print(f"Note: {note}")
     return not sentences
 
 
@@ -79,7 +79,7 @@ def restore(folder: Path, passphrase: Callable[[], str], head: Path | None, *, d
             markup=False,
         )
     for one in done.lost or []:
-        out.print(f"Lost: {one['chain']}, entries {one['first']} to {one['last']}.", markup=False)
+        out.print(f"Lost: {one['chain']}, entries {one['first']} to {one['last']}.")
     if done.lost is None and done.newest > done.sealed:
         out.print(f"Lost: what was sealed as numbers {done.sealed} to {done.newest - 1}; which entries is not known.")
     out.print(
@@ -97,7 +97,7 @@ def upgrade(backup_to: Path | None, *, no_backup: bool, passphrase: Callable[[],
         return
     out.print(f"The database was of version {done.before} and is of {done.after} now.")
     for kept, closed in done.second_cases:
-        out.print(f"Two cases of one debt were open: {kept} goes on, {closed} is closed with an entry.", markup=False)
+        out.print(f"Two cases of one debt were open: {kept} goes on, {closed} is closed with an entry.")
 
 
 def rotate_key(user: str) -> tuple[str, str]:

@@ -44,6 +44,8 @@ def run(
         _say(
             {"file": str(file), "verdict": "refused", "normalised": list(checked.changes), "findings": findings}, trace
         )
+        if not (checked.findings or trace):
+            out.print(f"{file} is a model of decisions and no diagram. Try it with: duecourse decide {file}")
         return False
     begin = _moment(start)
     script = Script(
@@ -65,12 +67,12 @@ def _say(told: dict[str, Any], trace: bool) -> None:
         sys.stdout.write(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
         return
     for finding in told.get("findings", ()):
-        out.print(finding["text"], markup=False)
+        out.print(finding["text"])
     for event in told.get("events", ()):
-        out.print(f"{event['at']}  {event['kind']:<10} {event['element']}", markup=False)
+        out.print(f"{event['at']}  {event['kind']:<10} {event['element']}")
     if "ended" in told:
         waiting = {name: each for name, each in told["waits"].items() if each}
-        out.print(f"Ended at {', '.join(told['ends'])}." if told["ended"] else f"Waits: {waiting}.", markup=False)
+        out.print(f"Ended at {', '.join(told['ends'])}." if told["ended"] else f"Waits: {waiting}.")
 
 
 def _first(diagram: Diagram) -> str:

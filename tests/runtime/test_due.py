@@ -1,0 +1,63 @@
+"""When a timer is due: clear days, months, hours, moments and days, and what is none of them."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from workflows.engine import Cycle
+from workflows.expressions import YearsAndMonths
+from workflows.runtime.due import NotATime, due_at, due_of_work
+
+MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+LATE = datetime(2026, 3, 28, 23, 59, tzinfo=UTC)
+"""The last minute of the last day of winter time."""
+
+
+@pytest.mark.parametrize(
+    ("value", "began", "due"),
+    [
+        (timedelta(days=14), MORNING, datetime(2026, 3, 17, tzinfo=UTC)),
+        (timedelta(days=1), MORNING, datetime(2026, 3, 4, tzinfo=UTC)),
+        (timedelta(0), MORNING, datetime(2026, 3, 3, tzinfo=UTC)),
+        (timedelta(days=1), LATE, datetime(2026, 3, 29, 23, tzinfo=UTC)),
+        (timedelta(hours=24, seconds=1), MORNING, datetime(2026, 3, 3, 9, 0, 1, tzinfo=UTC)),
+        (timedelta(hours=30), LATE, datetime(2026, 3, 30, 5, 59, tzinfo=UTC)),
+        (YearsAndMonths(1), MORNING, datetime(2026, 4, 2, 23, tzinfo=UTC)),
+        (YearsAndMonths(12), MORNING, datetime(2027, 3, 3, tzinfo=UTC)),
+        (date(2026, 7, 1), MORNING, datetime(2026, 6, 30, 23, tzinfo=UTC)),
+        (date(2026, 3, 1), MORNING, datetime(2026, 3, 1, tzinfo=UTC)),
+        (datetime(2026, 7, 1, 12, tzinfo=UTC), MORNING, datetime(2026, 7, 1, 12, tzinfo=UTC)),
+        (Cycle(3, timedelta(days=7)), MORNING, datetime(2026, 3, 10, tzinfo=UTC)),
+        (Cycle(None, timedelta(hours=2)), MORNING, datetime(2026, 3, 2, 11, tzinfo=UTC)),
+    ],
+)
+def test_a_wait_is_due(value: object, began: datetime, due: datetime) -> None:
+    assert due_at(value, began) == due
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        (datetime(2026, 7, 1, 12), "The time 2026-07-01T12:00:00 has no zone, so its moment is not known."),  # noqa: DTZ001
+        ("P14D", "A timer waits for 'P14D', which is neither a date, a time nor a duration."),
+        (None, "A timer waits for None, which is neither a date, a time nor a duration."),
+        (14, "A timer waits for 14, which is neither a date, a time nor a duration."),
+    ],
+)
+def test_what_is_no_time_is_a_sentence(value: object, sentence: str) -> None:
+    with pytest.raises(NotATime) as refused:
+        due_at(value, MORNING)
+    assert refused.value.sentence == sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("", None),
+        ("P0D", datetime(2026, 3, 2, 17, tzinfo=UTC)),
+        ("P5D", datetime(2026, 3, 7, 17, tzinfo=UTC)),
+        ("P28D", datetime(2026, 3, 30, 16, tzinfo=UTC)),  # seventeen in British Summer Time
+    ],
+)
+def test_work_is_due_by_the_end_of_a_day(text: str, due: datetime | None) -> None:
+    assert due_of_work(text, MORNING) == due
