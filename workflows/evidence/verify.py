@@ -320,6 +320,8 @@ def signature_holds(statement: dict[str, Any], key: str = "key", signature: str 
 class Heads:
     """The signed heads of the organisation's tree, read from the first line on.
 
+    :ivar keys: the keys, the oldest first; each but the last was retired by the line of ``changes`` at its place
+    :ivar key_of: size and root of each tree → the place of the key that was in force when it was first sealed
     :param holds: checks a signature; :func:`signature_holds`, or something quicker that says the same
     """
 
@@ -327,6 +329,8 @@ class Heads:
         self.in_force: list[dict[str, Any]] = []
         self.taken_back: list[tuple[dict[str, Any], list[dict[str, Any]]]] = []
         self.keys: list[str] = []
+        self.changes: list[dict[str, Any]] = []
+        self.key_of: dict[tuple[int, str], int] = {}
         self.problems: list[str] = []
         self.notes: list[str] = []
         self._holds = holds
@@ -382,6 +386,7 @@ class Heads:
         elif what == KEY_CHANGED:
             if self._holds(line, "next", "next_signature"):
                 self.keys.append(line["next"])
+                self.changes.append(line)
             else:
                 self.problems.append(f"line {number} of the heads names a next key that did not sign it")
         elif what == RESTORED:
@@ -419,6 +424,7 @@ class Heads:
             self.problems.append(f"line {number} of the heads carries no proof that it follows the head before it")
         else:
             self._proofless += 1
+        self.key_of.setdefault((size, root), len(self.keys) - 1)
         self.in_force.append(head)
 
     def _restored(self, line: dict[str, Any]) -> None:
@@ -430,6 +436,7 @@ class Heads:
                 f"the restore of {line['at']} went back to a tree of {line['size']} entries that is not the signed one"
             )
         if line["size"] and (not self.in_force or self.in_force[-1]["size"] < line["size"]):
+            self.key_of.setdefault((line["size"], line["root"]), len(self.keys) - 1)
             self.in_force.append({**line, "at": line["sealed_at"], "consistency": []})
         self.notes.append(restored_in_words(line))
 
@@ -606,8 +613,11 @@ def _check_statement(record: dict[str, Any], key: str | None, log: Heads | None,
     if not signature_holds(statement):
         yield Problem(0, "the signature of the record's statement is not right: the statement was changed")
         return
-    known = log.keys if log is not None else _followed(record.get("keys", []))
+    carried = _followed(record.get("keys", []))
+    known = log.keys if log is not None else carried
     signer = statement["key"]
+    if signer in carried[:-1]:
+        yield Problem(0, f"the record tells itself that the key that signed it, {signer}, had been changed before")
     if key is not None and signer != key:
         if not {key, signer} <= set(known):
             yield Problem(0, f"the record was signed with another key, {signer}, than the organisation's, {key}")
@@ -626,6 +636,31 @@ def _check_statement(record: dict[str, Any], key: str | None, log: Heads | None,
             f"This record was made before the database was restored from a backup on {when}; some of what it holds was "
             f"lost there. It is as it was written then."
         )
+    if signer in log.keys:
+        yield from _out_of_force(statement, log)
+
+
+def _out_of_force(statement: dict[str, Any], log: Heads) -> Iterator[Problem]:
+    """Whether the signer was not the key in force when the statement's tree stood, and when it says it was signed."""
+    signer, at = log.keys.index(statement["key"]), moment(statement.get("at"))
+    retired = log.changes[signer] if signer < len(log.changes) else None
+    if retired is not None:
+        until = moment(retired.get("at"))
+        tree = log.key_of.get((statement["tree_size"], statement["tree_root"]), signer)
+        if tree > signer or at is None or until is None or at > until + SLACK:
+            yield Problem(
+                0,
+                f"the record was signed with the key {statement['key']} after that key was changed, on "
+                f"{in_words(retired.get('at'))}: whoever kept the old key made it",
+            )
+    if signer:
+        since = moment(log.changes[signer - 1].get("at"))
+        if at is None or since is None or at < since - SLACK:
+            yield Problem(
+                0,
+                f"the record says that it was signed on {in_words(statement.get('at'))}, before its key, "
+                f"{statement['key']}, came into force",
+            )
 
 
 def _followed(lines: list[dict[str, Any]]) -> list[str]:
