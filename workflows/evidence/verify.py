@@ -566,7 +566,7 @@ def verify_record(
     if log is not None:
         problems += [Problem(0, sentence) for sentence in log.problems]
     walk = Walk(statement.get("chain", "?"))
-    named: dict[str, int] = {}
+    named: dict[str, tuple[int, str]] = {}
     actors: set[str] = set()
     for number, entry in enumerate(entries, start=1):
         salt = bytes.fromhex(entry["salt"]) if entry.get("salt") is not None else None
@@ -578,7 +578,7 @@ def verify_record(
             found.append(Problem(number, sentence))
         actors.add(str(walk.said.get("actor")))
         for document in documents_in(walk.content):
-            named.setdefault(document["sha256"], number)
+            named.setdefault(document["sha256"], (number, document_name(document)))
         problems += found
         if found and first_only:
             return found, notes
@@ -674,23 +674,35 @@ def _followed(lines: list[dict[str, Any]]) -> list[str]:
     return keys
 
 
-def _check_files(record: dict[str, Any], chain: str, named: dict[str, int], notes: Notes) -> Iterator[Problem]:
-    """Whether each document is the one that the record speaks of."""
-    given: dict[str, dict[str, Any]] = {file["sha256"]: file for file in record.get("files", [])}
-    if not set(given) <= set(named):
-        stranger = next(sha256 for sha256 in given if sha256 not in named)
-        yield Problem(0, f"the document {stranger} came along, and no entry of {chain} speaks of it")
-    for sha256 in record["statement"].get("files", []):
-        if sha256 not in given:
-            yield Problem(
-                named.get(sha256, 0), f"the document {sha256} was taken out of the record after it was signed"
-            )
+def document_name(document: dict[str, Any]) -> str:
+    """How the file of a document that an entry names is called."""
+    number, kind = document.get("id", 0), document.get("kind", "document")
+    return f"{number:08d}-{kind}.pdf" if isinstance(number, int) else f"{number}-{kind}.pdf"
+
+
+def _check_files(
+    record: dict[str, Any], chain: str, named: dict[str, tuple[int, str]], notes: Notes
+) -> Iterator[Problem]:
+    """Whether each file is the document that the record speaks of, stands there once, and is called as it should be.
+
+    :param named: the hash of each document → the first entry that names it, and what its file is called
+    """
+    given: set[str] = set()
+    names: set[str] = set()
     whole = 0
-    for sha256, entry in named.items():
-        file = given.get(sha256)
-        if file is None:
+    for file in record.get("files", []):
+        sha256 = file["sha256"]
+        if sha256 not in named:
+            yield Problem(0, f"the document {sha256} came along, and no entry of {chain} speaks of it")
             continue
+        entry, right_name = named[sha256]
         name = file.get("name", sha256)
+        if sha256 in given or name in names:
+            yield Problem(entry, f"the document {name} of entry {entry} of {chain} stands in the record twice")
+        given.add(sha256)
+        names.add(name)
+        if name != right_name:
+            yield Problem(entry, f"the document {right_name} of entry {entry} of {chain} is called {name} here")
         if file.get("content") is None:
             yield Problem(entry, f"the document {name} of entry {entry} of {chain} is missing")
         elif hashlib.sha256(base64.b64decode(file["content"])).hexdigest() != sha256:
@@ -699,6 +711,10 @@ def _check_files(record: dict[str, Any], chain: str, named: dict[str, int], note
             )
         else:
             whole += 1
+    for sha256 in record["statement"].get("files", []):
+        if sha256 not in given:
+            entry = named[sha256][0] if sha256 in named else 0
+            yield Problem(entry, f"the document {sha256} was taken out of the record after it was signed")
     if whole:
         each = "1 document came along, with" if whole == 1 else f"{whole} documents came along, each with"
         notes.along.append(f"{each} the hash that the record names.")
@@ -736,6 +752,9 @@ def _check_people(record: dict[str, Any], tree: SignedTree | None, actors: set[s
                 roles = ", ".join(who.get("roles", [])).replace("_", " ") or "no role"
                 since = in_words(said.get("at"))
                 told.setdefault(person["actor"], []).append(f"{who.get('name', '?')} ({roles}) from {since}")
+            elif content is None:
+                which = f"entry {said.get('seq')} of {said.get('chain')} ({_what(said)})"
+                notes.unseen.append(f"What {which} said of who {person['actor']} is did not come along: it is gone.")
     if not right_part:
         how = "changed" if "people" in record else "taken out"
         yield Problem(0, f"the part of the record that says who acted was {how} after it was signed")
@@ -784,6 +803,10 @@ def _check_beside(record: dict[str, Any], folder: Path) -> Iterator[Problem]:
         path = folder / Path(str(file.get("name", ""))).name
         if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() != file["sha256"]:
             yield Problem(0, f"the file {path.name} beside the record is not the document that the record speaks of")
+    ours = {str(file.get("name", "")) for file in record.get("files", [])}
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.name not in ours:
+            yield Problem(0, f"the file {path.name} lies beside the record, and the record does not speak of it")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -834,8 +857,9 @@ def why_unreadable(error: Exception) -> str:
 
 
 def _say(text: str, to: TextIO) -> None:
-    """Prints a line; what the terminal cannot show is written out in signs that it can."""
+    """Prints a line, and no more than one; what is no sign, or none that the terminal can show, is written out."""
     encoding = to.encoding or "utf-8"
+    text = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
     print(text.encode(encoding, "backslashreplace").decode(encoding), file=to)
 
 
