@@ -329,8 +329,8 @@ def test_a_tenant_whom_a_hold_covers_is_not_left_out(
     run(db, write(tmp_path / "e"), clock)
     first = days_after(london_date(clock.now()), begins)
     with db.write() as session:
-        hold = Hold(kind="breathing_space", begins_on=first, ends_on=days_after(first, 4), placed_by="user:1")
-        hold.placed_at = clock.now()
+        until, at = days_after(first, 4), clock.now()
+        hold = Hold(kind="breathing_space", begins_on=first, ends_on=until, placed_by="user:1", placed_at=at)
         session.add(hold)
         session.flush()
         customer = session.execute(select(table(Customer).c.id).where(table(Customer).c.reference == "C1")).scalar()
