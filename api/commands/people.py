@@ -32,6 +32,9 @@ def import_(
     alive: Annotated[
         list[str] | None, typer.Option(help="A customer whose recorded death was an error; may be given again.")
     ] = None,
+    unrepresented: Annotated[
+        list[str] | None, typer.Option(help="A customer for whom nobody acts any more; may be given again.")
+    ] = None,
     user: As = "",
 ) -> None:
     """Imports exports of the housing system. Every good row is kept; importing again changes nothing."""
@@ -52,7 +55,8 @@ def import_(
                 bars[kind] = progress.add_task(kind, total=None)
             progress.update(bars[kind], completed=rows)
 
-        done = imports.bring_in(house, person, folder=folder, mapping=mapping, progress=told, alive=alive or ())
+        given = {"alive": alive or (), "unrepresented": unrepresented or ()}
+        done = imports.bring_in(house, person, folder=folder, mapping=mapping, progress=told, **given)
     shown = Table("", "rows", "added", "changed", "as they were", "refused")
     for kind, tally in done.tallies.items():
         numbers = (tally.rows, tally.added, tally.changed, tally.unchanged, tally.refused)

@@ -1,7 +1,8 @@
 """Streaming a CSV file into checked rows."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -10,6 +11,8 @@ from cases.importing.report import Report
 from workflows.errors import Malformed
 
 LONGEST_CELL = 10_000
+PAST = frozenset({"balance_on", "posted_on", "date_of_death"})
+"""Days that cannot lie ahead."""
 LONGEST_LINE = 1_000_000
 """Characters. A longer line is refused before the rest of it is read."""
 
@@ -18,9 +21,13 @@ class FileRefused(Malformed):
     """The file cannot be read as an export."""
 
 
-def read_rows(path: Path, kind: str, mapping: Mapping, report: Report) -> Iterator[tuple[int, dict[str, Any]]]:
+def read_rows(
+    path: Path, kind: str, mapping: Mapping, report: Report, today: date, only: Collection[str] = ()
+) -> Iterator[tuple[int, dict[str, Any]]]:
     """The good rows of a file, each with its number (the header is row 1); bad ones go to the report.
 
+    :param today: no day of :data:`PAST` lies after it
+    :param only: the columns that are read; every one where it is empty
     :raises FileRefused: it is not text in UTF-8, not CSV, or lacks a column
     """
     tally = report.tallies[kind]
@@ -33,6 +40,7 @@ def read_rows(path: Path, kind: str, mapping: Mapping, report: Report) -> Iterat
             header = [cell.strip() for cell in next(reader)]
             wanted = _places(path, kind, mapping, header)
             width = len(header)
+            read = [each for each in wanted if not only or each[0] in only]
             for number, cells in enumerate(reader, start=2):
                 if not cells:
                     continue
@@ -41,7 +49,7 @@ def read_rows(path: Path, kind: str, mapping: Mapping, report: Report) -> Iterat
                     report.refuse(kind, number, "", f"has {len(cells)} cells where the header has {width}")
                     continue
                 try:
-                    row = _row(cells, wanted)
+                    row = _row(cells, read, today)
                 except _CellRefused as refused:
                     report.refuse(kind, number, header[refused.place], refused.reason)
                     continue
@@ -78,7 +86,7 @@ class _CellRefused(Exception):
         self.place, self.reason = place, reason
 
 
-def _row(cells: list[str], wanted: list[tuple[str, int | None, Any]]) -> dict[str, Any]:
+def _row(cells: list[str], wanted: list[tuple[str, int | None, Any]], today: date) -> dict[str, Any]:
     row = {}
     for name, place, column in wanted:
         cell = cells[place].strip() if place is not None else ""
@@ -87,6 +95,10 @@ def _row(cells: list[str], wanted: list[tuple[str, int | None, Any]]) -> dict[st
                 row[name] = column.read(cell)
             except ValueError as error:
                 raise _CellRefused(place or 0, str(error)) from None
+            if name in PAST and row[name] > today:
+                raise _CellRefused(
+                    place or 0, f"is {row[name]:%-d %B %Y}, which is in the future; today is {today:%-d %B %Y}"
+                )
         elif column.needed:
             raise _CellRefused(place or 0, "is empty")
         else:

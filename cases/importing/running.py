@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator
-from itertools import islice
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from cases.importing.reading import FileRefused, read_rows
 from cases.importing.report import Report, Tally
 from cases.importing.writing import Keeper
 from cases.tables import Account, AccountTransaction, ImportRun
-from workflows.clock import Clock
+from workflows.clock import Clock, london_date
 from workflows.db import Database, table
 from workflows.errors import Refused
 from workflows.evidence import NewEntry, append
@@ -31,7 +31,7 @@ class OlderExport(Refused):
 
 
 LOOKED_AT = 500
-"""Rows of the accounts by which an export's age is told."""
+"""Accounts that are looked up at once."""
 PIECE = 20_000
 """Rows of one transaction: few commits, and nobody waits long for the lock."""
 
@@ -46,6 +46,7 @@ def import_folder(
     clock: Clock,
     progress: Progress | None = None,
     alive: Collection[str] = (),
+    unrepresented: Collection[str] = (),
 ) -> Report:
     """Imports ``customers.csv``, ``accounts.csv`` and ``transactions.csv``, those that are there.
 
@@ -53,6 +54,7 @@ def import_folder(
 
     :param progress: told of each piece: the kind, and how many rows of it so far
     :param alive: references of customers whose recorded death was an error
+    :param unrepresented: references of customers for whom nobody acts any more
     :raises FileRefused: a file cannot be read at all; what came before it is kept
     :raises OlderExport: what stands is newer; nothing was kept
     """
@@ -62,15 +64,16 @@ def import_folder(
     if not present:
         names = ", ".join(f"{kind}.csv" for kind in FILES)
         raise FileRefused(f"{folder.name} holds none of {names}, so there is nothing to import.")
-    _refuse_older(db, dict(present).get("accounts"), mapping)
+    today = london_date(clock.now())
+    _refuse_older(db, dict(present).get("accounts"), mapping, today)
     report = Report()
     for kind, path in present:
         report.tallies[kind] = Tally()
         digests: list[str] = []
         with db.read() as session:
-            keeper = Keeper(session, kind, report, alive)
+            keeper = Keeper(session, kind, report, today, alive, unrepresented)
         try:
-            for piece in _pieces(read_rows(path, kind, mapping, report)):
+            for piece in _pieces(read_rows(path, kind, mapping, report, today)):
                 with db.write() as session:
                     newest = ledger.newest_line(session) if kind == "transactions" else 0
                     keeper.keep(session, piece)
@@ -90,20 +93,32 @@ def import_folder(
     return report
 
 
-def _refuse_older(db: Database, accounts: Path | None, mapping: Mapping) -> None:
-    """The customers' and the ledger's files bear no date of their own; that of the accounts' stands for all three."""
+def _refuse_older(db: Database, accounts: Path | None, mapping: Mapping, today: date) -> None:
+    """The customers' and the ledger's files bear no date of their own; that of the accounts' stands for all three.
+
+    The whole file is looked at before anything is kept: what most of its accounts say counts, not one slip among them.
+
+    :raises FileRefused: the file's columns cannot be read; nothing was kept
+    """
     if accounts is None:
         return
-    report = Report(tallies={"accounts": Tally()})
+    only = ("reference", "balance_on")
+    rows = read_rows(accounts, "accounts", mapping, Report(tallies={"accounts": Tally()}), today, only)
+    said: dict[str, date] = {}
     try:
-        rows = [row for _number, row in islice(read_rows(accounts, "accounts", mapping, report), LOOKED_AT)]
-    except FileRefused:
-        return  # it is said when the file's turn comes
-    query = select(func.max(_account.c.balance_on)).where(_account.c.reference.in_([row["reference"] for row in rows]))
+        said |= {row["reference"]: row["balance_on"] for _number, row in rows}
+    except FileRefused as refused:
+        raise FileRefused(f"{refused} Nothing was imported.") from None
+    references = list(said)
+    pairs: list[tuple[date, date]] = []
     with db.read() as session:
-        standing = session.execute(query).scalar()
-    newest = max((row["balance_on"] for row in rows), default=None)
-    if newest is not None and standing is not None and newest < standing:
+        for start in range(0, len(references), LOOKED_AT):
+            some = _account.c.reference.in_(references[start : start + LOOKED_AT])
+            found = session.execute(select(_account.c.reference, _account.c.balance_on).where(some))
+            pairs += [(said[row.reference], row.balance_on) for row in found]
+    older = [pair for pair in pairs if pair[0] < pair[1]]
+    if 2 * len(older) > len(pairs):
+        newest, standing = max(pair[0] for pair in older), max(pair[1] for pair in older)
         raise OlderExport(
             f"This export is of {newest:%-d %B %Y}, and what stands here is of {standing:%-d %B %Y}. Nothing was "
             f"imported: an older export would undo what is known since. Import the newest one."

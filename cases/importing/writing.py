@@ -1,19 +1,21 @@
 """Keeping the checked rows of one kind of export."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, tuple_, update
+from sqlalchemy import bindparam, delete, insert, or_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from cases.importing.ledger import COLUMNS, Line, newest_line
 from cases.importing.report import Report
-from cases.tables import Account, AccountParty, AccountTransaction, Customer
+from cases.tables import Account, AccountParty, AccountTransaction, Customer, Hold, HoldScope
 from workflows.db import table
 
 _customer, _account = table(Customer), table(Account)
 _party, _transaction = table(AccountParty), table(AccountTransaction)
+_hold, _scope = table(Hold), table(HoldScope)
 
 Numbered = list[tuple[int, dict[str, Any]]]
 
@@ -22,12 +24,24 @@ class Keeper:
     """Adds new rows, changes changed ones, leaves the rest; refuses what refers to nothing.
 
     :param session: reads which references are known, once
+    :param today: a hold that ended before it keeps nobody
     :param alive: references of customers whose recorded death was an error
+    :param unrepresented: references of customers for whom nobody acts any more
     """
 
-    def __init__(self, session: Session, kind: str, report: Report, alive: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        session: Session,
+        kind: str,
+        report: Report,
+        today: date,
+        alive: Collection[str] = (),
+        unrepresented: Collection[str] = (),
+    ) -> None:
         self.kind = kind
+        self._today = today
         self._alive = frozenset(alive)
+        self._unrepresented = frozenset(unrepresented)
         self.report = report
         self.tally = report.tallies[kind]
         self._lines: list[Line] = []
@@ -109,16 +123,26 @@ class Keeper:
                 f"is missing, and {row['reference']} died on {died:%-d %B %Y} by an earlier export; nothing of this "
                 f"row was kept. If that was an error, import again with --alive {row['reference']}"
             )
+        acts = stands["representative_name"] if self.kind == "customers" else ""
+        if acts and not row["representative_name"] and row["reference"] not in self._unrepresented:
+            return "representative_name", (
+                f"is missing, and {acts} acts for {row['reference']} by an earlier export; nothing of this row was "
+                f"kept. If nobody does any more, import again with --unrepresented {row['reference']}"
+            )
         return None
 
     def _keep_accounts(self, session: Session, rows: Numbered) -> None:
         good: Numbered = []
         parties: dict[str, list[int]] = {}
+        held = self._held(session)
         for number, row in rows:
             tenants = row.pop("tenants")
+            left_out = [said for customer, said in held.get(row["reference"], ()) if customer not in tenants]
             unknown = [reference for reference in tenants if reference not in self.known]
             if unknown:
                 self.report.refuse("accounts", number, "tenants", f"names the customer {unknown[0]}, who is not known")
+            elif left_out:
+                self.report.refuse("accounts", number, "tenants", f"leaves out {left_out[0]}")
             elif self._first(number, row):
                 record = {**row, "rent_pence": row["rent"], "balance_pence": row["balance"]}
                 del record["rent"], record["balance"]
@@ -138,6 +162,29 @@ class Keeper:
             session.execute(delete(_party).where(_party.c.account_id == account, _party.c.customer_id == person))
         if new := wanted - standing:
             session.execute(insert(_party), [{"account_id": a, "customer_id": p} for a, p in sorted(new)])
+
+    def _held(self, session: Session) -> dict[str, list[tuple[str, str]]]:
+        """Account → its tenants whom a hold covers that is not over, each with a sentence that says so.
+
+        A hold follows the tenant: were such a one left out, it would cover the account's cases no more.
+        """
+        query = (
+            select(_account.c.reference, _customer.c.reference.label("customer"), _hold.c.id, _hold.c.kind)
+            .add_columns(_hold.c.begins_on)
+            .join(_party, _party.c.account_id == _account.c.id)
+            .join(_customer, _customer.c.id == _party.c.customer_id)
+            .join(_scope, _scope.c.customer_id == _customer.c.id)
+            .join(_hold, _hold.c.id == _scope.c.hold_id)
+            .where(_hold.c.released_at.is_(None), or_(_hold.c.ends_on.is_(None), _hold.c.ends_on >= self._today))
+            .order_by(_hold.c.id)
+        )
+        held: dict[str, list[tuple[str, str]]] = {}
+        for row in session.execute(query):
+            is_ = "is in force" if row.begins_on <= self._today else "is planned"
+            hold = f"hold {row.id} ({row.kind.replace('_', ' ')})"
+            said = f"{row.customer}, for whom {hold} {is_}; end or move the hold first"
+            held.setdefault(row.reference, []).append((row.customer, said))
+        return held
 
     def _keep_transactions(self, session: Session, rows: Numbered) -> None:
         good: dict[tuple[int, str], tuple[int, dict[str, Any]]] = {}

@@ -43,14 +43,16 @@ def bring_in(
     mapping: Path | None = None,
     progress: Progress | None = None,
     alive: Collection[str] = (),
+    unrepresented: Collection[str] = (),
 ) -> Report:
     """Import customers, accounts and transactions that the housing system exported.
 
     :param mapping: which column is which; the standard one of ``bpmn/mappings`` where it is left out
     :param progress: told of each piece: the kind, and how many rows of it so far
     :param alive: references of customers whose recorded death was an error
+    :param unrepresented: references of customers for whom nobody acts any more
     :raises FileRefused: a file cannot be read at all; what came before it is kept
     :raises OlderExport: what stands is newer; nothing was kept
     """
     read = Mapping.read(mapping or house.settings.bpmn / "mappings" / "standard.yaml")
-    return import_folder(house.db, folder, read, person.actor, house.runtime.clock, progress, alive)
+    return import_folder(house.db, folder, read, person.actor, house.runtime.clock, progress, alive, unrepresented)

@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 
 from cases.importing import FileRefused, Mapping, MappingUnreadable, Report, import_folder
 from cases.importing.running import OlderExport
-from cases.tables import Account, AccountParty, AccountTransaction, Customer, ImportRun
+from cases.tables import Account, AccountParty, AccountTransaction, Customer, Hold, HoldScope, ImportRun
 from tasks.assembly import install
-from workflows.clock import SimulatedClock
+from workflows.clock import SimulatedClock, days_after, london_date
 from workflows.db import Database, table
 from workflows.evidence import timeline
 from workflows.runtime.tables import Installation
@@ -210,15 +210,15 @@ def test_an_empty_folder_is_refused(db: Database, clock: SimulatedClock, tmp_pat
 
 
 def later(accounts: str) -> str:
-    return accounts.replace("2026-03-01", "2026-03-08")
+    return accounts.replace("2026-03-01", "2026-03-02")
 
 
 def test_an_older_export_changes_nothing(db: Database, clock: SimulatedClock, tmp_path: Path) -> None:
     run(db, write(tmp_path / "new", customers=CUSTOMERS.replace("Birch", "Beech"), accounts=later(ACCOUNTS)), clock)
-    with pytest.raises(OlderExport, match=r"of 1 March 2026, and what stands here is of 8 March 2026\. Nothing was"):
+    with pytest.raises(OlderExport, match=r"of 1 March 2026, and what stands here is of 2 March 2026\. Nothing was"):
         run(db, write(tmp_path / "old"), clock)
     with db.read() as session:
-        assert session.execute(select(table(Account).c.balance_on)).scalars().all() == [date(2026, 3, 8)] * 2
+        assert session.execute(select(table(Account).c.balance_on)).scalars().all() == [date(2026, 3, 2)] * 2
         assert "Beech" in session.execute(select(table(Customer).c.family_name)).scalars().all()
     assert count(db, ImportRun) == 3
 
@@ -287,3 +287,65 @@ def test_a_bad_byte_is_named_by_its_line_and_what_stands_before_it_is_kept_and_t
 def test_a_folder_that_is_not_there_is_said_not_to_be(db: Database, clock: SimulatedClock, tmp_path: Path) -> None:
     with pytest.raises(FileRefused, match=r"There is no folder .*nowhere, so there is nothing to import\."):
         run(db, tmp_path / "nowhere", clock)
+
+
+def test_a_day_that_lies_ahead_is_refused_row_by_row(db: Database, clock: SimulatedClock, tmp_path: Path) -> None:
+    died = CUSTOMERS.replace("large_print\n", "large_print,date_of_death\n").replace("yes\n", "yes,\n")
+    slips = {
+        "customers": died.replace("Birch,,\n", "Birch,,,\n") + "C3,,,Cole,,,2062-01-01\n",
+        "accounts": ACCOUNTS + "A3,secure,3 High Street,2021-01-01,1.00,weekly,0,2062-03-01,C2\n",
+        "transactions": TRANSACTIONS + "A2,t9,2062-02-02,payment,-10.00,\n",
+    }
+    report = run(db, write(tmp_path / "e", **slips), clock)
+    assert [each.column for each in report.refused] == ["date_of_death", "balance_on", "posted_on"]
+    today = f"{london_date(clock.now()):%-d %B %Y}"
+    assert all(f"in the future; today is {today}" in each.reason for each in report.refused)
+    assert run(db, write(tmp_path / "f"), clock).refused == []
+
+
+def test_one_newer_row_makes_no_export_a_newer_one(db: Database, clock: SimulatedClock, tmp_path: Path) -> None:
+    three = ACCOUNTS + "A3,secure,3 High Street,2021-01-01,1.00,weekly,0,2026-03-01,C2\n"
+    run(db, write(tmp_path / "new", accounts=three), clock)
+    old = three.replace("2026-03-01", "2026-02-22").replace("2026-02-22,C1;C2", "2026-03-01,C1;C2")
+    head, *rows = old.splitlines(keepends=True)
+    unknown = "".join(f"N{n},secure,1 Road,2021-01-01,1.00,weekly,0,2026-03-01,C2\n" for n in range(600))
+    for accounts in (old, head + unknown + "".join(rows)):
+        with pytest.raises(OlderExport, match=r"of 22 February 2026, and what stands here is of 1 March 2026"):
+            run(db, write(tmp_path / "old", customers=CUSTOMERS.replace("Birch", "Beech"), accounts=accounts), clock)
+    with pytest.raises(FileRefused, match="Nothing was imported"):
+        run(db, write(tmp_path / "old", accounts="nothing,here\n1,2\n"), clock)
+    with db.read() as session:
+        assert "Beech" not in session.execute(select(table(Customer).c.family_name)).scalars().all()
+    assert count(db, ImportRun) == 3
+
+
+def test_a_representative_is_not_lost_in_silence(db: Database, clock: SimulatedClock, tmp_path: Path) -> None:
+    acts = CUSTOMERS.replace("large_print\n", "large_print,representative_name\n").replace("yes\n", "yes,Helen Marsh\n")
+    run(db, write(tmp_path / "e", customers=acts.replace("Birch,,\n", "Birch,,,\n")), clock)
+    without = write(tmp_path / "f")
+    (refused,) = run(db, without, clock).refused
+    assert refused.column == "representative_name"
+    assert "Helen Marsh acts for C1 by an earlier export" in refused.reason
+    assert "--unrepresented C1" in refused.reason
+    again = import_folder(db, without, Mapping.read(STANDARD), "user:1", clock, unrepresented=["C1"])
+    assert again.refused == []
+
+
+@pytest.mark.parametrize(("begins", "says"), [(-1, "is in force"), (5, "is planned"), (-9, "")])
+def test_a_tenant_whom_a_hold_covers_is_not_left_out(
+    db: Database, clock: SimulatedClock, tmp_path: Path, begins: int, says: str
+) -> None:
+    run(db, write(tmp_path / "e"), clock)
+    first = days_after(london_date(clock.now()), begins)
+    with db.write() as session:
+        until, at = days_after(first, 4), clock.now()
+        hold = Hold(kind="breathing_space", begins_on=first, ends_on=until, placed_by="user:1", placed_at=at)
+        session.add(hold)
+        session.flush()
+        customer = session.execute(select(table(Customer).c.id).where(table(Customer).c.reference == "C1")).scalar()
+        session.add(HoldScope(hold_id=hold.id or 0, customer_id=customer))
+    report = run(db, write(tmp_path / "f", accounts=ACCOUNTS.replace("C1;C2", "C2")), clock)
+    reasons = [each.reason for each in report.refused]
+    expected = f"leaves out C1, for whom hold 1 (breathing space) {says}; end or move the hold first"
+    assert reasons == ([expected] if says else [])
+    assert count(db, AccountParty) == (3 if says else 2)

@@ -1,13 +1,16 @@
 """The signed heads: nothing is signed that does not go on from them, and each proves that it only adds."""
 
 import json
+import shutil
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, select, text, update
 
 from tests.tampering import without_triggers
-from workflows.clock import SimulatedClock
+from workflows.clock import SimulatedClock, machine_now
 from workflows.db import Database, table
 from workflows.evidence import NewEntry, Sealer, append, check_database, export_chain, new_chain
 from workflows.evidence.keys import NEXT
@@ -207,6 +210,43 @@ def test_the_key_is_changed_and_followed(
     assert "another key" in verify_record({**record, "keys": record["keys"][1:]}, first)[0][0].sentence
     forged = {**record["keys"][0], "key": stranger}
     assert "another key" in verify_record({**record, "keys": [forged]}, stranger)[0][0].sentence
+
+
+def test_a_key_that_was_retired_signs_no_more(
+    db: Database, clock: SimulatedClock, sealed: tuple[int, Sealer], tmp_path: Path
+) -> None:
+    chain, sealer = sealed
+    (tmp_path / "kept").mkdir()
+    shutil.copy(tmp_path / "signing.key", tmp_path / "kept")
+    kept = Sealer(tmp_path / "kept")
+    with db.write() as session:
+        early = export_chain(session, chain, sealer)
+    _first, second = change_key(db, clock, sealer, chain)
+    add(db, clock, chain)
+    with db.write() as session:
+        record = export_chain(session, chain, sealer)
+    with db.read() as session:
+        sealer.publish_heads(session)
+    heads = Heads.read(sealer.heads_file.read_text())
+
+    def signed_by(signer: Sealer, record: dict[str, Any], **more: str) -> dict[str, Any]:
+        said = {k: v for k, v in record["statement"].items() if k not in {"key", "signature"}}
+        return {**record, "statement": signer.sign({**said, **more})}
+
+    def sentences(record: dict[str, Any], heads: Heads | None) -> str:
+        return " ".join(problem.sentence for problem in verify_record(record, second, heads)[0])
+
+    assert sentences(early, heads) == sentences(record, heads) == sentences(record, None) == ""
+    anew = signed_by(kept, record)
+    assert "had been changed before" in sentences(anew, None)
+    assert "another key" in sentences({**anew, "keys": []}, None)
+    backdated = signed_by(kept, record, at=early["statement"]["at"])
+    for forged in (anew, {**anew, "keys": []}, {**backdated, "keys": []}):
+        assert "after that key was changed, on " in sentences(forged, heads)
+    afterwards = signed_by(kept, early, at=str(machine_now() + timedelta(days=1)))
+    assert "after that key was changed, on " in sentences(afterwards, heads)
+    too_soon = signed_by(sealer, record, at="2020-01-01T00:00:00+00:00")
+    assert "before its key" in sentences(too_soon, heads)
 
 
 def test_a_key_that_was_changed_without_an_entry_or_a_signature_is_seen(

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from tests.tampering import without_triggers
 from workflows.clock import MachineClock, machine_now
@@ -21,7 +21,7 @@ from workflows.db import Database, table
 from workflows.evidence import NewEntry, Sealer, append, chain, check_database, export_chain, new_chain
 from workflows.evidence.canonical import canonical
 from workflows.evidence.export import write_export
-from workflows.evidence.tables import Entry
+from workflows.evidence.tables import Chain, Entry, Payload
 from workflows.evidence.verify import Heads, in_words, main, parse, verify_record
 
 OLD = Path(__file__).parent / "old"
@@ -304,6 +304,59 @@ def test_another_users_entry_says_nothing_of_this_one(with_letter: tuple[dict[st
     notes = verify_record(_unsigned(record, sealer, moved), sealer.public_key)[1]
     assert "No entry that came along says who user:7 is." in notes.who
     assert not any("Olive" in note for note in notes)
+
+
+def test_a_file_that_is_called_otherwise_or_stands_there_twice_is_named(
+    with_letter: tuple[dict[str, Any], Sealer], tmp_path: Path
+) -> None:
+    record, sealer = with_letter
+    (file,) = record["files"]
+
+    def said(*files: dict[str, Any]) -> str:
+        problems = verify_record({**record, "files": list(files)}, sealer.public_key)[0]
+        return " ".join(problem.sentence for problem in problems)
+
+    assert said(file) == ""
+    assert "is called 00000003-notice.pdf here" in said({**file, "name": "00000003-notice.pdf"})
+    forged = {**file, "content": base64.b64encode(b"%PDF forged").decode()}
+    for other in (forged, {**forged, "name": "00000001-notice.pdf"}):
+        assert "stands in the record twice" in said(other, file)
+        assert "it was changed" in said(other, file)
+    path = write_export(tmp_path / "out", record)
+    (tmp_path / "out" / "files" / "00000099-notice.pdf").write_bytes(b"%PDF forged")
+    done = _verify(path, "--key", sealer.public_key)
+    assert done.returncode == 1
+    assert "00000099-notice.pdf lies beside the record, and the record does not speak of it" in done.stdout
+
+
+def test_what_the_record_says_moves_no_cursor(with_letter: tuple[dict[str, Any], Sealer], tmp_path: Path) -> None:
+    record, sealer = with_letter
+    made = copy.deepcopy(record)
+    made["files"][0] |= {"name": "\x1b[2J\rIN ORDER: all is well\nIN ORDER: x\u202e", "content": None}
+    path = tmp_path / "record.json"
+    path.write_text(json.dumps(made))
+    done = _verify(path, "--key", sealer.public_key)
+    assert done.returncode == 1
+    assert "\\x1b[2J\\rIN ORDER: all is well\\nIN ORDER: x\\u202e" in done.stdout
+    assert all(line.isprintable() for line in done.stdout.split("\n"))
+
+
+def test_who_somebody_was_is_not_left_out_in_silence(
+    with_letter: tuple[dict[str, Any], Sealer], on_file: Database
+) -> None:
+    _record, sealer = with_letter
+    with on_file.write() as session:
+        without_triggers(session)
+        chains = {row.name: row.id for row in session.execute(select(table(Chain).c.name, table(Chain).c.id))}
+        gone = table(Payload).c.chain_id == chains["user/olive"]
+        session.execute(delete(table(Payload)).where(gone, table(Payload).c.seq == 1))
+    record = exported(on_file, chains["case/1"], sealer, people={"user:7": chains["user/olive"]})
+    assert [entry["content"] is None for entry in record["people"][0]["entries"]] == [True, False]
+    problems, notes = verify_record(record, sealer.public_key)
+    assert problems == []
+    assert any(
+        "What entry 1 of user/olive" in note and "who user:7 is did not come along" in note for note in notes.unseen
+    )
 
 
 def test_documents_come_along_and_are_checked(with_letter: tuple[dict[str, Any], Sealer], tmp_path: Path) -> None:

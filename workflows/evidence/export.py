@@ -15,6 +15,7 @@ from workflows.clock import machine_now
 from workflows.db import table
 from workflows.evidence import verify
 from workflows.evidence.canonical import plain
+from workflows.evidence.kinds import Kind
 from workflows.evidence.seal import Sealer
 from workflows.evidence.tables import Chain, Entry, Leaf, Payload, TreeHead
 from workflows.evidence.tree import inclusion_proofs
@@ -137,9 +138,12 @@ def _read(text: str) -> dict[str, Any]:
 
 
 def _says_who(row: Any) -> bool:
-    """Whether an entry says the name and the roles of the user whose number it carries."""
-    said = _read(row.content) if row.content is not None else {}
-    return "user" in _body(row) and ("name" in said or "roles" in said)
+    """Whether an entry says the name and the roles of the user whose number it carries, or did before it was erased."""
+    body = _body(row)
+    if row.content is None:
+        return "user" in body and body.get("kind") in {Kind.USER_ADDED, Kind.USER_CHANGED}
+    said = _read(row.content)
+    return "user" in body and ("name" in said or "roles" in said)
 
 
 def _files(rows: Iterable[Any], content_of: Bytes) -> list[dict[str, Any]]:
@@ -152,7 +156,7 @@ def _files(rows: Iterable[Any], content_of: Bytes) -> list[dict[str, Any]]:
                 continue
             content = content_of(sha256)
             files[sha256] = {
-                "name": f"{document.get('id', 0):08d}-{document.get('kind', 'document')}.pdf",
+                "name": verify.document_name(document),
                 "sha256": sha256,
                 "content": base64.b64encode(content).decode() if content is not None else None,
             }

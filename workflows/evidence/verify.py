@@ -320,6 +320,8 @@ def signature_holds(statement: dict[str, Any], key: str = "key", signature: str 
 class Heads:
     """The signed heads of the organisation's tree, read from the first line on.
 
+    :ivar keys: the keys, the oldest first; each but the last was retired by the line of ``changes`` at its place
+    :ivar key_of: size and root of each tree → the place of the key that was in force when it was first sealed
     :param holds: checks a signature; :func:`signature_holds`, or something quicker that says the same
     """
 
@@ -327,6 +329,8 @@ class Heads:
         self.in_force: list[dict[str, Any]] = []
         self.taken_back: list[tuple[dict[str, Any], list[dict[str, Any]]]] = []
         self.keys: list[str] = []
+        self.changes: list[dict[str, Any]] = []
+        self.key_of: dict[tuple[int, str], int] = {}
         self.problems: list[str] = []
         self.notes: list[str] = []
         self._holds = holds
@@ -382,6 +386,7 @@ class Heads:
         elif what == KEY_CHANGED:
             if self._holds(line, "next", "next_signature"):
                 self.keys.append(line["next"])
+                self.changes.append(line)
             else:
                 self.problems.append(f"line {number} of the heads names a next key that did not sign it")
         elif what == RESTORED:
@@ -419,6 +424,7 @@ class Heads:
             self.problems.append(f"line {number} of the heads carries no proof that it follows the head before it")
         else:
             self._proofless += 1
+        self.key_of.setdefault((size, root), len(self.keys) - 1)
         self.in_force.append(head)
 
     def _restored(self, line: dict[str, Any]) -> None:
@@ -430,6 +436,7 @@ class Heads:
                 f"the restore of {line['at']} went back to a tree of {line['size']} entries that is not the signed one"
             )
         if line["size"] and (not self.in_force or self.in_force[-1]["size"] < line["size"]):
+            self.key_of.setdefault((line["size"], line["root"]), len(self.keys) - 1)
             self.in_force.append({**line, "at": line["sealed_at"], "consistency": []})
         self.notes.append(restored_in_words(line))
 
@@ -559,7 +566,7 @@ def verify_record(
     if log is not None:
         problems += [Problem(0, sentence) for sentence in log.problems]
     walk = Walk(statement.get("chain", "?"))
-    named: dict[str, int] = {}
+    named: dict[str, tuple[int, str]] = {}
     actors: set[str] = set()
     for number, entry in enumerate(entries, start=1):
         salt = bytes.fromhex(entry["salt"]) if entry.get("salt") is not None else None
@@ -571,7 +578,7 @@ def verify_record(
             found.append(Problem(number, sentence))
         actors.add(str(walk.said.get("actor")))
         for document in documents_in(walk.content):
-            named.setdefault(document["sha256"], number)
+            named.setdefault(document["sha256"], (number, document_name(document)))
         problems += found
         if found and first_only:
             return found, notes
@@ -606,8 +613,11 @@ def _check_statement(record: dict[str, Any], key: str | None, log: Heads | None,
     if not signature_holds(statement):
         yield Problem(0, "the signature of the record's statement is not right: the statement was changed")
         return
-    known = log.keys if log is not None else _followed(record.get("keys", []))
+    carried = _followed(record.get("keys", []))
+    known = log.keys if log is not None else carried
     signer = statement["key"]
+    if signer in carried[:-1]:
+        yield Problem(0, f"the record tells itself that the key that signed it, {signer}, had been changed before")
     if key is not None and signer != key:
         if not {key, signer} <= set(known):
             yield Problem(0, f"the record was signed with another key, {signer}, than the organisation's, {key}")
@@ -626,6 +636,31 @@ def _check_statement(record: dict[str, Any], key: str | None, log: Heads | None,
             f"This record was made before the database was restored from a backup on {when}; some of what it holds was "
             f"lost there. It is as it was written then."
         )
+    if signer in log.keys:
+        yield from _out_of_force(statement, log)
+
+
+def _out_of_force(statement: dict[str, Any], log: Heads) -> Iterator[Problem]:
+    """Whether the signer was not the key in force when the statement's tree stood, and when it says it was signed."""
+    signer, at = log.keys.index(statement["key"]), moment(statement.get("at"))
+    retired = log.changes[signer] if signer < len(log.changes) else None
+    if retired is not None:
+        until = moment(retired.get("at"))
+        tree = log.key_of.get((statement["tree_size"], statement["tree_root"]), signer)
+        if tree > signer or at is None or until is None or at > until + SLACK:
+            yield Problem(
+                0,
+                f"the record was signed with the key {statement['key']} after that key was changed, on "
+                f"{in_words(retired.get('at'))}: whoever kept the old key made it",
+            )
+    if signer:
+        since = moment(log.changes[signer - 1].get("at"))
+        if at is None or since is None or at < since - SLACK:
+            yield Problem(
+                0,
+                f"the record says that it was signed on {in_words(statement.get('at'))}, before its key, "
+                f"{statement['key']}, came into force",
+            )
 
 
 def _followed(lines: list[dict[str, Any]]) -> list[str]:
@@ -639,23 +674,35 @@ def _followed(lines: list[dict[str, Any]]) -> list[str]:
     return keys
 
 
-def _check_files(record: dict[str, Any], chain: str, named: dict[str, int], notes: Notes) -> Iterator[Problem]:
-    """Whether each document is the one that the record speaks of."""
-    given: dict[str, dict[str, Any]] = {file["sha256"]: file for file in record.get("files", [])}
-    if not set(given) <= set(named):
-        stranger = next(sha256 for sha256 in given if sha256 not in named)
-        yield Problem(0, f"the document {stranger} came along, and no entry of {chain} speaks of it")
-    for sha256 in record["statement"].get("files", []):
-        if sha256 not in given:
-            yield Problem(
-                named.get(sha256, 0), f"the document {sha256} was taken out of the record after it was signed"
-            )
+def document_name(document: dict[str, Any]) -> str:
+    """How the file of a document that an entry names is called."""
+    number, kind = document.get("id", 0), document.get("kind", "document")
+    return f"{number:08d}-{kind}.pdf" if isinstance(number, int) else f"{number}-{kind}.pdf"
+
+
+def _check_files(
+    record: dict[str, Any], chain: str, named: dict[str, tuple[int, str]], notes: Notes
+) -> Iterator[Problem]:
+    """Whether each file is the document that the record speaks of, stands there once, and is called as it should be.
+
+    :param named: the hash of each document → the first entry that names it, and what its file is called
+    """
+    given: set[str] = set()
+    names: set[str] = set()
     whole = 0
-    for sha256, entry in named.items():
-        file = given.get(sha256)
-        if file is None:
+    for file in record.get("files", []):
+        sha256 = file["sha256"]
+        if sha256 not in named:
+            yield Problem(0, f"the document {sha256} came along, and no entry of {chain} speaks of it")
             continue
+        entry, right_name = named[sha256]
         name = file.get("name", sha256)
+        if sha256 in given or name in names:
+            yield Problem(entry, f"the document {name} of entry {entry} of {chain} stands in the record twice")
+        given.add(sha256)
+        names.add(name)
+        if name != right_name:
+            yield Problem(entry, f"the document {right_name} of entry {entry} of {chain} is called {name} here")
         if file.get("content") is None:
             yield Problem(entry, f"the document {name} of entry {entry} of {chain} is missing")
         elif hashlib.sha256(base64.b64decode(file["content"])).hexdigest() != sha256:
@@ -664,6 +711,10 @@ def _check_files(record: dict[str, Any], chain: str, named: dict[str, int], note
             )
         else:
             whole += 1
+    for sha256 in record["statement"].get("files", []):
+        if sha256 not in given:
+            entry = named[sha256][0] if sha256 in named else 0
+            yield Problem(entry, f"the document {sha256} was taken out of the record after it was signed")
     if whole:
         each = "1 document came along, with" if whole == 1 else f"{whole} documents came along, each with"
         notes.along.append(f"{each} the hash that the record names.")
@@ -701,6 +752,9 @@ def _check_people(record: dict[str, Any], tree: SignedTree | None, actors: set[s
                 roles = ", ".join(who.get("roles", [])).replace("_", " ") or "no role"
                 since = in_words(said.get("at"))
                 told.setdefault(person["actor"], []).append(f"{who.get('name', '?')} ({roles}) from {since}")
+            elif content is None:
+                which = f"entry {said.get('seq')} of {said.get('chain')} ({_what(said)})"
+                notes.unseen.append(f"What {which} said of who {person['actor']} is did not come along: it is gone.")
     if not right_part:
         how = "changed" if "people" in record else "taken out"
         yield Problem(0, f"the part of the record that says who acted was {how} after it was signed")
@@ -749,6 +803,10 @@ def _check_beside(record: dict[str, Any], folder: Path) -> Iterator[Problem]:
         path = folder / Path(str(file.get("name", ""))).name
         if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() != file["sha256"]:
             yield Problem(0, f"the file {path.name} beside the record is not the document that the record speaks of")
+    ours = {str(file.get("name", "")) for file in record.get("files", [])}
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.name not in ours:
+            yield Problem(0, f"the file {path.name} lies beside the record, and the record does not speak of it")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -799,8 +857,9 @@ def why_unreadable(error: Exception) -> str:
 
 
 def _say(text: str, to: TextIO) -> None:
-    """Prints a line; what the terminal cannot show is written out in signs that it can."""
+    """Prints a line, and no more than one; what is no sign, or none that the terminal can show, is written out."""
     encoding = to.encoding or "utf-8"
+    text = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
     print(text.encode(encoding, "backslashreplace").decode(encoding), file=to)
 
 
