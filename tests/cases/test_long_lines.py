@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ MIB = 1 << 20
 HEAD = "reference,title,given_name,family_name,date_of_birth,large_print"
 READ = """
 import resource, sys
+from datetime import date
 from pathlib import Path
 from cases.importing.mapping import Mapping
 from cases.importing.reading import FileRefused, read_rows
@@ -25,7 +27,8 @@ resource.setrlimit(resource.RLIMIT_AS, (used + 64 * (1 << 20),) * 2)
 report = Report()
 report.tallies["customers"] = Tally()
 try:
-    list(read_rows(Path(sys.argv[1]), "customers", Mapping.read(HOUSE / "bpmn" / "mappings" / "standard.yaml"), report))
+    standard = Mapping.read(HOUSE / "bpmn" / "mappings" / "standard.yaml")
+    list(read_rows(Path(sys.argv[1]), "customers", standard, report, date(2026, 3, 2)))
 except FileRefused as refused:
     print(refused.sentence)
 """
@@ -34,7 +37,8 @@ except FileRefused as refused:
 def read(path: Path) -> list[tuple[int, dict[str, object]]]:
     report = Report()
     report.tallies["customers"] = Tally()
-    return list(read_rows(path, "customers", Mapping.read(HOUSE / "bpmn" / "mappings" / "standard.yaml"), report))
+    standard = Mapping.read(HOUSE / "bpmn" / "mappings" / "standard.yaml")
+    return list(read_rows(path, "customers", standard, report, date(2026, 3, 2)))
 
 
 @pytest.mark.parametrize("begins", [b"", HEAD.encode() + b"\nC1,Ms,Ann,Ash,,\n", HEAD.encode() + b'\nC1,"'])

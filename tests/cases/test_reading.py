@@ -1,5 +1,6 @@
 """Reading an export: which rows are given with which numbers, and the whole sentence where it cannot be read."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ import pytest
 from cases.importing.mapping import Mapping, MappingUnreadable
 from cases.importing.reading import FileRefused, read_rows
 from cases.importing.report import RefusedRow, Report, Tally
+
+TODAY = date(2026, 3, 2)
 
 NAMES = "customers: {reference: ref, family_name: name, large_print: large}\n"
 NEEDED = (
@@ -30,7 +33,7 @@ def read(tmp_path: Path, content: str, text: str = NAMES + OTHERS) -> tuple[dict
     path = tmp_path / "customers.csv"
     path.write_text(content, newline="")
     report = Report(tallies={"customers": Tally()})
-    rows = dict(read_rows(path, "customers", mapping(tmp_path, text), report))
+    rows = dict(read_rows(path, "customers", mapping(tmp_path, text), report, TODAY))
     return {number: {k: v for k, v in row.items() if v not in {None, ""}} for number, row in rows.items()}, report
 
 
