@@ -26,6 +26,8 @@ CASES = 100_000
 RULES = 30
 BROKEN = 100
 """One case in so many has a second letter without a contact before it."""
+DECIDES = 41
+"""Who decides about notices, and does nothing else: another person than who completed the checklist."""
 _WAY: tuple[str, ...] = (
     "read_facts",
     "decide_stage",
@@ -114,7 +116,8 @@ def _bodies(number: int, rng: random.Random, began: datetime) -> Iterator[str]:
     happened += [("case looked at", "")] * 3
     for seq, (kind, step) in enumerate(happened, 1):
         at += timedelta(hours=rng.randint(1, 90))
-        body = {"actor": f"user:{rng.randint(2, 40)}", "at": at.isoformat().replace("+00:00", "Z")}
+        who = DECIDES if step == "decide_notice" else rng.randint(2, 40)
+        body = {"actor": f"user:{who}", "at": at.isoformat().replace("+00:00", "Z")}
         body |= {"chain": f"case/case-{number}", "kind": kind, "machine_at": body["at"], "payload": "0" * 64}
         yield json.dumps(body | {"prev": "0" * 64, "seq": seq, "v": 1} | ({"step": step} if step else {}))
 
