@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from tests.runtime.conftest import Small
 from workflows.db import table
-from workflows.evidence import timeline
+from workflows.evidence import NewEntry, append, timeline
 from workflows.proofs.automata import Before, Never
 from workflows.proofs.rules import Rule, Rules
 from workflows.runtime.conformance import follow_cases, threatened
@@ -79,6 +79,20 @@ def test_open_cases_that_a_new_rule_would_stop_are_named_with_what_they_lack(sma
         tomorrow = replace(rule, begins=date(2026, 3, 3))
         assert not list(threatened(small.runtime, session, Rules((tomorrow,)), TODAY))
         assert list(threatened(small.runtime, session, Rules((tomorrow,)), date(2026, 3, 3)))
+
+
+def test_a_case_that_has_what_a_new_rule_wants_is_not_told(small: Small) -> None:
+    """Though its diagram does not keep the rule: what was done outside of it counts."""
+    has = small.start()
+    small.act(has, "ask")
+    lacks = small.start()
+    rule = Rule("r", "Nothing is decided before somebody checked.", "Act", Before("decide", (frozenset({"extra"}),)))
+    with small.runtime.db.write() as session:
+        done = NewEntry("step completed", "user:1", "extra")
+        append(session, small.runtime.chain_of(session, has), [done], small.clock)
+    with small.runtime.db.read() as session:
+        found = list(threatened(small.runtime, session, Rules((rule,)), TODAY))
+    assert [(each.case_id, each.step) for each in found] == [(lacks, "decide")]
 
 
 def test_a_step_that_lies_behind_a_case_is_not_told(small: Small) -> None:

@@ -285,3 +285,20 @@ def test_rows_of_acts_are_of_one_day(landlord: Landlord) -> None:
     roster = Roster(landlord.house.db, "one")
     roster.enlist()
     assert Nights(landlord.house.db, roster).once("accounts", london_date(landlord.clock.now()), lambda: None)
+
+
+def test_a_worker_whose_place_another_has_taken_stops(
+    landlord: Landlord, other: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tasks.worker.BEAT_EVERY", 0.05)
+    one = Worker(landlord.house, "north")
+    one.roster.enlist()
+    beats = threading.Thread(target=one._beats)
+    beats.start()
+    assert not one._stop.wait(0.3), "it lives while nobody else bears its name"
+    with landlord.house.db.write() as session:
+        session.execute(update(_worker).values(seen_at=machine_now(), process="of another"))
+    assert one._stop.wait(10)
+    beats.join(10)
+    assert not beats.is_alive()
+    assert [row["process"] for row in rows(landlord, WorkerAtWork)] == ["of another"]
