@@ -8,9 +8,9 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from tasks.acts import users
-from tasks.acts.users import UserRow
 from tasks.assembly import House
 from tasks.people import ROLES, SHORTEST_PASSWORD, Person
+from tasks.user_rows import UserRow
 from web.rendering import HEADERS, page
 from web.visitors import AHouse, APerson, Fields, Posted, text
 from web.words import count

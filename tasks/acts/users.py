@@ -1,11 +1,9 @@
 """Who works here: adding, changing, ending, and letting in again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, select, update
 from sqlmodel import Session
 
 from tasks.acts.subjects import ONESELF, ORGANISATION, USER
@@ -13,7 +11,6 @@ from tasks.acts.table import EVERYBODY, OPERATOR, act
 from tasks.assembly import House, installation
 from tasks.passwords import hashed
 from tasks.people import (
-    USERNAME,
     Person,
     UserNotUnderstood,
     add_user,
@@ -27,18 +24,16 @@ from tasks.people import (
 from tasks.refusals import ReasonMissing
 from tasks.signing import change_password, end_sessions, must_stand
 from tasks.tables import User, UserSession
+from tasks.user_rows import StoredUser, UserRow, last_signed
 from workflows.clock import machine_now
 from workflows.db import table
 from workflows.errors import NotFound, Refused
 from workflows.evidence import NewEntry, append
 from workflows.evidence.kinds import Kind
-from workflows.evidence.tables import Entry
-from workflows.evidence.verify import moment, parse
 from workflows.rows import row_of
 from workflows.runtime.tables import Installation
 
 _user, _session, _installation = table(User), table(UserSession), table(Installation)
-_entry = table(Entry)
 MANAGERS = frozenset({"administrator", OPERATOR})
 
 
@@ -62,41 +57,6 @@ class LastAdministrator(Refused):
     """Somebody must be left who can let people in."""
 
 
-@dataclass(frozen=True)
-class UserRow:
-    """Somebody who may sign in, or might once.
-
-    :ivar sessions: how many browsers and programs are signed in as them at present
-    :ivar seen_at: when one of these was last in use; where there is none, when they last signed in or out
-    """
-
-    id: int
-    username: str
-    name: str
-    roles: tuple[str, ...]
-    patches: tuple[str, ...]
-    active: bool
-    sessions: int
-    seen_at: datetime | None
-
-    @property
-    def address(self) -> str:
-        """What names them in an address: their user name, or their number where that is no plain one."""
-        return self.username if USERNAME.fullmatch(self.username) else f"user:{self.id}"
-
-
-@dataclass(frozen=True)
-class StoredUser:
-    """A user as the row says it: roles joined by spaces, patches a line each."""
-
-    id: int
-    name: str
-    roles: str
-    patches: str
-    active: bool
-    chain_id: int
-
-
 @act(MANAGERS)
 def list_(house: House, person: Person) -> list[UserRow]:
     """See who works here."""
@@ -114,7 +74,7 @@ def list_(house: House, person: Person) -> list[UserRow]:
     )
     with house.db.read() as session:
         rows = session.execute(query).mappings().all()
-        before = _last_signed(session, [row["chain_id"] for row in rows if row["seen_at"] is None])
+        before = last_signed(session, [row["chain_id"] for row in rows if row["seen_at"] is None])
         return [
             UserRow(
                 id=row["id"],
@@ -304,17 +264,6 @@ def _found(session: Session, username: str, *, lock: bool = False) -> StoredUser
     if row is None:
         raise NoSuchUser(f"There is no user {username.strip().lower()[:200]!r}.")
     return row_of(StoredUser, row)
-
-
-def _last_signed(session: Session, chains: Sequence[int]) -> dict[int, datetime]:
-    """When users were last there as their own records say it, by their chains."""
-    own = or_(*(_entry.c.body.contains(f'"kind":"{kind}"') for kind in (Kind.SIGNED_IN, Kind.SIGNED_OUT)))
-    last = select(_entry.c.chain_id, func.max(_entry.c.seq).label("seq")).where(_entry.c.chain_id.in_(chains), own)
-    newest = last.group_by(_entry.c.chain_id).subquery()
-    same = (_entry.c.chain_id == newest.c.chain_id) & (_entry.c.seq == newest.c.seq)
-    bodies = session.execute(select(_entry.c.chain_id, _entry.c.body).join(newest, same))
-    said = {row.chain_id: moment(parse(row.body).get("machine_at")) for row in bodies}
-    return {chain_id: at for chain_id, at in said.items() if at is not None}
 
 
 def _somebody_is_left(session: Session, leaving: int) -> None:

@@ -71,7 +71,7 @@ def reconcile_case(session: Session, store: Store, case_id: int) -> Result:
 def _readable(session: Session, store: Store, case_id: int, notes: list[str]) -> list[Finding]:
     try:
         return list(_compared(session, store, [case_id], notes))
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001 -- whatever was written into a row: its case is named with it
         reference = session.execute(select(_case.c.reference).where(_case.c.id == case_id)).scalar_one()
         sentence = (
             f"a row of case/{reference} cannot be read ({type(error).__name__}): something else was written into it"

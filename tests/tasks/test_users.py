@@ -14,6 +14,7 @@ from tasks.people import Person, UserNotUnderstood
 from tasks.refusals import ReasonMissing, StepTaken
 from tasks.signing import NotSignedIn, SignInRefused, sign_in, who_is
 from tasks.tables import User
+from tasks.user_rows import UserRow
 from tests.house import PASSWORD, Landlord
 from tests.together import at_once
 from workflows.db import table
@@ -55,7 +56,7 @@ def entries(landlord: Landlord, name: str, kind: str) -> list[dict[str, Any]]:
         return [dict(entry) for entry in found if entry["kind"] == kind]
 
 
-def row(landlord: Landlord, name: str) -> users.UserRow:
+def row(landlord: Landlord, name: str) -> UserRow:
     """What the list of users says of somebody."""
     (found,) = (each for each in users.list_(landlord.house, landlord.person("ada")) if each.username == name)
     return found
@@ -200,9 +201,7 @@ def test_adding_somebody(landlord: Landlord) -> None:
     ada = landlord.person("ada")
     more = {"name": " New ", "password": NEW, "roles": ["officer", "officer "], "patches": ["West 2", " East 1"]}
     number = users.add(landlord.house, ada, username=" New ", **more)
-    assert row(landlord, "new") == users.UserRow(
-        number, "new", "New", ("officer",), ("East 1", "West 2"), True, 0, None
-    )
+    assert row(landlord, "new") == UserRow(number, "new", "New", ("officer",), ("East 1", "West 2"), True, 0, None)
     (entry,) = entries(landlord, "new", "user added")
     said = {"name": "New", "roles": ["officer"], "patches": ["East 1", "West 2"]}
     assert (entry["actor"], entry["user"], entry["content"]) == (ada.actor, number, said)
