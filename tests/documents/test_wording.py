@@ -76,6 +76,8 @@ def test_a_paragraph_is_looked_up_by_the_date_of_the_letter(tmp_path: Path) -> N
         found.on("two", date(2026, 1, 1))
     with pytest.raises(WordingUnreadable, match="hold on one day"):
         wording(tmp_path, {}, {"edition": 2})
+    with pytest.raises(WordingUnreadable, match="hold on one day"):  # the last day of one is the first of the other
+        wording(tmp_path, {"until": date(2026, 3, 31)}, {"from": date(2026, 3, 31), "edition": 2})
 
 
 def test_wording_that_lacks_something_is_refused(tmp_path: Path) -> None:

@@ -300,3 +300,28 @@ def test_two_workers_make_one_list_of_threatened_cases(small: Small) -> None:
     small.runtime.rules = Rules((rule,))
     assert at_once(*[lambda: threats.look(small.runtime)] * 4) == [1, 1, 1, 1]
     assert [(row["rule"], row["step"], row["lacking"]) for row in rows(small, Threat)] == [("r", "decide", ["extra"])]
+
+
+def test_who_proposes_waits_for_who_proposes_the_same_and_for_nobody_else(small: Small) -> None:
+    procedures = small.runtime.procedures
+    with small.runtime.db.write() as session:
+        for name in ("one", "other"):
+            procedures.chain(session, name)
+    done: list[str] = []
+
+    def lock(name: str) -> None:
+        with small.runtime.db.write() as session:
+            procedures.lock(session, name)
+            done.append(name)
+
+    with small.runtime.db.write() as session:
+        procedures.lock(session, "one")
+        threads = [threading.Thread(target=lock, args=(name,)) for name in ("one", "other")]
+        for thread in threads:
+            thread.start()
+        threads[1].join(timeout=5 if session.get_bind().dialect.name == "postgresql" else 0.3)
+        # SQLite has one writer at a time, whatever is written.
+        assert done == (["other"] if session.get_bind().dialect.name == "postgresql" else [])
+    for thread in threads:
+        thread.join(timeout=20)
+    assert sorted(done) == ["one", "other"]

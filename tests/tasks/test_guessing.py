@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from tasks import passwords, signing
 from tasks.passwords import TooManyTries
@@ -168,3 +168,32 @@ def test_who_waits_in_vain_for_their_turn_is_told_to_come_again(monkeypatch: pyt
     assert not passwords.is_right(stored, "another")
     assert not passwords.is_right(None, PASSWORD)
     assert not passwords.is_right("no hash", PASSWORD)
+
+
+def test_the_last_moment_of_a_session_is_its_own(landlord: Landlord, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret, _ = attempt(landlord, "olive", PASSWORD)
+    with landlord.house.db.read() as session:
+        ends_at = session.execute(select(table(UserSession).c.ends_at)).scalar_one()
+    for late, stands in ((timedelta(0), True), (timedelta(microseconds=1), False)):
+        monkeypatch.setattr(signing, "machine_now", lambda late=late: ends_at + late)
+        with landlord.house.db.read() as session:
+            try:
+                assert who_is(session, secret, "token").username == "olive"
+                assert stands
+            except NotSignedIn:
+                assert not stands
+
+
+def test_a_password_that_was_hashed_with_less_work_is_hashed_anew(landlord: Landlord) -> None:
+    """More work is asked for than before, and only who signs in gives the password for it."""
+    weak = PasswordHasher(time_cost=1, memory_cost=32, parallelism=1).hash(PASSWORD)
+    users = table(User)
+    mine = select(users.c.password_hash).where(users.c.username == "olive")
+    with landlord.house.db.write() as session:
+        session.execute(update(users).where(users.c.username == "olive").values(password_hash=weak))
+    for _ in range(2):
+        assert attempt(landlord, "olive", PASSWORD)[1].username == "olive"
+        with landlord.house.db.read() as session:
+            stored = session.execute(mine).scalar_one()
+        assert stored != weak
+        assert not passwords.is_outdated(stored)
