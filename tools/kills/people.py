@@ -101,6 +101,7 @@ class Client:
             "ends_on": (begins + timedelta(days=self._rng.randrange(2, 6))).isoformat(),
             "accounts": [f"A{self._rng.choice(sorted(self._told.imported))}"],
             "source": source,
+            "reason": "Their adviser has told us.",
         }
         status, said = self._ask("POST", "/holds", body)
         if status == 201:
