@@ -1,11 +1,9 @@
 """Putting the house together: what both doors build once and pass down."""
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy import insert, make_url, select, update
 from sqlmodel import Session
 
@@ -18,8 +16,10 @@ from tasks.steps import all_steps
 from tasks.work import Work
 from workflows.clock import Clock, MachineClock, SimulatedClock, london_date
 from workflows.db import Database, table
-from workflows.diagrams.vocabulary import Step, Vocabulary
-from workflows.errors import Malformed, NotFound, Refused
+from workflows.diagrams.steps import read_steps
+from workflows.diagrams.vocabulary import Vocabulary
+from workflows.editions import Book
+from workflows.errors import NotFound, Refused
 from workflows.evidence import NewEntry, Sealer, append, new_chain
 from workflows.evidence.kinds import Kind
 from workflows.migrations import make_or_refuse
@@ -41,10 +41,6 @@ class NothingThere(NotFound):
 
 class NotInstalled(Refused):
     """This database is not set up yet."""
-
-
-class VocabularyUnreadable(Malformed):
-    """The vocabulary of steps cannot be read."""
 
 
 @dataclass
@@ -96,7 +92,8 @@ def build(settings: Settings, clock: Clock | None = None, jobs: JobPort | None =
     if clock is None:
         clock = _clock_of(db)
     handlers = all_steps(settings, law)
-    vocabulary, rules = read_vocabulary(settings.bpmn, law, handlers)
+    book = Book.of_folder(settings.bpmn)
+    vocabulary, rules = read_vocabulary(book, law, handlers)
     runtime = Runtime(
         db=db,
         clock=clock,
@@ -105,7 +102,7 @@ def build(settings: Settings, clock: Clock | None = None, jobs: JobPort | None =
         rules=rules,
         holds=lambda session, case_id: why_held(session, case_id, london_date(clock.now())),
         jobs=jobs or RowsOnly(),
-        hashes=basis_hashes(settings.bpmn),
+        hashes=book.basis,
     )
     return House(
         settings=settings,
@@ -118,29 +115,17 @@ def build(settings: Settings, clock: Clock | None = None, jobs: JobPort | None =
     )
 
 
-def read_vocabulary(bpmn: Path, law: Law, handlers: Handlers) -> tuple[Vocabulary, Rules]:
-    """Reads ``steps.yaml``, the forms' fields and the rules.
+def read_vocabulary(book: Book, law: Law, handlers: Handlers) -> tuple[Vocabulary, Rules]:
+    """What diagrams and rules may speak of, and the rules.
 
-    :raises VocabularyUnreadable: a step lacks something
+    :raises StepsUnreadable: a row of the vocabulary lacks something
+    :raises RuleUnreadable: a rule is not written as rules are
     """
-    try:
-        content = yaml.safe_load((bpmn / "steps.yaml").read_text(encoding="utf-8"))
-        steps = {
-            row["id"]: Step(
-                id=row["id"],
-                who=row["who"],
-                means=row["means"],
-                law=row.get("law", ""),
-                enforcement=bool(row.get("enforcement", False)),
-            )
-            for row in content["steps"]
-        }
-        events = [row["id"] for row in content["events"]]
-    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
-        raise VocabularyUnreadable(f"steps.yaml cannot be read as a list of steps: {error!r}") from error
+    steps, events = read_steps(book.step_files)
     forms = {
-        path.stem: frozenset(Form.read(path.stem, path.read_bytes()).fields)
-        for path in sorted(bpmn.glob("procedures/*/forms/*.json"))
+        path.rsplit("/", 1)[1].removesuffix(".json"): frozenset(Form.read(path, content).fields)
+        for path, content in book.items()
+        if path.startswith("procedures/") and "/forms/" in path and path.endswith(".json")
     }
     operations: dict[str, Any] = dict.fromkeys(handlers.inline, "inline") | dict.fromkeys(handlers.jobs, "job")
     vocabulary = Vocabulary(
@@ -151,13 +136,7 @@ def read_vocabulary(bpmn: Path, law: Law, handlers: Handlers) -> tuple[Vocabular
         handlers=operations,
         read_form=lambda name, content: frozenset(Form.read(name, content).fields),
     )
-    return vocabulary, read_rules(bpmn / "rules", [*steps, *events])
-
-
-def basis_hashes(bpmn: Path) -> dict[str, str]:
-    """The hashes of what procedures are examined with: vocabulary, rules, tables of law; path in ``bpmn`` → SHA-256."""
-    paths = [bpmn / "steps.yaml", *sorted(bpmn.glob("rules/*.y*ml")), *sorted(bpmn.glob("law/*.y*ml"))]
-    return {path.relative_to(bpmn).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+    return vocabulary, read_rules(book.rule_files, [*steps, *events])
 
 
 def install(db: Database, organisation: str, clock: Clock, *, demo: bool = False) -> None:

@@ -5,21 +5,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import yaml
 
+from tests.book import yaml_files
 from workflows.proofs.rules import Rules, RuleUnreadable, read_rules
-from workflows.settings import HOUSE
 
-BPMN = HOUSE / "bpmn"
-VOCABULARY = yaml.safe_load((BPMN / "steps.yaml").read_text())
-KNOWN = [row["id"] for row in (*VOCABULARY["steps"], *VOCABULARY["events"])]
-SHIPPED = read_rules(BPMN / "rules", KNOWN)
 TODAY = date(2026, 3, 2)
 
 
 def rules(tmp_path: Path, text: str) -> Rules:
     (tmp_path / "r.yaml").write_text(text)
-    return read_rules(tmp_path, ["a", "b", "c", "x", "y"])
+    return read_rules(yaml_files(tmp_path), ["a", "b", "c", "x", "y"])
 
 
 def walk(made: Rules, *steps: str) -> str | None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.book import yaml_files
 from workflows.proofs.rules import RuleUnreadable, read_rules
 
 GOOD = "{id: r, text: t, law: l, before: b, require: [a]}"
@@ -29,17 +30,17 @@ GOOD = "{id: r, text: t, law: l, before: b, require: [a]}"
 def test_a_rule_that_would_forbid_nothing_is_refused(tmp_path: Path, row: str) -> None:
     (tmp_path / "r.yaml").write_text(f"rules:\n  - {row}\n")
     with pytest.raises(RuleUnreadable, match=r"r\.yaml"):
-        read_rules(tmp_path, ["a", "b"])
+        read_rules(yaml_files(tmp_path), ["a", "b"])
 
 
 def test_no_file_of_rules_is_passed_over(tmp_path: Path) -> None:
     (tmp_path / "r.yml").write_text(f"rules:\n  - {GOOD}\n")
-    assert [rule.id for rule in read_rules(tmp_path, ["a", "b"]).rules] == ["r"]
+    assert [rule.id for rule in read_rules(yaml_files(tmp_path), ["a", "b"]).rules] == ["r"]
     (tmp_path / "empty.yaml").write_text("rules:\n")
     with pytest.raises(RuleUnreadable, match="empty"):
-        read_rules(tmp_path, ["a", "b"])
-    with pytest.raises(RuleUnreadable, match="no folder"):
-        read_rules(tmp_path / "nothing", ["a", "b"])
+        read_rules(yaml_files(tmp_path), ["a", "b"])
+    with pytest.raises(RuleUnreadable, match="no rules"):
+        read_rules({}, ["a", "b"])
 
 
 @pytest.mark.parametrize(
@@ -76,7 +77,7 @@ def test_no_file_of_rules_is_passed_over(tmp_path: Path) -> None:
 def test_each_malformed_sentence_is_named(tmp_path: Path, sentence: str, says: str) -> None:
     (tmp_path / "r.yaml").write_text(f"rules: [{{id: r, text: t, law: l, {sentence}}}]")
     with pytest.raises(RuleUnreadable, match=says) as refused:
-        read_rules(tmp_path, ["a", "b", "c"])
+        read_rules(yaml_files(tmp_path), ["a", "b", "c"])
     assert "r.yaml" in refused.value.sentence
 
 
@@ -86,11 +87,11 @@ def test_each_malformed_sentence_is_named(tmp_path: Path, sentence: str, says: s
 def test_a_file_that_is_no_list_of_rules_is_refused(tmp_path: Path, content: str) -> None:
     (tmp_path / "r.yaml").write_text(content)
     with pytest.raises(RuleUnreadable, match=r"r\.yaml is not a list of rules"):
-        read_rules(tmp_path, ["a"])
+        read_rules(yaml_files(tmp_path), ["a"])
 
 
 def test_two_files_do_not_share_an_id(tmp_path: Path) -> None:
     for name in ("one.yaml", "two.yaml"):
         (tmp_path / name).write_text(f"rules: [{GOOD}]")
     with pytest.raises(RuleUnreadable, match=r"two\.yaml: there are two rules with the id r"):
-        read_rules(tmp_path, ["a", "b"])
+        read_rules(yaml_files(tmp_path), ["a", "b"])

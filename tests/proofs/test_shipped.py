@@ -9,14 +9,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-import yaml
 
+from tests.book import BOOK
+from tests.book import RULES as RULES_SHIPPED
 from tools.bench.proofs import possession, shipped
 from workflows.diagrams.graph import Flow, Graph, Node
 from workflows.proofs.declarations import read_declarations
 from workflows.proofs.proof import Proof, prove
-from workflows.proofs.rules import read_rules
-from workflows.settings import HOUSE
 
 GRAPHS, PROCESS, RULES, VOCABULARY, ON = possession()
 STEPS = sorted({step for rule in RULES.rules for step in rule.alphabet if not step.endswith(("_began", "_ended"))})
@@ -54,16 +53,9 @@ def test_what_is_shipped_is_proved() -> None:
     made = shipped()
     assert made.findings == ()
     found = outcomes(made)
-    files = {path.name: path.read_bytes() for path in (HOUSE / "bpmn" / "procedures" / "arrears").glob("*.yaml")}
-    rules = read_rules(HOUSE / "bpmn" / "rules", known_names())
-    declared = read_declarations(files, rules).not_applicable
+    declared = read_declarations(BOOK.procedure("arrears"), RULES_SHIPPED).not_applicable
     assert {rule for rule, outcome in found.items() if outcome == "NOT EXERCISED"} == set(declared)
     assert sorted(found.values()) == ["NOT EXERCISED"] * len(declared) + ["PROVED"] * 13
-
-
-def known_names() -> list[str]:
-    read = yaml.safe_load((HOUSE / "bpmn" / "steps.yaml").read_text())
-    return [row["id"] for row in (*read["steps"], *read["events"])]
 
 
 def test_the_larger_procedure_is_proved() -> None:

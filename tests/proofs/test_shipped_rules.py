@@ -8,20 +8,16 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-import yaml
 
+from tests.book import RULES as SHIPPED
+from tests.book import STEPS
 from tests.engine.drawing import Drawing
 from workflows.diagrams.vocabulary import Step, Vocabulary
 from workflows.engine import compile_procedure
 from workflows.proofs.proof import prove
-from workflows.proofs.rules import Rules, read_rules
+from workflows.proofs.rules import Rules
 from workflows.proofs.verdict import Verdict
-from workflows.settings import HOUSE
 
-BPMN = HOUSE / "bpmn"
-READ = yaml.safe_load((BPMN / "steps.yaml").read_text())
-STEPS = {row["id"]: row for row in READ["steps"]}
-SHIPPED = read_rules(BPMN / "rules", [row["id"] for row in (*READ["steps"], *READ["events"])])
 ON = date(2026, 11, 22)
 NOTICE = "draft_notice check_notice_particulars authorise_notice"
 HELD = "no enforcement"
@@ -225,7 +221,7 @@ def one_after_another(order: str) -> list[Drawing]:
 
 def vocabulary(enforced: bool = True) -> Vocabulary:
     rows: Mapping[str, Step] = {
-        key: Step(key, row["who"], row["means"], enforcement=enforced and bool(row.get("enforcement")))
+        key: Step(key, row.who, row.means, enforcement=enforced and bool(row.get("enforcement")))
         for key, row in STEPS.items()
     }
     return Vocabulary(steps=rows)

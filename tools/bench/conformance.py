@@ -9,11 +9,12 @@ from itertools import islice
 from pathlib import Path
 from time import perf_counter
 
-import yaml
 from sqlalchemy import insert
 
 from tools.bench.figure import Figure
 from workflows.db import Database, table
+from workflows.diagrams.steps import read_steps
+from workflows.editions import Book
 from workflows.evidence.tables import Chain, Entry
 from workflows.proofs.automata import Before
 from workflows.proofs.rules import Rule, Rules, read_rules
@@ -64,7 +65,7 @@ def figures() -> Iterator[Figure]:
 def some_rules() -> Rules:
     """Thirty rules that speak of steps: one that some cases break, and of the shipped ones those that none breaks."""
     mistake = Rule("contact-first", "No second letter before a contact.", "", Before(_WAY[5], (frozenset({_WAY[3]}),)))
-    shipped = read_rules(HOUSE / "bpmn" / "rules", _known()).rules
+    shipped = _shipped().rules
     others = [rule for rule in shipped if "contact_customer" not in rule.alphabet or rule.id.startswith("no-")]
     ordered = sorted(others, key=lambda rule: (rule.alphabet.isdisjoint(_WAY), rule.id))
     return Rules((mistake, *ordered[: RULES - 1]))
@@ -122,6 +123,7 @@ def _bodies(number: int, rng: random.Random, began: datetime) -> Iterator[str]:
         yield json.dumps(body | {"prev": "0" * 64, "seq": seq, "v": 1} | ({"step": step} if step else {}))
 
 
-def _known() -> list[str]:
-    read = yaml.safe_load((HOUSE / "bpmn" / "steps.yaml").read_text(encoding="utf-8"))
-    return [row["id"] for row in (*read["steps"], *read["events"])]
+def _shipped() -> Rules:
+    book = Book.of_folder(HOUSE / "bpmn")
+    steps, events = read_steps(book.step_files)
+    return read_rules(book.rule_files, [*steps, *events])

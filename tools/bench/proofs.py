@@ -6,10 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from tools.bench.figure import Figure, median_of
 from workflows.diagrams import Step, Vocabulary, read
+from workflows.diagrams.steps import read_steps
+from workflows.editions import Book
 from workflows.proofs.proof import Proof, prove
 from workflows.proofs.rules import Rules, read_rules
 from workflows.settings import HOUSE
@@ -32,13 +32,9 @@ def shipped() -> Proof:
 
 @cache
 def _law() -> tuple[Rules, dict[str, Step]]:
-    content: Any = yaml.safe_load((HOUSE / "bpmn" / "steps.yaml").read_text(encoding="utf-8"))
-    steps = {
-        row["id"]: Step(row["id"], row["who"], row["means"], enforcement=bool(row.get("enforcement")))
-        for row in content["steps"]
-    }
-    events = [row["id"] for row in content["events"]]
-    return read_rules(HOUSE / "bpmn" / "rules", [*steps, *events]), steps
+    book = Book.of_folder(HOUSE / "bpmn")
+    steps, events = read_steps(book.step_files)
+    return read_rules(book.rule_files, [*steps, *events]), steps
 
 
 def possession() -> tuple[Any, ...]:
@@ -47,7 +43,7 @@ def possession() -> tuple[Any, ...]:
     graphs = {graph.id: graph for graph in diagram.processes}
     names = [node.id for graph in diagram.processes for _, node in graph.walk() if node.is_step]
     steps = {name: Step(name, "somebody", "is done", enforcement=name in ENFORCEMENT) for name in names}
-    rules = read_rules(CASE, [*names, *EVENTS])
+    rules = read_rules({path.name: path.read_bytes() for path in CASE.glob("*.yaml")}, [*names, *EVENTS])
     return graphs, "possession", rules, Vocabulary(steps=steps, handlers={"now": "inline", "later": "job"}), ON
 
 

@@ -5,7 +5,6 @@ A rule that is misread would silently forbid nothing, so nothing is guessed and 
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -35,18 +34,19 @@ class StrictLoader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
-def rows_of(path: Path) -> list[Any]:
+def rows_of(name: str, content: bytes) -> list[Any]:
     """The rules of a file, unread.
 
+    :param name: its path, for refusals
     :raises RuleUnreadable: it is no list of rules in YAML
     """
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), StrictLoader)  # noqa: S506  # a safe loader, and stricter
-    except (OSError, yaml.YAMLError, *BADLY_TYPED) as error:
-        raise RuleUnreadable(f"{path.name} is not a list of rules in YAML: {error}") from error
+        content = yaml.load(content, StrictLoader)  # noqa: S506  # a safe loader, and stricter
+    except (yaml.YAMLError, *BADLY_TYPED) as error:
+        raise RuleUnreadable(f"{name} is not a list of rules in YAML: {error}") from error
     if not isinstance(content, Mapping) or set(content) != {"rules"} or not isinstance(content["rules"], list):
         raise RuleUnreadable(
-            f"{path.name} is not a list of rules: begin it with `rules:` and nothing beside, or delete an empty file."
+            f"{name} is not a list of rules: begin it with `rules:` and nothing beside, or delete an empty file."
         )
     return content["rules"]
 

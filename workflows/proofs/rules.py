@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from workflows.errors import NotFound
@@ -128,22 +127,23 @@ class Rules:
         return moved
 
 
-def read_rules(folder: Path, known_steps: Iterable[str]) -> Rules:
-    """Reads every ``*.yaml`` of a folder.
+def read_rules(files: Mapping[str, bytes], known_steps: Iterable[str]) -> Rules:
+    """Reads rules.
 
+    :param files: path → content, each with a list of rules
     :param known_steps: the ids of ``steps.yaml``; a rule that names any other is refused, so that a typing mistake
         cannot silently disarm it
     :raises RuleUnreadable: with the file, the rule and what to mend
     """
     known = frozenset(known_steps)
     rules: dict[str, Rule] = {}
-    if not folder.is_dir():
-        raise RuleUnreadable(f"There is no folder of rules at {folder}, so nothing would be forbidden.")
-    for path in sorted(path for path in folder.iterdir() if path.suffix in {".yaml", ".yml"}):
-        for row in rows_of(path):
-            rule = _rule(row, path.name, known)
+    if not files:
+        raise RuleUnreadable("The rule book holds no rules (shared/rules/*.yaml), so nothing would be forbidden.")
+    for path, content in sorted(files.items()):
+        for row in rows_of(path, content):
+            rule = _rule(row, path, known)
             if rule.id in rules:
-                text = f"{path.name}: there are two rules with the id {rule.id}; give one of them another."
+                text = f"{path}: there are two rules with the id {rule.id}; give one of them another."
                 raise RuleUnreadable(text)
             rules[rule.id] = rule
     return Rules(tuple(rules.values()))

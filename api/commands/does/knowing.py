@@ -2,6 +2,7 @@
 
 from cases.law import Law
 from workflows.diagrams import Vocabulary
+from workflows.editions import Book
 from workflows.settings import Settings
 
 
@@ -15,4 +16,4 @@ def house_vocabulary(assume_handlers: bool) -> Vocabulary:
     from tasks.assembly import read_vocabulary
     from tasks.steps import all_steps
 
-    return read_vocabulary(settings.bpmn, law, all_steps(settings, law))[0]
+    return read_vocabulary(Book.of_folder(settings.bpmn), law, all_steps(settings, law))[0]

@@ -1,0 +1,110 @@
+"""A rule book: its files by path, and where in it what lies."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+
+from workflows.errors import Malformed, NotFound
+
+PROCEDURES, SHARED, LAW, ORGANISATION = "procedures", "shared", "law", "organisation"
+SUFFIXES = frozenset({".bpmn", ".dmn", ".json", ".yaml", ".yml"})
+"""What a rule book is made of; anything else in its folders (a picture, an editor's copy) is no part of it."""
+LARGEST = 4_000_000
+"""Bytes of one file."""
+
+
+class BookUnreadable(Malformed):
+    """The rule book cannot be read."""
+
+
+class NoSuchFolder(NotFound):
+    """The rule book has no such procedure."""
+
+
+class Book(Mapping[str, bytes]):
+    """The files of a rule book, by their paths in it (``procedures/arrears/arrears.bpmn``), in the order of the paths.
+
+    What is read from it is what it held when it was made: a file that changes meanwhile changes nothing here.
+
+    :param files: path → content
+    """
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self._files = dict(sorted(files.items()))
+
+    @classmethod
+    def of_folder(cls, folder: Path) -> "Book":
+        """Reads a rule book that lies in a folder.
+
+        :raises BookUnreadable: there is no such folder, a link leads out of it, or a file is too large
+        """
+        if not folder.is_dir():
+            raise BookUnreadable(f"There is no rule book at {folder}. Let DUECOURSE_BPMN name its folder.")
+        files = {}
+        root = folder.resolve()
+        for path in sorted(folder.rglob("*")):
+            inside = path.relative_to(folder).as_posix()
+            if path.suffix not in SUFFIXES or any(part.startswith(".") for part in PurePosixPath(inside).parts):
+                continue
+            if not path.resolve().is_relative_to(root):
+                raise BookUnreadable(f"{inside} leads out of the rule book. Put the file itself there.")
+            if path.is_file():
+                if path.stat().st_size > LARGEST:
+                    raise BookUnreadable(f"{inside} has more than {LARGEST:,} bytes. Make several files of it.")
+                files[inside] = path.read_bytes()
+        return cls(files)
+
+    def __getitem__(self, path: str) -> bytes:
+        """The content of a file."""
+        return self._files[path]
+
+    def __iter__(self) -> Iterator[str]:
+        """The paths."""
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        """How many files there are."""
+        return len(self._files)
+
+    def under(self, folder: str) -> dict[str, bytes]:
+        """The files of a folder, by their paths in it."""
+        prefix = f"{folder.rstrip('/')}/"
+        return {path.removeprefix(prefix): content for path, content in self.items() if path.startswith(prefix)}
+
+    @property
+    def step_files(self) -> dict[str, bytes]:
+        """The vocabulary: ``steps.yaml`` of what is shared and of each procedure."""
+        return self._named("steps.yaml")
+
+    @property
+    def rule_files(self) -> dict[str, bytes]:
+        """What must never happen: the files of ``shared/rules``."""
+        return {path: content for path, content in self.items() if path.startswith(f"{SHARED}/rules/")}
+
+    @property
+    def basis(self) -> dict[str, str]:
+        """The hashes of what procedures are examined with: vocabulary, rules, tables of law; path → SHA-256."""
+        law = {path: content for path, content in self.items() if path.startswith(f"{LAW}/") and path.count("/") == 1}
+        files = {**self.step_files, **self.rule_files, **law}
+        return {path: hashlib.sha256(content).hexdigest() for path, content in sorted(files.items())}
+
+    def _named(self, name: str) -> dict[str, bytes]:
+        folders = (SHARED, *(f"{PROCEDURES}/{each}" for each in self.procedures))
+        return {path: self[path] for folder in folders if (path := f"{folder}/{name}") in self}
+
+    @property
+    def procedures(self) -> list[str]:
+        """The names of the procedures: of the folders that hold a diagram."""
+        found = {path.split("/")[1] for path in self if path.startswith(f"{PROCEDURES}/") and path.endswith(".bpmn")}
+        return sorted(found)
+
+    def procedure(self, name: str) -> dict[str, bytes]:
+        """The files of a procedure, by their paths in its folder.
+
+        :raises NoSuchFolder: no folder of that name holds a diagram
+        """
+        if name not in self.procedures:
+            raise NoSuchFolder(
+                f"There is no procedure {name!r} in the rule book: no folder of that name holds a diagram."
+            )
+        return self.under(f"{PROCEDURES}/{name}")
