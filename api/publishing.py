@@ -66,13 +66,13 @@ def paragraphs(house: AHouse, person: APerson) -> list[shapes.ParagraphView]:
     seen = wording.list_(house, person)
     return [
         shapes.ParagraphView(
-            id=each.id,
+            id=each.key,
             heading=each.heading,
             text=each.text,
             source=each.source,
             edition=each.edition,
             sha256=each.sha256,
-            confirmed=each.id not in seen.waiting,
+            confirmed=each.key not in seen.waiting,
         )
         for each in seen.paragraphs
     ]

@@ -11,12 +11,29 @@ from cases.rows import AccountRow, CustomerRow, LedgerLine, Payment
 from cases.tables import Account, AccountParty, AccountTransaction, Arrangement, CaseAccount, Customer
 from cases.words import PAID, ArrangementStatus, RentPeriod, TransactionKind
 from workflows.db import table
+from workflows.diagrams.operations import TypeName
 from workflows.errors import Refused
 from workflows.rows import row_of
 
 _account, _customer = table(Account), table(Customer)
 _party, _transaction = table(AccountParty), table(AccountTransaction)
 _arrangement, _case_account = table(Arrangement), table(CaseAccount)
+
+
+FACTS: dict[str, TypeName] = {
+    "facts_on": "date",
+    "arrears_pence": "number",
+    "overdue_pence": "number",
+    "weeks_owed": "number",
+    "tenure": "string",
+    "joint_tenancy": "boolean",
+    "all_tenants_died": "boolean",
+    "has_representative": "boolean",
+    "arrangement_live": "boolean",
+    "facts_complete": "boolean",
+    "facts_missing": "list",
+}
+"""What decisions may ask of a case → its FEEL type."""
 
 
 class NoAccount(Refused):

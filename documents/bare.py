@@ -2,15 +2,14 @@
 
 from weasyprint import HTML
 
-from documents.facts import LetterFacts
-from documents.letter import SIMULATED, SPECIMEN, page_html
+from documents.letter import SIMULATED, SPECIMEN, Letter, page_html
+from documents.library import Library
 from documents.printing import BundledOnly, prepared
-from documents.wording import Wording
 
 
-def marked_html(facts: LetterFacts, wording: Wording) -> str:
+def marked_html(letter: Letter, library: Library) -> str:
     """The page of a letter as a demonstration prints it."""
-    return page_html(facts, wording, (SPECIMEN, SIMULATED))[0]
+    return page_html(letter.facts, letter.kind, library, (SPECIMEN, SIMULATED))[0]
 
 
 def bare_pdf(html: str, size: str) -> bytes:

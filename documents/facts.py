@@ -1,5 +1,6 @@
-"""The declared facts of a letter: a template may use nothing else."""
+"""The facts of a document: their values. Which there are, and what each means: ``documents.sayable``."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -11,38 +12,41 @@ from cases.law import Law
 from cases.rows import AccountRow
 from documents import words
 from documents.addressee import Addressee, FactMissing, FactsContradict, addressee
+from documents.kinds import DocumentKind
 from documents.landlord import Landlord
+from documents.paragraphs import filled
+from documents.sayable import SAYABLE, Kind
 from documents.statement import Statement, statement_of
 
 
-class NothingOwed(FactsContradict):
-    """There are no arrears to write about."""
-
-
-class TenancyEnded(FactsContradict):
-    """The tenancy has ended."""
+class NotMade(FactsContradict):
+    """The document says of itself that it is not made where this is so (``unless``)."""
 
 
 @dataclass(frozen=True)
-class LetterFacts:
-    """Everything that one letter to one tenant may state. Amounts in pence, positive where owed.
+class DocumentFacts:
+    """Everything that one document to one tenant may state. Amounts in pence, positive where owed.
 
+    :ivar letter: the kind of document
     :ivar other_tenants: the joint tenants' names, this one's left out
-    :ivar arrears_pence: owed at the end of ``on``, the letter's date
-    :ivar reply_by: the last day for the reply: so many clear days after the letter's date
+    :ivar arrears_pence: the balance at the end of ``on``, the document's date; negative in credit
+    :ivar reply_by: the last day for the reply: so many clear days after the document's date; ``None``: none is asked
     :ivar earlier_letter_on: the date of the case's last letter before this one
     """
 
     letter: str
+    account: str
     reference: str
     on: date
-    reply_by: date
+    reply_by: date | None
     addressee: Addressee
     other_tenants: tuple[str, ...]
     property_address: tuple[str, ...]
     arrears_pence: int
     rent_pence: int
     rent_period: str
+    tenancy_start: date
+    tenancy_end: date | None
     last_payment_pence: int | None
     last_payment_on: date | None
     earlier_letter_on: date | None
@@ -55,28 +59,24 @@ class LetterFacts:
         return asdict(self)
 
 
-SAYABLE = frozenset(
-    {
-        *("addressee", "salutation", "care_of", "care_of_role", "other_tenants", "property_address", "reference"),
-        *("date", "reply_by", "arrears", "rent", "last_payment", "last_payment_on", "earlier_letter_on"),
-        *("statement_since", "statement_until", "charged", "paid", "ways_to_pay", "formats"),
-        *("landlord", "team", "phone", "hours", "email"),
-    }
-)
-"""The names that a paragraph of wording may use: the keys of :func:`said`."""
-
-
-def facts_of_letter(
-    session: Session, law: Law, landlord: Landlord, case: tuple[int, str], letter: str, on: date, earlier: date | None
-) -> list[LetterFacts]:
-    """The facts of a letter to each tenant of a case, in the order of the tenants' references.
+def facts_of_document(
+    session: Session,
+    law: Law,
+    landlord: Landlord,
+    case: tuple[int, str],
+    kind: DocumentKind,
+    on: date,
+    earlier: date | None,
+) -> list[DocumentFacts]:
+    """The facts of a document to each tenant of a case, in the order of the tenants' references.
 
     :param case: its id and its reference
-    :param letter: ``letter_1`` or ``letter_2``; the time for a reply is the period ``<letter>_reply`` of the law
-    :param on: the letter's date, to the end of which the ledger is struck
+    :param kind: its ``reply_by`` is the period of the law in which a reply is asked for
+    :param on: the document's date, to the end of which the ledger is struck
     :param earlier: the date of the case's last letter before this one
     :raises FactMissing: something that must be stated is not known
     :raises FactsContradict: two things cannot both be true
+    :raises NotMade: the document says that it is not made where this is so
     """
     case_id, reference = case
     account = account_of_case(session, case_id)
@@ -91,26 +91,25 @@ def facts_of_letter(
             "person seems to be recorded twice. Record their dates of birth, or remove the second record."
         )
     statement = statement_of(session, account, days(law, "rent_statement_span", on), on)
-    if statement.closing_pence <= 0:
-        raise NothingOwed(
-            f"Account {account.reference} stands at {words.balance(statement.closing_pence)} on {words.day(on)}: "
-            "there are no arrears to write about."
-        )
     property_lines = [*account.address.splitlines(), account.postcode]
     property_address = tuple(line for line in map(words.clean, property_lines) if line)
     payment = last_payment(session, account.id, on)
-    return [
-        LetterFacts(
-            letter=letter,
+    reply_by = on + days(law, kind.reply_by, on) if kind.reply_by else None
+    made = [
+        DocumentFacts(
+            letter=kind.name,
+            account=account.reference,
             reference=reference,
             on=on,
-            reply_by=on + days(law, f"{letter}_reply", on),
+            reply_by=reply_by,
             addressee=person,
             other_tenants=tuple(other.name for other in people if other is not person),
             property_address=property_address,
             arrears_pence=statement.closing_pence,
             rent_pence=account.rent_pence,
             rent_period=account.rent_period,
+            tenancy_start=account.tenancy_start,
+            tenancy_end=account.tenancy_end,
             last_payment_pence=payment.amount_pence if payment else None,
             last_payment_on=payment.posted_on if payment else None,
             earlier_letter_on=earlier,
@@ -119,6 +118,17 @@ def facts_of_letter(
         )
         for person in people
     ]
+    for facts in made:
+        _may_be_made(kind, facts)
+    return made
+
+
+def _may_be_made(kind: DocumentKind, facts: DocumentFacts) -> None:
+    """Asks what the document says of itself; what cannot be told counts as a reason against it."""
+    known = values(facts)
+    for objection in kind.unless:
+        if objection.when.evaluate(known) is not False:
+            raise NotMade(str(filled(objection.sentence, said(facts), f"{kind.place}, unless")))
 
 
 def days(law: Law, name: str, on: date) -> timedelta:
@@ -132,47 +142,63 @@ def days(law: Law, name: str, on: date) -> timedelta:
     return period
 
 
-def said(facts: LetterFacts) -> dict[str, str]:
-    """The facts as they are written in a sentence; the keys are :data:`SAYABLE`. What does not apply is left out."""
+def values(facts: DocumentFacts) -> dict[str, Any]:
+    """Each fact of documents as a condition sees it: pence, days, texts; null where it does not apply."""
     person, landlord, statement = facts.addressee, facts.landlord, facts.statement
     every = "week" if facts.rent_period == "weekly" else "month"
-    found = {
+    return {
+        "account": facts.account,
         "addressee": person.name,
         "salutation": person.salutation,
-        "care_of": person.care_of,
-        "care_of_role": person.care_of_role,
-        "other_tenants": words.listed(list(facts.other_tenants)) if facts.other_tenants else "",
+        "care_of": person.care_of or None,
+        "care_of_role": person.care_of_role or None,
+        "other_tenants": words.listed(list(facts.other_tenants)) if facts.other_tenants else None,
         "property_address": words.address(facts.property_address),
         "reference": facts.reference,
-        "date": words.day(facts.on),
-        "reply_by": words.day(facts.reply_by),
-        "arrears": words.pounds(facts.arrears_pence),
+        "date": facts.on,
+        "reply_by": facts.reply_by,
+        "arrears": max(facts.arrears_pence, 0),
+        "balance": facts.arrears_pence,
         "rent": f"{words.pounds(facts.rent_pence)} a {every}",
-        "last_payment": words.pounds(facts.last_payment_pence) if facts.last_payment_pence is not None else "",
-        "last_payment_on": words.day(facts.last_payment_on) if facts.last_payment_on else "",
-        "earlier_letter_on": words.day(facts.earlier_letter_on) if facts.earlier_letter_on else "",
-        "statement_since": words.day(statement.since),
-        "statement_until": words.day(statement.until),
-        "charged": words.pounds(statement.charged_pence),
-        "paid": words.pounds(statement.paid_pence),
-        "ways_to_pay": landlord.ways_to_pay,
-        "formats": landlord.formats,
+        "tenancy_start": facts.tenancy_start,
+        "tenancy_end": facts.tenancy_end,
+        "last_payment": facts.last_payment_pence,
+        "last_payment_on": facts.last_payment_on,
+        "earlier_letter_on": facts.earlier_letter_on,
+        "statement_since": statement.since,
+        "statement_until": statement.until,
+        "charged": statement.charged_pence,
+        "paid": statement.paid_pence,
         "landlord": landlord.name,
         "team": landlord.team,
         "phone": landlord.phone.replace(" ", "\u00a0"),
         "hours": landlord.hours,
         "email": landlord.email,
+        "ways_to_pay": landlord.ways_to_pay,
+        "formats": landlord.formats,
+        "advice": list(landlord.advice),
     }
-    return {name: text for name, text in found.items() if text}
+
+
+def said(facts: DocumentFacts) -> dict[str, str]:
+    """The facts as they are written in a sentence. What does not apply is left out, and lists are."""
+    found = {}
+    for name, value in values(facts).items():
+        kind = SAYABLE[name].kind
+        if value is not None and kind is not Kind.LIST:
+            found[name] = _WRITTEN[kind](value)
+    return found
+
+
+_WRITTEN: dict[Kind, Callable[[Any], str]] = {
+    Kind.TEXT: str,
+    Kind.MONEY: words.pounds,
+    Kind.BALANCE: words.balance,
+    Kind.DAY: words.day,
+}
 
 
 def _tenancy_runs(account: AccountRow, on: date) -> None:
-    ended = account.tenancy_end
-    if ended is not None and ended <= on:
-        raise TenancyEnded(
-            f"The tenancy of account {account.reference} ended on {words.day(ended)}. A former tenant is written to "
-            "by another procedure: close this case."
-        )
     if account.tenancy_start > on:
         raise FactsContradict(
             f"The tenancy of account {account.reference} begins on {words.day(account.tenancy_start)}, after the "

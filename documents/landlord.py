@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import yaml
 
+from workflows.editions import Book
 from workflows.errors import Malformed, Refused
 
 
@@ -48,17 +48,28 @@ class Landlord:
 class Landlords:
     """The landlord's details by date.
 
-    :param path: ``landlord.yaml``
+    :param name: of the file, for refusals
+    :param content: of ``landlord.yaml``
     :raises LandlordUnreadable: the file lacks something
     """
 
-    def __init__(self, path: Path) -> None:
-        self._file = path.name
+    def __init__(self, name: str, content: bytes) -> None:
+        self._file = name.rpartition("/")[2]
         try:
-            rows: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))["landlord"]
+            rows: list[dict[str, Any]] = yaml.safe_load(content)["landlord"]
             self._rows = [(row["from"], row.get("until", date.max), _details(row)) for row in rows]
-        except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
-            raise LandlordUnreadable(f"{path.name} cannot be read as the landlord's details: {error!r}") from error
+        except (yaml.YAMLError, KeyError, TypeError, ValueError, UnicodeDecodeError) as error:
+            raise LandlordUnreadable(f"{self._file} cannot be read as the landlord's details: {error!r}") from error
+
+    @classmethod
+    def of_book(cls, book: Book, path: str) -> "Landlords":
+        """Those of a rule book.
+
+        :raises LandlordUnreadable: it has no such file
+        """
+        if path not in book:
+            raise LandlordUnreadable(f"{path} cannot be read: the rule book has no such file. Put it there.")
+        return cls(path, book[path])
 
     def on(self, day: date, name: str) -> Landlord:
         """The details that hold on a day.

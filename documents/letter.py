@@ -11,15 +11,17 @@ from markupsafe import Markup
 from sqlmodel import Session
 
 from documents import words
-from documents.facts import LetterFacts, said
+from documents.facts import DocumentFacts, said, values
+from documents.kinds import DocumentKind
+from documents.library import Library
+from documents.paragraphs import Paragraph
 from documents.printing import Printed, can_print, must_print, press_sha256, print_pdf
-from documents.wording import Paragraph, Wording, WordingNotConfirmed, unconfirmed, wording_sha256
+from documents.wording import WordingNotConfirmed, unconfirmed, wording_sha256
 from workflows.evidence.canonical import canonical
 
 TEMPLATES = Path(__file__).parent / "templates"
 SPECIMEN = "SPECIMEN: wording not confirmed"
 SIMULATED = "Made with a simulated clock: not a real letter"
-TITLES = {"letter_1": "Your rent account", "letter_2": "Your rent account: please contact us"}
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,8 @@ class Letter:
     :ivar specimen: whether some of its wording is not confirmed, which each page says
     """
 
-    facts: LetterFacts
+    facts: DocumentFacts
+    kind: DocumentKind
     title: str
     format: str
     printed: Printed
@@ -49,12 +52,14 @@ class Letter:
         return wording_sha256(list(self.paragraphs))
 
 
-def facts_sha256(facts: LetterFacts) -> str:
+def facts_sha256(facts: DocumentFacts) -> str:
     """The hash of a letter's facts."""
     return hashlib.sha256(canonical(facts.plain)).hexdigest()
 
 
-def write_letter(session: Session, facts: LetterFacts, wording: Wording, *, demo: bool, simulated: bool) -> Letter:
+def write_letter(
+    session: Session, facts: DocumentFacts, kind: DocumentKind, library: Library, *, demo: bool, simulated: bool
+) -> Letter:
     """Writes and prints a letter to one tenant. Writes nothing into the database.
 
     :param demo: whether the database is a demonstration's, the only one in which unconfirmed wording may be printed
@@ -63,54 +68,67 @@ def write_letter(session: Session, facts: LetterFacts, wording: Wording, *, demo
     :raises NotPrintable: a name or an address cannot be printed
     """
     _printable(facts)
-    html, paragraphs = page_html(facts, wording, ())
+    html, paragraphs = page_html(facts, kind, library, ())
     open_ones = unconfirmed(session, paragraphs)
     if open_ones and not demo:
-        named = ", ".join(paragraph.id for paragraph in open_ones)
+        named = ", ".join(paragraph.key for paragraph in open_ones)
         raise WordingNotConfirmed(
             f"The letter cannot be sent: compliance has not confirmed the wording of {named}. "
             "Confirm each paragraph, then try again.",
-            paragraphs=[paragraph.id for paragraph in open_ones],
+            paragraphs=[paragraph.key for paragraph in open_ones],
         )
     marks = [*([SPECIMEN] if open_ones else []), *([SIMULATED] if simulated else [])]
     if marks:
-        html, paragraphs = page_html(facts, wording, tuple(marks))
-    size = "large" if facts.addressee.large_print else "standard"
+        html, paragraphs = page_html(facts, kind, library, tuple(marks))
+    size = "large" if facts.addressee.large_print and "large" in kind.formats else kind.formats[0]
     identifier = hashlib.sha256(html.encode()).digest()[:16]
     return Letter(
         facts=facts,
-        title=TITLES[facts.letter],
+        title=kind.title,
+        kind=kind,
         format=size,
         printed=print_pdf(html, size, identifier),
         specimen=bool(open_ones),
         paragraphs=tuple(paragraphs),
-        template_sha256=template_sha256(),
+        template_sha256=template_sha256(kind),
     )
 
 
+def template_sha256(kind: DocumentKind) -> str:
+    """One hash of everything but wording and facts that makes a page of this kind of document."""
+    return hashlib.sha256(f"{_press_sha256()}{kind.sha256}".encode()).hexdigest()
+
+
 @cache
-def template_sha256() -> str:
-    """One hash of everything but wording and facts that makes a page: templates, stylesheets, fonts, WeasyPrint."""
+def _press_sha256() -> str:
+    """Of what is the same for all: layouts, stylesheets, fonts, WeasyPrint."""
     found = hashlib.sha256(press_sha256().encode())
     for name, text in _templates().items():
         found.update(f"{name}\0{text}\0".encode())
     return found.hexdigest()
 
 
-def page_html(facts: LetterFacts, wording: Wording, marks: tuple[str, ...]) -> tuple[str, list[Paragraph]]:
-    """The page of a letter, with such marks on each sheet, and the paragraphs that it says."""
-    sayable, used = said(facts), []
-
-    def say(paragraph: str) -> Markup:
-        found = wording.on(paragraph, facts.on)
-        used.append(found)
-        return found.html(sayable)
-
-    template = _environment().get_template(f"{facts.letter}.html")
+def page_html(
+    facts: DocumentFacts, kind: DocumentKind, library: Library, marks: tuple[str, ...]
+) -> tuple[str, list[Paragraph]]:
+    """The page of a document, with such marks on each sheet, and the paragraphs that it says, its title the last."""
+    sayable, known, used, parts = said(facts), values(facts), list[Paragraph](), list[Markup]()
+    for part in kind.says:
+        if part.when is not None and part.when.evaluate(known) is not True:
+            continue
+        if part.list:
+            items = Markup().join(Markup("<li>{}</li>\n").format(each) for each in known[part.list])
+            parts.append(Markup("<ul>\n{}</ul>").format(items))
+            continue
+        paragraph = library.paragraph(kind, part.paragraph, facts.on)
+        used.append(paragraph)
+        parts.append(paragraph.html(sayable))
+    template = _environment().get_template(f"{kind.layout}.html")
     html = template.render(
-        f=facts, said=sayable, say=say, title=TITLES[facts.letter], marks=marks, statement=facts.statement
-    )
-    return html, used
+        f=facts, said=sayable, parts=parts, title=kind.title, marks=marks, statement=facts.statement,
+        encloses=kind.encloses,
+    )  # fmt: skip
+    return html, [*used, library.title(kind)]
 
 
 @cache
@@ -132,7 +150,7 @@ def _environment() -> SandboxedEnvironment:
     return made
 
 
-def _printable(facts: LetterFacts) -> None:
+def _printable(facts: DocumentFacts) -> None:
     person = facts.addressee
     must_print(f"The name of {person.name}", person.name + person.care_of)
     must_print(f"The address of {person.name}", "".join(person.address + facts.property_address))

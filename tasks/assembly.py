@@ -9,10 +9,11 @@ from sqlmodel import Session
 
 from cases.holds import why_held
 from cases.law import Law
+from documents.library import Library
 from documents.register import Store
 from tasks.forms import Form
+from tasks.operations import all_operations
 from tasks.people import LANES
-from tasks.steps import all_steps
 from tasks.work import Work
 from workflows.clock import Clock, MachineClock, SimulatedClock, london_date
 from workflows.db import Database, table
@@ -54,6 +55,8 @@ class House:
     law: Law
     sealer: Sealer
     store: Store
+    book: Book
+    library: Library
 
     def close(self) -> None:
         """Gives the database connections back."""
@@ -91,8 +94,8 @@ def build(settings: Settings, clock: Clock | None = None, jobs: JobPort | None =
     law = Law(settings.bpmn / "law")
     if clock is None:
         clock = _clock_of(db)
-    handlers = all_steps(settings, law)
     book = Book.of_folder(settings.bpmn)
+    handlers = all_operations(book, settings.store, law)
     vocabulary, rules = read_vocabulary(book, law, handlers)
     runtime = Runtime(
         db=db,
@@ -112,6 +115,8 @@ def build(settings: Settings, clock: Clock | None = None, jobs: JobPort | None =
         law=law,
         sealer=Sealer(settings.store),
         store=Store(settings.store / "documents"),
+        book=book,
+        library=Library(book),
     )
 
 
@@ -127,6 +132,7 @@ def read_vocabulary(book: Book, law: Law, handlers: Handlers) -> tuple[Vocabular
         for path, content in book.items()
         if path.startswith("procedures/") and "/forms/" in path and path.endswith(".json")
     }
+    library = Library(book)
     operations: dict[str, Any] = dict.fromkeys(handlers.inline, "inline") | dict.fromkeys(handlers.jobs, "job")
     vocabulary = Vocabulary(
         steps=steps,
@@ -134,6 +140,9 @@ def read_vocabulary(book: Book, law: Law, handlers: Handlers) -> tuple[Vocabular
         forms=forms,
         functions=law.functions(),
         handlers=operations,
+        operations=handlers.declared,
+        documents=frozenset(name for procedure, name in library.kinds if not procedure),
+        read_document=library.read,
         read_form=lambda name, content: frozenset(Form.read(name, content).fields),
     )
     return vocabulary, read_rules(book.rule_files, [*steps, *events])

@@ -22,11 +22,11 @@ FREE_FORM = {
     "tasks/forms.py:as_facts": "answers that become process variables",
     "tasks/forms.py:from_page": "the answers of a form",
     # What becomes process variables, or the payload of an entry.
-    "tasks/steps/ledger.py:read_facts": "facts given to FEEL",
-    "tasks/steps/ledger.py:record_clearance": "the result of a step, process variables",
-    "tasks/steps/arrangements.py:start_arrangement": "the result of a step, process variables",
-    "tasks/steps/arrangements.py:recommend_notice": "the result of a step, process variables",
-    "tasks/steps/letters.py:_evidence": "the payload of an entry",
+    "tasks/operations/ledger.py:read_facts": "facts given to FEEL",
+    "tasks/operations/ledger.py:record_clearance": "the result of a step, process variables",
+    "tasks/operations/arrangements.py:start_arrangement": "the result of a step, process variables",
+    "tasks/operations/arrangements.py:recommend_notice": "the result of a step, process variables",
+    "tasks/operations/sending.py:_evidence": "the payload of an entry",
     # Documents that leave the house as JSON.
     "tasks/records.py:export_record": "the record, in the form that verify.py checks",
     "tasks/acts/records.py:export": "the record, in the form that verify.py checks",

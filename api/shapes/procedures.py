@@ -29,15 +29,15 @@ class ProcedureView(BaseModel):
 
 
 class ProcedureFiles(Strict):
-    """The files of a procedure: path in its folder → content (diagrams, decisions, forms, ``rules.yaml``)."""
+    """The files of a procedure: path in its folder → content (diagrams, tables, forms, documents, YAML)."""
 
     files: dict[str, str] = Field(min_length=1, max_length=100, examples=[{"arrears.bpmn": "<bpmn:definitions …>"}])
 
     @model_validator(mode="after")
     def _paths(self) -> "ProcedureFiles":
         for path in self.files:
-            if not re.fullmatch(r"([\w\-]{1,60}/){0,2}[\w\-]{1,60}\.(bpmn|dmn|json)|rules\.yaml", path, re.ASCII):
-                raise ValueError(f"{path[:60]!r} is not the path of a diagram, a decision model, a form or rules.yaml")
+            if not re.fullmatch(r"([\w\-]{1,60}/){0,2}[\w\-]{1,60}\.(bpmn|dmn|json|yaml)", path, re.ASCII):
+                raise ValueError(f"{path[:60]!r} is not the path of a diagram, a decision model, a form or a YAML file")
         return self
 
 

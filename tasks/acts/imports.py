@@ -54,5 +54,5 @@ def bring_in(
     :raises FileRefused: a file cannot be read at all; what came before it is kept
     :raises OlderExport: what stands is newer; nothing was kept
     """
-    read = Mapping.read(mapping or house.settings.bpmn / "mappings" / "standard.yaml")
+    read = Mapping.read(mapping or house.settings.bpmn / "organisation" / "mappings" / "standard.yaml")
     return import_folder(house.db, folder, read, person.actor, house.runtime.clock, progress, alive, unrepresented)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from documents.wording import NoSuchWording, Paragraph, Wording, confirm, unconfirmed
+from documents.paragraphs import NoSuchWording, Paragraph
+from documents.wording import confirm, unconfirmed
 from tasks.acts.subjects import ORGANISATION
 from tasks.acts.table import EVERYBODY, act
 from tasks.assembly import House
@@ -13,7 +14,7 @@ from workflows.evidence.kinds import Kind
 
 @dataclass(frozen=True)
 class WordingSeen:
-    """Every paragraph that holds today, and the ids of those that nobody has confirmed."""
+    """Every paragraph that holds today, and the keys of those that nobody has confirmed."""
 
     paragraphs: list[Paragraph]
     waiting: frozenset[str]
@@ -23,9 +24,9 @@ class WordingSeen:
 def list_(house: House, person: Person) -> WordingSeen:
     """See the wording of letters."""
     del person
-    paragraphs = _wording(house).all_on(london_date(house.runtime.clock.now()))
+    paragraphs = house.library.all_on(london_date(house.runtime.clock.now()))
     with house.db.read() as session:
-        waiting = frozenset(paragraph.id for paragraph in unconfirmed(session, paragraphs))
+        waiting = frozenset(paragraph.key for paragraph in unconfirmed(session, paragraphs))
     return WordingSeen(paragraphs, waiting)
 
 
@@ -33,16 +34,12 @@ def list_(house: House, person: Person) -> WordingSeen:
 def confirm_(house: House, person: Person, *, paragraph: str, sha256: str) -> str:
     """Confirm a paragraph of wording, in the very words that were looked at.
 
-    :returns: the paragraph's id
+    :returns: the paragraph's key
     :raises NoSuchWording: it was changed since, or there is none
     """
-    found = _wording(house).on(paragraph, london_date(house.runtime.clock.now()))
+    found = house.library.on(paragraph, london_date(house.runtime.clock.now()))
     if found.sha256 != sha256:
         raise NoSuchWording(f"The paragraph {paragraph!r} has changed since your page was made. Read it again.")
     with house.db.write() as session:
-        confirm(session, found.id, found.sha256, person.actor, house.runtime.clock)
-    return found.id
-
-
-def _wording(house: House) -> Wording:
-    return Wording(house.settings.bpmn / "law" / "wording" / "letters.yaml")
+        confirm(session, found.key, found.sha256, person.actor, house.runtime.clock)
+    return found.key

@@ -16,7 +16,7 @@ from workflows.evidence import timeline
 from workflows.runtime.tables import Installation
 from workflows.settings import HOUSE
 
-STANDARD = HOUSE / "bpmn" / "mappings" / "standard.yaml"
+STANDARD = HOUSE / "bpmn" / "organisation" / "mappings" / "standard.yaml"
 CUSTOMERS = (
     "reference,title,given_name,family_name,date_of_birth,large_print\nC1,Ms,Ann,Ash,1980-02-29,yes\nC2,,,Birch,,\n"
 )

@@ -27,7 +27,7 @@ resource.setrlimit(resource.RLIMIT_AS, (used + 64 * (1 << 20),) * 2)
 report = Report()
 report.tallies["customers"] = Tally()
 try:
-    standard = Mapping.read(HOUSE / "bpmn" / "mappings" / "standard.yaml")
+    standard = Mapping.read(HOUSE / "bpmn" / "organisation" / "mappings" / "standard.yaml")
     list(read_rows(Path(sys.argv[1]), "customers", standard, report, date(2026, 3, 2)))
 except FileRefused as refused:
     print(refused.sentence)
@@ -37,7 +37,7 @@ except FileRefused as refused:
 def read(path: Path) -> list[tuple[int, dict[str, object]]]:
     report = Report()
     report.tallies["customers"] = Tally()
-    standard = Mapping.read(HOUSE / "bpmn" / "mappings" / "standard.yaml")
+    standard = Mapping.read(HOUSE / "bpmn" / "organisation" / "mappings" / "standard.yaml")
     return list(read_rows(path, "customers", standard, report, date(2026, 3, 2)))
 
 

@@ -8,12 +8,26 @@ import pytest
 from tests.engine.drawing import Drawing, again_while, several
 from workflows.diagrams import Step, Vocabulary, lint, read
 from workflows.diagrams.lint import structure
+from workflows.diagrams.operations import Operation, Parameter
 from workflows.engine import compile_procedure
 
+POST = Operation(
+    "post",
+    "job",
+    "Posts a document.",
+    parameters=(
+        Parameter("document", "string", "Which.", of="document"),
+        Parameter("copies", "number", "How many.", required=False),
+        Parameter("how", "string", "How.", required=False, choices=("first", "second")),
+        Parameter("on", "date", "When.", required=False),
+    ),
+)
 VOCABULARY = Vocabulary(
     roles=frozenset({"officer", "solicitor"}),
     forms={"letter": frozenset({"text"})},
-    handlers={"letter": "job", "count": "inline", "other": "inline"},
+    handlers={"letter": "job", "count": "inline", "other": "inline", "post": "job"},
+    operations={"post": POST},
+    documents=frozenset({"letter_1"}),
 )
 DECISIONS = {"segment": frozenset({"weeks"})}
 OPERATOR = '<bpmn:extensionElements><spiffworkflow:serviceTaskOperator id="op.letter"/></bpmn:extensionElements>'
@@ -158,6 +172,11 @@ RULES: dict[str, Drawing | list[Drawing]] = {
     "bad-on-hold": plain(on_hold="pause"),
     "no-operation": p().node("serviceTask", "s").chain("start", "s", "end"),
     "unknown-operation": p().service("s", "magic").chain("start", "s", "end"),
+    "missing-parameter": p().service("s", "post").chain("start", "s", "end"),
+    "unknown-parameter": p().service("s", "post", document='"letter_1"', paper="1").chain("start", "s", "end"),
+    "parameter-type": p().service("s", "post", document="12").chain("start", "s", "end"),
+    "unknown-document": p().service("s", "post", document='"letter_9"').chain("start", "s", "end"),
+    "unknown-choice": p().service("s", "post", document='"letter_1"', how='"third"').chain("start", "s", "end"),
     "no-decision": p().node("businessRuleTask", "d").chain("start", "d", "end"),
     "unknown-decision": p().decision("d", "astrology").chain("start", "d", "end"),
     "unknown-process": p().call("c", "nothing").chain("start", "c", "end"),
@@ -397,6 +416,18 @@ def test_a_step_in_two_files_is_drawn_alike() -> None:
     assert rules(due="5") == []
     assert rules(due="6") == ["drawn-twice"]
     assert rules() == ["drawn-twice"]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"document": '"letter_1"', "copies": "2", "how": '"first"', "on": 'date("2026-03-02")'},
+        {"document": "which", "copies": "count", "how": "if true then x else y", "on": "today"},
+    ],
+)
+def test_what_fits_and_what_is_worked_out_only_then_is_taken(given: dict[str, str]) -> None:
+    drawn = p().service("s", "post", **given).chain("start", "s", "end")
+    assert [each.rule for each in lint(read(drawn.xml(), "p.bpmn"), VOCABULARY, {})] == []
 
 
 def test_every_rule_is_drawn() -> None:

@@ -17,15 +17,18 @@ from cases.tables import Account, AccountParty, AccountTransaction, CaseAccount,
 from documents.letter import Letter
 from documents.printing import Printed
 from tasks.assembly import install
-from tasks.steps.letters import SendLetter
+from tasks.operations import all_operations
+from tasks.operations.sending import SEND, SendDocument
 from workflows.clock import SimulatedClock
 from workflows.db import Database, table
+from workflows.editions import Book
 from workflows.evidence import new_chain
 from workflows.runtime.handlers import Kept, StepWork
-from workflows.runtime.tables import CaseFile, Installation
+from workflows.runtime.tables import CaseFile, Installation, Instance, ProcedureVersion
 from workflows.settings import HOUSE, Settings
 
 TODAY = date(2026, 3, 2)
+LETTER_1 = "procedures/arrears/documents/letter_1.yaml"
 ROSA = {"title": "Ms", "given_name": "Rosa", "family_name": "Whitfield"}
 EMPTY = dict.fromkeys(
     (
@@ -53,7 +56,7 @@ class Tenancy:
     """One case about one tenancy."""
 
     db: Database
-    step: SendLetter
+    step: SendDocument
     settings: Settings
     clock: SimulatedClock
     account: dict[str, Any] = field(default_factory=dict)
@@ -90,7 +93,7 @@ class Tenancy:
     def work(self, letter: str = "letter_1", number: int = 1) -> StepWork:
         """What the runtime gives the step."""
         now = self.clock.now()
-        return StepWork(1, 1, f"send_{letter}", number, {"letter": letter}, {}, now, simulated=True)
+        return StepWork(1, 1, f"send_{letter}", number, {"document": letter}, {}, now, simulated=True)
 
     def make(self, letter: str = "letter_1") -> list[Letter]:
         """The letters, made and not kept."""
@@ -112,19 +115,19 @@ class Tenancy:
         with self.db.write() as session:
             session.execute(update(table(Installation)).values(**values))
 
-    def with_wording(self, change: dict[str, str], file: str = "letters.yaml") -> "Tenancy":
-        """The same with its own copy of the wording, in which texts are exchanged."""
+    def with_wording(self, change: dict[str, str], file: str = LETTER_1) -> "Tenancy":
+        """The same with its own copy of the rule book, in which texts of a file are exchanged."""
         bpmn = self.settings.store.parent / "bpmn"
         if not bpmn.exists():
             shutil.copytree(HOUSE / "bpmn", bpmn)
-        path = bpmn / "law" / "wording" / file
+        path = bpmn / file
         text = path.read_text(encoding="utf-8")
         for old, new in change.items():
             assert old in text
             text = text.replace(old, new)
         path.write_text(text, encoding="utf-8")
         settings = replace(self.settings, bpmn=bpmn)
-        self.settings, self.step = settings, SendLetter(settings, Law(bpmn / "law"))
+        self.settings, self.step = settings, sender(settings)
         return self
 
 
@@ -156,8 +159,21 @@ def _set_up(db: Database, clock: SimulatedClock, folder: Path) -> Tenancy:
         values = {"title": "", "status": "open", "outcome": "", "guard": {}, "opened_at": opened}
         chain_id = new_chain(session, "case/1")
         session.execute(insert(table(CaseFile)).values(id=1, reference="RA-100000-1", chain_id=chain_id, **values))
+        version = {"name": "arrears", "number": 1, "sha256": "", "published_at": opened, "certificate_sha256": ""}
+        version |= {"published_by": "user:2", "proposed_by": "user:1", "certificate": {}}
+        session.execute(insert(table(ProcedureVersion)).values(id=1, **version))
+        running = {"status": "running", "revision": 0, "state": b"", "waits": {}, "opened_at": opened}
+        session.execute(insert(table(Instance)).values(id=1, case_id=1, version_id=1, **running))
     settings = Settings(str(db.url), folder / "store")
-    return Tenancy(db, SendLetter(settings, Law(settings.bpmn / "law")), settings, clock)
+    return Tenancy(db, sender(settings), settings, clock)
+
+
+def sender(settings: Settings) -> SendDocument:
+    """The operation that sends documents, on a rule book as it lies there now."""
+    operations = all_operations(Book.of_folder(settings.bpmn), settings.store, Law(settings.bpmn / "law"))
+    found = operations.jobs[SEND.name]
+    assert isinstance(found, SendDocument)
+    return found
 
 
 def text_of(letter: Letter) -> list[str]:

@@ -141,7 +141,7 @@ def test_what_the_print_house_has_is_not_withdrawn_however_late_it_is_noted(on_s
         raise OSError("the power went")
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tasks.steps.letters.set_service", power_goes)
+        patch.setattr("tasks.operations.sending.set_service", power_goes)
         with pytest.raises(OSError, match="power"):
             on_sqlite.release()
     on_sqlite.clock.move_to(left_at + timedelta(days=60))

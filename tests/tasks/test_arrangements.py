@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from cases.facts import facts_of_case
 from cases.tables import Arrangement
-from tasks.steps.arrangements import AgreementIncomplete, start_arrangement
+from tasks.operations.arrangements import AgreementIncomplete, start_arrangement
 from tests.house import Landlord
 from workflows.clock import london_date
 from workflows.db import table

@@ -7,7 +7,7 @@ import pytest
 
 from documents.register import documents_of_case
 from tasks import nightly
-from tasks.steps import letters
+from tasks.operations import sending
 from tests.house import Landlord
 from workflows.runtime.incidents import open_incidents
 
@@ -39,7 +39,7 @@ def test_a_letter_that_was_kept_until_it_was_stale_is_withdrawn_and_told(
         raise OSError("the disk is full")
 
     with monkeypatch.context() as broken:
-        broken.setattr(letters, "hand_over", full)
+        broken.setattr(sending, "hand_over", full)
         landlord.look()
     case = landlord.case_of(account)
     landlord.clock.move_to(landlord.clock.now() + timedelta(days=5))

@@ -15,13 +15,15 @@ from sqlmodel import Session
 from cases import holds
 from cases.importing import Mapping, import_folder
 from cases.tables import AccountTransaction
-from documents.wording import Wording, confirm, unconfirmed
+from documents.library import Library
+from documents.wording import confirm, unconfirmed
 from tasks import records
 from tasks.acts import users
 from tasks.people import add_user
 from tasks.reconciling import NOT_COMPARED, reconcile
 from tasks.reconciling.case_rows import _status
 from tasks.signing import sign_in
+from tests.book import BOOK
 from tests.house import BENEFITS, CHECKLIST, CONTACTED, PASSWORD, PREPARE, Landlord, make_landlord
 from workflows.clock import SimulatedClock, london_date
 from workflows.db import table
@@ -30,7 +32,7 @@ from workflows.evidence.chain import erase_payloads
 from workflows.evidence.kinds import Kind
 from workflows.settings import HOUSE
 
-WORDING = Wording(HOUSE / "bpmn" / "law" / "wording" / "letters.yaml")
+WORDING = Library(BOOK)
 
 
 def differences(landlord: Landlord) -> list[str]:
@@ -69,8 +71,8 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Landlord]:
     holds.place(runtime, "death", "user:3", begins_on=today + timedelta(days=9), customers=[1, 2])
     holds.release(runtime, first, "user:3", "Settled")
     with made.house.db.write() as session:
-        paragraph = WORDING.on("first_opening", today)
-        confirm(session, paragraph.id, paragraph.sha256, "user:5", clock)
+        paragraph = WORDING.on("arrears.letter_1.first_opening", today)
+        confirm(session, paragraph.key, paragraph.sha256, "user:5", clock)
     yield made
     made.house.close()
 
@@ -99,7 +101,7 @@ def _import(landlord: Landlord, folder: Path, weeks: int) -> None:
             writer = csv.DictWriter(file, list(rows[0]))
             writer.writeheader()
             writer.writerows(rows)
-    mapping = Mapping.read(HOUSE / "bpmn" / "mappings" / "standard.yaml")
+    mapping = Mapping.read(HOUSE / "bpmn" / "organisation" / "mappings" / "standard.yaml")
     report = import_folder(landlord.house.db, folder, mapping, "user:6", landlord.clock)
     assert report.refused == []
 
@@ -185,7 +187,7 @@ CHANGES = {
     ),
     "UPDATE wording_confirmation SET by = 'user:1'": (
         "organisation 0",
-        "user:1 confirmed the wording of first_opening, and the record",
+        "user:1 confirmed the wording of arrears.letter_1.first_opening, and the record",
     ),
     "DELETE FROM wording_confirmation": ("organisation 0", "was confirmed, and there is no row of it"),
     "INSERT INTO wording_confirmation VALUES ('ab', 'x', 'user:5', '2026-03-02 09:00:00')": (
@@ -350,7 +352,7 @@ def test_a_kept_file_that_was_altered_or_lost_is_named(lived: Landlord) -> None:
 
 def test_a_confirmation_without_its_entry_counts_for_nothing(landlord: Landlord) -> None:
     today = london_date(landlord.clock.now())
-    paragraph = WORDING.on("first_opening", today)
+    paragraph = WORDING.on("arrears.letter_1.first_opening", today)
     forged = {"sha": paragraph.sha256, "name": paragraph.id, "at": "2026-03-02 09:00:00"}
     with landlord.house.db.write() as session:
         statement = (
@@ -358,7 +360,7 @@ def test_a_confirmation_without_its_entry_counts_for_nothing(landlord: Landlord)
         )
         session.execute(text(statement), forged)
         assert unconfirmed(session, [paragraph]) == [paragraph]
-        confirm(session, paragraph.id, paragraph.sha256, "user:5", landlord.clock)
+        confirm(session, paragraph.key, paragraph.sha256, "user:5", landlord.clock)
         assert unconfirmed(session, [paragraph]) == []
     assert differences(landlord) == []
 

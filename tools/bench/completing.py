@@ -69,7 +69,7 @@ def make_house(folder: Path) -> House:
         )
         tenancy.lines = [line for line in tenancy.lines if line[1] == "rent"]
     place = write_exports(folder / "exports", START, made)
-    mapping = Mapping.read(HOUSE / "bpmn" / "mappings" / "standard.yaml")
+    mapping = Mapping.read(HOUSE / "bpmn" / "organisation" / "mappings" / "standard.yaml")
     import_folder(house.db, place, mapping, "system", clock)
     with house.db.write() as session:
         files = read_folder(HOUSE / "bpmn" / "procedures" / "arrears")

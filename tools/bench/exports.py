@@ -64,7 +64,7 @@ def _import(folder: Path) -> None:
 
     db = Database(f"sqlite:///{folder / 'bench.db'}")
     db.create_tables()
-    mapping = Mapping.read(HOUSE / "bpmn" / "mappings" / "standard.yaml")
+    mapping = Mapping.read(HOUSE / "bpmn" / "organisation" / "mappings" / "standard.yaml")
     report = import_folder(db, folder, mapping, "system", MachineClock())
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     sys.stdout.write(f"{memory} {report.tallies['transactions'].added}\n")

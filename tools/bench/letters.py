@@ -10,8 +10,7 @@ from sqlalchemy import select
 from cases.tables import CaseAccount
 from documents.bare import bare_pdf, marked_html
 from documents.printing import print_pdf
-from documents.wording import Wording
-from tasks.steps.letters import SendLetter
+from tasks.operations.sending import SEND
 from tools.bench.completing import make_house
 from tools.bench.figure import Figure, median_of
 from workflows.db import table
@@ -25,19 +24,18 @@ def figures() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         house = make_house(Path(folder))
         try:
-            sender = SendLetter(house.settings, house.law)
+            sender = house.runtime.handlers.jobs[SEND.name]
             with house.db.read() as session:
                 case = session.execute(select(table(CaseAccount).c.case_id).limit(1)).scalar_one()
                 work = StepWork(
-                    case, 1, "send_letter_1", 1, {"letter": "letter_1"}, {}, house.runtime.clock.now(), True
+                    case, 1, "send_letter_1", 1, {"document": "letter_1"}, {}, house.runtime.clock.now(), True
                 )
 
                 def ours() -> Any:
                     return sender.make(session, work)
 
                 letter = ours()[0]
-                wording = Wording(house.settings.bpmn / "law" / "wording" / "letters.yaml")
-                html = marked_html(letter.facts, wording)
+                html = marked_html(letter, house.library)
                 if print_pdf(html, letter.format, b"x" * 16).pages != letter.printed.pages:
                     raise AssertionError("the page that is measured is not the letter's")
                 pairs = [

@@ -61,7 +61,7 @@ def play(house: House, exports: Path, progress: Callable[[date, int, int], None]
         raise TypeError("the demo needs a simulated clock")
     rng = random.Random(SEED)
     made = tenancies()
-    mapping = Mapping.read(house.settings.bpmn / "mappings" / "standard.yaml")
+    mapping = Mapping.read(house.settings.bpmn / "organisation" / "mappings" / "standard.yaml")
     days = (END - START).days
     for number in range(days + 1):
         day = START + timedelta(days=number)

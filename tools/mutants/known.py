@@ -97,7 +97,7 @@ FAULTS = (
     ),
     Fault(
         "a second arrangement leaves the first one live",
-        "tasks/steps/arrangements.py",
+        "tasks/operations/arrangements.py",
         "    session.execute(update(_arrangement).where(live).values(status=ArrangementStatus.SUPERSEDED))\n",
         "",
     ),

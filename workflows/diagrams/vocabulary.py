@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Generic, Literal, TypeVar
 
+from workflows.diagrams.operations import Operation
+
 Value = TypeVar("Value")
 
 
@@ -38,8 +40,12 @@ class Vocabulary:
     :ivar forms: form name → the names of its fields
     :ivar functions: FEEL function name → pure Python function of FEEL values
     :ivar handlers: operation name → how it runs: ``inline`` in the transaction, or ``job`` after it
+    :ivar operations: operation name → what it declares; where it declares nothing, its parameters are not looked at
+    :ivar documents: the kinds of document that a service task may name; ``None``: not known, so any
     :ivar read_form: reads a form that a procedure brings along (name, bytes) → the names of its fields; where there is
         one, a procedure knows the forms that it brings and no others
+    :ivar read_document: reads a document that a procedure brings along (path, bytes) and refuses what is not written
+        as documents are
     :ivar strict: whether the house's own rules hold, not only those of BPMN: choices have a default, ids do not look
         alike, processes are marked as executable, and only the runtime or a message starts a case
     """
@@ -49,7 +55,10 @@ class Vocabulary:
     forms: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     functions: Mapping[str, Callable[..., Any]] = field(default_factory=lambda: MappingProxyType({}))
     handlers: Mapping[str, Literal["inline", "job"]] = field(default_factory=lambda: MappingProxyType({}))
+    operations: Mapping[str, Operation] = field(default_factory=lambda: MappingProxyType({}))
+    documents: frozenset[str] | None = None
     read_form: Callable[[str, bytes], frozenset[str]] | None = None
+    read_document: Callable[[str, bytes], object] | None = None
     strict: bool = True
 
     @classmethod

@@ -1,12 +1,13 @@
-"""What automated steps look like to the runtime. The steps themselves live in ``tasks/steps``."""
+"""What automated steps look like to the runtime. The steps themselves live in ``tasks/operations``."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
 from sqlmodel import Session
 
+from workflows.diagrams.operations import Operation
 from workflows.evidence import NewEntry
 
 
@@ -91,3 +92,5 @@ class Handlers:
 
     inline: Mapping[str, InlineHandler]
     jobs: Mapping[str, JobHandler]
+    declared: Mapping[str, Operation] = field(default_factory=dict)
+    """What each declares; one that declares nothing takes any parameters."""

@@ -17,18 +17,19 @@ from workflows.clock import Clock
 from workflows.db import table
 from workflows.diagrams import Node
 from workflows.diagrams.vocabulary import Vocabulary
+from workflows.editions.book import SUFFIXES
 from workflows.engine import Procedure, compile_procedure
 from workflows.errors import NotFound, Refused
 from workflows.evidence import NewEntry, append, new_chain
 from workflows.evidence.kinds import Kind
 from workflows.evidence.tables import Chain, Entry
 from workflows.proofs.certificate import Examined, certificate_sha256, hashes_of
-from workflows.proofs.declarations import FILE as DECLARATIONS
 from workflows.proofs.declarations import read_declarations
 from workflows.proofs.facts import Facts
-from workflows.runtime.tables import ProcedureFile, ProcedureVersion
+from workflows.runtime.tables import Instance, ProcedureFile, ProcedureVersion
 
 _version, _file, _chain, _entry = table(ProcedureVersion), table(ProcedureFile), table(Chain), table(Entry)
+_instance = table(Instance)
 
 
 class NoSuchProcedure(NotFound):
@@ -63,7 +64,7 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     files = {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and (path.suffix in {".bpmn", ".dmn", ".json"} or path.name == DECLARATIONS)
+        if path.is_file() and path.suffix in SUFFIXES
     }
     if not any(name.endswith(".bpmn") for name in files):
         raise NoSuchProcedure(f"{folder} holds no diagram (*.bpmn), so there is no procedure {folder.name} to read.")
@@ -79,27 +80,36 @@ def compile_files(
     :raises LintFailed: it would not run as it is drawn
     """
     drawn = {path: content for path, content in files.items() if path.endswith((".bpmn", ".dmn"))}
-    return compile_procedure(drawn, name, _with_forms(vocabulary, files), published=published)
+    if not published and vocabulary.read_document is not None:
+        for path in _documents(files):
+            vocabulary.read_document(path, files[path])
+    return compile_procedure(drawn, name, _brought_along(vocabulary, files), published=published)
 
 
-def _with_forms(vocabulary: Vocabulary, files: Mapping[str, bytes]) -> Vocabulary:
-    """The vocabulary with the forms that a procedure brings along, and no others: those it will run with."""
+def _brought_along(vocabulary: Vocabulary, files: Mapping[str, bytes]) -> Vocabulary:
+    """The vocabulary with the forms and documents that a procedure brings along, and no others: what it runs with."""
     if vocabulary.read_form is None:
         return vocabulary
     paths = sorted(path for path in files if path.startswith("forms/") and path.endswith(".json"))
-    digest = bundle_hash({path: files[path] for path in paths})
+    documents = _documents(files)
+    digest = bundle_hash({path: files[path] for path in [*paths, *documents]})
     with _lock:
         base, made = _vocabularies.get((id(vocabulary), digest), (None, vocabulary))
     if base is not vocabulary:
         # By the whole path, as they are looked up when a step opens: of two in two folders each is a form of its own.
         names = {path.removeprefix("forms/").removesuffix(".json"): path for path in paths}
         read = {name: vocabulary.read_form(name, files[path]) for name, path in names.items()}
-        made = replace(vocabulary, forms=read)
+        own = frozenset(path.removeprefix("documents/").removesuffix(".yaml") for path in documents)
+        made = replace(vocabulary, forms=read, documents=own | (vocabulary.documents or frozenset()))
         with _lock:
             if len(_vocabularies) >= _MOST_VOCABULARIES:
                 _vocabularies.clear()
             _vocabularies[(id(vocabulary), digest)] = (vocabulary, made)
     return made
+
+
+def _documents(files: Mapping[str, bytes]) -> list[str]:
+    return sorted(path for path in files if path.startswith("documents/") and path.endswith(".yaml"))
 
 
 _MOST_VOCABULARIES = 64
@@ -274,6 +284,12 @@ class Procedures:
             with self._lock:
                 self._compiled[version_id] = procedure
         return procedure
+
+
+def procedure_of(session: Session, instance_id: int) -> str:
+    """The name of the procedure that an instance runs."""
+    query = select(_version.c.name).join(_instance, _instance.c.version_id == _version.c.id)
+    return str(session.execute(query.where(_instance.c.id == instance_id)).scalar_one())
 
 
 def bundle_hash(files: Mapping[str, bytes]) -> str:

@@ -14,6 +14,7 @@ def house_vocabulary(assume_handlers: bool) -> Vocabulary:
         return Vocabulary.assumed(law.functions())
     # Letters, forms and tables come along with the steps; who lints a stranger's diagram need not wait for them.
     from tasks.assembly import read_vocabulary
-    from tasks.steps import all_steps
+    from tasks.operations import all_operations
 
-    return read_vocabulary(Book.of_folder(settings.bpmn), law, all_steps(settings, law))[0]
+    book = Book.of_folder(settings.bpmn)
+    return read_vocabulary(book, law, all_operations(book, settings.store, law))[0]

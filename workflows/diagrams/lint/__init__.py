@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from workflows.diagrams.diagram import Diagram
 from workflows.diagrams.finding import Finding
 from workflows.diagrams.graph import Graph
-from workflows.diagrams.lint import elements, names, rounds, structure, texts, work
+from workflows.diagrams.lint import elements, names, operations, rounds, structure, texts, work
 from workflows.diagrams.lint.scene import Scene
 from workflows.diagrams.vocabulary import Vocabulary
 
-RULES = (*structure.RULES, *elements.RULES, *names.RULES, *work.RULES, *texts.RULES, *rounds.RULES)
+RULES = (*structure.RULES, *elements.RULES, *names.RULES, *work.RULES, *operations.RULES, *texts.RULES, *rounds.RULES)
 
 
 def lint(

@@ -60,30 +60,6 @@ def people(scene: Scene) -> Iterator[Finding]:
             )
 
 
-def operations(scene: Scene) -> Iterator[Finding]:
-    """Service tasks say what is done, and somebody does it."""
-    for node in scene.graph.nodes.values():
-        if node.kind == "serviceTask":
-            if not node.operation:
-                yield scene.at(
-                    node, "no-operation", f"the service task {node.id} has no operation. Add a serviceTaskOperator."
-                )
-            elif node.operation not in scene.vocabulary.handlers:
-                yield scene.at(
-                    node,
-                    "unknown-operation",
-                    f"{node.id} asks for the operation {node.operation!r}, which nobody handles. Correct it, or write "
-                    "the "
-                    "handler.",
-                )
-        elif node.operation is not None:
-            yield scene.at(
-                node,
-                "operation-not-run",
-                f"{node.id} is a {node.kind} with an operation, which would not be run. Make it a service task.",
-            )
-
-
 def decisions(scene: Scene) -> Iterator[Finding]:
     """Business rule tasks name a decision of the procedure."""
     for node in scene.graph.nodes.values():
@@ -221,4 +197,4 @@ def signals(scene: Scene) -> Iterator[Finding]:
             )
 
 
-RULES = (steps, people, operations, decisions, calls, errors, signals)
+RULES = (steps, people, decisions, calls, errors, signals)

@@ -1,4 +1,4 @@
-"""Steps that set up what was agreed or decided."""
+"""Operations that set up what was agreed or decided."""
 
 from typing import Any
 
@@ -10,10 +10,30 @@ from cases.tables import Arrangement
 from cases.words import ArrangementStatus
 from workflows.clock import london_date
 from workflows.db import table
+from workflows.diagrams.operations import Operation, Parameter
 from workflows.errors import Malformed
 from workflows.runtime.handlers import StepWork
 
 _arrangement = table(Arrangement)
+
+FREQUENCIES = ("weekly", "fortnightly", "four_weekly", "monthly")
+START_ARRANGEMENT = Operation(
+    "start_arrangement",
+    "inline",
+    "Sets up what was agreed; an earlier live arrangement of the account is superseded.",
+    parameters=(
+        Parameter("amount_pence", "number", "The instalment on top of the current rent, in pence."),
+        Parameter("frequency", "string", "How often it is paid.", choices=FREQUENCIES),
+        Parameter("first_due", "date", "The day on which the first instalment falls due."),
+    ),
+    results={"arrangement_id": "number"},
+)
+RECOMMEND_NOTICE = Operation(
+    "recommend_notice",
+    "inline",
+    "Notes that the case is handed on so that a notice is prepared.",
+    results={"notice_recommended_on": "date"},
+)
 
 
 class AgreementIncomplete(Malformed):

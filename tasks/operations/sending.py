@@ -1,61 +1,75 @@
-"""The step that sends letters: one to each tenant, with the rent statement."""
+"""The operation that sends documents: one to each of those to whom its kind goes."""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session
 
 from cases.law import Law
-from documents.facts import facts_of_letter
+from documents.facts import facts_of_document
 from documents.handing import Carrier, HeldBack, Outgoing, Parcel, hand_over
 from documents.landlord import LandlordIsSample, Landlords
 from documents.letter import Letter, write_letter
+from documents.library import Library
 from documents.register import DocumentRow, ServiceStatus, Store, documents_of_case, documents_of_key, set_service
-from documents.wording import Wording
 from workflows.clock import london_date
 from workflows.db import table
-from workflows.errors import Malformed
+from workflows.diagrams.operations import Operation, Parameter, TypeName
 from workflows.evidence import NewEntry
 from workflows.evidence.kinds import Kind
 from workflows.runtime.handlers import Kept, Released, StepWork
+from workflows.runtime.procedures import procedure_of
 from workflows.runtime.tables import CaseFile, Installation
-from workflows.settings import Settings
 
 _case, _installation = table(CaseFile), table(Installation)
-LETTERS = ("letter_1", "letter_2")
 POST = "first-class post by the print house"
+_RESULTS: dict[str, TypeName] = {"sent_on": "date", "documents": "list", "statement_until": "date"}
+SEND = Operation(
+    "send_document",
+    "job",
+    "Makes a document to each of those to whom it goes, keeps them, and hands them to the print house.",
+    parameters=(Parameter("document", "string", "The kind of document, as its file is called.", of="document"),),
+    results=_RESULTS,
+    effect="send",
+)
+LETTER = Operation(
+    "send_letter",
+    "job",
+    "Sends a letter of the procedure.",
+    parameters=(Parameter("letter", "string", "The kind of document, as its file is called.", of="document"),),
+    results=_RESULTS,
+    effect="send",
+    instead="send_document",
+)
+"""As versions that were published before it call :data:`SEND`."""
 
 
-class NoSuchLetter(Malformed):
-    """There is no such letter."""
+class SendDocument:
+    """Makes a document to each tenant of a case, keeps them, and hands them to the print house.
 
+    A rent statement that a letter encloses follows it in the same PDF: it cannot be parted from it in the envelope, has
+    the same print size, and whoever reads by ear opens one file.
 
-class SendLetter:
-    """Makes a letter to each tenant of a case, keeps them, and hands them to the print house.
-
-    The rent statement follows its letter in the same PDF: it cannot be parted from it in the envelope, has the same
-    print size, and whoever reads by ear opens one file.
-
-    Parameters of the step: ``letter`` (``letter_1`` or ``letter_2``).
+    :param store: the folder of documents and of what leaves the house
     """
 
-    def __init__(self, settings: Settings, law: Law) -> None:
+    def __init__(self, store: Path, law: Law, library: Library, landlords: Landlords) -> None:
         self._law = law
-        self._store = Store(settings.store / "documents")
-        self._print_house: Carrier = Outgoing(settings.store / "outgoing")
-        self._wording = Wording(settings.bpmn / "law" / "wording" / "letters.yaml")
-        self._landlords = Landlords(settings.bpmn / "law" / "wording" / "landlord.yaml")
+        self._store = Store(store / "documents")
+        self._print_house: Carrier = Outgoing(store / "outgoing")
+        self._library = library
+        self._landlords = landlords
 
     def make(self, session: Session, work: StepWork) -> list[Letter]:
-        """The letters, printed; nothing is written.
+        """The documents, printed; nothing is written.
 
-        :raises Refused: a fact is missing or contradicts another, or the wording is not confirmed: no letter is made
+        :raises Refused: a fact is missing or contradicts another, or the wording is not confirmed: none is made
         """
-        letter = work.parameters.get("letter")
-        if letter not in LETTERS:
-            raise NoSuchLetter(f"{work.step} asks for the letter {letter!r}; there are {' and '.join(LETTERS)}.")
+        name = work.parameters.get("document", work.parameters.get("letter"))
+        kind = self._library.kind(procedure_of(session, work.instance_id), str(name))
         house = session.execute(select(_installation)).mappings().one()
         on = london_date(work.now)
         landlord = self._landlords.on(on, house["organisation"])
@@ -68,11 +82,12 @@ class SendLetter:
             write_letter(
                 session,
                 facts,
-                self._wording,
+                kind,
+                self._library,
                 demo=house["demo"],
                 simulated=house["simulated_at"] is not None or work.simulated,
             )
-            for facts in facts_of_letter(session, self._law, landlord, (work.case_id, reference), letter, on, earlier)
+            for facts in facts_of_document(session, self._law, landlord, (work.case_id, reference), kind, on, earlier)
         ]
 
     def keep(self, session: Session, work: StepWork, made: Sequence[Letter]) -> Kept:
@@ -128,7 +143,7 @@ class SendLetter:
             "title": letter.title,
             "addressee": person.on_envelope,
             "format": letter.format,
-            "enclosures": ["statement"],
+            "enclosures": list(letter.kind.encloses),
             "pages": letter.printed.pages,
             "template": letter.facts.letter,
             "template_sha256": letter.template_sha256,
@@ -138,7 +153,7 @@ class SendLetter:
             "made_at": work.now,
             "specimen": letter.specimen,
             "approval": "",
-            "service_method": POST,
+            "service_method": letter.kind.service,
             "service_status": ServiceStatus.KEPT,
         }
         key = f"{work.key}:{person.customer_id}:{letter.facts.letter}:{letter.format}"

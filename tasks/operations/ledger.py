@@ -1,12 +1,26 @@
-"""Steps that read the ledger."""
+"""Operations that read the ledger."""
 
 from typing import Any
 
 from sqlmodel import Session
 
-from cases.facts import account_of_case, balance_on, facts_of_case, last_payment
+from cases.facts import FACTS, account_of_case, balance_on, facts_of_case, last_payment
 from workflows.clock import london_date
+from workflows.diagrams.operations import Operation
 from workflows.runtime.handlers import StepWork
+
+READ_FACTS = Operation(
+    "read_facts",
+    "inline",
+    "Copies the facts of the account into the process, with their date; the record keeps them.",
+    results=dict(FACTS),
+)
+RECORD_CLEARANCE = Operation(
+    "record_clearance",
+    "inline",
+    "Notes the balance with which the debt was cleared.",
+    results={"cleared_on": "date", "cleared_balance_pence": "number", "cleared_by_payment_on": "date"},
+)
 
 
 def read_facts(session: Session, work: StepWork) -> dict[str, Any]:

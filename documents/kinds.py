@@ -1,0 +1,183 @@
+"""Kinds of document, as data: what one is called, to whom it goes, what it says and when it may not be made."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from documents.paragraphs import Paragraph, WordingUnreadable, names_in, read_paragraphs
+from documents.sayable import SAYABLE, Kind
+from workflows.evidence.canonical import canonical
+from workflows.expressions import Expression, FeelSyntaxError, compile_expression
+from workflows.proofs.reading import BADLY_TYPED, StrictLoader
+
+LAYOUTS = {"letter": "A letter on the landlord's paper, with an address window."}
+ADDRESSEES = {"each tenant": "One document to each tenant, care of their deputy or attorney."}
+SERVICES = {"first-class post by the print house": "Handed to the print house, which posts it first class."}
+SIGNATORIES = {"team": "The team of the landlord's details."}
+FORMATS = ("standard", "large")
+ENCLOSURES = ("statement",)
+_CHOICES: dict[str, Any] = {"layout": LAYOUTS, "to": ADDRESSEES, "service": SERVICES, "signatory": SIGNATORIES}
+_LISTS = {"formats": FORMATS, "encloses": ENCLOSURES}
+_MEMBERS = frozenset({*_CHOICES, *_LISTS, "title", "form", "reply_by", "unless", "says", "paragraphs"})
+
+
+class DocumentUnreadable(WordingUnreadable):
+    """A document is not written as documents are."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """One part of a document's body: a paragraph, or a list of the landlord's facts.
+
+    :ivar when: FEEL over the facts of documents; ``None``: always
+    """
+
+    paragraph: str = ""
+    list: str = ""
+    when: Expression | None = None
+
+
+@dataclass(frozen=True)
+class Objection:
+    """When a document is not made, and the sentence that says why."""
+
+    when: Expression
+    sentence: str
+
+
+@dataclass(frozen=True)
+class DocumentKind:
+    """A kind of document.
+
+    :ivar name: the name of its file: ``letter_1``
+    :ivar procedure: the procedure in whose folder it lies; empty where it is shared
+    :ivar form: the prescribed form and its edition, empty where there is none
+    :ivar reply_by: the period of law or policy in which a reply is asked for; empty where none is
+    :ivar unless: it is not made where one of these is true, or cannot be told
+    :ivar own: its own paragraphs, its title among them
+    """
+
+    name: str
+    procedure: str
+    title: str
+    layout: str
+    to: str
+    service: str
+    signatory: str
+    formats: tuple[str, ...]
+    encloses: tuple[str, ...]
+    reply_by: str
+    form: str
+    unless: tuple[Objection, ...]
+    says: tuple[Said, ...]
+    own: tuple[Paragraph, ...] = field(repr=False)
+
+    @property
+    def place(self) -> str:
+        """Where it stands in the rule book."""
+        return f"{self.procedure or 'shared'}.{self.name}"
+
+    @property
+    def sha256(self) -> str:
+        """The hash of all but its wording: what it is called and in which order it says what, and when."""
+        said = [[each.paragraph, each.list, each.when.text if each.when else ""] for each in self.says]
+        unless = [[each.when.text, each.sentence] for each in self.unless]
+        plain = [self.title, self.layout, self.to, self.service, self.signatory, self.formats, self.encloses]
+        return hashlib.sha256(canonical([*plain, self.reply_by, self.form, said, unless])).hexdigest()
+
+
+def read_document(path: str, content: bytes, procedure: str) -> DocumentKind:
+    """Reads the file of a kind of document.
+
+    :param path: its path in the rule book; the file's name is the document's
+    :raises DocumentUnreadable: with file, member and remedy
+    """
+    row = _content(path, content)
+    name = path.rpartition("/")[2].removesuffix(".yaml")
+    for member, choices in _CHOICES.items():
+        if row.get(member) not in choices:
+            raise DocumentUnreadable(
+                f"{path}: `{member}` is one of {', '.join(choices)}; {row.get(member)!r} is none of them."
+            )
+    for member, allowed in _LISTS.items():
+        if not isinstance(row.get(member, []), list) or not set(row.get(member, [])) <= set(allowed):
+            raise DocumentUnreadable(f"{path}: `{member}` is a list out of {', '.join(allowed)}.")
+    for member in ("title", "reply_by", "form"):
+        if not isinstance(row.get(member, ""), str):
+            raise DocumentUnreadable(f"{path}: `{member}` is a text.")
+    if not row.get("title", "").strip() or names_in(row["title"], f"{path}: its title"):
+        raise DocumentUnreadable(f"{path} needs a title that names no facts: it stands in the register as it is.")
+    place = f"{procedure or 'shared'}.{name}"
+    return DocumentKind(
+        name=name,
+        procedure=procedure,
+        **{member: row[member] for member in ("title", *_CHOICES)},
+        formats=tuple(row.get("formats") or FORMATS),
+        encloses=tuple(row.get("encloses", [])),
+        reply_by=row.get("reply_by", ""),
+        form=row.get("form", ""),
+        unless=tuple(_objection(each, path) for each in _rows(row, "unless", path)),
+        says=tuple(_said(each, path) for each in _rows(row, "says", path)),
+        own=read_paragraphs(row.get("paragraphs", []), place, path),
+    )
+
+
+def _content(path: str, content: bytes) -> Mapping[str, Any]:
+    try:
+        row = yaml.load(content, StrictLoader)  # noqa: S506  # a safe loader, and stricter
+    except (yaml.YAMLError, *BADLY_TYPED) as error:
+        raise DocumentUnreadable(f"{path} is not YAML: {error}") from error
+    if not isinstance(row, Mapping):
+        raise DocumentUnreadable(f"{path} is not written as documents are: `title:`, `layout:`, `to:`, `says:` …")
+    if unknown := sorted(set(row) - _MEMBERS, key=str):
+        listed = ", ".join(sorted(_MEMBERS))
+        raise DocumentUnreadable(f"{path}: a document has no member {unknown[0]!r}. It has {listed}.")
+    if not row.get("says"):
+        raise DocumentUnreadable(f"{path}: `says` names no paragraph, so nothing would be printed.")
+    return row
+
+
+def _rows(row: Mapping[str, Any], member: str, path: str) -> list[Mapping[str, Any]]:
+    rows = row.get(member, [])
+    if not isinstance(rows, list) or not all(isinstance(each, Mapping) for each in rows):
+        raise DocumentUnreadable(f"{path}: `{member}` is a list of rows with named values.")
+    return rows
+
+
+def _said(row: Mapping[str, Any], path: str) -> Said:
+    if not set(row) <= {"paragraph", "list", "when"} or ("paragraph" in row) is ("list" in row):
+        raise DocumentUnreadable(f"{path}, says: each row names a `paragraph` or a `list`, and perhaps `when`.")
+    listed = row.get("list", "")
+    if listed and (listed not in SAYABLE or SAYABLE[listed].kind != Kind.LIST):
+        there = ", ".join(fact.name for fact in SAYABLE.values() if fact.kind == Kind.LIST)
+        raise DocumentUnreadable(f"{path}, says: {listed!r} is no list of facts. There is: {there}.")
+    when = condition(row["when"], f"{path}, says {row.get('paragraph') or listed}") if "when" in row else None
+    return Said(str(row.get("paragraph", "")), listed, when)
+
+
+def _objection(row: Mapping[str, Any], path: str) -> Objection:
+    if set(row) != {"when", "sentence"} or not isinstance(row["sentence"], str):
+        raise DocumentUnreadable(f"{path}, unless: each row has `when` and `sentence`, which says why it is not made.")
+    names_in(row["sentence"], f"{path}, unless")
+    return Objection(condition(row["when"], f"{path}, unless"), row["sentence"])
+
+
+def condition(text: Any, where: str) -> Expression:
+    """A condition over the facts of documents.
+
+    :raises DocumentUnreadable: it is not FEEL, or names something else
+    """
+    if not isinstance(text, str) or len(text) > 500:
+        raise DocumentUnreadable(f"{where}: `when` is a text in FEEL, and {str(text)[:60]!r} is none.")
+    try:
+        made = compile_expression(text)
+    except FeelSyntaxError as error:
+        raise DocumentUnreadable(f"{where}: `{text}` is not FEEL: {error}") from error
+    if unknown := sorted(made.names - SAYABLE.keys()):
+        raise DocumentUnreadable(
+            f"{where}: `{text}` names {unknown[0]!r}, which is no fact of documents. See: duecourse facts"
+        )
+    return made

@@ -1,0 +1,118 @@
+"""All kinds of document and all paragraphs of a rule book."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import yaml
+
+from documents.kinds import DocumentKind, DocumentUnreadable, read_document
+from documents.paragraphs import NoSuchWording, Paragraph, WordingUnreadable, read_paragraphs
+from workflows.editions import Book
+from workflows.errors import Refused
+from workflows.proofs.reading import BADLY_TYPED, StrictLoader
+
+SHARED = "shared/paragraphs.yaml"
+
+
+class NoSuchDocumentKind(Refused):
+    """There is no such kind of document."""
+
+
+class Library:
+    """The documents of one rule book.
+
+    :raises DocumentUnreadable: a document is not written as documents are, or says a paragraph that there is not
+    :raises WordingUnreadable: a paragraph is not written as paragraphs are
+    """
+
+    def __init__(self, book: Book) -> None:
+        self.shared = _shared(book)
+        self.kinds = {(kind.procedure, kind.name): kind for kind in _kinds(book)}
+        for kind in self.kinds.values():
+            self._paragraphs_stand(kind)
+
+    def read(self, path: str, content: bytes) -> DocumentKind:
+        """Reads a document that a procedure would bring along.
+
+        :raises DocumentUnreadable: it is not written as documents are, or says a paragraph that there is not
+        """
+        kind = read_document(path, content, "")
+        self._paragraphs_stand(kind)
+        return kind
+
+    def _paragraphs_stand(self, kind: DocumentKind) -> None:
+        there = {each.id for each in (*kind.own, *self.shared)}
+        for said in kind.says:
+            if said.paragraph and said.paragraph not in there:
+                raise DocumentUnreadable(
+                    f"{kind.place} says the paragraph {said.paragraph!r}, which stands neither in its file nor in "
+                    f"{SHARED}. Correct the name, or write the paragraph."
+                )
+
+    def kind(self, procedure: str, name: str) -> DocumentKind:
+        """The kind of document that a procedure calls so: its own, or one that is shared.
+
+        :raises NoSuchDocumentKind: there is none
+        """
+        found = self.kinds.get((procedure, name)) or self.kinds.get(("", name))
+        if found is None:
+            there = sorted({each for of, each in self.kinds if of in {procedure, ""}})
+            raise NoSuchDocumentKind(
+                f"The procedure {procedure!r} has no document {name!r}; there is {', '.join(there) or 'none'}."
+            )
+        return found
+
+    def paragraph(self, kind: DocumentKind, name: str, day: date) -> Paragraph:
+        """The paragraph that a document says on its day: its own, or a shared one.
+
+        :raises NoSuchWording: there is none for that day
+        """
+        for paragraphs in (kind.own, self.shared):
+            for each in paragraphs:
+                if each.id == name and each.begins <= day <= each.ends:
+                    return each
+        raise NoSuchWording(
+            f"{kind.place} says {name!r}, which has no words for {day:%-d %B %Y}. Add them for that date."
+        )
+
+    @staticmethod
+    def title(kind: DocumentKind) -> Paragraph:
+        """A document's title, which is confirmed like its paragraphs."""
+        return Paragraph("title", "", kind.title, "The title", "1", date.min, date.max, place=kind.place)
+
+    def all_on(self, day: date) -> list[Paragraph]:
+        """Every title and paragraph that holds on a day: those of each document, then the shared ones."""
+        said = [each for kind in self.kinds.values() for each in (self.title(kind), *kind.own)]
+        return [each for each in (*said, *self.shared) if each.begins <= day <= each.ends]
+
+    def on(self, key: str, day: date) -> Paragraph:
+        """The paragraph of a key that holds on a day.
+
+        :raises NoSuchWording: there is none
+        """
+        for each in self.all_on(day):
+            if each.key == key:
+                return each
+        raise NoSuchWording(f"The wording holds no paragraph {key[:100]!r} for {day:%-d %B %Y}. Add it for that date.")
+
+
+def _kinds(book: Book) -> Iterator[DocumentKind]:
+    for path, content in book.items():
+        parts = path.split("/")
+        if path.endswith(".yaml") and parts[0] == "shared" and parts[1] == "documents":
+            yield read_document(path, content, "")
+        elif path.endswith(".yaml") and parts[0] == "procedures" and parts[2:3] == ["documents"]:
+            yield read_document(path, content, parts[1])
+
+
+def _shared(book: Book) -> tuple[Paragraph, ...]:
+    content = book.get(SHARED)
+    if content is None:
+        return ()
+    try:
+        read = yaml.load(content, StrictLoader)  # noqa: S506  # a safe loader, and stricter
+    except (yaml.YAMLError, *BADLY_TYPED) as error:
+        raise WordingUnreadable(f"{SHARED} is not YAML: {error}") from error
+    if not isinstance(read, dict) or set(read) != {"paragraphs"}:
+        raise WordingUnreadable(f"{SHARED} holds `paragraphs:` and nothing beside.")
+    return read_paragraphs(read["paragraphs"], "shared", SHARED)

@@ -1,0 +1,73 @@
+"""The facts of documents: what a paragraph may say and a condition may ask. Their values: ``documents.facts``."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What sort of value a fact is, and so how it is written on a page."""
+
+    TEXT = "text"
+    MONEY = "money"
+    """Integer pence; written ``£1,284.16``."""
+    BALANCE = "balance"
+    """Integer pence, negative in credit; written ``£12.00 in credit``."""
+    DAY = "date"
+    """Written ``2 March 2026``."""
+    LIST = "list of texts"
+    """Printed as a list (``list:``), and in no sentence."""
+
+
+@dataclass(frozen=True)
+class Sayable:
+    """A fact of documents.
+
+    :ivar always: whether every document has it; what may be missing is null in conditions, and a paragraph that
+        names it then cannot be printed
+    """
+
+    name: str
+    kind: Kind
+    means: str
+    always: bool = True
+
+
+_FACTS = (
+    ("account", Kind.TEXT, "The reference of the rent account.", True),
+    ("addressee", Kind.TEXT, "The tenant's own name, as on the envelope.", True),
+    (
+        "salutation",
+        Kind.TEXT,
+        "How the tenant is addressed: Ms Whitfield; without a title the whole name.",
+        True,
+    ),
+    ("care_of", Kind.TEXT, "Who acts for the tenant as deputy or attorney and receives the letter.", False),
+    ("care_of_role", Kind.TEXT, "Whether they are deputy or attorney.", False),
+    ("other_tenants", Kind.TEXT, "The names of the other joint tenants.", False),
+    ("property_address", Kind.TEXT, "The address of the home, in one line.", True),
+    ("reference", Kind.TEXT, "The case's reference.", True),
+    ("date", Kind.DAY, "The date of the document.", True),
+    ("reply_by", Kind.DAY, "The last day for a reply: the period that the document names, in clear days.", False),
+    ("arrears", Kind.MONEY, "What is owed at the end of the document's date.", True),
+    ("balance", Kind.BALANCE, "The account's balance at the end of the document's date, in credit or not.", True),
+    ("rent", Kind.TEXT, "The rent and how often it falls due: £112.50 a week.", True),
+    ("tenancy_start", Kind.DAY, "The day on which the tenancy began.", True),
+    ("tenancy_end", Kind.DAY, "The day on which the tenancy ended.", False),
+    ("last_payment", Kind.MONEY, "The last payment up to the document's date.", False),
+    ("last_payment_on", Kind.DAY, "The day of that payment.", False),
+    ("earlier_letter_on", Kind.DAY, "The date of the case's last letter that was sent before this document.", False),
+    ("statement_since", Kind.DAY, "The first day of the statement.", True),
+    ("statement_until", Kind.DAY, "The last day of the statement.", True),
+    ("charged", Kind.MONEY, "What was added to the account in the statement's time.", True),
+    ("paid", Kind.MONEY, "What was paid in or credited in the statement's time.", True),
+    ("landlord", Kind.TEXT, "The landlord's name.", True),
+    ("team", Kind.TEXT, "The team that writes.", True),
+    ("phone", Kind.TEXT, "Its telephone number.", True),
+    ("hours", Kind.TEXT, "When the telephone is answered.", True),
+    ("email", Kind.TEXT, "Its e-mail address.", True),
+    ("ways_to_pay", Kind.TEXT, 'What follows "You can pay ".', True),
+    ("formats", Kind.TEXT, 'What follows "You can have it ".', True),
+    ("advice", Kind.LIST, "Free debt advice: name and how to reach it, one line each.", True),
+)
+SAYABLE: dict[str, Sayable] = {name: Sayable(name, kind, means, always) for name, kind, means, always in _FACTS}
+"""By name. A paragraph, a condition (``when``) and a list of a document speak of these and of nothing else."""

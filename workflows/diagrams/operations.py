@@ -1,0 +1,51 @@
+"""What an automated step can be asked for, declared: so that lint checks it and an editor can offer it.
+
+An operation that a published version names keeps its contract: a parameter is added only where it may be left out, and
+none is taken away or changes its type. What must change gets another name.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+TypeName = Literal["string", "number", "boolean", "date", "list", "Any"]
+"""A FEEL type."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of an operation.
+
+    :ivar of: what its values name, if they name something: ``document`` (a kind of document of the procedure)
+    :ivar choices: the only texts that it may be; empty for any
+    """
+
+    name: str
+    type: TypeName
+    means: str
+    required: bool = True
+    of: Literal["", "document"] = ""
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Operation:
+    """An operation.
+
+    :ivar how: ``inline`` in the transaction that reaches the step, or ``job`` after it
+    :ivar means: one sentence for people
+    :ivar results: the members of its result → their types
+    :ivar effect: what it does to somebody outside: ``send``; empty for nothing
+    :ivar instead: the operation that new diagrams use instead; empty where this is the one
+    """
+
+    name: str
+    how: Literal["inline", "job"]
+    means: str
+    parameters: tuple[Parameter, ...] = ()
+    results: dict[str, TypeName] = field(default_factory=dict)
+    effect: Literal["", "send"] = ""
+    instead: str = ""
+
+    def parameter(self, name: str) -> Parameter | None:
+        """The parameter of a name, if it has one."""
+        return next((each for each in self.parameters if each.name == name), None)
