@@ -60,6 +60,10 @@ class Law:
             raise LawUnreadable(f"periods.yaml, {name}: {row.value!r} is not an ISO 8601 duration such as P14D.")
         return duration
 
+    def has_period(self, name: str) -> bool:
+        """Whether the tables hold a period of that name, for whatever days."""
+        return any(row.name == name for row in self._periods)
+
     def limit(self, name: str, on: date) -> int:
         """An amount (pence) or a count, as it was on the day of the act.
 

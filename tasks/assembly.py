@@ -1,6 +1,8 @@
 """Putting the house together: what both doors build once and pass down."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +11,10 @@ from sqlmodel import Session
 
 from cases.holds import why_held
 from cases.law import Law
+from documents.kinds import DocumentUnreadable
 from documents.library import Library
 from documents.register import Store
+from tasks import about
 from tasks.forms import Form
 from tasks.operations import all_operations
 from tasks.people import LANES
@@ -142,10 +146,23 @@ def read_vocabulary(book: Book, law: Law, handlers: Handlers) -> tuple[Vocabular
         handlers=operations,
         operations=handlers.declared,
         documents=frozenset(name for procedure, name in library.kinds if not procedure),
-        read_document=library.read,
+        examine_beside=partial(_examine_beside, library, law),
         read_form=lambda name, content: frozenset(Form.read(name, content).fields),
     )
     return vocabulary, read_rules(book.rule_files, [*steps, *events])
+
+
+def _examine_beside(
+    library: Library, law: Law, files: Mapping[str, bytes], decisions: Mapping[str, Collection[str]]
+) -> None:
+    """Refuses documents, and what a procedure says of itself, that are not written as they must be."""
+    for path, content in sorted(files.items()):
+        if path.startswith("documents/"):
+            kind = library.read(path, content)
+            if kind.reply_by and not law.has_period(kind.reply_by):
+                raise DocumentUnreadable(f"{path}: the tables of law have no period {kind.reply_by!r}. Add the row.")
+    if about.FILE in files:
+        about.examine_about(about.FILE, files[about.FILE], decisions, law.has_period)
 
 
 def install(db: Database, organisation: str, clock: Clock, *, demo: bool = False) -> None:

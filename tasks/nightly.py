@@ -1,22 +1,23 @@
 """The nightly look: holds follow the calendar, cleared debts reach their cases, new arrears open cases."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import insert, select, true
+from sqlalchemy import select, true
 from sqlmodel import Session
 
 from cases import holds
-from cases.facts import facts_of_accounts, tenants_of
+from cases.facts import facts_of_accounts
 from cases.rows import AccountRow
 from cases.tables import CaseAccount
 from tasks.assembly import House, keep_simulated_time
+from tasks.opening import NotPublished, open_case, published
 from workflows.clock import SimulatedClock, london_date
 from workflows.db import table
-from workflows.errors import Refused
+from workflows.decisions import DecisionModel
 from workflows.expressions import YearsAndMonths
 from workflows.expressions.temporal import shift
 from workflows.runtime.tables import CaseFile
@@ -25,15 +26,6 @@ from workflows.runtime.working import drain
 
 log = logging.getLogger(__name__)
 _case_account, _case = table(CaseAccount), table(CaseFile)
-
-PROCEDURE = "arrears"
-DECISION = "decide_stage"
-LOOK_AGAIN = "look_again_after_case"
-"""The period of the tables of law for which an account is left alone after its last case ended."""
-
-
-class NotPublished(Refused):
-    """The procedure is not published yet."""
 
 
 @dataclass
@@ -51,7 +43,7 @@ def look_at_accounts(house: House) -> Looked:
 
     All accounts are read without a lock first; what is found is decided again, account by account, under its lock.
 
-    :raises NotPublished: there is no procedure to open cases with
+    :raises NotPublished: no procedure is published
     """
     runtime, looked = house.runtime, Looked()
     today = london_date(runtime.clock.now())
@@ -87,47 +79,81 @@ class Need(StrEnum):
 class Finding:
     """What an account needs.
 
-    :ivar kind: a case is opened, or one is told that its debt is cleared
+    :ivar kind: a case is opened, or one is told something
+    :ivar procedure: of the case to open
     :ivar why: what the decision table said, of a case to open
-    :ivar case_id: of the case to tell
+    :ivar case_id: of the case to tell, and :ivar message: what it is told
     """
 
     kind: Need
-    why: dict[str, Any]
+    procedure: str = ""
+    why: dict[str, Any] = field(default_factory=dict)
     case_id: int = 0
+    message: str = ""
 
 
 class Look:
-    """What is asked of accounts on a day: the decision table, the cases that stand, the time after the last one.
+    """What is asked of accounts on a day: the procedures' decisions, the cases that stand, the time after the last one.
 
     :param account_id: of the one account that will be asked about; ``None`` for all
+    :raises NotPublished: no procedure is published
     """
 
     def __init__(self, house: House, session: Session, today: date, account_id: int | None = None) -> None:
-        procedures = house.runtime.procedures
-        version = procedures.newest(session, PROCEDURE)
-        if version is None:
-            raise NotPublished(f"The procedure {PROCEDURE} is not published. See: duecourse deploy, duecourse approve")
-        self._decisions = procedures.compiled(session, version.id).decisions[DECISION]
+        said = published(house, session)
+        if not said:
+            raise NotPublished("No procedure is published, so none can begin. See: duecourse deploy, duecourse approve")
+        compiled = house.runtime.procedures.compiled
+        self._abouts = {name: about for name, (_, about) in said.items()}
+        self._decisions = {
+            name: compiled(session, version.id).decisions for name, (version, about) in said.items() if about.nights
+        }
         self._open = _open_cases(session, account_id)
         self._ended = _last_ended(session, account_id)
         self._today = today
-        self._quiet = house.law.period(LOOK_AGAIN, today)
+        self._law = house.law
 
     def at(self, account: AccountRow, facts: dict[str, Any]) -> Finding | None:
-        """What an account needs; ``None``: nothing."""
-        case_id = self._open.get(account.id)
-        if case_id is not None:
-            return Finding(Need.CLEARED, {}, case_id) if facts["arrears_pence"] == 0 else None
-        ended = self._ended.get(account.id)
-        if ended is not None:
-            again = shift(ended, self._quiet) if isinstance(self._quiet, YearsAndMonths) else ended + self._quiet
-            if again is None or self._today < again:
-                return None  # let what was agreed or decided take effect before the account is looked at anew
-        decided = self._decisions.decide(DECISION, facts)
-        if decided.value["stage"] == "no_action":
-            return None
-        return Finding(Need.CASE, {**decided.value, "matched": [rule._asdict() for rule in decided.matched]})
+        """What an account needs; ``None``: nothing.
+
+        While a case about it is open no other is begun; that one may be told something.
+        """
+        if account.id in self._open:
+            return self._told(*self._open[account.id], facts)
+        for name in self._decisions:
+            about = self._abouts[name]
+            if account.kind not in about.debts:
+                continue
+            for night in about.nights:
+                if self._is_left_alone(account.id, night.again_after):
+                    continue  # let what was agreed or decided take effect before the account is looked at anew
+                model = self._decisions[name][night.decision]
+                decided = model.decide(night.decision, facts)
+                said = _outputs(model, night.decision, decided.value)
+                if night.where.evaluate({**facts, **said}) is True:
+                    why = {**said, "matched": [rule._asdict() for rule in decided.matched]}
+                    return Finding(Need.CASE, name, why)
+        return None
+
+    def _told(self, case_id: int, procedure: str, facts: dict[str, Any]) -> Finding | None:
+        about = self._abouts.get(procedure)
+        for told in about.tells if about is not None else ():
+            if told.when.evaluate(facts) is True:
+                return Finding(Need.CLEARED, case_id=case_id, message=told.message)
+        return None
+
+    def _is_left_alone(self, account_id: int, period: str) -> bool:
+        ended = self._ended.get(account_id)
+        if ended is None or not period:
+            return False
+        quiet = self._law.period(period, self._today)
+        again = shift(ended, quiet) if isinstance(quiet, YearsAndMonths) else ended + quiet
+        return again is None or self._today < again
+
+
+def _outputs(model: DecisionModel, decision: str, value: Any) -> dict[str, Any]:
+    """What was decided, by name."""
+    return dict(value) if isinstance(value, dict) else {next(iter(model.outputs(decision)), decision): value}
 
 
 def _act_on(house: House, session: Session, account: AccountRow, today: date) -> Need | None:
@@ -138,31 +164,10 @@ def _act_on(house: House, session: Session, account: AccountRow, today: date) ->
     if finding is None:
         return None
     if finding.kind == Need.CASE:
-        open_case(house, session, fresh, finding.why)
+        open_case(house, session, finding.procedure, fresh, finding.why)
         return Need.CASE
-    told = house.runtime.send(session, finding.case_id, "debt_cleared", {}, "system")
+    told = house.runtime.send(session, finding.case_id, finding.message, {}, "system")
     return Need.CLEARED if told else None
-
-
-def open_case(house: House, session: Session, account: AccountRow, why: dict[str, Any]) -> int:
-    """Opens a case about an account and starts the procedure; returns the case's id.
-
-    The caller has locked the account, so that no hold is placed meanwhile that the case would not know of.
-
-    :param why: what the decision table said
-    """
-    runtime = house.runtime
-    names = ", ".join(tenant.name for tenant in tenants_of(session, account.id)) or "no tenant"
-    number = 1 + len(
-        session.execute(select(_case_account.c.case_id).where(_case_account.c.account_id == account.id)).all()
-    )
-    reference = f"RA-{account.reference}-{number}"
-    about = {"procedure": PROCEDURE, "subject": f"account/{account.reference}"}
-    case_id = runtime.open_case(session, reference, names, "system", **about, account=account.reference, why=why)
-    session.execute(insert(_case_account).values(case_id=case_id, account_id=account.id))
-    holds.tell_new_case(runtime, session, case_id)
-    runtime.start(session, case_id, PROCEDURE, {}, "system")
-    return case_id
 
 
 def do_what_is_due(house: House) -> int:
@@ -203,13 +208,14 @@ def seal(house: House) -> int:
     return sealed
 
 
-def _open_cases(session: Session, account_id: int | None) -> dict[int, int]:
+def _open_cases(session: Session, account_id: int | None) -> dict[int, tuple[int, str]]:
+    """Account → the case about it that is open, and its procedure."""
     query = (
-        select(_case_account.c.account_id, _case_account.c.case_id)
+        select(_case_account.c.account_id, _case_account.c.case_id, _case.c.procedure)
         .join(_case, _case.c.id == _case_account.c.case_id)
         .where(_case.c.status == CaseStatus.OPEN, _of(account_id))
     )
-    return {row.account_id: row.case_id for row in session.execute(query)}
+    return {row.account_id: (row.case_id, row.procedure) for row in session.execute(query)}
 
 
 def _last_ended(session: Session, account_id: int | None) -> dict[int, date]:

@@ -19,10 +19,10 @@ def test_an_account_that_cannot_be_dealt_with_keeps_no_other_waiting(
     second = landlord.add_tenancy("2")
     opening = nightly.open_case
 
-    def breaks(house: Any, session: Any, account: dict[str, Any], why: dict[str, Any]) -> int:
+    def breaks(house: Any, session: Any, name: str, account: Any, why: dict[str, Any]) -> int:
         if account.reference == "1":
             raise RuntimeError("something unheard of")
-        return opening(house, session, account, why)
+        return opening(house, session, name, account, why)
 
     monkeypatch.setattr(nightly, "open_case", breaks)
     looked = nightly.look_at_accounts(landlord.house)

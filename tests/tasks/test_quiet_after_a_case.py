@@ -29,7 +29,7 @@ def test_a_case_opens_again_when_the_quiet_time_is_over_and_not_before(
         session.execute(update(_case).where(ended).values(status="closed", closed_at=now))
     assert nightly.look_at_accounts(landlord.house).opened == 0
     today = london_date(now)
-    quiet = landlord.house.law.period(nightly.LOOK_AGAIN, today)
+    quiet = landlord.house.law.period("look_again_after_case", today)
     over = shift(today, quiet) if isinstance(quiet, YearsAndMonths) else today + quiet
     assert over is not None
     assert over > today + timedelta(days=1)

@@ -3,7 +3,7 @@
 Built once at the door and passed down, so that ``workflows`` knows nothing of debt.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Generic, Literal, TypeVar
@@ -44,8 +44,8 @@ class Vocabulary:
     :ivar documents: the kinds of document that a service task may name; ``None``: not known, so any
     :ivar read_form: reads a form that a procedure brings along (name, bytes) → the names of its fields; where there is
         one, a procedure knows the forms that it brings and no others
-    :ivar read_document: reads a document that a procedure brings along (path, bytes) and refuses what is not written
-        as documents are
+    :ivar examine_beside: refuses what a procedure brings along beside its diagrams, tables and forms (path → bytes)
+        where it is not written as it must be, given its decisions with the names of their outputs
     :ivar strict: whether the house's own rules hold, not only those of BPMN: choices have a default, ids do not look
         alike, processes are marked as executable, and only the runtime or a message starts a case
     """
@@ -58,7 +58,7 @@ class Vocabulary:
     operations: Mapping[str, Operation] = field(default_factory=lambda: MappingProxyType({}))
     documents: frozenset[str] | None = None
     read_form: Callable[[str, bytes], frozenset[str]] | None = None
-    read_document: Callable[[str, bytes], object] | None = None
+    examine_beside: Callable[[Mapping[str, bytes], Mapping[str, Collection[str]]], None] | None = None
     strict: bool = True
 
     @classmethod

@@ -80,10 +80,11 @@ def compile_files(
     :raises LintFailed: it would not run as it is drawn
     """
     drawn = {path: content for path, content in files.items() if path.endswith((".bpmn", ".dmn"))}
-    if not published and vocabulary.read_document is not None:
-        for path in _documents(files):
-            vocabulary.read_document(path, files[path])
-    return compile_procedure(drawn, name, _brought_along(vocabulary, files), published=published)
+    procedure = compile_procedure(drawn, name, _brought_along(vocabulary, files), published=published)
+    if not published and vocabulary.examine_beside is not None:
+        outputs = {decision: model.outputs(decision).keys() for decision, model in procedure.decisions.items()}
+        vocabulary.examine_beside(files, outputs)
+    return procedure
 
 
 def _brought_along(vocabulary: Vocabulary, files: Mapping[str, bytes]) -> Vocabulary:

@@ -1,0 +1,182 @@
+"""What a procedure says of itself (``procedure.yaml``): what it is, what begins it, what its cases are told."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import yaml
+
+from cases.facts import FACTS
+from tasks.people import ROLES
+from workflows.errors import Malformed
+from workflows.expressions import Expression, FeelSyntaxError, compile_expression
+from workflows.proofs.reading import BADLY_TYPED, StrictLoader
+
+FILE = "procedure.yaml"
+DEBTS = frozenset({"rent"})
+"""Kinds of debt that there are."""
+_TEXTS = ("title", "means", "owner", "reference")
+_MEMBERS = frozenset({*_TEXTS, "debts", "begins", "tells"})
+_WAYS = {"night": ({"decision", "where"}, {"again_after"}), "person": ({"roles"}, set[str]())}
+"""What begins a procedure → the members that it must have, and those that it may."""
+
+
+class ProcedureUnreadable(Malformed):
+    """What a procedure says of itself is not written as that is."""
+
+
+@dataclass(frozen=True)
+class ByNight:
+    """A decision that is asked of each debt every night.
+
+    :ivar where: FEEL over what was decided and the facts of the case: a case is opened where it is true
+    :ivar again_after: the period for which a debt is left alone after its last case ended; empty for none
+    """
+
+    decision: str
+    where: Expression
+    again_after: str = ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A message that open cases are sent by night where the facts are so."""
+
+    when: Expression
+    message: str
+
+
+@dataclass(frozen=True)
+class About:
+    """What a procedure says of itself.
+
+    :ivar reference: with what the references of its cases begin: ``RA``
+    :ivar debts: the kinds of debt that it is for
+    :ivar nights: the decisions that begin it by night
+    :ivar roles: who may begin it; empty where no person may
+    """
+
+    title: str
+    means: str
+    owner: str
+    reference: str
+    debts: frozenset[str]
+    nights: tuple[ByNight, ...]
+    roles: frozenset[str]
+    tells: tuple[Told, ...]
+
+
+@cache
+def read_about(path: str, content: bytes) -> About:
+    """Reads ``procedure.yaml``.
+
+    :param path: for refusals
+    :raises ProcedureUnreadable: with member and remedy
+    """
+    row = _content(path, content)
+    for member in _TEXTS:
+        if not isinstance(row.get(member), str) or not row[member].strip():
+            raise ProcedureUnreadable(f"{path} lacks `{member}`, which is a text.")
+    if not row["reference"].isalnum() or not row["reference"].isascii() or len(row["reference"]) > 8:
+        raise ProcedureUnreadable(f"{path}: `reference` is up to eight plain letters and digits, such as RA.")
+    ways = _rows(row, "begins", path)
+    if not ways:
+        raise ProcedureUnreadable(f"{path}: `begins` says nothing, so no case would ever begin. Name a way.")
+    nights, roles = [], set[str]()
+    for way in ways:
+        where = f"{path}, begins"
+        if way.get("by") not in _WAYS:
+            raise ProcedureUnreadable(f"{where}: `by` is one of {', '.join(_WAYS)}; {way.get('by')!r} is none of them.")
+        wanted, allowed = _WAYS[way["by"]]
+        _members(way, wanted | {"by"}, allowed, f"{where} by {way['by']}")
+        if way["by"] == "night":
+            expression = _expression(way["where"], None, where)
+            nights.append(ByNight(_text(way, "decision", where), expression, str(way.get("again_after", ""))))
+        else:
+            roles |= _names(way, "roles", ROLES, where)
+    return About(
+        **{member: row[member] for member in _TEXTS},
+        debts=_names(row, "debts", DEBTS, path),
+        nights=tuple(nights),
+        roles=frozenset(roles),
+        tells=tuple(_told(each, path) for each in _rows(row, "tells", path)),
+    )
+
+
+def examine_about(
+    path: str, content: bytes, decisions: Mapping[str, Collection[str]], has_period: Callable[[str], bool]
+) -> None:
+    """Refuses what names a decision, an output, a fact or a period that there is not.
+
+    :param decisions: each decision of the procedure → the names of its outputs
+    :param has_period: whether the tables of law hold a period of that name
+    :raises ProcedureUnreadable: with the name and what there is
+    """
+    about = read_about(path, content)
+    for night in about.nights:
+        if night.decision not in decisions:
+            there = ", ".join(sorted(decisions)) or "none"
+            raise ProcedureUnreadable(f"{path} names the decision {night.decision!r}; the procedure has {there}.")
+        if unknown := sorted(night.where.names - FACTS.keys() - set(decisions[night.decision])):
+            raise ProcedureUnreadable(
+                f"{path}: `{night.where.text}` names {unknown[0]!r}, which is neither a fact of a case nor decided by "
+                f"{night.decision}."
+            )
+        if night.again_after and not has_period(night.again_after):
+            raise ProcedureUnreadable(f"{path}: the tables of law have no period {night.again_after!r}. Add the row.")
+
+
+def _content(path: str, content: bytes) -> Mapping[str, Any]:
+    try:
+        row = yaml.load(content, StrictLoader)  # noqa: S506  # a safe loader, and stricter
+    except (yaml.YAMLError, *BADLY_TYPED) as error:
+        raise ProcedureUnreadable(f"{path} is not YAML: {error}") from error
+    if not isinstance(row, Mapping):
+        raise ProcedureUnreadable(f"{path} is not written as that is: `title:`, `means:`, `owner:`, `begins:` …")
+    if unknown := sorted(set(row) - _MEMBERS, key=str):
+        raise ProcedureUnreadable(f"{path} has no member {unknown[0]!r}. It has {', '.join(sorted(_MEMBERS))}.")
+    return row
+
+
+def _rows(row: Mapping[str, Any], member: str, path: str) -> list[Mapping[str, Any]]:
+    rows = row.get(member, [])
+    if not isinstance(rows, list) or not all(isinstance(each, Mapping) for each in rows):
+        raise ProcedureUnreadable(f"{path}: `{member}` is a list of rows with named values.")
+    return rows
+
+
+def _members(row: Mapping[str, Any], wanted: set[str], allowed: set[str], where: str) -> None:
+    if not wanted <= set(row) <= wanted | allowed:
+        more = f", and perhaps {', '.join(sorted(allowed))}" if allowed else ""
+        raise ProcedureUnreadable(f"{where}: a row has {', '.join(sorted(wanted))}{more}, and nothing else.")
+
+
+def _text(row: Mapping[str, Any], member: str, where: str) -> str:
+    if not isinstance(row[member], str) or not row[member].strip():
+        raise ProcedureUnreadable(f"{where}: `{member}` is a text.")
+    return str(row[member])
+
+
+def _names(row: Mapping[str, Any], member: str, choices: Collection[str], where: str) -> frozenset[str]:
+    names = row.get(member)
+    if not isinstance(names, list) or not names or not set(map(str, names)) <= set(choices):
+        raise ProcedureUnreadable(f"{where}: `{member}` is a list out of {', '.join(sorted(choices))}.")
+    return frozenset(names)
+
+
+def _expression(text: Any, names: Collection[str] | None, where: str) -> Expression:
+    if not isinstance(text, str) or len(text) > 500:
+        raise ProcedureUnreadable(f"{where}: a condition is a text in FEEL, and {str(text)[:60]!r} is none.")
+    try:
+        made = compile_expression(text)
+    except FeelSyntaxError as error:
+        raise ProcedureUnreadable(f"{where}: `{text}` is not FEEL: {error}") from error
+    if names is not None and (unknown := sorted(made.names - set(names))):
+        raise ProcedureUnreadable(f"{where}: `{text}` names {unknown[0]!r}, which is no fact. See: duecourse facts")
+    return made
+
+
+def _told(row: Mapping[str, Any], path: str) -> Told:
+    _members(row, {"when", "message"}, set(), f"{path}, tells")
+    return Told(_expression(row["when"], FACTS, f"{path}, tells"), _text(row, "message", f"{path}, tells"))

@@ -1,0 +1,79 @@
+"""Beginning a case: what procedures say of that, and opening one about an account."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlmodel import Session
+
+from cases import holds
+from cases.facts import tenants_of
+from cases.rows import AccountRow
+from cases.tables import CaseAccount
+from tasks.about import FILE, About, ProcedureUnreadable, read_about
+from tasks.assembly import House
+from workflows.db import table
+from workflows.errors import Refused
+from workflows.runtime.procedures import Published
+
+_case_account = table(CaseAccount)
+
+
+class NotPublished(Refused):
+    """The procedure is not published yet."""
+
+
+def published(house: House, session: Session) -> dict[str, tuple[Published, About]]:
+    """Every published procedure's newest version, and what it says of itself; by name.
+
+    A version that was published before procedures said it has the words of the rule book.
+    """
+    found = {}
+    procedures = house.runtime.procedures
+    for name in procedures.names(session):
+        version = procedures.newest(session, name)
+        if version is None:
+            continue
+        path = f"procedures/{name}/{FILE}"
+        content = procedures.files(session, version.id).get(FILE) or house.book.get(path)
+        if content is not None:
+            found[name] = (version, read_about(path, content))
+    return found
+
+
+def about_of(house: House, session: Session, name: str) -> About:
+    """What a procedure says of itself.
+
+    :raises NotPublished: there is no such procedure, or it is not published
+    :raises ProcedureUnreadable: it says nothing
+    """
+    if house.runtime.procedures.newest(session, name) is None:
+        raise NotPublished(f"The procedure {name} is not published. See: duecourse deploy, duecourse approve")
+    found = published(house, session).get(name)
+    if found is None:
+        raise ProcedureUnreadable(f"The procedure {name} has no {FILE}, so nobody knows what begins it. Write it.")
+    return found[1]
+
+
+def open_case(
+    house: House, session: Session, name: str, account: AccountRow, why: Mapping[str, Any], actor: str = "system"
+) -> int:
+    """Opens a case about an account and starts a procedure in it; returns the case's id.
+
+    The caller has locked the account, so that no hold is placed meanwhile that the case would not know of.
+
+    :param why: what the decision table or the person said
+    """
+    runtime = house.runtime
+    prefix = about_of(house, session, name).reference
+    names = ", ".join(tenant.name for tenant in tenants_of(session, account.id)) or "no tenant"
+    number = 1 + len(
+        session.execute(select(_case_account.c.case_id).where(_case_account.c.account_id == account.id)).all()
+    )
+    reference = f"{prefix}-{account.reference}-{number}"
+    about = {"procedure": name, "subject": f"account/{account.reference}"}
+    case_id = runtime.open_case(session, reference, names, actor, **about, account=account.reference, why=dict(why))
+    session.execute(insert(_case_account).values(case_id=case_id, account_id=account.id))
+    holds.tell_new_case(runtime, session, case_id)
+    runtime.start(session, case_id, name, {}, actor)
+    return case_id
