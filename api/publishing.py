@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path
 from api import shapes
 from api.doors import AHouse, APerson, Door
 from api.problems import PROBLEMS
-from tasks.acts import procedures, wording
+from tasks.acts import beginning, procedures, wording
 
 router = APIRouter(prefix="/api", responses=PROBLEMS, route_class=Door, tags=["procedures"])
 ParagraphName = Annotated[str, Path(max_length=100)]
@@ -21,6 +21,18 @@ def propose(
     files = {path: content.encode() for path, content in body.files.items()}
     proposal = procedures.propose(house, person, name, files=files)
     return shapes.ProposalView.model_validate(proposal, from_attributes=True)
+
+
+@router.get("/beginnings", tags=["cases"])
+def beginnings(house: AHouse, person: APerson) -> list[shapes.BeginningView]:
+    """The procedures that one may begin by hand."""
+    return [shapes.BeginningView.model_validate(each, from_attributes=True) for each in beginning.list_(house, person)]
+
+
+@router.post("/procedures/{name}/cases", tags=["cases"], status_code=201)
+def begin(name: shapes.ProcedureName, body: shapes.NewCase, house: AHouse, person: APerson) -> shapes.CaseBegun:
+    """Begins a procedure about a debt, where it says that a person may."""
+    return shapes.CaseBegun(case=beginning.begin(house, person, name, account=body.account, reason=body.reason))
 
 
 @router.get("/proposals")

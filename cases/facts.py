@@ -34,6 +34,20 @@ FACTS: dict[str, TypeName] = {
     "facts_missing": "list",
 }
 """What decisions may ask of a case → its FEEL type."""
+MEANS = {
+    "facts_on": "The day for which the facts were read.",
+    "arrears_pence": "What is owed at the end of that day, in pence; 0 in credit. From the ledger.",
+    "overdue_pence": "Of it, what did not fall due within the present rent period, in pence. From the ledger.",
+    "weeks_owed": "Whole weeks of rent that are owed. From ledger and rent.",
+    "tenure": "The tenure as the housing system records it.",
+    "joint_tenancy": "Whether there are several tenants.",
+    "all_tenants_died": "Whether a death is recorded of every tenant.",
+    "has_representative": "Whether somebody acts for a tenant.",
+    "arrangement_live": "Whether an arrangement stands.",
+    "facts_complete": "Whether no fact is missing and none contradicts another.",
+    "facts_missing": "What is missing or contradicts, in words.",
+}
+"""What each of them means, and what gives it."""
 
 
 class NoAccount(Refused):

@@ -152,6 +152,11 @@ def read_vocabulary(book: Book, law: Law, handlers: Handlers) -> tuple[Vocabular
     return vocabulary, read_rules(book.rule_files, [*steps, *events])
 
 
+def documents_of(book: Book) -> frozenset[str]:
+    """The names of all kinds of document of a rule book."""
+    return frozenset(name for _, name in Library(book).kinds)
+
+
 def _examine_beside(
     library: Library, law: Law, files: Mapping[str, bytes], decisions: Mapping[str, Collection[str]]
 ) -> None:

@@ -57,6 +57,11 @@ CALLS = {
     "holds.place": Doors(None, ("POST", "/holds", HOLD)),
     "holds.place_on_case": Doors(("POST", "/cases/{case}/holds", {**HELD, "reason": "x"})),
     "holds.release": Doors(("POST", "/cases/{case}/holds/{hold}/release", WHY), ("POST", "/holds/{hold}/release", WHY)),
+    "beginning.list": Doors(("GET", "/begin", {}), ("GET", "/beginnings", None)),
+    "beginning.begin": Doors(
+        ("POST", "/begin/{procedure}", {"account": "1", "reason": ""}),
+        ("POST", "/procedures/{procedure}/cases", {"account": "1", "reason": ""}),
+    ),
     "holds.told": Doors(("GET", "/holds/{hold}", {}), ("GET", "/holds/{hold}/told", None)),
     "imports.bring_in": Doors(command=["import", "nowhere"]),
     "incidents.list": Doors(("GET", "/incidents", {}), ("GET", "/incidents", None)),

@@ -5,6 +5,7 @@ from fastapi.staticfiles import StaticFiles
 
 from tasks.assembly import House
 from web import (
+    beginning,
     case,
     caselist,
     controls,
@@ -36,7 +37,7 @@ def install(app: FastAPI, house: House) -> None:
     refusals.install(app)
     rooms = (
         *(signing, worklist, caselist, case, steps, controls, letters, procedure, proposals, rules, record, wording),
-        *(people, own_password, running, holds, incidents),
+        *(beginning, people, own_password, running, holds, incidents),
     )
     for room in rooms:
         app.include_router(room.router)

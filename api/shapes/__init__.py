@@ -3,6 +3,9 @@
 from api.shapes.case_files import CaseList, CaseRow, CaseView, HoldPlaced, NewHold, RecordChecked
 from api.shapes.incoming import Done, Reason, Row, Strict
 from api.shapes.procedures import (
+    BeginningView,
+    CaseBegun,
+    NewCase,
     ParagraphView,
     ProcedureFiles,
     ProcedureName,
@@ -20,6 +23,8 @@ from api.shapes.work import Answers, Draft, HandOver, SignIn, StepDetail, StepRo
 
 __all__ = [
     "Answers",
+    "BeginningView",
+    "CaseBegun",
     "CaseList",
     "CaseRow",
     "CaseView",
@@ -27,6 +32,7 @@ __all__ = [
     "Draft",
     "HandOver",
     "HoldPlaced",
+    "NewCase",
     "NewHold",
     "NewPassword",
     "NewUser",

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Path
 from pydantic import BaseModel, Field, model_validator
 
-from api.shapes.incoming import Strict
+from api.shapes.incoming import Reason, Strict
 
 ProcedureName = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
 """The name of a procedure in an address."""
@@ -109,3 +109,23 @@ class ParagraphView(BaseModel):
     edition: str
     sha256: str
     confirmed: bool
+
+
+class BeginningView(BaseModel):
+    """A procedure that one may begin."""
+
+    name: str
+    title: str
+    means: str
+
+
+class NewCase(Reason):
+    """A debt about which a procedure is begun, and why."""
+
+    account: str = Field(max_length=60, examples=["100042"])
+
+
+class CaseBegun(BaseModel):
+    """The case that was opened."""
+
+    case: int

@@ -1,5 +1,7 @@
 """What a diagram on the command line may name."""
 
+from dataclasses import replace
+
 from cases.law import Law
 from workflows.diagrams import Vocabulary
 from workflows.editions import Book
@@ -13,8 +15,10 @@ def house_vocabulary(assume_handlers: bool) -> Vocabulary:
     if assume_handlers:
         return Vocabulary.assumed(law.functions())
     # Letters, forms and tables come along with the steps; who lints a stranger's diagram need not wait for them.
-    from tasks.assembly import read_vocabulary
+    from tasks.assembly import documents_of, read_vocabulary
     from tasks.operations import all_operations
 
     book = Book.of_folder(settings.bpmn)
-    return read_vocabulary(book, law, all_operations(book, settings.store, law))[0]
+    vocabulary, _ = read_vocabulary(book, law, all_operations(book, settings.store, law))
+    # Of a file alone nobody knows to which procedure it belongs: any document of the house will do.
+    return replace(vocabulary, documents=documents_of(book))
