@@ -1,6 +1,7 @@
 """A letter: its facts put into its template with the wording of its day, and printed."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,10 +16,12 @@ from documents.facts import DocumentFacts, said, values
 from documents.kinds import DocumentKind
 from documents.library import Library
 from documents.paragraphs import Paragraph
-from documents.printing import Printed, can_print, must_print, press_sha256, print_pdf
+from documents.printing import Printed, can_print, must_print, press_sha256
 from documents.wording import WordingNotConfirmed, unconfirmed, wording_sha256
 from workflows.evidence.canonical import canonical
 
+Press = Callable[[str, str, bytes], Printed]
+"""Prints a page: its HTML, ``standard`` or ``large``, and the identifier of the PDF."""
 TEMPLATES = Path(__file__).parent / "templates"
 SPECIMEN = "SPECIMEN: wording not confirmed"
 SIMULATED = "Made with a simulated clock: not a real letter"
@@ -58,7 +61,14 @@ def facts_sha256(facts: DocumentFacts) -> str:
 
 
 def write_letter(
-    session: Session, facts: DocumentFacts, kind: DocumentKind, library: Library, *, demo: bool, simulated: bool
+    session: Session,
+    facts: DocumentFacts,
+    kind: DocumentKind,
+    library: Library,
+    press: Press,
+    *,
+    demo: bool,
+    simulated: bool,
 ) -> Letter:
     """Writes and prints a letter to one tenant. Writes nothing into the database.
 
@@ -87,7 +97,7 @@ def write_letter(
         title=kind.title,
         kind=kind,
         format=size,
-        printed=print_pdf(html, size, identifier),
+        printed=press(html, size, identifier),
         specimen=bool(open_ones),
         paragraphs=tuple(paragraphs),
         template_sha256=template_sha256(kind),

@@ -12,7 +12,9 @@ from sqlmodel import Session
 from cases.holds import why_held
 from cases.law import Law
 from documents.kinds import DocumentUnreadable
+from documents.letter import Press
 from documents.library import Library
+from documents.printing import print_pdf
 from documents.register import Store
 from tasks import about
 from tasks.forms import Form
@@ -82,9 +84,18 @@ def must_be_there(settings: Settings) -> None:
             )
 
 
-def build(settings: Settings, clock: Clock | None = None, jobs: JobPort | None = None) -> House:
+def build(
+    settings: Settings,
+    clock: Clock | None = None,
+    jobs: JobPort | None = None,
+    *,
+    book: Book | None = None,
+    press: Press = print_pdf,
+) -> House:
     """Puts the house together.
 
+    :param book: the rule book, if not the one of the settings
+    :param press: what prints pages
     :param clock: ``None``: the clock that the database's installation says (a simulated one, once it was used)
     :raises DatabaseOlder: it must be upgraded first
     :raises DatabaseNewer: a later program made it
@@ -98,8 +109,8 @@ def build(settings: Settings, clock: Clock | None = None, jobs: JobPort | None =
     law = Law(settings.bpmn / "law")
     if clock is None:
         clock = _clock_of(db)
-    book = Book.of_folder(settings.bpmn)
-    handlers = all_operations(book, settings.store, law)
+    book = book if book is not None else Book.of_folder(settings.bpmn)
+    handlers = all_operations(book, settings.store, law, press)
     vocabulary, rules = read_vocabulary(book, law, handlers)
     runtime = Runtime(
         db=db,

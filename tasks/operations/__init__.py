@@ -4,7 +4,9 @@ from pathlib import Path
 
 from cases.law import Law
 from documents.landlord import Landlords
+from documents.letter import Press
 from documents.library import Library
+from documents.printing import print_pdf
 from tasks.operations import arrangements, ledger
 from tasks.operations.sending import LETTER, SEND, SendDocument
 from workflows.editions import Book
@@ -18,13 +20,14 @@ DECLARED = (
 """Every operation, by what it declares."""
 
 
-def all_operations(book: Book, store: Path, law: Law) -> Handlers:
+def all_operations(book: Book, store: Path, law: Law, press: Press = print_pdf) -> Handlers:
     """Every operation of the house.
 
     :param book: its documents, and what the landlord says of itself
     :param store: the folder of documents and of what leaves the house
+    :param press: what prints pages
     """
-    send = SendDocument(store, law, Library(book), Landlords.of_book(book, LANDLORD))
+    send = SendDocument(store, law, Library(book), Landlords.of_book(book, LANDLORD), press)
     return Handlers(
         inline={
             "read_facts": ledger.read_facts,

@@ -12,7 +12,7 @@ from cases.law import Law
 from documents.facts import facts_of_document
 from documents.handing import Carrier, HeldBack, Outgoing, Parcel, hand_over
 from documents.landlord import LandlordIsSample, Landlords
-from documents.letter import Letter, write_letter
+from documents.letter import Letter, Press, write_letter
 from documents.library import Library
 from documents.register import DocumentRow, ServiceStatus, Store, documents_of_case, documents_of_key, set_service
 from workflows.clock import london_date
@@ -54,9 +54,11 @@ class SendDocument:
     the same print size, and whoever reads by ear opens one file.
 
     :param store: the folder of documents and of what leaves the house
+    :param press: what prints pages
     """
 
-    def __init__(self, store: Path, law: Law, library: Library, landlords: Landlords) -> None:
+    def __init__(self, store: Path, law: Law, library: Library, landlords: Landlords, press: Press) -> None:
+        self._press = press
         self._law = law
         self._store = Store(store / "documents")
         self._print_house: Carrier = Outgoing(store / "outgoing")
@@ -84,6 +86,7 @@ class SendDocument:
                 facts,
                 kind,
                 self._library,
+                self._press,
                 demo=house["demo"],
                 simulated=house["simulated_at"] is not None or work.simulated,
             )

@@ -1,5 +1,6 @@
 """A tenancy with a ledger, and the step that writes to its tenants."""
 
+import functools
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -149,7 +150,8 @@ def on_sqlite(clock: SimulatedClock, tmp_path: Path) -> Iterator[Tenancy]:
 @pytest.fixture
 def unprinted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Letters are not printed, for speed: their content is their page's HTML."""
-    monkeypatch.setattr("documents.letter.print_pdf", lambda html, _size, _id: Printed(b"%PDF-1.7" + html.encode(), 1))
+    sending = functools.partial(all_operations, press=lambda html, _size, _id: Printed(b"%PDF-1.7" + html.encode(), 1))
+    monkeypatch.setattr("tests.documents.conftest.all_operations", sending)
 
 
 def _set_up(db: Database, clock: SimulatedClock, folder: Path) -> Tenancy:

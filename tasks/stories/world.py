@@ -1,0 +1,144 @@
+"""The small world in which a story is told: a house of its own with a tenancy, four people and a clock."""
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from cases.tables import Account, AccountParty, AccountTransaction, Customer
+from documents.printing import Printed
+from tasks.assembly import House, build, install
+from tasks.people import Person, person_of
+from tasks.stories.reading import PEOPLE, Story
+from tasks.tables import User
+from workflows.clock import LONDON, SimulatedClock
+from workflows.db import table
+from workflows.editions import Book
+from workflows.evidence import new_chain
+from workflows.proofs.certificate import Examined
+from workflows.settings import Settings
+
+ACCOUNT = "100042"
+_account, _customer, _party = table(Account), table(Customer), table(AccountParty)
+_transaction, _user = table(AccountTransaction), table(User)
+
+
+@contextmanager
+def world(settings: Settings, book: Book, story: Story, name: str, examined: Examined) -> Iterator[House]:
+    """A house in which a procedure is published and a tenancy stands; nothing of it is left afterwards.
+
+    :param book: the rule book with the procedure as it is tried
+    :param examined: what was found of it, lawful or not
+    """
+    with tempfile.TemporaryDirectory(prefix="duecourse-story-") as folder:
+        clock = SimulatedClock(datetime.combine(story.on, time(9), LONDON).astimezone(UTC))
+        url = f"sqlite:///{Path(folder) / 'story.db'}"
+        own = replace(settings, database_url=url, store=Path(folder))
+        house = build(own, clock, book=book, press=_unprinted)
+        try:
+            install(house.db, "A landlord", clock, demo=True)
+            with house.db.write() as session:
+                for username, roles in PEOPLE.values():
+                    chain_id = new_chain(session, f"user/{username}")
+                    values: dict[str, Any] = {
+                        "username": username,
+                        "name": username.title(),
+                        "password_hash": "!",
+                        "patches": "",
+                    }
+                    values |= {"roles": " ".join(roles), "active": True, "demo": True, "chain_id": chain_id}
+                    session.execute(insert(_user).values(**values))
+                house.runtime.procedures.add(
+                    session, name, book.procedure(name), examined, clock, proposed_by="user:1", published_by="user:3"
+                )
+            _tenancy(house, story)
+            yield house
+        finally:
+            house.close()
+
+
+def somebody(house: House, who: str) -> Person:
+    """One of the story's people."""
+    with house.db.read() as session:
+        row = session.execute(select(_user).where(_user.c.username == PEOPLE[who][0])).mappings().one()
+    return person_of(dict(row))
+
+
+def pay(house: House, pence: int, on: date) -> None:
+    """The tenants pay."""
+    with house.db.write() as session:
+        session.execute(insert(_transaction).values(**_line(on, "payment", -pence, f"paid {on} {pence}")))
+
+
+def charge(house: House, story: Story, on: date) -> None:
+    """The rent of a week falls due, if it is its day."""
+    if (on - story.on).days % 7 == 0:
+        with house.db.write() as session:
+            session.execute(insert(_transaction).values(**_line(on, "rent", story.weekly_rent, f"rent {on}")))
+
+
+def die(house: House, name: str, on: date) -> bool:
+    """A tenant's death is recorded; says whether there is such a tenant."""
+    family = name.rsplit(maxsplit=1)[-1]
+    with house.db.write() as session:
+        done = session.execute(update(_customer).where(_customer.c.family_name == family).values(date_of_death=on))
+        return bool(done.rowcount)  # type: ignore[attr-defined]
+
+
+def _tenancy(house: House, story: Story) -> None:
+    lines = [
+        _line(story.on - timedelta(weeks=week), "rent", story.weekly_rent, f"rent {week}")
+        for week in range(story.weeks_owed)
+    ]
+    with house.db.write() as session:
+        values = {
+            "id": 1,
+            "reference": ACCOUNT,
+            "kind": "rent",
+            "tenure": story.tenure,
+            "address": "12 Mill Lane\nNewbridge",
+            "postcode": "NB1 2AB",
+            "tenancy_start": date(2020, 1, 6),
+            "rent_pence": story.weekly_rent,
+            "rent_period": "weekly",
+            "patch": "",
+            "balance_pence": sum(line["amount_pence"] for line in lines if line["posted_on"] < story.on),
+            "balance_on": story.on - timedelta(days=1),
+        }
+        session.execute(insert(_account).values(**values))
+        for number, tenant in enumerate(story.tenants, 1):
+            session.execute(insert(_customer).values(id=number, reference=f"C{number}", **_person(tenant)))
+            session.execute(insert(_party).values(account_id=1, customer_id=number))
+        if lines:
+            session.execute(insert(_transaction), lines)
+
+
+def _person(row: Mapping[str, Any]) -> dict[str, Any]:
+    title, *given, family = str(row["name"]).split() if len(str(row["name"]).split()) > 1 else ("", str(row["name"]))
+    who, _, role = str(row.get("represented_by", "")).partition(", ")
+    return {
+        **dict.fromkeys(("email", "phone", "representative_evidence", "postcode"), ""),
+        "title": title,
+        "given_name": " ".join(given),
+        "family_name": family,
+        "address": str(row.get("address", "")),
+        "large_print": bool(row.get("large_print", False)),
+        "representative_name": who,
+        "representative_role": role,
+        "representative_address": "2 Castle Street\nNewbridge\nNB1 1AA" if who else "",
+    }
+
+
+def _line(on: date, kind: str, amount: int, reference: str) -> dict[str, Any]:
+    values = {"account_id": 1, "reference": reference, "posted_on": on, "kind": kind}
+    return {**values, "amount_pence": amount, "description": kind}
+
+
+def _unprinted(html: str, _size: str, _identifier: bytes) -> Printed:
+    """The page's words for a PDF: what is told of a document is what it says."""
+    return Printed(html.encode(), 1)
