@@ -11,6 +11,7 @@ from tasks.acts.table import EVERYBODY, OPERATOR, PUBLISHERS, act
 from tasks.assembly import House
 from tasks.people import Person, people
 from tasks.refusals import ReasonMissing
+from tasks.rehearsing import must_be_as_meant
 from tasks.tables import User
 from workflows.clock import london_date
 from workflows.db import table
@@ -200,9 +201,11 @@ def publish(house: House, person: Person, proposal_id: int, *, seen: str = "") -
     """
     examined = publishing.examine_proposal(house.runtime, proposal_id)
     with house.db.read() as session:
-        name = publishing.find(session, proposal_id).name
+        name, files = publishing.find(session, proposal_id).name, publishing.files_of(session, proposal_id)
 
     def publish_it() -> Published:
+        if not examined.objections:
+            must_be_as_meant(house, name, files, examined)
         with house.db.write() as session:
             return publishing.publish(house.runtime, session, proposal_id, person.actor, examined, seen)
 
@@ -237,6 +240,8 @@ def _propose(house: House, person: Person, name: str, files: Mapping[str, bytes]
     examined = publishing.examine_files(
         house.runtime, name, files, london_date(house.runtime.clock.now())
     )  # slow, so before the unit of work
+    if not examined.objections:  # what is unlawful is told first
+        must_be_as_meant(house, name, files, examined)
     with house.db.write() as session:
         return publishing.propose(house.runtime, session, name, files, person.actor, examined)
 

@@ -89,6 +89,24 @@ def test_a_shortcut_round_the_law_is_not_published(door: Door) -> None:
     assert (entry["content"]["sentence"], entry["content"]["refusal"]) == (said["detail"], said["type"].split(":")[-1])
 
 
+def test_what_goes_otherwise_than_its_stories_or_is_on_no_picture_is_not_published(door: Door) -> None:
+    body = shipped()
+    body["files"]["stories/a_deputy.yaml"] = body["files"]["stories/a_deputy.yaml"].replace("waiting: []", "closed: x")
+    shape = '<bpmndi:BPMNShape id="check_data_shape" bpmnElement="check_data">'
+    begin = body["files"]["arrears.bpmn"].index(shape)
+    end = body["files"]["arrears.bpmn"].index("</bpmndi:BPMNShape>", begin) + len("</bpmndi:BPMNShape>")
+    body["files"]["arrears.bpmn"] = body["files"]["arrears.bpmn"][:begin] + body["files"]["arrears.bpmn"][end:]
+    said = problem(door.ask("pat", "POST", "/procedures/arrears/proposals", json=body), 422)
+    drawn, told = said["findings"]
+    assert "check_data has no shape" in drawn
+    assert told.startswith("stories/a_deputy.yaml, row 2: closed should be x, and is none. On 2 March 2026")
+    (entry,) = refusals(door)
+    assert entry["content"]["findings"] == said["findings"]
+    body = shipped()
+    body["files"]["stories/a_deputy.yaml"] = "story: none"
+    problem(door.ask("pat", "POST", "/procedures/arrears/proposals", json=body), 422)
+
+
 @pytest.mark.parametrize(
     ("body", "status"),
     [

@@ -124,6 +124,12 @@ def draw(
     )
 
 
+def unshown(diagram: Diagram) -> list[Node]:
+    """The elements that run and have no shape in the drawing, so that no picture would show them."""
+    boxes, _, _ = _drawing(diagram)
+    return [node for graph in diagram.processes for _, node in graph.walk() if node.id not in boxes]
+
+
 STYLE = (
     "text{font-family:Helvetica,Arial,sans-serif;fill:#0b0c0c}.flow{fill:none;stroke:#505a5f;stroke-width:1.5}"
     ".tip{fill:#505a5f}.outline{fill:#fff;stroke:#0b0c0c;stroke-width:1.5}.inner{fill:none;stroke:#0b0c0c}"

@@ -16,6 +16,7 @@ from api.commands.door import out
 from tasks.acts import procedures, rules, signing
 from tasks.acts.rules import CaseBreach, CaseThreatened
 from tasks.assembly import House
+from tasks.rehearsing import STORIES, objections
 from workflows.clock import london_date
 from workflows.errors import Malformed, Refused
 from workflows.proofs.certificate import Examined, certificate_sha256, differences
@@ -67,15 +68,24 @@ def approve(name: str, user: str, password: str, seen: str) -> None:
 
 def _check_procedures(house: House, names: list[str], day: date, as_json: bool) -> bool:
     examined: dict[str, Examined] = {}
+    meant: dict[str, list[str]] = {}
     refused: dict[str, tuple[str, ...]] = {}
     for name in names:
         try:
-            examined[name] = examine_files(house.runtime, name, _files(house, name), day)
+            files = _files(house, name)
+            each = examined[name] = examine_files(house.runtime, name, files, day)
+            # What is unlawful is told first; a story of it would only say so again.
+            meant[name] = [] if each.objections else objections(house, name, files, each)
         except Refused as cannot:
             refused[name] = objections_in(cannot)
     if as_json:
         told: list[dict[str, Any]] = [
-            {"procedure": name, "sha256": each.sha256, "objections": each.objections, **each.certificate}
+            {
+                "procedure": name,
+                "sha256": each.sha256,
+                "objections": [*each.objections, *meant[name]],
+                **each.certificate,
+            }
             for name, each in examined.items()
         ]
         told += [{"procedure": name, "objections": sentences} for name, sentences in refused.items()]
@@ -85,14 +95,19 @@ def _check_procedures(house: House, names: list[str], day: date, as_json: bool) 
         for name, each in examined.items():
             for sentence in each.objections:
                 out.print(f"{name}: {sentence}")
+            for sentence in meant[name]:
+                out.print(f"{name}: {sentence}")
             for sentence in each.announced:
                 out.print(f"{name}, once the rule is in force: {sentence}")
-            verdict = "may not be published" if each.objections else "may be published"
+            stories = len([path for path in _files(house, name) if path.startswith(STORIES)])
+            if stories and not each.objections and not meant[name]:
+                out.print(f"{name}: {stories} stories go as they are told.")
+            verdict = "may not be published" if each.objections or meant[name] else "may be published"
             out.print(f"{name} {verdict} on {day:%-d %B %Y}; certificate {each.sha256[:12]}.")
         for name, sentences in refused.items():
             for sentence in sentences:
                 out.print(f"{name}: {sentence}")
-    return not refused and not any(each.objections for each in examined.values())
+    return not refused and not any(each.objections or meant[name] for name, each in examined.items())
 
 
 def _print_matrix(house: House, examined: dict[str, Examined]) -> None:

@@ -17,6 +17,7 @@ from workflows.engine import compile_procedure
 from workflows.engine.neighbours import check, gather
 from workflows.engine.trial import Script, Trial, due_at
 from workflows.errors import Malformed
+from workflows.expressions import NotFeel, from_json
 
 
 class NotAScript(Malformed):
@@ -94,7 +95,10 @@ def _object(given: str, what: str) -> dict[str, Any]:
         raise NotAScript(f"{what} is not JSON: {error}.") from error
     if not isinstance(read, dict):
         raise NotAScript(f"{what} must be a JSON object of names and values.")
-    return read
+    try:
+        return {str(name): from_json(value) for name, value in read.items()}
+    except (NotFeel, ValueError) as error:
+        raise NotAScript(f"{what} holds a tagged value that is none: {error}") from error
 
 
 def _no_number(word: str) -> Any:
