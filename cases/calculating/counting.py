@@ -27,6 +27,16 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def through_months(day: date, months: int) -> date:
+    """The last of so many months that begin with a day: the eve of the corresponding date.
+
+    Where the month has no such number its last day ends the period itself: a year beginning with 29 February ends
+    with 28 February.
+    """
+    corresponding = add_months(day, months)
+    return corresponding - DAY if corresponding.day == day.day else corresponding
+
+
 def is_business_day(working: Working, day: date) -> bool:
     """Whether a day is a business day (CPR 6.2(b))."""
     working.holidays_used = True
@@ -61,7 +71,8 @@ def is_enforcement_day(working: Working, day: date) -> bool:
 
 
 def _holiday(working: Working, day: date) -> bool:
-    return day in working.law.bank_holidays or (day.month, day.day) == (12, 25)
+    # A Saturday's Christmas Day or Boxing Day has a substitute on another day, and is a holiday itself.
+    return day in working.law.bank_holidays or (day.month, day.day) in {(12, 25), (12, 26)}
 
 
 def period_starts(working: Working, start: date, period: str) -> Callable[[int], date]:

@@ -41,19 +41,19 @@ class Working:
         assert isinstance(value, kind)
         return value
 
-    def date(self, name: str) -> date:
+    def day(self, name: str) -> date:
         """A date of the input."""
         return self._value(name, date)
 
-    def time(self, name: str) -> time:
+    def hour(self, name: str) -> time:
         """A time of day of the input."""
         return self._value(name, time)
 
-    def stamp(self, name: str) -> datetime:
+    def moment(self, name: str) -> datetime:
         """A time stamp of the input."""
         return self._value(name, datetime)
 
-    def text(self, name: str) -> str:
+    def word(self, name: str) -> str:
         """A text of the input."""
         return self._value(name, str)
 
@@ -69,7 +69,7 @@ class Working:
             return otherwise
         return self._value(name, bool)
 
-    def list(self, name: str) -> tuple[Any, ...]:
+    def many(self, name: str) -> tuple[Any, ...]:
         """A list of the input."""
         return self._value(name, tuple)
 
@@ -82,9 +82,9 @@ class Working:
 
         :raises InputContradicts: it does
         """
-        if self.has(first, then) and self.date(first) > self.date(then):
+        if self.has(first, then) and self.day(first) > self.day(then):
             raise InputContradicts(
-                f"`{first}` ({self.date(first)}) lies after `{then}` ({self.date(then)}). Correct one of them."
+                f"`{first}` ({self.day(first)}) lies after `{then}` ({self.day(then)}). Correct one of them."
             )
 
     # What is said.
