@@ -35,7 +35,9 @@ def rule_named(name: str) -> Rule:
     """
     _imported()
     if name not in RULES:
-        raise NoSuchCalculation(f"There is no calculation {str(name)[:60]!r}. `duecourse calculate --list` names them all.")
+        raise NoSuchCalculation(
+            f"There is no calculation {str(name)[:60]!r}. `duecourse calculate --list` names them all."
+        )
     return RULES[name]
 
 

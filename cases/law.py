@@ -57,7 +57,9 @@ class Law:
         if on is None and len(rows) == 1:
             return rows[0]
         if on is None and rows:
-            raise NoSuchNumber(f"{name!r} changed over time, so the date that selects it must be said: {rows[0].selected_by}.")
+            raise NoSuchNumber(
+                f"{name!r} changed over time, so the date that selects it must be said: {rows[0].selected_by}."
+            )
         return self.row(rows, name, on or date.min)
 
     def period(self, name: str, on: date) -> timedelta | YearsAndMonths:
@@ -78,7 +80,9 @@ class Law:
         """
         value = self.row(self._limits, name, on).value
         if not isinstance(value, int):
-            raise LawUnreadable(f"limits.yaml, {name}: {value} is a day, not a number. Ask for it where a day is wanted.")
+            raise LawUnreadable(
+                f"limits.yaml, {name}: {value} is a day, not a number. Ask for it where a day is wanted."
+            )
         return value
 
     def row(self, rows: list[Row], name: str, on: date) -> Row:
@@ -139,5 +143,7 @@ def _holidays(path: Path) -> tuple[frozenset[date], tuple[date, date], str]:
         if type(day) is not date:
             raise LawUnreadable(f"{path.name}: {day!r} is no day. Write it like 2026-12-25.")
         if not known[0] <= day <= known[1]:
-            raise LawUnreadable(f"{path.name}: {day} lies outside {known[0]} to {known[1]}. Correct the day or the years.")
+            raise LawUnreadable(
+                f"{path.name}: {day} lies outside {known[0]} to {known[1]}. Correct the day or the years."
+            )
     return frozenset(days), known, str(source)

@@ -120,8 +120,18 @@ def _row(written: Any, place: str, kind: str) -> Row:
     if kind == "periods" and counting not in COUNTINGS:
         raise LawUnreadable(f"{place}: counting {counting!r} is none of {', '.join(sorted(COUNTINGS))}. Write one.")
     value = _VALUES[kind](written["value"], place)
-    words = (written["source"], written["confidence"], written["selected_by"], counting, written["kind"])
-    return Row(name, value, begins, ends, *words, file=place.partition(",")[0])
+    return Row(
+        name=name,
+        value=value,
+        begins=begins,
+        ends=ends,
+        source=written["source"],
+        confidence=written["confidence"],
+        selected_by=written["selected_by"],
+        counting=counting,
+        kind=written["kind"],
+        file=place.partition(",")[0],
+    )
 
 
 def _day(written: Any, place: str, member: str) -> date:
@@ -133,7 +143,9 @@ def _day(written: Any, place: str, member: str) -> date:
 def _period(written: Any, place: str) -> str:
     length = duration_from(written) if isinstance(written, str) else None
     if length is None:
-        raise LawUnreadable(f"{place}: {written!r} is not an ISO 8601 duration such as P14D, P6M or PT72H (8 weeks are P56D).")
+        raise LawUnreadable(
+            f"{place}: {written!r} is not an ISO 8601 duration such as P14D, P6M or PT72H (8 weeks are P56D)."
+        )
     months = length.months if isinstance(length, YearsAndMonths) else 0
     days = length if isinstance(length, timedelta) else timedelta()
     if not (0 < months <= 1200 or timedelta() < days <= timedelta(36525)):

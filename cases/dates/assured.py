@@ -52,7 +52,9 @@ def s8_rent_grounds(working: Working) -> Outputs:
     outputs: Outputs = {"form": form, "notice_days": days, "refused": False}
     working.say(f"A notice of a {regime.replace('_', '-')} assured tenancy is on {form} and of {days} days.")
     if working.has("form_used") and working.word("form_used") != form:
-        working.refuse(f"It was served on {working.word('form_used')}, but must be on {form}. Serve it anew.", **_but(outputs))
+        working.refuse(
+            f"It was served on {working.word('form_used')}, but must be on {form}. Serve it anew.", **_but(outputs)
+        )
     if served is None:
         return outputs
     return outputs | _s8_dates(working, served, days, regime, outputs)
@@ -92,7 +94,9 @@ def _s8_dates(working: Working, served: date, days: int, regime: str, so_far: Ou
         if issue < earliest:
             working.refuse(f"{said(issue)} is too early: not before {said(earliest)}.", **_but(so_far), **outputs)
         if issue > lasts:
-            working.refuse(f"On {said(issue)} the notice has lapsed, on {said(lasts)}. Serve a new one.", **_but(so_far), **outputs)
+            working.refuse(
+                f"On {said(issue)} the notice has lapsed, on {said(lasts)}. Serve a new one.", **_but(so_far), **outputs
+            )
     return outputs
 
 
@@ -116,12 +120,17 @@ def s21_notice(working: Working) -> Outputs:
         began = working.day("tenancy_began")
         open_from = add_days(through_months(began, working.months("s21_not_before", began)), 1)
         if served < open_from:
-            working.refuse(f"In the first four months, beginning with {said(began)}, none may be served: not before {said(open_from)}.")
+            working.refuse(
+                f"In the first four months, beginning with {said(began)}, none may be served: not "
+                f"before {said(open_from)}."
+            )
     earliest = add_months(served, working.months("s21_notice", served))
     lasts = through_months(served, working.months("s21_life", served))
     if regime == "non_social":
         lasts = min(lasts, working.limit_day("old_notices_last_issue", served))
-    working.say(f"Served on {said(served)}: two months lead to {said(earliest)}; the claim must begin by {said(lasts)}.")
+    working.say(
+        f"Served on {said(served)}: two months lead to {said(earliest)}; the claim must begin by {said(lasts)}."
+    )
     outputs |= {"court_not_before": earliest, "last_day_to_issue": lasts}
     if working.has("issue_on"):
         working.order("served", "issue_on")

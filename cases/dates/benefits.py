@@ -9,6 +9,7 @@ from cases.calculating.kinds import DATE, DAY_OF_MONTH
 from cases.calculating.refusals import InputContradicts
 from cases.calculating.working import Working
 
+
 @rule(
     {"appeal_last_day": A_DATE, "late_appeal_absolute_limit": A_DATE, "recovery_held_through": A_DATE},
     decision_notified=DATE,
@@ -18,7 +19,9 @@ def hb_appeal_month(working: Working) -> Outputs:
     notified = working.day("decision_notified")
     last = add_months(notified, working.months("housing_benefit_appeal", notified))
     limit = add_months(notified, working.months("housing_benefit_appeal_late", notified))
-    working.say(f"One month from {said(notified)}, by the corresponding date: {said(last)}; recovery waits until its end.")
+    working.say(
+        f"One month from {said(notified)}, by the corresponding date: {said(last)}; recovery waits until its end."
+    )
     working.say(f"Late appeals may be admitted until {said(limit)}, never later.")
     return {"appeal_last_day": last, "late_appeal_absolute_limit": limit, "recovery_held_through": last}
 
@@ -36,7 +39,9 @@ def hb_statement_of_reasons(working: Working) -> Outputs:
         return {"appeal_last_day": month}
     sent = working.day("statement_sent")
     last = add_days(max(month, sent), working.days("housing_benefit_statement_extension", max(month, sent)))
-    working.say(f"Fourteen days after the later of that day and {said(sent)}, when the statement was sent: {said(last)}.")
+    working.say(
+        f"Fourteen days after the later of that day and {said(sent)}, when the statement was sent: {said(last)}."
+    )
     return {"appeal_last_day": last}
 
 

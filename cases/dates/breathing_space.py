@@ -59,7 +59,10 @@ def breathing_space_mh(working: Working) -> Outputs:
         days = working.days("breathing_space_after_treatment", ended)
         safe = add_days(ended, days)
         outputs = {"last_protected_day_beginning_with": add_days(safe, -1), "last_protected_day_safe": safe}
-        working.say(f"Treatment ended on {said(ended)}; {days} days with that day as the first end with {said(add_days(safe, -1))}, without it with {said(safe)}.")
+        working.say(
+            f"Treatment ended on {said(ended)}; {days} days with that day as the first end with "
+            f"{said(add_days(safe, -1))}, without it with {said(safe)}."
+        )
     elif "treatment_ended" in working.values:
         safe = None
         outputs["last_protected_day_safe"] = None
@@ -102,7 +105,9 @@ def breathing_space_repeat(working: Working) -> Outputs:
     free = add_months(previous, working.months("breathing_space_once_in", entered))
     if entered <= free:
         outputs["flag"] = "standard_within_12_months"
-        working.say(f"A standard one ended on {said(previous)}: until {said(free)} a second is open to a request for review.")
+        working.say(
+            f"A standard one ended on {said(previous)}: until {said(free)} a second is open to a request for review."
+        )
         working.say("It protects all the same until the adviser or the court cancels it.")
     return outputs
 
@@ -117,7 +122,10 @@ def breathing_space_limitation(working: Working) -> Outputs:
     starts, expires = working.day("starts"), working.day("limitation_would_expire")
     last = add_days(starts, working.days("breathing_space", starts) - 1)
     inside = starts <= expires <= last
-    working.say(f"The moratorium runs from {said(starts)} to {said(last)}; {said(expires)} lies {'inside' if inside else 'outside'}.")
+    working.say(
+        f"The moratorium runs from {said(starts)} to {said(last)}; {said(expires)} lies "
+        f"{'inside' if inside else 'outside'}."
+    )
     if not inside:
         return {"inside": False}
     extended = add_days(last, working.days("moratorium_deadline_extension", last))
@@ -130,5 +138,7 @@ def breathing_space_added_debt(working: Working) -> Outputs:
     """Until when a creditor may ask for a review after a debt was added (regs. 15, 17)."""
     notified = working.day("notified_of_added_debt")
     last = add_days(notified, working.days("breathing_space_creditor_review", notified) - 1)
-    working.say(f"Twenty days beginning with {said(notified)} end with {said(last)}; the moratorium's own end does not move.")
+    working.say(
+        f"Twenty days beginning with {said(notified)} end with {said(last)}; the moratorium's own end does not move."
+    )
     return {"creditor_review_last_day": last, "own_debt_end_unchanged": True}

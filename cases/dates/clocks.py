@@ -43,7 +43,9 @@ def clock(working: Working) -> Outputs:
             raise InputNotUnderstood("`local_naive` must say no offset, like 2026-03-29T01:30:00.")
         outputs |= {"exists": exists(naive), "ambiguous": is_ambiguous(naive)}
         times = "once" if exists(naive) else "never"
-        working.say(f"London's clocks show {naive:%H:%M} on {said(naive.date())} {'twice' if is_ambiguous(naive) else times}.")
+        working.say(
+            f"London's clocks show {naive:%H:%M} on {said(naive.date())} {'twice' if is_ambiguous(naive) else times}."
+        )
     if working.has("period") != working.has("from"):
         working.need("from" if working.has("period") else "period")
     if working.has("period"):

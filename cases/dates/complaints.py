@@ -34,7 +34,10 @@ def complaint(working: Working) -> Outputs:
         return outputs
     answer = add_business_days(working, told, working.days("complaint_stage_1", told))
     extended = add_business_days(working, answer, working.days("complaint_stage_1_extension", told))
-    working.say(f"Ten working days after the acknowledgement on {said(told)}: {said(answer)}; extended with reasons, {said(extended)}.")
+    working.say(
+        f"Ten working days after the acknowledgement on {said(told)}: {said(answer)}; extended with "
+        f"reasons, {said(extended)}."
+    )
     return outputs | {"stage1_by": answer, "stage1_extended_by": extended}
 
 
@@ -53,8 +56,12 @@ def data_breach_72h(working: Working) -> Outputs:
     """Until when a personal data breach is reported to the ICO (UK GDPR Art. 33): 72 hours, weekends and all."""
     aware = in_london(working.moment("aware_at"))
     length = working.period("data_breach_report", aware.date())
-    assert isinstance(length, timedelta)
+    if not isinstance(length, timedelta):
+        working.refuse("The period of the report is not of hours. Correct the table periods.yaml.")
     # Hours that pass, not hours that the clocks show: the night that clocks change is an hour shorter or longer.
     by = in_london(aware.astimezone(UTC) + length)
-    working.say(f"Aware at {aware:%H:%M} on {said(aware.date())}; 72 hours pass until {by:%H:%M} on {said(by.date())}, London's time.")
+    working.say(
+        f"Aware at {aware:%H:%M} on {said(aware.date())}; 72 hours pass until {by:%H:%M} on "
+        f"{said(by.date())}, London's time."
+    )
     return {"report_by": by}

@@ -28,7 +28,9 @@ def ct_reminder(working: Working) -> Outputs:
     working.order("reminder_issued", "served")
     most = working.limit("council_tax_reminders_most", issued)
     if working.has("nth") and not 1 <= working.whole("nth") <= most:
-        working.refuse(f"A year has {most} reminders; at the next default the whole balance falls due without one (reg. 23(4)).")
+        working.refuse(
+            f"A year has {most} reminders; at the next default the whole balance falls due without one (reg. 23(4))."
+        )
     served = working.day("served") if working.has("served") else issued
     if working.has("served", "served_same_day") and working.yes("served_same_day") != (served == issued):
         raise InputContradicts("`served_same_day` contradicts `served`. Correct one of them.")
@@ -66,13 +68,17 @@ def ct_third_default(working: Working) -> Outputs:
     due = working.day("instalment_due")
     already, most = working.whole("reminders_already"), working.limit("council_tax_reminders_most", due)
     if already and not working.yes("earlier_reminders_met", otherwise=True):
-        working.say("An earlier reminder was not met, so the balance fell due by that one (reg. 23(3)); no reminder follows.")
+        working.say(
+            "An earlier reminder was not met, so the balance fell due by that one (reg. 23(3)); no reminder follows."
+        )
         return {"reminder_allowed": False, "final_notice_needed": False}
     if already < most:
         working.say(f"{already} of {most} reminders were sent; the next is a reminder, and the balance is not due yet.")
         return {"reminder_allowed": True, "final_notice_needed": False}
     whole = add_days(due, 1)
-    working.say(f"Both reminders were met; not paid by {said(due)}, the balance is payable on the day after, {said(whole)}.")
+    working.say(
+        f"Both reminders were met; not paid by {said(due)}, the balance is payable on the day after, {said(whole)}."
+    )
     working.say("No reminder is sent again; a final notice must come before a complaint.")
     return {"whole_balance_payable": whole, "reminder_allowed": False, "final_notice_needed": True}
 
@@ -84,7 +90,9 @@ def ct_final_notice(working: Working) -> Outputs:
     if not working.yes("served_same_day", otherwise=True):
         working.say("It was served later: count from service to be safe.")
     days = working.days("council_tax_final_notice", issued)
-    working.say(f"{days} days beginning with {said(issued)} end with {said(add_days(issued, days - 1))}; the day after is free.")
+    working.say(
+        f"{days} days beginning with {said(issued)} end with {said(add_days(issued, days - 1))}; the day after is free."
+    )
     return {"complaint_earliest": add_days(issued, days)}
 
 
@@ -94,7 +102,10 @@ def ct_summons(working: Working) -> Outputs:
     served = working.day("summons_served")
     days = working.days("council_tax_summons", served)
     safe, lenient = add_days(served, days + 1), add_days(served, days)
-    working.say(f"{days} days must have elapsed since {said(served)}: whole days end with {said(lenient)}, so {said(safe)} is safe.")
+    working.say(
+        f"{days} days must have elapsed since {said(served)}: whole days end with {said(lenient)}, "
+        f"so {said(safe)} is safe."
+    )
     return {"liability_order_earliest_safe": safe, "lenient": lenient}
 
 

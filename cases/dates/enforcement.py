@@ -21,7 +21,9 @@ def _eviction_from(working: Working) -> date:
     delivered = working.day("notice_delivered")
     days = working.days("eviction_notice", delivered)
     first = add_days(delivered, days + 1)
-    working.say(f"{days} clear days after {said(delivered)}: neither that day nor the day of eviction counts, so {said(first)}.")
+    working.say(
+        f"{days} clear days after {said(delivered)}: neither that day nor the day of eviction counts, so {said(first)}."
+    )
     return first
 
 
@@ -53,7 +55,9 @@ def order_six_years(working: Working) -> Outputs:
     """From when a warrant on an order needs the court's permission (CPR 83.2(3)(a))."""
     ordered = working.day("order_dated")
     six = add_months(ordered, working.months("order_without_permission", ordered))
-    working.say(f"Six years after {said(ordered)} is {said(six)}. On that day it can be argued, from the next it is certain.")
+    working.say(
+        f"Six years after {said(ordered)} is {said(six)}. On that day it can be argued, from the next it is certain."
+    )
     return {"permission_needed_from": six, "permission_certainly_needed_from": add_days(six, 1)}
 
 
@@ -65,7 +69,8 @@ def tcg_notice(working: Working) -> Outputs:
     last = add_enforcement_days(working, notice, days)
     first = add_days(last, 1)
     working.say(
-        f"{days} clear days after {said(notice)}, Sundays and bank holidays left out (Saturdays count), end with {said(last)}; "
+        f"{days} clear days after {said(notice)}, Sundays and bank holidays left out (Saturdays "
+        f"count), end with {said(last)}; "
         f"control may be taken from {said(first)}."
     )
     safe = first if is_enforcement_day(working, first) else add_enforcement_days(working, first, 1)

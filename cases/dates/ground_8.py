@@ -67,12 +67,16 @@ def _regime_begins(working: Working, regime: str) -> date | None:
     """Without a date of service: social is one law throughout, and a regime of its own for others began in 2026."""
     if regime == "social":
         return None
-    working.say("No date of service was said; that a tenancy is non-social matters since 1 May 2026, so that law is taken.")
+    working.say(
+        "No date of service was said; that a tenancy is non-social matters since 1 May 2026, so that law is taken."
+    )
     return working.limit_day("renters_rights_begin_on", None)
 
 
 def _at_service(working: Working) -> int | None:
-    parts = sum(working.whole(name, otherwise=0) for name in ("court_costs_in_balance_pence", "rechargeable_in_balance_pence"))
+    parts = sum(
+        working.whole(name, otherwise=0) for name in ("court_costs_in_balance_pence", "rechargeable_in_balance_pence")
+    )
     rent = working.whole("rent_arrears_at_service_pence") if working.has("rent_arrears_at_service_pence") else None
     if not working.has("ledger_balance_at_service_pence"):
         return rent
@@ -100,5 +104,7 @@ def _benefit_not_yet_paid(working: Working) -> int:
 
 def _met(working: Working, when: str, unpaid: int, threshold: int) -> bool:
     met = unpaid >= threshold
-    working.say(f"At {when} {pounds(unpaid)} of rent is unpaid, {'at least' if met else 'less than'} {pounds(threshold)}.")
+    working.say(
+        f"At {when} {pounds(unpaid)} of rent is unpaid, {'at least' if met else 'less than'} {pounds(threshold)}."
+    )
     return met

@@ -15,11 +15,14 @@ def clear_days_before(working: Working, event: date, days: int) -> date:
     """The last day for what must be done so many clear days before an event (CPR 2.8(2)-(4))."""
     if days > working.limit("short_period_days", event):
         last = add_days(event, -days - 1)
-        working.say(f"{days} clear days before {said(event)}: neither that day nor the day of the act counts, so {said(last)}.")
+        working.say(
+            f"{days} clear days before {said(event)}: neither that day nor the day of the act counts, so {said(last)}."
+        )
         return last
     last = add_business_days(working, event, -days - 1)
     working.say(
-        f"{days} clear days before {said(event)}: of five days or less only business days count (CPR 2.8(4)), so {said(last)}."
+        f"{days} clear days before {said(event)}: of five days or less only business days count "
+        f"(CPR 2.8(4)), so {said(last)}."
     )
     return last
 
@@ -46,7 +49,9 @@ def cpr_2_8_after(working: Working) -> Outputs:
     outputs = {"last_day": last}
     at_office = business_day_from(working, last)
     if at_office != last:
-        working.say(f"The court office is closed then, so what is done there is in time on {said(at_office)} (CPR 2.8(5)).")
+        working.say(
+            f"The court office is closed then, so what is done there is in time on {said(at_office)} (CPR 2.8(5))."
+        )
     return {**outputs, "last_day_if_at_court_office": at_office}
 
 
@@ -73,13 +78,17 @@ def cpr_55_timetable(working: Working) -> Outputs:
         outputs["hearing_earliest"] = add_days(issued, working.days("hearing_after_issue", issued) + 1)
         outputs["hearing_standard_latest"] = add_days(issued, working.days("hearing_standard", issued))
         working.say(
-            f"Issued on {said(issued)}: with 28 clear days between, the hearing is on {said(outputs['hearing_earliest'])} at "
+            f"Issued on {said(issued)}: with 28 clear days between, the hearing is on "
+            f"{said(outputs['hearing_earliest'])} at "
             f"the earliest; the court's standard is within eight weeks, by {said(outputs['hearing_standard_latest'])}."
         )
     if working.has("hearing"):
         hearing = working.day("hearing")
         if "hearing_earliest" in outputs and hearing < outputs["hearing_earliest"]:
-            working.say(f"The hearing on {said(hearing)} is earlier than that: only a court may shorten the time (CPR 3.1(2)(a)).")
+            working.say(
+                f"The hearing on {said(hearing)} is earlier than that: only a court may shorten the "
+                "time (CPR 3.1(2)(a))."
+            )
         outputs["claim_form_deemed_served_by"] = clear_days_before(
             working, hearing, working.days("service_before_hearing", hearing)
         )

@@ -12,7 +12,9 @@ def s20b(working: Working) -> Outputs:
     """Until when a service charge must be demanded or notified (Landlord and Tenant Act 1985 s.20B)."""
     incurred = working.day("cost_incurred")
     last = add_months(incurred, working.months("service_charge_demand", incurred))
-    working.say(f"Eighteen months from {said(incurred)}, by the corresponding date: {said(last)}; later is irrecoverable.")
+    working.say(
+        f"Eighteen months from {said(incurred)}, by the corresponding date: {said(last)}; later is irrecoverable."
+    )
     return {"demand_or_notice_by": last}
 
 
@@ -22,5 +24,7 @@ def ground_rent_notice(working: Working) -> Outputs:
     notice = working.day("notice_given")
     first = add_days(notice, working.days("ground_rent_demand_least", notice))
     last = add_days(notice, working.days("ground_rent_demand_most", notice))
-    working.say(f"30 to 60 days after {said(notice)}: from {said(first)} to {said(last)}, never before the lease's own date.")
+    working.say(
+        f"30 to 60 days after {said(notice)}: from {said(first)} to {said(last)}, never before the lease's own date."
+    )
     return {"pay_date_from": first, "pay_date_to": last}

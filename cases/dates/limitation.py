@@ -10,7 +10,8 @@ from cases.calculating.kinds import DATE, TEXT, list_of, word
 from cases.calculating.working import Working
 
 NO_FRESH_TIME = (
-    "A payment of part of the rent does not extend the time for the rest then due (s.29(6)), so payments move nothing here; "
+    "A payment of part of the rent does not extend the time for the rest then due (s.29(6)), so "
+    "payments move nothing here; "
     "an acknowledgement signed before the end would (s.29(5)), and a person must look for one."
 )
 
@@ -53,9 +54,15 @@ def limitation_part_payment(working: Working) -> Outputs:
     if working.has("by") and working.word("by") == "housing benefit":
         working.say("Whether housing benefit is a payment by the debtor at all is contested.")
     if working.has("appropriated_to"):
-        working.say(f"It was appropriated to {working.word('appropriated_to')!r}; whether that is this debit a person must read.")
+        working.say(
+            f"It was appropriated to {working.word('appropriated_to')!r}; whether that is this "
+            "debit a person must read."
+        )
     again = _last_day(working, paid)
-    working.say(f"Were the debt no rent, and the payment the debtor's and for it, time would end with {said(again)}; do not rely on it.")
+    working.say(
+        "Were the debt no rent, and the payment the debtor's and for it, time would end with "
+        f"{said(again)}; do not rely on it."
+    )
     return {"last_day_to_issue": last, "last_day_if_time_ran_anew": again, "human_check": True}
 
 
@@ -72,7 +79,9 @@ def limitation_mixed(working: Working) -> Outputs:
     for due in working.many("debits_due"):
         last = _last_day(working, due)
         split[issue > last].append(due)
-        working.say(f"Due {said(due)}: until {said(last)}, {'barred' if issue > last else 'claimable'} on {said(issue)}.")
+        working.say(
+            f"Due {said(due)}: until {said(last)}, {'barred' if issue > last else 'claimable'} on {said(issue)}."
+        )
     if working.has("payments") and working.many("payments"):
         working.say(NO_FRESH_TIME)
     return {"barred": split[True], "claimable": split[False]}

@@ -37,7 +37,9 @@ def pap_debt_reply(working: Working) -> Outputs:
     working.order("letter_dated", "documents_supplied")
     ends = [_days_after(working, "after_reply_form", working.day("reply_received"), "the reply was received")]
     if working.has("documents_supplied"):
-        ends.append(_days_after(working, "after_reply_form", working.day("documents_supplied"), "the documents were supplied"))
+        ends.append(
+            _days_after(working, "after_reply_form", working.day("documents_supplied"), "the documents were supplied")
+        )
     else:
         working.say("No documents were supplied; if some were asked for, 30 days run anew from when they are.")
     if working.has("letter_dated"):
@@ -91,7 +93,9 @@ def money_claim_response(working: Working) -> Outputs:
     served = claim_form_served(working, working.day("claim_form_and_particulars_posted"))
     last = _days_after(working, "response_to_particulars", served, "service")
     defence = _days_after(working, "defence_after_acknowledgment", served, "service, if service was acknowledged,")
-    working.say(f"Without an acknowledgment or a defence, default judgment may be asked for from {said(add_days(last, 1))}.")
+    working.say(
+        f"Without an acknowledgment or a defence, default judgment may be asked for from {said(add_days(last, 1))}."
+    )
     return {
         "deemed_served": served,
         "response_last_day": last,

@@ -15,7 +15,9 @@ PERIODS = word("fortnightly", "four_weekly", "monthly", "weekly")
 def not_before(working: Working, served: date, period: str, row: str) -> date:
     """The first day by which a notice that was served could end a periodic tenancy, periods left out of account."""
     weeks = add_days(served, working.days(row, served))
-    working.say(f"Served on {said(served)}; four weeks, the same day of the week counting as enough, lead to {said(weeks)}.")
+    working.say(
+        f"Served on {said(served)}; four weeks, the same day of the week counting as enough, lead to {said(weeks)}."
+    )
     if period != "monthly":
         return weeks
     month = add_months(served, working.months("notice_to_quit_month", served))
@@ -29,7 +31,8 @@ def _boundaries(working: Working, row: str) -> tuple[date, date]:
     earliest = not_before(working, served, period, row)
     begins, ends = first_start(working, start, period, earliest), first_end(working, start, period, earliest)
     working.say(
-        f"From then, the first {period.replace('_', '-')} period begins on {said(begins)}, and the first one ends on {said(ends)}; "
+        f"From then, the first {period.replace('_', '-')} period begins on {said(begins)}, and the "
+        f"first one ends on {said(ends)}; "
         "either day may be named (Crate v Miller)."
     )
     if working.has("rent_free_weeks") and working.many("rent_free_weeks"):
@@ -55,7 +58,9 @@ def secure_nosp(working: Working) -> Outputs:
     begins, ends = _boundaries(working, "secure_notice")
     lasts = add_months(begins, working.months("secure_notice_life", begins))
     after = add_days(begins, 1)
-    working.say(f"If it names {said(begins)}, the claim may begin after that date, from {said(after)}, until {said(lasts)}.")
+    working.say(
+        f"If it names {said(begins)}, the claim may begin after that date, from {said(after)}, until {said(lasts)}."
+    )
     return {
         "specified_date_not_before": begins,
         "last_day_of_period_reading": ends,
@@ -91,7 +96,10 @@ def s128_notice(working: Working) -> Outputs:
     served = working.day("served")
     days = working.days("introductory_review_request", served)
     last = add_days(served, days - 1)
-    working.say(f"A review may be asked for in {days} days beginning with {said(served)}: that day is the first, {said(last)} the last.")
+    working.say(
+        f"A review may be asked for in {days} days beginning with {said(served)}: that day is the "
+        f"first, {said(last)} the last."
+    )
     outputs: Outputs = {"review_request_last_day": last}
     if working.has("period", "a_period_starts_on"):
         begins, ends = _boundaries(working, "secure_notice")
@@ -136,7 +144,10 @@ def flexible_review(working: Working) -> Outputs:
 def ntq_valid(working: Working) -> Outputs:
     """Whether a landlord's notice to quit is valid, and when it takes effect (Protection from Eviction Act 1977 s.5)."""
     if working.word("tenure") == "licence_excluded":
-        working.say("An excluded licence (s.3A) needs reasonable notice by its own terms, not four weeks; those terms a person reads.")
+        working.say(
+            "An excluded licence (s.3A) needs reasonable notice by its own terms, not four weeks; "
+            "those terms a person reads."
+        )
         return {"four_weeks_required": False}
     outputs: Outputs = {"four_weeks_required": True}
     if working.has("prescribed_information") and not working.yes("prescribed_information"):
@@ -146,10 +157,15 @@ def ntq_valid(working: Working) -> Outputs:
         return outputs
     served, period = working.day("served"), working.word("period")
     earliest = not_before(working, served, period, "notice_to_quit")
-    start = served if period == "nightly" and not working.has("a_period_starts_on") else working.day("a_period_starts_on")
+    start = (
+        served if period == "nightly" and not working.has("a_period_starts_on") else working.day("a_period_starts_on")
+    )
     begins, ends = first_start(working, start, period, earliest), first_end(working, start, period, earliest)
     outputs["first_valid"] = min(begins, ends)
-    working.say(f"It may expire on the last day of a period or on the first of the next: {said(outputs['first_valid'])} at the earliest.")
+    working.say(
+        "It may expire on the last day of a period or on the first of the next: "
+        f"{said(outputs['first_valid'])} at the earliest."
+    )
     if working.has("expires"):
         outputs |= _expiry(working, earliest, start, period, ends)
         if not working.has("prescribed_information"):
@@ -170,7 +186,9 @@ def _expiry(working: Working, earliest: date, start: date, period: str, ends: da
         return {"valid": True, "takes_effect": expires}
     why = "ends no period" if expires >= earliest else f"is earlier than {said(earliest)}"
     if working.yes("saving_words", otherwise=False):
-        working.say(f"{said(expires)} {why}, but its saving words carry the notice to the end of the period, {said(ends)}.")
+        working.say(
+            f"{said(expires)} {why}, but its saving words carry the notice to the end of the period, {said(ends)}."
+        )
         return {"valid": True, "takes_effect": ends}
     working.say(f"{said(expires)} {why}, and no saving words help.")
     return {"valid": False}

@@ -72,7 +72,9 @@ def _same_day(working: Working, done: date, hour: time) -> date:
     limit = working.limit("same_day_before_minutes", done)
     before = hour.hour * 60 + hour.minute < limit
     if before and is_business_day(working, done):
-        working.say(f"Done at {hour:%H:%M} on {said(done)}, a business day, before {limit // 60}:{limit % 60:02}: served then.")
+        working.say(
+            f"Done at {hour:%H:%M} on {said(done)}, a business day, before {limit // 60}:{limit % 60:02}: served then."
+        )
         return done
     served = add_business_days(working, done, 1)
     why = "is no business day" if not is_business_day(working, done) else f"was done at {hour:%H:%M}, not before 16:30"
@@ -107,7 +109,11 @@ def cpr_6_26_refused(working: Working) -> Outputs:
         )
     method = working.word("method")
     if method == "second_class_post":
-        working.refuse("Second class post is no method of service (CPR 6.20, 6.26). Use first class post.", refused_rule="cpr_6_26", use="first_class_post")
+        working.refuse(
+            "Second class post is no method of service (CPR 6.20, 6.26). Use first class post.",
+            refused_rule="cpr_6_26",
+            use="first_class_post",
+        )
     if method == "email" and not working.yes("written_agreement"):
         working.refuse(
             "An e-mail serves nothing unless the recipient agreed to it in writing before (PD 6A 4.1). Post it.",
@@ -142,7 +148,14 @@ def statutory_notice_by_post(working: Working) -> Outputs:
     outputs: Outputs = {"rule": basis, "deemed_date": None, "human_check": not sure}
     working.say(f"CPR 6.26 does not apply to statutory notices, and no statute deems a day; it rests on {basis}.")
     if not sure:
-        working.say("A person must check it: " + ("what the clause says." if clause else "no clause allows post, so receipt must be proved. Deliver by hand."))
+        working.say(
+            "A person must check it: "
+            + (
+                "what the clause says."
+                if clause
+                else "no clause allows post, so receipt must be proved. Deliver by hand."
+            )
+        )
     if working.has("left_at_property"):
         left = working.moment("left_at_property")
         local = in_london(left)
@@ -151,7 +164,10 @@ def statutory_notice_by_post(working: Working) -> Outputs:
     elif working.has("first_class_posted") and (sure or clause):
         posted = working.day("first_class_posted")
         served = add_business_days(working, posted, working.days("notice_in_the_post", posted))
-        working.say(f"Posted on {said(posted)}; in the ordinary course of post it arrives by {said(served)}, unless the contrary is proved.")
+        working.say(
+            f"Posted on {said(posted)}; in the ordinary course of post it arrives by "
+            f"{said(served)}, unless the contrary is proved."
+        )
         outputs["served_safe"] = served
     elif not working.has("first_class_posted"):
         working.need("first_class_posted", "left_at_property")
