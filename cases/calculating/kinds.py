@@ -41,7 +41,9 @@ class Kind:
 
 def shown(value: Any) -> str:
     """A JSON value as a sentence shows it: never longer than a line."""
-    text = "null" if value is None else str(value).lower() if isinstance(value, bool) else repr(value)
+    if isinstance(value, list | dict):
+        return f"a {'list' if isinstance(value, list) else 'JSON object'} of {len(value)}"
+    text = "null" if value is None else repr(value) if isinstance(value, str) else str(value).lower()
     return text if len(text) <= 60 else text[:57] + "…"
 
 
@@ -101,7 +103,7 @@ def _percent(value: Any) -> Decimal:
 def _whole(low: int, high: int) -> Callable[[Any], int]:
     def read(value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            raise ValueError(f"a whole number from {low} to {high:_}".replace("_", ","))
+            raise ValueError(f"a whole number from {low:,} to {high:,}")
         return value
 
     return read

@@ -56,7 +56,7 @@ def pap_debt_reply(working: Working) -> Outputs:
     no_agreement_on=DATE,
 )
 def pap_debt_14_days(working: Working) -> Outputs:
-    """From when a claim may be issued after the notice of the intention to issue (Pre-Action Protocol for Debt Claims)."""
+    """From when a claim may be issued after notice of the intention (Pre-Action Protocol for Debt Claims)."""
     working.order("letter_dated", "reply_received")
     working.order("letter_dated", "intent_notice_given")
     if working.has("intent_notice_given"):

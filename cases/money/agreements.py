@@ -27,7 +27,7 @@ STEP = {"weekly": 7, "fortnightly": 14, "four_weekly": 28}
     payment_pence=PENCE,
 )
 def agreement(working: Working) -> Outputs:
-    """Whether an agreement is kept: the expected balance compared with the actual one, not whether something was paid."""
+    """Whether an agreement is kept: the expected balance compared with the actual one, whatever was paid."""
     on, every = working.day("on"), working.word("every")
     due = _instalments(working.day("first_due"), every, on)
     outputs: Outputs = {"instalments_due": due}

@@ -1,6 +1,7 @@
 """Every room of acts, so that the table of acts is whole; and the table in words."""
 
 from tasks.acts import (
+    calculations,
     case_files,
     holds,
     imports,
@@ -17,7 +18,21 @@ from tasks.acts import (
 from tasks.acts.table import ACTS, OPERATOR, Act
 from tasks.people import ROLES
 
-ROOMS = (case_files, holds, imports, incidents, letters, procedures, records, rules, running, steps, users, wording)
+ROOMS = (
+    calculations,
+    case_files,
+    holds,
+    imports,
+    incidents,
+    letters,
+    procedures,
+    records,
+    rules,
+    running,
+    steps,
+    users,
+    wording,
+)
 WORDS = {**ROLES, OPERATOR: "Operator of the machine"}
 
 
