@@ -42,6 +42,7 @@ def ntq_valid(working: Working) -> Outputs:
         )
         return {"four_weeks_required": False}
     outputs: Outputs = {"four_weeks_required": True}
+    working.say("A tenancy that is no excluded licence needs four weeks in writing (s.5).")
     if working.has("prescribed_information") and not working.yes("prescribed_information"):
         working.say("Without the prescribed information (SI 1988/2201) it is invalid, whatever its dates.")
         outputs["valid"] = False

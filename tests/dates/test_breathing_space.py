@@ -45,15 +45,23 @@ def test_while_treatment_lasts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("entry", "flag"), [("2026-06-01", "standard_within_12_months"), ("2026-06-02", "none"), ("2025-06-01", "standard_within_12_months")]
+    ("entry", "flag"),
+    [("2026-06-01", "standard_within_12_months"), ("2026-06-02", "none"), ("2025-06-01", "standard_within_12_months")],
 )
 def test_one_standard_in_twelve_months(entry: str, flag: str) -> None:
-    assert ask("breathing_space_repeat", type="standard", previous_standard_ended="2025-06-01", new_entry=entry)["flag"] == flag
-    crisis = ask("breathing_space_repeat", type="mental_health_crisis", previous_standard_ended="2025-06-01", new_entry=entry)
+    assert (
+        ask("breathing_space_repeat", type="standard", previous_standard_ended="2025-06-01", new_entry=entry)["flag"]
+        == flag
+    )
+    crisis = ask(
+        "breathing_space_repeat", type="mental_health_crisis", previous_standard_ended="2025-06-01", new_entry=entry
+    )
     assert crisis["flag"] == "none"
 
 
-@pytest.mark.parametrize(("expires", "inside"), [("2026-03-02", False), ("2026-03-03", True), ("2026-05-01", True), ("2026-05-02", False)])
+@pytest.mark.parametrize(
+    ("expires", "inside"), [("2026-03-02", False), ("2026-03-03", True), ("2026-05-01", True), ("2026-05-02", False)]
+)
 def test_limitation_inside(expires: str, inside: bool) -> None:
     answer = ask("breathing_space_limitation", starts="2026-03-03", limitation_would_expire=expires)
     assert answer["inside"] is inside

@@ -26,7 +26,9 @@ def test_the_third_default() -> None:
         "final_notice_needed": True,
     }
     assert ask("ct_third_default", **given, reminders_already=1, earlier_reminders_met=True)["reminder_allowed"] is True
-    assert ask("ct_third_default", **given, reminders_already=1, earlier_reminders_met=False)["reminder_allowed"] is False
+    assert (
+        ask("ct_third_default", **given, reminders_already=1, earlier_reminders_met=False)["reminder_allowed"] is False
+    )
 
 
 def test_final_notice_summons_and_request() -> None:

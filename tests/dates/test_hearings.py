@@ -58,9 +58,14 @@ def test_the_timetable() -> None:
         ask("cpr_55_timetable")
 
 
-@pytest.mark.parametrize(("posted", "served", "good"), [("2026-03-18", "2026-03-20", True), ("2026-03-19", "2026-03-23", False)])
+@pytest.mark.parametrize(
+    ("posted", "served", "good"), [("2026-03-18", "2026-03-20", True), ("2026-03-19", "2026-03-23", False)]
+)
 def test_service_in_time(posted: str, served: str, good: bool) -> None:
-    assert ask("cpr_55_service_in_time", posted=posted, hearing="2026-04-13") == {"deemed_served": served, "in_time": good}
+    assert ask("cpr_55_service_in_time", posted=posted, hearing="2026-04-13") == {
+        "deemed_served": served,
+        "in_time": good,
+    }
 
 
 def test_counting_forth_and_back_meets() -> None:

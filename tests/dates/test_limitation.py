@@ -16,7 +16,9 @@ def test_a_payment_of_part_of_the_rent_gives_no_more_time() -> None:
     paid = explained("limitation_rent", debit_due="2020-03-02", payments=["2024-01-01"])
     assert paid["last_day_to_issue"] == "2026-03-02"
     assert any("s.29(6)" in sentence for sentence in paid["because"])
-    by_benefit = ask("limitation_part_payment", debit_due="2020-03-02", part_payment_on="2021-03-02", by="housing benefit")
+    by_benefit = ask(
+        "limitation_part_payment", debit_due="2020-03-02", part_payment_on="2021-03-02", by="housing benefit"
+    )
     assert by_benefit["last_day_to_issue"] == "2026-03-02"
     assert by_benefit["human_check"] is True
     too_late = ask("limitation_part_payment", debit_due="2020-03-02", part_payment_on="2026-03-03", by="tenant")
@@ -25,8 +27,14 @@ def test_a_payment_of_part_of_the_rent_gives_no_more_time() -> None:
 
 def test_each_debit_by_itself() -> None:
     given = {"debits_due": ["2020-03-02", "2020-03-09"], "payments": ["2025-01-01"]}
-    assert ask("limitation_mixed", **given, issue_on="2026-03-02") == {"barred": [], "claimable": ["2020-03-02", "2020-03-09"]}
-    assert ask("limitation_mixed", **given, issue_on="2026-03-03") == {"barred": ["2020-03-02"], "claimable": ["2020-03-09"]}
+    assert ask("limitation_mixed", **given, issue_on="2026-03-02") == {
+        "barred": [],
+        "claimable": ["2020-03-02", "2020-03-09"],
+    }
+    assert ask("limitation_mixed", **given, issue_on="2026-03-03") == {
+        "barred": ["2020-03-02"],
+        "claimable": ["2020-03-09"],
+    }
 
 
 def test_an_overpayment_of_benefit() -> None:
@@ -86,4 +94,7 @@ def test_complaints() -> None:
 
 def test_leaseholders() -> None:
     assert ask("s20b", cost_incurred="2024-08-31") == {"demand_or_notice_by": "2026-02-28"}
-    assert ask("ground_rent_notice", notice_given="2026-03-02") == {"pay_date_from": "2026-04-01", "pay_date_to": "2026-05-01"}
+    assert ask("ground_rent_notice", notice_given="2026-03-02") == {
+        "pay_date_from": "2026-04-01",
+        "pay_date_to": "2026-05-01",
+    }

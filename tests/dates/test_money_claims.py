@@ -13,7 +13,10 @@ def test_the_letter_and_the_reply() -> None:
     }
     # The reply of 20 March waits until 19 April; documents of 1 April until 1 May.
     given = {"letter_dated": "2026-03-02", "reply_received": "2026-03-20"}
-    assert ask("pap_debt_reply", **given, documents_supplied=None) == {"wait_ends": "2026-04-19", "issue_from": "2026-04-20"}
+    assert ask("pap_debt_reply", **given, documents_supplied=None) == {
+        "wait_ends": "2026-04-19",
+        "issue_from": "2026-04-20",
+    }
     assert ask("pap_debt_reply", **given, documents_supplied="2026-04-01")["wait_ends"] == "2026-05-01"
     with pytest.raises(InputContradicts):
         ask("pap_debt_reply", letter_dated="2026-03-02", reply_received="2026-03-01")
@@ -41,11 +44,15 @@ def test_the_response() -> None:
     }
 
 
-@pytest.mark.parametrize(("issued", "by"), [("2026-03-02", "2026-07-02"), ("2026-10-31", "2027-02-28"), ("2023-10-30", "2024-02-29")])
+@pytest.mark.parametrize(
+    ("issued", "by"), [("2026-03-02", "2026-07-02"), ("2026-10-31", "2027-02-28"), ("2023-10-30", "2024-02-29")]
+)
 def test_a_claim_form_lives_four_months(issued: str, by: str) -> None:
     assert ask("claim_form_life", issued=issued) == {"step_by": by}
 
 
-@pytest.mark.parametrize(("judgment", "by"), [("2026-01-31", "2026-02-28"), ("2026-02-28", "2026-03-28"), ("2024-01-30", "2024-02-29")])
+@pytest.mark.parametrize(
+    ("judgment", "by"), [("2026-01-31", "2026-02-28"), ("2026-02-28", "2026-03-28"), ("2024-01-30", "2024-02-29")]
+)
 def test_a_month_to_be_taken_off_the_register(judgment: str, by: str) -> None:
     assert ask("judgment_register_month", judgment=judgment) == {"paid_in_full_by_for_removal": by}

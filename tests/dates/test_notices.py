@@ -150,7 +150,12 @@ def test_section_8_on_the_first_and_the_last_day() -> None:
         ({"regime": "social", "period": "monthly", "rent_arrears_at_service_pence": 20_000}, 20_000, True),
         ({"regime": "non_social", "period": "weekly", "rent_arrears_at_service_pence": 80_000}, 130_000, False),
         (
-            {"regime": "non_social", "served": "2026-04-30", "period": "weekly", "rent_arrears_at_service_pence": 80_000},
+            {
+                "regime": "non_social",
+                "served": "2026-04-30",
+                "period": "weekly",
+                "rent_arrears_at_service_pence": 80_000,
+            },
             80_000,
             True,
         ),

@@ -47,7 +47,9 @@ def test_where_the_holidays_are_not_known_it_is_refused(day: str) -> None:
     ],
 )
 @pytest.mark.parametrize("method", ["first_class_post", "personal", "dx", "leave_at_address", "email_agreed"])
-def test_a_claim_form_is_served_on_the_second_business_day_whatever_the_method(step: str, served: str, method: str) -> None:
+def test_a_claim_form_is_served_on_the_second_business_day_whatever_the_method(
+    step: str, served: str, method: str
+) -> None:
     assert ask("cpr_6_14_claim_form", step_date=step, step_time="23:59", method=method) == {"deemed_served": served}
 
 
@@ -67,7 +69,8 @@ def test_other_documents_by_post(done: str, served: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("hour", "served"), [("16:29", "2026-03-06"), ("16:30", "2026-03-09"), ("16:31", "2026-03-09"), ("00:00", "2026-03-06")]
+    ("hour", "served"),
+    [("16:29", "2026-03-06"), ("16:30", "2026-03-09"), ("16:31", "2026-03-09"), ("00:00", "2026-03-06")],
 )
 @pytest.mark.parametrize("method", ["personal", "email_agreed", "leave_at_address"])
 def test_before_half_past_four_on_a_business_day(hour: str, served: str, method: str) -> None:
@@ -110,7 +113,10 @@ def test_a_council_may_post_its_notice_and_an_association_must_prove_it() -> Non
     )
     assert other == {"rule": "proof of receipt", "deemed_date": None, "human_check": True}
     left = ask(
-        "statutory_notice_by_post", landlord="local authority", document="nosp_s83", left_at_property="2026-03-06T16:30:00"
+        "statutory_notice_by_post",
+        landlord="local authority",
+        document="nosp_s83",
+        left_at_property="2026-03-06T16:30:00",
     )
     assert left["served_safe"] == "2026-03-09"
 
