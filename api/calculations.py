@@ -27,4 +27,4 @@ def calculate(
     rule: RuleName, body: Annotated[dict[str, Any], Body()], house: AHouse, person: APerson
 ) -> dict[str, Any]:
     """Calculates a date or a sum of law; the body is its input, the answer shows the count and its sources."""
-    return dict(calculations.answer(house, person, rule=rule, given=body).answer)
+    return dict(calculations.answer(house, person, rule=rule, inputs=body).answer)

@@ -41,11 +41,11 @@ def rule_named(name: str) -> Rule:
     return RULES[name]
 
 
-def calculate(name: str, given: Mapping[str, Any], law: Law) -> dict[str, Any]:
+def calculate(name: str, inputs: Mapping[str, Any], law: Law) -> dict[str, Any]:
     """Answers one calculation.
 
     :param name: of :func:`rules`
-    :param given: JSON values by the names of the rule's inputs; dates ISO, money integer pence
+    :param inputs: JSON values by the names of the rule's inputs; dates ISO, money integer pence
     :returns: JSON values: the outputs that the input determines, ``because`` (sentences that show the count) and
         ``sources`` (of each row of law: ``row``, ``source``, ``confidence``, ``kind``); or, where the law does not
         allow it or the tables do not reach, ``refused`` true with ``because`` and ``sources``
@@ -53,12 +53,12 @@ def calculate(name: str, given: Mapping[str, Any], law: Law) -> dict[str, Any]:
     :raises Malformed: the input lacks something, contradicts itself, or is not of its kind
     """
     rule = rule_named(name)
-    if not isinstance(given, Mapping):
+    if not isinstance(inputs, Mapping):
         raise InputNotUnderstood("The input must be an object: the name and the value of each thing.")
-    for unknown in sorted(map(str, given.keys() - rule.takes.keys())):
-        known = ", ".join(f"`{each}`" for each in rule.takes)
-        raise InputNotUnderstood(f"{name} knows no input `{unknown[:60]}`. It takes {known}.")
-    values = {each: kind.of(each, given[each]) for each, kind in rule.takes.items() if each in given}
+    for unknown in sorted(map(str, inputs.keys() - rule.takes.keys())):
+        takes = ", ".join(f"`{each}`" for each in rule.takes)
+        raise InputNotUnderstood(f"{name} knows no input `{unknown[:60]}`. It takes {takes}.")
+    values = {each: kind.of(each, inputs[each]) for each, kind in rule.takes.items() if each in inputs}
     working = Working(law, values)
     try:
         outputs = {key: _json(value) for key, value in rule.function(working).items()}
@@ -74,9 +74,10 @@ def _sources(working: Working) -> list[dict[str, str]]:
     told = [
         {"row": row.name, "source": row.source, "confidence": row.confidence, "kind": row.kind} for row in working.used
     ]
-    if working.holidays_used:
-        source = working.law.holidays_source
-        told.append({"row": "bank_holidays", "source": source, "confidence": "confirmed", "kind": "law"})
+    if working.holidays_until:
+        holidays = working.law.holidays
+        confidence = "confirmed" if working.holidays_until <= holidays.confirmed_until else "to confirm"
+        told.append({"row": "bank_holidays", "source": holidays.source, "confidence": confidence, "kind": "law"})
     return told
 
 

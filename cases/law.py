@@ -3,6 +3,7 @@
 The tables lie in ``bpmn/law``; no such number stands anywhere else.
 """
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,10 @@ class Law:
             if rows and rows[0].file != row.file:
                 raise LawUnreadable(f"{row.name!r} stands in {rows[0].file} and in {row.file}. Give one another name.")
             rows.append(row)
-        self.bank_holidays, self.holidays_known, self.holidays_source = _holidays(folder / "bank_holidays.yaml")
+        holidays = _holidays(folder / "bank_holidays.yaml")
+        self.bank_holidays = holidays.days
+        self.holidays_known = (holidays.first, holidays.last)
+        self.holidays = holidays
 
     @property
     def rows(self) -> list[Row]:
@@ -132,18 +136,27 @@ class Law:
         }
 
 
-def _holidays(path: Path) -> tuple[frozenset[date], tuple[date, date], str]:
-    """Days, the first and the last day for which they are known, and whence they come."""
+@dataclass(frozen=True)
+class Holidays:
+    """Bank holidays, the days between which they are known, and until when they were confirmed."""
+
+    days: frozenset[date]
+    first: date
+    last: date
+    confirmed_until: date
+    source: str
+
+
+def _holidays(path: Path) -> Holidays:
     try:
         read = yaml.safe_load(path.read_text(encoding="utf-8"))
-        days, known, source = read["days"], (read["from"], read["until"]), read["source"]
+        days, source = read["days"], str(read["source"])
+        first, last, confirmed = read["from"], read["until"], read["confirmed_until"]
     except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
         raise LawUnreadable(f"{path.name} cannot be read as a table of bank holidays: {error}") from error
-    for day in [*known, *days]:
+    for day in (first, last, confirmed, *days):
         if type(day) is not date:
             raise LawUnreadable(f"{path.name}: {day!r} is no day. Write it like 2026-12-25.")
-        if not known[0] <= day <= known[1]:
-            raise LawUnreadable(
-                f"{path.name}: {day} lies outside {known[0]} to {known[1]}. Correct the day or the years."
-            )
-    return frozenset(days), known, str(source)
+        if not first <= day <= last:
+            raise LawUnreadable(f"{path.name}: {day} lies outside {first} to {last}. Correct the day or the years.")
+    return Holidays(frozenset(days), first, last, confirmed, source)

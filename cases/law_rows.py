@@ -183,8 +183,8 @@ def _bands(written: list[Any], place: str) -> tuple[Band, ...]:
     bands: list[Band] = []
     for number, each in enumerate(written, 1):
         at = f"{place}, band {number}"
-        known = {"up_to", "pence", "percent", "of_first", "excess_percent"}
-        if not isinstance(each, dict) or not each.keys() <= known or not each.keys() & {"pence", "percent"}:
+        members = {"up_to", "pence", "percent", "of_first", "excess_percent"}
+        if not isinstance(each, dict) or not each.keys() <= members or not each.keys() & {"pence", "percent"}:
             raise LawUnreadable(f"{at} is none. Write up_to, and pence or percent.")
         whole = {key: _whole(each[key], at) for key in ("up_to", "pence", "of_first") if key in each}
         share = {key: _percent(each[key], at) for key in ("percent", "excess_percent") if key in each}

@@ -1,7 +1,7 @@
 """Every calculation alike: its fixed names, and a sentence for whatever else is put in."""
 
 import random
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -36,6 +36,21 @@ WRONG: list[Any] = [
 ]
 
 
+TYPES = {
+    "date": lambda value: date.fromisoformat(value) is not None,
+    "date/null": lambda value: value is None or date.fromisoformat(value) is not None,
+    "time stamp": lambda value: datetime.fromisoformat(value).tzinfo is not None,
+    "true/false": lambda value: isinstance(value, bool),
+    "pence": lambda value: type(value) is int,
+    "integer": lambda value: type(value) is int,
+    "text": lambda value: isinstance(value, str) and value,
+    "null": lambda value: value is None,
+    "list of dates": lambda value: all(map(date.fromisoformat, value)),
+    "list of integers": lambda value: all(type(each) is int for each in value),
+    "pence/null": lambda value: value is None or type(value) is int,
+}
+
+
 def _fails(kind: Kind, value: Any) -> bool:
     try:
         kind.read(value)
@@ -48,7 +63,10 @@ def _sentence(answer: dict[str, Any], name: str) -> None:
     rule = rule_named(name)
     assert answer["because"], name
     assert all(isinstance(each, str) and each.endswith(".") and len(each) < 700 for each in answer["because"])
-    assert answer.keys() - {"because", "sources", "refused", "use", "refused_rule"} <= rule.gives.keys() | set()
+    assert answer.keys() - {"because", "sources", "refused", "use", "refused_rule"} <= rule.gives.keys()
+    for output, value in answer.items():
+        if output in rule.gives and rule.gives[output] in TYPES:
+            assert TYPES[rule.gives[output]](value), (name, output, value)
     assert all({"row", "source", "confidence", "kind"} == each.keys() for each in answer["sources"])
 
 
@@ -58,6 +76,10 @@ def test_the_fixed_names_are_all_there() -> None:
     for name, fixed in FIXED.items():
         assert set(fixed["in"]) <= declared[name].takes.keys(), name
         assert set(fixed["out"]) <= declared[name].gives.keys(), name
+
+
+def test_what_each_rule_gives_has_a_type() -> None:
+    assert {words for rule in rules() for words in rule.gives.values()} == TYPES.keys()
 
 
 def test_every_rule_says_what_it_is_and_lies_in_a_room_of_its_noun() -> None:

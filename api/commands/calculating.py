@@ -11,7 +11,7 @@ from api.commands.door import app
 @app.command()
 def calculate(
     rule: Annotated[str, typer.Argument(help="The calculation's name; --list names them all.")] = "",
-    given: Annotated[
+    inputs: Annotated[
         str, typer.Option("--input", help="The input as a JSON object, or @FILE; dates ISO, money integer pence.")
     ] = "{}",
     batch: Annotated[
@@ -32,5 +32,5 @@ def calculate(
         calculating.answer_lines(batch)
     elif not rule:
         raise typer.BadParameter("Name a calculation, or say --list or --batch FILE.")
-    elif not calculating.answer(rule, given, as_json):
+    elif not calculating.answer(rule, inputs, as_json):
         raise typer.Exit(1)

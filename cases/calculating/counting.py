@@ -39,14 +39,15 @@ def through_months(day: date, months: int) -> date:
 
 def is_business_day(working: Working, day: date) -> bool:
     """Whether a day is a business day (CPR 6.2(b))."""
-    working.holidays_used = True
+    working.look_at_calendar(day)
     return working.law.is_working_day(day)
 
 
 def add_business_days(working: Working, day: date, count: int) -> date:
     """The date so many business days on, or back."""
-    working.holidays_used = True
-    return working.law.add_working_days(day, count)
+    there = working.law.add_working_days(day, count)
+    working.look_at_calendar(max(day, there))
+    return there
 
 
 def business_day_from(working: Working, day: date, step: int = 1) -> date:

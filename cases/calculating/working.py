@@ -26,7 +26,7 @@ class Working:
         self.values = values
         self.because: list[str] = []
         self.used: list[Row] = []
-        self.holidays_used = False
+        self.holidays_until: date | None = None
 
     # The input. Each of these raises InputLacking where it is absent.
 
@@ -73,6 +73,10 @@ class Working:
     def many(self, name: str) -> tuple[Any, ...]:
         """A list of the input."""
         return self._value(name, tuple)
+
+    def look_at_calendar(self, day: date) -> None:
+        """Notes that the bank holidays up to a day were looked at."""
+        self.holidays_until = max(day, self.holidays_until or day)
 
     def need(self, *names: str) -> NoReturn:
         """Says that one of these is needed."""

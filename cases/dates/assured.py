@@ -112,7 +112,8 @@ def s21_notice(working: Working) -> Outputs:
     working.order("tenancy_began", "served")
     served = working.day("served")
     begin = working.limit_day("renters_rights_begin_on", None)
-    regime = working.word("regime")
+    # Before that day both regimes were one law, but for how long a notice served.
+    regime = working.word("regime") if served >= begin or working.has("regime") else ""
     if regime == "non_social" and served >= begin:
         working.refuse(f"Since {said(begin)} no section 21 notice may be served for a tenancy that is not social.")
     outputs: Outputs = {"refused": False}
@@ -126,12 +127,15 @@ def s21_notice(working: Working) -> Outputs:
             )
     earliest = add_months(served, working.months("s21_notice", served))
     lasts = through_months(served, working.months("s21_life", served))
-    if regime == "non_social":
-        lasts = min(lasts, working.limit_day("old_notices_last_issue", served))
-    working.say(
-        f"Served on {said(served)}: two months lead to {said(earliest)}; the claim must begin by {said(lasts)}."
-    )
-    outputs |= {"court_not_before": earliest, "last_day_to_issue": lasts}
+    outputs["court_not_before"] = earliest
+    working.say(f"Served on {said(served)}: two months lead to {said(earliest)}.")
+    stop = lasts if regime == "social" else working.limit_day("old_notices_last_issue", served)
+    if stop < lasts and not regime:
+        working.say("Until when the claim may begin depends on `regime`, which was not said.")
+        return outputs
+    lasts = min(lasts, stop)
+    outputs["last_day_to_issue"] = lasts
+    working.say(f"The claim must begin by {said(lasts)}.")
     if working.has("issue_on"):
         working.order("served", "issue_on")
         issue = working.day("issue_on")

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from cases.calculating.counting import said
 from cases.calculating.declared import INTEGER, Outputs, rule
 from cases.calculating.declared import PENCE as PENCE_OUT
 from cases.calculating.declared import YES as A_YES
@@ -154,24 +155,27 @@ def uc_deduction(working: Working) -> Outputs:
         working.refuse("Deductions are for the home that is lived in now; for a former tenancy there are none.")
     if not working.yes("housing_element", otherwise=True):
         working.refuse("Without a housing element in the award there is no deduction for rent.")
-    starts = working.day("assessment_period_starts")
-    cap = working.percent("uc_deduction_cap", starts)
-    outputs: Outputs = {"overall_cap_percent": whole_percent(working, cap), "refused": False}
-    working.say(f"For an assessment period that starts on {starts} the overall cap is {plain(cap)}.")
+    if not working.has("assessment_period_starts") and not working.has("standard_allowance_pence"):
+        working.need("assessment_period_starts")
+    outputs: Outputs = {"refused": False}
+    starts = working.day("assessment_period_starts") if working.has("assessment_period_starts") else None
     if working.has("standard_allowance_pence"):
         allowance = working.whole("standard_allowance_pence")
-        least, most = (
-            working.percent("uc_rent_deduction_least", starts),
-            working.percent("uc_rent_deduction_most", starts),
-        )
-        outputs["rent_min_pence"] = half_up(share(allowance, least))
-        outputs["rent_max_pence"] = half_up(share(allowance, most))
-        outputs["overall_cap_pence"] = half_up(share(allowance, cap))
+        for name, row in (("rent_min_pence", "uc_rent_deduction_least"), ("rent_max_pence", "uc_rent_deduction_most")):
+            percent = working.percent(row, starts)
+            outputs[name] = half_up(share(allowance, percent))
+            working.say(f"{plain(percent)} of {pounds(allowance)}: {pounds(outputs[name])}.")
+    if starts is None:
+        working.say("The overall cap goes by the start of the assessment period, which was not said.")
+        return outputs
+    cap = working.percent("uc_deduction_cap", starts)
+    outputs["overall_cap_percent"] = whole_percent(working, cap)
+    working.say(f"For an assessment period that starts on {said(starts)} the overall cap is {plain(cap)}.")
+    if working.has("standard_allowance_pence"):
+        outputs["overall_cap_pence"] = half_up(share(working.whole("standard_allowance_pence"), cap))
         working.say(
-            f"Of {pounds(allowance)}: rent {plain(least)} to {plain(most)}; all together "
-            f"{pounds(outputs['overall_cap_pence'])}."
+            f"All deductions together: {pounds(outputs['overall_cap_pence'])}; as a last resort rent may go beyond."
         )
-        working.say("As a last resort deductions for rent may go beyond the cap.")
     return outputs
 
 

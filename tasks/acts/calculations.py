@@ -44,10 +44,10 @@ def list_(house: House, person: Person) -> list[CalculationListed]:  # noqa: ARG
 
 
 @act(EVERYBODY)
-def answer(house: House, person: Person, *, rule: str, given: Mapping[str, Any]) -> Calculated:  # noqa: ARG001
+def answer(house: House, person: Person, *, rule: str, inputs: Mapping[str, Any]) -> Calculated:  # noqa: ARG001
     """Calculate a date or a sum of law.
 
     :raises NoSuchCalculation: there is none of that name
     :raises Malformed: the input lacks something, contradicts itself, or is not of its kind
     """
-    return Calculated(rule, calculate(rule, given, house.law))
+    return Calculated(rule, calculate(rule, inputs, house.law))

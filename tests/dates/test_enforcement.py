@@ -22,6 +22,7 @@ def test_lives_of_warrants_and_orders() -> None:
         "permission_needed_from": "2026-03-02",
         "permission_certainly_needed_from": "2026-03-03",
     }
+    assert ask("order_six_years", order_dated="2010-03-02")["permission_needed_from"] == "2016-03-02"
 
 
 @pytest.mark.parametrize(

@@ -215,6 +215,8 @@ def test_section_21() -> None:
     assert ask("s21_notice", regime="social", tenancy_began="2026-01-01", served="2026-04-30") == {"refused": True}
     assert ask("s21_notice", regime="non_social", served="2026-05-01") == {"refused": True}
     assert ask("s21_notice", regime="non_social", served="2026-04-30")["last_day_to_issue"] == "2026-07-31"
+    assert ask("s21_notice", served="2026-04-30") == {"refused": False, "court_not_before": "2026-06-30"}
+    assert ask("s21_notice", served="2025-10-01")["last_day_to_issue"] == "2026-03-31"
     assert ask("s21_notice", regime="social", served="2025-12-31")["court_not_before"] == "2026-02-28"
 
 

@@ -29,6 +29,11 @@ def test_business_days(day: str, yes: bool) -> None:
     assert ask("business_day", date=day) == {"business_day": yes}
 
 
+def test_a_year_that_only_the_act_says_is_to_confirm() -> None:
+    for day, confidence in (("2027-12-31", "confirmed"), ("2028-01-04", "to confirm")):
+        assert [each["confidence"] for each in explained("business_day", date=day)["sources"]] == [confidence]
+
+
 @pytest.mark.parametrize("day", ["2019-12-31", "2029-01-01"])
 def test_where_the_holidays_are_not_known_it_is_refused(day: str) -> None:
     answer = explained("business_day", date=day)

@@ -99,6 +99,11 @@ def test_universal_credit() -> None:
     assert (before["overall_cap_percent"], before["overall_cap_pence"]) == (25, 10_004)
     assert (after["overall_cap_percent"], after["overall_cap_pence"]) == (15, 6_002)
     assert (after["rent_min_pence"], after["rent_max_pence"]) == (4_001, 8_003)
+    assert ask("uc_deduction", standard_allowance_pence=40_014) == {
+        "refused": False,
+        "rent_min_pence": 4_001,
+        "rent_max_pence": 8_003,
+    }
     assert ask("uc_deduction", assessment_period_starts="2026-05-01", account="former tenant") == {"refused": True}
     assert ask("uc_deduction", assessment_period_starts="2026-05-01", housing_element=False) == {"refused": True}
 

@@ -26,13 +26,13 @@ def _law() -> Law:
     return Law(Settings.from_environment().bpmn / "law")
 
 
-def answer(rule: str, given: str, as_json: bool) -> bool:
+def answer(rule: str, inputs: str, as_json: bool) -> bool:
     """Calculates once; see the command.
 
     :returns: whether there is an answer; what the law refuses is one
     """
     try:
-        result = calculate(rule, _input(given), _law())
+        result = calculate(rule, _input(inputs), _law())
     except Refused as refused:
         result = {"rule": rule, "error": {"kind": refused.slug, "text": refused.sentence}}
     except (OSError, UnicodeDecodeError) as error:
@@ -67,13 +67,13 @@ def _answers(lines: Any, law: Law) -> Iterator[dict[str, Any]]:
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
-        known = {"id": None, "line": number}
+        labels = {"id": None, "line": number}
         try:
             asked = _line(line)
-            known = {"id": asked["id"]}
-            yield {**known, "result": calculate(asked["rule"], asked["input"], law)}
+            labels = {"id": asked["id"]}
+            yield {**labels, "result": calculate(asked["rule"], asked["input"], law)}
         except Refused as refused:
-            yield {**known, "error": refused.sentence, "kind": refused.slug}
+            yield {**labels, "error": refused.sentence, "kind": refused.slug}
 
 
 def _line(line: bytes) -> dict[str, Any]:
