@@ -1,5 +1,6 @@
 """Rent: charges of a year, by the day, its increase, and its statement."""
 
+import re
 from datetime import timedelta
 from fractions import Fraction
 
@@ -12,8 +13,8 @@ from cases.calculating.refusals import InputContradicts
 from cases.calculating.working import Working
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-NO_RENT = ("cost", "court", "fee", "recharge")
-"""What the text of a line that is no rent speaks of."""
+NO_RENT = re.compile(r"\b(costs?|fees?|recharg\w*)\b", re.IGNORECASE)
+"""What the text of a line that is no rent speaks of: whole words, so that a house called Court or Coffee is none."""
 
 
 @rule(
@@ -71,7 +72,7 @@ def statement(working: Working) -> Outputs:
         if before is not None and day < before:
             raise InputContradicts(f"`lines`: {day} stands after {before}. Put the lines in the order of their days.")
         before = day
-        if any(each in words.casefold() for each in NO_RENT):
+        if NO_RENT.search(words):
             working.say(f"{said(day)}, {words[:60]!r}, {pounds(pence)}: no rent, so left out.")
         else:
             balance += pence

@@ -1,5 +1,7 @@
 """Moratoria; worked by hand from the Debt Respite Scheme Regulations 2020."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from cases.calculating.refusals import InputLacking
@@ -53,10 +55,13 @@ def test_one_standard_in_twelve_months(entry: str, flag: str) -> None:
         ask("breathing_space_repeat", type="standard", previous_standard_ended="2025-06-01", new_entry=entry)["flag"]
         == flag
     )
+    started = ask("breathing_space_repeat", previous_started="2025-04-03", new_entry=entry)  # its day 60 is 1 June
+    assert started["flag"] == flag
     crisis = ask(
         "breathing_space_repeat", type="mental_health_crisis", previous_standard_ended="2025-06-01", new_entry=entry
     )
     assert crisis["flag"] == "none"
+    assert crisis["starts"] == (date.fromisoformat(entry) + timedelta(days=1)).isoformat()
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from cases.calculating.refusals import InputContradicts, InputLacking
-from tests.calculating import LAW, ask
+from tests.calculating import LAW, ask, explained
 
 
 def test_the_examples_of_the_rule() -> None:
@@ -76,3 +76,9 @@ def test_counting_forth_and_back_meets() -> None:
             between = [last + timedelta(days=k) for k in range(1, (hearing - last).days)]
             counted = [day for day in between if days > 5 or LAW.is_working_day(day)]
             assert len(counted) == days
+
+
+@pytest.mark.parametrize(("hearing", "early"), [("2026-03-30", True), ("2026-03-31", False)])
+def test_a_hearing_that_only_a_court_may_fix_so_early_is_told(hearing: str, early: bool) -> None:
+    because = explained("cpr_55_timetable", issued="2026-03-02", hearing=hearing)["because"]
+    assert any("only a court may shorten" in sentence for sentence in because) is early

@@ -34,6 +34,13 @@ def test_a_year_that_only_the_act_says_is_to_confirm() -> None:
         assert [each["confidence"] for each in explained("business_day", date=day)["sources"]] == [confidence]
 
 
+@pytest.mark.parametrize(
+    ("day", "why"), [("2026-03-07", "a weekend"), ("2026-03-08", "a weekend"), ("2026-04-03", "a bank holiday")]
+)
+def test_why_a_day_is_none(day: str, why: str) -> None:
+    assert why in explained("business_day", date=day)["because"][0]
+
+
 @pytest.mark.parametrize("day", ["2019-12-31", "2029-01-01"])
 def test_where_the_holidays_are_not_known_it_is_refused(day: str) -> None:
     answer = explained("business_day", date=day)

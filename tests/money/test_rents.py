@@ -18,6 +18,12 @@ def test_a_year_with_fifty_three_mondays() -> None:
         "not_covered_pence": 10_000,
     }
     assert ask("rent_weeks", from_="2026-04-06", to="2027-04-04", **year)["not_covered_pence"] == 0
+    # 1 April 2026 is a Wednesday; Fridays from the 3rd to the 24th.
+    friday = ask("rent_weeks", from_="2026-04-01", to="2026-04-30", charge_day="Friday")
+    assert friday == {"charges": 4}
+    assert ask("rent_weeks", from_="2026-04-03", to="2026-04-09", charge_day="Friday") == {"charges": 1}
+    assert ask("rent_weeks", from_="2026-04-04", to="2026-04-09", charge_day="Friday") == {"charges": 0}
+    assert ask("rent_weeks", from_="2026-04-01", to="2026-04-29", charge_day="Wednesday") == {"charges": 5}
     assert ask("rent_weeks", from_="2026-04-07", to="2026-04-12", **year) == {"charges": 0, "total_pence": 0}
 
 
@@ -46,6 +52,7 @@ def test_a_statement_of_rent_alone() -> None:
     assert ask("statement", opening_pence=500, lines=lines) == {
         "running_rent_pence": [10_500, 10_500, 6_500, 6_500, 16_500]
     }
+    assert ask("statement", lines=[["2026-03-02", "Rent, 5 Coffee Court", 100]]) == {"running_rent_pence": [100]}
     with pytest.raises(InputContradicts):
         ask("statement", lines=lines[::-1])
 
