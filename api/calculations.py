@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Path
+from fastapi import APIRouter, Path
 
 from api import shapes
 from api.doors import AHouse, APerson, Door
@@ -23,8 +23,6 @@ def list_calculations(house: AHouse, person: APerson) -> list[shapes.Calculation
 
 
 @router.post("/{rule}")
-def calculate(
-    rule: RuleName, body: Annotated[dict[str, Any], Body()], house: AHouse, person: APerson
-) -> dict[str, Any]:
+def calculate(rule: RuleName, body: shapes.CalculationInput, house: AHouse, person: APerson) -> dict[str, Any]:
     """Calculates a date or a sum of law; the body is its input, the answer shows the count and its sources."""
-    return dict(calculations.answer(house, person, rule=rule, inputs=body).answer)
+    return dict(calculations.answer(house, person, rule=rule, inputs=body.model_extra or {}).answer)

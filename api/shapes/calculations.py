@@ -1,6 +1,13 @@
 """Shapes of the calculations of law."""
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
+
+
+class CalculationInput(BaseModel):
+    """The input of a calculation: each value by its name, as the list of calculations has them."""
+
+    # The calculation itself knows its inputs, and says in a sentence what is wrong with one.
+    model_config = ConfigDict(extra="allow")
 
 
 class CalculationListed(BaseModel):
