@@ -9,7 +9,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import health, problems, publishing, rules, running, users
+from api import calculations, health, problems, publishing, rules, running, users
 from api.doors import APerson, Door
 from api.routes import router
 from tasks.assembly import House
@@ -52,7 +52,16 @@ def make_app(house: House) -> FastAPI:
     problems.install(app)
     described = APIRouter(prefix="/api", route_class=Door, include_in_schema=False)
     described.add_api_route("/openapi.json", _description(app))
-    for each in (router, publishing.router, rules.router, running.router, users.router, health.router, described):
+    for each in (
+        router,
+        calculations.router,
+        publishing.router,
+        rules.router,
+        running.router,
+        users.router,
+        health.router,
+        described,
+    ):
         app.include_router(each)
     pages.install(app, house)
     return app

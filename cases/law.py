@@ -10,29 +10,16 @@ from typing import Any
 
 import yaml
 
-from workflows.errors import Malformed, Refused
+from cases.law_rows import LawUnreadable, Row, read_rows
+from workflows.errors import Refused
 from workflows.expressions import YearsAndMonths
 from workflows.expressions.temporal import duration_from
+
+__all__ = ["Law", "LawUnreadable", "NoSuchNumber", "Row"]
 
 
 class NoSuchNumber(Refused):
     """The tables of law hold no such number for that date."""
-
-
-class LawUnreadable(Malformed):
-    """A table of law is not written as it should be."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row: a value, the dates on which it holds, and whence it comes."""
-
-    name: str
-    value: Any
-    begins: date
-    ends: date
-    source: str
-    confidence: str
 
 
 class Law:
@@ -43,11 +30,41 @@ class Law:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._periods = _read(folder / "periods.yaml", "periods")
-        self._limits = _read(folder / "limits.yaml", "limits")
-        holidays = yaml.safe_load((folder / "bank_holidays.yaml").read_text(encoding="utf-8"))
-        self.bank_holidays: frozenset[date] = frozenset(holidays["days"])
-        self.holidays_known: tuple[date, date] = (holidays["from"], holidays["until"])
+        self._periods = read_rows(folder / "periods.yaml", "periods")
+        self._limits = read_rows(folder / "limits.yaml", "limits")
+        self._fees = read_rows(folder / "fees.yaml", "fees")
+        self._rates = read_rows(folder / "rates.yaml", "rates")
+        self._forms = read_rows(folder / "forms.yaml", "forms")
+        self._named: dict[str, list[Row]] = {}
+        for row in (*self._periods, *self._limits, *self._fees, *self._rates, *self._forms):
+            rows = self._named.setdefault(row.name, [])
+            if rows and rows[0].file != row.file:
+                raise LawUnreadable(f"{row.name!r} stands in {rows[0].file} and in {row.file}. Give one another name.")
+            rows.append(row)
+        holidays = _holidays(folder / "bank_holidays.yaml")
+        self.bank_holidays = holidays.days
+        self.holidays_known = (holidays.first, holidays.last)
+        self.holidays = holidays
+
+    @property
+    def rows(self) -> list[Row]:
+        """Every row of every table, in the order in which they are written."""
+        return [row for rows in self._named.values() for row in rows]
+
+    def named(self, name: str, on: date | None) -> Row:
+        """The row of a name that holds on a day, whatever its table.
+
+        :param on: ``None``: no date was said, which is enough where the name has one row only
+        :raises NoSuchNumber: there is none for that day, or several and no day was said
+        """
+        rows = self._named.get(name, [])
+        if on is None and len(rows) == 1:
+            return rows[0]
+        if on is None and rows:
+            raise NoSuchNumber(
+                f"{name!r} changed over time, so the date that selects it must be said: {rows[0].selected_by}."
+            )
+        return self.row(rows, name, on or date.min)
 
     def period(self, name: str, on: date) -> timedelta | YearsAndMonths:
         """A period, as it was on the day of the act.
@@ -69,7 +86,12 @@ class Law:
 
         :raises NoSuchNumber: the tables have none for that day
         """
-        return int(self.row(self._limits, name, on).value)
+        value = self.row(self._limits, name, on).value
+        if not isinstance(value, int):
+            raise LawUnreadable(
+                f"limits.yaml, {name}: {value} is a day, not a number. Ask for it where a day is wanted."
+            )
+        return value
 
     def row(self, rows: list[Row], name: str, on: date) -> Row:
         """The row of a name that holds on a day, with its source."""
@@ -118,24 +140,27 @@ class Law:
         }
 
 
-def _read(path: Path, kind: str) -> list[Row]:
+@dataclass(frozen=True)
+class Holidays:
+    """Bank holidays, the days between which they are known, and until when they were confirmed."""
+
+    days: frozenset[date]
+    first: date
+    last: date
+    confirmed_until: date
+    source: str
+
+
+def _holidays(path: Path) -> Holidays:
     try:
-        listed = yaml.safe_load(path.read_text(encoding="utf-8"))[kind]
-        rows = [
-            Row(
-                name=row["name"],
-                value=row["value"],
-                begins=row["from"],
-                ends=row.get("until", date.max),
-                source=row["source"],
-                confidence=row["confidence"],
-            )
-            for row in listed
-        ]
-    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
-        raise LawUnreadable(f"{path.name} cannot be read as a table of {kind}: {error}") from error
-    for row in rows:
-        for other in rows:
-            if row is not other and row.name == other.name and row.begins <= other.ends and other.begins <= row.ends:
-                raise LawUnreadable(f"{path.name}: two rows of {row.name!r} hold on the same day; end one of them.")
-    return rows
+        read = yaml.safe_load(path.read_text(encoding="utf-8"))
+        days, source = read["days"], str(read["source"])
+        first, last, confirmed = read["from"], read["until"], read["confirmed_until"]
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
+        raise LawUnreadable(f"{path.name} cannot be read as a table of bank holidays: {error}") from error
+    for day in (first, last, confirmed, *days):
+        if type(day) is not date:
+            raise LawUnreadable(f"{path.name}: {day!r} is no day. Write it like 2026-12-25.")
+        if not first <= day <= last:
+            raise LawUnreadable(f"{path.name}: {day} lies outside {first} to {last}. Correct the day or the years.")
+    return Holidays(frozenset(days), first, last, confirmed, source)

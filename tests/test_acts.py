@@ -52,6 +52,8 @@ HELD = {"kind": "dispute", "covers": "customer-99999", "begins-day": "2", "begin
 WHY = {"reason": ""}  # a reason that is missing: asked after the role, and nothing is changed
 USER = {"username": "new", "name": "New", "password": "short", "roles": ["officer"]}
 CALLS = {
+    "calculations.answer": Doors(None, ("POST", "/calculations/business_day", {"date": "2026-03-02"})),
+    "calculations.list": Doors(None, ("GET", "/calculations", None)),
     "case_files.look": Doors(("GET", "/cases/{case}", {}), ("GET", "/cases/{case}", None)),
     "case_files.search": Doors(("GET", "/cases", {}), ("GET", "/cases", None)),
     "holds.place": Doors(None, ("POST", "/holds", HOLD)),

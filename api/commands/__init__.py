@@ -20,6 +20,7 @@ GROUPS = {
     "linting": ("lint",),
     "tracing": ("run",),
     "deciding": ("decide",),
+    "calculating": ("calculate",),
     "records": ("verify", "export", "backup", "restore", "upgrade", "rotate-key", "grant"),
 }
 """File → its commands; importing it adds them."""

@@ -1,5 +1,6 @@
 """The shapes of what goes in and out of the API. Times are UTC; money is integer pence."""
 
+from api.shapes.calculations import CalculationInput, CalculationListed
 from api.shapes.case_files import CaseList, CaseRow, CaseView, HoldPlaced, NewHold, RecordChecked
 from api.shapes.incoming import Done, Reason, Row, Strict
 from api.shapes.procedures import (
@@ -24,6 +25,8 @@ from api.shapes.work import Answers, Draft, HandOver, SignIn, StepDetail, StepRo
 __all__ = [
     "Answers",
     "BeginningView",
+    "CalculationInput",
+    "CalculationListed",
     "CaseBegun",
     "CaseList",
     "CaseRow",

@@ -2,6 +2,7 @@
 
 from tasks.acts import (
     beginning,
+    calculations,
     case_files,
     holds,
     imports,
@@ -20,6 +21,7 @@ from tasks.people import ROLES
 
 ROOMS = (
     beginning,
+    calculations,
     case_files,
     holds,
     imports,

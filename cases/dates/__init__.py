@@ -1,0 +1,1 @@
+"""Dates of law: one file a noun, one function a calculation."""

@@ -1,0 +1,1 @@
+"""Sums of law: one file a noun, one function a calculation."""
