@@ -14,6 +14,7 @@ from cases.law_rows import LawUnreadable, Row, read_rows
 from workflows.errors import Refused
 from workflows.expressions import YearsAndMonths
 from workflows.expressions.temporal import duration_from
+from workflows.yaml_reading import load
 
 __all__ = ["Law", "LawUnreadable", "NoSuchNumber", "Row"]
 
@@ -153,7 +154,7 @@ class Holidays:
 
 def _holidays(path: Path) -> Holidays:
     try:
-        read = yaml.safe_load(path.read_text(encoding="utf-8"))
+        read = load(path.read_text(encoding="utf-8"))
         days, source = read["days"], str(read["source"])
         first, last, confirmed = read["from"], read["until"], read["confirmed_until"]
     except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:

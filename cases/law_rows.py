@@ -12,6 +12,7 @@ import yaml
 from workflows.errors import Malformed
 from workflows.expressions import YearsAndMonths
 from workflows.expressions.temporal import duration_from
+from workflows.yaml_reading import load
 
 COUNTINGS = frozenset(
     {
@@ -82,7 +83,7 @@ def read_rows(path: Path, kind: str) -> list[Row]:
     :raises LawUnreadable: a row is not as it should be; the sentence names file, row and remedy
     """
     try:
-        listed = yaml.safe_load(path.read_text(encoding="utf-8"))[kind]
+        listed = load(path.read_text(encoding="utf-8"))[kind]
     except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
         raise LawUnreadable(f"{path.name} cannot be read as a table of {kind}: {error}") from error
     if not isinstance(listed, list):

@@ -11,7 +11,7 @@ from documents.paragraphs import Paragraph, WordingUnreadable, names_in, read_pa
 from documents.sayable import SAYABLE, Kind
 from workflows.evidence.canonical import canonical
 from workflows.expressions import Expression, FeelSyntaxError, compile_expression
-from workflows.proofs.reading import BADLY_TYPED, StrictLoader
+from workflows.yaml_reading import BADLY_TYPED, StrictLoader
 
 LAYOUTS = {"letter": "A letter on the landlord's paper, with an address window."}
 ADDRESSEES = {"each tenant": "One document to each tenant, care of their deputy or attorney."}

@@ -8,6 +8,7 @@ import yaml
 
 from workflows.editions import Book
 from workflows.errors import Malformed, Refused
+from workflows.yaml_reading import load
 
 
 class LandlordUnreadable(Malformed):
@@ -56,7 +57,7 @@ class Landlords:
     def __init__(self, name: str, content: bytes) -> None:
         self._file = name.rpartition("/")[2]
         try:
-            rows: list[dict[str, Any]] = yaml.safe_load(content)["landlord"]
+            rows: list[dict[str, Any]] = load(content)["landlord"]
             self._rows = [(row["from"], row.get("until", date.max), _details(row)) for row in rows]
         except (yaml.YAMLError, KeyError, TypeError, ValueError, UnicodeDecodeError) as error:
             raise LandlordUnreadable(f"{self._file} cannot be read as the landlord's details: {error!r}") from error

@@ -9,7 +9,7 @@ from documents.kinds import DocumentKind, DocumentUnreadable, read_document
 from documents.paragraphs import NoSuchWording, Paragraph, WordingUnreadable, read_paragraphs
 from workflows.editions import Book
 from workflows.errors import Refused
-from workflows.proofs.reading import BADLY_TYPED, StrictLoader
+from workflows.yaml_reading import BADLY_TYPED, StrictLoader
 
 SHARED = "shared/paragraphs.yaml"
 

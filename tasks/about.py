@@ -11,7 +11,7 @@ from cases.facts import FACTS
 from tasks.people import ROLES
 from workflows.errors import Malformed
 from workflows.expressions import Expression, FeelSyntaxError, compile_expression
-from workflows.proofs.reading import BADLY_TYPED, StrictLoader
+from workflows.yaml_reading import BADLY_TYPED, StrictLoader
 
 FILE = "procedure.yaml"
 DEBTS = frozenset({"rent"})

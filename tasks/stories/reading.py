@@ -25,7 +25,7 @@ import yaml
 
 from cases.words import HoldKind
 from workflows.errors import Malformed
-from workflows.proofs.reading import BADLY_TYPED, StrictLoader
+from workflows.yaml_reading import BADLY_TYPED, StrictLoader
 
 PEOPLE = {
     "officer": ("olive", ["officer"]),

@@ -7,6 +7,7 @@ import yaml
 
 from workflows.diagrams.vocabulary import Step
 from workflows.errors import Malformed
+from workflows.yaml_reading import load
 
 MEMBERS = {"id": str, "who": str, "means": str, "law": str, "enforcement": bool}
 WANTED = ("id", "who", "means")
@@ -45,7 +46,7 @@ def read_steps(files: Mapping[str, bytes]) -> tuple[dict[str, Step], frozenset[s
 
 def _content(path: str, content: bytes) -> Mapping[str, Any]:
     try:
-        read = yaml.safe_load(content)
+        read = load(content)
     except (yaml.YAMLError, UnicodeDecodeError, ValueError, TypeError, AttributeError, LookupError) as error:
         raise StepsUnreadable(f"{path} is not YAML: {error}") from error
     lists = isinstance(read, Mapping) and all(isinstance(rows, list | None) for rows in read.values())

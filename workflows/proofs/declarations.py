@@ -20,8 +20,8 @@ import yaml
 
 from workflows.errors import Malformed
 from workflows.proofs.facts import Facts
-from workflows.proofs.reading import BADLY_TYPED, StrictLoader
 from workflows.proofs.rules import Rules
+from workflows.yaml_reading import BADLY_TYPED, StrictLoader
 
 FILE = "rules.yaml"
 LARGEST = 64_000

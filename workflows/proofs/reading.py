@@ -3,7 +3,6 @@
 A rule that is misread would silently forbid nothing, so nothing is guessed and nothing is passed over.
 """
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -11,27 +10,13 @@ import yaml
 
 from workflows.errors import Malformed
 from workflows.proofs.automata import After, AtMostOnce, Before, ByDifferentPerson, Choices, Exclusive, Never, Sentence
+from workflows.yaml_reading import BADLY_TYPED, StrictLoader
 
 COMMON = frozenset({"id", "text", "law", "confidence", "from", "until"})
 
 
-BADLY_TYPED = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
-"""What PyYAML raises beside its own errors, for tags like ``!!int ''``."""
-
-
 class RuleUnreadable(Malformed):
     """A rule is not written as rules are."""
-
-
-class StrictLoader(yaml.SafeLoader):
-    """YAML without doubled members: of two, the first would be lost without a word."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        times = Counter(str(key.value) for key, _ in node.value)
-        for name, often in times.items():
-            if often > 1:
-                raise yaml.constructor.ConstructorError(problem=f"{name!r} stands twice", problem_mark=node.start_mark)
-        return super().construct_mapping(node, deep)
 
 
 def rows_of(name: str, content: bytes) -> list[Any]:
