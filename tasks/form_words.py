@@ -11,10 +11,11 @@ from re import _constants as sre
 from re import _parser as parser
 from typing import Any
 
-OF_FORM = {"$schema", "title", "description", "type", "properties", "required", "x-order"}
+OF_FORM = {"$schema", "title", "description", "type", "properties", "required", "x-order", "x-conflicts"}
 OF_FIELD = {
     *("title", "description", "type", "enum", "format", "pattern"),
     *("minLength", "maxLength", "minimum", "maximum", "items", "minItems", "maxItems", "uniqueItems"),
+    *("x-notBefore", "x-notAfter", "x-atLeast", "x-atMost"),
     *("x-hint", "x-prefix", "x-multiline", "x-labels", "x-short", "x-errors", "x-showIf", "x-fact", "x-money"),
 }
 OF_ITEMS = {"type", "enum"}

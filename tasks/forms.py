@@ -3,7 +3,8 @@
 Properties are ``string`` (``enum``, ``maxLength``, ``format: date``), ``integer`` (``x-money``: asked in pounds, kept
 in pence), ``boolean``, and ``array`` of an ``enum``. Hints: ``x-order``, ``x-hint``, ``x-prefix``, ``x-multiline``,
 ``x-labels`` (value → words), ``x-short`` (words for messages), ``x-errors`` (keyword → message), ``x-showIf``
-(``field``, ``equals``): asked only then, and dropped otherwise; ``x-fact``: becomes process data.
+(``field``, ``equals``): asked only then, and dropped otherwise; ``x-fact``: becomes process data. Bounds that name
+a fact or a day, and contradictions: ``tasks.form_conditions``.
 """
 
 import dataclasses
@@ -15,7 +16,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from tasks import form_words
+from tasks import form_conditions, form_words
 from tasks.form_answers import formats, is_plain_value, is_too_large, message, too_large
 from tasks.form_pages import Posted, date_from_page, value_from_page
 from workflows.errors import Malformed
@@ -62,6 +63,8 @@ class Form:
         # Before anything else reads it: what is not known here may be without end.
         for objection in form_words.objections(schema):
             raise FormUnreadable(f"Form {name}, {objection}.")
+        for objection in form_conditions.objections(schema):
+            raise FormUnreadable(f"Form {name}, {objection}.")
         try:
             Draft202012Validator.check_schema(schema)
         except Exception as error:
@@ -103,8 +106,10 @@ class Form:
             if not condition or answers.get(condition["field"]) == condition["equals"]:
                 yield key, field
 
-    def check(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+    def check(self, answers: Mapping[str, Any], facts: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The answers that count, checked.
+
+        :param facts: of the case, and ``today``, for bounds and contradictions
 
         :raises AnswersRefused: with a sentence for each field
         """
@@ -131,9 +136,18 @@ class Form:
             else:
                 key = str(error.absolute_path[0])
                 errors.setdefault(key, message(key, shown[key], str(error.validator), error.validator_value))
+        if not errors:  # of answers that are each in their form
+            errors = form_conditions.errors(self.schema, kept, facts or {})
         if errors:
             raise AnswersRefused({key: errors[key] for key in self.fields if key in errors})
         return kept
+
+    @property
+    def asks_facts(self) -> bool:
+        """Whether checking its answers needs the facts of the case."""
+        return "x-conflicts" in self.schema or any(
+            bound in field for field in self.fields.values() for bound in form_conditions.BOUNDS
+        )
 
     def _validator(self, shown: tuple[str, ...]) -> tuple[list[str], Any]:
         """The required fields among those shown, and their validator; made once for each way through the form."""

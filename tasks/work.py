@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, literal_column, select, update
 from sqlmodel import Session
 
+from cases.facts import NoAccount, facts_of_case
 from tasks.forms import AnswersRefused, Form
 from tasks.patches import sees_case
 from tasks.people import Person, person_of
@@ -25,7 +26,7 @@ from tasks.refusals import (
     StepTaken,
 )
 from tasks.tables import User
-from workflows.clock import LONDON
+from workflows.clock import LONDON, london_date
 from workflows.db import table
 from workflows.engine import TaskGone
 from workflows.evidence import NewEntry, append
@@ -196,7 +197,7 @@ class Work:
         form = self._form(session, running.version_id, item.form) if item.form else None
         if form is None and answers:
             raise AnswersRefused({"form": "This step asks for no answers"})
-        kept = form.check(answers) if form else {}
+        kept = form.check(answers, self._facts(session, item, form)) if form else {}
         said = {"form": item.form, "answers": kept} if form else {}
         try:
             running.complete(task_id, form.as_facts(kept) if form else {}, person.actor, said)
@@ -212,6 +213,17 @@ class Work:
         if not reason.strip():
             raise ReasonMissing("Say why this step is opened again; the reason goes into the case's record.")
         reopen(self.runtime, session, task_id, person.actor, reason.strip())
+
+    def _facts(self, session: Session, item: WorkItemRow, form: Form) -> dict[str, Any]:
+        """What the form's bounds and contradictions speak of, as it stands now in the record."""
+        today = london_date(self.runtime.clock.now())
+        if not form.asks_facts:
+            return {}
+        try:
+            facts = facts_of_case(session, item.case_id, today)
+        except NoAccount:
+            facts = {}
+        return {**facts, "today": today}
 
     def _form(self, session: Session, version_id: int, name: str) -> Form:
         key = (version_id, name)

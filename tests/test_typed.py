@@ -27,6 +27,15 @@ FREE_FORM = {
     "tasks/operations/arrangements.py:start_arrangement": "the result of a step, process variables",
     "tasks/operations/arrangements.py:recommend_notice": "the result of a step, process variables",
     "tasks/operations/sending.py:_evidence": "the payload of an entry",
+    "tasks/work.py:_facts": "facts given to FEEL",
+    "tasks/nightly.py:_outputs": "what a decision table gave, of which the table says the names",
+    # What is read of a file of the rule book, before it becomes a row.
+    "tasks/about.py:_content": "a file of YAML, unread",
+    "tasks/about.py:_rows": "a file of YAML, unread",
+    "tasks/stories/reading.py:_content": "a file of YAML, unread",
+    "tasks/stories/reading.py:_tenants": "a story's tenants, as they are written",
+    "tasks/stories/world.py:_person": "the values of a row to be inserted",
+    "tasks/stories/world.py:_line": "the values of a row to be inserted",
     # Documents that leave the house as JSON.
     "tasks/records.py:export_record": "the record, in the form that verify.py checks",
     "tasks/acts/records.py:export": "the record, in the form that verify.py checks",
