@@ -160,11 +160,11 @@ def test_a_version_that_is_lawful_by_its_facts_is_not_told_as_threatened(small: 
 @pytest.mark.parametrize(
     "text",
     [
-        "not_applicable: [{reason: Nothing is sent here., rules: [[a]]}]",
-        "not_applicable: [{reason: Nothing is sent here., rules: [{a: 1}]}]",
-        "not_applicable: !!int ''",
-        "not_applicable: !!timestamp foo",
-        "not_applicable: !!float ''",
+        "rules: [[a]]\nnot_applicable: []",
+        "rules: {a: 1}",
+        "rules: !!int ''",
+        "facts: !!timestamp foo",
+        "facts: !!float ''",
         "facts: {" + ", ".join(f"k{number}: [1]" for number in range(9_000)) + "}",
     ],
 )

@@ -25,7 +25,7 @@ def test_a_colleague_publishes_in_the_pages(office: Office) -> None:
     second.get(f"/proposals/{number}")
     said = second.words()
     assert "new, changed or gone: arrears.bpmn" in said
-    assert "No warrant is asked for and nobody is evicted here" in said
+    assert "The procedure does not draw evict." in said
     assert said.count("Proved") == 13
     ids = {f"#{each}" for each in second.tree().xpath("//@id")}
     links = {str(each) for each in second.tree().xpath("//*[local-name()='svg']//@href")}

@@ -78,8 +78,10 @@ class Book(Mapping[str, bytes]):
 
     @property
     def rule_files(self) -> dict[str, bytes]:
-        """What must never happen: the files of ``shared/rules``."""
-        return {path: content for path, content in self.items() if path.startswith(f"{SHARED}/rules/")}
+        """What must never happen: the files of ``shared/rules``, and ``rules.yaml`` of each procedure."""
+        shared = {path: content for path, content in self.items() if path.startswith(f"{SHARED}/rules/")}
+        own = {path: self[path] for each in self.procedures if (path := f"{PROCEDURES}/{each}/rules.yaml") in self}
+        return shared | own
 
     @property
     def basis(self) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """The certificate of a procedure: what was examined, with which law, and what was found. Anybody can make it again.
 
-A procedure may be published when it is sound and every rule in force is proved on every path, or does not speak of it
-and is declared not applicable with a reason. The certificate names everything that this rests on by its hash.
+A procedure may be published when it is sound and every rule in force that concerns it is proved on every path. The
+certificate lists by itself which rules do not concern it and why, and names everything that it rests on by its hash.
 """
 
 import hashlib
@@ -13,12 +13,12 @@ from typing import Any
 from workflows.diagrams.graph import Graph
 from workflows.diagrams.vocabulary import Vocabulary
 from workflows.evidence.canonical import canonical
-from workflows.proofs.declarations import read_declarations
+from workflows.proofs.declarations import FILE, read_declarations
 from workflows.proofs.proof import Proof, prove
+from workflows.proofs.reading import rows_of, sentence_of
 from workflows.proofs.rules import Rules
-from workflows.proofs.verdict import Verdict
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -38,14 +38,12 @@ class Basis:
 class Examined:
     """An examination.
 
-    :ivar declared: rules that the procedure declares not applicable: id → reason
     :ivar objections: why it may not be published, a sentence each; empty when it may
     :ivar announced: what stands against it under rules that are not in force yet
     :ivar certificate: as JSON
     """
 
     proof: Proof
-    declared: Mapping[str, str]
     objections: tuple[str, ...]
     announced: tuple[str, ...]
     certificate: Mapping[str, Any]
@@ -70,20 +68,18 @@ def examine(
 ) -> Examined:
     """Examines a procedure for a day.
 
-    :param files: its files by path: diagrams, decisions, forms, declarations
+    :param files: its files by path: diagrams, decisions, forms, rules
     :param graphs: what the engine runs (``Procedure.graphs``)
     :raises DeclarationUnreadable: its declarations cannot be read
     :raises NotProvable: something is drawn of which the prover knows nothing
     """
-    said = read_declarations(files, basis.rules)
-    declared = said.not_applicable
+    said = read_declarations(files)
     proof = prove(graphs, name, basis.rules, vocabulary, on, said.facts)
-    objections = [each.sentence for each in proof.findings]
+    objections = [*_unguarded(name, files, basis.rules), *(each.sentence for each in proof.findings)]
     announced: list[str] = []
     for verdict in proof.verdicts:
-        objection = _objection(verdict, declared)
-        if objection:
-            (objections if verdict.in_force else announced).append(f"{verdict.rule}: {objection}")
+        if verdict.outcome != "PROVED":
+            (objections if verdict.in_force else announced).append(f"{verdict.rule}: {verdict.sentence}")
     certificate = {
         "v": VERSION,
         "procedure": name,
@@ -91,11 +87,24 @@ def examine(
         "files": hashes_of(files),
         "basis": dict(sorted(basis.hashes.items())),
         "software": dict(sorted(basis.software.items())),
-        "declared": dict(sorted(declared.items())),
         "proof": proof.plain,
         "lawful": not objections,
     }
-    return Examined(proof, declared, tuple(objections), tuple(announced), certificate, basis.rules)
+    return Examined(proof, tuple(objections), tuple(announced), certificate, basis.rules)
+
+
+def _unguarded(name: str, files: Mapping[str, bytes], rules: Rules) -> list[str]:
+    """The procedure's own rules that are not those of the rule book: no case would be guarded by them."""
+    there = {rule.id: rule.sentence for rule in rules.rules}
+    found = []
+    for row in rows_of(f"procedures/{name}/{FILE}", files[FILE]) if FILE in files else []:
+        ident = row.get("id") if isinstance(row, Mapping) else None
+        if not isinstance(row, Mapping) or there.get(str(ident)) != sentence_of(row, f"{FILE}, rule {ident}"):
+            found.append(
+                f"{ident}: {FILE} says it otherwise than the rule book under which cases are worked. Put it into the "
+                "rule book first, so that every case is guarded by it."
+            )
+    return found
 
 
 def hashes_of(files: Mapping[str, bytes]) -> dict[str, str]:
@@ -118,15 +127,3 @@ def differences(one: Mapping[str, Any], other: Mapping[str, Any], where: str = "
         elif mine != theirs:
             found.append(place)
     return found
-
-
-def _objection(verdict: Verdict, declared: Mapping[str, str]) -> str:
-    """Why a verdict keeps a procedure from being published; empty if it does not."""
-    is_declared = verdict.rule in declared
-    match verdict.outcome:
-        case "NOT EXERCISED":
-            return "" if is_declared else f"{verdict.sentence} Declare it not applicable, with a reason, or draw it."
-        case "PROVED":
-            what = "It is declared not applicable, but it does apply, and is kept: take the declaration out."
-            return what if is_declared else ""
-    return f"{verdict.sentence} It cannot be declared away." if is_declared else verdict.sentence

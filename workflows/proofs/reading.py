@@ -37,18 +37,21 @@ class StrictLoader(yaml.SafeLoader):
 def rows_of(name: str, content: bytes) -> list[Any]:
     """The rules of a file, unread.
 
-    :param name: its path, for refusals
+    :param name: its path; what a procedure's own file (``procedures/<name>/rules.yaml``) holds beside rules is not
+        asked here (:mod:`workflows.proofs.declarations`)
     :raises RuleUnreadable: it is no list of rules in YAML
     """
     try:
-        content = yaml.load(content, StrictLoader)  # noqa: S506  # a safe loader, and stricter
+        read = yaml.load(content, StrictLoader)  # noqa: S506  # a safe loader, and stricter
     except (yaml.YAMLError, *BADLY_TYPED) as error:
         raise RuleUnreadable(f"{name} is not a list of rules in YAML: {error}") from error
-    if not isinstance(content, Mapping) or set(content) != {"rules"} or not isinstance(content["rules"], list):
+    if name.startswith("procedures/") and isinstance(read, Mapping):
+        read = {"rules": read.get("rules", [])}
+    if not isinstance(read, Mapping) or set(read) != {"rules"} or not isinstance(read["rules"], list):
         raise RuleUnreadable(
             f"{name} is not a list of rules: begin it with `rules:` and nothing beside, or delete an empty file."
         )
-    return content["rules"]
+    return read["rules"]
 
 
 def sentence_of(row: Mapping[str, Any], where: str) -> Sentence:

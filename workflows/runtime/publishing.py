@@ -1,7 +1,7 @@
 """Publishing a procedure: one person proposes it, it is examined, and another publishes it.
 
-Nothing is published that is not lint-clean, sound, and proved under every rule in force (or declared outside of it with
-a reason); nobody publishes their own proposal. Both acts, and each refusal, stand in the procedure's record.
+Nothing is published that is not lint-clean, sound, and proved under every rule in force that concerns it; nobody
+publishes their own proposal. Both acts, and each refusal, stand in the procedure's record.
 """
 
 from collections.abc import Mapping

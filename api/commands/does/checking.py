@@ -22,7 +22,7 @@ from workflows.proofs.certificate import Examined, certificate_sha256, differenc
 from workflows.runtime.procedures import NoSuchProcedure, read_folder
 from workflows.runtime.publishing import examine_files, objections_in
 
-SHORT = {"PROVED": "proved", "BROKEN": "BROKEN", "NOT EXERCISED": "not exercised", "NOT SETTLED": "NOT SETTLED"}
+SHORT = {"PROVED": "proved", "BROKEN": "BROKEN", "NOT SETTLED": "NOT SETTLED"}
 
 
 class CertificateUnreadable(Malformed):
@@ -104,8 +104,8 @@ def _print_matrix(house: House, examined: dict[str, Examined]) -> None:
         cells = []
         for name, found in examined.items():
             verdict = verdicts[name].get(rule.id)
-            word = SHORT[verdict.outcome] if verdict else "ended"
-            cells.append("not applicable" if word == "not exercised" and rule.id in found.declared else word)
+            elsewhere = any(each.rule == rule.id for each in found.proof.unconcerned)
+            cells.append(SHORT[verdict.outcome] if verdict else "not drawn" if elsewhere else "ended")
         shown.add_row(rule.id, *cells)
     out.print(shown)
 
