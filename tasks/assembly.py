@@ -102,7 +102,7 @@ def build(settings: Settings, clock: Clock | None = None, jobs: JobPort | None =
         rules=rules,
         holds=lambda session, case_id: why_held(session, case_id, london_date(clock.now())),
         jobs=jobs or RowsOnly(),
-        hashes=book.basis,
+        law=book.law,
     )
     return House(
         settings=settings,

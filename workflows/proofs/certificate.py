@@ -6,32 +6,21 @@ certificate lists by itself which rules do not concern it and why, and names eve
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from workflows.diagrams.graph import Graph
 from workflows.diagrams.vocabulary import Vocabulary
 from workflows.evidence.canonical import canonical
+from workflows.proofs.basis import Basis
 from workflows.proofs.declarations import FILE, read_declarations
 from workflows.proofs.proof import Proof, prove
 from workflows.proofs.reading import rows_of, sentence_of
 from workflows.proofs.rules import Rules
 
 VERSION = 2
-
-
-@dataclass(frozen=True)
-class Basis:
-    """What a procedure is examined with.
-
-    :ivar hashes: of the vocabulary, each file of rules and each table of law: path → SHA-256
-    :ivar software: name → version of what runs and checks it
-    """
-
-    rules: Rules = field(default_factory=Rules)
-    hashes: Mapping[str, str] = field(default_factory=dict)
-    software: Mapping[str, str] = field(default_factory=dict)
+UNCONCERNED = "unconcerned"
 
 
 @dataclass(frozen=True)
@@ -47,20 +36,18 @@ class Examined:
     objections: tuple[str, ...]
     announced: tuple[str, ...]
     certificate: Mapping[str, Any]
-    rules: Rules
+    basis: Basis
 
     @property
     def sha256(self) -> str:
         """The hash of the certificate."""
         return certificate_sha256(self.certificate)
 
-    def rests_on(
-        self, name: str, files: Mapping[str, bytes], rules: Rules, hashes: Mapping[str, str], on: date
-    ) -> bool:
+    def rests_on(self, name: str, files: Mapping[str, bytes], basis: Basis, on: date) -> bool:
         """Whether it is an examination of just this."""
         said = self.certificate
         same = said["procedure"] == name and said["on"] == on.isoformat() and said["files"] == hashes_of(files)
-        return same and self.rules is rules and said["basis"] == dict(hashes)
+        return same and self.basis == basis
 
 
 def examine(
@@ -85,12 +72,13 @@ def examine(
         "procedure": name,
         "on": on.isoformat(),
         "files": hashes_of(files),
-        "basis": dict(sorted(basis.hashes.items())),
+        "basis": basis.used(proof, graphs, files),
         "software": dict(sorted(basis.software.items())),
         "proof": proof.plain,
         "lawful": not objections,
+        UNCONCERNED: [each.plain for each in proof.unconcerned],
     }
-    return Examined(proof, tuple(objections), tuple(announced), certificate, basis.rules)
+    return Examined(proof, tuple(objections), tuple(announced), certificate, basis)
 
 
 def _unguarded(name: str, files: Mapping[str, bytes], rules: Rules) -> list[str]:
@@ -113,8 +101,12 @@ def hashes_of(files: Mapping[str, bytes]) -> dict[str, str]:
 
 
 def certificate_sha256(certificate: Mapping[str, Any]) -> str:
-    """The hash of a certificate."""
-    return hashlib.sha256(canonical(certificate)).hexdigest()
+    """The hash of a certificate: of all but the list of the rules that do not concern it.
+
+    That list grows with every rule of another procedure, which must change no certificate; anybody can make it again.
+    """
+    said = {name: value for name, value in certificate.items() if name != UNCONCERNED}
+    return hashlib.sha256(canonical(said)).hexdigest()
 
 
 def differences(one: Mapping[str, Any], other: Mapping[str, Any], where: str = "") -> list[str]:

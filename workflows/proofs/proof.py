@@ -52,14 +52,13 @@ class Proof:
 
     @property
     def plain(self) -> dict[str, Any]:
-        """As JSON, the same for the same procedure and rules on every machine."""
+        """As JSON, the same for the same procedure and the rules that concern it on every machine."""
         return {
             "checker": CHECKER,
             "process": self.process,
             "on": self.on.isoformat(),
             "findings": [each.plain for each in self.findings],
             "verdicts": [each.plain for each in self.verdicts],
-            "unconcerned": [each.plain for each in self.unconcerned],
             "notes": list(self.notes),
         }
 

@@ -27,6 +27,7 @@ class Rule:
     :ivar law: statute, rule of court, protocol or policy
     :ivar begins: the first day on which it is in force, ``ends`` the last
     :ivar confidence: ``confirmed`` or ``to confirm``
+    :ivar row: as it is written in its file, without its examples; empty where it was not read from one
     """
 
     id: str
@@ -36,6 +37,13 @@ class Rule:
     begins: date = date.min
     ends: date = date.max
     confidence: str = "to confirm"
+    row: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def written(self) -> Mapping[str, Any]:
+        """What it says, as a row: for the hash of it."""
+        spelled = {"id": self.id, "text": self.text, "law": self.law, "says": _spelled(self.sentence)}
+        return self.row or {**spelled, "from": self.begins, "until": self.ends}
 
     @property
     def alphabet(self) -> frozenset[str]:
@@ -169,6 +177,7 @@ def _rule(row: Any, file: str, known: frozenset[str]) -> Rule:
         begins=row.get("from", date.min),
         ends=row.get("until", date.max),
         confidence=row.get("confidence", "to confirm"),
+        row={str(member): value for member, value in row.items()},
     )
     if rule.ends < rule.begins:
         raise RuleUnreadable(f"{where}: it ends on {rule.ends}, before it begins, and so would forbid nothing.")
