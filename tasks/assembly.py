@@ -10,20 +10,21 @@ from sqlmodel import Session
 from cases.holds import why_held
 from cases.law import Law
 from documents.register import Store
+from tasks.effects import EFFECTS
 from tasks.forms import Form
 from tasks.people import LANES
 from tasks.steps import all_steps
 from tasks.work import Work
 from workflows.clock import Clock, MachineClock, SimulatedClock, london_date
 from workflows.db import Database, table
-from workflows.diagrams.steps import read_steps
 from workflows.diagrams.vocabulary import Vocabulary
 from workflows.editions import Book
 from workflows.errors import NotFound, Refused
 from workflows.evidence import NewEntry, Sealer, append, new_chain
 from workflows.evidence.kinds import Kind
 from workflows.migrations import make_or_refuse
-from workflows.proofs.rules import Rules, read_rules
+from workflows.proofs.law_book import read_law_book
+from workflows.proofs.rules import Rules
 from workflows.rows import row_of
 from workflows.runtime.handlers import Handlers
 from workflows.runtime.house import Runtime
@@ -120,8 +121,9 @@ def read_vocabulary(book: Book, law: Law, handlers: Handlers) -> tuple[Vocabular
 
     :raises StepsUnreadable: a row of the vocabulary lacks something
     :raises RuleUnreadable: a rule is not written as rules are
+    :raises ActUnguarded: no rule says what must precede an act
     """
-    steps, events = read_steps(book.step_files)
+    read = read_law_book(book.step_files, book.rule_files, book.acts)
     forms = {
         path.rsplit("/", 1)[1].removesuffix(".json"): frozenset(Form.read(path, content).fields)
         for path, content in book.items()
@@ -129,14 +131,15 @@ def read_vocabulary(book: Book, law: Law, handlers: Handlers) -> tuple[Vocabular
     }
     operations: dict[str, Any] = dict.fromkeys(handlers.inline, "inline") | dict.fromkeys(handlers.jobs, "job")
     vocabulary = Vocabulary(
-        steps=steps,
+        steps=read.steps,
         roles=frozenset(LANES) | {"System"},
         forms=forms,
         functions=law.functions(),
         handlers=operations,
+        effects=EFFECTS,
         read_form=lambda name, content: frozenset(Form.read(name, content).fields),
     )
-    return vocabulary, read_rules(book.rule_files, [*steps, *events])
+    return vocabulary, read.rules
 
 
 def install(db: Database, organisation: str, clock: Clock, *, demo: bool = False) -> None:

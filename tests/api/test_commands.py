@@ -198,6 +198,8 @@ def test_a_certificate_is_made_again_elsewhere(run: Callable[..., Any], tmp_path
 
 
 PROVED = {
+    "facts-before-first-letter",
+    "facts-before-contact",
     "agreement-recorded-before-arrangement",
     "agreement-is-carried-out",
     "letter-before-second-letter-or-contact",

@@ -7,24 +7,23 @@ import pytest
 
 from tests.book import BOOK
 from workflows.diagrams import read
-from workflows.diagrams.steps import read_steps
 from workflows.diagrams.vocabulary import Vocabulary
 from workflows.editions import Book
 from workflows.proofs.basis import Basis
 from workflows.proofs.certificate import Examined, examine
-from workflows.proofs.rules import read_rules
+from workflows.proofs.law_book import read_law_book
 
 ON = date(2026, 11, 22)
 
 
 def examined(book: Book) -> Examined:
     """The arrears procedure with what the book holds."""
-    steps, events = read_steps(book.step_files)
+    law = read_law_book(book.step_files, book.rule_files, book.acts)
     files = book.procedure("arrears")
     graphs = {graph.id: graph for graph in read(files["arrears.bpmn"], "arrears.bpmn").processes}
     handlers = {node.operation: "job" for graph in graphs.values() for _, node in graph.walk() if node.operation}
-    basis = Basis(read_rules(book.rule_files, [*steps, *events]), steps, book.law)
-    return examine("arrears", files, graphs, Vocabulary(steps=steps, handlers=handlers), basis, ON)
+    basis = Basis(law.rules, law.steps, book.law)
+    return examine("arrears", files, graphs, Vocabulary(steps=law.steps, handlers=handlers), basis, ON)
 
 
 def changed(path: str, old: str, new: str) -> Book:
@@ -38,7 +37,9 @@ def added(path: str, text: str) -> Book:
 
 
 STEP = '  - {id: %s, who: Income officer, means: "Something else is done."}\n'
-RULE = "  - {id: of-another, text: t, law: l, before: evict, require: [read_facts]}\n"
+RULE = """  - {id: of-another, text: t, law: l, before: evict, require: [read_facts],
+     right: ["read_facts, evict"], wrong: [evict]}
+"""
 PERIOD = "  - {name: another, value: P1D, from: 2020-01-01, source: Some Act, confidence: to confirm}\n"
 
 

@@ -52,7 +52,6 @@ def test_what_is_shipped_is_proved() -> None:
     assert made.findings == ()
     found = outcomes(made)
     assert set(found.values()) == {"PROVED"}
-    assert len(found) == 13
     assert {*found, *(each.rule for each in made.unconcerned)} == {rule.id for rule in RULES_SHIPPED.rules}
 
 

@@ -13,13 +13,14 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class Step:
-    """One row of ``bpmn/steps.yaml``: what a step is, who does it and what it means in law.
+    """One row of a ``steps.yaml``: what a step is, who does it and what it means in law.
 
     :ivar id: the id of the BPMN element, the name in the rules and in the evidence
     :ivar who: the role that does it, or ``system``
     :ivar means: one sentence for people
     :ivar law: legal or policy basis
     :ivar enforcement: whether a hold (a breathing space, for example) forbids it
+    :ivar act: which kind of act it is (:data:`workflows.diagrams.acts.KINDS`); empty where it is none
     """
 
     id: str
@@ -27,6 +28,7 @@ class Step:
     means: str
     law: str = ""
     enforcement: bool = False
+    act: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class Vocabulary:
     :ivar forms: form name → the names of its fields
     :ivar functions: FEEL function name → pure Python function of FEEL values
     :ivar handlers: operation name → how it runs: ``inline`` in the transaction, or ``job`` after it
+    :ivar effects: operation name → what it does to a person (:data:`workflows.diagrams.acts.EFFECTS`); a step with
+        such an operation is an act, whatever its author says
     :ivar read_form: reads a form that a procedure brings along (name, bytes) → the names of its fields; where there is
         one, a procedure knows the forms that it brings and no others
     :ivar strict: whether the house's own rules hold, not only those of BPMN: choices have a default, ids do not look
@@ -49,6 +53,7 @@ class Vocabulary:
     forms: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     functions: Mapping[str, Callable[..., Any]] = field(default_factory=lambda: MappingProxyType({}))
     handlers: Mapping[str, Literal["inline", "job"]] = field(default_factory=lambda: MappingProxyType({}))
+    effects: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     read_form: Callable[[str, bytes], frozenset[str]] | None = None
     strict: bool = True
 

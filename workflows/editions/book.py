@@ -86,6 +86,11 @@ class Book(Mapping[str, bytes]):
         return shared | own
 
     @property
+    def acts(self) -> bytes | None:
+        """``law/acts.yaml``: the steps with an effect on a person."""
+        return self.get(f"{LAW}/acts.yaml")
+
+    @property
     def law(self) -> dict[str, Any]:
         """What the tables of law hold, by place: the rows of a name (``periods/letter_1_reply``), earliest first; a
         member that is no list of named rows is one place (``bank_holidays/days``).
@@ -99,9 +104,9 @@ class Book(Mapping[str, bytes]):
             table = PurePosixPath(path).stem
             for member, value in _table(path, content).items():
                 rows = value if isinstance(value, list) and value else [None]
-                if all(isinstance(row, Mapping) and isinstance(row.get("name"), str) for row in rows):
+                if all(isinstance(row, Mapping) and isinstance(_name(row), str) for row in rows):
                     for row in sorted(rows, key=lambda row: str(row.get("from", ""))):
-                        places.setdefault(f"{table}/{row['name']}", []).append(row)
+                        places.setdefault(f"{table}/{_name(row)}", []).append(row)
                 else:
                     places[f"{table}/{member}"] = value
         return places
@@ -126,6 +131,10 @@ class Book(Mapping[str, bytes]):
                 f"There is no procedure {name!r} in the rule book: no folder of that name holds a diagram."
             )
         return self.under(f"{PROCEDURES}/{name}")
+
+
+def _name(row: Mapping[str, Any]) -> Any:
+    return row.get("name", row.get("step"))
 
 
 def _table(path: str, content: bytes) -> Mapping[str, Any]:

@@ -18,7 +18,7 @@ from workflows.proofs.rules import Rules
 
 _CALLED = re.compile(r"\b(period|limit)\s*\(\s*(\"|')?")
 _WORKING_DAYS = re.compile(r"\bworking days?\b")
-HOLIDAYS = "bank_holidays"
+HOLIDAYS, ACTS = "bank_holidays", "acts"
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,8 @@ class Basis:
         rows |= {f"rules/{rule.id}": rule.written for rule in self.rules.rules if rule.id in concerned}
         drawn = {node.id for graph in graphs.values() for _inside, node in graph.walk()} & self.steps.keys()
         rows |= {f"steps/{ident}": vars(self.steps[ident]) for ident in drawn}
-        rows |= {f"law/{place}": self.law[place] for place in self._named(files)}
+        acts = {f"acts/{ident}" for ident in drawn} & self.law.keys()
+        rows |= {f"law/{place}": self.law[place] for place in {*self._named(files), *acts}}
         return {place: hashlib.sha256(canonical(row)).hexdigest() for place, row in sorted(rows.items())}
 
     def _named(self, files: Mapping[str, bytes]) -> Iterator[str]:
@@ -57,6 +58,8 @@ class Basis:
             table, _, name = place.partition("/")
             if table == HOLIDAYS:
                 used = bool(_WORKING_DAYS.search(text))
+            elif table == ACTS:
+                used = False  # those of the steps that are drawn
             else:
                 used = table in worked_out or f'"{name}"' in text or f"'{name}'" in text
             if used:

@@ -17,7 +17,6 @@ from workflows.proofs.basis import Basis
 from workflows.proofs.declarations import FILE, read_declarations
 from workflows.proofs.proof import Proof, prove
 from workflows.proofs.reading import rows_of, sentence_of
-from workflows.proofs.rules import Rules
 
 VERSION = 2
 UNCONCERNED = "unconcerned"
@@ -62,7 +61,7 @@ def examine(
     """
     said = read_declarations(files)
     proof = prove(graphs, name, basis.rules, vocabulary, on, said.facts)
-    objections = [*_unguarded(name, files, basis.rules), *(each.sentence for each in proof.findings)]
+    objections = [*_unguarded(name, files, basis), *(each.sentence for each in proof.findings)]
     announced: list[str] = []
     for verdict in proof.verdicts:
         if verdict.outcome != "PROVED":
@@ -81,13 +80,14 @@ def examine(
     return Examined(proof, tuple(objections), tuple(announced), certificate, basis)
 
 
-def _unguarded(name: str, files: Mapping[str, bytes], rules: Rules) -> list[str]:
+def _unguarded(name: str, files: Mapping[str, bytes], basis: Basis) -> list[str]:
     """The procedure's own rules that are not those of the rule book: no case would be guarded by them."""
-    there = {rule.id: rule.sentence for rule in rules.rules}
+    there = {rule.id: rule.sentence for rule in basis.rules.rules}
+    kinds = {step.id: step.act for step in basis.steps.values()}
     found = []
     for row in rows_of(f"procedures/{name}/{FILE}", files[FILE]) if FILE in files else []:
         ident = row.get("id") if isinstance(row, Mapping) else None
-        if not isinstance(row, Mapping) or there.get(str(ident)) != sentence_of(row, f"{FILE}, rule {ident}"):
+        if not isinstance(row, Mapping) or there.get(str(ident)) != sentence_of(row, f"{FILE}, rule {ident}", kinds):
             found.append(
                 f"{ident}: {FILE} says it otherwise than the rule book under which cases are worked. Put it into the "
                 "rule book first, so that every case is guarded by it."

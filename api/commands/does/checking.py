@@ -19,6 +19,7 @@ from tasks.assembly import House
 from workflows.clock import london_date
 from workflows.errors import Malformed, Refused
 from workflows.proofs.certificate import Examined, certificate_sha256, differences
+from workflows.proofs.law_book import mistaken
 from workflows.runtime.procedures import NoSuchProcedure, read_folder
 from workflows.runtime.publishing import examine_files, objections_in
 
@@ -92,7 +93,11 @@ def _check_procedures(house: House, names: list[str], day: date, as_json: bool) 
         for name, sentences in refused.items():
             for sentence in sentences:
                 out.print(f"{name}: {sentence}")
-    return not refused and not any(each.objections for each in examined.values())
+    wrong = mistaken(house.runtime.rules)
+    if not as_json:
+        for sentence in wrong:
+            out.print(sentence)
+    return not refused and not wrong and not any(each.objections for each in examined.values())
 
 
 def _print_matrix(house: House, examined: dict[str, Examined]) -> None:
