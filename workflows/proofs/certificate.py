@@ -19,7 +19,7 @@ from workflows.proofs.proof import Proof, prove
 from workflows.proofs.reading import rows_of, sentence_of
 
 VERSION = 2
-UNCONCERNED = "unconcerned"
+UNCONCERNED, CLOSED = "unconcerned", "closed"
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def examine(
     :raises NotProvable: something is drawn of which the prover knows nothing
     """
     said = read_declarations(files)
-    proof = prove(graphs, name, basis.rules, vocabulary, on, said.facts)
+    proof = prove(graphs, name, basis.rules, vocabulary, on, said.facts, sets=True)
     objections = [*_unguarded(name, files, basis), *(each.sentence for each in proof.findings)]
     announced: list[str] = []
     for verdict in proof.verdicts:
@@ -74,6 +74,7 @@ def examine(
         "basis": basis.used(proof, graphs, files),
         "software": dict(sorted(basis.software.items())),
         "proof": proof.plain,
+        CLOSED: proof.closed,
         "lawful": not objections,
         UNCONCERNED: [each.plain for each in proof.unconcerned],
     }
@@ -110,11 +111,11 @@ def certificate_sha256(certificate: Mapping[str, Any]) -> str:
 
 
 def differences(one: Mapping[str, Any], other: Mapping[str, Any], where: str = "") -> list[str]:
-    """The places in which two certificates differ (``files/arrears.bpmn``)."""
+    """The places in which two certificates differ (``files/arrears.bpmn``); the sets of states are one place."""
     found: list[str] = []
     for name in sorted({*one, *other}):
         mine, theirs, place = one.get(name), other.get(name), f"{where}{name}"
-        if isinstance(mine, Mapping) and isinstance(theirs, Mapping):
+        if isinstance(mine, Mapping) and isinstance(theirs, Mapping) and place != CLOSED:
             found += differences(mine, theirs, f"{place}/")
         elif mine != theirs:
             found.append(place)

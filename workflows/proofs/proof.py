@@ -1,13 +1,14 @@
 """Proving a procedure lawful before it is published: soundness first, then each rule over every path."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from workflows.diagrams.graph import Graph
 from workflows.diagrams.vocabulary import Vocabulary
 from workflows.proofs.automata import Before, ByDifferentPerson
+from workflows.proofs.closed import closed_sets
 from workflows.proofs.compiling import compile_net
 from workflows.proofs.ending import ending_at_once
 from workflows.proofs.facts import Decided, Facts, ruled_out
@@ -36,6 +37,7 @@ class Proof:
     :ivar verdicts: one for each rule in force or to come that concerns it, in the order of the rules
     :ivar unconcerned: the other rules in force or to come: it does not draw what they speak of
     :ivar notes: what was left undecided on the way, in sentences
+    :ivar closed: the sets of states that prove the rules (:mod:`workflows.proofs.closed`), where they were asked for
     """
 
     process: str
@@ -44,6 +46,7 @@ class Proof:
     verdicts: tuple[Verdict, ...]
     notes: tuple[str, ...] = ()
     unconcerned: tuple[Unconcerned, ...] = ()
+    closed: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def lawful(self) -> bool:
@@ -73,6 +76,7 @@ def prove(
     *,
     most: int = MOST_STATES,
     reduce: bool = True,
+    sets: bool = False,
 ) -> Proof:
     """Proves a procedure, or shows how it can break the law.
 
@@ -81,6 +85,7 @@ def prove(
     :param facts: declared facts of the case → their values; decides conditions that speak of nothing else
     :param most: the budget of states
     :param reduce: look at smaller nets that can do the same; the verdicts are the same without, later
+    :param sets: write down the sets of states that prove the rules, for a second checker
     :raises NotProvable: something is drawn of which nothing is known here
     """
     inline = {name for name, kind in vocabulary.handlers.items() if kind == "inline"}
@@ -89,7 +94,9 @@ def prove(
     findings = soundness(net, each, most, reduce=reduce)
     court = _Court(net, vocabulary, Decided(net, graphs, vocabulary, facts), findings, most, reduce)
     verdicts, unconcerned = court.judge([rule for rule in rules.rules if on <= rule.ends], on)
-    return Proof(process, on, findings, tuple(verdicts), tuple(court.decided.notes), tuple(unconcerned))
+    kept = {each.rule for each in verdicts if each.outcome == "PROVED"}
+    closed = court.closed([rule for rule in rules.rules if rule.id in kept]) if sets else {}
+    return Proof(process, on, findings, tuple(verdicts), tuple(court.decided.notes), tuple(unconcerned), closed)
 
 
 class _Court:
@@ -138,6 +145,10 @@ class _Court:
             shared = explore(reduced(self.net, lambda each: each.parts[0] in seen), SHARED)
         verdicts = [self._verdict(rule, automaton, shared, rule.in_force(on)) for rule, automaton in asked]
         return verdicts, unconcerned
+
+    def closed(self, proved: Iterable[Rule]) -> dict[str, Any]:
+        """The sets of states that prove these rules."""
+        return closed_sets(self.net, proved, self.halted, self.decided)
 
     def _verdict(self, rule: Rule, automaton: Automaton, shared: States, in_force: bool) -> Verdict:
         broken, facts, settled = self._broken(automaton, shared)

@@ -20,6 +20,7 @@ from workflows.clock import london_date
 from workflows.errors import Malformed, Refused
 from workflows.proofs.certificate import Examined, certificate_sha256, differences
 from workflows.proofs.law_book import mistaken
+from workflows.proofs.recheck import NOT_RECHECKED, recheck
 from workflows.runtime.procedures import NoSuchProcedure, read_folder
 from workflows.runtime.publishing import examine_files, objections_in
 
@@ -147,10 +148,14 @@ def _compare(house: House, path: Path) -> bool:
         name, day, sha256 = str(theirs["procedure"]), _day(theirs["on"]), certificate_sha256(theirs)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise CertificateUnreadable(f"{path} cannot be read as a certificate: {error!r}.") from error
+    proved, wrong = recheck(theirs)
+    for sentence in wrong:
+        out.print(sentence)
+    out.print(f"{len(proved)} rules rechecked. {NOT_RECHECKED}")
     examined = examine_files(house.runtime, name, _files(house, name), day)
     if sha256 == examined.sha256:
         out.print(f"The same certificate: {sha256}.")
-        return True
+        return not wrong
     out.print(f"Another certificate: {examined.sha256} here, {sha256} in {path}.")
     for place in differences(theirs, examined.certificate):
         out.print(f"  {place} differs")
