@@ -1,6 +1,7 @@
 """The command line: wrong inputs give a sentence, never a traceback."""
 
 import contextlib
+import copy
 import json
 import re
 import shutil
@@ -26,6 +27,7 @@ from tests.conftest import MORNING
 from tests.engine.drawing import Drawing
 from workflows.clock import MachineClock, SimulatedClock
 from workflows.db import table
+from workflows.proofs import recheck
 from workflows.settings import HOUSE, SettingNotUnderstood, Settings
 
 
@@ -188,6 +190,14 @@ def test_a_certificate_is_made_again_elsewhere(run: Callable[..., Any], tmp_path
     code, said = run("check", "--certificate", "certificate.json")
     assert code == 0
     assert kept["sha256"] in said
+    assert f"{len(PROVED)} rules rechecked" in said
+    assert recheck.main("certificate.json") == 0, "a stranger works out the same hash with the second checker alone"
+    lying = copy.deepcopy(kept)
+    lying["certificate"]["closed"]["rules"]["decision-before-notice"]["ways"][0]["set"].popitem()
+    (tmp_path / "certificate.json").write_text(json.dumps(lying))
+    code, said = run("check", "--certificate", "certificate.json")
+    assert code == 1
+    assert "decision-before-notice is not proved" in said
     kept["certificate"]["files"]["arrears.bpmn"] = "0" * 64
     (tmp_path / "certificate.json").write_text(json.dumps(kept))
     code, said = run("check", "--certificate", "certificate.json")
@@ -231,6 +241,19 @@ def test_nothing_is_declared_not_applicable_any_more(run: Callable[..., Any], tm
         code, said = run("check", "--on", "2026-11-22")
     assert code == 1
     assert "`not_applicable` is not needed any more" in said
+
+
+def test_an_example_that_comes_out_otherwise_is_told(run: Callable[..., Any], tmp_path: Path) -> None:
+    own = shutil.copytree(HOUSE / "bpmn", tmp_path / "bpmn")
+    rules = own / "procedures" / "arrears" / "rules.yaml"
+    text = rules.read_text(encoding="utf-8")
+    assert "      - contact_customer, send_letter_2\n" in text
+    rules.write_text(text.replace("      - contact_customer, send_letter_2\n", "      - send_letter_2\n"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DUECOURSE_BPMN", str(own))
+        code, said = run("check", "--on", "2026-11-22")
+    assert code == 1
+    assert "letter-before-second-letter-or-contact: it must let send_letter_2 happen, and catches it at" in said
 
 
 def test_check_prints_procedures_and_rules(run: Callable[..., Any]) -> None:

@@ -95,9 +95,8 @@ def _check_procedures(house: House, names: list[str], day: date, as_json: bool) 
             for sentence in sentences:
                 out.print(f"{name}: {sentence}")
     wrong = mistaken(house.runtime.rules)
-    if not as_json:
-        for sentence in wrong:
-            out.print(sentence)
+    for sentence in wrong:
+        typer.echo(sentence, err=as_json)
     return not refused and not wrong and not any(each.objections for each in examined.values())
 
 
