@@ -21,6 +21,7 @@ from tests.proofs.test_flagship import some_rules
 from tools.bench.proofs import possession
 from workflows.diagrams.vocabulary import Step, Vocabulary
 from workflows.engine import LintFailed
+from workflows.proofs import closed
 from workflows.proofs import recheck as program
 from workflows.proofs.automata import After, AtMostOnce, Before, ByDifferentPerson, Exclusive, Never, Sentence
 from workflows.proofs.certificate import certificate_sha256
@@ -197,6 +198,32 @@ def test_it_agrees_with_the_prover_on_random_procedures(seed: int) -> None:
     if wanted and not certificate["closed"]["rules"]:
         return  # too large
     assert recheck(certificate) == (wanted, [])
+
+
+def side_by_side(branches: int, asked: str) -> dict[str, Any]:
+    p = Drawing("p").parallel("fork", "join").start().end().chain("start", "fork").chain("join", "end")
+    for branch in range(branches):
+        steps = [f"u{branch}_{step}" for step in range(5)]
+        p.user(*steps).chain("fork", *steps, "join")
+    return plain(prove(graphs(p), "p", law(asked), Vocabulary(), ON, sets=True))
+
+
+def test_of_many_branches_side_by_side_a_smaller_net_is_written_down() -> None:
+    certificate = side_by_side(8, "before: u3_4, require: [u3_0]")
+    assert certificate["closed"]["net"]["reduced"]
+    assert recheck(certificate) == (["r0"], [])
+    certificate = side_by_side(2, "before: u1_4, require: [u1_0]")
+    assert not certificate["closed"]["net"]["reduced"]
+    assert recheck(certificate) == (["r0"], [])
+
+
+def test_where_no_set_is_small_enough_nothing_is_rechecked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(closed, "MOST_DIGITS", 10)
+    certificate = side_by_side(2, "before: u1_4, require: [u1_0]")
+    assert certificate["closed"]["rules"] == {}
+    proved, wrong = recheck(certificate)
+    assert proved == []
+    assert "holds no sets" in wrong[0]
 
 
 def test_each_transition_names_an_element_of_the_diagram() -> None:

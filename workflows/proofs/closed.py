@@ -17,7 +17,8 @@ from workflows.proofs.rules import Rule
 from workflows.proofs.search import Automaton, Search
 from workflows.proofs.states import States, explore
 
-MOST_MARKINGS, MOST_PAIRS = 5_000, 400_000
+MOST_MARKINGS, MOST_PAIRS, MOST_DIGITS = 5_000, 250_000, 1_500_000
+"""Of the net, of all rules together, of hexadecimal digits: so that it is rechecked within seconds and below 2 MB."""
 _MASKS = ("consume", "produce", "empty", "reset")
 _WORDS = ("opens", "label", "apart_from", "throws", "catches")
 
@@ -30,10 +31,10 @@ def closed_sets(net: Net, rules: Iterable[Rule], halted: frozenset[str], decided
     """
     automata = [Automaton(rule, net, halted & net.steps.keys()) for rule in rules]
     states, small = explore(net, MOST_MARKINGS), False
-    if not states.complete:
+    if not _fits(states):
         states, small = explore(reduced(net, lambda each: any(a.sees(each) for a in automata)), MOST_MARKINGS), True
     too_large: dict[str, Any] = {"net": _net(net, small=False), "markings": [], "rules": {}}
-    if not states.complete:
+    if not _fits(states):
         return too_large
     budget, sets = MOST_PAIRS, {}
     for automaton in automata:
@@ -43,6 +44,10 @@ def closed_sets(net: Net, rules: Iterable[Rule], halted: frozenset[str], decided
             return too_large
         sets[automaton.rule.id] = _rule(automaton, ways, states)
     return {"net": _net(states.net, small), "markings": [f"{each:x}" for each in states.markings], "rules": sets}
+
+
+def _fits(states: States) -> bool:
+    return states.complete and len(states.markings) * len(states.net.places) // 2 <= MOST_DIGITS
 
 
 def _ways(automaton: Automaton, states: States, decided: Decided) -> list[dict[str, Any]]:

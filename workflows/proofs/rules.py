@@ -13,7 +13,7 @@ from workflows.proofs.reading import RuleUnreadable, rows_of, sentence_of
 
 __all__ = ["Rule", "RuleUnreadable", "Rules", "State", "read_rules"]
 
-CONFIDENCE = ("confirmed", "to confirm")
+CONFIDENCE = ("confirmed", "to confirm", "policy")
 
 
 class NoSuchRule(NotFound):
@@ -27,7 +27,7 @@ class Rule:
     :ivar text: for officers, one sentence
     :ivar law: statute, rule of court, protocol or policy
     :ivar begins: the first day on which it is in force, ``ends`` the last
-    :ivar confidence: ``confirmed`` or ``to confirm``
+    :ivar confidence: ``confirmed``, ``to confirm``, or ``policy``: the landlord's own choice, and no law
     :ivar right: examples of what it must let happen, ``wrong`` of what it must catch
     :ivar row: as it is written in its file, without its examples; empty where it was not read from one
     """
