@@ -180,8 +180,10 @@ def test_what_another_must_have_a_hand_in_is_not_done_alone() -> None:
     assert "Nobody is shown to do draft" in made.sentence
     (only,) = proof(straight("draft"), rules=law(FOUR_EYES)).unconcerned
     assert only.not_drawn == ("approve",)
-    two = straight("draft", "check")
-    assert proof(two, rules=law("by_different_person: [draft, check, approve]")).verdicts[0].outcome == "BROKEN"
+    three = "by_different_person: [draft, check, approve]"
+    assert verdict(straight("draft", "check"), three) == ("BROKEN", "start → draft → check")
+    apart = Drawing("p").user("draft").user("check", properties={"differs_from": "draft"})
+    assert verdict(apart.chain("start", "draft", "check", "end"), three) == PROVED, "it is approved elsewhere"
 
 
 HOLD = "never: [send], between: [[breathing_space_began], [breathing_space_ended]]"

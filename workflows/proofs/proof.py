@@ -174,8 +174,8 @@ class _Court:
         if not isinstance(sentence, ByDifferentPerson):
             return None
         nobody = [step for step in sentence.steps if not self.net.steps.get(step)]
-        last = next((step for step in reversed(sentence.steps) if step in self.net.steps), None)
-        if not nobody or last is None:
+        last = sentence.steps[-1]
+        if not nobody or last not in self.net.steps:
             return None
         never = Automaton(replace(rule, sentence=Before(last, (frozenset([""]),))), self.net, frozenset())
         broken, _facts, _settled = self._broken(never, explore(reduced(self.net, never.sees), self.most))

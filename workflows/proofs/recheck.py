@@ -131,7 +131,7 @@ def against(net: Net, rule: Row, way: Row, markings: list[int]) -> str:
     says, halted, never, states = rule["says"], set(rule["halted"]), set(way["never"]), rule["states"]
     persons = says["sentence"] == "ByDifferentPerson"
     machines = {row.get("label") for row in net.rows if "by_person" not in row}
-    if persons and not set(says["steps"]) <= net.labels - machines:
+    if persons and says["steps"][-1] in net.labels and not set(says["steps"]) <= net.labels - machines:
         return "a step that another person must do is not drawn as a person's"
     names = set(texts([value for member, value in says.items() if member != "sentence"]))
     kinds = sorted({name[:-6] for name in names - net.labels if name.endswith(("_began", "_ended"))})
