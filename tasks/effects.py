@@ -2,5 +2,11 @@
 
 from collections.abc import Mapping
 
-EFFECTS: Mapping[str, str] = {"send_letter": "send", "start_arrangement": "pay"}
-"""Operation → effect (:data:`workflows.diagrams.acts.EFFECTS`)."""
+EFFECTS: Mapping[str, str] = {
+    "read_facts": "",
+    "record_clearance": "",
+    "recommend_notice": "",
+    "send_letter": "send",
+    "start_arrangement": "pay",
+}
+"""Every operation → its effect (:data:`workflows.diagrams.acts.EFFECTS`); empty where it stays within the house."""

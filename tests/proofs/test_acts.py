@@ -2,9 +2,10 @@
 
 import pytest
 
+from api.commands.does.knowing import house_vocabulary
 from tests.book import BOOK, LAW
 from tests.engine.drawing import Drawing
-from workflows.diagrams.acts import KINDS, ActsUnreadable, read_acts
+from workflows.diagrams.acts import EFFECTS, KINDS, ActsUnreadable, read_acts
 from workflows.diagrams.steps import StepsUnreadable, read_steps
 from workflows.diagrams.vocabulary import Step, Vocabulary
 from workflows.engine import compile_procedure
@@ -117,6 +118,12 @@ def test_a_step_that_sends_is_an_act_whatever_its_author_says(act: str, drawn: b
     else:
         with pytest.raises(LintFailed, match=r"tell does something to a person \(send_letter: send\)"):
             compile_procedure(files, "p", vocabulary)
+
+
+def test_every_operation_of_the_house_says_what_it_does_to_a_person() -> None:
+    house = house_vocabulary(assume_handlers=False)
+    assert set(house.effects) == set(house.handlers)
+    assert set(house.effects.values()) - {""} <= set(EFFECTS)
 
 
 def test_the_shipped_book_has_an_act_for_each_step_that_a_hold_forbids() -> None:

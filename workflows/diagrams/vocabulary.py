@@ -40,8 +40,8 @@ class Vocabulary:
     :ivar forms: form name → the names of its fields
     :ivar functions: FEEL function name → pure Python function of FEEL values
     :ivar handlers: operation name → how it runs: ``inline`` in the transaction, or ``job`` after it
-    :ivar effects: operation name → what it does to a person (:data:`workflows.diagrams.acts.EFFECTS`); a step with
-        such an operation is an act, whatever its author says
+    :ivar effects: operation name → what it does to a person (:data:`workflows.diagrams.acts.EFFECTS`), empty for
+        nothing; a step with such an operation is an act, whatever its author says
     :ivar read_form: reads a form that a procedure brings along (name, bytes) → the names of its fields; where there is
         one, a procedure knows the forms that it brings and no others
     :ivar strict: whether the house's own rules hold, not only those of BPMN: choices have a default, ids do not look

@@ -29,7 +29,7 @@ def acts(scene: Scene) -> Iterator[Finding]:
     known, effects = scene.vocabulary.steps, scene.vocabulary.effects
     for node in scene.graph.nodes.values():
         effect = effects.get(node.operation or "")
-        if effect is None or node.id not in known:
+        if not effect or node.id not in known:
             continue
         kinds = EFFECTS[effect]
         if known[node.id].act not in kinds:
