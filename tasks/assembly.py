@@ -23,14 +23,14 @@ from tasks.people import LANES
 from tasks.work import Work
 from workflows.clock import Clock, MachineClock, SimulatedClock, london_date
 from workflows.db import Database, table
-from workflows.diagrams.steps import read_steps
 from workflows.diagrams.vocabulary import Vocabulary
 from workflows.editions import Book
 from workflows.errors import NotFound, Refused
 from workflows.evidence import NewEntry, Sealer, append, new_chain
 from workflows.evidence.kinds import Kind
 from workflows.migrations import make_or_refuse
-from workflows.proofs.rules import Rules, read_rules
+from workflows.proofs.law_book import read_law_book
+from workflows.proofs.rules import Rules
 from workflows.rows import row_of
 from workflows.runtime.handlers import Handlers
 from workflows.runtime.house import Runtime
@@ -120,7 +120,7 @@ def build(
         rules=rules,
         holds=lambda session, case_id: why_held(session, case_id, london_date(clock.now())),
         jobs=jobs or RowsOnly(),
-        hashes=book.basis,
+        law=book.law,
     )
     return House(
         settings=settings,
@@ -140,8 +140,9 @@ def read_vocabulary(book: Book, law: Law, handlers: Handlers) -> tuple[Vocabular
 
     :raises StepsUnreadable: a row of the vocabulary lacks something
     :raises RuleUnreadable: a rule is not written as rules are
+    :raises ActUnguarded: no rule says what must precede an act
     """
-    steps, events = read_steps(book.step_files)
+    read = read_law_book(book.step_files, book.rule_files, book.act_files)
     forms = {
         path.rsplit("/", 1)[1].removesuffix(".json"): frozenset(Form.read(path, content).fields)
         for path, content in book.items()
@@ -150,7 +151,7 @@ def read_vocabulary(book: Book, law: Law, handlers: Handlers) -> tuple[Vocabular
     library = Library(book)
     operations: dict[str, Any] = dict.fromkeys(handlers.inline, "inline") | dict.fromkeys(handlers.jobs, "job")
     vocabulary = Vocabulary(
-        steps=steps,
+        steps=read.steps,
         roles=frozenset(LANES) | {"System"},
         forms=forms,
         functions=law.functions(),
@@ -158,9 +159,10 @@ def read_vocabulary(book: Book, law: Law, handlers: Handlers) -> tuple[Vocabular
         operations=handlers.declared,
         documents=frozenset(name for procedure, name in library.kinds if not procedure),
         examine_beside=partial(_examine_beside, library, law),
+        effects={name: each.effect for name, each in handlers.declared.items()},
         read_form=lambda name, content: frozenset(Form.read(name, content).fields),
     )
-    return vocabulary, read_rules(book.rule_files, [*steps, *events])
+    return vocabulary, read.rules
 
 
 def documents_of(book: Book) -> frozenset[str]:

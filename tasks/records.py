@@ -1,5 +1,7 @@
 """The records that leave the house, and the check of everything against what was recorded."""
 
+import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +12,10 @@ from tasks.assembly import House, installation
 from tasks.reconciling import reconcile, reconcile_case
 from tasks.tables import User
 from workflows.db import table
-from workflows.evidence import NewEntry, Report, append, check_database, export_chain, timeline, verify
-from workflows.evidence.export import write_export
+from workflows.evidence import NewEntry, Report, append, check_database, export, export_chain, timeline, verify
 from workflows.evidence.kinds import Kind
 from workflows.evidence.verify import UNREADABLE, Heads, Notes, parse, verify_record, why_unreadable
+from workflows.proofs import recheck
 
 __all__ = [
     "UNREADABLE",
@@ -71,6 +73,22 @@ def check_everything(house: House, heads_file: Path | None) -> Report:
     report.findings += findings
     report.notes += notes
     return report
+
+
+def write_export(folder: Path, record: dict[str, Any]) -> Path:
+    """Writes a record with its documents and the program that checks it; returns the path of ``record.json``.
+
+    Where entries hold certificates, these lie beside it, each with the program that checks its proofs by other means.
+    """
+    path = export.write_export(folder, record)
+    for entry in record["entries"]:
+        said = json.loads(entry["content"]) if entry["content"] else {}
+        certificate = said.get("certificate") if isinstance(said, dict) else None
+        if isinstance(certificate, dict):
+            number = json.loads(entry["body"])["seq"]
+            (folder / f"certificate-{number}.json").write_text(json.dumps(certificate, ensure_ascii=False), "utf-8")
+            shutil.copyfile(recheck.__file__, folder / "recheck.py")
+    return path
 
 
 def rotate_key(house: House, actor: str) -> tuple[str, str]:

@@ -30,6 +30,7 @@ def scaffold(name: str) -> dict[str, bytes]:
         )
     words = {
         "name": name,
+        "slug": name.replace("_", "-"),
         "title": name.replace("_", " ").capitalize(),
         "reference": "".join(part[0] for part in name.split("_"))[:4].upper().ljust(2, "X"),
     }

@@ -2,15 +2,14 @@
 
 from pathlib import Path
 
-from workflows.diagrams.steps import read_steps
 from workflows.editions import Book
-from workflows.proofs.rules import read_rules
+from workflows.proofs.law_book import read_law_book
 from workflows.settings import HOUSE
 
 BOOK = Book.of_folder(HOUSE / "bpmn")
-STEPS, EVENTS = read_steps(BOOK.step_files)
+LAW = read_law_book(BOOK.step_files, BOOK.rule_files, BOOK.act_files)
+STEPS, EVENTS, RULES = LAW.steps, LAW.events, LAW.rules
 KNOWN = [*STEPS, *EVENTS]
-RULES = read_rules(BOOK.rule_files, KNOWN)
 
 
 def yaml_files(folder: Path) -> dict[str, bytes]:

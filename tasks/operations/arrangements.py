@@ -27,6 +27,7 @@ START_ARRANGEMENT = Operation(
         Parameter("first_due", "date", "The day on which the first instalment falls due."),
     ),
     results={"arrangement_id": "number"},
+    effect="pay",
 )
 RECOMMEND_NOTICE = Operation(
     "recommend_notice",

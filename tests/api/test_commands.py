@@ -1,6 +1,7 @@
 """The command line: wrong inputs give a sentence, never a traceback."""
 
 import contextlib
+import copy
 import json
 import re
 import shutil
@@ -13,7 +14,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-import yaml
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
@@ -27,6 +27,7 @@ from tests.conftest import MORNING
 from tests.engine.drawing import Drawing
 from workflows.clock import MachineClock, SimulatedClock
 from workflows.db import table
+from workflows.proofs import recheck
 from workflows.settings import HOUSE, SettingNotUnderstood, Settings
 
 
@@ -189,6 +190,14 @@ def test_a_certificate_is_made_again_elsewhere(run: Callable[..., Any], tmp_path
     code, said = run("check", "--certificate", "certificate.json")
     assert code == 0
     assert kept["sha256"] in said
+    assert f"{len(PROVED)} rules rechecked" in said
+    assert recheck.main("certificate.json") == 0, "a stranger works out the same hash with the second checker alone"
+    lying = copy.deepcopy(kept)
+    lying["certificate"]["closed"]["rules"]["decision-before-notice"]["ways"][0]["set"].popitem()
+    (tmp_path / "certificate.json").write_text(json.dumps(lying))
+    code, said = run("check", "--certificate", "certificate.json")
+    assert code == 1
+    assert "decision-before-notice is not proved" in said
     kept["certificate"]["files"]["arrears.bpmn"] = "0" * 64
     (tmp_path / "certificate.json").write_text(json.dumps(kept))
     code, said = run("check", "--certificate", "certificate.json")
@@ -199,6 +208,8 @@ def test_a_certificate_is_made_again_elsewhere(run: Callable[..., Any], tmp_path
 
 
 PROVED = {
+    "facts-before-first-letter",
+    "facts-before-contact",
     "agreement-recorded-before-arrangement",
     "agreement-is-carried-out",
     "letter-before-second-letter-or-contact",
@@ -221,21 +232,28 @@ def matrix(said: str) -> list[tuple[str, str]]:
     return [(rule, word) for rule, word in rows]
 
 
-def test_a_rule_that_applies_and_is_not_drawn_is_named(run: Callable[..., Any], tmp_path: Path) -> None:
+def test_nothing_is_declared_not_applicable_any_more(run: Callable[..., Any], tmp_path: Path) -> None:
     own = shutil.copytree(HOUSE / "bpmn", tmp_path / "bpmn")
-    declared = own / "procedures" / "arrears" / "rules.yaml"
-    given = yaml.safe_load(declared.read_text(encoding="utf-8"))
-    for each in given["not_applicable"]:
-        each["rules"] = [rule for rule in each["rules"] if rule != "breach-is-answered"]
-    declared.write_text(yaml.safe_dump(given))
+    with (own / "procedures" / "arrears" / "rules.yaml").open("a") as rules:
+        rules.write("not_applicable:\n  - {reason: Nothing is sent here., rules: [decision-before-notice]}\n")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DUECOURSE_BPMN", str(own))
         code, said = run("check", "--on", "2026-11-22")
     assert code == 1
-    assert dict(matrix(said))["breach-is-answered"] == "not exercised"
-    assert dict(matrix(said))["one-claim"] == "not applicable"
-    assert "Declare it not applicable, with a reason, or draw it." in said
-    assert "arrears may not be published on 22 November 2026" in said
+    assert "`not_applicable` is not needed any more" in said
+
+
+def test_an_example_that_comes_out_otherwise_is_told(run: Callable[..., Any], tmp_path: Path) -> None:
+    own = shutil.copytree(HOUSE / "bpmn", tmp_path / "bpmn")
+    rules = own / "procedures" / "arrears" / "rules.yaml"
+    text = rules.read_text(encoding="utf-8")
+    assert "      - contact_customer, send_letter_2\n" in text
+    rules.write_text(text.replace("      - contact_customer, send_letter_2\n", "      - send_letter_2\n"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DUECOURSE_BPMN", str(own))
+        code, said = run("check", "--on", "2026-11-22")
+    assert code == 1
+    assert "letter-before-second-letter-or-contact: it must let send_letter_2 happen, and catches it at" in said
 
 
 def test_check_prints_procedures_and_rules(run: Callable[..., Any]) -> None:
@@ -243,8 +261,8 @@ def test_check_prints_procedures_and_rules(run: Callable[..., Any]) -> None:
     assert code == 0
     assert "arrears may be published on 22 November 2026" in said
     assert {rule for rule, word in matrix(said) if word == "proved"} == PROVED
-    assert {word for _rule, word in matrix(said)} == {"proved", "not applicable"}
-    assert dict(matrix(said))["breach-is-answered"] == "not applicable"  # for a reason that the procedure gives
+    assert {word for _rule, word in matrix(said)} == {"proved", "not drawn"}
+    assert dict(matrix(said))["breach-is-answered"] == "not drawn"
     code, said = run("check", "--json")
     (told,) = json.loads(said[said.index("[") : said.rindex("]") + 1])
     assert (code, told["procedure"], told["objections"]) == (0, "arrears", [])

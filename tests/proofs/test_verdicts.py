@@ -167,8 +167,23 @@ def test_in_a_loop_both_must_differ_or_the_round_begin_anew() -> None:
 
 def test_what_the_machine_does_is_done_by_nobody() -> None:
     p = Drawing("p").service("draft", "now").user("approve").chain("start", "draft", "approve", "end")
+    assert verdict(p, FOUR_EYES) == ("BROKEN", "start → draft → approve")
+    q = Drawing("p").user("draft").service("approve", "now").chain("start", "draft", "approve", "end")
+    assert verdict(q, FOUR_EYES) == ("BROKEN", "start → draft → approve")
+
+
+def test_what_another_must_have_a_hand_in_is_not_done_alone() -> None:
+    """The other step is drawn nowhere: nobody else is shown to do it."""
+    p = Drawing("p").user("approve").chain("start", "approve", "end")
     made = proof(p, rules=law(FOUR_EYES)).verdicts[0]
-    assert (made.outcome, made.missing) == ("NOT EXERCISED", ("draft",))
+    assert (made.outcome, made.path) == ("BROKEN", ("start", "approve"))
+    assert "Nobody is shown to do draft" in made.sentence
+    (only,) = proof(straight("draft"), rules=law(FOUR_EYES)).unconcerned
+    assert only.not_drawn == ("approve",)
+    three = "by_different_person: [draft, check, approve]"
+    assert verdict(straight("draft", "check"), three) == ("BROKEN", "start → draft → check")
+    apart = Drawing("p").user("draft").user("check", properties={"differs_from": "draft"})
+    assert verdict(apart.chain("start", "draft", "check", "end"), three) == PROVED, "it is approved elsewhere"
 
 
 HOLD = "never: [send], between: [[breathing_space_began], [breathing_space_ended]]"
@@ -220,10 +235,9 @@ def test_a_step_that_opened_in_time_may_be_completed_too_late() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sentence", "missing"),
+    ("sentence", "not_drawn"),
     [
         ("before: x, require: [a]", ("x",)),
-        ("before: a, require: [b], since: [x]", ("x",)),
         ("after: x, expect: [a]", ("x",)),
         ("never: [x, y], between: [[a], [b]]", ("x", "y")),
         ("never: [b], between: [[x], [a]]", ("x",)),
@@ -232,15 +246,32 @@ def test_a_step_that_opened_in_time_may_be_completed_too_late() -> None:
         ("by_different_person: [a, x]", ("x",)),
     ],
 )
-def test_a_rule_that_says_nothing_here_is_not_exercised(sentence: str, missing: tuple[str, ...]) -> None:
-    made = proof(straight("b", "a"), rules=law(sentence)).verdicts[0]
-    assert (made.outcome, made.missing) == ("NOT EXERCISED", missing)
-    assert missing[0] in made.sentence
+def test_a_rule_about_what_is_not_drawn_does_not_concern_the_procedure(
+    sentence: str, not_drawn: tuple[str, ...]
+) -> None:
+    made = proof(straight("b", "a"), rules=law(sentence))
+    assert made.verdicts == ()
+    assert [(each.rule, each.not_drawn) for each in made.unconcerned] == [("r0", not_drawn)]
+    assert made.lawful
+    for name in not_drawn:
+        assert name in made.unconcerned[0].sentence
 
 
-def test_a_rule_that_is_broken_is_broken_whatever_is_missing() -> None:
-    made = proof(straight("a", "b"), rules=law("before: a, require: [b], since: [x]")).verdicts[0]
-    assert (made.outcome, made.missing) == ("BROKEN", ("x",))
+@pytest.mark.parametrize(
+    ("sentence", "path"),
+    [
+        ("before: a, require: [x]", "start → b → a"),
+        ("before: a, require: [b, x], since: [y]", "start → b → a"),
+        ("after: b, expect: [x]", "start → b → a → end"),
+        ("never: [a], between: [[b, x], [y]]", "start → b → a"),
+    ],
+)
+def test_what_is_drawn_without_what_it_needs_is_broken_with_the_path(sentence: str, path: str) -> None:
+    assert verdict(straight("b", "a"), sentence) == ("BROKEN", path)
+
+
+def test_a_reset_that_is_not_drawn_changes_nothing() -> None:
+    assert verdict(straight("a", "b"), "before: b, require: [a], since: [x]") == PROVED
 
 
 def test_nothing_is_proved_of_a_procedure_where_tokens_multiply() -> None:
@@ -286,7 +317,8 @@ def test_a_step_that_is_called_like_the_beginning_of_a_hold_is_a_step() -> None:
     p = straight("evict")
     assert verdict(p, sentence, enforcement=["evict"])[0] == "PROVED", "an unknown name of that form is a hold"
     steps = ["evict", "works_began", "works_ended"]
-    assert verdict(p, sentence, enforcement=steps)[0] == "NOT EXERCISED"
+    (only,) = proof(p, rules=law(sentence), enforcement=steps).unconcerned
+    assert only.not_drawn == ("works_began",)
 
 
 def test_a_condition_that_looks_into_the_tables_of_law_decides_nothing() -> None:

@@ -15,7 +15,7 @@ from workflows.engine import LintFailed
 from workflows.engine.procedure import DecisionTwice
 from workflows.errors import Refused
 from workflows.evidence import timeline
-from workflows.proofs.automata import AtMostOnce, Before, ByDifferentPerson
+from workflows.proofs.automata import AtMostOnce, Before, ByDifferentPerson, Never
 from workflows.proofs.declarations import DeclarationUnreadable
 from workflows.proofs.rules import Rule, Rules
 from workflows.runtime.conformance import follow_cases, threatened
@@ -117,6 +117,29 @@ def test_a_step_is_not_taken_back_over_what_another_procedure_of_the_case_did(sm
         reopen(small.runtime, session, tasks[first], "user:9", "a wrong click")
 
 
+def test_a_window_that_an_earlier_procedure_opened_is_told_though_nothing_here_opens_it(small: Small) -> None:
+    """The rule does not concern the procedure that draws the act; the guard and the list of the night know better."""
+    rule = Rule("shut", "Nothing is sent after that.", "s.1", Never(*map(frozenset, (["send"], ["extra"], ["note"]))))
+    small.runtime.rules = Rules((rule,))
+    other = {"other.bpmn": Drawing("other").user("extra").chain("start", "extra", "end").xml()}
+    with small.runtime.db.write() as session:
+        put_in_force(small.runtime, session, "new", files("ask", "send"), "user:1", "user:2")
+        put_in_force(small.runtime, session, "other", other, "user:1", "user:2")
+        case_id = small.runtime.open_case(session, "C-1", "", "user:1")
+        small.runtime.start(session, case_id, "new", {}, "user:1")
+        before = small.runtime.start(session, case_id, "other", {}, "user:1")
+    day = small.clock.now().date()
+    with small.runtime.db.read() as session:
+        assert not list(threatened(small.runtime, session, small.runtime.rules, day))
+    with small.runtime.db.write() as session:
+        running = small.runtime.running(session, before)
+        running.complete(running.execution.tasks()[0].task_id, {}, "user:3", {})
+        running.save()
+    with small.runtime.db.read() as session:
+        (told,) = threatened(small.runtime, session, small.runtime.rules, day)
+    assert (told.case_id, told.rule.id, told.step, told.lacking) == (case_id, "shut", "send", ("note",))
+
+
 def test_what_opens_while_a_step_is_opened_again_is_done_once_and_told_behind_it(small: Small) -> None:
     last = london_date(small.clock.now())
     first = Rule("first", "No note before a decision.", "s.1", Before("note", (frozenset({"decide"}),)), ends=last)
@@ -160,11 +183,11 @@ def test_a_version_that_is_lawful_by_its_facts_is_not_told_as_threatened(small: 
 @pytest.mark.parametrize(
     "text",
     [
-        "not_applicable: [{reason: Nothing is sent here., rules: [[a]]}]",
-        "not_applicable: [{reason: Nothing is sent here., rules: [{a: 1}]}]",
-        "not_applicable: !!int ''",
-        "not_applicable: !!timestamp foo",
-        "not_applicable: !!float ''",
+        "rules: [[a]]\nnot_applicable: []",
+        "rules: {a: 1}",
+        "rules: !!int ''",
+        "facts: !!timestamp foo",
+        "facts: !!float ''",
         "facts: {" + ", ".join(f"k{number}: [1]" for number in range(9_000)) + "}",
     ],
 )

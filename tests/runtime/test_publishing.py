@@ -12,9 +12,10 @@ from tests.runtime.conftest import Small
 from workflows.db import table
 from workflows.evidence import timeline
 from workflows.evidence.tables import Chain
+from workflows.proofs import certificate
 from workflows.proofs.automata import Before
 from workflows.proofs.certificate import certificate_sha256, differences
-from workflows.proofs.declarations import DeclarationUnreadable
+from workflows.proofs.declarations import DeclarationUnreadable, read_declarations
 from workflows.proofs.rules import Rule, Rules
 from workflows.runtime import publishing
 from workflows.runtime.house import FactNotAsDeclared
@@ -88,27 +89,54 @@ def test_a_broken_rule_is_not_published_and_the_path_is_told(small: Small) -> No
     assert record(small)[0]["content"]["findings"] == [objection]
 
 
-def test_a_rule_that_says_nothing_must_be_declared_with_a_reason(small: Small) -> None:
+def test_a_rule_about_what_is_not_drawn_needs_no_word(small: Small) -> None:
     small.runtime.rules = Rules((RULE,))
-    (objection,) = refused(small, files("ask"))
-    assert "lacks send" in objection
-    assert "Declare it not applicable" in objection
-    reason = "not_applicable: [{reason: Nothing is sent here at all., rules: [decided-first]}]"
+    examined = examine_files(small.runtime, "new", files("ask"))
+    assert not examined.objections
+    (said,) = examined.certificate["unconcerned"]
+    assert said == {"rule": RULE.id, "not_drawn": ["send"], "sentence": "The procedure does not draw send."}
+
+
+NOT_APPLICABLE = "not_applicable: [{reason: Nothing is sent here at all., rules: [decided-first]}]"
+
+
+@pytest.mark.parametrize("steps", [("ask",), ("ask", "send"), ("send", "ask")])
+def test_nothing_can_be_declared_away(small: Small, steps: tuple[str, ...]) -> None:
+    small.runtime.rules = Rules((RULE,))
+    with small.runtime.db.write() as session, pytest.raises(DeclarationUnreadable, match="not needed any more"):
+        propose(small.runtime, session, "new", files(*steps, rules_yaml=NOT_APPLICABLE), "user:1")
+
+
+def test_a_version_that_declared_something_goes_on(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was published before rules said by themselves whom they concern."""
+    old = f"facts: {{urgent: [true]}}\n{NOT_APPLICABLE}"
+    then = files("ask", rules_yaml=old)
     with small.runtime.db.write() as session:
-        propose(small.runtime, session, "new", files("ask", rules_yaml=reason), "user:1")
-    assert "take the declaration out" in refused(small, files("ask", "send", rules_yaml=reason))[0]
-    assert "cannot be declared away" in refused(small, files("send", "ask", rules_yaml=reason))[0]
+        with monkeypatch.context() as before:
+            before.setattr(certificate, "read_declarations", lambda each: read_declarations(each, published=True))
+            made = put_in_force(small.runtime, session, "new", then, "user:1", "user:2")
+        case_id = small.runtime.open_case(session, "C-1", "", "user:1")
+        small.runtime.start(session, case_id, "new", {"urgent": True}, "user:1")
+        assert small.runtime.procedures.facts(session, made.id) == {"urgent": (True,)}
+
+
+def test_a_procedure_s_own_rule_must_guard_the_cases_too(small: Small) -> None:
+    small.runtime.rules = Rules((RULE,))
+    own = "rules: [{id: decided-first, text: t, law: l, before: send, require: [%s]}]"
+    with small.runtime.db.write() as session:
+        propose(small.runtime, session, "new", files("ask", "send", rules_yaml=own % "ask"), "user:1")
+    (objection,) = refused(small, files("ask", "send", rules_yaml=own % "decide"))
+    assert "Put it into the rule book first" in objection
 
 
 @pytest.mark.parametrize(
     ("text", "says"),
     [
         ("[", "not YAML"),
-        ("rules: []", "not written as declarations"),
-        ("not_applicable: [{rules: [decided-first]}]", "entry 1 is not written"),
-        ("not_applicable: [{reason: no, rules: [decided-first]}]", "must say in a sentence"),
-        ("not_applicable: [{reason: Nothing is sent here., rules: [decided]}]", "no rule 'decided'"),
-        ("not_applicable: [{reason: Nothing is sent here., rules: [decided-first, decided-first]}]", "twice"),
+        ("rules: 1", "a list of rules"),
+        ("more: 1", "and nothing else"),
+        ("facts: [1]", "a mapping from each fact"),
+        ("facts: {urgent: yes}", "needs a list"),
     ],
 )
 def test_a_declaration_that_cannot_be_read_is_refused(small: Small, text: str, says: str) -> None:
@@ -160,9 +188,8 @@ def test_the_certificate_is_made_again_the_same_and_names_what_differs(small: Sm
         kept = small.runtime.procedures.certificate(session, made.id)
     again = examine_files(small.runtime, "new", files("ask", "send"), date.fromisoformat(kept["on"]))
     assert again.sha256 == made.certificate_sha256 == certificate_sha256(kept)
-    small.runtime.hashes = {"rules/new.yaml": "0" * 64}
     other = examine_files(small.runtime, "new", files("ask", "decide", "send"), date.fromisoformat(kept["on"]))
-    assert differences(kept, other.certificate) == ["basis/rules/new.yaml", "files/new.bpmn"]
+    assert differences(kept, other.certificate) == ["basis/steps/decide", "closed", "files/new.bpmn"]
 
 
 def test_declared_facts_decide_conditions_and_bind_the_cases(small: Small) -> None:

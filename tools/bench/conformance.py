@@ -13,11 +13,11 @@ from sqlalchemy import insert
 
 from tools.bench.figure import Figure
 from workflows.db import Database, table
-from workflows.diagrams.steps import read_steps
 from workflows.editions import Book
 from workflows.evidence.tables import Chain, Entry
 from workflows.proofs.automata import Before
-from workflows.proofs.rules import Rule, Rules, read_rules
+from workflows.proofs.law_book import read_law_book
+from workflows.proofs.rules import Rule, Rules
 from workflows.runtime.conformance import follow_cases
 from workflows.runtime.tables import CaseFile
 from workflows.runtime.words import CaseStatus
@@ -125,5 +125,4 @@ def _bodies(number: int, rng: random.Random, began: datetime) -> Iterator[str]:
 
 def _shipped() -> Rules:
     book = Book.of_folder(HOUSE / "bpmn")
-    steps, events = read_steps(book.step_files)
-    return read_rules(book.rule_files, [*steps, *events])
+    return read_law_book(book.step_files, book.rule_files, book.act_files).rules

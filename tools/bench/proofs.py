@@ -8,8 +8,8 @@ from typing import Any
 
 from tools.bench.figure import Figure, median_of
 from workflows.diagrams import Step, Vocabulary, read
-from workflows.diagrams.steps import read_steps
 from workflows.editions import Book
+from workflows.proofs.law_book import read_law_book
 from workflows.proofs.proof import Proof, prove
 from workflows.proofs.rules import Rules, read_rules
 from workflows.settings import HOUSE
@@ -33,8 +33,8 @@ def shipped() -> Proof:
 @cache
 def _law() -> tuple[Rules, dict[str, Step]]:
     book = Book.of_folder(HOUSE / "bpmn")
-    steps, events = read_steps(book.step_files)
-    return read_rules(book.rule_files, [*steps, *events]), steps
+    read = read_law_book(book.step_files, book.rule_files, book.act_files)
+    return read.rules, dict(read.steps)
 
 
 def possession() -> tuple[Any, ...]:

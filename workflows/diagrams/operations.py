@@ -34,7 +34,8 @@ class Operation:
     :ivar how: ``inline`` in the transaction that reaches the step, or ``job`` after it
     :ivar means: one sentence for people
     :ivar results: the members of its result → their types
-    :ivar effect: what it does to somebody outside: ``send``; empty for nothing
+    :ivar effect: what it does to a person (:data:`workflows.diagrams.acts.EFFECTS`): a step that asks for it is an act,
+        whatever its author says; empty where it stays within the house
     :ivar instead: the operation that new diagrams use instead; empty where this is the one
     """
 
@@ -43,7 +44,7 @@ class Operation:
     means: str
     parameters: tuple[Parameter, ...] = ()
     results: dict[str, TypeName] = field(default_factory=dict)
-    effect: Literal["", "send"] = ""
+    effect: Literal["", "send", "contact", "serve", "file", "enforce", "pay", "write_off"] = ""
     instead: str = ""
 
     def parameter(self, name: str) -> Parameter | None:

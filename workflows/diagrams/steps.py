@@ -1,26 +1,31 @@
 """The steps of the house, from the rule book: ``steps.yaml`` of what is shared, and of each procedure."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import yaml
 
+from workflows.diagrams.acts import KINDS, Act
 from workflows.diagrams.vocabulary import Step
 from workflows.errors import Malformed
 from workflows.yaml_reading import load
 
-MEMBERS = {"id": str, "who": str, "means": str, "law": str, "enforcement": bool}
+MEMBERS = ("id", "who", "means", "law")
 WANTED = ("id", "who", "means")
+NO_ACTS: Mapping[str, Act] = MappingProxyType({})
 
 
 class StepsUnreadable(Malformed):
     """The vocabulary of steps cannot be read."""
 
 
-def read_steps(files: Mapping[str, bytes]) -> tuple[dict[str, Step], frozenset[str]]:
+def read_steps(files: Mapping[str, bytes], acts: Mapping[str, Act] = NO_ACTS) -> tuple[dict[str, Step], frozenset[str]]:
     """Reads the steps and the events of a rule book.
 
     :param files: the files named ``steps.yaml``, by their paths in the book
+    :param acts: step id → act; a step that is an act says of which kind, and whether a hold forbids it
     :returns: step id → step; and the ids of what happens outside of a diagram and may be spoken of in rules
     :raises StepsUnreadable: with file, row and remedy: it is not written so, or an id stands twice in the whole book
     """
@@ -38,7 +43,7 @@ def read_steps(files: Mapping[str, bytes]) -> tuple[dict[str, Step], frozenset[s
                     )
                 places[step.id] = path
                 if member == "steps":
-                    steps[step.id] = step
+                    steps[step.id] = _acting(step, acts.get(step.id))
                 else:
                     events.add(step.id)
     return steps, frozenset(events)
@@ -65,9 +70,17 @@ def _step(row: Any, where: str, wanted: tuple[str, ...]) -> Step:
         if not isinstance(row.get(member), str) or not row[member].strip():
             raise StepsUnreadable(f"{where} lacks `{member}`, which is a text.")
     for member, value in row.items():
+        if member == "enforcement":
+            raise StepsUnreadable(
+                f"{where}: whether a hold forbids a step follows from its kind of act. Take `enforcement` out, and "
+                "give the step a row in acts.yaml."
+            )
         if member not in MEMBERS:
             raise StepsUnreadable(f"{where}: there is no member {member!r}; a row has {', '.join(MEMBERS)}.")
-        if not isinstance(value, MEMBERS[member]):
-            kind = "true or false" if MEMBERS[member] is bool else "a text"
-            raise StepsUnreadable(f"{where}: `{member}` is {kind}, and {value!r} is in another form.")
+        if not isinstance(value, str):
+            raise StepsUnreadable(f"{where}: `{member}` is a text, and {value!r} is in another form.")
     return Step(**{"who": "", **row})
+
+
+def _acting(step: Step, act: Act | None) -> Step:
+    return replace(step, act=act.kind, enforcement=KINDS[act.kind].stops) if act is not None else step

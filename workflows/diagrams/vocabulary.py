@@ -15,13 +15,14 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class Step:
-    """One row of ``bpmn/steps.yaml``: what a step is, who does it and what it means in law.
+    """One row of a ``steps.yaml``: what a step is, who does it and what it means in law.
 
     :ivar id: the id of the BPMN element, the name in the rules and in the evidence
     :ivar who: the role that does it, or ``system``
     :ivar means: one sentence for people
     :ivar law: legal or policy basis
     :ivar enforcement: whether a hold (a breathing space, for example) forbids it
+    :ivar act: which kind of act it is (:data:`workflows.diagrams.acts.KINDS`); empty where it is none
     """
 
     id: str
@@ -29,6 +30,7 @@ class Step:
     means: str
     law: str = ""
     enforcement: bool = False
+    act: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Vocabulary:
     :ivar handlers: operation name → how it runs: ``inline`` in the transaction, or ``job`` after it
     :ivar operations: operation name → what it declares; where it declares nothing, its parameters are not looked at
     :ivar documents: the kinds of document that a service task may name; ``None``: not known, so any
+    :ivar effects: operation name → what it does to a person (:data:`workflows.diagrams.acts.EFFECTS`), empty for
+        nothing; a step with such an operation is an act, whatever its author says
     :ivar read_form: reads a form that a procedure brings along (name, bytes) → the names of its fields; where there is
         one, a procedure knows the forms that it brings and no others
     :ivar examine_beside: refuses what a procedure brings along beside its diagrams, tables and forms (path → bytes)
@@ -57,6 +61,7 @@ class Vocabulary:
     handlers: Mapping[str, Literal["inline", "job"]] = field(default_factory=lambda: MappingProxyType({}))
     operations: Mapping[str, Operation] = field(default_factory=lambda: MappingProxyType({}))
     documents: frozenset[str] | None = None
+    effects: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     read_form: Callable[[str, bytes], frozenset[str]] | None = None
     examine_beside: Callable[[Mapping[str, bytes], Mapping[str, Collection[str]]], None] | None = None
     strict: bool = True

@@ -1,8 +1,10 @@
 """A rule book: its files by path, and where in it what lies."""
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
+from typing import Any
+
+import yaml
 
 from workflows.errors import Malformed, NotFound
 
@@ -78,15 +80,37 @@ class Book(Mapping[str, bytes]):
 
     @property
     def rule_files(self) -> dict[str, bytes]:
-        """What must never happen: the files of ``shared/rules``."""
-        return {path: content for path, content in self.items() if path.startswith(f"{SHARED}/rules/")}
+        """What must never happen: the files of ``shared/rules``, and ``rules.yaml`` of each procedure."""
+        shared = {path: content for path, content in self.items() if path.startswith(f"{SHARED}/rules/")}
+        own = {path: self[path] for each in self.procedures if (path := f"{PROCEDURES}/{each}/rules.yaml") in self}
+        return shared | own
 
     @property
-    def basis(self) -> dict[str, str]:
-        """The hashes of what procedures are examined with: vocabulary, rules, tables of law; path → SHA-256."""
-        law = {path: content for path, content in self.items() if path.startswith(f"{LAW}/") and path.count("/") == 1}
-        files = {**self.step_files, **self.rule_files, **law}
-        return {path: hashlib.sha256(content).hexdigest() for path, content in sorted(files.items())}
+    def act_files(self) -> dict[str, bytes]:
+        """The steps with an effect on a person: ``law/acts.yaml``, and ``acts.yaml`` of each procedure."""
+        own = (f"{PROCEDURES}/{each}/acts.yaml" for each in self.procedures)
+        return {path: self[path] for path in (f"{LAW}/acts.yaml", *own) if path in self}
+
+    @property
+    def law(self) -> dict[str, Any]:
+        """What the tables of law hold, by place: the rows of a name (``periods/letter_1_reply``), earliest first; a
+        member that is no list of named rows is one place (``bank_holidays/days``).
+
+        :raises BookUnreadable: a table is not YAML
+        """
+        places: dict[str, Any] = {}
+        for path, content in self.items():
+            if not path.startswith(f"{LAW}/") or path.count("/") > 1:
+                continue
+            table = PurePosixPath(path).stem
+            for member, value in _table(path, content).items():
+                rows = value if isinstance(value, list) and value else [None]
+                if all(isinstance(row, Mapping) and isinstance(_name(row), str) for row in rows):
+                    for row in sorted(rows, key=lambda row: str(row.get("from", ""))):
+                        places.setdefault(f"{table}/{_name(row)}", []).append(row)
+                else:
+                    places[f"{table}/{member}"] = value
+        return places
 
     def _named(self, name: str) -> dict[str, bytes]:
         folders = (SHARED, *(f"{PROCEDURES}/{each}" for each in self.procedures))
@@ -108,3 +132,15 @@ class Book(Mapping[str, bytes]):
                 f"There is no procedure {name!r} in the rule book: no folder of that name holds a diagram."
             )
         return self.under(f"{PROCEDURES}/{name}")
+
+
+def _name(row: Mapping[str, Any]) -> Any:
+    return row.get("name", row.get("step"))
+
+
+def _table(path: str, content: bytes) -> Mapping[str, Any]:
+    try:
+        read = yaml.safe_load(content)
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
+        raise BookUnreadable(f"{path} is not YAML: {error}") from error
+    return read if isinstance(read, Mapping) else {}

@@ -42,12 +42,11 @@ class Sentence(Protocol):
     def owes(self, state: State) -> tuple[str, ...]:
         """What must still happen before the case ends; each as a step, or as ``one or other``."""
 
-    def disarmed(self, present: frozenset[str]) -> tuple[str, ...]:
-        """The names that a procedure lacks and without which the sentence would say nothing there, or too little.
+    def not_drawn(self, present: frozenset[str]) -> tuple[str, ...]:
+        """The names that would have to be drawn for the sentence to concern a procedure; empty where it does.
 
-        A missing name disarms where its happening would make the sentence stricter: what is forbidden, what triggers,
-        opens or resets. A name that would only help (what is required, expected, or closes) disarms nothing: without
-        it the sentence is all the harder to keep, and a search shows whether it is kept.
+        A sentence concerns a procedure that draws what it forbids, or what makes something owed. What it requires,
+        expects, or counts anew from changes nothing of that: where it is lacking, a search shows what is broken.
 
         :param present: the steps that the procedure has, and what may happen outside of it
         """
@@ -101,9 +100,9 @@ class Before(_OwesNothing):
                 return sorted([*met, place])
         return met
 
-    def disarmed(self, present: frozenset[str]) -> tuple[str, ...]:
-        """The target, or what resets."""
-        return _missing(self.targets | self.since, present)
+    def not_drawn(self, present: frozenset[str]) -> tuple[str, ...]:
+        """The target. Where a requirement is drawn nowhere, each path to the target breaks the rule."""
+        return _missing(self.targets, present)
 
 
 @dataclass(frozen=True)
@@ -149,7 +148,7 @@ class After:
         owed = state if isinstance(state, list) else []
         return tuple(" or ".join(sorted(self.expect[number])) for number in owed)
 
-    def disarmed(self, present: frozenset[str]) -> tuple[str, ...]:
+    def not_drawn(self, present: frozenset[str]) -> tuple[str, ...]:
         """The trigger."""
         return _missing({self.trigger}, present)
 
@@ -180,10 +179,14 @@ class Never(_OwesNothing):
         """Open, closed, or as it was."""
         return True if step in self.opening else False if step in self.closing else state
 
-    def disarmed(self, present: frozenset[str]) -> tuple[str, ...]:
-        """An opening, or all of what is forbidden; a step of many that is not there cannot happen either."""
-        lacking = _missing(self.targets, present)
-        return (*(lacking if len(lacking) == len(self.targets) else ()), *_missing(self.opening, present))
+    def not_drawn(self, present: frozenset[str]) -> tuple[str, ...]:
+        """All of what is forbidden, or all of what opens the window: then it is never open here.
+
+        A window that an earlier procedure of the case has opened is the guard's, which remembers it.
+        """
+        return tuple(
+            name for some in (self.targets, self.opening) if not some & present for name in _missing(some, present)
+        )
 
 
 @dataclass(frozen=True)
@@ -219,7 +222,7 @@ class AtMostOnce(_OwesNothing):
         """Counted, or counted anew."""
         return 1 if step == self.target else 0 if step in self.since else state
 
-    def disarmed(self, present: frozenset[str]) -> tuple[str, ...]:
+    def not_drawn(self, present: frozenset[str]) -> tuple[str, ...]:
         """The step."""
         return _missing(self.targets, present)
 
@@ -248,8 +251,8 @@ class Exclusive(_OwesNothing):
         """The first one counts."""
         return state or (step if step in self.targets else "")
 
-    def disarmed(self, present: frozenset[str]) -> tuple[str, ...]:
-        """All but one of the steps: one alone excludes nothing."""
+    def not_drawn(self, present: frozenset[str]) -> tuple[str, ...]:
+        """All but one of the steps: one alone excludes nothing here. The guard remembers an earlier procedure's."""
         return _missing(self.targets, present) if len(self.targets & present) < 2 else ()
 
 
@@ -290,9 +293,14 @@ class ByDifferentPerson(_OwesNothing):
         done = dict(state) if isinstance(state, Mapping) and step not in self.since else {}
         return {**done, step: sorted({*done.get(step, ()), actor})} if actor and step in self.steps else done
 
-    def disarmed(self, present: frozenset[str]) -> tuple[str, ...]:
-        """Any of the steps: each pair counts."""
-        return _missing(self.targets, present)
+    def not_drawn(self, present: frozenset[str]) -> tuple[str, ...]:
+        """The last of the steps, which is done upon the others; unless two of the others are drawn, which can meet.
+
+        Where the last one is drawn and another is not, the rule concerns the procedure and is not proved: nobody else
+        is shown to have a hand in it.
+        """
+        others = frozenset(self.steps[:-1]) & present
+        return () if self.steps[-1] in present or len(others) > 1 else (self.steps[-1],)
 
 
 def _missing(wanted: frozenset[str] | set[str], present: frozenset[str]) -> tuple[str, ...]:

@@ -1,68 +1,52 @@
 """The certificate of a procedure: what was examined, with which law, and what was found. Anybody can make it again.
 
-A procedure may be published when it is sound and every rule in force is proved on every path, or does not speak of it
-and is declared not applicable with a reason. The certificate names everything that this rests on by its hash.
+A procedure may be published when it is sound and every rule in force that concerns it is proved on every path. The
+certificate lists by itself which rules do not concern it and why, and names everything that it rests on by its hash.
 """
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from workflows.diagrams.graph import Graph
 from workflows.diagrams.vocabulary import Vocabulary
 from workflows.evidence.canonical import canonical
-from workflows.proofs.declarations import read_declarations
+from workflows.proofs.basis import Basis
+from workflows.proofs.declarations import FILE, read_declarations
 from workflows.proofs.proof import Proof, prove
-from workflows.proofs.rules import Rules
-from workflows.proofs.verdict import Verdict
+from workflows.proofs.reading import rows_of, sentence_of
 
-VERSION = 1
-
-
-@dataclass(frozen=True)
-class Basis:
-    """What a procedure is examined with.
-
-    :ivar hashes: of the vocabulary, each file of rules and each table of law: path → SHA-256
-    :ivar software: name → version of what runs and checks it
-    """
-
-    rules: Rules = field(default_factory=Rules)
-    hashes: Mapping[str, str] = field(default_factory=dict)
-    software: Mapping[str, str] = field(default_factory=dict)
+VERSION = 2
+UNCONCERNED, CLOSED = "unconcerned", "closed"
 
 
 @dataclass(frozen=True)
 class Examined:
     """An examination.
 
-    :ivar declared: rules that the procedure declares not applicable: id → reason
     :ivar objections: why it may not be published, a sentence each; empty when it may
     :ivar announced: what stands against it under rules that are not in force yet
     :ivar certificate: as JSON
     """
 
     proof: Proof
-    declared: Mapping[str, str]
     objections: tuple[str, ...]
     announced: tuple[str, ...]
     certificate: Mapping[str, Any]
-    rules: Rules
+    basis: Basis
 
     @property
     def sha256(self) -> str:
         """The hash of the certificate."""
         return certificate_sha256(self.certificate)
 
-    def rests_on(
-        self, name: str, files: Mapping[str, bytes], rules: Rules, hashes: Mapping[str, str], on: date
-    ) -> bool:
+    def rests_on(self, name: str, files: Mapping[str, bytes], basis: Basis, on: date) -> bool:
         """Whether it is an examination of just this."""
         said = self.certificate
         same = said["procedure"] == name and said["on"] == on.isoformat() and said["files"] == hashes_of(files)
-        return same and self.rules is rules and said["basis"] == dict(hashes)
+        return same and self.basis == basis
 
 
 def examine(
@@ -70,32 +54,46 @@ def examine(
 ) -> Examined:
     """Examines a procedure for a day.
 
-    :param files: its files by path: diagrams, decisions, forms, declarations
+    :param files: its files by path: diagrams, decisions, forms, rules
     :param graphs: what the engine runs (``Procedure.graphs``)
     :raises DeclarationUnreadable: its declarations cannot be read
     :raises NotProvable: something is drawn of which the prover knows nothing
     """
-    said = read_declarations(files, basis.rules)
-    declared = said.not_applicable
-    proof = prove(graphs, name, basis.rules, vocabulary, on, said.facts)
-    objections = [each.sentence for each in proof.findings]
+    said = read_declarations(files)
+    proof = prove(graphs, name, basis.rules, vocabulary, on, said.facts, sets=True)
+    objections = [*_unguarded(name, files, basis), *(each.sentence for each in proof.findings)]
     announced: list[str] = []
     for verdict in proof.verdicts:
-        objection = _objection(verdict, declared)
-        if objection:
-            (objections if verdict.in_force else announced).append(f"{verdict.rule}: {objection}")
+        if verdict.outcome != "PROVED":
+            (objections if verdict.in_force else announced).append(f"{verdict.rule}: {verdict.sentence}")
     certificate = {
         "v": VERSION,
         "procedure": name,
         "on": on.isoformat(),
         "files": hashes_of(files),
-        "basis": dict(sorted(basis.hashes.items())),
+        "basis": basis.used(proof, graphs, files),
         "software": dict(sorted(basis.software.items())),
-        "declared": dict(sorted(declared.items())),
         "proof": proof.plain,
+        CLOSED: proof.closed,
         "lawful": not objections,
+        UNCONCERNED: [each.plain for each in proof.unconcerned],
     }
-    return Examined(proof, declared, tuple(objections), tuple(announced), certificate, basis.rules)
+    return Examined(proof, tuple(objections), tuple(announced), certificate, basis)
+
+
+def _unguarded(name: str, files: Mapping[str, bytes], basis: Basis) -> list[str]:
+    """The procedure's own rules that are not those of the rule book: no case would be guarded by them."""
+    there = {rule.id: rule.sentence for rule in basis.rules.rules}
+    kinds = {step.id: step.act for step in basis.steps.values()}
+    found = []
+    for row in rows_of(f"procedures/{name}/{FILE}", files[FILE]) if FILE in files else []:
+        ident = row.get("id") if isinstance(row, Mapping) else None
+        if not isinstance(row, Mapping) or there.get(str(ident)) != sentence_of(row, f"{FILE}, rule {ident}", kinds):
+            found.append(
+                f"{ident}: {FILE} says it otherwise than the rule book under which cases are worked. Put it into the "
+                "rule book first, so that every case is guarded by it."
+            )
+    return found
 
 
 def hashes_of(files: Mapping[str, bytes]) -> dict[str, str]:
@@ -104,29 +102,21 @@ def hashes_of(files: Mapping[str, bytes]) -> dict[str, str]:
 
 
 def certificate_sha256(certificate: Mapping[str, Any]) -> str:
-    """The hash of a certificate."""
-    return hashlib.sha256(canonical(certificate)).hexdigest()
+    """The hash of a certificate: of all but the list of the rules that do not concern it.
+
+    That list grows with every rule of another procedure, which must change no certificate; anybody can make it again.
+    """
+    said = {name: value for name, value in certificate.items() if name != UNCONCERNED}
+    return hashlib.sha256(canonical(said)).hexdigest()
 
 
 def differences(one: Mapping[str, Any], other: Mapping[str, Any], where: str = "") -> list[str]:
-    """The places in which two certificates differ (``files/arrears.bpmn``)."""
+    """The places in which two certificates differ (``files/arrears.bpmn``); the sets of states are one place."""
     found: list[str] = []
     for name in sorted({*one, *other}):
         mine, theirs, place = one.get(name), other.get(name), f"{where}{name}"
-        if isinstance(mine, Mapping) and isinstance(theirs, Mapping):
+        if isinstance(mine, Mapping) and isinstance(theirs, Mapping) and place != CLOSED:
             found += differences(mine, theirs, f"{place}/")
         elif mine != theirs:
             found.append(place)
     return found
-
-
-def _objection(verdict: Verdict, declared: Mapping[str, str]) -> str:
-    """Why a verdict keeps a procedure from being published; empty if it does not."""
-    is_declared = verdict.rule in declared
-    match verdict.outcome:
-        case "NOT EXERCISED":
-            return "" if is_declared else f"{verdict.sentence} Declare it not applicable, with a reason, or draw it."
-        case "PROVED":
-            what = "It is declared not applicable, but it does apply, and is kept: take the declaration out."
-            return what if is_declared else ""
-    return f"{verdict.sentence} It cannot be declared away." if is_declared else verdict.sentence

@@ -1,13 +1,14 @@
 """Proving a procedure lawful before it is published: soundness first, then each rule over every path."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from workflows.diagrams.graph import Graph
 from workflows.diagrams.vocabulary import Vocabulary
-from workflows.proofs.automata import ByDifferentPerson
+from workflows.proofs.automata import Before, ByDifferentPerson
+from workflows.proofs.closed import closed_sets
 from workflows.proofs.compiling import compile_net
 from workflows.proofs.ending import ending_at_once
 from workflows.proofs.facts import Decided, Facts, ruled_out
@@ -18,9 +19,9 @@ from workflows.proofs.search import Automaton, Broken, Search
 from workflows.proofs.soundness import Finding, soundness
 from workflows.proofs.states import States, expanded, explore
 from workflows.proofs.telling import Move, told, told_in_words
-from workflows.proofs.verdict import Verdict
+from workflows.proofs.verdict import Unconcerned, Verdict
 
-CHECKER = 2
+CHECKER = 3
 """Counted up whenever the same input may be judged otherwise than before."""
 MOST_STATES = 100_000
 SHARED = 5_000
@@ -33,8 +34,10 @@ class Proof:
     """What is proved of a procedure on a day.
 
     :ivar findings: what is unsound; empty when the procedure is sound
-    :ivar verdicts: one for each rule in force or to come, in the order of the rules
+    :ivar verdicts: one for each rule in force or to come that concerns it, in the order of the rules
+    :ivar unconcerned: the other rules in force or to come: it does not draw what they speak of
     :ivar notes: what was left undecided on the way, in sentences
+    :ivar closed: the sets of states that prove the rules (:mod:`workflows.proofs.closed`), where they were asked for
     """
 
     process: str
@@ -42,15 +45,17 @@ class Proof:
     findings: tuple[Finding, ...]
     verdicts: tuple[Verdict, ...]
     notes: tuple[str, ...] = ()
+    unconcerned: tuple[Unconcerned, ...] = ()
+    closed: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def lawful(self) -> bool:
-        """Whether it is sound and every rule in force is proved. Rules that are not exercised need a person."""
+        """Whether it is sound and every rule in force that concerns it is proved."""
         return not self.findings and all(each.outcome == "PROVED" for each in self.verdicts if each.in_force)
 
     @property
     def plain(self) -> dict[str, Any]:
-        """As JSON, the same for the same procedure and rules on every machine."""
+        """As JSON, the same for the same procedure and the rules that concern it on every machine."""
         return {
             "checker": CHECKER,
             "process": self.process,
@@ -71,6 +76,7 @@ def prove(
     *,
     most: int = MOST_STATES,
     reduce: bool = True,
+    sets: bool = False,
 ) -> Proof:
     """Proves a procedure, or shows how it can break the law.
 
@@ -79,6 +85,7 @@ def prove(
     :param facts: declared facts of the case → their values; decides conditions that speak of nothing else
     :param most: the budget of states
     :param reduce: look at smaller nets that can do the same; the verdicts are the same without, later
+    :param sets: write down the sets of states that prove the rules, for a second checker
     :raises NotProvable: something is drawn of which nothing is known here
     """
     inline = {name for name, kind in vocabulary.handlers.items() if kind == "inline"}
@@ -86,9 +93,10 @@ def prove(
     each = compile_net(graphs, process, inline, one_by_one=True)
     findings = soundness(net, each, most, reduce=reduce)
     court = _Court(net, vocabulary, Decided(net, graphs, vocabulary, facts), findings, most, reduce)
-    wanted = [rule for rule in rules.rules if on <= rule.ends]
-    verdicts = court.judge(wanted, on)
-    return Proof(process, on, findings, tuple(verdicts), tuple(court.decided.notes))
+    verdicts, unconcerned = court.judge([rule for rule in rules.rules if on <= rule.ends], on)
+    kept = {each.rule for each in verdicts if each.outcome == "PROVED"}
+    closed = court.closed([rule for rule in rules.rules if rule.id in kept]) if sets else {}
+    return Proof(process, on, findings, tuple(verdicts), tuple(court.decided.notes), tuple(unconcerned), closed)
 
 
 class _Court:
@@ -118,42 +126,67 @@ class _Court:
         if self.crowded is not None:
             self.most = min(most, SHARED)  # nothing can be proved any more; a path that breaks a rule may be told
 
-    def judge(self, rules: Iterable[Rule], on: date) -> list[Verdict]:
-        """A verdict on each rule."""
-        asked = [(rule, Automaton(rule, self.net, self.halted, self.known)) for rule in rules]
+    def judge(self, rules: Iterable[Rule], on: date) -> tuple[list[Verdict], list[Unconcerned]]:
+        """A verdict on each rule that concerns the procedure; and the other rules."""
+        asked, unconcerned = [], []
+        for rule in rules:
+            automaton = Automaton(rule, self.net, self.halted, self.known)
+            lacking = rule.sentence.not_drawn(frozenset(self.net.steps).union(automaton.outside))
+            if lacking:
+                unconcerned.append(Unconcerned(rule.id, lacking))
+            else:
+                asked.append((rule, automaton))
         if not self.reduce:
-            whole = explore(self.net, self.most)
-            return [self._verdict(rule, automaton, whole, rule.in_force(on)) for rule, automaton in asked]
-        seen = frozenset(
-            each.parts[0] for each in self.net.transitions if any(automaton.sees(each) for _, automaton in asked)
-        )
-        shared = explore(reduced(self.net, lambda each: each.parts[0] in seen), SHARED)
-        return [self._verdict(rule, automaton, shared, rule.in_force(on)) for rule, automaton in asked]
+            shared = explore(self.net, self.most)
+        else:
+            seen = frozenset(
+                each.parts[0] for each in self.net.transitions if any(automaton.sees(each) for _, automaton in asked)
+            )
+            shared = explore(reduced(self.net, lambda each: each.parts[0] in seen), SHARED)
+        verdicts = [self._verdict(rule, automaton, shared, rule.in_force(on)) for rule, automaton in asked]
+        return verdicts, unconcerned
+
+    def closed(self, proved: Iterable[Rule]) -> dict[str, Any]:
+        """The sets of states that prove these rules."""
+        return closed_sets(self.net, proved, self.halted, self.decided)
 
     def _verdict(self, rule: Rule, automaton: Automaton, shared: States, in_force: bool) -> Verdict:
-        missing = self._missing(rule, automaton)
         broken, facts, settled = self._broken(automaton, shared)
         if broken is not None:
             path = told(self.drawn, broken.moves, broken.opening)
-            return Verdict(rule.id, "BROKEN", self._sentence(rule, broken), path, missing, facts, in_force)
+            return Verdict(rule.id, "BROKEN", self._sentence(rule, broken), path, facts, in_force)
+        alone = self._by_one_person(rule, in_force)
+        if alone is not None:
+            return alone
         if self.crowded is not None:
             text = f"No path breaks it as far as one can tell, but the procedure is not sound: {self.crowded.sentence}"
-            return Verdict(rule.id, "NOT SETTLED", text, missing=missing, in_force=in_force)
+            return Verdict(rule.id, "NOT SETTLED", text, in_force=in_force)
         if not settled:
             text = f"More than {self.most:,} states were not enough to settle it. Draw fewer branches side by side."
-            return Verdict(rule.id, "NOT SETTLED", text, missing=missing, in_force=in_force)
-        if missing:
-            text = (
-                f"The procedure lacks {', '.join(missing)}, without which this rule says nothing here, or too little."
-            )
-            return Verdict(rule.id, "NOT EXERCISED", text, missing=missing, in_force=in_force)
+            return Verdict(rule.id, "NOT SETTLED", text, in_force=in_force)
         return Verdict(rule.id, "PROVED", "On no path is it broken.", in_force=in_force)
 
-    def _missing(self, rule: Rule, automaton: Automaton) -> tuple[str, ...]:
-        present = frozenset(self.net.steps).union(automaton.outside)
-        if isinstance(rule.sentence, ByDifferentPerson):
-            present -= {step for step in rule.steps if not self.net.steps.get(step)}  # the machine is nobody
-        return rule.sentence.disarmed(present)
+    def _by_one_person(self, rule: Rule, in_force: bool) -> Verdict | None:
+        """The path on which the last of several steps for different persons is done, where not each of the others is
+        drawn as a person's: the machine is nobody, and what is not drawn is done by nobody.
+        """
+        sentence = rule.sentence
+        if not isinstance(sentence, ByDifferentPerson):
+            return None
+        nobody = [step for step in sentence.steps if not self.net.steps.get(step)]
+        last = sentence.steps[-1]
+        if not nobody or last not in self.net.steps:
+            return None
+        never = Automaton(replace(rule, sentence=Before(last, (frozenset([""]),))), self.net, frozenset())
+        broken, _facts, _settled = self._broken(never, explore(reduced(self.net, never.sees), self.most))
+        if broken is None:
+            return None  # it can never happen, which soundness tells
+        way = told_in_words(self.drawn, broken.moves, broken.opening)
+        text = (
+            f"{rule.text} Nobody is shown to do {', '.join(nobody)}: {way}. Draw it as a person's task, and set "
+            f"`differs_from`."
+        )
+        return Verdict(rule.id, "BROKEN", text, told(self.drawn, broken.moves, broken.opening), {}, in_force)
 
     def _broken(self, automaton: Automaton, shared: States) -> tuple[Broken | None, dict[str, Any], bool]:
         """How a rule is broken, under which facts; and whether it is settled."""

@@ -8,11 +8,12 @@ from typing import Any
 
 import yaml
 
+from workflows.diagrams.acts import KINDS
 from workflows.errors import Malformed
 from workflows.proofs.automata import After, AtMostOnce, Before, ByDifferentPerson, Choices, Exclusive, Never, Sentence
 from workflows.yaml_reading import BADLY_TYPED, StrictLoader
 
-COMMON = frozenset({"id", "text", "law", "confidence", "from", "until"})
+COMMON = frozenset({"id", "text", "law", "confidence", "from", "until", "right", "wrong"})
 
 
 class RuleUnreadable(Malformed):
@@ -22,24 +23,31 @@ class RuleUnreadable(Malformed):
 def rows_of(name: str, content: bytes) -> list[Any]:
     """The rules of a file, unread.
 
-    :param name: its path, for refusals
+    :param name: its path; what a procedure's own file (``procedures/<name>/rules.yaml``) holds beside rules is not
+        asked here (:mod:`workflows.proofs.declarations`)
     :raises RuleUnreadable: it is no list of rules in YAML
     """
     try:
-        content = yaml.load(content, StrictLoader)  # noqa: S506  # a safe loader, and stricter
+        read = yaml.load(content, StrictLoader)  # noqa: S506  # a safe loader, and stricter
     except (yaml.YAMLError, *BADLY_TYPED) as error:
         raise RuleUnreadable(f"{name} is not a list of rules in YAML: {error}") from error
-    if not isinstance(content, Mapping) or set(content) != {"rules"} or not isinstance(content["rules"], list):
+    if name.startswith("procedures/") and isinstance(read, Mapping):
+        read = {"rules": read.get("rules", [])}
+    if not isinstance(read, Mapping) or set(read) != {"rules"} or not isinstance(read["rules"], list):
         raise RuleUnreadable(
             f"{name} is not a list of rules: begin it with `rules:` and nothing beside, or delete an empty file."
         )
-    return content["rules"]
+    return read["rules"]
 
 
-def sentence_of(row: Mapping[str, Any], where: str) -> Sentence:
+NO_KINDS: Mapping[str, str] = {}
+
+
+def sentence_of(row: Mapping[str, Any], where: str, kinds: Mapping[str, str] = NO_KINDS) -> Sentence:
     """The sentence of a rule.
 
     :param where: file and rule, for refusals
+    :param kinds: act → its kind
     :raises RuleUnreadable: what is wrong, and what to do
     """
     said = [name for name in SENTENCES if name in row]
@@ -52,15 +60,16 @@ def sentence_of(row: Mapping[str, Any], where: str) -> Sentence:
         listed = ", ".join(f"`{name}`" for name in sorted(members)) or "nothing"
         text = f"{where}: beside `{said[0]}` a rule has {listed}, but no member {unknown[0]!r}; correct its name."
         raise RuleUnreadable(text)
-    return read(_Row(row, where))
+    return read(_Row(row, where, kinds))
 
 
 class _Row:
     """The members of one rule, each read in its form."""
 
-    def __init__(self, row: Mapping[str, Any], where: str) -> None:
+    def __init__(self, row: Mapping[str, Any], where: str, kinds: Mapping[str, str]) -> None:
         self.row = row
         self.where = where
+        self.kinds = kinds
 
     def refuse(self, sentence: str) -> RuleUnreadable:
         return RuleUnreadable(f"{self.where}: {sentence}")
@@ -73,12 +82,26 @@ class _Row:
 
     def steps(self, member: str, given: Any = None) -> tuple[str, ...]:
         """A list of steps, none of them twice; what is not given at all is read from the row."""
-        given = self.row[member] if given is None else given
+        given = self._acts(self.row[member] if given is None else given)
         if not isinstance(given, list) or not given or any(not isinstance(each, str) or not each for each in given):
             raise self.refuse(f"`{member}` is a list with one step or more, and {given!r} is in another form.")
         if doubled := sorted({each for each in given if given.count(each) > 1}):
             raise self.refuse(f"`{member}` names {doubled[0]} twice; leave one.")
         return tuple(given)
+
+    def _acts(self, given: Any) -> Any:
+        """The same list with `act: kind` as all acts of that kind."""
+        if not isinstance(given, list) or not any(isinstance(each, Mapping) for each in given):
+            return given
+        steps: list[Any] = []
+        for each in given:
+            if not isinstance(each, Mapping):
+                steps.append(each)
+            elif set(each) != {"act"} or each["act"] not in KINDS:
+                raise self.refuse(f"{dict(each)!r} is no kind of act: `act:` with one of {', '.join(KINDS)}.")
+            else:
+                steps += sorted(step for step, kind in self.kinds.items() if kind == each["act"])
+        return steps
 
     def some(self, member: str) -> frozenset[str]:
         """An optional list of steps."""

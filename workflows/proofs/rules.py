@@ -8,11 +8,12 @@ from typing import Any
 
 from workflows.errors import NotFound
 from workflows.proofs.automata import Sentence, State
+from workflows.proofs.examples import MEMBERS, Sequence, sequences_of
 from workflows.proofs.reading import RuleUnreadable, rows_of, sentence_of
 
 __all__ = ["Rule", "RuleUnreadable", "Rules", "State", "read_rules"]
 
-CONFIDENCE = ("confirmed", "to confirm")
+CONFIDENCE = ("confirmed", "to confirm", "policy")
 
 
 class NoSuchRule(NotFound):
@@ -26,7 +27,9 @@ class Rule:
     :ivar text: for officers, one sentence
     :ivar law: statute, rule of court, protocol or policy
     :ivar begins: the first day on which it is in force, ``ends`` the last
-    :ivar confidence: ``confirmed`` or ``to confirm``
+    :ivar confidence: ``confirmed``, ``to confirm``, or ``policy``: the landlord's own choice, and no law
+    :ivar right: examples of what it must let happen, ``wrong`` of what it must catch
+    :ivar row: as it is written in its file, without its examples; empty where it was not read from one
     """
 
     id: str
@@ -36,6 +39,15 @@ class Rule:
     begins: date = date.min
     ends: date = date.max
     confidence: str = "to confirm"
+    right: tuple[Sequence, ...] = field(default=(), compare=False, repr=False)
+    wrong: tuple[Sequence, ...] = field(default=(), compare=False, repr=False)
+    row: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def written(self) -> Mapping[str, Any]:
+        """What it says, as a row: for the hash of it."""
+        spelled = {"id": self.id, "text": self.text, "law": self.law, "says": _spelled(self.sentence)}
+        return self.row or {**spelled, "from": self.begins, "until": self.ends}
 
     @property
     def alphabet(self) -> frozenset[str]:
@@ -127,12 +139,16 @@ class Rules:
         return moved
 
 
-def read_rules(files: Mapping[str, bytes], known_steps: Iterable[str]) -> Rules:
+NO_KINDS: Mapping[str, str] = {}
+
+
+def read_rules(files: Mapping[str, bytes], known_steps: Iterable[str], kinds: Mapping[str, str] = NO_KINDS) -> Rules:
     """Reads rules.
 
     :param files: path → content, each with a list of rules
     :param known_steps: the ids of ``steps.yaml``; a rule that names any other is refused, so that a typing mistake
         cannot silently disarm it
+    :param kinds: act → its kind; `act: contact` in a list means all acts of the kind
     :raises RuleUnreadable: with the file, the rule and what to mend
     """
     known = frozenset(known_steps)
@@ -141,7 +157,7 @@ def read_rules(files: Mapping[str, bytes], known_steps: Iterable[str]) -> Rules:
         raise RuleUnreadable("The rule book holds no rules (shared/rules/*.yaml), so nothing would be forbidden.")
     for path, content in sorted(files.items()):
         for row in rows_of(path, content):
-            rule = _rule(row, path, known)
+            rule = _rule(row, path, known, kinds)
             if rule.id in rules:
                 text = f"{path}: there are two rules with the id {rule.id}; give one of them another."
                 raise RuleUnreadable(text)
@@ -149,7 +165,7 @@ def read_rules(files: Mapping[str, bytes], known_steps: Iterable[str]) -> Rules:
     return Rules(tuple(rules.values()))
 
 
-def _rule(row: Any, file: str, known: frozenset[str]) -> Rule:
+def _rule(row: Any, file: str, known: frozenset[str], kinds: Mapping[str, str]) -> Rule:
     if not isinstance(row, Mapping):
         raise RuleUnreadable(f"{file}: a rule is a set of named values, and {row!r} is none.")
     where = f"{file}, rule {row.get('id', '(without id)')}"
@@ -165,10 +181,13 @@ def _rule(row: Any, file: str, known: frozenset[str]) -> Rule:
         id=row["id"],
         text=row["text"],
         law=row["law"],
-        sentence=sentence_of(row, where),
+        sentence=sentence_of(row, where, kinds),
         begins=row.get("from", date.min),
         ends=row.get("until", date.max),
         confidence=row.get("confidence", "to confirm"),
+        right=sequences_of(row, "right", where, known),
+        wrong=sequences_of(row, "wrong", where, known),
+        row={str(member): value for member, value in row.items() if member not in MEMBERS},
     )
     if rule.ends < rule.begins:
         raise RuleUnreadable(f"{where}: it ends on {rule.ends}, before it begins, and so would forbid nothing.")

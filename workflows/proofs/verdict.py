@@ -4,18 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Outcome = Literal["PROVED", "BROKEN", "NOT EXERCISED", "NOT SETTLED"]
+Outcome = Literal["PROVED", "BROKEN", "NOT SETTLED"]
 
 
 @dataclass(frozen=True)
 class Verdict:
     """Whether a procedure can break a rule.
 
-    :ivar outcome: ``PROVED``: on no path; ``BROKEN``: on the path given; ``NOT EXERCISED``: the procedure lacks what
-        the rule speaks of, so that it says nothing or too little there; ``NOT SETTLED``: nothing is known
+    :ivar outcome: ``PROVED``: on no path; ``BROKEN``: on the path given; ``NOT SETTLED``: nothing is known
     :ivar sentence: the same in words
     :ivar path: the shortest path found that breaks it, by element ids; behind those of calls for called processes
-    :ivar missing: the names without which the rule says nothing
     :ivar facts: the facts of the case under which it is broken; empty where they do not matter
     :ivar in_force: whether the rule binds on the day asked for; otherwise it is one to come
     """
@@ -24,7 +22,6 @@ class Verdict:
     outcome: Outcome
     sentence: str
     path: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
     in_force: bool = True
 
@@ -36,7 +33,27 @@ class Verdict:
             "outcome": self.outcome,
             "sentence": self.sentence,
             "path": list(self.path),
-            "missing": list(self.missing),
             "facts": dict(self.facts),
             "in_force": self.in_force,
         }
+
+
+@dataclass(frozen=True)
+class Unconcerned:
+    """A rule that does not concern a procedure.
+
+    :ivar not_drawn: the acts that would have to be drawn for it to concern the procedure
+    """
+
+    rule: str
+    not_drawn: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """Why, in words."""
+        return f"The procedure does not draw {', '.join(self.not_drawn)}."
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """As JSON."""
+        return {"rule": self.rule, "not_drawn": list(self.not_drawn), "sentence": self.sentence}

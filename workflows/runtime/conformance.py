@@ -157,4 +157,11 @@ def _unkept(
     except Refused:  # drawn before the prover knew it: nothing is proved of it
         return [(rule, rule.steps & steps) for rule in rules.rules if rule.in_force(on)]
     broken = {each.rule for each in proof.verdicts if each.outcome in {"BROKEN", "NOT SETTLED"} and each.in_force}
-    return [(rule, rule.steps & steps) for rule in rules.rules if rule.id in broken]
+    # An earlier procedure of the case may have opened a window in which this one, by itself, could never stand.
+    opened = {each.rule for each in proof.unconcerned}
+    listed = [
+        rule
+        for rule in rules.rules
+        if rule.id in broken or (rule.id in opened and rule.in_force(on) and rule.steps & steps)
+    ]
+    return [(rule, rule.steps & steps) for rule in listed]

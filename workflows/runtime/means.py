@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlmodel import Session
 
@@ -23,7 +24,7 @@ class Means:
 
     :ivar holds: asks the rooms above whether a hold covers a case
     :ivar jobs: the queue of automated steps
-    :ivar hashes: of the files that procedures are examined with, for their certificates
+    :ivar law: place in the tables of law → what they hold there, for certificates
     """
 
     db: Database
@@ -33,7 +34,7 @@ class Means:
     rules: Rules
     holds: HoldCheck
     jobs: JobPort = field(default_factory=RowsOnly)
-    hashes: Mapping[str, str] = field(default_factory=dict)
+    law: Mapping[str, Any] = field(default_factory=dict)
     procedures: Procedures = field(init=False)
 
     def __post_init__(self) -> None:

@@ -271,7 +271,7 @@ class Procedures:
 
     def facts(self, session: Session, version_id: int) -> Facts:
         """The facts that a version declares, with the values for which it was proved."""
-        return read_declarations(self.files(session, version_id)).facts
+        return read_declarations(self.files(session, version_id), published=True).facts
 
     def compiled(self, session: Session, version_id: int) -> Procedure:
         """The compiled procedure of a version.

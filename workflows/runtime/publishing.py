@@ -1,7 +1,7 @@
 """Publishing a procedure: one person proposes it, it is examined, and another publishes it.
 
-Nothing is published that is not lint-clean, sound, and proved under every rule in force (or declared outside of it with
-a reason); nobody publishes their own proposal. Both acts, and each refusal, stand in the procedure's record.
+Nothing is published that is not lint-clean, sound, and proved under every rule in force that concerns it; nobody
+publishes their own proposal. Both acts, and each refusal, stand in the procedure's record.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,8 @@ from workflows.db import table
 from workflows.errors import Forbidden, NotFound, Refused
 from workflows.evidence import NewEntry, append
 from workflows.evidence.kinds import Kind
-from workflows.proofs.certificate import Basis, Examined, examine
+from workflows.proofs.basis import Basis
+from workflows.proofs.certificate import Examined, examine
 from workflows.rows import row_of
 from workflows.runtime.house import Runtime
 from workflows.runtime.procedures import Published, bundle_hash, compile_files
@@ -74,10 +75,8 @@ def examine_files(runtime: Runtime, name: str, files: Mapping[str, bytes], on: d
     :raises LintFailed: it would not run as it is drawn
     """
     procedure = compile_files(files, name, runtime.vocabulary)
-    software = {"duecourse": version("duecourse"), "SpiffWorkflow": version("SpiffWorkflow")}
-    basis = Basis(runtime.rules, runtime.hashes, software)
     day = on if on is not None else london_date(runtime.clock.now())
-    return examine(name, files, procedure.graphs, procedure.vocabulary, basis, day)
+    return examine(name, files, procedure.graphs, procedure.vocabulary, _basis(runtime), day)
 
 
 def examine_proposal(runtime: Runtime, proposal_id: int) -> Examined:
@@ -258,9 +257,14 @@ def _open(session: Session, proposal_id: int) -> Proposal:
     return proposal
 
 
+def _basis(runtime: Runtime) -> Basis:
+    software = {"duecourse": version("duecourse"), "SpiffWorkflow": version("SpiffWorkflow")}
+    return Basis(runtime.rules, runtime.vocabulary.steps, runtime.law, software)
+
+
 def _lawful(runtime: Runtime, name: str, files: Mapping[str, bytes], before: Examined | None) -> Examined:
     today = london_date(runtime.clock.now())
-    holds = before is not None and before.rests_on(name, files, runtime.rules, runtime.hashes, today)
+    holds = before is not None and before.rests_on(name, files, _basis(runtime), today)
     examined = before if before is not None and holds else examine_files(runtime, name, files)
     if examined.objections:
         first, more = examined.objections[0], len(examined.objections) - 1

@@ -20,10 +20,12 @@ from tasks.rehearsing import STORIES, objections
 from workflows.clock import london_date
 from workflows.errors import Malformed, Refused
 from workflows.proofs.certificate import Examined, certificate_sha256, differences
+from workflows.proofs.law_book import mistaken
+from workflows.proofs.recheck import NOT_RECHECKED, recheck
 from workflows.runtime.procedures import NoSuchProcedure, read_folder
 from workflows.runtime.publishing import examine_files, objections_in
 
-SHORT = {"PROVED": "proved", "BROKEN": "BROKEN", "NOT EXERCISED": "not exercised", "NOT SETTLED": "NOT SETTLED"}
+SHORT = {"PROVED": "proved", "BROKEN": "BROKEN", "NOT SETTLED": "NOT SETTLED"}
 
 
 class CertificateUnreadable(Malformed):
@@ -107,7 +109,10 @@ def _check_procedures(house: House, names: list[str], day: date, as_json: bool) 
         for name, sentences in refused.items():
             for sentence in sentences:
                 out.print(f"{name}: {sentence}")
-    return not refused and not any(each.objections or meant[name] for name, each in examined.items())
+    wrong = mistaken(house.runtime.rules)
+    for sentence in wrong:
+        typer.echo(sentence, err=as_json)
+    return not (refused or wrong or any(each.objections or meant[name] for name, each in examined.items()))
 
 
 def _print_matrix(house: House, examined: dict[str, Examined]) -> None:
@@ -119,8 +124,8 @@ def _print_matrix(house: House, examined: dict[str, Examined]) -> None:
         cells = []
         for name, found in examined.items():
             verdict = verdicts[name].get(rule.id)
-            word = SHORT[verdict.outcome] if verdict else "ended"
-            cells.append("not applicable" if word == "not exercised" and rule.id in found.declared else word)
+            elsewhere = any(each.rule == rule.id for each in found.proof.unconcerned)
+            cells.append(SHORT[verdict.outcome] if verdict else "not drawn" if elsewhere else "ended")
         shown.add_row(rule.id, *cells)
     out.print(shown)
 
@@ -157,10 +162,14 @@ def _compare(house: House, path: Path) -> bool:
         name, day, sha256 = str(theirs["procedure"]), _day(theirs["on"]), certificate_sha256(theirs)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise CertificateUnreadable(f"{path} cannot be read as a certificate: {error!r}.") from error
+    proved, wrong = recheck(theirs)
+    for sentence in wrong:
+        out.print(sentence)
+    out.print(f"{len(proved)} rules rechecked. {NOT_RECHECKED}")
     examined = examine_files(house.runtime, name, _files(house, name), day)
     if sha256 == examined.sha256:
         out.print(f"The same certificate: {sha256}.")
-        return True
+        return not wrong
     out.print(f"Another certificate: {examined.sha256} here, {sha256} in {path}.")
     for place in differences(theirs, examined.certificate):
         out.print(f"  {place} differs")

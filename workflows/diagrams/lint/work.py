@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from workflows.diagrams.acts import EFFECTS
 from workflows.diagrams.finding import Finding
 from workflows.diagrams.graph import HUMAN_TASKS, Graph, Node
 from workflows.diagrams.lint.scene import Scene
@@ -20,6 +21,24 @@ def steps(scene: Scene) -> Iterator[Finding]:
                 node,
                 "unknown-step",
                 f"{node.id} is not a step of the vocabulary. Correct the id, or add the step to steps.yaml.",
+            )
+
+
+def acts(scene: Scene) -> Iterator[Finding]:
+    """A step that does something to a person is an act of that kind: otherwise nothing would have to precede it."""
+    known, effects = scene.vocabulary.steps, scene.vocabulary.effects
+    for node in scene.graph.nodes.values():
+        effect = effects.get(node.operation or "")
+        if not effect or node.id not in known:
+            continue
+        kinds = EFFECTS[effect]
+        if known[node.id].act not in kinds:
+            yield scene.at(
+                node,
+                "step-without-act",
+                f"{node.id} does something to a person ({node.operation}: {effect}), and no acts.yaml says that it "
+                f"is an act of that kind ({' or '.join(sorted(kinds))}). Give it a row there, in law/ or in the folder of the "
+                "procedure, and a rule that says what must precede it.",
             )
 
 
@@ -197,4 +216,4 @@ def signals(scene: Scene) -> Iterator[Finding]:
             )
 
 
-RULES = (steps, people, decisions, calls, errors, signals)
+RULES = (steps, acts, people, decisions, calls, errors, signals)

@@ -1,0 +1,172 @@
+"""Procedures as a solicitor would draw them: the unlawful ones are refused whatever is declared, the lawful ones pass.
+
+Each is its steps in order, each a person's task; a step that stands twice is called twice. All rules of the shipped
+book are asked. What needs a day, an amount or a fact to be judged is not here.
+"""
+
+from collections.abc import Mapping
+
+import pytest
+import yaml
+
+from tests.book import BOOK, RULES, STEPS
+from tests.engine.drawing import Drawing
+from tests.proofs.proving import ON
+from workflows.diagrams.vocabulary import Vocabulary
+from workflows.engine import compile_procedure
+from workflows.proofs.automata import Before
+from workflows.proofs.basis import Basis
+from workflows.proofs.certificate import Examined, examine
+from workflows.proofs.declarations import DeclarationUnreadable
+from workflows.proofs.recheck import recheck
+
+BEFORE_NOTICE = (
+    "read_facts send_letter_1 contact_customer check_benefits assess_vulnerability advise_debt_help "
+    "draft_notice check_notice_particulars assess_proportionality authorise_notice"
+)
+SERVED = "serve_notice record_certificate_of_service notice_period_over"
+NOTICE = f"{BEFORE_NOTICE} {SERVED}"
+PART_2 = (
+    "confirm_policy_basis arrange_accessible_contact record_income_and_expenditure offer_affordable_agreement "
+    "send_rent_statement request_payment_from_benefit seek_contact_after_notice send_protocol_copy "
+    "consider_alternative_dispute_resolution answer_protocol_question draft_claim sign_statement_of_truth"
+)
+PART_3 = (
+    "send_part_3_letter part_3_time_limit_over consider_representations give_part_3_reasons prepare_part_3_schedule"
+)
+CLAIM = f"confirm_protocol_scope {PART_2} issue_possession_claim"
+MANDATORY = f"confirm_protocol_scope {PART_3} issue_mandatory_claim"
+HEARING = (
+    "list_hearing send_hearing_letter send_hearing_statement disclose_benefit_position attend_hearing "
+    "record_possession_order"
+)
+WARRANT = "propose_warrant authorise_warrant request_warrant"
+EVICTION = "assess_proportionality deliver_eviction_notice eviction_notice_over evict record_inventory"
+APART = {
+    "authorise_notice": "check_notice_particulars",
+    "sign_statement_of_truth": "draft_claim",
+    "authorise_warrant": "propose_warrant",
+    "write_off_debt": "propose_write_off",
+}
+"""Who must be somebody else than whom, where both are drawn."""
+
+LAWFUL = {
+    "notice": NOTICE,
+    "claim": f"{NOTICE} {CLAIM}",
+    "mandatory claim": f"{NOTICE} {MANDATORY}",
+    "ground 8 with 10 and 11": f"{NOTICE} confirm_protocol_scope {PART_2} {PART_3} "
+    "issue_possession_claim issue_mandatory_claim",
+    "service on two joint tenants": f"{BEFORE_NOTICE} serve_notice serve_notice record_certificate_of_service "
+    f"notice_period_over {CLAIM}",
+    "eviction": f"{NOTICE} {CLAIM} {HEARING} {WARRANT} {EVICTION}",
+    "write-off": "propose_write_off write_off_debt",
+}
+UNLAWFUL = {
+    "eviction with nothing before it": ("evict", {"eviction-notice-before-eviction", "warrant-before-eviction"}),
+    "eviction after the decision alone": (
+        "authorise_notice serve_notice evict",
+        {"warrant-before-eviction", "notice-authorised-before-service", "p05-contact-before-notice"},
+    ),
+    "eviction without an order": (
+        f"{NOTICE} {CLAIM} {WARRANT} {EVICTION}",
+        {"order-before-warrant"},
+    ),
+    "claim before notice": (
+        f"read_facts contact_customer check_benefits {CLAIM} {BEFORE_NOTICE} {SERVED}",
+        {"notice-before-claim", "notice-before-protocol-copy", "notice-before-further-contact"},
+    ),
+    "claim without notice": (f"read_facts contact_customer check_benefits {CLAIM}", {"notice-before-claim"}),
+    "claim on a notice that was withdrawn": (f"{NOTICE} withdraw_notice {CLAIM}", {"notice-before-claim"}),
+    "mandatory claim without notice": (MANDATORY, {"notice-before-mandatory-claim"}),
+    "mandatory claim within the notice": (
+        f"{BEFORE_NOTICE} serve_notice record_certificate_of_service {MANDATORY}",
+        {"notice-before-mandatory-claim"},
+    ),
+    "write-off by one person": ("write_off_debt", {"proposal-before-write-off", "write-off-by-another-person"}),
+    "one service, one tenant forgotten in the evidence": (
+        f"{BEFORE_NOTICE} serve_notice record_certificate_of_service serve_notice notice_period_over",
+        {"service-is-evidenced"},
+    ),
+}
+DECLARED = ("", "rules: []", "facts: {tenure: [secure], evicted: [false]}")
+
+
+def examined(order: str, apart: Mapping[str, str], declared: str = "") -> Examined:
+    """What is said of the steps in this order."""
+    drawn, called, names = Drawing("p"), {}, []
+    steps = order.split()
+    for place, step in enumerate(steps):
+        name = step
+        if steps.count(step) > 1:
+            called[step] = Drawing(f"do_{step}").user(step).chain(f"start_{step}", step, f"end_{step}")
+            name = f"call_{place}"
+            drawn.call(name, f"do_{step}")
+        elif apart.get(step) in steps:
+            drawn.user(step, properties={"differs_from": apart[step]})
+        else:
+            drawn.user(step)
+        names.append(name)
+    files = {"p.bpmn": drawn.chain("start", *names, "end").xml(*called.values())}
+    graphs = compile_procedure(files, "p", Vocabulary()).graphs
+    files |= {"rules.yaml": declared.encode()} if declared else {}
+    return examine("p", files, graphs, Vocabulary(steps=STEPS), Basis(RULES, STEPS, BOOK.law), ON)
+
+
+def refused_by(found: Examined) -> set[str]:
+    return {objection.split(":")[0] for objection in found.objections}
+
+
+@pytest.mark.parametrize("name", LAWFUL)
+def test_what_is_lawful_may_be_published(name: str) -> None:
+    found = examined(LAWFUL[name], APART)
+    assert found.objections == ()
+    proved, wrong = recheck(dict(found.certificate))
+    assert (proved, wrong) == ([each.rule for each in found.proof.verdicts], [])
+
+
+@pytest.mark.parametrize("declared", DECLARED)
+@pytest.mark.parametrize("name", UNLAWFUL)
+def test_what_is_unlawful_is_refused_whatever_is_declared(name: str, declared: str) -> None:
+    order, rules = UNLAWFUL[name]
+    found = examined(order, APART, declared)
+    assert refused_by(found) >= rules
+    assert not found.certificate["lawful"]
+    for verdict in found.proof.verdicts:
+        if verdict.rule in rules:
+            assert verdict.path, "the path is shown"
+
+
+@pytest.mark.parametrize("name", UNLAWFUL)
+def test_a_declaration_that_rules_do_not_apply_is_refused_itself(name: str) -> None:
+    every = {"reason": "Nothing of this is done here.", "rules": [rule.id for rule in RULES.rules]}
+    with pytest.raises(DeclarationUnreadable, match="not needed any more"):
+        examined(UNLAWFUL[name][0], APART, yaml.safe_dump({"not_applicable": [every]}))
+
+
+@pytest.mark.parametrize(
+    ("name", "step", "rule"),
+    [
+        ("write-off", "write_off_debt", "write-off-by-another-person"),
+        ("notice", "authorise_notice", "notice-authorised-by-another-person"),
+        ("claim", "sign_statement_of_truth", "claim-signed-by-another-person"),
+        ("eviction", "authorise_warrant", "warrant-authorised-by-another-person"),
+    ],
+)
+def test_two_steps_by_one_person_are_refused(name: str, step: str, rule: str) -> None:
+    found = examined(LAWFUL[name], {one: other for one, other in APART.items() if one != step})
+    assert refused_by(found) == {rule}
+
+
+@pytest.mark.parametrize("name", LAWFUL)
+def test_what_an_act_needs_cannot_be_left_out_of_a_lawful_procedure(name: str) -> None:
+    steps = LAWFUL[name].split()
+    for gone in dict.fromkeys(steps):
+        order = [step for step in steps if step != gone]
+        needing = {
+            rule.id
+            for rule in RULES.rules
+            if isinstance(rule.sentence, Before)
+            and rule.sentence.target in order
+            and frozenset([gone]) in rule.sentence.require
+        }
+        assert needing <= refused_by(examined(" ".join(order), APART)), gone

@@ -1,0 +1,200 @@
+#!/usr/bin/env python3
+"""Checks a certificate again, by other means than those that made it: nothing is searched for here.
+
+For each rule that is said to be proved the certificate holds a set of states. This program works out by itself what can
+follow each of them, from the net and the rule's sentence (both in the certificate), and confirms that the set holds the
+start, that no step leads out of it, and that none in it breaks the rule. Then no path ever breaks it.
+
+    python3 recheck.py certificate.json          (Python 3.9 or later, and nothing else)
+"""
+
+import hashlib
+import json
+import pathlib
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+Row = dict[str, Any]
+NOT_RECHECKED = (
+    "Not rechecked: that the net is that of the diagram (each transition names its element), soundness, what conditions"
+    " decide under declared facts, which steps a hold stops, and that a smaller net, where one is given, does the same."
+)
+INITIAL: Row = {"Before": [], "After": [], "Never": False, "AtMostOnce": 0, "Exclusive": "", "ByDifferentPerson": {}}
+
+
+def forbids(says: Row, state: Any, step: str | None, who: str) -> bool:
+    """Whether a rule forbids a step in a state."""
+    kind = says["sentence"]
+    if kind == "Before":
+        return bool(step == says["target"] and len(state) < len(says["require"]))
+    if kind == "Never":
+        return state is True and step in says["targets"]
+    if kind == "AtMostOnce":
+        return bool(state == 1 and step == says["target"])
+    if kind == "Exclusive":
+        return step in says["targets"] and state not in ("", step)
+    if kind == "ByDifferentPerson" and who and step in says["steps"] and step not in says["since"]:
+        return any(who in people for other, people in state.items() if other != step)
+    return False
+
+
+def after(says: Row, state: Any, step: str, who: str) -> Any:
+    """The state of a rule once a step has happened."""
+    kind = says["sentence"]
+    if kind == "Before":
+        met = [] if step in says["since"] else state
+        for place, wanted in enumerate(says["require"]):
+            if step in wanted and place not in met and (not says["in_order"] or place == len(met)):
+                return sorted([*met, place])
+        return met
+    if kind == "After":
+        if step == says["trigger"]:
+            return list(range(len(says["expect"])))
+        return [] if step in says["unless"] else [each for each in state if step not in says["expect"][each]]
+    if kind == "Never":
+        return True if step in says["opening"] else False if step in says["closing"] else state
+    if kind == "AtMostOnce":
+        return 1 if step == says["target"] else 0 if step in says["since"] else state
+    if kind == "Exclusive":
+        return state or (step if step in says["targets"] else "")
+    done = {} if step in says["since"] else state
+    return {**done, step: sorted({*done.get(step, ()), who})} if who and step in says["steps"] else done
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every text in a value."""
+    if isinstance(value, str):
+        yield value
+    for each in value if isinstance(value, list) else ():
+        yield from texts(each)
+
+
+class Net:
+    """Places with tokens (two bits each of a whole number: none, one, two or more), and what moves them."""
+
+    def __init__(self, data: Row) -> None:
+        self.start, self.done, self.lasting = (int(data[name], 16) for name in ("start", "done", "lasting"))
+        masks = ("consume", "produce", "empty", "reset")
+        self.rows = [{**row, **{name: int(row.get(name, "0"), 16) for name in masks}} for row in data["transitions"]]
+        self.labels = {row["label"] for row in self.rows if "label" in row}
+        self.then: dict[int, list[tuple[int, int]]] = {}
+        if not all(isinstance(row["path"], str) and row["path"] for row in self.rows):
+            raise ValueError("a transition names no element")
+
+    def following(self, marking: int) -> list[tuple[int, int]]:
+        """What can happen in a marking: (number of the transition, marking that follows)."""
+        if marking not in self.then:
+            self.then[marking] = []
+            for number, row in enumerate(self.rows):
+                wants = row["consume"]
+                if wants and "catches" not in row and marking & wants == wants and not marking & row["empty"]:
+                    self.then[marking] += [(number, then) for then in self.fire(row, marking)]
+        return self.then[marking]
+
+    def fire(self, row: Row, marking: int) -> set[int]:
+        """The markings that may follow; a signal reaches all that waited for it when it was thrown, in their order."""
+        markings = self.moved(row, marking)
+        for each in self.rows if "throws" in row else ():
+            wants, reached = each["consume"], set()
+            if each.get("catches") == row["throws"] and marking & wants == wants:
+                for now in [now for now in markings if now & wants == wants]:
+                    markings.discard(now)
+                    todo, seen = [now], set[int]()
+                    while todo:  # each of several that wait there
+                        one = todo.pop()
+                        fresh = self.moved(each, one) - seen
+                        seen |= fresh
+                        todo += [then for then in fresh if one & wants << 1 and then & wants == wants]
+                    reached |= seen
+            markings |= reached
+        return markings
+
+    def moved(self, row: Row, marking: int) -> set[int]:
+        """Takes, clears and puts tokens; of "two or more", one is left, or still two or more."""
+        consume, produce = row["consume"] & ~self.lasting, row["produce"]
+        several = marking & consume << 1
+        left = [marking & ~consume | several >> 1]
+        while several:
+            more = several & -several
+            several ^= more
+            left = [then for each in left for then in (each & ~more, each)]
+        left = [then & ~(row["reset"] * 3) for then in left]
+        if "last" in row:
+            over, gone = (int(mask, 16) for mask in row["last"])
+            left = [then if then & over else then & ~(gone * 3) for then in left]
+        return {then | produce | (then & produce & ~self.lasting) << 1 for then in left}
+
+
+def against(net: Net, rule: Row, way: Row, markings: list[int]) -> str:
+    """Why a set does not prove a rule; empty if it does."""
+    says, halted, never, states = rule["says"], set(rule["halted"]), set(way["never"]), rule["states"]
+    persons = says["sentence"] == "ByDifferentPerson"
+    machines = {row.get("label") for row in net.rows if "by_person" not in row}
+    if persons and says["steps"][-1] in net.labels and not set(says["steps"]) <= net.labels - machines:
+        return "a step that another person must do is not drawn as a person's"
+    names = set(texts([value for member, value in says.items() if member != "sentence"]))
+    kinds = sorted({name[:-6] for name in names - net.labels if name.endswith(("_began", "_ended"))})
+    keys = [json.dumps(state, sort_keys=True) for state in states]
+    held = set()
+    for where, text in way["set"].items():
+        state, holds = (int(part) for part in where.split("/"))
+        for first, _, last in (part.partition("-") for part in text.split(",")):
+            held |= {(markings[at], keys[state], holds) for at in range(int(first), int(last or first) + 1)}
+    if (net.start, json.dumps(INITIAL[says["sentence"]]), 0) not in held:
+        return "the set does not hold the start"
+    for marking, key, holds in held:
+        state, happens = json.loads(key), []
+        if marking & net.done:
+            if says["sentence"] == "After" and state:
+                return "a case can end owing something"
+            continue
+        for number, then in net.following(marking):
+            row = net.rows[number]
+            opens, label, who = row.get("opens"), row.get("label"), "anybody" if "by_person" in row else ""
+            if number in never or (holds and (opens in halted or (label in halted and "unasked" not in row))):
+                continue
+            now = {one: who for one, who in state.items() if one != row.get("apart_from")} if persons else state
+            if forbids(says, state, opens, "") or (label and forbids(says, now, label, who)):
+                return f"{row['path']} breaks it"
+            happens.append((then, after(says, state, label, who) if label in names else state, holds))
+        for bit, kind in enumerate(kinds):
+            for name, on in ((f"{kind}_began", holds | 1 << bit), (f"{kind}_ended", holds & ~(1 << bit))):
+                if name.endswith("_began") or on != holds:
+                    happens.append((marking, after(says, state, name, "") if name in names else state, on))
+        if not all((then, json.dumps(follows, sort_keys=True), on) in held for then, follows, on in happens):
+            return "a step leads out of the set"
+    return ""
+
+
+def recheck(certificate: Row) -> tuple[list[str], list[str]]:
+    """What the sets of a certificate prove, and what is wrong with it: ([rule, …], [sentence, …])."""
+    proved: list[str] = []
+    try:
+        net, rules = Net(certificate["closed"]["net"]), certificate["closed"]["rules"]
+        markings = [int(text, 16) for text in certificate["closed"]["markings"]]
+        for name in [each["rule"] for each in certificate["proof"]["verdicts"] if each["outcome"] == "PROVED"]:
+            for way in rules[name]["ways"] or [{"never": [], "set": {}}]:
+                if why := against(net, rules[name], way, markings):
+                    return proved, [f"{name} is not proved: {why}."]
+            proved.append(name)
+    except (LookupError, ValueError, TypeError, AttributeError, OverflowError, MemoryError, RecursionError) as error:
+        return proved, [f"The certificate holds no sets that can be read: {error!r}."]
+    return proved, []
+
+
+def main(path: str) -> int:
+    """Prints what is found out; 0 if all is in order."""
+    read = json.loads(pathlib.Path(path).read_text(encoding="utf-8"))
+    certificate = read.get("certificate", read)
+    said = {name: value for name, value in certificate.items() if name != "unconcerned"}  # not in the hash
+    text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    proved, wrong = recheck(certificate)
+    if "sha256" in read and hashlib.sha256(text.encode()).hexdigest() != read["sha256"]:
+        wrong.append("The certificate is not the one whose hash is given.")
+    print("\n".join([*wrong, f"{len(proved)} rules rechecked. {NOT_RECHECKED}"]))
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
