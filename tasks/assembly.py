@@ -2,9 +2,8 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import insert, make_url, select, update
 from sqlmodel import Session
@@ -18,7 +17,7 @@ from documents.printing import print_pdf
 from documents.register import Store
 from tasks import about
 from tasks.forms import Form
-from tasks.operations import all_operations
+from tasks.operations import DECLARED, all_operations
 from tasks.people import LANES
 from tasks.work import Work
 from workflows.clock import Clock, MachineClock, SimulatedClock, london_date
@@ -32,7 +31,6 @@ from workflows.migrations import make_or_refuse
 from workflows.proofs.law_book import read_law_book
 from workflows.proofs.rules import Rules
 from workflows.rows import row_of
-from workflows.runtime.handlers import Handlers
 from workflows.runtime.house import Runtime
 from workflows.runtime.jobs import JobPort, RowsOnly
 from workflows.runtime.rows import InstallationRow
@@ -40,6 +38,8 @@ from workflows.runtime.tables import Installation
 from workflows.settings import Settings
 
 _installation = table(Installation)
+_BOOKS = 8
+"""Rule books of which is kept what was read: the house's own, and those that are tried."""
 
 
 class NothingThere(NotFound):
@@ -106,17 +106,16 @@ def build(
     except Refused:
         db.close()
         raise
-    law = Law(settings.bpmn / "law")
     if clock is None:
         clock = _clock_of(db)
     book = book if book is not None else Book.of_folder(settings.bpmn)
-    handlers = all_operations(book, settings.store, law, press)
-    vocabulary, rules = read_vocabulary(book, law, handlers)
+    law, library = law_of(settings.bpmn, book), library_of(book)
+    vocabulary, rules = read_vocabulary(book, law)
     runtime = Runtime(
         db=db,
         clock=clock,
         vocabulary=vocabulary,
-        handlers=handlers,
+        handlers=all_operations(book, library, settings.store, law, press),
         rules=rules,
         holds=lambda session, case_id: why_held(session, case_id, london_date(clock.now())),
         jobs=jobs or RowsOnly(),
@@ -131,12 +130,32 @@ def build(
         sealer=Sealer(settings.store),
         store=Store(settings.store / "documents"),
         book=book,
-        library=Library(book),
+        library=library,
     )
 
 
-def read_vocabulary(book: Book, law: Law, handlers: Handlers) -> tuple[Vocabulary, Rules]:
-    """What diagrams and rules may speak of, and the rules.
+@lru_cache(maxsize=_BOOKS)
+def law_of(folder: Path, book: Book) -> Law:
+    """The tables of law of a rule book that lies in a folder; of the same content read once.
+
+    :raises LawUnreadable: a table is not written as it must be
+    """
+    del book  # what makes it the same
+    return Law(folder / "law")
+
+
+@lru_cache(maxsize=_BOOKS)
+def library_of(book: Book) -> Library:
+    """The documents of a rule book; of the same content read once.
+
+    :raises WordingUnreadable: a document or a paragraph is not written as it must be
+    """
+    return Library(book)
+
+
+@lru_cache(maxsize=_BOOKS)
+def read_vocabulary(book: Book, law: Law) -> tuple[Vocabulary, Rules]:
+    """What diagrams and rules may speak of, and the rules; of the same content read once.
 
     :raises StepsUnreadable: a row of the vocabulary lacks something
     :raises RuleUnreadable: a rule is not written as rules are
@@ -148,18 +167,18 @@ def read_vocabulary(book: Book, law: Law, handlers: Handlers) -> tuple[Vocabular
         for path, content in book.items()
         if path.startswith("procedures/") and "/forms/" in path and path.endswith(".json")
     }
-    library = Library(book)
-    operations: dict[str, Any] = dict.fromkeys(handlers.inline, "inline") | dict.fromkeys(handlers.jobs, "job")
+    library = library_of(book)
+    declared = {each.name: each for each in DECLARED}
     vocabulary = Vocabulary(
         steps=read.steps,
         roles=frozenset(LANES) | {"System"},
         forms=forms,
         functions=law.functions(),
-        handlers=operations,
-        operations=handlers.declared,
+        handlers={name: each.how for name, each in declared.items()},
+        operations=declared,
         documents=frozenset(name for procedure, name in library.kinds if not procedure),
         examine_beside=partial(_examine_beside, library, law),
-        effects={name: each.effect for name, each in handlers.declared.items()},
+        effects={name: each.effect for name, each in declared.items()},
         read_form=lambda name, content: frozenset(Form.read(name, content).fields),
     )
     return vocabulary, read.rules
@@ -167,7 +186,7 @@ def read_vocabulary(book: Book, law: Law, handlers: Handlers) -> tuple[Vocabular
 
 def documents_of(book: Book) -> frozenset[str]:
     """The names of all kinds of document of a rule book."""
-    return frozenset(name for _, name in Library(book).kinds)
+    return frozenset(name for _, name in library_of(book).kinds)
 
 
 def _examine_beside(

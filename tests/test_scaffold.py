@@ -57,9 +57,7 @@ def test_it_runs_to_its_end_and_changes_no_other_file_and_no_other_certificate(t
     house.close()
 
 
-@pytest.mark.parametrize(
-    "name", ["", "Garage", "ga rage", "../garage", "9lives", "garage__arrears", "garage_", "a" * 41]
-)
+@pytest.mark.parametrize("name", ["", "Garage", "ga rage", "../garage", "9lives", "a__b", "garage_", "a" * 41])
 def test_a_name_that_is_none_is_refused(name: str, tmp_path: Path) -> None:
     with pytest.raises(NameNotUnderstood, match="small letters"):
         write_procedure(tmp_path, name)

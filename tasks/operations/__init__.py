@@ -20,14 +20,15 @@ DECLARED = (
 """Every operation, by what it declares."""
 
 
-def all_operations(book: Book, store: Path, law: Law, press: Press = print_pdf) -> Handlers:
+def all_operations(book: Book, library: Library, store: Path, law: Law, press: Press = print_pdf) -> Handlers:
     """Every operation of the house.
 
-    :param book: its documents, and what the landlord says of itself
+    :param book: what the landlord says of itself
+    :param library: its documents
     :param store: the folder of documents and of what leaves the house
     :param press: what prints pages
     """
-    send = SendDocument(store, law, Library(book), Landlords.of_book(book, LANDLORD), press)
+    send = SendDocument(store, law, library, Landlords.of_book(book, LANDLORD), press)
     return Handlers(
         inline={
             "read_facts": ledger.read_facts,

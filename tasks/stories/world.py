@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,10 @@ from tasks.people import Person, person_of
 from tasks.stories.reading import PEOPLE, Story
 from tasks.tables import User
 from workflows.clock import LONDON, SimulatedClock
-from workflows.db import table
+from workflows.db import Database, table
 from workflows.editions import Book
 from workflows.evidence import new_chain
+from workflows.migrations import make_or_refuse
 from workflows.proofs.certificate import Examined
 from workflows.settings import Settings
 
@@ -37,22 +39,12 @@ def world(settings: Settings, book: Book, story: Story, name: str, examined: Exa
     """
     with tempfile.TemporaryDirectory(prefix="duecourse-story-") as folder:
         clock = SimulatedClock(datetime.combine(story.on, time(9), LONDON).astimezone(UTC))
-        url = f"sqlite:///{Path(folder) / 'story.db'}"
-        own = replace(settings, database_url=url, store=Path(folder))
+        file = Path(folder) / "story.db"
+        file.write_bytes(_peopled())
+        own = replace(settings, database_url=f"sqlite:///{file}", store=Path(folder))
         house = build(own, clock, book=book, press=_unprinted)
         try:
-            install(house.db, "A landlord", clock, demo=True)
             with house.db.write() as session:
-                for username, roles in PEOPLE.values():
-                    chain_id = new_chain(session, f"user/{username}")
-                    values: dict[str, Any] = {
-                        "username": username,
-                        "name": username.title(),
-                        "password_hash": "!",
-                        "patches": "",
-                    }
-                    values |= {"roles": " ".join(roles), "active": True, "demo": True, "chain_id": chain_id}
-                    session.execute(insert(_user).values(**values))
                 house.runtime.procedures.add(
                     session, name, book.procedure(name), examined, clock, proposed_by="user:1", published_by="user:3"
                 )
@@ -60,6 +52,24 @@ def world(settings: Settings, book: Book, story: Story, name: str, examined: Exa
             yield house
         finally:
             house.close()
+
+
+@cache
+def _peopled() -> bytes:
+    """A database in which nothing stands but the people of stories, made once a process."""
+    with tempfile.TemporaryDirectory(prefix="duecourse-story-") as folder:
+        file, clock = Path(folder) / "story.db", SimulatedClock(datetime(2000, 1, 1, tzinfo=UTC))
+        db = Database(f"sqlite:///{file}")
+        make_or_refuse(db)
+        install(db, "A landlord", clock, demo=True)
+        with db.write() as session:
+            for username, roles in PEOPLE.values():
+                chain_id = new_chain(session, f"user/{username}")
+                values = {"username": username, "name": username.title(), "password_hash": "!", "patches": ""}
+                stands = {"roles": " ".join(roles), "active": True, "demo": True, "chain_id": chain_id}
+                session.execute(insert(_user).values(**values, **stands))
+        db.close()
+        return file.read_bytes()
 
 
 def somebody(house: House, who: str) -> Person:

@@ -16,6 +16,7 @@ from sqlalchemy import insert, update
 from cases.law import Law
 from cases.tables import Account, AccountParty, AccountTransaction, CaseAccount, Customer
 from documents.letter import Letter
+from documents.library import Library
 from documents.printing import Printed
 from tasks.assembly import install
 from tasks.operations import all_operations
@@ -172,7 +173,8 @@ def _set_up(db: Database, clock: SimulatedClock, folder: Path) -> Tenancy:
 
 def sender(settings: Settings) -> SendDocument:
     """The operation that sends documents, on a rule book as it lies there now."""
-    operations = all_operations(Book.of_folder(settings.bpmn), settings.store, Law(settings.bpmn / "law"))
+    book = Book.of_folder(settings.bpmn)
+    operations = all_operations(book, Library(book), settings.store, Law(settings.bpmn / "law"))
     found = operations.jobs[SEND.name]
     assert isinstance(found, SendDocument)
     return found

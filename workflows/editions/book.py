@@ -1,12 +1,12 @@
 """A rule book: its files by path, and where in it what lies."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import yaml
-
 from workflows.errors import Malformed, NotFound
+from workflows.yaml_reading import load
 
 PROCEDURES, SHARED, LAW, ORGANISATION = "procedures", "shared", "law", "organisation"
 SUFFIXES = frozenset({".bpmn", ".dmn", ".json", ".yaml", ".yml"})
@@ -63,6 +63,14 @@ class Book(Mapping[str, bytes]):
     def __iter__(self) -> Iterator[str]:
         """The paths."""
         return iter(self._files)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it holds the same files."""
+        return isinstance(other, Book) and self._files == other._files
+
+    def __hash__(self) -> int:
+        """Of its files."""
+        return hash(tuple(self._files.items()))
 
     def __len__(self) -> int:
         """How many files there are."""
@@ -138,9 +146,10 @@ def _name(row: Mapping[str, Any]) -> Any:
     return row.get("name", row.get("step"))
 
 
+@lru_cache(maxsize=64)
 def _table(path: str, content: bytes) -> Mapping[str, Any]:
     try:
-        read = yaml.safe_load(content)
-    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
+        read = load(content)
+    except NOT_YAML as error:
         raise BookUnreadable(f"{path} is not YAML: {error}") from error
     return read if isinstance(read, Mapping) else {}

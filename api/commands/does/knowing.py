@@ -16,9 +16,7 @@ def house_vocabulary(assume_handlers: bool) -> Vocabulary:
         return Vocabulary.assumed(law.functions())
     # Letters, forms and tables come along with the steps; who lints a stranger's diagram need not wait for them.
     from tasks.assembly import documents_of, read_vocabulary
-    from tasks.operations import all_operations
 
     book = Book.of_folder(settings.bpmn)
-    vocabulary, _ = read_vocabulary(book, law, all_operations(book, settings.store, law))
     # Of a file alone nobody knows to which procedure it belongs: any document of the house will do.
-    return replace(vocabulary, documents=documents_of(book))
+    return replace(read_vocabulary(book, law)[0], documents=documents_of(book))

@@ -37,8 +37,8 @@ def acts(scene: Scene) -> Iterator[Finding]:
                 node,
                 "step-without-act",
                 f"{node.id} does something to a person ({node.operation}: {effect}), and no acts.yaml says that it "
-                f"is an act of that kind ({' or '.join(sorted(kinds))}). Give it a row there, in law/ or in the folder of the "
-                "procedure, and a rule that says what must precede it.",
+                f"is an act of that kind ({' or '.join(sorted(kinds))}). Give it a row there, in law/ or in the folder "
+                "of the procedure, and a rule that says what must precede it.",
             )
 
 
