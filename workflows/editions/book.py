@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from workflows.errors import Malformed, NotFound
-from workflows.yaml_reading import load
+from workflows.yaml_reading import NOT_YAML, load
 
 PROCEDURES, SHARED, LAW, ORGANISATION = "procedures", "shared", "law", "organisation"
 SUFFIXES = frozenset({".bpmn", ".dmn", ".json", ".yaml", ".yml"})
