@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any
 
-from tools.bench import completing, conformance, durable, exports, expressions, letters, proofs
+from tools.bench import authoring, completing, conformance, durable, exports, expressions, letters, proofs
 from tools.bench.figure import Figure
 
 GROUPS: dict[str, Callable[[], Iterable[Figure]]] = {
@@ -15,6 +15,7 @@ GROUPS: dict[str, Callable[[], Iterable[Figure]]] = {
     "exports": exports.figures,
     "conformance": conformance.figures,
     "proofs": proofs.figures,
+    "authoring": authoring.figures,
 }
 
 
