@@ -50,7 +50,7 @@ PERIOD = "  - {name: another, value: P1D, from: 2020-01-01, source: Some Act, co
         added("shared/rules/arrears.yaml", RULE),
         added("law/periods.yaml", PERIOD),
         added("law/periods.yaml", "# a comment\n"),
-        changed("law/periods.yaml", "value: P60D", "value: P61D"),
+        changed("law/periods.yaml", "name: breathing_space\n    value: P60D", "name: breathing_space\n    value: P61D"),
         changed("shared/rules/possession.yaml", "No second claim while one is before the court.", "No second one."),
     ],
 )

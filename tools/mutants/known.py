@@ -92,8 +92,8 @@ FAULTS = (
     Fault(
         "the case about an account opens again in the next night",
         "tasks/nightly.py",
-        "if again is None or self._today < again:",
-        "if again is None:",
+        "return again is None or self._today < again",
+        "return again is None",
     ),
     Fault(
         "a second arrangement leaves the first one live",
