@@ -5,13 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import yaml
-
 from documents.paragraphs import Paragraph, WordingUnreadable, names_in, read_paragraphs
 from documents.sayable import SAYABLE, Kind
 from workflows.evidence.canonical import canonical
 from workflows.expressions import Expression, FeelSyntaxError, compile_expression
-from workflows.yaml_reading import BADLY_TYPED, StrictLoader
+from workflows.yaml_reading import NOT_YAML, load
 
 LAYOUTS = {"letter": "A letter on the landlord's paper, with an address window."}
 ADDRESSEES = {"each tenant": "One document to each tenant, care of their deputy or attorney."}
@@ -127,8 +125,8 @@ def read_document(path: str, content: bytes, procedure: str) -> DocumentKind:
 
 def _content(path: str, content: bytes) -> Mapping[str, Any]:
     try:
-        row = yaml.load(content, StrictLoader)  # noqa: S506  # a safe loader, and stricter
-    except (yaml.YAMLError, *BADLY_TYPED) as error:
+        row = load(content)
+    except NOT_YAML as error:
         raise DocumentUnreadable(f"{path} is not YAML: {error}") from error
     if not isinstance(row, Mapping):
         raise DocumentUnreadable(f"{path} is not written as documents are: `title:`, `layout:`, `to:`, `says:` …")

@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 from datetime import date
 
-import yaml
-
 from documents.kinds import DocumentKind, DocumentUnreadable, read_document
 from documents.paragraphs import NoSuchWording, Paragraph, WordingUnreadable, read_paragraphs
 from workflows.editions import Book
 from workflows.errors import Refused
-from workflows.yaml_reading import BADLY_TYPED, StrictLoader
+from workflows.yaml_reading import NOT_YAML, load
 
 SHARED = "shared/paragraphs.yaml"
 
@@ -110,8 +108,8 @@ def _shared(book: Book) -> tuple[Paragraph, ...]:
     if content is None:
         return ()
     try:
-        read = yaml.load(content, StrictLoader)  # noqa: S506  # a safe loader, and stricter
-    except (yaml.YAMLError, *BADLY_TYPED) as error:
+        read = load(content)
+    except NOT_YAML as error:
         raise WordingUnreadable(f"{SHARED} is not YAML: {error}") from error
     if not isinstance(read, dict) or set(read) != {"paragraphs"}:
         raise WordingUnreadable(f"{SHARED} holds `paragraphs:` and nothing beside.")

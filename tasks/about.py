@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import yaml
-
 from cases.facts import FACTS
 from tasks.people import ROLES
 from workflows.errors import Malformed
 from workflows.expressions import Expression, FeelSyntaxError, compile_expression
-from workflows.yaml_reading import BADLY_TYPED, StrictLoader
+from workflows.yaml_reading import NOT_YAML, load
 
 FILE = "procedure.yaml"
 DEBTS = frozenset({"rent"})
@@ -129,8 +127,8 @@ def examine_about(
 
 def _content(path: str, content: bytes) -> Mapping[str, Any]:
     try:
-        row = yaml.load(content, StrictLoader)  # noqa: S506  # a safe loader, and stricter
-    except (yaml.YAMLError, *BADLY_TYPED) as error:
+        row = load(content)
+    except NOT_YAML as error:
         raise ProcedureUnreadable(f"{path} is not YAML: {error}") from error
     if not isinstance(row, Mapping):
         raise ProcedureUnreadable(f"{path} is not written as that is: `title:`, `means:`, `owner:`, `begins:` …")
