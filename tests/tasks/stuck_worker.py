@@ -39,7 +39,7 @@ def main(url: str, store: str, said: str) -> None:
     """Works until it is killed."""
     house = build(Settings(database_url=url, store=Path(store), secure_cookies=False))
     house.runtime.jobs = DbosJobs(house.db)
-    house.runtime.handlers = Handlers(house.runtime.handlers.inline, {"send_letter": Stuck(Path(said))})
+    house.runtime.handlers = Handlers(house.runtime.handlers.inline, {"send_document": Stuck(Path(said))})
     worker = Worker(house, "first")
     worker.start()
     worker.wait()
