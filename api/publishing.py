@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path
 from api import shapes
 from api.doors import AHouse, APerson, Door
 from api.problems import PROBLEMS
-from tasks.acts import beginning, procedures, wording
+from tasks.acts import beginning, law, procedures, wording
 
 router = APIRouter(prefix="/api", responses=PROBLEMS, route_class=Door, tags=["procedures"])
 ParagraphName = Annotated[str, Path(max_length=100)]
@@ -44,18 +44,24 @@ def proposals(house: AHouse, person: APerson) -> list[shapes.ProposalView]:
 
 @router.get("/proposals/{proposal_id}/certificate")
 def examined(proposal_id: shapes.Row, house: AHouse, person: APerson) -> dict[str, Any]:
-    """What is proved of a proposal today: the certificate that publishing it would give, and the objections."""
+    """What is proved of a proposal today: the certificates that publishing it would give, and the objections."""
     made = procedures.examine(house, person, proposal_id).examined
-    return {"sha256": made.sha256, "objections": list(made.objections), "certificate": made.certificate}
+    certificates = {name: each.certificate for name, each in made.procedures.items()}
+    alone = next(iter(certificates.values())) if len(certificates) == 1 else None
+    said = {"sha256": made.sha256, "objections": list(made.objections), "told": list(made.told)}
+    return {**said, "certificate": alone, "certificates": certificates}
 
 
 @router.post("/proposals/{proposal_id}/publish")
 def publish(
     proposal_id: shapes.Row, house: AHouse, person: APerson, body: shapes.Seen | None = None
-) -> shapes.VersionView:
-    """Publishes a proposal of somebody else; with a certificate, that or nothing."""
+) -> shapes.EditionMade:
+    """Publishes a proposal of somebody else as an edition; with a certificate, that or nothing."""
     made = procedures.publish(house, person, proposal_id, seen=body.certificate if body else "")
-    return shapes.VersionView.model_validate(made, from_attributes=True)
+    return shapes.EditionMade(
+        edition=shapes.EditionView.model_validate(made.edition, from_attributes=True),
+        versions=[shapes.VersionView.model_validate(each, from_attributes=True) for each in made.versions.values()],
+    )
 
 
 @router.post("/proposals/{proposal_id}/withdraw")
@@ -70,6 +76,34 @@ def certificate(name: shapes.ProcedureName, number: shapes.Row, house: AHouse, p
     """The certificate under which a version was published; `duecourse check --certificate` makes it again."""
     seen = procedures.look(house, person, name, number=number)
     return {"sha256": seen.version.certificate_sha256, "certificate": seen.certificate}
+
+
+@router.get("/law", tags=["law"])
+def law_rows(house: AHouse, person: APerson) -> list[shapes.LawRowView]:
+    """Every row of law and policy, and who confirmed it."""
+    return [
+        shapes.LawRowView(
+            place=row.place,
+            says=list(row.says),
+            source=row.source,
+            policy=row.policy,
+            sure=row.sure,
+            begins=row.begins,
+            ends=row.ends,
+            sha256=row.sha256,
+            confirmed_by=row.confirmed.by if row.confirmed else None,
+            confirmed_at=row.confirmed.at if row.confirmed else None,
+        )
+        for rows in law.list_(house, person).tables.values()
+        for row in rows
+    ]
+
+
+@router.post("/law/confirm", tags=["law"])
+def confirm_law(body: shapes.LawRowSeen, house: AHouse, person: APerson) -> shapes.Done:
+    """Confirms a row of law, word for word (compliance)."""
+    law.confirm_(house, person, row=body.row, sha256=body.sha256)
+    return shapes.Done()
 
 
 @router.get("/wording", tags=["wording"])

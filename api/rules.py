@@ -26,6 +26,7 @@ def list_rules(house: AHouse, person: APerson) -> list[shapes.RuleView]:
             begins=rule.begins,
             ends=rule.ends,
             confidence=rule.confidence,
+            confirmed=rule.id in seen.confirmed,
             stopped=seen.counted.get(rule.id, 0),
         )
         for rule in seen.rules

@@ -3,6 +3,7 @@
 The tables lie in ``bpmn/law``; no such number stands anywhere else.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -26,26 +27,31 @@ class NoSuchNumber(Refused):
 class Law:
     """The tables of one installation.
 
-    :param folder: ``bpmn/law``
+    :param tables: the files of ``bpmn/law``, by name
     :raises LawUnreadable: a table lacks something, or two rows of one name hold on the same day
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._periods = read_rows(folder / "periods.yaml", "periods")
-        self._limits = read_rows(folder / "limits.yaml", "limits")
-        self._fees = read_rows(folder / "fees.yaml", "fees")
-        self._rates = read_rows(folder / "rates.yaml", "rates")
-        self._forms = read_rows(folder / "forms.yaml", "forms")
+    def __init__(self, tables: Mapping[str, bytes]) -> None:
+        self._periods = read_rows(tables, "periods")
+        self._limits = read_rows(tables, "limits")
+        self._fees = read_rows(tables, "fees")
+        self._rates = read_rows(tables, "rates")
+        self._forms = read_rows(tables, "forms")
         self._named: dict[str, list[Row]] = {}
         for row in (*self._periods, *self._limits, *self._fees, *self._rates, *self._forms):
             rows = self._named.setdefault(row.name, [])
             if rows and rows[0].file != row.file:
                 raise LawUnreadable(f"{row.name!r} stands in {rows[0].file} and in {row.file}. Give one another name.")
             rows.append(row)
-        holidays = _holidays(folder / "bank_holidays.yaml")
+        holidays = _holidays(tables)
         self.bank_holidays = holidays.days
         self.holidays_known = (holidays.first, holidays.last)
         self.holidays = holidays
+
+    @classmethod
+    def of_folder(cls, folder: Path) -> "Law":
+        """The tables that lie in a folder."""
+        return cls({path.name: path.read_bytes() for path in sorted(folder.glob("*.yaml"))})
 
     @property
     def rows(self) -> list[Row]:
@@ -152,16 +158,17 @@ class Holidays:
     source: str
 
 
-def _holidays(path: Path) -> Holidays:
+def _holidays(tables: Mapping[str, bytes]) -> Holidays:
+    file = "bank_holidays.yaml"
     try:
-        read = load(path.read_text(encoding="utf-8"))
+        read = load(tables[file].decode())
         days, source = read["days"], str(read["source"])
         first, last, confirmed = read["from"], read["until"], read["confirmed_until"]
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
-        raise LawUnreadable(f"{path.name} cannot be read as a table of bank holidays: {error}") from error
+    except (UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
+        raise LawUnreadable(f"{file} cannot be read as a table of bank holidays: {error}") from error
     for day in (first, last, confirmed, *days):
         if type(day) is not date:
-            raise LawUnreadable(f"{path.name}: {day!r} is no day. Write it like 2026-12-25.")
+            raise LawUnreadable(f"{file}: {day!r} is no day. Write it like 2026-12-25.")
         if not first <= day <= last:
-            raise LawUnreadable(f"{path.name}: {day} lies outside {first} to {last}. Correct the day or the years.")
+            raise LawUnreadable(f"{file}: {day} lies outside {first} to {last}. Correct the day or the years.")
     return Holidays(frozenset(days), first, last, confirmed, source)

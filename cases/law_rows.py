@@ -1,10 +1,10 @@
 """Rows of the tables of law: how one is written in ``bpmn/law``, and what is refused when they are read."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -76,23 +76,25 @@ class Row:
     file: str = field(default="", compare=False)
 
 
-def read_rows(path: Path, kind: str) -> list[Row]:
+def read_rows(tables: Mapping[str, bytes], kind: str) -> list[Row]:
     """The rows of one table.
 
-    :param kind: ``periods``, ``limits``, ``fees``, ``rates`` or ``forms``: the one member of the file
+    :param tables: the files of ``law/``, by name
+    :param kind: ``periods``, ``limits``, ``fees``, ``rates`` or ``forms``: the name of the file and its one member
     :raises LawUnreadable: a row is not as it should be; the sentence names file, row and remedy
     """
+    file = f"{kind}.yaml"
     try:
-        listed = load(path.read_text(encoding="utf-8"))[kind]
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
-        raise LawUnreadable(f"{path.name} cannot be read as a table of {kind}: {error}") from error
+        listed = load(tables[file].decode())[kind]
+    except (UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
+        raise LawUnreadable(f"{file} cannot be read as a table of {kind}: {error}") from error
     if not isinstance(listed, list):
-        raise LawUnreadable(f"{path.name}: {kind!r} must be a list of rows. Write each as `- name: …`.")
-    rows = [_row(each, f"{path.name}, row {number}", kind) for number, each in enumerate(listed, 1)]
+        raise LawUnreadable(f"{file}: {kind!r} must be a list of rows. Write each as `- name: …`.")
+    rows = [_row(each, f"{file}, row {number}", kind) for number, each in enumerate(listed, 1)]
     for at, row in enumerate(rows):
         for other in rows[at + 1 :]:
             if row.name == other.name and row.begins <= other.ends and other.begins <= row.ends:
-                raise LawUnreadable(f"{path.name}: two rows of {row.name!r} hold on the same day; end one of them.")
+                raise LawUnreadable(f"{file}: two rows of {row.name!r} hold on the same day; end one of them.")
     return rows
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field, SQLModel
 
-from workflows.runtime.tables import Moment
+from workflows.moments import Moment
 
 
 class Customer(SQLModel, table=True):

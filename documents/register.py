@@ -14,8 +14,8 @@ from sqlmodel import Field, Session, SQLModel
 from documents.files import write_once
 from workflows.db import table
 from workflows.errors import NotFound, Refused
+from workflows.moments import Moment
 from workflows.rows import row_of
-from workflows.runtime.tables import Moment
 
 
 class NoSuchDocument(NotFound):

@@ -14,7 +14,8 @@ from workflows.errors import Refused
 from workflows.evidence import NewEntry, append
 from workflows.evidence.canonical import canonical
 from workflows.evidence.tables import Entry
-from workflows.runtime.tables import Installation, Moment
+from workflows.moments import Moment
+from workflows.runtime.tables import Installation
 
 
 class WordingNotConfirmed(Refused):

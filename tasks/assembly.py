@@ -32,6 +32,7 @@ from workflows.proofs.law_book import read_law_book
 from workflows.proofs.rules import Rules
 from workflows.rows import row_of
 from workflows.runtime.house import Runtime
+from workflows.runtime.in_force import Reading
 from workflows.runtime.jobs import JobPort, RowsOnly
 from workflows.runtime.rows import InstallationRow
 from workflows.runtime.tables import Installation
@@ -52,7 +53,10 @@ class NotInstalled(Refused):
 
 @dataclass
 class House:
-    """One installation, put together."""
+    """One installation, put together.
+
+    :ivar book: the rule book in force here, ``law`` its tables of law and ``library`` its documents
+    """
 
     settings: Settings
     db: Database
@@ -63,6 +67,11 @@ class House:
     store: Store
     book: Book
     library: Library
+
+    def follow_edition(self) -> None:
+        """Takes up the edition that was published last, by whichever process."""
+        with self.db.read() as session:
+            self.runtime.follow_edition(session)
 
     def close(self) -> None:
         """Gives the database connections back."""
@@ -94,7 +103,8 @@ def build(
 ) -> House:
     """Puts the house together.
 
-    :param book: the rule book, if not the one of the settings
+    :param book: the rule book, where another than the edition in force is tried; ``None``: that one, or the library of
+        the settings as long as none was published
     :param press: what prints pages
     :param clock: ``None``: the clock that the database's installation says (a simulated one, once it was used)
     :raises DatabaseOlder: it must be upgraded first
@@ -107,41 +117,60 @@ def build(
         db.close()
         raise
     if clock is None:
-        clock = _clock_of(db)
-    book = book if book is not None else Book.of_folder(settings.bpmn)
-    law, library = law_of(settings.bpmn, book), library_of(book)
-    vocabulary, rules = read_vocabulary(book, law)
+        with db.read() as session:
+            clock = clock_of(session)
+    begun_with = book if book is not None else Book.of_folder(settings.bpmn)
+    reading = read_book(settings, press, begun_with)
+
+    def taken_up(now: Book) -> None:
+        house.book, house.law, house.library = now, law_of(now), library_of(now)
+
     runtime = Runtime(
         db=db,
         clock=clock,
-        vocabulary=vocabulary,
-        handlers=all_operations(book, library, settings.store, law, press),
-        rules=rules,
+        vocabulary=reading.vocabulary,
+        handlers=reading.handlers,
+        rules=reading.rules,
         holds=lambda session, case_id: why_held(session, case_id, london_date(clock.now())),
         jobs=jobs or RowsOnly(),
-        law=book.law,
+        law=reading.law,
+        book=begun_with,
+        read_book=partial(read_book, settings, press),
+        taken_up=taken_up,
     )
-    return House(
+    house = House(
         settings=settings,
         db=db,
         runtime=runtime,
         work=Work(runtime),
-        law=law,
+        law=law_of(begun_with),
         sealer=Sealer(settings.store),
         store=Store(settings.store / "documents"),
-        book=book,
-        library=library,
+        book=begun_with,
+        library=library_of(begun_with),
     )
+    if book is None:
+        house.follow_edition()
+    return house
+
+
+def read_book(settings: Settings, press: Press, book: Book) -> Reading:
+    """What a rule book says.
+
+    :raises Refused: it is not written as rule books are
+    """
+    law, library = law_of(book), library_of(book)
+    vocabulary, rules = read_vocabulary(book, law)
+    return Reading(vocabulary, all_operations(book, library, settings.store, law, press), rules, book.law)
 
 
 @lru_cache(maxsize=_BOOKS)
-def law_of(folder: Path, book: Book) -> Law:
-    """The tables of law of a rule book that lies in a folder; of the same content read once.
+def law_of(book: Book) -> Law:
+    """The tables of law of a rule book; of the same content read once.
 
     :raises LawUnreadable: a table is not written as it must be
     """
-    del book  # what makes it the same
-    return Law(folder / "law")
+    return Law(book.under("law"))
 
 
 @lru_cache(maxsize=_BOOKS)
@@ -230,7 +259,7 @@ def keep_simulated_time(session: Session, clock: SimulatedClock) -> None:
     session.execute(update(_installation).values(simulated_at=clock.now()))
 
 
-def _clock_of(db: Database) -> Clock:
-    with db.read() as session:
-        at = session.execute(select(_installation.c.simulated_at)).scalar()
+def clock_of(session: Session) -> Clock:
+    """The clock that the installation says: a simulated one, once it was used."""
+    at = session.execute(select(_installation.c.simulated_at)).scalar()
     return SimulatedClock(at) if at is not None else MachineClock()

@@ -1,6 +1,6 @@
 """Trying a procedure before it is published: its stories are told on it, and its picture must show every step."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from contextvars import Context
 
 from tasks.assembly import House
@@ -10,6 +10,7 @@ from workflows.diagrams.picture import unshown
 from workflows.editions import Book
 from workflows.errors import Refused
 from workflows.proofs.certificate import Examined
+from workflows.runtime.examining import Examination, examine_under
 
 STORIES = "stories/"
 
@@ -20,11 +21,12 @@ class NotAsMeant(Refused):
     status = 422
 
 
-def objections(house: House, name: str, files: Mapping[str, bytes], examined: Examined) -> list[str]:
+def objections(house: House, name: str, book: Book, examined: Examined) -> list[str]:
     """What stands against a procedure beside the law: a sentence for each step on no picture and each failing story.
 
-    :param files: the procedure's files as they are proposed; the rest of the rule book is as it stands
+    :param book: the rule book as it would be
     """
+    files = book.procedure(name)
     found = []
     for path, content in sorted(files.items()):
         if path.endswith(".bpmn"):
@@ -32,7 +34,6 @@ def objections(house: House, name: str, files: Mapping[str, bytes], examined: Ex
                 f"{path}, line {node.line}: {node.id} has no shape, so no picture would show it. Draw it."
                 for node in unshown(read(content, path))
             ]
-    book = with_procedure(house.book, name, files)
     for path, content in sorted(files.items()):
         if path.startswith(STORIES):
             try:
@@ -43,20 +44,31 @@ def objections(house: House, name: str, files: Mapping[str, bytes], examined: Ex
     return found
 
 
-def must_be_as_meant(house: House, name: str, files: Mapping[str, bytes], examined: Examined) -> None:
-    """Refuses a procedure that does not do what it is meant to.
+def must_be_as_meant(house: House, examination: Examination) -> None:
+    """Refuses changes under which a procedure does not do what it is meant to.
+
+    Tried is each procedure whose folder changes; where what several share changes, every published one.
 
     :raises NotAsMeant: with every objection
     :raises StoryUnreadable: a story is not written as stories are
     """
-    against = objections(house, name, files, examined)
+    found = {name: objections(house, name, examination.book, each) for name, each in examination.procedures.items()}
+    if examination.beside:
+        found |= {name: objections(house, name, examination.book, each) for name, each in _others(house, examination)}
+    one = len(found) == 1
+    against = [sentence if one else f"{name}: {sentence}" for name, each in found.items() for sentence in each]
     if against:
-        rest = f" And {len(against) - 1} more; see: duecourse check {name}" if len(against) > 1 else ""
-        raise NotAsMeant(f"{name} may not be published. {against[0]}{rest}", findings=against)
+        name = next(iter(found)) if one else ""
+        see = f"see: duecourse check {name}" if one else "see the proposal"
+        rest = f" And {len(against) - 1} more; {see}" if len(against) > 1 else ""
+        raise NotAsMeant(f"{name or 'This change'} may not be published. {against[0]}{rest}", findings=against)
 
 
-def with_procedure(book: Book, name: str, files: Mapping[str, bytes]) -> Book:
-    """A rule book in which one procedure has these files and no others."""
-    folder = f"procedures/{name}/"
-    kept = {path: content for path, content in book.items() if not path.startswith(folder)}
-    return Book({**kept, **{f"{folder}{path}": content for path, content in files.items()}})
+def _others(house: House, examination: Examination) -> Iterator[tuple[str, Examined]]:
+    """The published procedures whose folder stays as it is, each as it would be examined under the changed book."""
+    procedures = house.runtime.procedures
+    with house.db.read() as session:
+        names = [name for name in procedures.names(session) if name not in examination.procedures]
+    for name in names:
+        if name in examination.book.procedures:
+            yield name, examine_under(house.runtime, name, examination.book)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from workflows.runtime.tables import Moment
+from workflows.moments import Moment
 
 
 class User(SQLModel, table=True):

@@ -4,15 +4,28 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tasks.assembly import House
+from sqlalchemy import select
+from sqlmodel import Session
+
+from tasks.about import FILE
+from tasks.assembly import House, clock_of
 from tasks.backups import make_backup
 from workflows import migrations
-from workflows.db import Database
+from workflows.clock import Clock
+from workflows.db import Database, table
+from workflows.diagrams.vocabulary import Vocabulary
+from workflows.editions import Book
+from workflows.editions.changes import folder_changes
+from workflows.editions.published import add_edition, newest_edition
 from workflows.errors import Malformed, Refused
 from workflows.evidence import Sealer
 from workflows.evidence.protection import grant_to_application, is_protected, protect
 from workflows.migrations import Upgraded
+from workflows.runtime.procedures import Procedures
+from workflows.runtime.tables import Installation
 from workflows.settings import Settings
+
+_installation = table(Installation)
 
 
 class BackupWanted(Malformed):
@@ -55,9 +68,30 @@ def upgrade(settings: Settings, backup_to: Path | None, *, no_backup: bool, pass
             )
         if backup_to is not None:
             make_backup(_Older(settings, db, Sealer(settings.store)), backup_to, passphrase())
-        return migrations.upgrade(db)
+        upgraded = migrations.upgrade(db)
+        with db.write() as session:
+            adopt_library(session, Book.of_folder(settings.bpmn), clock_of(session))
+        return upgraded
     finally:
         db.close()
+
+
+def adopt_library(session: Session, library: Book, clock: Clock) -> None:
+    """Makes the first edition of what was in force when none was published yet: the library, and published procedures.
+
+    Of a published procedure that stands in the library otherwise, the published files count, as cases begin with them.
+    Versions from before procedures were whole folders are left out: of those the library always counted.
+    """
+    if newest_edition(session)[0] or session.execute(select(_installation.c.id)).first() is None:
+        return
+    procedures, changes = Procedures(Vocabulary()), dict[str, bytes | None]()
+    for name in procedures.names(session):
+        newest = procedures.newest(session, name)
+        files = procedures.files(session, newest.id) if newest is not None else {}
+        if FILE in files:
+            changes |= folder_changes(library, name, files)
+    title = "What was in force when the database was upgraded"
+    add_edition(session, library.with_changes(changes), clock, title=title, proposed_by="system", published_by="system")
 
 
 def grant(house: House, role: str) -> None:

@@ -73,6 +73,7 @@ class Worker:
         runtime = self.house.runtime
         parts: list[Callable[[], object]] = [
             self._follow_simulated_clock,
+            self.house.follow_edition,
             self._take_over,
             lambda: holds.follow_the_calendar(runtime),
             lambda: self._once_a_day("holds", lambda: holds.reconcile(runtime)),
@@ -94,6 +95,7 @@ class Worker:
 
     def _run_job(self, task_id: str) -> str:
         with patiently():
+            self.house.follow_edition()
             return run_job(self.house.runtime, task_id)
 
     def _once_a_day(self, name: str, act: Callable[[], object]) -> None:

@@ -6,7 +6,7 @@ from cases.calculations import calculate
 from cases.law import Law
 from workflows.settings import HOUSE
 
-LAW = Law(HOUSE / "bpmn" / "law")
+LAW = Law.of_folder(HOUSE / "bpmn" / "law")
 
 
 def ask(rule: str, **given: Any) -> dict[str, Any]:

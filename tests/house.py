@@ -136,6 +136,7 @@ def make_landlord(url: str, store: Path, clock: SimulatedClock, *, demo: bool = 
             add_user(session, username, username.title(), PASSWORD, roles, clock)
         files = read_folder(HOUSE / "bpmn" / "procedures" / "arrears")
         put_in_force(house.runtime, session, "arrears", files, "user:1", "user:2")
+    house.follow_edition()
     return Landlord(house, clock)
 
 

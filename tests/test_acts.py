@@ -66,6 +66,29 @@ CALLS = {
     ),
     "holds.told": Doors(("GET", "/holds/{hold}", {}), ("GET", "/holds/{hold}/told", None)),
     "imports.bring_in": Doors(command=["import", "nowhere"]),
+    "law.list": Doors(("GET", "/law", {}), ("GET", "/law", None)),
+    "law.confirm": Doors(
+        ("POST", "/law/confirm", {"row": "x", "sha256": "0" * 64}),
+        ("POST", "/law/confirm", {"row": "x", "sha256": "0" * 64}),
+    ),
+    "rule_book.list": Doors(("GET", "/rule-book", {}), ("GET", "/editions", None), ["editions"]),
+    "rule_book.look": Doors(("GET", "/rule-book/editions/1", {}), ("GET", "/editions/1", None), ["edition", "1"]),
+    "rule_book.look_at_draft": Doors(("GET", "/rule-book/drafts/{proposal}", {}), ("GET", "/drafts/{proposal}", None)),
+    "rule_book.begin": Doors(("POST", "/rule-book/drafts", {"title": ""}), ("POST", "/drafts", {"title": " "})),
+    "rule_book.save": Doors(
+        ("POST", "/rule-book/drafts/{proposal}/file", {"path": "x", "content": "", "revision": "77"}),
+        ("PUT", "/drafts/{proposal}", {"files": {}, "revision": 77}),
+    ),
+    "rule_book.bring_up": Doors(
+        ("POST", "/rule-book/drafts/{proposal}/bring-up", {}), ("POST", "/drafts/{proposal}/bring-up", {})
+    ),
+    "rule_book.propose": Doors(
+        ("POST", "/rule-book/drafts/{proposal}/propose", {"revision": "77"}),
+        ("POST", "/drafts/{proposal}/propose", {"revision": 77}),
+    ),
+    "rule_book.discard": Doors(
+        ("POST", "/rule-book/drafts/{proposal}/discard", WHY), ("POST", "/drafts/{proposal}/discard", WHY)
+    ),
     "incidents.list": Doors(("GET", "/incidents", {}), ("GET", "/incidents", None)),
     "incidents.retry": Doors(
         ("POST", "/cases/{case}/incidents/{incident}/retry", WHY), ("POST", "/incidents/{incident}/retry", WHY)

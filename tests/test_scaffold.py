@@ -12,7 +12,7 @@ from tests.conftest import MORNING
 from workflows.clock import SimulatedClock
 from workflows.editions import Book
 from workflows.proofs.certificate import Examined
-from workflows.runtime.publishing import examine_files
+from workflows.runtime.examining import examine_files
 from workflows.settings import HOUSE, Settings
 
 NAME = "garage_arrears"
@@ -53,7 +53,7 @@ def test_it_runs_to_its_end_and_changes_no_other_file_and_no_other_certificate(t
     assert [verdict.rule for verdict in examined.proof.verdicts if verdict.rule.startswith("garage")] == [
         "garage-arrears-looked-at-before-the-letter"
     ]
-    assert objections(house, NAME, house.book.procedure(NAME), examined) == []
+    assert objections(house, NAME, house.book, examined) == []
     house.close()
 
 

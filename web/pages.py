@@ -11,6 +11,7 @@ from web import (
     controls,
     holds,
     incidents,
+    law,
     letters,
     own_password,
     people,
@@ -18,6 +19,7 @@ from web import (
     proposals,
     record,
     refusals,
+    rule_book,
     rules,
     running,
     signing,
@@ -37,7 +39,8 @@ def install(app: FastAPI, house: House) -> None:
     refusals.install(app)
     rooms = (
         *(signing, worklist, caselist, case, steps, controls, letters, procedure, proposals, rules, record, wording),
-        *(beginning, people, own_password, running, holds, incidents),
+        rule_book,
+        *(law, beginning, people, own_password, running, holds, incidents),
     )
     for room in rooms:
         app.include_router(room.router)

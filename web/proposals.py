@@ -18,18 +18,19 @@ Row = Annotated[int, Path(ge=1, le=2**31 - 1)]
 def proposal(request: Request, house: AHouse, person: APerson, proposal_id: Row) -> Response:
     """A proposal, examined as the law stands today."""
     seen = procedures.examine(house, person, proposal_id)
-    drawn = diagram_in(seen.files, seen.proposal.name)
+    book = seen.examined.book
+    drawn = {name: diagram_in(book.procedure(name), name) for name in seen.examined.procedures}
     return page(
         request,
         "proposal.html",
-        title=f"Proposed: {seen.proposal.name}",
+        title=f"Proposed: {seen.proposal.name or seen.proposal.title}",
         proposal=seen.proposal,
         examined=seen.examined,
         rules=seen.rules,
         changed=seen.changed,
         newest=seen.newest,
         names=seen.names,
-        picture=picture_of_procedure(drawn, rows=False) if drawn else "",
+        pictures={name: picture_of_procedure(each, rows=False) for name, each in drawn.items() if each},
         may_decide=seen.may_decide,
         own=seen.own,
     )
@@ -38,8 +39,9 @@ def proposal(request: Request, house: AHouse, person: APerson, proposal_id: Row)
 @router.post("/publish")
 def publish(house: AHouse, person: APerson, proposal_id: Row, posted: Fields) -> Response:
     """Publishes what they looked at; running cases stay on their version."""
-    published = procedures.publish(house, person, proposal_id, seen=text(posted, "certificate") or "of nothing")
-    return RedirectResponse(f"/procedures/{published.name}", 303, HEADERS)
+    made = procedures.publish(house, person, proposal_id, seen=text(posted, "certificate") or "of nothing")
+    names = list(made.versions)
+    return RedirectResponse(f"/procedures/{names[0]}" if len(names) == 1 else "/procedures", 303, HEADERS)
 
 
 @router.post("/withdraw")

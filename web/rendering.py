@@ -15,7 +15,8 @@ from tasks.assembly import House
 from tasks.people import Person
 from web import words
 from workflows.clock import LONDON
-from workflows.runtime.words import CaseStatus, ItemStatus, ProposalStatus, TimerStatus
+from workflows.editions.tables import ProposalStatus
+from workflows.runtime.words import CaseStatus, ItemStatus, TimerStatus
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"

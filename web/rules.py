@@ -15,7 +15,15 @@ MOST = 500
 def rules_page(request: Request, house: AHouse, person: APerson) -> Response:
     """All rules: what holds today, what will hold, what held."""
     seen = rules.list_(house, person)
-    return page(request, "rules.html", title="Rules", rules=seen.rules, today=seen.today, counted=seen.counted)
+    return page(
+        request,
+        "rules.html",
+        title="Rules",
+        rules=seen.rules,
+        today=seen.today,
+        counted=seen.counted,
+        confirmed=seen.confirmed,
+    )
 
 
 @router.get("/{rule_id}")

@@ -43,6 +43,8 @@ _patience: ContextVar[int] = ContextVar("patience", default=PATIENCE)
 _PATIENCE_OF = "duecourse.patience"
 _last_question: ContextVar[Callable[[Session], None] | None] = ContextVar("last question", default=None)
 
+EDITION = "duecourse.edition"
+"""Under this name a unit of work's session says under which edition of the rule book it runs; 0: under none."""
 CONNECTION = "duecourse.connection"
 """Under this name a unit of work's session keeps its connection: asking for it costs more than a statement."""
 
@@ -81,7 +83,10 @@ class Database:
     """The organisation's database.
 
     :param url: SQLAlchemy URL; ``sqlite:////abs/path`` or ``postgresql+psycopg://…``
+    :ivar edition: of the rule book, under which units of work begin here
     """
+
+    edition = 0
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
@@ -153,6 +158,7 @@ class Database:
         :raises NotKept: the disk is full or fails; nothing of the unit is kept
         """
         with _refusing(), self._writing.begin() as connection, _joined(connection) as session:
+            session.info[EDITION] = self.edition
             yield session
             if session.in_transaction():
                 session.commit()  # sends what the ORM still holds; the transaction itself is the connection's

@@ -41,7 +41,7 @@ def certificate_(
 
 @app.command()
 def approve(
-    name: Annotated[str, typer.Argument(help="The procedure that was proposed.")],
+    name: Annotated[str, typer.Argument(help="The procedure that was proposed, or the number of a proposal.")],
     user: Annotated[str, typer.Option(help="Who publishes it: process owner, compliance or administrator.")],
     password: Annotated[str, typer.Option(prompt=True, hide_input=True)],
     seen: Annotated[

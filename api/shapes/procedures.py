@@ -48,13 +48,21 @@ class Seen(Strict):
 
 
 class ProposalView(BaseModel):
-    """A version that somebody proposed."""
+    """A change that somebody proposed, or drafts.
+
+    ``name`` is the procedure whose folder alone it changes, else empty; ``parent`` the edition that it changes.
+    """
 
     id: int
+    title: str
     name: str
+    parent: int
     sha256: str
     status: str
-    proposed_at: datetime
+    revision: int
+    changed_at: datetime
+    changed_by: str
+    proposed_at: datetime | None
     proposed_by: str
 
 
@@ -70,6 +78,25 @@ class VersionView(BaseModel):
     certificate_sha256: str
 
 
+class EditionView(BaseModel):
+    """A published edition of the rule book. ``parent``: the one before it; 0: none."""
+
+    number: int
+    sha256: str
+    parent: int
+    title: str
+    proposed_by: str
+    published_by: str
+    published_at: datetime
+
+
+class EditionMade(BaseModel):
+    """What a publication made: an edition, and a version of each procedure whose folder changed."""
+
+    edition: EditionView
+    versions: list[VersionView]
+
+
 class RuleView(BaseModel):
     """A rule of law. ``stopped``: how many open cases it stops, or will stop, as the last night found them."""
 
@@ -79,7 +106,30 @@ class RuleView(BaseModel):
     begins: date
     ends: date
     confidence: str
+    confirmed: bool
     stopped: int
+
+
+class LawRowView(BaseModel):
+    """A row of law or policy. ``sure``: whether its file is sure of the source; ``confirmed_by``: who relies on it."""
+
+    place: str
+    says: list[tuple[str, str]]
+    source: str
+    policy: bool
+    sure: bool
+    begins: date
+    ends: date
+    sha256: str
+    confirmed_by: str | None
+    confirmed_at: datetime | None
+
+
+class LawRowSeen(Strict):
+    """The row that was looked at, by its place and the hash of its words."""
+
+    row: str = Field(max_length=200, examples=["periods/letter_1_reply"])
+    sha256: str = Field(min_length=64, max_length=64)
 
 
 class StoppedCase(BaseModel):

@@ -28,28 +28,40 @@ class Mapping:
 
     @classmethod
     def read(cls, path: Path) -> "Mapping":
-        """Reads a mapping.
+        """Reads a mapping from a file.
 
         :raises MappingUnreadable: with what is wrong and what to mend
         """
         try:
-            content = yaml.safe_load(path.read_text(encoding="utf-8"))
+            return cls.of_content(path.name, path.read_bytes())
+        except OSError as error:
+            raise MappingUnreadable(f"{path.name} cannot be read as a mapping in YAML: {error}") from error
+
+    @classmethod
+    def of_content(cls, name: str, written: bytes) -> "Mapping":
+        """Reads a mapping.
+
+        :param name: of the file, for sentences
+        :raises MappingUnreadable: with what is wrong and what to mend
+        """
+        try:
+            content = yaml.safe_load(written.decode())
             names = {kind: {str(k): str(v) for k, v in (content.get(kind) or {}).items()} for kind in FILES}
             options = {**OPTIONS, **{str(k): str(v) for k, v in (content.get("options") or {}).items()}}
-        except (OSError, yaml.YAMLError, AttributeError, UnicodeDecodeError) as error:
-            raise MappingUnreadable(f"{path.name} cannot be read as a mapping in YAML: {error}") from error
+        except (yaml.YAMLError, AttributeError, UnicodeDecodeError) as error:
+            raise MappingUnreadable(f"{name} cannot be read as a mapping in YAML: {error}") from error
         mapping = cls(names, options)
         if unknown := set(options) - set(OPTIONS):
-            raise MappingUnreadable(f"{path.name}: there is no option {min(unknown)!r}.")
+            raise MappingUnreadable(f"{name}: there is no option {min(unknown)!r}.")
         if options["money"] not in {"pounds", "pence"} or len(options["delimiter"]) != 1:
-            raise MappingUnreadable(f"{path.name}: money is pounds or pence, and the delimiter is one character.")
+            raise MappingUnreadable(f"{name}: money is pounds or pence, and the delimiter is one character.")
         for kind in FILES:
             known = mapping.columns(kind)
             if wrong := set(names[kind]) - set(known):
-                raise MappingUnreadable(f"{path.name}, {kind}: we have no column {min(wrong)!r}.")
+                raise MappingUnreadable(f"{name}, {kind}: we have no column {min(wrong)!r}.")
             lacking = [name for name, column in known.items() if column.needed and name not in names[kind]]
             if lacking:
-                raise MappingUnreadable(f"{path.name}, {kind}: the column {lacking[0]!r} is needed and not mapped.")
+                raise MappingUnreadable(f"{name}, {kind}: the column {lacking[0]!r} is needed and not mapped.")
         return mapping
 
     def columns(self, kind: str) -> dict[str, Column]:

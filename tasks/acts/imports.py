@@ -4,6 +4,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from cases.importing import Mapping, import_folder
+from cases.importing.mapping import MappingUnreadable
 from cases.importing.report import Report
 from cases.importing.running import Progress
 from tasks.acts.subjects import ORGANISATION
@@ -12,6 +13,8 @@ from tasks.assembly import House
 from tasks.people import Person
 from workflows.errors import Malformed
 from workflows.evidence.kinds import Kind
+
+STANDARD = "organisation/mappings/standard.yaml"
 
 
 class ReportNotWritable(Malformed):
@@ -54,5 +57,10 @@ def bring_in(
     :raises FileRefused: a file cannot be read at all; what came before it is kept
     :raises OlderExport: what stands is newer; nothing was kept
     """
-    read = Mapping.read(mapping or house.settings.bpmn / "organisation" / "mappings" / "standard.yaml")
+    if mapping is not None:
+        read = Mapping.read(mapping)
+    elif STANDARD in house.book:
+        read = Mapping.of_content("standard.yaml", house.book[STANDARD])
+    else:
+        raise MappingUnreadable(f"The rule book has no {STANDARD}. Say which mapping is meant, with --mapping.")
     return import_folder(house.db, folder, read, person.actor, house.runtime.clock, progress, alive, unrepresented)

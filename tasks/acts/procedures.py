@@ -13,19 +13,21 @@ from tasks.people import Person, people
 from tasks.refusals import ReasonMissing
 from tasks.rehearsing import must_be_as_meant
 from tasks.tables import User
-from workflows.clock import london_date
 from workflows.db import table
 from workflows.decisions.table import DecisionTable
 from workflows.diagrams import Graph
 from workflows.diagrams.vocabulary import Step
+from workflows.editions import proposals
+from workflows.editions.changes import folder_changes
+from workflows.editions.proposals import Proposal
+from workflows.editions.tables import ProposalStatus
 from workflows.errors import Malformed, NotFound, Refused
 from workflows.evidence.kinds import Kind
-from workflows.proofs.certificate import Examined
 from workflows.proofs.rules import Rule
 from workflows.runtime import publishing
+from workflows.runtime.examining import Examination, examine_changes
 from workflows.runtime.procedures import NoSuchProcedure, Published
-from workflows.runtime.publishing import Proposal
-from workflows.runtime.words import ProposalStatus
+from workflows.runtime.publishing import Made
 
 _user = table(User)
 R = TypeVar("R")
@@ -77,14 +79,17 @@ class VersionSeen:
 class ProposalSeen:
     """A proposal, examined as the law stands today.
 
-    :ivar changed: paths of files that are not as in the newest version
+    :ivar changes: path → the content that it would have; ``None``: the file would go
+    :ivar changed: the paths of those that differ from the edition that was changed; in the procedure's folder, where
+        that alone changes
+    :ivar newest: the newest version of the procedure, where one procedure's folder alone changes
     :ivar may_decide: whether this person may publish or withdraw it
     :ivar own: whether they proposed it themselves
     """
 
     proposal: Proposal
-    examined: Examined
-    files: dict[str, bytes]
+    examined: Examination
+    changes: dict[str, bytes | None]
     changed: list[str]
     newest: Published | None
     rules: dict[str, Rule]
@@ -103,7 +108,7 @@ def list_(house: House, person: Person) -> Listed:
         return Listed(
             procedures=procedures,
             graphs={name: published.compiled(session, each[0].id).graph for name, each in procedures.items()},
-            proposals=publishing.open_proposals(session),
+            proposals=proposals.listed(session, [ProposalStatus.OPEN]),
             names=people(session),
         )
 
@@ -150,22 +155,26 @@ def examine(house: House, person: Person, proposal_id: int) -> ProposalSeen:
     """
     procedures = house.runtime.procedures
     with house.db.read() as session:
-        proposal = publishing.find(session, proposal_id)
-        files = publishing.files_of(session, proposal_id)
+        proposal = proposals.find(session, proposal_id)
+        changes = proposals.changes_of(session, proposal_id)
+        base = proposals.parent_of(session, proposal, house.runtime.library)
         names = people(session)
-        newest = procedures.newest(session, proposal.name)
-        before = procedures.files(session, newest.id) if newest else {}
-    examined = publishing.examine_files(house.runtime, proposal.name, files)
+        newest = procedures.newest(session, proposal.name) if proposal.name else None
+    examined = publishing.examine_proposal(house.runtime, proposal_id)
     return ProposalSeen(
         proposal=proposal,
         examined=examined,
-        files=files,
-        changed=sorted(path for path in {*files, *before} if files.get(path) != before.get(path)),
+        changes=changes,
+        changed=[
+            path.removeprefix(f"procedures/{proposal.name}/")
+            for path, content in changes.items()
+            if base.get(path) != content
+        ],
         newest=newest,
         rules={rule.id: rule for rule in house.runtime.rules.rules},
         names=names,
         may_decide=person.may(*PUBLISHERS) and proposal.status == ProposalStatus.OPEN,
-        own=proposal.proposed_by == person.actor,
+        own=person.actor in (proposal.proposed_by, *proposal.authors),
     )
 
 
@@ -185,7 +194,7 @@ def propose(house: House, person: Person, name: str, *, files: Mapping[str, byte
                 raise ProposerMissing(
                     "Say who proposes it: --user NAME. Only who sets a house up proposes without a name."
                 )
-    return _or_recorded(
+    return or_recorded(
         house,
         person,
         name,
@@ -193,23 +202,25 @@ def propose(house: House, person: Person, name: str, *, files: Mapping[str, byte
     )
 
 
-@act(PUBLISHERS, PROPOSAL, Kind.PROCEDURE_PUBLISHED)
-def publish(house: House, person: Person, proposal_id: int, *, seen: str = "") -> Published:
-    """Publish what another person proposed; running cases stay on their version.
+@act(PUBLISHERS, PROPOSAL, Kind.EDITION_PUBLISHED, Kind.PROCEDURE_PUBLISHED)
+def publish(house: House, person: Person, proposal_id: int, *, seen: str = "") -> Made:
+    """Publish what another person proposed, as an edition; running cases stay on their version.
 
     :param seen: the hash of the certificate that they looked at: published is that or nothing
     """
-    examined = publishing.examine_proposal(house.runtime, proposal_id)
+    examination = publishing.examine_proposal(house.runtime, proposal_id)
     with house.db.read() as session:
-        name, files = publishing.find(session, proposal_id).name, publishing.files_of(session, proposal_id)
+        name = proposals.find(session, proposal_id).name
 
-    def publish_it() -> Published:
-        if not examined.objections:
-            must_be_as_meant(house, name, files, examined)
+    def publish_it() -> Made:
+        if not examination.objections:
+            must_be_as_meant(house, examination)
         with house.db.write() as session:
-            return publishing.publish(house.runtime, session, proposal_id, person.actor, examined, seen)
+            return publishing.publish(house.runtime, session, proposal_id, person.actor, examination.procedures, seen)
 
-    return _or_recorded(house, person, name, publish_it)
+    made = or_recorded(house, person, name, publish_it)
+    house.follow_edition()
+    return made
 
 
 @act(PUBLISHERS, PROPOSAL, Kind.PROPOSAL_WITHDRAWN)
@@ -230,24 +241,28 @@ def newest_proposal(house: House, name: str) -> Proposal:
     :raises NothingProposed: there is none
     """
     with house.db.read() as session:
-        proposals = publishing.open_proposals(session, name)
-    if not proposals:
+        found = proposals.listed(session, [ProposalStatus.OPEN], name)
+    if not found:
         raise NothingProposed(f"No version of {name} waits for a second person. Propose one: duecourse deploy {name}")
-    return proposals[0]
+    return found[0]
 
 
 def _propose(house: House, person: Person, name: str, files: Mapping[str, bytes]) -> Proposal:
-    examined = publishing.examine_files(
-        house.runtime, name, files, london_date(house.runtime.clock.now())
-    )  # slow, so before the unit of work
-    if not examined.objections:  # what is unlawful is told first
-        must_be_as_meant(house, name, files, examined)
+    # What is slow comes before the unit of work.
+    changes = folder_changes(house.book, name, files) | {f"procedures/{name}/{path}": c for path, c in files.items()}
+    with house.db.read() as session:
+        examination = examine_changes(house.runtime, session, house.book.with_changes(changes), changes)
+    if not examination.objections:  # what is unlawful is told first
+        must_be_as_meant(house, examination)
     with house.db.write() as session:
-        return publishing.propose(house.runtime, session, name, files, person.actor, examined)
+        return publishing.propose(house.runtime, session, name, files, person.actor, examination.procedures)
 
 
-def _or_recorded(house: House, person: Person, name: str, do: Callable[[], R]) -> R:
-    """Does it; what stands against it goes into the procedure's record with every objection."""
+def or_recorded(house: House, person: Person, name: str, do: Callable[[], R]) -> R:
+    """Does it; what stands against it goes into the record with every objection.
+
+    :param name: the procedure whose folder alone it changes; empty for the rule book
+    """
     try:
         return do()
     except publishing.NothingNew:

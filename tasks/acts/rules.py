@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, select
 from sqlmodel import Session
 
+from cases.confirming import confirmations, row_sha256
 from tasks.acts.subjects import ORGANISATION
 from tasks.acts.table import ANSWERABLE, EVERYBODY, EVIDENCE, OPERATOR, act
 from tasks.assembly import House
@@ -24,11 +25,15 @@ from workflows.runtime.threats import StoppedCase
 
 @dataclass(frozen=True)
 class RulesSeen:
-    """All rules, and how many open cases each stops or will stop, as the last night found them."""
+    """All rules, and how many open cases each stops or will stop, as the last night found them.
+
+    :ivar confirmed: the ids of those that compliance confirmed, as they stand
+    """
 
     rules: tuple[Rule, ...]
     counted: dict[str, int]
     today: date
+    confirmed: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,10 @@ def list_(house: House, person: Person) -> RulesSeen:
     """See the rules of law."""
     with house.db.read() as session:
         counted = threats.counted(session, _theirs(person))
-    return RulesSeen(house.runtime.rules.rules, counted, london_date(house.runtime.clock.now()))
+        hashes = {rule.id: row_sha256(rule.written) for rule in house.runtime.rules.rules}
+        standing = confirmations(session, hashes.values())
+    confirmed = frozenset(ident for ident, sha256 in hashes.items() if sha256 in standing)
+    return RulesSeen(house.runtime.rules.rules, counted, london_date(house.runtime.clock.now()), confirmed)
 
 
 def _seen(session: Session, person: Person) -> set[int] | None:

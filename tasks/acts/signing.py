@@ -25,6 +25,7 @@ def who_is(house: House, secret: str, kind: str) -> Person:
     """
     with house.db.read() as session:
         person = signing.who_is(session, secret, kind)
+        house.runtime.follow_edition(session)  # every door begins here, so what it shows is of the edition in force
     logs.asked_by(person.id)
     return person
 

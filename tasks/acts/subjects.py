@@ -18,14 +18,16 @@ from tasks.people import Person, named
 from tasks.refusals import NoSuchStep
 from tasks.tables import User
 from workflows.db import table
+from workflows.editions.published import CHAIN
+from workflows.editions.tables import ProposalTable
 from workflows.errors import NotFound, Refused
 from workflows.evidence.tables import Chain
 from workflows.runtime.house import NoSuchCase
 from workflows.runtime.incidents import NoSuchIncident
-from workflows.runtime.tables import CaseFile, Incident, Installation, ProcedureProposal, WorkItem
+from workflows.runtime.tables import CaseFile, Incident, Installation, WorkItem
 
 _case, _item, _incident, _document = table(CaseFile), table(WorkItem), table(Incident), table(Document)
-_proposal, _chain, _user, _installation = table(ProcedureProposal), table(Chain), table(User), table(Installation)
+_proposal, _chain, _user, _installation = table(ProposalTable), table(Chain), table(User), table(Installation)
 LARGEST = 2**31 - 1
 """No row bears a larger number."""
 
@@ -118,13 +120,20 @@ def _find_whole_hold(session: Session, person: Person, about: Any) -> Found | No
 
 
 def _find_proposal(session: Session, _person: Person, about: Any) -> Found | None:
-    named = select(_proposal.c.name).where(_proposal.c.id == _number(about))
+    named = select(_proposal.c.procedure).where(_proposal.c.id == _number(about))
     name = session.execute(named).scalar()
-    return None if name is None else _find_procedure(session, _person, name)
+    if name is None:
+        return None
+    return _find_procedure(session, _person, name) if name else _find_book(session, _person, None)
 
 
 def _find_procedure(session: Session, _person: Person, about: Any) -> Found | None:
     chain_id = session.execute(select(_chain.c.id).where(_chain.c.name == f"procedure/{about}")).scalar()
+    return None if chain_id is None else Found(int(chain_id))
+
+
+def _find_book(session: Session, _person: Person, _about: Any) -> Found | None:
+    chain_id = session.execute(select(_chain.c.id).where(_chain.c.name == CHAIN)).scalar()
     return None if chain_id is None else Found(int(chain_id))
 
 
@@ -162,6 +171,7 @@ HOLD = Subject("hold", _find_hold, _missing(NoSuchHold, "There is no hold {}."))
 WHOLE_HOLD = Subject("hold", _find_whole_hold, _missing(NoSuchHold, "There is no hold {}."))
 PROPOSAL = Subject("proposal", _find_proposal)
 PROCEDURE = Subject("procedure", _find_procedure)
+BOOK = Subject("rule book", _find_book)
 USER = Subject("user", _find_user)
 ONESELF = Subject("oneself", _find_oneself)
 ORGANISATION = Subject("organisation", _find_organisation)

@@ -11,12 +11,12 @@ from tasks.reconciling.entries import HOUSE, chain_of_house, entries
 from tasks.reconciling.holds import holds
 from tasks.tables import User
 from workflows.db import table
+from workflows.editions.book import bundle_hash
 from workflows.evidence import Finding, timeline
 from workflows.evidence.kinds import Kind
 from workflows.evidence.protection import is_protected
 from workflows.evidence.tables import Chain
 from workflows.proofs.certificate import certificate_sha256
-from workflows.runtime.procedures import bundle_hash
 from workflows.runtime.tables import Installation, ProcedureFile, ProcedureVersion
 
 _user, _chain = table(User), table(Chain)

@@ -50,7 +50,9 @@ def test_another_person_publishes_what_was_proposed(door: Door) -> None:
     assert said["certificate"] == certificate["sha256"]
     problem(door.ask("cora", "POST", publishing, json={"certificate": certificate["sha256"][:11]}), 422)
     published = door.ask("cora", "POST", publishing, json={"certificate": certificate["sha256"][:12]}).json()
-    assert (published["number"], published["certificate_sha256"]) == (2, certificate["sha256"])
+    (version,) = published["versions"]
+    assert (version["number"], version["certificate_sha256"]) == (2, certificate["sha256"])
+    assert (published["edition"]["number"], published["edition"]["parent"]) == (2, 1)
     assert (
         door.ask("olive", "GET", "/procedures/arrears/versions/2/certificate").json()["sha256"] == certificate["sha256"]
     )
@@ -116,7 +118,7 @@ def test_what_goes_otherwise_than_its_stories_or_is_on_no_picture_is_not_publish
         ({"files": {"a.py": "x"}}, 422),
         ({"files": {"arrears.bpmn": "not XML"}}, 422),
         ({"files": {"arrears.bpmn": 7}}, 422),
-        ({"files": {"arrears.dmn": "<a/>"}}, 422),
+        ({"files": {"arrears.dmn": "<a/>"}}, 404),  # there is no diagram
         ({"files": {"rules.yaml": "x: 1"}}, 404),
     ],
 )

@@ -9,7 +9,7 @@ from cases.law import Law, LawUnreadable, NoSuchNumber
 from workflows.expressions import compile_expression
 from workflows.settings import HOUSE
 
-LAW = Law(HOUSE / "bpmn" / "law")
+LAW = Law.of_folder(HOUSE / "bpmn" / "law")
 
 
 def test_a_period_is_the_one_of_its_day() -> None:
@@ -67,12 +67,12 @@ def _copy(folder: Path, old: str, new: str) -> Path:
 
 def test_two_rows_of_one_name_on_one_day_are_refused(tmp_path: Path) -> None:
     with pytest.raises(LawUnreadable, match="same day"):
-        Law(_copy(tmp_path, "name: letter_2_reply", "name: letter_1_reply"))
+        Law.of_folder(_copy(tmp_path, "name: letter_2_reply", "name: letter_1_reply"))
 
 
 def test_a_row_without_its_source_is_refused(tmp_path: Path) -> None:
     with pytest.raises(LawUnreadable, match="source"):
-        Law(_copy(tmp_path, "    source: Landlord's policy\n", ""))
+        Law.of_folder(_copy(tmp_path, "    source: Landlord's policy\n", ""))
 
 
 def test_outside_the_years_that_are_known_no_day_is_guessed() -> None:

@@ -35,7 +35,7 @@ def _tables(folder: Path, file: str, old: str, new: str) -> Path:
 def test_a_malformed_period_is_refused_with_file_row_and_remedy(tmp_path: Path, value: str) -> None:
     folder = _tables(tmp_path, "periods.yaml", ROW, ROW.replace("P12M", value))
     with pytest.raises(LawUnreadable, match=r"periods\.yaml, row \d+ \(assured_notice_life\).* (Write|such as)"):
-        Law(folder)
+        Law.of_folder(folder)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_a_malformed_period_is_refused_with_file_row_and_remedy(tmp_path: Path, 
 def test_a_row_that_is_not_whole_is_refused(tmp_path: Path, old: str, new: str, said: str) -> None:
     assert old in ROW
     with pytest.raises(LawUnreadable, match=said):
-        Law(_tables(tmp_path, "periods.yaml", ROW, ROW.replace(old, new)))
+        Law.of_folder(_tables(tmp_path, "periods.yaml", ROW, ROW.replace(old, new)))
 
 
 @pytest.mark.parametrize(
@@ -85,11 +85,11 @@ def test_a_row_that_is_not_whole_is_refused(tmp_path: Path, old: str, new: str, 
 )
 def test_wrong_values_are_refused_and_the_file_is_named(tmp_path: Path, file: str, old: str, new: str) -> None:
     with pytest.raises(LawUnreadable, match=file.replace(".", r"\.")):
-        Law(_tables(tmp_path, file, old, new))
+        Law.of_folder(_tables(tmp_path, file, old, new))
 
 
 def test_every_row_says_which_date_selects_it_how_it_is_counted_and_whence_it_comes() -> None:
-    law = Law(HOUSE / "bpmn" / "law")
+    law = Law.of_folder(HOUSE / "bpmn" / "law")
     assert len(law.rows) > 130
     for row in law.rows:
         assert row.selected_by
@@ -99,7 +99,7 @@ def test_every_row_says_which_date_selects_it_how_it_is_counted_and_whence_it_co
 
 
 def test_a_name_that_changed_needs_its_date() -> None:
-    law = Law(HOUSE / "bpmn" / "law")
+    law = Law.of_folder(HOUSE / "bpmn" / "law")
     assert law.named("interest_s69", None).value == Decimal(8)
     with pytest.raises(NoSuchNumber, match="the start of the assessment period"):
         law.named("uc_deduction_cap", None)
@@ -118,7 +118,7 @@ def test_a_later_row_changes_nothing_that_an_earlier_date_decided(tmp_path: Path
     rest = block[: block.index("  - name:")] if "  - name:" in block else block
     rest = rest.split("  #")[0]
     path.write_text(text + later + rest, encoding="utf-8")
-    today, tomorrow = Law(HOUSE / "bpmn" / "law"), Law(folder)
+    today, tomorrow = Law.of_folder(HOUSE / "bpmn" / "law"), Law.of_folder(folder)
     for notice, same in (("2027-03-31", True), ("2027-04-01", False)):
         answers = [
             calculate("tcg_notice", {"notice_given": notice}, law)["control_earliest"] for law in (today, tomorrow)

@@ -174,7 +174,7 @@ def _set_up(db: Database, clock: SimulatedClock, folder: Path) -> Tenancy:
 def sender(settings: Settings) -> SendDocument:
     """The operation that sends documents, on a rule book as it lies there now."""
     book = Book.of_folder(settings.bpmn)
-    operations = all_operations(book, Library(book), settings.store, Law(settings.bpmn / "law"))
+    operations = all_operations(book, Library(book), settings.store, Law.of_folder(settings.bpmn / "law"))
     found = operations.jobs[SEND.name]
     assert isinstance(found, SendDocument)
     return found

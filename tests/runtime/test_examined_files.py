@@ -19,8 +19,9 @@ from workflows.proofs.automata import AtMostOnce, Before, ByDifferentPerson, Nev
 from workflows.proofs.declarations import DeclarationUnreadable
 from workflows.proofs.rules import Rule, Rules
 from workflows.runtime.conformance import follow_cases, threatened
+from workflows.runtime.examining import examine_files
 from workflows.runtime.guard import guard_of
-from workflows.runtime.publishing import examine_files, put_in_force
+from workflows.runtime.publishing import put_in_force
 from workflows.runtime.reopening import TooLateToReopen, reopen
 
 SHORTCUT = {"rules.yaml": b"facts: {urgent: [false]}"}

@@ -11,9 +11,10 @@ from sqlmodel import Session
 from tests.runtime.conftest import LINEAR, Small
 from tests.tampering import without_triggers
 from workflows.db import table
+from workflows.editions.book import bundle_hash
 from workflows.evidence.tables import Entry
 from workflows.proofs.certificate import certificate_sha256
-from workflows.runtime.procedures import Procedures, PublishedVersionAltered, bundle_hash
+from workflows.runtime.procedures import Procedures, PublishedVersionAltered
 from workflows.runtime.tables import ProcedureFile, ProcedureVersion
 
 _file, _version, _entry = table(ProcedureFile), table(ProcedureVersion), table(Entry)

@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlmodel import Session
 
 from tests.engine.drawing import Drawing
 from tests.runtime.conftest import Small
 from workflows.db import table
+from workflows.editions.proposals import Proposal, ProposalDecided, listed
+from workflows.editions.tables import ProposalStatus
 from workflows.evidence import timeline
 from workflows.evidence.tables import Chain
 from workflows.proofs import certificate
@@ -18,14 +21,12 @@ from workflows.proofs.certificate import certificate_sha256, differences
 from workflows.proofs.declarations import DeclarationUnreadable, read_declarations
 from workflows.proofs.rules import Rule, Rules
 from workflows.runtime import publishing
+from workflows.runtime.examining import examine_files
 from workflows.runtime.house import FactNotAsDeclared
 from workflows.runtime.publishing import (
     NothingNew,
     NotLawful,
-    ProposalDecided,
     SamePerson,
-    examine_files,
-    open_proposals,
     propose,
     publish,
     put_in_force,
@@ -35,6 +36,10 @@ from workflows.runtime.publishing import (
 RULE = Rule(
     "decided-first", "Nothing is sent before a decision.", "Some Act s.1", Before("send", (frozenset({"ask"}),))
 )
+
+
+def open_proposals(session: Session, name: str = "") -> list[Proposal]:
+    return listed(session, [ProposalStatus.OPEN], name)
 
 
 def files(*steps: str, **more: str) -> dict[str, bytes]:
@@ -64,7 +69,7 @@ def test_another_person_publishes(small: Small) -> None:
         with pytest.raises(SamePerson, match="Ask a colleague"):
             publish(small.runtime, session, proposal.id, "user:1")
     with small.runtime.db.write() as session:
-        made = publish(small.runtime, session, proposal.id, "user:2")
+        made = publish(small.runtime, session, proposal.id, "user:2").versions["new"]
         assert (made.number, made.proposed_by, made.published_by) == (1, "user:1", "user:2")
         assert not open_proposals(session)
         with pytest.raises(ProposalDecided, match="was published in the meantime"):
@@ -219,13 +224,13 @@ def test_what_was_examined_before_the_lock_counts_only_while_nothing_has_changed
     before = examine_files(small.runtime, "new", drawn)
     small.runtime.rules = Rules((RULE,))  # a rule came between the examination and the lock
     with small.runtime.db.write() as session, pytest.raises(NotLawful, match="decided-first"):
-        propose(small.runtime, session, "new", drawn, "user:1", before)
+        propose(small.runtime, session, "new", drawn, "user:1", {"new": before})
     other = examine_files(small.runtime, "new", files("ask", "send"))
     with small.runtime.db.write() as session, pytest.raises(NotLawful, match="decided-first"):
-        propose(small.runtime, session, "new", drawn, "user:1", other)
+        propose(small.runtime, session, "new", drawn, "user:1", {"new": other})
     with small.runtime.db.write() as session:
-        proposal = propose(small.runtime, session, "new", files("ask", "send"), "user:1", other)
+        proposal = propose(small.runtime, session, "new", files("ask", "send"), "user:1", {"new": other})
         small.clock.move_to(small.clock.now() + timedelta(days=1))
-        made = publish(small.runtime, session, proposal.id, "user:2", other)
+        made = publish(small.runtime, session, proposal.id, "user:2", {"new": other}).versions["new"]
         certificate = small.runtime.procedures.certificate(session, made.id)
     assert certificate["on"] == "2026-03-03" != other.certificate["on"]

@@ -13,6 +13,8 @@ from tests.runtime.conftest import chain as flows
 from tests.together import at_once
 from workflows.clock import SimulatedClock, london_date
 from workflows.db import Database, table
+from workflows.editions.proposals import listed
+from workflows.editions.tables import ProposalStatus
 from workflows.engine import TaskGone
 from workflows.evidence import NewEntry, Sealer, append, check_database, new_chain, timeline
 from workflows.proofs.automata import Before
@@ -288,7 +290,7 @@ def test_two_first_proposals_of_one_procedure(small: Small) -> None:
     ids = at_once(*(proposing(step) for step in ("ask", "decide", "extra")))
     assert all(isinstance(each, int) for each in ids), ids
     with small.runtime.db.read() as session:
-        assert [each.id for each in publishing.open_proposals(session, "fresh")] == [max(ids)]
+        assert [each.id for each in listed(session, [ProposalStatus.OPEN], "fresh")] == [max(ids)]
 
 
 def test_two_workers_make_one_list_of_threatened_cases(small: Small) -> None:

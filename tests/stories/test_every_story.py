@@ -6,7 +6,7 @@ from tasks.assembly import build
 from tasks.stories import read_story, tell
 from tests.book import BOOK
 from workflows.clock import SimulatedClock
-from workflows.runtime.publishing import examine_files
+from workflows.runtime.examining import examine_files
 from workflows.settings import HOUSE, Settings
 
 STORIES = [path for path in BOOK if path.startswith("procedures/") and "/stories/" in path]

@@ -9,7 +9,7 @@ from tasks.stories import Otherwise, StoryUnreadable, read_story, tell
 from tests.book import BOOK
 from workflows.clock import SimulatedClock
 from workflows.proofs.certificate import Examined
-from workflows.runtime.publishing import examine_files
+from workflows.runtime.examining import examine_files
 from workflows.settings import HOUSE, Settings
 
 FOLDER = "procedures/arrears/stories"

@@ -221,7 +221,7 @@ def test_an_account_is_left_alone_for_the_time_that_the_tables_of_law_say(landlo
         session.execute(
             update(_case).where(_case.c.id == second).values(status="closed", closed_at=landlord.clock.now())
         )
-    landlord.house.law = type(shorter)(
+    landlord.house.law = type(shorter).of_folder(
         _with_period(landlord.house.settings.bpmn / "law", landlord.house.settings.store)
     )
     landlord.clock.move_to(landlord.clock.now() + timedelta(days=3))

@@ -18,7 +18,7 @@ from tasks.signing import sign_in
 from tools.bench.figure import Figure, median_of
 from tools.demo.playing import person
 from workflows.clock import MachineClock
-from workflows.runtime.publishing import examine_files
+from workflows.runtime.examining import examine_files
 from workflows.settings import HOUSE, Settings
 
 PROCEDURES, RULES, PARAGRAPHS = 40, 200, 600
@@ -76,7 +76,7 @@ def _check(house: House) -> None:
     for name in NAMES:
         files = house.book.procedure(name)
         examined = examine_files(house.runtime, name, files)
-        against = [*examined.objections, *objections(house, name, files, examined)]
+        against = [*examined.objections, *objections(house, name, house.book, examined)]
         if against:
             raise AssertionError(against[0])
 

@@ -1,7 +1,8 @@
 """A rule book: its files by path, and where in it what lies."""
 
+import hashlib
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -76,6 +77,21 @@ class Book(Mapping[str, bytes]):
         """How many files there are."""
         return len(self._files)
 
+    @cached_property
+    def hashes(self) -> dict[str, str]:
+        """The hash of each file's content, by its path."""
+        return {path: hashlib.sha256(content).hexdigest() for path, content in self._files.items()}
+
+    @cached_property
+    def sha256(self) -> str:
+        """One hash of all its files."""
+        return bundle_hash_of(self.hashes)
+
+    def with_changes(self, changes: Mapping[str, bytes | None]) -> "Book":
+        """A rule book in which some files are others; ``None``: the file is gone."""
+        files = {**self._files, **changes}
+        return Book({path: content for path, content in files.items() if content is not None})
+
     def under(self, folder: str) -> dict[str, bytes]:
         """The files of a folder, by their paths in it."""
         prefix = f"{folder.rstrip('/')}/"
@@ -124,7 +140,7 @@ class Book(Mapping[str, bytes]):
         folders = (SHARED, *(f"{PROCEDURES}/{each}" for each in self.procedures))
         return {path: self[path] for folder in folders if (path := f"{folder}/{name}") in self}
 
-    @property
+    @cached_property
     def procedures(self) -> list[str]:
         """The names of the procedures: of the folders that hold a diagram."""
         found = {path.split("/")[1] for path in self if path.startswith(f"{PROCEDURES}/") and path.endswith(".bpmn")}
@@ -153,3 +169,16 @@ def _table(path: str, content: bytes) -> Mapping[str, Any]:
     except NOT_YAML as error:
         raise BookUnreadable(f"{path} is not YAML: {error}") from error
     return read if isinstance(read, Mapping) else {}
+
+
+def bundle_hash(files: Mapping[str, bytes]) -> str:
+    """One hash of files and their paths."""
+    return bundle_hash_of({path: hashlib.sha256(content).hexdigest() for path, content in files.items()})
+
+
+def bundle_hash_of(hashes: Mapping[str, str]) -> str:
+    """The same, where the hash of each file's content is known: path → hexadecimal."""
+    digest = hashlib.sha256()
+    for path, sha256 in sorted(hashes.items()):
+        digest.update(hashlib.sha256(path.encode()).digest() + bytes.fromhex(sha256))
+    return digest.hexdigest()

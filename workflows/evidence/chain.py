@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session
 
 from workflows.clock import Clock, machine_now
-from workflows.db import table
+from workflows.db import EDITION, table
 from workflows.evidence.canonical import canonical, plain
 from workflows.evidence.kinds import Kind
 from workflows.evidence.rows import TimelineEntry
@@ -79,7 +79,7 @@ def append(session: Session, chain_id: int, entries: Sequence[NewEntry], clock: 
     if row is None:
         raise LookupError(f"there is no chain {chain_id}")
     name, length, head = row
-    at, machine_at = plain(clock.now()), plain(machine_now())
+    at, machine_at, edition = plain(clock.now()), plain(machine_now()), session.info.get(EDITION)
     bodies, payloads = [], []
     for entry in entries:
         length += 1
@@ -101,6 +101,8 @@ def append(session: Session, chain_id: int, entries: Sequence[NewEntry], clock: 
             body["step"] = entry.step
         if entry.about is not None:
             body["about"] = entry.about
+        if edition:
+            body["edition"] = edition
         if clock.simulated:
             body["clock"] = "simulated"
         text = canonical(body)

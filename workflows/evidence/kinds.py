@@ -49,6 +49,14 @@ class Kind(StrEnum):
     LIST_LOOKED_AT = "list looked at"
     """Payload: list, and what was asked for: a list that names people of several cases."""
 
+    # Of the rule book.
+    EDITION_PUBLISHED = "edition published"
+    """Clear: number, sha256, parent, proposal. Payload: title, proposed_by."""
+    CHANGE_PROPOSED = "change proposed"
+    """Clear: proposal, parent, sha256, examined. Payload: title, paths. Of more than one procedure's folder."""
+    LAW_CONFIRMED = "law confirmed"
+    """Clear: row, sha256."""
+
     # Of a procedure.
     PROCEDURE_PROPOSED = "procedure proposed"
     """Clear: procedure, sha256, certificate, proposal."""

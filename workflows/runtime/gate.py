@@ -30,6 +30,7 @@ class Gate:
 
     def __init__(self, means: Means, session: Session, case_id: int, now: datetime) -> None:
         self._means = means
+        self._reading = means.in_force.reading
         self._session = session
         self._case_id = case_id
         self._today = london_date(now)
@@ -48,7 +49,7 @@ class Gate:
         :param guard: what the rules remember of the case
         :param actor: who would do it; empty while nobody knows
         """
-        rule = self._means.rules.refusal(guard, step, self._today, actor)
+        rule = self._reading.rules.refusal(guard, step, self._today, actor)
         return f"{rule.text} ({rule.law})" if rule is not None else None
 
     def closed(self, guard: Mapping[str, Any], step: str, actor: str = "") -> Closed | None:
@@ -61,5 +62,5 @@ class Gate:
 
     def is_enforcement(self, step: str) -> bool:
         """Whether a step is one that holds forbid."""
-        known = self._means.vocabulary.steps.get(step)
+        known = self._reading.vocabulary.steps.get(step)
         return known is not None and known.enforcement

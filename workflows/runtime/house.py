@@ -102,7 +102,13 @@ class Runtime(Means):
         :param data: the first process data; small (ids, decisions, flags)
         :raises NoSuchProcedure: nothing is published under that name
         """
+        self.follow_edition(session)
         version = self.procedures.newest(session, procedure)
+        if version is not None and self.edition and procedure not in self.book.procedures:
+            raise NoSuchProcedure(
+                f"{procedure} is no procedure of the rule book any more: edition {self.edition} holds none of that "
+                "name, so no case begins with it. Put its folder back in a new edition, or begin another procedure."
+            )
         if version is None:
             raise NoSuchProcedure(
                 f"No procedure {procedure} is published. Propose it with `duecourse deploy {procedure}`; another "

@@ -1,16 +1,20 @@
 """What a running instance is given: built once by the doors, passed down, and the same for every case."""
 
+import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import Any
 
 from sqlmodel import Session
 
 from workflows.clock import Clock
-from workflows.db import Database
+from workflows.db import EDITION, Database
 from workflows.diagrams.vocabulary import Vocabulary
+from workflows.editions import Book
+from workflows.editions.published import newest_edition, read_edition
 from workflows.proofs.rules import Rules
 from workflows.runtime.handlers import Handlers
+from workflows.runtime.in_force import InForce, ReadBook, Reading
 from workflows.runtime.jobs import JobPort, RowsOnly
 from workflows.runtime.procedures import Procedures
 
@@ -18,25 +22,125 @@ HoldCheck = Callable[[Session, int], str | None]
 """Given a case's id: why a hold covers the case now, in a sentence; ``None`` where none does."""
 
 
-@dataclass
 class Means:
     """Everything that running procedures needs.
 
-    :ivar holds: asks the rooms above whether a hold covers a case
-    :ivar jobs: the queue of automated steps
-    :ivar law: place in the tables of law → what they hold there, for certificates
+    :param holds: asks the rooms above whether a hold covers a case
+    :param jobs: the queue of automated steps
+    :param law: place in the tables of law → what they hold there, for certificates
+    :param book: the rule book of which the rest was read; in force as long as no edition was published
+    :param read_book: reads another one; ``None``: whatever is published, the vocabulary and the rules stay
+    :param taken_up: told of each book that comes into force here
     """
 
-    db: Database
-    clock: Clock
-    vocabulary: Vocabulary
-    handlers: Handlers
-    rules: Rules
-    holds: HoldCheck
-    jobs: JobPort = field(default_factory=RowsOnly)
-    law: Mapping[str, Any] = field(default_factory=dict)
-    procedures: Procedures = field(init=False)
+    def __init__(
+        self,
+        *,
+        db: Database,
+        clock: Clock,
+        vocabulary: Vocabulary,
+        handlers: Handlers,
+        rules: Rules,
+        holds: HoldCheck,
+        jobs: JobPort | None = None,
+        law: Mapping[str, Any] | None = None,
+        book: Book | None = None,
+        read_book: ReadBook | None = None,
+        taken_up: Callable[[Book], None] = lambda _book: None,
+    ) -> None:
+        self.db = db
+        self.clock = clock
+        self.holds = holds
+        self.jobs = jobs if jobs is not None else RowsOnly()
+        self.library = book if book is not None else Book({})
+        self._read_book = read_book
+        self._taken_up = taken_up
+        self._taking = threading.Lock()
+        reading = Reading(vocabulary, handlers, rules, law if law is not None else {})
+        self.in_force = InForce(0, "", self.library, reading, Procedures(vocabulary))
 
-    def __post_init__(self) -> None:
-        """Begins with no procedure compiled."""
-        self.procedures = Procedures(self.vocabulary)
+    def reading_of(self, book: Book) -> Reading:
+        """What a rule book says.
+
+        :raises Refused: it is not written as rule books are
+        """
+        if self._read_book is None or book == self.in_force.book:
+            return self.in_force.reading
+        return self._read_book(book)
+
+    def follow_edition(self, session: Session) -> None:
+        """Takes up the newest edition, if this process does not run under it yet.
+
+        Whoever holds :attr:`in_force` goes on under the one that they hold.
+
+        :raises EditionAltered: it is not what was published
+        """
+        number, sha256 = newest_edition(session)
+        if sha256 != self.in_force.sha256:
+            with self._taking:
+                if sha256 != self.in_force.sha256:
+                    # None: what was published was undone before it counted, so the library is in force once more.
+                    book = read_edition(session, number) if number else self.library
+                    self._take_up(number, sha256, book)
+        session.info[EDITION] = self.in_force.edition
+
+    def _take_up(self, number: int, sha256: str, book: Book) -> None:
+        reading = self.reading_of(book)
+        procedures = self.procedures.under(reading.vocabulary)
+        self._taken_up(book)
+        self.in_force = InForce(number, sha256, book, reading, procedures)
+        self.db.edition = number
+
+    @property
+    def edition(self) -> int:
+        """The number of the edition in force here; 0: none was published yet."""
+        return self.in_force.edition
+
+    @property
+    def book(self) -> Book:
+        """The rule book in force here."""
+        return self.in_force.book
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """What diagrams may speak of."""
+        return self.in_force.reading.vocabulary
+
+    @vocabulary.setter
+    def vocabulary(self, vocabulary: Vocabulary) -> None:
+        self._replace(vocabulary=vocabulary)
+
+    @property
+    def handlers(self) -> Handlers:
+        """What the machine does."""
+        return self.in_force.reading.handlers
+
+    @handlers.setter
+    def handlers(self, handlers: Handlers) -> None:
+        self._replace(handlers=handlers)
+
+    @property
+    def rules(self) -> Rules:
+        """What must never happen in a case."""
+        return self.in_force.reading.rules
+
+    @rules.setter
+    def rules(self, rules: Rules) -> None:
+        self._replace(rules=rules)
+
+    @property
+    def law(self) -> Mapping[str, Any]:
+        """What the tables of law hold, by place."""
+        return self.in_force.reading.law
+
+    @property
+    def procedures(self) -> Procedures:
+        """The published procedures."""
+        return self.in_force.procedures
+
+    @procedures.setter
+    def procedures(self, procedures: Procedures) -> None:
+        self.in_force = replace(self.in_force, procedures=procedures)
+
+    def _replace(self, **what: Any) -> None:
+        self.in_force = replace(self.in_force, reading=replace(self.in_force.reading, **what))

@@ -17,7 +17,7 @@ from workflows.clock import Clock
 from workflows.db import table
 from workflows.diagrams import Node
 from workflows.diagrams.vocabulary import Vocabulary
-from workflows.editions.book import SUFFIXES
+from workflows.editions.book import SUFFIXES, bundle_hash
 from workflows.engine import Procedure, compile_procedure
 from workflows.errors import NotFound, Refused
 from workflows.evidence import NewEntry, append, new_chain
@@ -126,6 +126,12 @@ class Procedures:
         self._compiled: dict[int, Procedure] = {}
         self._files: dict[int, Mapping[str, bytes]] = {}
         self._lock = threading.Lock()
+
+    def under(self, vocabulary: Vocabulary) -> "Procedures":
+        """The same procedures under another vocabulary; what was read and proved unaltered is not read again."""
+        others = Procedures(vocabulary)
+        others._files = dict(self._files)
+        return others
 
     def add(
         self,
@@ -291,11 +297,3 @@ def procedure_of(session: Session, instance_id: int) -> str:
     """The name of the procedure that an instance runs."""
     query = select(_version.c.name).join(_instance, _instance.c.version_id == _version.c.id)
     return str(session.execute(query.where(_instance.c.id == instance_id)).scalar_one())
-
-
-def bundle_hash(files: Mapping[str, bytes]) -> str:
-    """One hash of all files of a procedure."""
-    digest = hashlib.sha256()
-    for path, content in sorted(files.items()):
-        digest.update(hashlib.sha256(path.encode()).digest() + hashlib.sha256(content).digest())
-    return digest.hexdigest()

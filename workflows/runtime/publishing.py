@@ -1,52 +1,42 @@
-"""Publishing a procedure: one person proposes it, it is examined, and another publishes it.
+"""Publishing: one person proposes changes of the rule book, and another publishes them, examined, as an edition.
 
 Nothing is published that is not lint-clean, sound, and proved under every rule in force that concerns it; nobody
-publishes their own proposal. Both acts, and each refusal, stand in the procedure's record.
+publishes their own proposal. Both acts, and each refusal, stand in the record: of the procedure, where its folder alone
+changes, else of the rule book.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from datetime import date, datetime
-from importlib.metadata import version
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select, update
 from sqlmodel import Session
 
-from workflows.clock import london_date
-from workflows.db import table
-from workflows.errors import Forbidden, NotFound, Refused
+from workflows.editions import Book, proposals
+from workflows.editions.book import bundle_hash
+from workflows.editions.changes import changes_between, clashing, folder_changes
+from workflows.editions.proposals import ChangedMeanwhile, Proposal
+from workflows.editions.published import Edition, add_edition, book_chain, lock_book
+from workflows.editions.tables import ProposalStatus
+from workflows.errors import Forbidden, Refused
 from workflows.evidence import NewEntry, append
 from workflows.evidence.kinds import Kind
-from workflows.proofs.basis import Basis
-from workflows.proofs.certificate import Examined, examine
-from workflows.rows import row_of
+from workflows.proofs.certificate import Examined
+from workflows.runtime.examining import Examination, examine_changes
 from workflows.runtime.house import Runtime
-from workflows.runtime.procedures import Published, bundle_hash, compile_files
-from workflows.runtime.tables import ProcedureProposal, ProposalFile
-from workflows.runtime.words import ProposalStatus
+from workflows.runtime.procedures import Published
 
-_proposal, _file = table(ProcedureProposal), table(ProposalFile)
 SEEN = 12
 """How many characters of a certificate's hash a person has to give, at least."""
 
 
 class NotLawful(Refused):
-    """The procedure may not be published."""
+    """It may not be published."""
 
     status = 422
 
 
 class NothingNew(Refused):
-    """The procedure is published as it is."""
-
-
-class NoSuchProposal(NotFound):
-    """There is no such proposal."""
-
-
-class ProposalDecided(Refused):
-    """The proposal is no longer open."""
+    """It is published as it is."""
 
 
 class LookedAtAnother(Refused):
@@ -58,35 +48,22 @@ class SamePerson(Forbidden):
 
 
 @dataclass(frozen=True)
-class Proposal:
-    """A proposed version."""
+class Made:
+    """What a publication made: an edition, and a version of each procedure whose folder changed, by name."""
 
-    id: int
-    name: str
-    sha256: str
-    status: ProposalStatus
-    proposed_at: datetime
-    proposed_by: str
+    edition: Edition
+    versions: Mapping[str, Published]
 
 
-def examine_files(runtime: Runtime, name: str, files: Mapping[str, bytes], on: date | None = None) -> Examined:
-    """Examines a procedure's files under the rules of a day, today unless another is asked for.
-
-    :raises LintFailed: it would not run as it is drawn
-    """
-    procedure = compile_files(files, name, runtime.vocabulary)
-    day = on if on is not None else london_date(runtime.clock.now())
-    return examine(name, files, procedure.graphs, procedure.vocabulary, _basis(runtime), day)
-
-
-def examine_proposal(runtime: Runtime, proposal_id: int) -> Examined:
+def examine_proposal(runtime: Runtime, proposal_id: int) -> Examination:
     """Examines a proposal as the law stands today, in no unit of work of the caller's.
 
     :raises NoSuchProposal: there is none
+    :raises ChangedMeanwhile: what it changes was changed otherwise since
     """
     with runtime.db.read() as session:
-        name, files = find(session, proposal_id).name, files_of(session, proposal_id)
-    return examine_files(runtime, name, files)
+        runtime.follow_edition(session)
+        return _examined(runtime, session, proposals.find(session, proposal_id))
 
 
 def propose(
@@ -95,43 +72,59 @@ def propose(
     name: str,
     files: Mapping[str, bytes],
     by: str,
-    examined: Examined | None = None,
+    examined: Mapping[str, Examined] | None = None,
 ) -> Proposal:
-    """Proposes these files as the next version; an open proposal of the same procedure gives way to it.
+    """Proposes these files as a procedure's next version; an open proposal of the same procedure gives way to it.
 
-    :param examined: what :func:`examine_files` said of them before this unit of work began, so that no lock is held
-        meanwhile; it is made again if anything that it rests on has changed
+    :param files: its files by path in its folder: all of them
+    :param examined: procedure → what was found of it before this unit of work began, so that no lock is held meanwhile;
+        it is made again if anything that it rests on has changed
     :raises LintFailed: it would not run as it is drawn
     :raises NotLawful: it is not sound, or a rule stands against it
     :raises NothingNew: the newest version is the same
     """
-    procedures, now = runtime.procedures, runtime.clock.now()
-    lawful = _lawful(runtime, name, files, examined)
-    procedures.lock(session, name)
-    sha256 = bundle_hash(files)
-    newest = procedures.newest(session, name)
-    if newest is not None and newest.sha256 == sha256:
+    runtime.follow_edition(session)
+    runtime.procedures.lock(session, name)
+    newest = runtime.procedures.newest(session, name)
+    changes = folder_changes(runtime.book, name, files) | {f"procedures/{name}/{p}": c for p, c in files.items()}
+    lawful = _lawful(name, examine_changes(runtime, session, runtime.book.with_changes(changes), changes, examined))
+    if newest is not None and newest.sha256 == bundle_hash(files):
         raise NothingNew(f"Version {newest.number} of {name} is the same, file by file; there is nothing to publish.")
-    session.execute(
-        update(_proposal)
-        .where(_proposal.c.name == name, _proposal.c.status == ProposalStatus.OPEN)
-        .values(status=ProposalStatus.WITHDRAWN, decided_at=now, decided_by=by)
-    )
-    values = {
-        "name": name,
-        "sha256": sha256,
-        "status": ProposalStatus.OPEN,
-        "proposed_at": now,
-        "proposed_by": by,
-        "decided_by": "",
-    }
-    proposal_id = int(session.execute(insert(_proposal).values(**values).returning(_proposal.c.id)).scalar_one())
-    session.execute(insert(_file), [{"proposal_id": proposal_id, "path": p, "content": c} for p, c in files.items()])
-    clear = {"procedure": name, "sha256": sha256, "certificate": lawful.sha256, "proposal": proposal_id}
-    append(
-        session, procedures.chain(session, name), [NewEntry(Kind.PROCEDURE_PROPOSED, by, clear=clear)], runtime.clock
-    )
-    return find(session, proposal_id)
+    now = runtime.clock.now()
+    proposals.withdraw_others(session, name, by, now)
+    draft = proposals.begin_draft(session, "", runtime.edition, by, now)
+    proposals.save_changes(session, draft.id, changes, by, now)
+    return hand_in(runtime, session, draft.id, by, lawful.procedures)
+
+
+def hand_in(
+    runtime: Runtime, session: Session, proposal_id: int, by: str, examined: Mapping[str, Examined] | None = None
+) -> Proposal:
+    """Proposes a draft.
+
+    :param examined: as for :func:`propose`
+    :raises ProposalDecided: it is no draft any more
+    :raises ChangedMeanwhile: what it changes was changed otherwise since
+    :raises NotLawful: it may not be published
+    :raises NothingNew: it changes nothing
+    """
+    runtime.follow_edition(session)
+    draft = proposals.locked(session, proposal_id, ProposalStatus.DRAFT)
+    lawful = _lawful(draft.name, _examined(runtime, session, draft, examined))
+    if not lawful.procedures and lawful.book == runtime.book:
+        raise NothingNew("It changes nothing of the edition in force, so there is nothing to publish.")
+    proposals.hand_in(session, proposal_id, by, runtime.clock.now())
+    clear: dict[str, Any] = {"proposal": draft.id}
+    if draft.name:
+        sha256 = bundle_hash(lawful.book.procedure(draft.name)) if draft.name in lawful.book.procedures else ""
+        clear |= {"procedure": draft.name, "sha256": sha256, "certificate": lawful.sha256}
+        entry = NewEntry(Kind.PROCEDURE_PROPOSED, by, clear=clear)
+    else:
+        clear |= {"parent": draft.parent, "sha256": draft.sha256, "examined": lawful.sha256}
+        said = {"title": draft.title, "paths": sorted(proposals.changes_of(session, draft.id))}
+        entry = NewEntry(Kind.CHANGE_PROPOSED, by, payload=said, clear=clear)
+    append(session, chain_of(runtime, session, draft.name), [entry], runtime.clock)
+    return proposals.find(session, draft.id)
 
 
 def publish(
@@ -139,43 +132,44 @@ def publish(
     session: Session,
     proposal_id: int,
     by: str,
-    examined: Examined | None = None,
+    examined: Mapping[str, Examined] | None = None,
     seen: str = "",
-) -> Published:
+) -> Made:
     """Publishes a proposal, examined once more as the law stands today.
 
-    :param examined: as for :func:`propose`
-    :param seen: the hash of the certificate that they looked at, or at least its first twelve characters; empty if they
+    :param examined: as for :func:`hand_in`
+    :param seen: the hash of the examination that they looked at, or at least its first twelve characters; empty if they
         do not say
-    :raises LookedAtAnother: today's certificate is another one
+    :raises LookedAtAnother: today's is another one
     :raises NoSuchProposal: there is none
     :raises ProposalDecided: it was published or withdrawn in the meantime
     :raises SamePerson: who proposed it may not publish it
+    :raises ChangedMeanwhile: what it changes was changed otherwise since
     :raises NotLawful: a rule has come into force since that stands against it
     """
-    runtime.procedures.lock(session, find(session, proposal_id).name)
-    proposal = _open(session, proposal_id)
-    if proposal.proposed_by == by:
-        raise SamePerson(f"You proposed this version of {proposal.name} yourself. Ask a colleague to publish it.")
-    files = files_of(session, proposal_id)
-    lawful = _lawful(runtime, proposal.name, files, examined)
+    lock_book(session)
+    runtime.follow_edition(session)
+    proposal = proposals.locked(session, proposal_id, ProposalStatus.OPEN)
+    what = f"this version of {proposal.name}" if proposal.name else "this change"
+    if by in (proposal.proposed_by, *proposal.authors):
+        raise SamePerson(f"You proposed {what} yourself. Ask a colleague to publish it.")
+    lawful = _lawful(proposal.name, _examined(runtime, session, proposal, examined))
     if seen and not (len(seen) >= SEEN and lawful.sha256.startswith(seen)):
         raise LookedAtAnother(
             f"You looked at the certificate {seen[:SEEN]}; for this proposal, as the law stands today, it is "
             f"{lawful.sha256[:SEEN]}. Look at the proposal again before you publish it.",
             certificate=lawful.sha256,
         )
-    decided = {"status": ProposalStatus.PUBLISHED, "decided_at": runtime.clock.now(), "decided_by": by}
-    session.execute(update(_proposal).where(_proposal.c.id == proposal_id).values(**decided))
-    return runtime.procedures.add(
-        session,
-        proposal.name,
-        files,
-        lawful,
-        runtime.clock,
-        proposed_by=proposal.proposed_by,
-        published_by=by,
-    )
+    people = {"proposed_by": proposal.proposed_by, "published_by": by}
+    title = proposal.title or f"A version of {proposal.name}"
+    edition = add_edition(session, lawful.book, runtime.clock, title=title, proposal=proposal.id, **people)
+    proposals.decide(session, proposal_id, ProposalStatus.PUBLISHED, by, runtime.clock.now(), edition=edition.number)
+    procedures = runtime.procedures.under(runtime.reading_of(lawful.book).vocabulary)
+    versions = {
+        name: procedures.add(session, name, lawful.book.procedure(name), each, runtime.clock, **people)
+        for name, each in lawful.procedures.items()
+    }
+    return Made(edition, versions)
 
 
 def put_in_force(
@@ -189,7 +183,7 @@ def put_in_force(
         if newest is None:
             raise
         return newest
-    return publish(runtime, session, proposal.id, published_by)
+    return publish(runtime, session, proposal.id, published_by).versions[name]
 
 
 def withdraw(runtime: Runtime, session: Session, proposal_id: int, by: str, reason: str) -> None:
@@ -197,77 +191,62 @@ def withdraw(runtime: Runtime, session: Session, proposal_id: int, by: str, reas
 
     :raises ProposalDecided: it was published or withdrawn in the meantime
     """
-    proposal = _open(session, proposal_id)
-    decided = {"status": ProposalStatus.WITHDRAWN, "decided_at": runtime.clock.now(), "decided_by": by}
-    session.execute(update(_proposal).where(_proposal.c.id == proposal_id).values(**decided))
+    proposal = proposals.locked(session, proposal_id, ProposalStatus.OPEN)
+    proposals.decide(session, proposal_id, ProposalStatus.WITHDRAWN, by, runtime.clock.now())
     entry = NewEntry(Kind.PROPOSAL_WITHDRAWN, by, payload={"reason": reason}, clear={"proposal": proposal_id})
-    append(session, runtime.procedures.chain(session, proposal.name), [entry], runtime.clock)
+    append(session, chain_of(runtime, session, proposal.name), [entry], runtime.clock)
 
 
 def record_refusal(runtime: Runtime, session: Session, name: str, by: str, refused: Refused) -> None:
-    """Notes in a procedure's record that it was not published, and why; in a unit of work of its own."""
+    """Notes in the record that something was not published, and why; in a unit of work of its own.
+
+    :param name: the procedure whose folder alone it would have changed; empty for the rule book
+    """
     said = {"sentence": refused.sentence, "refusal": refused.slug, "findings": list(objections_in(refused))}
-    chain_id = runtime.procedures.chain(session, name)
-    append(session, chain_id, [NewEntry(Kind.PUBLICATION_REFUSED, by, payload=said)], runtime.clock)
+    entry = NewEntry(Kind.PUBLICATION_REFUSED, by, payload=said)
+    append(session, chain_of(runtime, session, name), [entry], runtime.clock)
 
 
 def objections_in(refused: Refused) -> tuple[str, ...]:
-    """What stands against a procedure, a sentence each."""
+    """What stands against it, a sentence each."""
     found: Any = getattr(refused, "findings", None) or refused.facts.get("findings") or [refused.sentence]
     return tuple(each if isinstance(each, str) else each.text for each in found)
 
 
-def find(session: Session, proposal_id: int) -> Proposal:
-    """A proposal.
+def chain_of(runtime: Runtime, session: Session, name: str) -> int:
+    """The chain that tells of a proposal: of the procedure that it changes alone, else of the rule book."""
+    return runtime.procedures.chain(session, name) if name else book_chain(session)
 
-    :raises NoSuchProposal: there is none
+
+def book_with(runtime: Runtime, session: Session, proposal: Proposal) -> Book:
+    """The rule book in force with what a proposal changes.
+
+    :raises ChangedMeanwhile: somebody published a change of the same files since it was begun
     """
-    return _one(session, proposal_id, lock=False)
+    mine = proposals.changes_of(session, proposal.id)
+    if proposal.parent != runtime.edition:
+        base = proposals.parent_of(session, proposal, runtime.library)
+        both = clashing(mine, changes_between(base, runtime.book))
+        if both:
+            raise ChangedMeanwhile(
+                f"Edition {runtime.edition} was published since this was begun against edition {proposal.parent}, and "
+                f"it changes {', '.join(both[:3])}{' and more' if len(both) > 3 else ''} too. Compare them, bring your "
+                "change to the edition in force, and propose that."
+            )
+    return runtime.book.with_changes(mine)
 
 
-def open_proposals(session: Session, name: str = "") -> list[Proposal]:
-    """The proposals that wait for another person, of one procedure or of all."""
-    query = select(*_columns).where(_proposal.c.status == ProposalStatus.OPEN).order_by(_proposal.c.id)
-    if name:
-        query = query.where(_proposal.c.name == name)
-    return [row_of(Proposal, row) for row in session.execute(query).mappings()]
+def _examined(
+    runtime: Runtime, session: Session, proposal: Proposal, before: Mapping[str, Examined] | None = None
+) -> Examination:
+    changes = proposals.changes_of(session, proposal.id)
+    return examine_changes(runtime, session, book_with(runtime, session, proposal), changes, before)
 
 
-def files_of(session: Session, proposal_id: int) -> dict[str, bytes]:
-    """The files of a proposal, by path."""
-    rows = session.execute(select(_file.c.path, _file.c.content).where(_file.c.proposal_id == proposal_id))
-    return {row.path: row.content for row in rows}
-
-
-_columns = [_proposal.c[each.name] for each in fields(Proposal)]
-
-
-def _one(session: Session, proposal_id: int, *, lock: bool) -> Proposal:
-    query = select(*_columns).where(_proposal.c.id == proposal_id)
-    row = session.execute(query.with_for_update() if lock else query).mappings().one_or_none()
-    if row is None:
-        raise NoSuchProposal(f"There is no proposal {proposal_id}.")
-    return row_of(Proposal, row)
-
-
-def _open(session: Session, proposal_id: int) -> Proposal:
-    proposal = _one(session, proposal_id, lock=True)
-    if proposal.status != ProposalStatus.OPEN:
-        raise ProposalDecided(f"Proposal {proposal_id} of {proposal.name} was {proposal.status} in the meantime.")
-    return proposal
-
-
-def _basis(runtime: Runtime) -> Basis:
-    software = {"duecourse": version("duecourse"), "SpiffWorkflow": version("SpiffWorkflow")}
-    return Basis(runtime.rules, runtime.vocabulary.steps, runtime.law, software)
-
-
-def _lawful(runtime: Runtime, name: str, files: Mapping[str, bytes], before: Examined | None) -> Examined:
-    today = london_date(runtime.clock.now())
-    holds = before is not None and before.rests_on(name, files, _basis(runtime), today)
-    examined = before if before is not None and holds else examine_files(runtime, name, files)
-    if examined.objections:
-        first, more = examined.objections[0], len(examined.objections) - 1
-        rest = f" And {more} more; see: duecourse check {name}" if more else ""
-        raise NotLawful(f"{name} may not be published. {first}{rest}", findings=examined.objections)
-    return examined
+def _lawful(name: str, examination: Examination) -> Examination:
+    if examination.objections:
+        first, more = examination.objections[0], len(examination.objections) - 1
+        see = f"see: duecourse check {name}" if name else "see the proposal"
+        rest = f" And {more} more; {see}" if more else ""
+        raise NotLawful(f"{name or 'This change'} may not be published. {first}{rest}", findings=examination.objections)
+    return examination

@@ -101,7 +101,7 @@ def _refuse_if_final(running: Running, entry: dict[str, Any], step: str) -> None
     kind, other = entry["kind"], entry.get("step", "")
     if kind == Kind.STEP_COMPLETED:
         node = running.procedure.node(other)
-        if node is not None and node.operation is not None and node.operation in running.means.handlers.jobs:
+        if node is not None and node.operation is not None and node.operation in running.in_force.reading.handlers.jobs:
             raise TooLateToReopen(
                 f"{other!r} has left the house since {step!r} was completed, and cannot be taken back. Record what is "
                 f"to be put right in the case instead."

@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from workflows.db import table
 from workflows.diagrams import Node
+from workflows.editions.tables import EditionTable
 from workflows.engine import Execution, Procedure, StepEvent
 from workflows.evidence import NewEntry, append
 from workflows.evidence.kinds import Kind
@@ -34,7 +35,7 @@ from workflows.runtime.words import (
     TimerStatus,
 )
 
-_case, _instance, _state = table(CaseFile), table(Instance), table(InstanceState)
+_case, _instance, _state, _edition = table(CaseFile), table(Instance), table(InstanceState), table(EditionTable)
 _open = Prepared(
     select(
         _instance.c.id,
@@ -47,6 +48,7 @@ _open = Prepared(
         _case.c.guard,
         _case.c.chain_id,
         _case.c.reference,
+        select(_edition.c.sha256).order_by(_edition.c.number.desc()).limit(1).scalar_subquery().label("edition"),
     )
     # Rows are locked in this order: everybody locks the case first, so that nobody waits for another in a ring.
     .select_from(_case.join(_instance, _case.c.id == _instance.c.case_id))
@@ -86,6 +88,7 @@ SYSTEM = "system"
 class Running:
     """A running instance; also the engine's host.
 
+    :ivar in_force: the rule book under which this unit of work runs
     :ivar execution: the engine's side of it
     :ivar procedure: the compiled version it is pinned to
     :ivar data: the process data
@@ -93,6 +96,8 @@ class Running:
 
     def __init__(self, means: Means, session: Session, row: Any, procedure: Procedure) -> None:
         self.means = means
+        self.in_force = means.in_force
+        rules = self.in_force.reading.rules
         self.session = session
         self.now: datetime = means.clock.now()
         self.id: int = row.id
@@ -103,8 +108,8 @@ class Running:
         self.waits: dict[str, str] = dict(row.waits)
         self.guard: dict[str, Any] = row.guard
         self._guard_before = row.guard
-        if row.guard.get(RULES) != means.rules.version:  # the rules have changed since
-            self.guard = guard_of(session, row.chain_id, means.rules)
+        if row.guard.get(RULES) != rules.version:  # the rules have changed since
+            self.guard = guard_of(session, row.chain_id, rules)
         self._revision: int = row.revision
         self._entries: list[NewEntry] = []
         self.gate = Gate(means, session, row.case_id, self.now)
@@ -121,6 +126,10 @@ class Running:
         row = _open.one_or_none(session, {"instance": instance_id})
         if row is None or row.status != InstanceStatus.RUNNING:
             return None
+        if (
+            row.edition or ""
+        ) != means.in_force.sha256:  # published since, by whichever process: everything from here on is under it
+            means.follow_edition(session)
         running = cls(means, session, row, means.procedures.compiled(session, row.version_id))
         running.execution = Execution.restore(running.procedure, row.state)
         running.execution.advance(running)
@@ -150,7 +159,7 @@ class Running:
             simulated=self.means.clock.simulated,
         )
         with savepoint(self.session):
-            return self.means.handlers.inline[operation](self.session, work)
+            return self.in_force.reading.handlers.inline[operation](self.session, work)
 
     def record(self, event: StepEvent) -> None:
         """Notes an event for the record, and lets the guard follow."""
@@ -163,7 +172,7 @@ class Running:
             payload["because"] = self._refused[event.task_id].kind if event.task_id in self._refused else ""
         self._entries.append(NewEntry(WORDS[kind], actor, element, payload))
         if kind == "completed":
-            self.guard = self.means.rules.after(self.guard, element, "" if actor == SYSTEM else actor)
+            self.guard = self.in_force.reading.rules.after(self.guard, element, "" if actor == SYSTEM else actor)
 
     # What people and the world do.
 
@@ -221,7 +230,7 @@ class Running:
 
         The entry that tells of it must bear the label as its step, so that the rules can be followed in the record.
         """
-        self.guard = self.means.rules.after(self.guard, label)
+        self.guard = self.in_force.reading.rules.after(self.guard, label)
 
     def save(self) -> int:
         """Writes rows, record and state; returns the number of the last entry of the case's record."""
@@ -261,7 +270,7 @@ class Running:
 
     def node(self, element: str) -> Node:
         """An element of the diagram that this instance is pinned to."""
-        return self.means.procedures.node(self.session, self.version_id, element)
+        return self.in_force.procedures.node(self.session, self.version_id, element)
 
     def open_incident(self, task_id: str, step: str, kind: IncidentKind, sentence: str) -> None:
         """A person must look at this: once for each task and kind, however often it comes up."""

@@ -5,12 +5,12 @@ began with. What an instance waits for stands in rows whose key is the engine's 
 ``status`` may say stands in :mod:`workflows.runtime.words`.
 """
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
-from sqlalchemy import JSON, DateTime, Index, LargeBinary, TypeDecorator, UniqueConstraint, text
-from sqlalchemy.engine import Dialect
+from sqlalchemy import JSON, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from workflows.moments import Moment
 from workflows.runtime.words import (
     CaseStatus,
     IncidentStatus,
@@ -19,28 +19,8 @@ from workflows.runtime.words import (
     JobStatus,
     MessageStatus,
     OnHold,
-    ProposalStatus,
     TimerStatus,
 )
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware time, kept in UTC on every database (SQLite knows no zones)."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Refuses a naive time: its moment is not known."""
-        if value is not None and value.tzinfo is None:
-            raise ValueError(f"a time without a zone: {value.isoformat()}")
-        return value.astimezone(UTC) if value is not None else None
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Gives the zone back."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class Installation(SQLModel, table=True):
@@ -68,31 +48,6 @@ class ProcedureVersion(SQLModel, table=True):
     proposed_by: str
     certificate: dict = Field(sa_type=JSON)  # type: ignore[type-arg]  # see workflows.proofs.certificate
     certificate_sha256: str
-
-
-class ProcedureProposal(SQLModel, table=True):
-    """A version that somebody proposed, for another person to publish."""
-
-    __tablename__ = "procedure_proposal"
-
-    id: int | None = Field(default=None, primary_key=True)
-    name: str = Field(index=True)
-    sha256: str
-    status: str = Field(default=ProposalStatus.OPEN, index=True)
-    proposed_at: datetime = Field(sa_type=Moment)
-    proposed_by: str
-    decided_at: datetime | None = Field(default=None, sa_type=Moment)
-    decided_by: str = ""
-
-
-class ProposalFile(SQLModel, table=True):
-    """A file of a proposal."""
-
-    __tablename__ = "procedure_proposal_file"
-
-    proposal_id: int = Field(primary_key=True, foreign_key="procedure_proposal.id")
-    path: str = Field(primary_key=True)
-    content: bytes = Field(sa_type=LargeBinary)
 
 
 class ProcedureFile(SQLModel, table=True):

@@ -81,14 +81,6 @@ class IncidentKind(StrEnum):
     HOLD_NOT_TOLD = "hold not told"
 
 
-class ProposalStatus(StrEnum):
-    """How a proposed version of a procedure stands."""
-
-    OPEN = "open"
-    PUBLISHED = "published"
-    WITHDRAWN = "withdrawn"
-
-
 ITEM_STANDS = (ItemStatus.OPEN, ItemStatus.HELD)
 """The step is there to be done, now or later."""
 TIMER_STANDS = (TimerStatus.WAITING, TimerStatus.PAUSED)

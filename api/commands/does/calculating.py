@@ -23,7 +23,7 @@ class InputNotJson(Malformed):
 
 
 def _law() -> Law:
-    return Law(Settings.from_environment().bpmn / "law")
+    return Law.of_folder(Settings.from_environment().bpmn / "law")
 
 
 def answer(rule: str, inputs: str, as_json: bool) -> bool:

@@ -22,8 +22,9 @@ from workflows.errors import Malformed, Refused
 from workflows.proofs.certificate import Examined, certificate_sha256, differences
 from workflows.proofs.law_book import mistaken
 from workflows.proofs.recheck import NOT_RECHECKED, recheck
-from workflows.runtime.procedures import NoSuchProcedure, read_folder
-from workflows.runtime.publishing import examine_files, objections_in
+from workflows.runtime.examining import examine_files
+from workflows.runtime.procedures import NoSuchProcedure
+from workflows.runtime.publishing import objections_in
 
 SHORT = {"PROVED": "proved", "BROKEN": "BROKEN", "NOT SETTLED": "NOT SETTLED"}
 
@@ -37,7 +38,7 @@ def check(names: list[str], on: str, cases: bool, certificate: Path | None, as_j
 
     :returns: whether all is in order
     """
-    house = open_house()
+    house = open_house(folder=not cases)
     day = _day(on) if on else london_date(house.runtime.clock.now())
     try:
         if cases:
@@ -63,9 +64,12 @@ def approve(name: str, user: str, password: str, seen: str) -> None:
     """Publishes a proposed procedure; see the command."""
     house = open_house()
     person = who(house, user, password)
-    proposal = procedures.newest_proposal(house, name)
-    published = procedures.publish(house, person, proposal.id, seen=seen)
-    out.print(f"{name}: version {published.number} is published (certificate {published.certificate_sha256[:12]}).")
+    number = int(name) if name.isdecimal() and len(name) < 10 else procedures.newest_proposal(house, name).id
+    made = procedures.publish(house, person, number, seen=seen)
+    for published in made.versions.values():
+        certificate = published.certificate_sha256[:12]
+        out.print(f"{published.name}: version {published.number} is published (certificate {certificate}).")
+    out.print(f"Edition {made.edition.number} of the rule book is in force.")
 
 
 def _check_procedures(house: House, names: list[str], day: date, as_json: bool) -> bool:
@@ -77,7 +81,7 @@ def _check_procedures(house: House, names: list[str], day: date, as_json: bool) 
             files = _files(house, name)
             each = examined[name] = examine_files(house.runtime, name, files, day)
             # What is unlawful is told first; a story of it would only say so again.
-            meant[name] = [] if each.objections else objections(house, name, files, each)
+            meant[name] = [] if each.objections else objections(house, name, house.book, each)
         except Refused as cannot:
             refused[name] = objections_in(cannot)
     if as_json:
@@ -183,11 +187,11 @@ def _listed(found: CaseBreach | CaseThreatened) -> str:
 def _files(house: House, name: str) -> dict[str, bytes]:
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,59}", name):
         raise NoSuchProcedure(f"{name[:60]!r} is not the name of a procedure: small letters, digits and _.")
-    return read_folder(house.settings.bpmn / "procedures" / name)
+    return house.book.procedure(name)
 
 
 def _all(house: House) -> list[str]:
-    return sorted(path.name for path in (house.settings.bpmn / "procedures").iterdir() if path.is_dir())
+    return house.book.procedures
 
 
 def _day(text: str) -> date:

@@ -26,7 +26,7 @@ def decide(file: Path, decision: str, given: str, as_json: bool) -> bool:
 
     :returns: whether it was decided
     """
-    functions = Law(Settings.from_environment().bpmn / "law").functions()
+    functions = Law.of_folder(Settings.from_environment().bpmn / "law").functions()
     try:
         result = decided(file, decision, facts_of(given), functions)
     except Refused as refused:

@@ -11,7 +11,7 @@ from workflows.settings import Settings
 def house_vocabulary(assume_handlers: bool) -> Vocabulary:
     """What diagrams may name: what this house knows, or with ``assume_handlers`` anything."""
     settings = Settings.from_environment()
-    law = Law(settings.bpmn / "law")
+    law = Law.of_folder(settings.bpmn / "law")
     if assume_handlers:
         return Vocabulary.assumed(law.functions())
     # Letters, forms and tables come along with the steps; who lints a stranger's diagram need not wait for them.

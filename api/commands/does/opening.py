@@ -8,13 +8,18 @@ import typer
 from tasks.acts import signing
 from tasks.assembly import House, build
 from tasks.people import Person
+from workflows.editions import Book
 from workflows.runtime.queue import DbosJobs
 from workflows.settings import Settings
 
 
-def open_house(queue: bool = False) -> House:
-    """The house of the settings, with what it warns of."""
-    house = build(Settings.from_environment())
+def open_house(queue: bool = False, *, folder: bool = False) -> House:
+    """The house of the settings, with what it warns of.
+
+    :param folder: of the rule book as it lies in its folder, whichever edition is in force: for who writes it there
+    """
+    settings = Settings.from_environment()
+    house = build(settings, book=Book.of_folder(settings.bpmn) if folder else None)
     if queue:
         house.runtime.jobs = DbosJobs(house.db)
     for warning in house.db.warnings():

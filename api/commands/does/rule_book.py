@@ -1,0 +1,79 @@
+"""What the commands about the rule book do: editions, edition, propose-book."""
+
+from pathlib import Path
+
+from api.commands.does.opening import open_house, who
+from api.commands.door import counted, out
+from tasks.acts import rule_book, signing
+from workflows.editions import Book
+from workflows.editions.changes import changes_between
+from workflows.editions.comparing import Changed
+from workflows.errors import Malformed
+
+
+class FolderNotEmpty(Malformed):
+    """The folder is not empty."""
+
+
+def editions() -> None:
+    """Lists them; see the command."""
+    house = open_house()
+    seen = rule_book.list_(house, signing.operator(house))
+    for each in seen.editions:
+        by = seen.names.get(each.published_by, each.published_by)
+        out.print(f"{each.number:>4}  {each.published_at:%Y-%m-%d %H:%M}  {each.sha256[:12]}  {each.title} ({by})")
+    if not seen.editions:
+        out.print(f"No edition is published yet; the rule book of {house.settings.bpmn} is in force.")
+    for proposal in [*seen.drafts, *seen.proposals]:
+        out.print(f"   {proposal.status} {proposal.id}: {proposal.title or proposal.name}")
+
+
+def edition(number: int, to: Path | None, against: int | None) -> None:
+    """Shows or writes one; see the command.
+
+    :raises FolderNotEmpty: something is in the folder already
+    """
+    house = open_house()
+    seen = rule_book.look(house, signing.operator(house), number, against=against)
+    if to is not None:
+        if to.exists() and any(to.iterdir()):
+            raise FolderNotEmpty(f"{to} is not empty, so nothing was written. Give an empty folder.")
+        for path, content in seen.book.items():
+            file = to / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
+        out.print(f"Edition {seen.edition.number} is in {to}: {counted(len(seen.book), 'file')}.")
+        return
+    out.print(f"Edition {seen.edition.number}: {seen.edition.title}")
+    _tell(seen.changed, seen.against)
+
+
+def propose(folder: Path, title: str, user: str, password: str) -> None:
+    """Proposes a folder; see the command."""
+    house = open_house()
+    person = who(house, user, password)
+    changes = changes_between(house.book, Book.of_folder(folder))
+    draft = rule_book.begin(house, person, title=title)
+    rule_book.save(house, person, draft.id, files=changes, whole=True)
+    _tell(rule_book.look_at_draft(house, person, draft.id).changed, draft.parent)
+    try:
+        proposal = rule_book.propose(house, person, draft.id)
+    except Exception:
+        rule_book.discard(house, person, draft.id, reason="It was refused when it was proposed.")
+        raise
+    out.print("It is proved and proposed. Another person publishes it, in the pages or:")
+    out.print(f"  duecourse approve {proposal.id} --user NAME")
+
+
+def _tell(changed: list[Changed], against: int) -> None:
+    if not against:
+        out.print("There is no edition before it.")
+        return
+    for each in changed:
+        about = f"{each.path}, {each.element}" if each.element else each.path
+        out.print(f"  {about}: {each.sentence}.")
+        for words, content in (("before", each.before), ("after", each.after)):
+            if content:
+                out.print(f"      {words}: {content}")
+    if not changed:
+        out.print(f"  Nothing changed since edition {against}.")

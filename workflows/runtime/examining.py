@@ -1,0 +1,190 @@
+"""Examining a changed rule book: each procedure whose folder changes, and what would become of all others."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+
+from sqlalchemy import func, select
+from sqlmodel import Session
+
+from workflows.clock import london_date
+from workflows.db import table
+from workflows.editions import Book
+from workflows.editions.book import PROCEDURES
+from workflows.editions.changes import Changes, touched_procedures
+from workflows.evidence.canonical import canonical
+from workflows.proofs.basis import Basis
+from workflows.proofs.certificate import Examined, examine
+from workflows.proofs.proof import prove
+from workflows.runtime.in_force import Reading
+from workflows.runtime.means import Means
+from workflows.runtime.procedures import Published, compile_files
+from workflows.runtime.tables import Instance, ProcedureVersion
+from workflows.runtime.words import InstanceStatus
+
+_instance, _version = table(Instance), table(ProcedureVersion)
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What was found of a changed rule book.
+
+    :ivar book: as it would be
+    :ivar procedures: name → what was found of each procedure whose folder changes and that stays
+    :ivar objections: why it may not be published, a sentence each; empty when it may
+    :ivar announced: what stands against it under rules that are not in force yet
+    :ivar told: what would become of procedures that do not change: of them nothing stops the publication, as their
+        cases are guarded step by step
+    :ivar beside: whether anything changes beside one procedure's folder
+    """
+
+    book: Book
+    procedures: Mapping[str, Examined]
+    objections: tuple[str, ...]
+    announced: tuple[str, ...]
+    told: tuple[str, ...]
+    beside: bool = False
+
+    @property
+    def sha256(self) -> str:
+        """What a person has looked at: the certificate where one procedure's folder alone changes, else one hash of the
+        book and of all certificates."""
+        certificates = {name: each.sha256 for name, each in self.procedures.items()}
+        if len(certificates) == 1 and not self.beside:
+            return next(iter(certificates.values()))
+        return hashlib.sha256(canonical({"book": self.book.sha256, "certificates": certificates})).hexdigest()
+
+
+def examine_files(means: Means, name: str, files: Mapping[str, bytes], on: date | None = None) -> Examined:
+    """Examines a procedure's files under the rules in force on a day, today unless another is asked for.
+
+    :raises LintFailed: it would not run as it is drawn
+    """
+    return _examine(means.in_force.reading, name, files, on if on is not None else _today(means))
+
+
+def examine_under(means: Means, name: str, book: Book) -> Examined:
+    """Examines a procedure as it stands in a rule book, under that book's own rules, as the law stands today.
+
+    :raises LintFailed: it would not run as it is drawn
+    """
+    return _examine(means.reading_of(book), name, book.procedure(name), _today(means))
+
+
+def examine_changes(
+    means: Means, session: Session, book: Book, changes: Changes, before: Mapping[str, Examined] | None = None
+) -> Examination:
+    """Examines the rule book as changes would make it, as the law stands today.
+
+    :param book: the rule book with the changes
+    :param before: of some procedures, what was found of them earlier; it counts where nothing that it rests on changed
+    :raises NoSuchFolder: a folder holds no diagram
+    :raises Refused: the book is not written as rule books are, or a procedure would not run as it is drawn
+    """
+    touched = touched_procedures(changes)
+    # A folder that goes as a whole is no procedure any more; one of which files stay must hold a diagram.
+    folders = {name: book.procedure(name) for name in touched if book.under(f"{PROCEDURES}/{name}")}
+    reading, on = means.reading_of(book), _today(means)
+    found: dict[str, Examined] = {}
+    for name, files in folders.items():
+        earlier = (before or {}).get(name)
+        same = earlier is not None and earlier.rests_on(name, files, basis_of(reading), on)
+        found[name] = earlier if earlier is not None and same else _examine(reading, name, files, on)
+    alone = len(touched) == 1 and all(path.startswith(f"procedures/{touched[0]}/") for path in changes)
+    labelled = len(found) > 1 or not alone
+    objections = [sentence for name, each in found.items() for sentence in _named(name, each.objections, labelled)]
+    objections += _still_needed(means, session, reading, book, found)
+    announced = [sentence for name, each in found.items() for sentence in _named(name, each.announced, labelled)]
+    told = tuple(_of_others(means, session, reading, found, on))
+    return Examination(book, found, tuple(objections), tuple(announced), told, beside=not alone)
+
+
+def basis_of(reading: Reading) -> Basis:
+    """What procedures are examined with."""
+    software = {"duecourse": version("duecourse"), "SpiffWorkflow": version("SpiffWorkflow")}
+    return Basis(reading.rules, reading.vocabulary.steps, reading.law, software)
+
+
+def _examine(reading: Reading, name: str, files: Mapping[str, bytes], on: date) -> Examined:
+    procedure = compile_files(files, name, reading.vocabulary)
+    return examine(name, files, procedure.graphs, procedure.vocabulary, basis_of(reading), on)
+
+
+def _named(name: str, sentences: tuple[str, ...], labelled: bool) -> Iterator[str]:
+    for sentence in sentences:
+        yield f"{name}: {sentence}" if labelled else sentence
+
+
+def _today(means: Means) -> date:
+    return london_date(means.clock.now())
+
+
+def _versions_that_go_on(
+    means: Means, session: Session, anew: Mapping[str, Examined]
+) -> Iterator[tuple[Published, int]]:
+    """Each version on which cases run or may begin once the changes are published, and how many run on it."""
+    running = select(_instance.c.version_id, func.count().label("cases")).where(
+        _instance.c.status == InstanceStatus.RUNNING
+    )
+    counted = {row.version_id: int(row.cases) for row in session.execute(running.group_by(_instance.c.version_id))}
+    for name in means.procedures.names(session):
+        for number, each in enumerate(means.procedures.versions(session, name)):
+            newest = number == 0 and name not in anew
+            if newest or each.id in counted:
+                yield each, counted.get(each.id, 0)
+
+
+def _still_needed(
+    means: Means, session: Session, reading: Reading, book: Book, anew: Mapping[str, Examined]
+) -> Iterator[str]:
+    """Why rows and documents may not go yet: versions on which cases run speak of them."""
+    before, after = means.vocabulary.steps, reading.vocabulary.steps
+    gone = before.keys() - after.keys()
+    tamed = {step for step in before.keys() & after.keys() if before[step].enforcement and not after[step].enforcement}
+    documents = {path for path in means.book if "/documents/" in path and path not in book}
+    if not (gone or tamed or documents):
+        return
+    for each, cases in _versions_that_go_on(means, session, anew):
+        where = f"version {each.number} of {each.name}, on which {cases} open case{'' if cases == 1 else 's'} run"
+        where += "s" if cases == 1 else ""
+        drawn = {n.id for g in means.procedures.compiled(session, each.id).graphs.values() for _, n in g.walk()}
+        for step in sorted(gone & drawn):
+            yield f"The step {step} would be gone from steps.yaml, and {where}, draws it. Leave its row there."
+        for step in sorted(tamed & drawn):
+            yield (
+                f"{step} would be no act any more that holds forbid, and {where}, draws it. Leave its row of acts.yaml "
+                "until they have ended."
+            )
+        for path in sorted(documents):
+            own = path.removeprefix(f"procedures/{each.name}/")
+            if own != path and own in means.procedures.files(session, each.id):
+                yield f"{path} would be gone, and {where}, may send it. Leave it there until they have ended."
+
+
+def _of_others(
+    means: Means, session: Session, reading: Reading, anew: Mapping[str, Examined], on: date
+) -> Iterator[str]:
+    """Rules that came or changed and that stand against a procedure whose folder stays as it is."""
+    before = {rule.id: rule.written for rule in means.rules.rules}
+    new = [rule for rule in reading.rules.rules if before.get(rule.id) != rule.written]
+    if not new:
+        return
+    looked_at = frozenset[str]().union(*(rule.alphabet for rule in new))
+    rules = type(reading.rules)(tuple(new))
+    for name in means.procedures.names(session):
+        newest = means.procedures.newest(session, name)
+        if newest is None or name in anew:
+            continue
+        compiled = means.procedures.compiled(session, newest.id)
+        if not looked_at & {node.id for graph in compiled.graphs.values() for _inside, node in graph.walk()}:
+            continue
+        facts = means.procedures.facts(session, newest.id)
+        proof = prove(compiled.graphs, name, rules, reading.vocabulary, on, facts)
+        for verdict in proof.verdicts:
+            if verdict.outcome != "PROVED" and verdict.in_force:
+                yield (
+                    f"{name} does not keep {verdict.rule}: {verdict.sentence} Its cases are guarded step by step; mend "
+                    "the diagram."
+                )

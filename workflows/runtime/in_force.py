@@ -1,0 +1,43 @@
+"""The rule book in force, read: what a unit of work runs under from its beginning to its end."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from workflows.diagrams.vocabulary import Vocabulary
+from workflows.editions import Book
+from workflows.proofs.rules import Rules
+from workflows.runtime.handlers import Handlers
+from workflows.runtime.procedures import Procedures
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a rule book says, as the rooms above read it.
+
+    :ivar law: place in the tables of law → what they hold there, for certificates
+    """
+
+    vocabulary: Vocabulary
+    handlers: Handlers
+    rules: Rules
+    law: Mapping[str, Any] = field(default_factory=dict)
+
+
+ReadBook = Callable[[Book], Reading]
+"""Reads a rule book, or refuses it with a sentence that names file and place."""
+
+
+@dataclass(frozen=True)
+class InForce:
+    """A rule book, its reading, and the published procedures as they run under it.
+
+    :ivar edition: its number; 0: no edition was published yet, and the book is the library's
+    :ivar sha256: the edition's hash; empty for the library
+    """
+
+    edition: int
+    sha256: str
+    book: Book
+    reading: Reading
+    procedures: Procedures
