@@ -1,5 +1,6 @@
 """Trying a procedure before it is published: its stories are told on it, and its picture must show every step."""
 
+import threading
 from collections.abc import Iterator
 from contextvars import Context
 
@@ -24,24 +25,44 @@ class NotAsMeant(Refused):
 def objections(house: House, name: str, book: Book, examined: Examined) -> list[str]:
     """What stands against a procedure beside the law: a sentence for each step on no picture and each failing story.
 
+    Of the same book the same stories go the same way, so each is told once in a process: of two people who propose and
+    publish, the second need not wait.
+
     :param book: the rule book as it would be
     """
-    files = book.procedure(name)
-    found = []
-    for path, content in sorted(files.items()):
+    key = (book.sha256, name, examined.sha256)
+    with _lock:
+        if key in _known:
+            return list(_known[key])
+    found = [*_unshown(book, name), *_otherwise(house, name, book, examined)]
+    with _lock:
+        while len(_known) >= _MOST:
+            del _known[next(iter(_known))]
+        _known[key] = tuple(found)
+    return found
+
+
+_MOST = 256
+_lock = threading.Lock()
+_known: dict[tuple[str, str, str], tuple[str, ...]] = {}
+"""Hash of the rule book, procedure, hash of its certificate → what stands against it."""
+
+
+def _unshown(book: Book, name: str) -> Iterator[str]:
+    for path, content in sorted(book.procedure(name).items()):
         if path.endswith(".bpmn"):
-            found += [
-                f"{path}, line {node.line}: {node.id} has no shape, so no picture would show it. Draw it."
-                for node in unshown(read(content, path))
-            ]
-    for path, content in sorted(files.items()):
+            for node in unshown(read(content, path)):
+                yield f"{path}, line {node.line}: {node.id} has no shape, so no picture would show it. Draw it."
+
+
+def _otherwise(house: House, name: str, book: Book, examined: Examined) -> Iterator[str]:
+    for path, content in sorted(book.procedure(name).items()):
         if path.startswith(STORIES):
             try:
                 # In a context of its own: what is asked before a commit here says nothing of the story's house.
                 Context().run(tell, house.settings, book, read_story(path, content), name, examined)
             except Otherwise as otherwise:
-                found.append(otherwise.sentence)
-    return found
+                yield otherwise.sentence
 
 
 def must_be_as_meant(house: House, examination: Examination) -> None:

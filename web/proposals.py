@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse
 from tasks.acts import procedures
 from web.pictures import diagram_in, picture_of_procedure
 from web.rendering import HEADERS, page
+from web.rule_book import by_file
 from web.visitors import AHouse, APerson, Fields, text
 
 router = APIRouter(include_in_schema=False, prefix="/proposals/{proposal_id}")
@@ -29,6 +30,7 @@ def proposal(request: Request, house: AHouse, person: APerson, proposal_id: Row)
         rules=seen.rules,
         changed=seen.changed,
         newest=seen.newest,
+        told=by_file(seen.told),
         names=seen.names,
         pictures={name: picture_of_procedure(each, rows=False) for name, each in drawn.items() if each},
         may_decide=seen.may_decide,

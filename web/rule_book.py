@@ -73,7 +73,7 @@ def file(request: Request, house: AHouse, person: APerson, draft_id: Row, path: 
         "draft_file.html",
         title=path,
         seen=seen,
-        path=path,
+        file=path,
         content=content,
         new=before is None,
         changed=[each for each in seen.changed if each.path == path],

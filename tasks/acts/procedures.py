@@ -19,6 +19,7 @@ from workflows.diagrams import Graph
 from workflows.diagrams.vocabulary import Step
 from workflows.editions import proposals
 from workflows.editions.changes import folder_changes
+from workflows.editions.comparing import Changed, compare
 from workflows.editions.proposals import Proposal
 from workflows.editions.tables import ProposalStatus
 from workflows.errors import Malformed, NotFound, Refused
@@ -83,6 +84,7 @@ class ProposalSeen:
     :ivar changed: the paths of those that differ from the edition that was changed; in the procedure's folder, where
         that alone changes
     :ivar newest: the newest version of the procedure, where one procedure's folder alone changes
+    :ivar told: what would be otherwise than in the edition in force, in words
     :ivar may_decide: whether this person may publish or withdraw it
     :ivar own: whether they proposed it themselves
     """
@@ -92,6 +94,7 @@ class ProposalSeen:
     changes: dict[str, bytes | None]
     changed: list[str]
     newest: Published | None
+    told: list[Changed]
     rules: dict[str, Rule]
     names: dict[str, str]
     may_decide: bool
@@ -171,6 +174,7 @@ def examine(house: House, person: Person, proposal_id: int) -> ProposalSeen:
             if base.get(path) != content
         ],
         newest=newest,
+        told=compare(house.book, examined.book),
         rules={rule.id: rule for rule in house.runtime.rules.rules},
         names=names,
         may_decide=person.may(*PUBLISHERS) and proposal.status == ProposalStatus.OPEN,

@@ -27,6 +27,7 @@ from tests.conftest import MORNING
 from tests.engine.drawing import Drawing
 from workflows.clock import MachineClock, SimulatedClock
 from workflows.db import table
+from workflows.editions import Book
 from workflows.proofs import recheck
 from workflows.settings import HOUSE, SettingNotUnderstood, Settings
 
@@ -177,6 +178,40 @@ def test_a_procedure_is_deployed_by_one_person_and_approved_by_another(run: Call
     assert "the same, file by file" in run("deploy", "arrears", "--user", "pat", "--password", PASSWORD)[1]
     assert "Say who proposes it" in run("deploy", "arrears")[1]
     assert run("approve", "arrears", "--user", "cora", "--password", PASSWORD)[0] == 1
+
+
+def test_the_rule_book_goes_out_as_files_and_comes_back_as_an_edition(run: Callable[..., Any], tmp_path: Path) -> None:
+    run("deploy", "--organisation", "Test Homes")
+    assert "No edition is published yet" in run("editions")[1]
+    for name, role in (("pat", "process_owner"), ("cora", "compliance")):
+        run("add-user", name, "--name", name.title(), "--roles", role, "--password", PASSWORD)
+    run("approve", "arrears", "--user", "cora", "--password", PASSWORD)
+    assert "A version of arrears (Cora)" in run("editions")[1]
+    folder = tmp_path / "book"
+    code, said = run("edition", "--to", str(folder))
+    assert (code, f"Edition 1 is in {folder}" in said) == (0, True)
+    shipped = Book.of_folder(HOUSE / "bpmn")
+    assert Book.of_folder(folder) == shipped  # byte for byte
+    assert "is not empty, so nothing was written" in " ".join(run("edition", "1", "--to", str(folder))[1].split())
+    by = ("--title", "A day less", "--user", "pat", "--password", PASSWORD)
+    code, said = run("propose-book", str(folder), *by)
+    assert (code, "changes nothing" in said) == (1, True)
+    periods = folder / "law" / "periods.yaml"
+    text = periods.read_text(encoding="utf-8")
+    periods.write_text(text.replace("value: P28D", "value: no", 1), encoding="utf-8")
+    assert "periods.yaml, row 3 (agreement_review)" in " ".join(run("propose-book", str(folder), *by)[1].split())
+    periods.write_text(text.replace("value: P28D", "value: P27D", 1), encoding="utf-8")
+    code, said = run("propose-book", str(folder), *by)
+    assert (code, "law/periods.yaml, period agreement_review: value: was P28D, is P27D." in said) == (0, True), said
+    number = said.split("duecourse approve ")[1].split()[0]
+    assert f"open {number}: A day less" in run("editions")[1]
+    assert (
+        "Edition 2 of the rule book is in force." in run("approve", number, "--user", "cora", "--password", PASSWORD)[1]
+    )
+    assert "was P28D, is P27D" in run("edition", "2")[1]
+    assert "was P27D, is P28D" in run("edition", "1", "--against", "2")[1]
+    assert "There is no edition before it." in run("edition", "1")[1]
+    assert run("edition", "9")[0] == 1
 
 
 def test_a_certificate_is_made_again_elsewhere(run: Callable[..., Any], tmp_path: Path) -> None:

@@ -4,9 +4,11 @@ A draft may be saved by everybody who may propose, at every change; a save that 
 refused. Once it is proposed nobody changes it any more.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from pathlib import PurePosixPath
 
 from sqlalchemy import delete, insert, select, update
 from sqlmodel import Session
@@ -22,6 +24,7 @@ from workflows.rows import row_of
 
 _proposal, _file = table(ProposalTable), table(ProposedFile)
 _GONE = "00" * 32
+_PATH = re.compile(r"(?=.{1,300}\Z)([\w\-][\w\-. ]*/)*[\w\-][\w\-. ]*", re.ASCII)
 MOST_FILES = 1000
 
 
@@ -227,9 +230,7 @@ def _must_be_files(changes: Changes) -> None:
     if len(changes) > MOST_FILES:
         raise NoFileOfTheBook(f"{len(changes)} files at once are more than {MOST_FILES}. Propose them in parts.")
     for path, content in changes.items():
-        parts = path.split("/")
-        suffix = f".{parts[-1].rpartition('.')[2]}"
-        if len(path) > 300 or suffix not in SUFFIXES or any(not part or part.startswith(".") for part in parts):
+        if not _PATH.fullmatch(path) or PurePosixPath(path).suffix not in SUFFIXES:
             raise NoFileOfTheBook(
                 f"{path[:80]!r} is no path of a rule book. Write it like procedures/arrears/steps.yaml, ending in "
                 f"{', '.join(sorted(SUFFIXES))}."
