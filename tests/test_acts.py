@@ -66,6 +66,9 @@ CALLS = {
     ),
     "holds.told": Doors(("GET", "/holds/{hold}", {}), ("GET", "/holds/{hold}/told", None)),
     "imports.bring_in": Doors(command=["import", "nowhere"]),
+    "moving.preview": Doors(("GET", "/cases/{case}/version", {}), ("GET", "/cases/{case}/version", None)),
+    "moving.move": Doors(("POST", "/cases/{case}/version", WHY), ("POST", "/cases/{case}/version", WHY)),
+    "moving.take_back": Doors(("POST", "/cases/{case}/version/back", WHY), ("POST", "/cases/{case}/version/back", WHY)),
     "law.list": Doors(("GET", "/law", {}), ("GET", "/law", None)),
     "law.confirm": Doors(
         ("POST", "/law/confirm", {"row": "x", "sha256": "0" * 64}),

@@ -13,6 +13,7 @@ from web import (
     incidents,
     law,
     letters,
+    moving,
     own_password,
     people,
     procedure,
@@ -40,7 +41,7 @@ def install(app: FastAPI, house: House) -> None:
     rooms = (
         *(signing, worklist, caselist, case, steps, controls, letters, procedure, proposals, rules, record, wording),
         rule_book,
-        *(law, beginning, people, own_password, running, holds, incidents),
+        *(law, moving, beginning, people, own_password, running, holds, incidents),
     )
     for room in rooms:
         app.include_router(room.router)

@@ -140,6 +140,10 @@ def _say(
             line.facts = [f for f in facts(why) if f[0] != "Matched"] if isinstance(why, Mapping) else []
         case Kind.PROCEDURE_STARTED:
             line.said = [f"{capital(plain(entry.kept['procedure']))}, version {entry.kept['version']}."]
+        case Kind.VERSION_MOVED:
+            before, after = entry.kept["before"], entry.kept["after"]
+            again = " again" if content.get("taken_back") else ""
+            line.said = [f"From version {before} to version {after}{again}. Reason: {content.get('reason', '')}"]
         case Kind.PROCEDURE_ENDED:
             line.said = [f"Ended at: {', '.join(_name(graph, end) for end in content.get('ends', []))}."]
         case _:

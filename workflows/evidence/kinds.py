@@ -80,6 +80,9 @@ class Kind(StrEnum):
     RECORD_EXPORTED = "record exported"
     PROCEDURE_STARTED = "procedure started"
     """Clear: procedure, version, sha256."""
+    VERSION_MOVED = "version moved"
+    """The case was moved to another version of its procedure, or taken back. Clear: procedure, before, after (numbers).
+    Payload: places, reason, taken_back… (true)."""
     PROCEDURE_ENDED = "procedure ended"
     """Payload: ends (the ids of the end events)."""
     MESSAGE_SENT = "message sent"

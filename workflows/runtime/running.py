@@ -126,10 +126,8 @@ class Running:
         row = _open.one_or_none(session, {"instance": instance_id})
         if row is None or row.status != InstanceStatus.RUNNING:
             return None
-        if (
-            row.edition or ""
-        ) != means.in_force.sha256:  # published since, by whichever process: everything from here on is under it
-            means.follow_edition(session)
+        if (row.edition or "") != means.in_force.sha256:
+            means.follow_edition(session)  # published since, by whichever process: what comes now is done under it
         running = cls(means, session, row, means.procedures.compiled(session, row.version_id))
         running.execution = Execution.restore(running.procedure, row.state)
         running.execution.advance(running)
