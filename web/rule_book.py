@@ -11,6 +11,7 @@ from tasks.acts.rule_book import DraftSeen, NoSuchFile
 from web.rendering import HEADERS, page
 from web.visitors import AHouse, APerson, Fields, text
 from workflows.editions.comparing import Changed
+from workflows.editions.proposals import NoFileOfTheBook, must_be_path
 
 router = APIRouter(include_in_schema=False, prefix="/rule-book")
 Row = Annotated[int, Path(ge=1, le=2**31 - 1)]
@@ -49,7 +50,8 @@ def begin(house: AHouse, person: APerson, posted: Fields) -> Response:
 def draft(request: Request, house: AHouse, person: APerson, draft_id: Row) -> Response:
     """A draft: what it changes, and every file that may be changed."""
     seen = rule_book.look_at_draft(house, person, draft_id)
-    folders = [(folder, list(paths)) for folder, paths in groupby(seen.book, lambda path: path.rpartition("/")[0])]
+    ordered = sorted(seen.book, key=lambda path: path.rpartition("/")[::2])
+    folders = [(folder, list(paths)) for folder, paths in groupby(ordered, lambda path: path.rpartition("/")[0])]
     return page(
         request,
         "draft.html",
@@ -75,7 +77,7 @@ def file(request: Request, house: AHouse, person: APerson, draft_id: Row, path: 
         seen=seen,
         file=path,
         content=content,
-        new=before is None,
+        new=before is None and path not in seen.book,
         changed=[each for each in seen.changed if each.path == path],
     )
 
@@ -121,8 +123,11 @@ def by_file(changed: list[Changed]) -> list[tuple[str, list[Changed]]]:
 
 
 def _content(seen: DraftSeen, path: str) -> str:
-    if path not in seen.book:
-        if path in seen.base:
-            return ""  # it was taken out, and may be put back
-        raise NoSuchFile(f"This draft has no file {path[:80]!r}.")
-    return seen.book[path].decode(errors="replace")
+    """What a file of the draft says; of one that is new, or was taken out and may be put back, nothing yet."""
+    if path in seen.book:
+        return seen.book[path].decode(errors="replace")
+    try:
+        must_be_path(path)
+    except NoFileOfTheBook as no:
+        raise NoSuchFile(no.sentence) from no
+    return ""

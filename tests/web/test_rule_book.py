@@ -66,7 +66,9 @@ def test_two_people_at_once_and_a_file_taken_out(office: Office) -> None:
     assert "is gone" in pat.words()
     pat.get(f"{draft}/file?path=procedures/arrears/stories/two_tenants.yaml")
     assert content(pat) == ""  # and may be put back
-    assert pat.get(f"{draft}/file?path=no/such.yaml").status_code == 404
+    pat.get(f"{draft}/file?path=procedures/arrears/stories/one_more.yaml")
+    assert "There is no such file yet." in pat.words()
+    assert pat.get(f"{draft}/file?path=no/such.py").status_code == 404
     assert pat.get(f"{draft}/file?path=../../etc/passwd").status_code == 404
     pat.get(draft)
     pat.send(f"{draft}/discard", reason="")

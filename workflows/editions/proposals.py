@@ -226,15 +226,23 @@ def parent_of(session: Session, proposal: Proposal, before_any: Book) -> Book:
     return before_any
 
 
+def must_be_path(path: str) -> None:
+    """Refuses what is no path of a file in a rule book.
+
+    :raises NoFileOfTheBook: it is none
+    """
+    if not _PATH.fullmatch(path) or PurePosixPath(path).suffix not in SUFFIXES:
+        raise NoFileOfTheBook(
+            f"{path[:80]!r} is no path of a rule book. Write it like procedures/arrears/steps.yaml, ending in "
+            f"{', '.join(sorted(SUFFIXES))}."
+        )
+
+
 def _must_be_files(changes: Changes) -> None:
     if len(changes) > MOST_FILES:
         raise NoFileOfTheBook(f"{len(changes)} files at once are more than {MOST_FILES}. Propose them in parts.")
     for path, content in changes.items():
-        if not _PATH.fullmatch(path) or PurePosixPath(path).suffix not in SUFFIXES:
-            raise NoFileOfTheBook(
-                f"{path[:80]!r} is no path of a rule book. Write it like procedures/arrears/steps.yaml, ending in "
-                f"{', '.join(sorted(SUFFIXES))}."
-            )
+        must_be_path(path)
         if content is not None and len(content) > LARGEST:
             raise NoFileOfTheBook(f"{path} has more than {LARGEST:,} bytes. Make several files of it.")
 
