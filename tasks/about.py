@@ -1,14 +1,18 @@
 """What a procedure says of itself (``procedure.yaml``): what it is, what begins it, what its cases are told."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from cases.facts import FACTS
+from cases.facts import FACTS, KNOWN
 from tasks.people import ROLES
+from workflows.decisions import DecisionModel
+from workflows.decisions.typing import complaints_of, given_by
 from workflows.errors import Malformed
 from workflows.expressions import Expression, FeelSyntaxError, compile_expression
+from workflows.expressions.inference import mistakes
+from workflows.expressions.inferred import BOOLEAN, Known, Signature
 from workflows.yaml_reading import NOT_YAML, load
 
 FILE = "procedure.yaml"
@@ -103,25 +107,39 @@ def read_about(path: str, content: bytes) -> About:
 
 
 def examine_about(
-    path: str, content: bytes, decisions: Mapping[str, Collection[str]], has_period: Callable[[str], bool]
+    path: str, content: bytes, decisions: Mapping[str, DecisionModel], law: Mapping[str, Signature]
 ) -> None:
-    """Refuses what names a decision, an output, a fact or a period that there is not.
+    """Refuses what names a decision, an output, a fact or a period that there is not, or asks what never fits.
 
-    :param decisions: each decision of the procedure → the names of its outputs
-    :param has_period: whether the tables of law hold a period of that name
+    :param decisions: each decision of the procedure → the model that holds it
+    :param law: the look-ups of law, as :meth:`cases.law.Law.signatures` gives them
     :raises ProcedureUnreadable: with the name and what there is
     """
+    known = Known(KNOWN, closed=True, signatures=law)
+    periods = law["period"].arguments[0].names or frozenset()
     about = read_about(path, content)
+    for told in about.tells:
+        if wrong := mistakes(told.when.tree, known, BOOLEAN):
+            raise ProcedureUnreadable(f"{path}, tells: in `{told.when.text}`, {wrong[0]}")
     for night in about.nights:
         if night.decision not in decisions:
             there = ", ".join(sorted(decisions)) or "none"
             raise ProcedureUnreadable(f"{path} names the decision {night.decision!r}; the procedure has {there}.")
-        if unknown := sorted(night.where.names - FACTS.keys() - set(decisions[night.decision])):
+        model = decisions[night.decision]
+        if wrong := complaints_of(model, night.decision, known):
+            raise ProcedureUnreadable(
+                f"{path} asks {night.decision} by night, when only facts of a case are there. {wrong[0]}"
+            )
+        variable, given = given_by(model, night.decision, known)
+        decided = given.parts if given.parts is not None else {variable: given}
+        if unknown := sorted(night.where.names - FACTS.keys() - decided.keys()):
             raise ProcedureUnreadable(
                 f"{path}: `{night.where.text}` names {unknown[0]!r}, which is neither a fact of a case nor decided by "
                 f"{night.decision}."
             )
-        if night.again_after and not has_period(night.again_after):
+        if wrong := mistakes(night.where.tree, known.besides(decided), BOOLEAN):
+            raise ProcedureUnreadable(f"{path}, begins: in `{night.where.text}`, {wrong[0]}")
+        if night.again_after and night.again_after not in periods:
             raise ProcedureUnreadable(f"{path}: the tables of law have no period {night.again_after!r}. Add the row.")
 
 

@@ -1,6 +1,6 @@
 """Putting the house together: what both doors build once and pass down."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -22,6 +22,7 @@ from tasks.people import LANES
 from tasks.work import Work
 from workflows.clock import Clock, MachineClock, SimulatedClock, london_date
 from workflows.db import Database, table
+from workflows.decisions import DecisionModel
 from workflows.diagrams.vocabulary import Vocabulary
 from workflows.editions import Book
 from workflows.errors import NotFound, Refused
@@ -163,7 +164,7 @@ def read_vocabulary(book: Book, law: Law) -> tuple[Vocabulary, Rules]:
     """
     read = read_law_book(book.step_files, book.rule_files, book.act_files)
     forms = {
-        path.rsplit("/", 1)[1].removesuffix(".json"): frozenset(Form.read(path, content).fields)
+        path.rsplit("/", 1)[1].removesuffix(".json"): Form.read(path, content).fact_types
         for path, content in book.items()
         if path.startswith("procedures/") and "/forms/" in path and path.endswith(".json")
     }
@@ -179,7 +180,9 @@ def read_vocabulary(book: Book, law: Law) -> tuple[Vocabulary, Rules]:
         documents=frozenset(name for procedure, name in library.kinds if not procedure),
         examine_beside=partial(_examine_beside, library, law),
         effects={name: each.effect for name, each in declared.items()},
-        read_form=lambda name, content: frozenset(Form.read(name, content).fields),
+        read_form=lambda name, content: Form.read(name, content).fact_types,
+        signatures=law.signatures(),
+        begins={},
     )
     return vocabulary, read.rules
 
@@ -190,7 +193,7 @@ def documents_of(book: Book) -> frozenset[str]:
 
 
 def _examine_beside(
-    library: Library, law: Law, files: Mapping[str, bytes], decisions: Mapping[str, Collection[str]]
+    library: Library, law: Law, files: Mapping[str, bytes], decisions: Mapping[str, DecisionModel]
 ) -> None:
     """Refuses documents, and what a procedure says of itself, that are not written as they must be."""
     for path, content in sorted(files.items()):
@@ -199,7 +202,7 @@ def _examine_beside(
             if kind.reply_by and not law.has_period(kind.reply_by):
                 raise DocumentUnreadable(f"{path}: the tables of law have no period {kind.reply_by!r}. Add the row.")
     if about.FILE in files:
-        about.examine_about(about.FILE, files[about.FILE], decisions, law.has_period)
+        about.examine_about(about.FILE, files[about.FILE], decisions, law.signatures())
 
 
 def install(db: Database, organisation: str, clock: Clock, *, demo: bool = False) -> None:

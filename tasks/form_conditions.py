@@ -11,9 +11,12 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from cases.facts import FACTS
+from cases.facts import FACTS, KNOWN
 from tasks.form_answers import named
+from tasks.form_types import types_of
 from workflows.expressions import Expression, FeelSyntaxError, compile_expression
+from workflows.expressions.inference import mistakes
+from workflows.expressions.inferred import BOOLEAN, DAY, NUMBER, Inferred, Known
 
 BOUNDS = {
     "x-notBefore": ("date", "must not be before"),
@@ -52,6 +55,26 @@ def objections(schema: Mapping[str, Any]) -> Iterator[str]:
         if row["field"] not in fields:
             yield f"{where}: the form has no field {row['field'][:60]!r}"
         yield from _expression(row["when"], there, where)
+
+
+def mistakes_in(schema: Mapping[str, Any]) -> Iterator[str]:
+    """What in its bounds and contradictions is of a type that never fits, each a sentence without its beginning.
+
+    :param schema: one against which there are no objections
+    """
+    there = Known({**KNOWN, "today": DAY, **types_of(schema)}, closed=True)
+    for key, field in schema["properties"].items():
+        for bound, (kind, _) in BOUNDS.items():
+            if bound in field:
+                wanted = DAY if kind == "date" else NUMBER
+                yield from _mistakes(field[bound], there, wanted, f"field {key}, {bound}")
+    for number, row in enumerate(schema.get("x-conflicts", []), 1):
+        yield from _mistakes(row["when"], there, BOOLEAN, f"x-conflicts, row {number}")
+
+
+def _mistakes(text: str, there: Known, wanted: Inferred, where: str) -> Iterator[str]:
+    for mistake in mistakes(_compiled(text).tree, there, wanted):
+        yield f"{where}: in `{text}`, {mistake.rstrip('.')}"
 
 
 def _expression(text: Any, there: set[str], where: str) -> Iterator[str]:

@@ -16,10 +16,11 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from tasks import form_conditions, form_words
+from tasks import form_conditions, form_types, form_words
 from tasks.form_answers import formats, is_plain_value, is_too_large, message, too_large
 from tasks.form_pages import Posted, date_from_page, value_from_page
 from workflows.errors import Malformed
+from workflows.expressions.inferred import Inferred
 
 KINDS = {"string", "integer", "boolean", "array"}
 
@@ -47,9 +48,10 @@ class Form:
     )
 
     @classmethod
-    def read(cls, name: str, content: bytes) -> "Form":
+    def read(cls, name: str, content: bytes, *, published: bool = False) -> "Form":
         """Reads a form.
 
+        :param published: of a version that runs already: what was taken when it was written is taken still
         :raises FormUnreadable: with the field and what to mend
         """
         if len(content) > form_words.MOST_BYTES:
@@ -69,6 +71,8 @@ class Form:
             Draft202012Validator.check_schema(schema)
         except Exception as error:
             raise FormUnreadable(f"Form {name} is not JSON Schema: {str(error).splitlines()[0]}") from error
+        for mistake in () if published else form_conditions.mistakes_in(schema):
+            raise FormUnreadable(f"Form {name}, {mistake}.")
         for key, field in schema.get("properties", {}).items():
             if field.get("type") not in KINDS or not field.get("title"):
                 raise FormUnreadable(f"Form {name}, field {key}: it needs a title and a type of {sorted(KINDS)}.")
@@ -98,6 +102,11 @@ class Form:
     def facts(self) -> frozenset[str]:
         """The fields that become process data."""
         return frozenset(key for key, field in self.fields.items() if field.get("x-fact"))
+
+    @property
+    def fact_types(self) -> dict[str, Inferred]:
+        """The fields that become process data → what is known of each."""
+        return {key: form_types.of_field(self.fields[key]) for key in sorted(self.facts)}
 
     def shown(self, answers: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         """The fields that these answers lead to."""

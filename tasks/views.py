@@ -137,7 +137,9 @@ class CaseSeen:
         def find(name: str) -> Form | None:
             if (version_id, name) not in self._forms:
                 content = self.files.get(version_id, {}).get(f"forms/{name}.json")
-                self._forms[version_id, name] = Form.read(name, content) if content is not None else None
+                self._forms[version_id, name] = (
+                    Form.read(name, content, published=True) if content is not None else None
+                )
             return self._forms[version_id, name]
 
         return find

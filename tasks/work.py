@@ -229,7 +229,7 @@ class Work:
         key = (version_id, name)
         if key not in self._forms:
             content = self.runtime.procedures.files(session, version_id)[f"forms/{name}.json"]
-            self._forms[key] = Form.read(name, content)
+            self._forms[key] = Form.read(name, content, published=True)
         return self._forms[key]
 
     def _item(self, session: Session, task_id: str, query: Prepared = _find) -> WorkItemRow:

@@ -10,6 +10,7 @@ from workflows.diagrams import Step, Vocabulary, lint, read
 from workflows.diagrams.lint import structure
 from workflows.diagrams.operations import Operation, Parameter
 from workflows.engine import compile_procedure
+from workflows.expressions.inferred import TEXT
 
 POST = Operation(
     "post",
@@ -24,12 +25,12 @@ POST = Operation(
 )
 VOCABULARY = Vocabulary(
     roles=frozenset({"officer", "solicitor"}),
-    forms={"letter": frozenset({"text"})},
+    forms={"letter": {"text": TEXT}},
     handlers={"letter": "job", "count": "inline", "other": "inline", "post": "job"},
     operations={"post": POST},
     documents=frozenset({"letter_1"}),
 )
-DECISIONS = {"segment": frozenset({"weeks"})}
+DECISIONS = {"segment": None}
 OPERATOR = '<bpmn:extensionElements><spiffworkflow:serviceTaskOperator id="op.letter"/></bpmn:extensionElements>'
 
 
@@ -190,6 +191,8 @@ RULES: dict[str, Drawing | list[Drawing]] = {
     "bad-expression": p().service("s", "count", x="1 +").chain("start", "s", "end"),
     "bad-timer": p().timer("t", "P9999999Y").chain("start", "t", "end"),
     "bad-due": plain(due="tomorrow"),
+    # types
+    "type-mismatch": gateway(None, "1 + 1", default=True),
     # rounds
     "same-variable": p()
     .parallel("f", "j")
@@ -445,5 +448,6 @@ def test_every_rule_is_drawn() -> None:
         "duplicate-process",
         "drawn-twice",
         "bad-on-hold",
+        "decision-type",
     }
     assert named_rules - drawn == set()

@@ -62,13 +62,13 @@ def check(path: Path, vocabulary: Vocabulary) -> Checked:
         bundle = gather(path, vocabulary)
     except Refused as refused:
         return Checked((), (_finding(refused),))
-    needs = {
-        known: model.inputs(decision.id)
+    decisions: dict[str, DecisionModel | None] = {
+        known: model
         for model in bundle.models
         for decision in model.decisions.values()
         for known in (decision.id, decision.name)
     }
-    findings = lint(bundle.diagrams, vocabulary, needs)
+    findings = lint(bundle.diagrams, vocabulary, decisions)
     if any(finding.rule == "unknown-decision" for finding in findings):
         findings += bundle.broken
     if not findings:

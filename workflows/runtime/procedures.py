@@ -82,8 +82,7 @@ def compile_files(
     drawn = {path: content for path, content in files.items() if path.endswith((".bpmn", ".dmn"))}
     procedure = compile_procedure(drawn, name, _brought_along(vocabulary, files), published=published)
     if not published and vocabulary.examine_beside is not None:
-        outputs = {decision: model.outputs(decision).keys() for decision, model in procedure.decisions.items()}
-        vocabulary.examine_beside(files, outputs)
+        vocabulary.examine_beside(files, procedure.decisions)
     return procedure
 
 
