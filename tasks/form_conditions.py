@@ -13,7 +13,7 @@ from typing import Any
 
 from cases.facts import FACTS, KNOWN
 from tasks.form_answers import named
-from tasks.form_types import types_of
+from tasks.form_types import as_feel, types_of
 from workflows.expressions import Expression, FeelSyntaxError, compile_expression
 from workflows.expressions.inference import mistakes
 from workflows.expressions.inferred import BOOLEAN, DAY, NUMBER, Inferred, Known
@@ -96,7 +96,7 @@ def errors(schema: Mapping[str, Any], answers: Mapping[str, Any], facts: Mapping
     :param facts: of the case, and ``today``
     """
     fields = schema["properties"]
-    said = {key: _value(fields[key], answers.get(key)) for key in fields}
+    said = {key: as_feel(fields[key], answers.get(key)) for key in fields}
     scope = {**facts, **said}
     found: dict[str, str] = {}
     for key, value in said.items():
@@ -112,10 +112,6 @@ def errors(schema: Mapping[str, Any], answers: Mapping[str, Any], facts: Mapping
         if _compiled(row["when"]).evaluate(scope) is True:
             found.setdefault(row["field"], row["sentence"].rstrip("."))
     return found
-
-
-def _value(field: Mapping[str, Any], answer: Any) -> Any:
-    return date.fromisoformat(answer) if field.get("format") == "date" and answer is not None else answer
 
 
 def _words(field: Mapping[str, Any], limit: Any) -> str:

@@ -1,8 +1,10 @@
 """What the answers of a form are: of which type each is, and which choices there are."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from tasks.form_rows import PERSON, PERSON_NAME, is_rows
 from workflows.expressions.inferred import BOOLEAN, COUNT, DAY, TEXT, UNKNOWN, Inferred, either, list_of, of_value
 
 
@@ -22,6 +24,19 @@ def of_field(field: Mapping[str, Any]) -> Inferred:
             return COUNT
         case "boolean":
             return BOOLEAN
+        case "array" if is_rows(field):
+            whose = {PERSON: TEXT, PERSON_NAME: TEXT} if field.get("x-for-each") else {}
+            return list_of([Inferred(frozenset({"context"}), parts={**whose, **types_of(field["items"])})])
         case "array":
             return list_of([of_field(field.get("items", {}))])
     return UNKNOWN
+
+
+def as_feel(field: Mapping[str, Any], answer: Any) -> Any:
+    """A checked answer as a value of FEEL: days as dates, in rows too."""
+    if answer is None:
+        return None
+    if is_rows(field):
+        asked = field["items"]["properties"]
+        return [{name: as_feel(asked.get(name, {}), value) for name, value in row.items()} for row in answer]
+    return date.fromisoformat(answer) if field.get("format") == "date" else answer

@@ -5,13 +5,17 @@ the same click twice each get a sentence, and nothing is lost or done twice.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, literal_column, select, update
 from sqlmodel import Session
 
-from cases.facts import NoAccount, facts_of_case
+from cases.facts import NoAccount, account_of_case, facts_of_case, tenants_of
+from tasks import form_record
+from tasks.form_record import OfRecord
+from tasks.form_rows import PersonAsked
 from tasks.forms import AnswersRefused, Form
 from tasks.patches import sees_case
 from tasks.people import Person, person_of
@@ -62,13 +66,17 @@ _version_of = Prepared(select(_instance.c.version_id).where(_instance.c.id == bi
 
 @dataclass(frozen=True)
 class Step:
-    """A work item with what its version of the procedure says of it."""
+    """A work item with what its version of the procedure says of it.
+
+    :ivar record: what its form takes from the record, as it stands now
+    """
 
     item: WorkItemRow
     form: Form | None
     documentation: str
     basis: str
     differs_from: str
+    record: OfRecord
 
 
 class Work:
@@ -91,7 +99,8 @@ class Work:
         node = self.runtime.procedures.node(session, version_id, item.step)
         form = self._form(session, version_id, item.form) if item.form else None
         basis, other = node.properties.get("basis", ""), node.properties.get("differs_from", "")
-        return Step(item, form, node.documentation, basis, other)
+        record = self._record(session, item, form) if form is not None else OfRecord()
+        return Step(item, form, node.documentation, basis, other, record)
 
     def claim(self, session: Session, person: Person, task_id: str) -> None:
         """Takes a step.
@@ -197,8 +206,13 @@ class Work:
         form = self._form(session, running.version_id, item.form) if item.form else None
         if form is None and answers:
             raise AnswersRefused({"form": "This step asks for no answers"})
-        kept = form.check(answers, self._facts(session, item, form)) if form else {}
-        said = {"form": item.form, "answers": kept} if form else {}
+        kept, said = {}, {}
+        if form is not None:
+            record = self._record(session, item, form)
+            kept = form.check(answers, record.facts, record.people)
+            said = {"form": item.form, "answers": kept}
+            if already := form_record.taken(dict(form.shown(kept)), record):
+                said["from_record"] = form_record.said_of(already, kept)
         try:
             running.complete(task_id, form.as_facts(kept) if form else {}, person.actor, said)
         except TaskGone as gone:
@@ -214,16 +228,18 @@ class Work:
             raise ReasonMissing("Say why this step is opened again; the reason goes into the case's record.")
         reopen(self.runtime, session, task_id, person.actor, reason.strip())
 
-    def _facts(self, session: Session, item: WorkItemRow, form: Form) -> dict[str, Any]:
-        """What the form's bounds and contradictions speak of, as it stands now in the record."""
+    def _record(self, session: Session, item: WorkItemRow, form: Form) -> OfRecord:
+        """What the form's bounds, contradictions and questions take from the record, as it stands now."""
         today = london_date(self.runtime.clock.now())
-        if not form.asks_facts:
-            return {}
-        try:
-            facts = facts_of_case(session, item.case_id, today)
-        except NoAccount:
-            facts = {}
-        return {**facts, "today": today}
+        facts: dict[str, Any] = {}
+        people: list[PersonAsked] = []
+        with suppress(NoAccount):  # a case about none has neither
+            if form.asks_facts:
+                facts = facts_of_case(session, item.case_id, today)
+            if form.asks_people:
+                tenants = tenants_of(session, account_of_case(session, item.case_id).id)
+                people = [PersonAsked(tenant.reference, tenant.name) for tenant in tenants]
+        return OfRecord({**facts, "today": today}, people)
 
     def _form(self, session: Session, version_id: int, name: str) -> Form:
         key = (version_id, name)
