@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from tests.book import BOOK
 from tests.calculating import LAW
 from workflows.diagrams.vocabulary import Vocabulary
 from workflows.editions import Book
+from workflows.engine.neighbours import check
 from workflows.engine.refusals import LintFailed
 from workflows.errors import Refused
 from workflows.runtime.procedures import compile_files
@@ -185,3 +188,25 @@ def test_a_paragraph_that_a_letter_says_and_that_there_is_not() -> None:
     assert changed != BOOK[path]
     with pytest.raises(Refused, match="formatts"):
         library_of(Book({**BOOK, path: changed}))
+
+
+def test_the_form_that_lies_beside_a_diagram_is_meant_whatever_others_are_called(tmp_path: Path) -> None:
+    """Two procedures may have a form of one name; who lints a diagram means the one in its folder."""
+    known = replace(vocabulary(), documents=None, forms={"contact_customer": {}})
+    for path, content in arrears({}).items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_bytes(content)
+    assert check(tmp_path / DRAWN, known).findings == ()
+    (tmp_path / "forms" / "check_data.json").write_bytes(b"{")
+    (found,) = check(tmp_path / DRAWN, known).findings
+    assert "Form check_data is not JSON Schema" in found.text
+
+
+def test_facts_that_are_declared_can_be_asked() -> None:
+    asks = {DRAWN: ('notice_decision = "prepare"', 'urgent = "yes"')}
+    assert "nothing here is called 'urgent'" in refusal(asks)
+    rules = arrears({})["rules.yaml"] + b'\nfacts: {urgent: ["yes", "no"]}\n'
+    compile_files({**arrears(asks), "rules.yaml": rules}, "arrears", vocabulary())
+    wrong = {DRAWN: ('notice_decision = "prepare"', 'urgent = "perhaps"')}
+    with pytest.raises(LintFailed, match='urgent is never "perhaps"'):
+        compile_files({**arrears(wrong), "rules.yaml": rules}, "arrears", vocabulary())
