@@ -4,12 +4,14 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select, union
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from cases.rows import HoldRow
 from cases.tables import Account, AccountParty, CaseAccount, Hold, HoldScope
 from cases.words import HoldKind
 from workflows.db import table
+from workflows.errors import TryAgain
 from workflows.prepared import Prepared
 from workflows.rows import row_of
 from workflows.runtime.tables import CaseFile
@@ -70,14 +72,29 @@ def open_cases_covered(session: Session, hold_id: int | None = None) -> set[tupl
     return {(int(hold), int(case)) for hold, case in session.execute(query.where(_case.c.status == CaseStatus.OPEN))}
 
 
-def lock_accounts(session: Session, accounts: list[int], customers: list[int]) -> None:
+class AccountBusy(TryAgain):
+    """A hold is being placed on an account, or a case is being opened about it, just now."""
+
+
+def lock_accounts(session: Session, accounts: list[int], customers: list[int], *, wait: bool = True) -> None:
     """Waits until no case is being opened about these accounts, nor about any account of these customers.
 
     A hold is placed and a case is opened under this lock, so that each sees the other.
+
+    :param wait: false: for who holds the lock of a case already, and so must not wait for who will want that
+    :raises AccountBusy: somebody else has the lock, and is not waited for
     """
     theirs = select(_party.c.account_id).where(_party.c.customer_id.in_(customers))
     wanted = select(_account.c.id).where(or_(_account.c.id.in_(accounts), _account.c.id.in_(theirs)))
-    session.execute(wanted.order_by(_account.c.id).with_for_update(key_share=True)).all()
+    locked = wanted.order_by(_account.c.id).with_for_update(key_share=True, nowait=not wait)
+    if wait:
+        session.execute(locked).all()
+        return
+    try:
+        with session.begin_nested():
+            session.execute(locked).all()
+    except OperationalError as error:
+        raise AccountBusy("Somebody is at work on the account just now. It is tried again by itself.") from error
 
 
 def _pairs(hold_id: int | None) -> Any:

@@ -20,7 +20,11 @@ DEBTS = frozenset({"rent"})
 """Kinds of debt that there are."""
 _TEXTS = ("title", "means", "owner", "reference")
 _MEMBERS = frozenset({*_TEXTS, "debts", "begins", "tells"})
-_WAYS = {"night": ({"decision", "where"}, {"again_after"}), "person": ({"roles"}, set[str]())}
+_WAYS = {
+    "night": ({"decision", "where"}, {"again_after"}),
+    "person": ({"roles"}, set[str]()),
+    "procedure": (set[str](), set[str]()),
+}
 """What begins a procedure → the members that it must have, and those that it may."""
 
 
@@ -57,6 +61,7 @@ class About:
     :ivar debts: the kinds of debt that it is for
     :ivar nights: the decisions that begin it by night
     :ivar roles: who may begin it; empty where no person may
+    :ivar by_another: whether a step of another procedure may begin it (``begin_procedure``)
     """
 
     title: str
@@ -67,6 +72,7 @@ class About:
     nights: tuple[ByNight, ...]
     roles: frozenset[str]
     tells: tuple[Told, ...]
+    by_another: bool = False
 
 
 @cache
@@ -95,7 +101,7 @@ def read_about(path: str, content: bytes) -> About:
         if way["by"] == "night":
             expression = _expression(way["where"], None, where)
             nights.append(ByNight(_text(way, "decision", where), expression, str(way.get("again_after", ""))))
-        else:
+        elif way["by"] == "person":
             roles |= _names(way, "roles", ROLES, where)
     return About(
         **{member: row[member] for member in _TEXTS},
@@ -103,6 +109,7 @@ def read_about(path: str, content: bytes) -> About:
         nights=tuple(nights),
         roles=frozenset(roles),
         tells=tuple(_told(each, path) for each in _rows(row, "tells", path)),
+        by_another=any(way["by"] == "procedure" for way in ways),
     )
 
 

@@ -116,13 +116,13 @@ def build(
         db=db,
         clock=clock,
         vocabulary=vocabulary,
-        handlers=all_operations(book, library, settings.store, law, press),
+        handlers=all_operations(book, library, settings.store, law, lambda: house, press),
         rules=rules,
         holds=lambda session, case_id: why_held(session, case_id, london_date(clock.now())),
         jobs=jobs or RowsOnly(),
         law=book.law,
     )
-    return House(
+    house = House(
         settings=settings,
         db=db,
         runtime=runtime,
@@ -133,6 +133,7 @@ def build(
         book=book,
         library=library,
     )
+    return house
 
 
 @lru_cache(maxsize=_BOOKS)
@@ -179,6 +180,7 @@ def read_vocabulary(book: Book, law: Law) -> tuple[Vocabulary, Rules]:
         operations=declared,
         documents=frozenset(name for procedure, name in library.kinds if not procedure),
         examine_beside=partial(_examine_beside, library, law),
+        procedures=frozenset(book.procedures),
         effects={name: each.effect for name, each in declared.items()},
         read_form=lambda name, content: Form.read(name, content).fact_types,
         signatures=law.signatures(),

@@ -33,6 +33,9 @@ FREE_FORM = {
     "tasks/operations/ledger.py:record_clearance": "the result of a step, process variables",
     "tasks/operations/arrangements.py:start_arrangement": "the result of a step, process variables",
     "tasks/operations/arrangements.py:recommend_notice": "the result of a step, process variables",
+    "tasks/operations/facts.py:record_fact": "the result of a step, process variables",
+    "tasks/operations/facts.py:calculation_of": "the result of a step, process variables",
+    "tasks/operations/facts.py:calculate": "the result of a step, process variables",
     "tasks/operations/sending.py:_evidence": "the payload of an entry",
     "tasks/nightly.py:_outputs": "what a decision table gave, of which the table says the names",
     # What is read of a file of the rule book, before it becomes a row.

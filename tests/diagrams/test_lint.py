@@ -21,6 +21,7 @@ POST = Operation(
         Parameter("copies", "number", "How many.", required=False),
         Parameter("how", "string", "How.", required=False, choices=("first", "second")),
         Parameter("on", "date", "When.", required=False),
+        Parameter("next", "string", "What is begun then.", required=False, of="procedure"),
     ),
 )
 VOCABULARY = Vocabulary(
@@ -29,6 +30,7 @@ VOCABULARY = Vocabulary(
     handlers={"letter": "job", "count": "inline", "other": "inline", "post": "job"},
     operations={"post": POST},
     documents=frozenset({"letter_1"}),
+    procedures=frozenset({"p"}),
 )
 DECISIONS = {"segment": None}
 OPERATOR = '<bpmn:extensionElements><spiffworkflow:serviceTaskOperator id="op.letter"/></bpmn:extensionElements>'
@@ -177,6 +179,7 @@ RULES: dict[str, Drawing | list[Drawing]] = {
     "unknown-parameter": p().service("s", "post", document='"letter_1"', paper="1").chain("start", "s", "end"),
     "parameter-type": p().service("s", "post", document="12").chain("start", "s", "end"),
     "unknown-document": p().service("s", "post", document='"letter_9"').chain("start", "s", "end"),
+    "unknown-procedure": p().service("s", "post", document='"letter_1"', next='"q"').chain("start", "s", "end"),
     "unknown-choice": p().service("s", "post", document='"letter_1"', how='"third"').chain("start", "s", "end"),
     "no-decision": p().node("businessRuleTask", "d").chain("start", "d", "end"),
     "unknown-decision": p().decision("d", "astrology").chain("start", "d", "end"),

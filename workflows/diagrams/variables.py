@@ -49,14 +49,16 @@ def known_in(
     return known
 
 
-def result_of(operation: Operation | None) -> Inferred:
-    """What is known of the result of an operation."""
+def result_of(operation: Operation | None, parameters: Mapping[str, str]) -> Inferred:
+    """What is known of the result of an operation.
+
+    :param parameters: what it is asked for, as FEEL texts
+    """
     if operation is None:
         return UNKNOWN
-    return Inferred(
-        frozenset({"context"}),
-        parts={name: of_fact(kind) for name, kind in operation.results.items()},
-    )
+    by, members = operation.results_by
+    results = members.get(parameters.get(by, "").strip().strip('"'), operation.results)
+    return Inferred(frozenset({"context"}), parts={name: of_fact(kind) for name, kind in results.items()})
 
 
 def inferred(text: str, vocabulary: Vocabulary, known: Known) -> Inferred:
@@ -84,7 +86,8 @@ def _left(
     if node.form is not None:
         yield from vocabulary.forms.get(node.form, {}).items()
     if node.kind == "serviceTask":
-        yield from _of_service(node, result_of(vocabulary.operations.get(node.operation or "")), vocabulary, known)
+        result = result_of(vocabulary.operations.get(node.operation or ""), node.parameters)
+        yield from _of_service(node, result, vocabulary, known)
     elif node.kind == "businessRuleTask":
         yield from _of_decision(node, decisions.get(node.decision or ""), known)
     for event in node.events:

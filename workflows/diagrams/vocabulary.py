@@ -46,6 +46,7 @@ class Vocabulary:
     :ivar handlers: operation name → how it runs: ``inline`` in the transaction, or ``job`` after it
     :ivar operations: operation name → what it declares; where it declares nothing, its parameters are not looked at
     :ivar documents: the kinds of document that a service task may name; ``None``: not known, so any
+    :ivar procedures: the procedures that a service task may name; ``None``: not known, so any
     :ivar effects: operation name → what it does to a person (:data:`workflows.diagrams.acts.EFFECTS`), empty for
         nothing; a step with such an operation is an act, whatever its author says
     :ivar signatures: FEEL function name → what it takes and gives, where that is known
@@ -66,6 +67,7 @@ class Vocabulary:
     handlers: Mapping[str, Literal["inline", "job"]] = field(default_factory=lambda: MappingProxyType({}))
     operations: Mapping[str, Operation] = field(default_factory=lambda: MappingProxyType({}))
     documents: frozenset[str] | None = None
+    procedures: frozenset[str] | None = None
     effects: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     signatures: Mapping[str, Signature] = field(default_factory=lambda: MappingProxyType({}))
     begins: Mapping[str, Inferred] | None = None

@@ -68,7 +68,7 @@ def parameters(scene: Scene) -> Iterator[Finding]:
         for name, text in node.parameters.items():
             declared = operation.parameter(name) if operation is not None else None
             yield from _parameter(scene, node, name, text, declared)
-        inner = with_result(node, result_of(operation), scene.known)
+        inner = with_result(node, result_of(operation, node.parameters), scene.known)
         for name, text in node.outputs.items():
             yield from _looked_at(scene, node, f"the output {name} of", text, None, inner)
 
