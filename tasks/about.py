@@ -1,5 +1,6 @@
 """What a procedure says of itself (``procedure.yaml``): what it is, what begins it, what its cases are told."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -16,8 +17,7 @@ from workflows.expressions.inferred import BOOLEAN, Known, Signature
 from workflows.yaml_reading import NOT_YAML, load
 
 FILE = "procedure.yaml"
-DEBTS = frozenset({"rent"})
-"""Kinds of debt that there are."""
+_KIND = re.compile(r"[a-z][a-z0-9_]{1,39}")
 _TEXTS = ("title", "means", "owner", "reference")
 _MEMBERS = frozenset({*_TEXTS, "debts", "begins", "tells"})
 _WAYS = {
@@ -105,7 +105,7 @@ def read_about(path: str, content: bytes) -> About:
             roles |= _names(way, "roles", ROLES, where)
     return About(
         **{member: row[member] for member in _TEXTS},
-        debts=_names(row, "debts", DEBTS, path),
+        debts=_kinds(row, path),
         nights=tuple(nights),
         roles=frozenset(roles),
         tells=tuple(_told(each, path) for each in _rows(row, "tells", path)),
@@ -114,17 +114,27 @@ def read_about(path: str, content: bytes) -> About:
 
 
 def examine_about(
-    path: str, content: bytes, decisions: Mapping[str, DecisionModel], law: Mapping[str, Signature]
+    path: str,
+    content: bytes,
+    decisions: Mapping[str, DecisionModel],
+    law: Mapping[str, Signature],
+    debts: Collection[str],
 ) -> None:
     """Refuses what names a decision, an output, a fact or a period that there is not, or asks what never fits.
 
     :param decisions: each decision of the procedure → the model that holds it
+    :param debts: the kinds of debt that there are
     :param law: the look-ups of law, as :meth:`cases.law.Law.signatures` gives them
     :raises ProcedureUnreadable: with the name and what there is
     """
     known = Known(KNOWN, closed=True, signatures=law)
     periods = law["period"].arguments[0].names or frozenset()
     about = read_about(path, content)
+    if unknown := sorted(about.debts - set(debts)):
+        raise ProcedureUnreadable(
+            f"{path}: there is no kind of debt called {unknown[0]!r}; there is {', '.join(sorted(debts))}. Correct it, "
+            "or add its row to organisation/debts.yaml."
+        )
     for told in about.tells:
         if wrong := mistakes(told.when.tree, known, BOOLEAN):
             raise ProcedureUnreadable(f"{path}, tells: in `{told.when.text}`, {wrong[0]}")
@@ -186,6 +196,13 @@ def _names(row: Mapping[str, Any], member: str, choices: Collection[str], where:
     if not isinstance(names, list) or not names or not set(map(str, names)) <= set(choices):
         raise ProcedureUnreadable(f"{where}: `{member}` is a list out of {', '.join(sorted(choices))}.")
     return frozenset(names)
+
+
+def _kinds(row: Mapping[str, Any], path: str) -> frozenset[str]:
+    kinds = row.get("debts")
+    if not isinstance(kinds, list) or not kinds or not all(_KIND.fullmatch(str(each)) for each in kinds):
+        raise ProcedureUnreadable(f"{path}: `debts` is a list of kinds of debt (organisation/debts.yaml).")
+    return frozenset(map(str, kinds))
 
 
 def _expression(text: Any, names: Collection[str] | None, where: str) -> Expression:

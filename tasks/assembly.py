@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from cases.holds import why_held
 from cases.law import Law
+from cases.organisation import SYSTEM, Organisation, must_be_told, read_organisation
 from documents.kinds import DocumentUnreadable
 from documents.letter import Press
 from documents.library import Library
@@ -18,7 +19,8 @@ from documents.register import Store
 from tasks import about
 from tasks.forms import Form
 from tasks.operations import DECLARED, all_operations
-from tasks.people import LANES
+from tasks.organisation import must_serve
+from tasks.people import ROLES
 from tasks.work import Work
 from workflows.clock import Clock, MachineClock, SimulatedClock, london_date
 from workflows.db import Database, table
@@ -64,6 +66,7 @@ class House:
     store: Store
     book: Book
     library: Library
+    organisation: Organisation
 
     def close(self) -> None:
         """Gives the database connections back."""
@@ -110,15 +113,21 @@ def build(
     if clock is None:
         clock = _clock_of(db)
     book = book if book is not None else Book.of_folder(settings.bpmn)
-    law, library = law_of(settings.bpmn, book), library_of(book)
+    law, library, organisation = law_of(settings.bpmn, book), library_of(book), organisation_of(book)
     vocabulary, rules = read_vocabulary(book, law)
+    try:
+        with db.read() as session:
+            must_serve(session, organisation)
+    except Refused:
+        db.close()
+        raise
     runtime = Runtime(
         db=db,
         clock=clock,
         vocabulary=vocabulary,
         handlers=all_operations(book, library, settings.store, law, lambda: house, press),
         rules=rules,
-        holds=lambda session, case_id: why_held(session, case_id, london_date(clock.now())),
+        holds=lambda session, case_id: why_held(session, case_id, london_date(clock.now()), organisation.holds),
         jobs=jobs or RowsOnly(),
         law=book.law,
     )
@@ -126,12 +135,13 @@ def build(
         settings=settings,
         db=db,
         runtime=runtime,
-        work=Work(runtime),
+        work=Work(runtime, organisation),
         law=law,
         sealer=Sealer(settings.store),
         store=Store(settings.store / "documents"),
         book=book,
         library=library,
+        organisation=organisation,
     )
     return house
 
@@ -156,6 +166,15 @@ def library_of(book: Book) -> Library:
 
 
 @lru_cache(maxsize=_BOOKS)
+def organisation_of(book: Book) -> Organisation:
+    """What a rule book says of the landlord's organisation; of the same content read once.
+
+    :raises OrganisationUnreadable: a file is not written as it must be
+    """
+    return read_organisation(book, ROLES)
+
+
+@lru_cache(maxsize=_BOOKS)
 def read_vocabulary(book: Book, law: Law) -> tuple[Vocabulary, Rules]:
     """What diagrams and rules may speak of, and the rules; of the same content read once.
 
@@ -169,21 +188,22 @@ def read_vocabulary(book: Book, law: Law) -> tuple[Vocabulary, Rules]:
         for path, content in book.items()
         if path.startswith("procedures/") and "/forms/" in path and path.endswith(".json")
     }
-    library = library_of(book)
+    library, organisation = library_of(book), organisation_of(book)
+    must_be_told(organisation, read.events)
     declared = {each.name: each for each in DECLARED}
     vocabulary = Vocabulary(
         steps=read.steps,
-        roles=frozenset(LANES) | {"System"},
+        roles=frozenset(organisation.lanes) | {SYSTEM},
         forms=forms,
-        functions=law.functions(),
+        functions={**law.functions(), **organisation.functions()},
         handlers={name: each.how for name, each in declared.items()},
         operations=declared,
         documents=frozenset(name for procedure, name in library.kinds if not procedure),
-        examine_beside=partial(_examine_beside, library, law),
+        examine_beside=partial(_examine_beside, library, law, organisation),
         procedures=frozenset(book.procedures),
         effects={name: each.effect for name, each in declared.items()},
         read_form=lambda name, content: Form.read(name, content).fact_types,
-        signatures=law.signatures(),
+        signatures={**law.signatures(), **organisation.signatures()},
         begins={},
     )
     return vocabulary, read.rules
@@ -195,7 +215,11 @@ def documents_of(book: Book) -> frozenset[str]:
 
 
 def _examine_beside(
-    library: Library, law: Law, files: Mapping[str, bytes], decisions: Mapping[str, DecisionModel]
+    library: Library,
+    law: Law,
+    organisation: Organisation,
+    files: Mapping[str, bytes],
+    decisions: Mapping[str, DecisionModel],
 ) -> None:
     """Refuses documents, and what a procedure says of itself, that are not written as they must be."""
     for path, content in sorted(files.items()):
@@ -204,7 +228,7 @@ def _examine_beside(
             if kind.reply_by and not law.has_period(kind.reply_by):
                 raise DocumentUnreadable(f"{path}: the tables of law have no period {kind.reply_by!r}. Add the row.")
     if about.FILE in files:
-        about.examine_about(about.FILE, files[about.FILE], decisions, law.signatures())
+        about.examine_about(about.FILE, files[about.FILE], decisions, law.signatures(), organisation.debts)
 
 
 def install(db: Database, organisation: str, clock: Clock, *, demo: bool = False) -> None:

@@ -5,11 +5,14 @@ answers may correct it, and both go into the record.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from cases.facts import FACTS, MEANS
+from sqlmodel import Session
+
+from cases.facts import FACTS, MEANS, NoAccount, account_of_case, facts_of_case, tenants_of
 from tasks.form_rows import PersonAsked
 from workflows.diagrams.operations import TypeName
 
@@ -34,6 +37,23 @@ class OfRecord:
 
 
 NO_RECORD = OfRecord()
+
+
+def of_case(session: Session, case_id: int, today: date, *, facts: bool, people: bool) -> OfRecord:
+    """What the record of a case says today.
+
+    :param facts: whether a form asks for facts
+    :param people: whether a form asks something of each person
+    """
+    known: dict[str, Any] = {}
+    asked: list[PersonAsked] = []
+    with suppress(NoAccount):  # a case about none has neither
+        if facts:
+            known = facts_of_case(session, case_id, today)
+        if people:
+            tenants = tenants_of(session, account_of_case(session, case_id).id)
+            asked = [PersonAsked(tenant.reference, tenant.name) for tenant in tenants]
+    return OfRecord({**known, "today": today}, asked)
 
 
 @dataclass(frozen=True)

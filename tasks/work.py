@@ -5,17 +5,15 @@ the same click twice each get a sentence, and nothing is lost or done twice.
 """
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, literal_column, select, update
 from sqlmodel import Session
 
-from cases.facts import NoAccount, account_of_case, facts_of_case, tenants_of
+from cases.organisation import Organisation
 from tasks import form_record
 from tasks.form_record import OfRecord
-from tasks.form_rows import PersonAsked
 from tasks.forms import AnswersRefused, Form
 from tasks.patches import sees_case
 from tasks.people import Person, person_of
@@ -83,10 +81,12 @@ class Work:
     """The officers' acts.
 
     :param runtime: the running procedures
+    :param organisation: who does the steps of which lane
     """
 
-    def __init__(self, runtime: Runtime) -> None:
+    def __init__(self, runtime: Runtime, organisation: Organisation) -> None:
         self.runtime = runtime
+        self.organisation = organisation
         self._forms: dict[tuple[int, str], Form] = {}
 
     def step(self, session: Session, task_id: str) -> Step:
@@ -160,7 +160,7 @@ class Work:
         if row is None:
             raise NoSuchStep(f"There is no active user {to.strip()!r} to hand this step to.")
         colleague = person_of(dict(row))
-        if not colleague.may_do_lane(item.role):
+        if not self.organisation.may_do(colleague.roles, item.role):
             raise NotYourLane(f"{colleague.name} does not have the role for this step ({item.role}).")
         if not sees_case(session, colleague, item.case_id):
             raise NotYourLane(f"This case lies in no patch of {colleague.name}'s. Hand it to somebody who sees it.")
@@ -231,15 +231,7 @@ class Work:
     def _record(self, session: Session, item: WorkItemRow, form: Form) -> OfRecord:
         """What the form's bounds, contradictions and questions take from the record, as it stands now."""
         today = london_date(self.runtime.clock.now())
-        facts: dict[str, Any] = {}
-        people: list[PersonAsked] = []
-        with suppress(NoAccount):  # a case about none has neither
-            if form.asks_facts:
-                facts = facts_of_case(session, item.case_id, today)
-            if form.asks_people:
-                tenants = tenants_of(session, account_of_case(session, item.case_id).id)
-                people = [PersonAsked(tenant.reference, tenant.name) for tenant in tenants]
-        return OfRecord({**facts, "today": today}, people)
+        return form_record.of_case(session, item.case_id, today, facts=form.asks_facts, people=form.asks_people)
 
     def _form(self, session: Session, version_id: int, name: str) -> Form:
         key = (version_id, name)
@@ -259,7 +251,7 @@ class Work:
         self._refuse_if_not_open(session, person, item)
         if item.status == ItemStatus.HELD:
             raise StepHeld(item.reason or "A hold covers this case, so this step must wait.")
-        if not person.may_do_lane(item.role):
+        if not self.organisation.may_do(person.roles, item.role):
             raise NotYourLane(f"{item.name!r} is for the role {item.role.lower()}, which you do not have.")
         return item
 

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Path, Request, Response
 from markupsafe import Markup
 
 from tasks.acts import case_files
-from tasks.acts.holds import KINDS
 from tasks.assembly import House
 from tasks.people import Person
 from tasks.views import CaseSeen, StepSeen
@@ -93,7 +92,7 @@ def show_case(
         debt=seen.debt,
         tenure=tenure(seen.debt) if seen.debt else "",
         holds=seen.holds,
-        hold_kinds=KINDS,
+        hold_kinds=house.organisation.holds,
         flags=flags(seen.debt, seen.holds),
         steps=steps,
         completions=_completions(seen),

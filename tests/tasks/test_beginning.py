@@ -59,7 +59,7 @@ def test_what_arrears_says_of_itself() -> None:
         ("title: Rent arrears", "titel: Rent arrears", "no member 'titel'"),
         ("owner: The income team", "owner: ''", "lacks `owner`"),
         ("reference: RA", "reference: R/A", "plain letters"),
-        ("debts: [rent]", "debts: [rents]", "list out of rent"),
+        ("debts: [rent]", "debts: [Rent!]", "`debts` is a list of kinds of debt"),
         ("by: night", "by: moonlight", "'moonlight' is none"),
         ("    decision: decide_stage\n", "", "a row has by, decision, where"),
         ('stage != "no_action"', "stage !!", "is not FEEL"),
@@ -81,6 +81,7 @@ def test_what_is_not_written_so_is_refused_with_its_place(old: str, new: str, se
     [
         ("decision: decide_stage", "decision: decide_stages", "the procedure has decide_stage"),
         ("where: stage !=", "where: stages !=", "'stages', which is neither"),
+        ("debts: [rent]", "debts: [rents]", "no kind of debt called 'rents'; there is rent"),
         ("again_after: look_again_after_case", "again_after: for_ever", "no period 'for_ever'"),
         ('where: stage != "no_action"', 'where: stage != "nothing"', 'stage is never "nothing": there is "check_data"'),
         ('where: stage != "no_action"', "where: stage", "gives a text, and must give true or false"),
@@ -88,16 +89,16 @@ def test_what_is_not_written_so_is_refused_with_its_place(old: str, new: str, se
     ],
 )
 def test_what_names_nothing_is_refused(old: str, new: str, sentence: str) -> None:
-    examine_about(PATH, ARREARS.encode(), DECISIONS, LAW.signatures())
+    examine_about(PATH, ARREARS.encode(), DECISIONS, LAW.signatures(), {"rent"})
     with pytest.raises(ProcedureUnreadable, match=sentence):
-        examine_about(PATH, ARREARS.replace(old, new).encode(), DECISIONS, LAW.signatures())
+        examine_about(PATH, ARREARS.replace(old, new).encode(), DECISIONS, LAW.signatures(), {"rent"})
 
 
 def test_a_decision_of_the_night_asks_facts_of_a_case_alone() -> None:
     asked = MODEL.replace(b"<text>weeks_owed</text>", b"<text>agreement_reached</text>")
     decisions = {"decide_stage": DecisionModel.parse(asked, LAW.functions(), "arrears.dmn")}
     with pytest.raises(ProcedureUnreadable, match=r"by night, when only facts .*nothing here is called 'agreement_r"):
-        examine_about(PATH, ARREARS.encode(), decisions, LAW.signatures())
+        examine_about(PATH, ARREARS.encode(), decisions, LAW.signatures(), {"rent"})
 
 
 def test_nobody_begins_by_hand_what_does_not_say_so(town: Landlord) -> None:
@@ -130,7 +131,6 @@ def test_a_debt_of_another_kind_and_an_account_of_another_patch(
     town: Landlord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _says(town, BY_HAND, monkeypatch)
-    monkeypatch.setattr("tasks.about.DEBTS", frozenset({"rent", "garage"}))
     from dataclasses import replace
 
     elsewhere = replace(town.person("tess"), patches=frozenset({"North"}))
