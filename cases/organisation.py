@@ -24,6 +24,7 @@ _FILES = {
     "levels.yaml": ("levels", {"level", "acts"}, {"up_to_pence"}),
 }
 """File → the list that it holds; the members that a row must have, and those that it may."""
+LEVELS = "levels.yaml"
 SYSTEM = "System"
 
 
@@ -49,36 +50,22 @@ class Level:
 
 
 @dataclass(frozen=True)
-class Organisation:
-    """What the rule book says of the landlord's organisation.
+class Levels:
+    """The approval levels.
 
-    :ivar lanes: lane → the roles that do its steps
-    :ivar holds: kind of hold → why a step waits for it
-    :ivar debts: kind of debt → what it is
-    :ivar levels: the lowest first
+    :ivar rows: the lowest first
     """
 
-    lanes: Mapping[str, frozenset[str]]
-    holds: Mapping[str, str]
-    debts: Mapping[str, str]
-    levels: tuple[Level, ...]
+    rows: tuple[Level, ...]
 
-    def lanes_of(self, roles: Collection[str]) -> list[str]:
-        """The lanes of which somebody with these roles may do the steps."""
-        return [lane for lane, able in self.lanes.items() if not able.isdisjoint(roles)]
-
-    def may_do(self, roles: Collection[str], lane: str) -> bool:
-        """Whether somebody with these roles may do the steps of a lane."""
-        return not self.lanes.get(lane, frozenset()).isdisjoint(roles)
-
-    def level(self, act: str, pence: Any) -> str:
+    def of(self, act: str, pence: Any) -> str:
         """The lowest level that decides an act of a kind about an amount.
 
         :raises NoSuchLevel: none does, or the amount is none
         """
         if isinstance(pence, bool) or not isinstance(pence, int | Decimal):
             raise NoSuchLevel(f"An approval level is looked up for an amount in pence, and {written(pence)} is none.")
-        for level in self.levels:
+        for level in self.rows:
             if act in level.acts and (level.up_to_pence is None or pence <= level.up_to_pence):
                 return level.name
         raise NoSuchLevel(
@@ -88,15 +75,38 @@ class Organisation:
 
     def functions(self) -> dict[str, Any]:
         """What its look-ups are called in FEEL."""
-        return {"approval level": self.level}
+        return {"approval level": self.of}
 
     def signatures(self) -> dict[str, Signature]:
         """What each look-up takes and gives."""
-        decided = frozenset(act for level in self.levels for act in level.acts)
-        names = tuple(level.name for level in self.levels)
+        decided = frozenset(act for level in self.rows for act in level.acts)
+        names = tuple(level.name for level in self.rows)
         act = Argument("act", frozenset({"string"}), "kind of act with an approval level", decided)
         amount = Argument("pence", frozenset({"number"}))
         return {"approval level": Signature((act, amount), Inferred(frozenset({"string"}), values=names))}
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """What the rule book says of the landlord's organisation.
+
+    :ivar lanes: lane → the roles that do its steps
+    :ivar holds: kind of hold → why a step waits for it
+    :ivar debts: kind of debt → what it is
+    """
+
+    lanes: Mapping[str, frozenset[str]]
+    holds: Mapping[str, str]
+    debts: Mapping[str, str]
+    levels: Levels
+
+    def lanes_of(self, roles: Collection[str]) -> list[str]:
+        """The lanes of which somebody with these roles may do the steps."""
+        return [lane for lane, able in self.lanes.items() if not able.isdisjoint(roles)]
+
+    def may_do(self, roles: Collection[str], lane: str) -> bool:
+        """Whether somebody with these roles may do the steps of a lane."""
+        return not self.lanes.get(lane, frozenset()).isdisjoint(roles)
 
 
 def read_organisation(files: Mapping[str, bytes], roles: Collection[str]) -> Organisation:
@@ -106,13 +116,24 @@ def read_organisation(files: Mapping[str, bytes], roles: Collection[str]) -> Org
     :param roles: the roles that people can have
     :raises OrganisationUnreadable: with file, row and remedy
     """
-    read = {name: _rows(name, files) for name in _FILES}
+    read = {name: _rows(name, files) for name in _FILES if name != LEVELS}
     lanes = {str(row["lane"]): _listed(row, "roles", roles, where) for where, row in read["roles.yaml"]}
     if SYSTEM in lanes:
         raise OrganisationUnreadable(f"{FOLDER}roles.yaml: {SYSTEM} is the machine's own lane. Take the row out.")
+    return Organisation(
+        lanes, _named(read["holds.yaml"], "words"), _named(read["debts.yaml"], "means"), read_levels(files)
+    )
+
+
+def read_levels(files: Mapping[str, bytes]) -> Levels:
+    """Reads the approval levels of a rule book.
+
+    :param files: the files of the book, by path
+    :raises OrganisationUnreadable: with file, row and remedy
+    """
     levels = tuple(
         Level(str(row["level"]), _listed(row, "acts", KINDS, where), _amount(row, where))
-        for where, row in read["levels.yaml"]
+        for where, row in _rows(LEVELS, files)
     )
     for act in KINDS:
         amounts = [level.up_to_pence for level in levels if act in level.acts]
@@ -122,7 +143,7 @@ def read_organisation(files: Mapping[str, bytes], roles: Collection[str]) -> Org
                 f"{FOLDER}levels.yaml: the amounts for {act} must rise from level to level, and only the last has no "
                 "`up_to_pence`. Put the levels in order."
             )
-    return Organisation(lanes, _named(read["holds.yaml"], "words"), _named(read["debts.yaml"], "means"), levels)
+    return Levels(levels)
 
 
 def must_be_told(organisation: Organisation, events: Collection[str]) -> None:

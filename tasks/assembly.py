@@ -195,7 +195,7 @@ def read_vocabulary(book: Book, law: Law) -> tuple[Vocabulary, Rules]:
         steps=read.steps,
         roles=frozenset(organisation.lanes) | {SYSTEM},
         forms=forms,
-        functions={**law.functions(), **organisation.functions()},
+        functions={**law.functions(), **organisation.levels.functions()},
         handlers={name: each.how for name, each in declared.items()},
         operations=declared,
         documents=frozenset(name for procedure, name in library.kinds if not procedure),
@@ -203,7 +203,7 @@ def read_vocabulary(book: Book, law: Law) -> tuple[Vocabulary, Rules]:
         procedures=frozenset(book.procedures),
         effects={name: each.effect for name, each in declared.items()},
         read_form=lambda name, content: Form.read(name, content).fact_types,
-        signatures={**law.signatures(), **organisation.signatures()},
+        signatures={**law.signatures(), **organisation.levels.signatures()},
         begins={},
     )
     return vocabulary, read.rules

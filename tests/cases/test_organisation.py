@@ -5,8 +5,13 @@ from decimal import Decimal
 import pytest
 
 from cases.organisation import NoSuchLevel, OrganisationUnreadable, must_be_told, read_organisation
+from tasks.functions import functions_of
 from tasks.people import ROLES
 from tests.book import BOOK, EVENTS
+from workflows.expressions import compile_expression
+from workflows.expressions.inference import mistakes
+from workflows.expressions.inferred import Known
+from workflows.settings import HOUSE
 
 FILES = {path: content for path, content in BOOK.items() if path.startswith("organisation/")}
 READ = read_organisation(FILES, ROLES)
@@ -28,14 +33,14 @@ def test_what_the_shipped_book_says() -> None:
     [(1, "Income officer"), (5000, "Income officer"), (5001, "Team leader"), (Decimal(100_001), "Head of service")],
 )
 def test_the_lowest_level_decides(pence: int, level: str) -> None:
-    assert READ.functions()["approval level"]("write_off", pence) == level
-    assert READ.level("enforce", 1) == "Team leader"
+    assert READ.levels.functions()["approval level"]("write_off", pence) == level
+    assert READ.levels.of("enforce", 1) == "Team leader"
 
 
 @pytest.mark.parametrize(("act", "pence"), [("serve", 1), ("write_off", None), ("write_off", "1"), ("write_off", True)])
 def test_what_no_level_decides_is_refused(act: str, pence: object) -> None:
     with pytest.raises(NoSuchLevel, match=r"Add it to organisation/levels\.yaml|is looked up for an amount in pence"):
-        READ.level(act, pence)
+        READ.levels.of(act, pence)
 
 
 def test_a_kind_of_hold_of_which_rules_could_not_speak_is_refused() -> None:
@@ -78,3 +83,14 @@ def test_what_is_not_written_so_is_refused_with_its_place(file: str, old: str, n
 def test_a_file_that_is_missing_is_asked_for() -> None:
     with pytest.raises(OrganisationUnreadable, match=r"no organisation/levels.yaml. Write it: `levels:`"):
         read_organisation({path: content for path, content in FILES.items() if "levels" not in path}, ROLES)
+
+
+def test_a_decision_can_ask_for_the_level_also_on_the_command_line() -> None:
+    functions = functions_of(HOUSE / "bpmn")
+    assert compile_expression('approval level("write_off", 7000)', functions).evaluate() == "Team leader"
+    signatures = READ.levels.signatures()
+    known = Known(signatures=signatures)
+    wrong = compile_expression('approval level("write off", 7000) = "Team lead"', functions).tree
+    said = " ".join(mistakes(wrong, known))
+    assert 'no kind of act with an approval level called "write off"' in said
+    assert 'approval level(…) is never "Team lead"' in said
