@@ -10,6 +10,7 @@ from api.doors import AHouse, APerson, ASecret, Door
 from api.problems import PROBLEMS
 from tasks.acts import case_files, holds, incidents, letters, procedures, records, signing, steps
 from tasks.failures import IncidentOfCase
+from tasks.form_record import taken
 
 router = APIRouter(prefix="/api", responses=PROBLEMS, route_class=Door)
 
@@ -52,7 +53,14 @@ def work_list(
 def step_detail(task_id: str, house: AHouse, person: APerson) -> shapes.StepDetail:
     """One step, with its form and what the procedure says of it. Looking at it is recorded."""
     step = steps.look(house, person, task_id)
-    own = {"form": step.form.schema if step.form else None, "documentation": step.documentation, "basis": step.basis}
+    own: dict[str, Any] = {
+        "form": step.form.schema if step.form else None,
+        "documentation": step.documentation,
+        "basis": step.basis,
+    }
+    already = taken(step.form.fields, step.record) if step.form else {}
+    own["from_record"] = {key: asdict(each) for key, each in already.items()}
+    own["people"] = [{"person": each.reference, "name": each.name} for each in step.record.people]
     return shapes.StepDetail.model_validate({**asdict(step.item), **own})
 
 

@@ -1,15 +1,18 @@
 """Which holds cover which cases: through an account, or through any tenant of it."""
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select, union
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from cases.rows import HoldRow
 from cases.tables import Account, AccountParty, CaseAccount, Hold, HoldScope
-from cases.words import HoldKind
 from workflows.db import table
+from workflows.errors import TryAgain
 from workflows.prepared import Prepared
 from workflows.rows import row_of
 from workflows.runtime.tables import CaseFile
@@ -17,17 +20,6 @@ from workflows.runtime.words import CaseStatus
 
 _hold, _scope = table(Hold), table(HoldScope)
 _party, _case_account, _case, _account = table(AccountParty), table(CaseAccount), table(CaseFile), table(Account)
-
-KINDS = {
-    HoldKind.BREATHING_SPACE: "a breathing space is in force (Debt Respite Scheme Regulations 2020, reg. 7)",
-    HoldKind.MENTAL_HEALTH_CRISIS: (
-        "a mental health crisis breathing space is in force (Debt Respite Scheme Regulations 2020)"
-    ),
-    HoldKind.DEATH: "the tenant has died; write to the personal representatives instead",
-    HoldKind.DISPUTE: "the debt is disputed",
-    HoldKind.SAFEGUARDING: "a safeguarding concern is open",
-    HoldKind.DATA_QUALITY: "the facts about this tenancy contradict each other",
-}
 
 _accounts = select(_case_account.c.account_id).where(_case_account.c.case_id == bindparam("b_case"))
 _debtors = select(_party.c.customer_id).where(_party.c.account_id.in_(_accounts))
@@ -42,19 +34,25 @@ _covering = Prepared(  # asked before each enforcement step opens
 )
 
 
+NO_WORDS: Mapping[str, str] = MappingProxyType({})
+
+
 def covering(session: Session, case_id: int, on: date) -> list[HoldRow]:
     """The holds in force on a day that cover a case, through its accounts or through any tenant of them."""
     return [row_of(HoldRow, row._asdict()) for row in _covering.all(session, {"b_case": case_id, "b_on": on})]
 
 
-def why_held(session: Session, case_id: int, on: date) -> str | None:
-    """Why a hold covers a case on a day, in a sentence; ``None`` where none does."""
+def why_held(session: Session, case_id: int, on: date, kinds: Mapping[str, str] = NO_WORDS) -> str | None:
+    """Why a hold covers a case on a day, in a sentence; ``None`` where none does.
+
+    :param kinds: kind of hold → why a step waits for it, as the organisation says
+    """
     holds = covering(session, case_id, on)
     if not holds:
         return None
     hold = holds[0]
     until = f" until {hold.ends_on:%-d %B %Y}" if hold.ends_on else ""
-    return f"This step must wait: {KINDS[hold.kind]}{until}."
+    return f"This step must wait: {kinds.get(hold.kind) or hold.kind.replace('_', ' ')}{until}."
 
 
 def cases_of(session: Session, hold_id: int) -> list[int]:
@@ -70,14 +68,29 @@ def open_cases_covered(session: Session, hold_id: int | None = None) -> set[tupl
     return {(int(hold), int(case)) for hold, case in session.execute(query.where(_case.c.status == CaseStatus.OPEN))}
 
 
-def lock_accounts(session: Session, accounts: list[int], customers: list[int]) -> None:
+class AccountBusy(TryAgain):
+    """A hold is being placed on an account, or a case is being opened about it, just now."""
+
+
+def lock_accounts(session: Session, accounts: list[int], customers: list[int], *, wait: bool = True) -> None:
     """Waits until no case is being opened about these accounts, nor about any account of these customers.
 
     A hold is placed and a case is opened under this lock, so that each sees the other.
+
+    :param wait: false: for who holds the lock of a case already, and so must not wait for who will want that
+    :raises AccountBusy: somebody else has the lock, and is not waited for
     """
     theirs = select(_party.c.account_id).where(_party.c.customer_id.in_(customers))
     wanted = select(_account.c.id).where(or_(_account.c.id.in_(accounts), _account.c.id.in_(theirs)))
-    session.execute(wanted.order_by(_account.c.id).with_for_update(key_share=True)).all()
+    locked = wanted.order_by(_account.c.id).with_for_update(key_share=True, nowait=not wait)
+    if wait:
+        session.execute(locked).all()
+        return
+    try:
+        with session.begin_nested():
+            session.execute(locked).all()
+    except OperationalError as error:
+        raise AccountBusy("Somebody is at work on the account just now. It is tried again by itself.") from error
 
 
 def _pairs(hold_id: int | None) -> Any:

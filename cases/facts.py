@@ -13,6 +13,7 @@ from cases.words import PAID, ArrangementStatus, RentPeriod, TransactionKind
 from workflows.db import table
 from workflows.diagrams.operations import TypeName
 from workflows.errors import Refused
+from workflows.expressions.inferred import of_fact
 from workflows.rows import row_of
 
 _account, _customer = table(Account), table(Customer)
@@ -48,6 +49,10 @@ MEANS = {
     "facts_missing": "What is missing or contradicts, in words.",
 }
 """What each of them means, and what gives it."""
+
+
+KNOWN = {name: of_fact(type_) for name, type_ in FACTS.items()}
+"""The same, as expressions are looked at with."""
 
 
 class NoAccount(Refused):

@@ -5,14 +5,14 @@ of enforcement opens in any case that it covers, whatever else fails. Then each 
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlmodel import Session
 
-from cases.covering import KINDS, cases_of, covering, lock_accounts, why_held
+from cases.covering import cases_of, covering, lock_accounts, why_held
 from cases.tables import Hold, HoldScope
 from cases.telling import list_cases, list_end, reconcile, resumes_after, tell, tell_new_case
 from cases.told import CaseTold, told
@@ -25,7 +25,6 @@ from workflows.runtime.house import Runtime
 from workflows.runtime.tables import Installation
 
 __all__ = [
-    "KINDS",
     "CaseTold",
     "HoldEnded",
     "HoldNotUnderstood",
@@ -77,6 +76,7 @@ def place(
     kind: str,
     actor: str,
     *,
+    kinds: Collection[str] | None = None,
     begins_on: date,
     ends_on: date | None = None,
     accounts: Iterable[int] = (),
@@ -89,13 +89,14 @@ def place(
     When it returns the hold is in force (if it begins by today), and every case that it covers was told, but for those
     that could not be: see :func:`told`.
 
+    :param kinds: the organisation's kinds of hold; ``None``: whoever asks has looked
     :returns: the hold's id
     :raises HoldNotUnderstood: the kind is unknown, it covers nothing, its days or words are none that anybody means
     :raises HoldStands: the very same one is placed already
     """
     accounts, customers = sorted(set(accounts)), sorted(set(customers))
-    if kind not in KINDS:
-        raise HoldNotUnderstood(f"{kind!r} is not a kind of hold. Kinds are: {', '.join(sorted(KINDS))}.")
+    if kinds is not None and kind not in kinds:
+        raise HoldNotUnderstood(f"{kind!r} is not a kind of hold. Kinds are: {', '.join(sorted(kinds))}.")
     if not accounts and not customers:
         raise HoldNotUnderstood("A hold must cover at least one account or one customer.")
     source, reason = source.strip(), reason.strip()

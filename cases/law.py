@@ -5,23 +5,33 @@ The tables lie in ``bpmn/law``; no such number stands anywhere else.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from cases.law_rows import LawUnreadable, Row, read_rows
+from workflows.clock import london_date
 from workflows.errors import Refused
-from workflows.expressions import YearsAndMonths
+from workflows.expressions import YearsAndMonths, written
+from workflows.expressions.inferred import BOOLEAN, DAY, DURATION, NUMBER, Argument, Signature
 from workflows.expressions.temporal import duration_from
 from workflows.yaml_reading import load
 
 __all__ = ["Law", "LawUnreadable", "NoSuchNumber", "Row"]
 
 
+_DAYS = frozenset({"date", "date and time"})
+
+
 class NoSuchNumber(Refused):
     """The tables of law hold no such number for that date."""
+
+
+class NoDay(Refused):
+    """The tables of law are asked for a day, and this is none."""
 
 
 class Law:
@@ -77,8 +87,9 @@ class Law:
         """A period, as it was on the day of the act.
 
         :raises NoSuchNumber: the tables have none for that day
+        :raises NoDay: what was said is no day
         """
-        row = self.row(self._periods, name, on)
+        row = self.row(self._periods, name, _day(on, f"The period {name!r}"))
         duration = duration_from(str(row.value))
         if duration is None:
             raise LawUnreadable(f"periods.yaml, {name}: {row.value!r} is not an ISO 8601 duration such as P14D.")
@@ -92,8 +103,9 @@ class Law:
         """An amount (pence) or a count, as it was on the day of the act.
 
         :raises NoSuchNumber: the tables have none for that day
+        :raises NoDay: what was said is no day
         """
-        value = self.row(self._limits, name, on).value
+        value = self.row(self._limits, name, _day(on, f"The limit {name!r}")).value
         if not isinstance(value, int):
             raise LawUnreadable(
                 f"limits.yaml, {name}: {value} is a day, not a number. Ask for it where a day is wanted."
@@ -137,14 +149,48 @@ class Law:
         return sum(self.is_working_day(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))
 
     def functions(self) -> dict[str, Any]:
-        """What the look-ups are called in FEEL."""
+        """What the look-ups are called in FEEL; of what is no day, or no number, each refuses to say anything."""
+
+        def is_working_day(day: Any) -> bool:
+            return self.is_working_day(_day(day, "Whether it is a working day"))
+
+        def add_working_days(day: Any, count: Any) -> date:
+            if isinstance(count, bool) or not isinstance(count, int | Decimal):
+                raise NoDay(f"Working days are counted with a number, and {written(count)} is none.")
+            return self.add_working_days(_day(day, "Working days"), int(count))
+
+        def working_days_between(start: Any, end: Any) -> int:
+            return self.working_days_between(_day(start, "Working days"), _day(end, "Working days"))
+
         return {
             "period": self.period,
             "limit": self.limit,
-            "is working day": self.is_working_day,
-            "add working days": lambda day, count: self.add_working_days(day, int(count)),
-            "working days between": self.working_days_between,
+            "is working day": is_working_day,
+            "add working days": add_working_days,
+            "working days between": working_days_between,
         }
+
+    def signatures(self) -> dict[str, Signature]:
+        """What each look-up takes and gives, by its name in FEEL: so that a name that there is not is told."""
+        periods, limits = (frozenset(row.name for row in rows) for rows in (self._periods, self._limits))
+        day, days = Argument("day", _DAYS), (Argument("start", _DAYS), Argument("end", _DAYS))
+        text = frozenset({"string"})
+        return {
+            "period": Signature((Argument("name", text, "period", periods), Argument("on", _DAYS)), DURATION),
+            "limit": Signature((Argument("name", text, "limit", limits), Argument("on", _DAYS)), NUMBER),
+            "is working day": Signature((day,), BOOLEAN),
+            "add working days": Signature((day, Argument("count", frozenset({"number"}))), DAY),
+            "working days between": Signature(days, NUMBER),
+        }
+
+
+def _day(given: Any, what: str) -> date:
+    if isinstance(given, datetime):
+        return london_date(given) if given.tzinfo is not None else given.date()
+    if not isinstance(given, date):
+        shown = "nothing was said" if given is None else f"{written(given)} is none"
+        raise NoDay(f"{what} is looked up for a day, and {shown}. Name a date, such as facts_on.")
+    return given
 
 
 @dataclass(frozen=True)

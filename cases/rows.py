@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from cases.words import HoldKind, RentPeriod, Tenure, TransactionKind
+from cases.words import RentPeriod, Tenure, TransactionKind
 from workflows.runtime.words import CaseStatus
 
 
@@ -77,10 +77,13 @@ class Payment:
 
 @dataclass(frozen=True)
 class HoldRow:
-    """What forbids enforcement, from when to when."""
+    """What forbids enforcement, from when to when.
+
+    :ivar kind: one of the organisation's kinds of hold (``bpmn/organisation/holds.yaml``)
+    """
 
     id: int
-    kind: HoldKind
+    kind: str
     begins_on: date
     ends_on: date | None
     source: str

@@ -7,7 +7,6 @@ from sqlalchemy import ColumnElement, case, func, or_, select, true
 from sqlmodel import Session
 
 from cases.tables import Hold, HoldTold
-from cases.words import HoldKind
 from workflows.db import table
 from workflows.rows import row_of
 from workflows.runtime.tables import CaseFile
@@ -54,7 +53,7 @@ class HoldTelling:
     """
 
     id: int
-    kind: HoldKind
+    kind: str
     begins_on: date
     ends_on: date | None
     cases: int

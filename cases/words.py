@@ -42,14 +42,3 @@ class ArrangementStatus(StrEnum):
     COMPLETED = "completed"
     BREACHED = "breached"
     CANCELLED = "cancelled"
-
-
-class HoldKind(StrEnum):
-    """What forbids enforcement."""
-
-    BREATHING_SPACE = "breathing_space"
-    MENTAL_HEALTH_CRISIS = "mental_health_crisis"
-    DEATH = "death"
-    DISPUTE = "dispute"
-    SAFEGUARDING = "safeguarding"
-    DATA_QUALITY = "data_quality"

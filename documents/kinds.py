@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from documents.paragraphs import Paragraph, WordingUnreadable, names_in, read_paragraphs
-from documents.sayable import SAYABLE, Kind
+from documents.sayable import KNOWN, SAYABLE, Kind
 from workflows.evidence.canonical import canonical
 from workflows.expressions import Expression, FeelSyntaxError, compile_expression
+from workflows.expressions.inference import mistakes
+from workflows.expressions.inferred import BOOLEAN
 from workflows.yaml_reading import NOT_YAML, load
 
 LAYOUTS = {"letter": "A letter on the landlord's paper, with an address window."}
@@ -178,4 +180,6 @@ def condition(text: Any, where: str) -> Expression:
         raise DocumentUnreadable(
             f"{where}: `{text}` names {unknown[0]!r}, which is no fact of documents. See: duecourse facts"
         )
+    if wrong := mistakes(made.tree, KNOWN, BOOLEAN):
+        raise DocumentUnreadable(f"{where}: in `{text}`, {wrong[0]}")
     return made

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from workflows.expressions.inferred import COUNT, DAY, NUMBER, TEXT, Known, list_of
+
 
 class Kind(StrEnum):
     """What sort of value a fact is, and so how it is written on a page."""
@@ -32,6 +34,13 @@ class Sayable:
     always: bool = True
 
 
+_TYPES = {
+    Kind.TEXT: TEXT,
+    Kind.MONEY: COUNT,
+    Kind.BALANCE: NUMBER,
+    Kind.DAY: DAY,
+    Kind.LIST: list_of([TEXT]),
+}
 _FACTS = (
     ("account", Kind.TEXT, "The reference of the rent account.", True),
     ("addressee", Kind.TEXT, "The tenant's own name, as on the envelope.", True),
@@ -71,3 +80,5 @@ _FACTS = (
 )
 SAYABLE: dict[str, Sayable] = {name: Sayable(name, kind, means, always) for name, kind, means, always in _FACTS}
 """By name. A paragraph, a condition (``when``) and a list of a document speak of these and of nothing else."""
+KNOWN = Known({name: _TYPES[fact.kind] for name, fact in SAYABLE.items()}, closed=True)
+"""What conditions of documents can read."""

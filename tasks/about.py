@@ -1,22 +1,30 @@
 """What a procedure says of itself (``procedure.yaml``): what it is, what begins it, what its cases are told."""
 
-from collections.abc import Callable, Collection, Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from cases.facts import FACTS
+from cases.facts import FACTS, KNOWN
 from tasks.people import ROLES
+from workflows.decisions import DecisionModel
+from workflows.decisions.typing import complaints_of, given_by
 from workflows.errors import Malformed
 from workflows.expressions import Expression, FeelSyntaxError, compile_expression
+from workflows.expressions.inference import mistakes
+from workflows.expressions.inferred import BOOLEAN, Known, Signature
 from workflows.yaml_reading import NOT_YAML, load
 
 FILE = "procedure.yaml"
-DEBTS = frozenset({"rent"})
-"""Kinds of debt that there are."""
+_KIND = re.compile(r"[a-z][a-z0-9_]{1,39}")
 _TEXTS = ("title", "means", "owner", "reference")
 _MEMBERS = frozenset({*_TEXTS, "debts", "begins", "tells"})
-_WAYS = {"night": ({"decision", "where"}, {"again_after"}), "person": ({"roles"}, set[str]())}
+_WAYS = {
+    "night": ({"decision", "where"}, {"again_after"}),
+    "person": ({"roles"}, set[str]()),
+    "procedure": (set[str](), set[str]()),
+}
 """What begins a procedure → the members that it must have, and those that it may."""
 
 
@@ -53,6 +61,7 @@ class About:
     :ivar debts: the kinds of debt that it is for
     :ivar nights: the decisions that begin it by night
     :ivar roles: who may begin it; empty where no person may
+    :ivar by_another: whether a step of another procedure may begin it (``begin_procedure``)
     """
 
     title: str
@@ -63,6 +72,7 @@ class About:
     nights: tuple[ByNight, ...]
     roles: frozenset[str]
     tells: tuple[Told, ...]
+    by_another: bool = False
 
 
 @cache
@@ -91,37 +101,62 @@ def read_about(path: str, content: bytes) -> About:
         if way["by"] == "night":
             expression = _expression(way["where"], None, where)
             nights.append(ByNight(_text(way, "decision", where), expression, str(way.get("again_after", ""))))
-        else:
+        elif way["by"] == "person":
             roles |= _names(way, "roles", ROLES, where)
     return About(
         **{member: row[member] for member in _TEXTS},
-        debts=_names(row, "debts", DEBTS, path),
+        debts=_kinds(row, path),
         nights=tuple(nights),
         roles=frozenset(roles),
         tells=tuple(_told(each, path) for each in _rows(row, "tells", path)),
+        by_another=any(way["by"] == "procedure" for way in ways),
     )
 
 
 def examine_about(
-    path: str, content: bytes, decisions: Mapping[str, Collection[str]], has_period: Callable[[str], bool]
+    path: str,
+    content: bytes,
+    decisions: Mapping[str, DecisionModel],
+    law: Mapping[str, Signature],
+    debts: Collection[str],
 ) -> None:
-    """Refuses what names a decision, an output, a fact or a period that there is not.
+    """Refuses what names a decision, an output, a fact or a period that there is not, or asks what never fits.
 
-    :param decisions: each decision of the procedure → the names of its outputs
-    :param has_period: whether the tables of law hold a period of that name
+    :param decisions: each decision of the procedure → the model that holds it
+    :param debts: the kinds of debt that there are
+    :param law: the look-ups of law, as :meth:`cases.law.Law.signatures` gives them
     :raises ProcedureUnreadable: with the name and what there is
     """
+    known = Known(KNOWN, closed=True, signatures=law)
+    periods = law["period"].arguments[0].names or frozenset()
     about = read_about(path, content)
+    if unknown := sorted(about.debts - set(debts)):
+        raise ProcedureUnreadable(
+            f"{path}: there is no kind of debt called {unknown[0]!r}; there is {', '.join(sorted(debts))}. Correct it, "
+            "or add its row to organisation/debts.yaml."
+        )
+    for told in about.tells:
+        if wrong := mistakes(told.when.tree, known, BOOLEAN):
+            raise ProcedureUnreadable(f"{path}, tells: in `{told.when.text}`, {wrong[0]}")
     for night in about.nights:
         if night.decision not in decisions:
             there = ", ".join(sorted(decisions)) or "none"
             raise ProcedureUnreadable(f"{path} names the decision {night.decision!r}; the procedure has {there}.")
-        if unknown := sorted(night.where.names - FACTS.keys() - set(decisions[night.decision])):
+        model = decisions[night.decision]
+        if wrong := complaints_of(model, night.decision, known):
+            raise ProcedureUnreadable(
+                f"{path} asks {night.decision} by night, when only facts of a case are there. {wrong[0]}"
+            )
+        variable, given = given_by(model, night.decision, known)
+        decided = given.parts if given.parts is not None else {variable: given}
+        if unknown := sorted(night.where.names - FACTS.keys() - decided.keys()):
             raise ProcedureUnreadable(
                 f"{path}: `{night.where.text}` names {unknown[0]!r}, which is neither a fact of a case nor decided by "
                 f"{night.decision}."
             )
-        if night.again_after and not has_period(night.again_after):
+        if wrong := mistakes(night.where.tree, known.besides(decided), BOOLEAN):
+            raise ProcedureUnreadable(f"{path}, begins: in `{night.where.text}`, {wrong[0]}")
+        if night.again_after and night.again_after not in periods:
             raise ProcedureUnreadable(f"{path}: the tables of law have no period {night.again_after!r}. Add the row.")
 
 
@@ -161,6 +196,13 @@ def _names(row: Mapping[str, Any], member: str, choices: Collection[str], where:
     if not isinstance(names, list) or not names or not set(map(str, names)) <= set(choices):
         raise ProcedureUnreadable(f"{where}: `{member}` is a list out of {', '.join(sorted(choices))}.")
     return frozenset(names)
+
+
+def _kinds(row: Mapping[str, Any], path: str) -> frozenset[str]:
+    kinds = row.get("debts")
+    if not isinstance(kinds, list) or not kinds or not all(_KIND.fullmatch(str(each)) for each in kinds):
+        raise ProcedureUnreadable(f"{path}: `debts` is a list of kinds of debt (organisation/debts.yaml).")
+    return frozenset(map(str, kinds))
 
 
 def _expression(text: Any, names: Collection[str] | None, where: str) -> Expression:

@@ -1,6 +1,6 @@
 """Putting the house together: what both doors build once and pass down."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from cases.holds import why_held
 from cases.law import Law
+from cases.organisation import SYSTEM, Organisation, must_be_told, read_organisation
 from documents.kinds import DocumentUnreadable
 from documents.letter import Press
 from documents.library import Library
@@ -18,10 +19,12 @@ from documents.register import Store
 from tasks import about
 from tasks.forms import Form
 from tasks.operations import DECLARED, all_operations
-from tasks.people import LANES
+from tasks.organisation import must_serve
+from tasks.people import ROLES
 from tasks.work import Work
 from workflows.clock import Clock, MachineClock, SimulatedClock, london_date
 from workflows.db import Database, table
+from workflows.decisions import DecisionModel
 from workflows.diagrams.vocabulary import Vocabulary
 from workflows.editions import Book
 from workflows.errors import NotFound, Refused
@@ -67,6 +70,7 @@ class House:
     store: Store
     book: Book
     library: Library
+    organisation: Organisation
 
     def follow_edition(self) -> None:
         """Takes up the edition that was published last, by whichever process."""
@@ -120,10 +124,18 @@ def build(
         with db.read() as session:
             clock = clock_of(session)
     begun_with = book if book is not None else Book.of_folder(settings.bpmn)
-    reading = read_book(settings, press, begun_with)
+    house: House  # put together last, of parts that ask it for what is in force
+    read = partial(read_book, settings, press, lambda: house)
+    reading = read(begun_with)
 
     def taken_up(now: Book) -> None:
-        house.book, house.law, house.library = now, law_of(now), library_of(now)
+        house.book, house.law, house.library, house.organisation = (
+            now,
+            law_of(now),
+            library_of(now),
+            organisation_of(now),
+        )
+        house.work.organisation = house.organisation
 
     runtime = Runtime(
         db=db,
@@ -131,37 +143,45 @@ def build(
         vocabulary=reading.vocabulary,
         handlers=reading.handlers,
         rules=reading.rules,
-        holds=lambda session, case_id: why_held(session, case_id, london_date(clock.now())),
+        holds=lambda session, case_id: why_held(session, case_id, london_date(clock.now()), house.organisation.holds),
         jobs=jobs or RowsOnly(),
         law=reading.law,
         book=begun_with,
-        read_book=partial(read_book, settings, press),
+        read_book=read,
         taken_up=taken_up,
     )
     house = House(
         settings=settings,
         db=db,
         runtime=runtime,
-        work=Work(runtime),
+        work=Work(runtime, organisation_of(begun_with)),
         law=law_of(begun_with),
         sealer=Sealer(settings.store),
         store=Store(settings.store / "documents"),
         book=begun_with,
         library=library_of(begun_with),
+        organisation=organisation_of(begun_with),
     )
-    if book is None:
-        house.follow_edition()
+    try:
+        with db.read() as session:
+            if book is None:
+                runtime.follow_edition(session)
+            must_serve(session, house.organisation)
+    except Refused:
+        db.close()
+        raise
     return house
 
 
-def read_book(settings: Settings, press: Press, book: Book) -> Reading:
+def read_book(settings: Settings, press: Press, place: Callable[[], House], book: Book) -> Reading:
     """What a rule book says.
 
+    :param place: the house in which its operations work
     :raises Refused: it is not written as rule books are
     """
     law, library = law_of(book), library_of(book)
     vocabulary, rules = read_vocabulary(book, law)
-    return Reading(vocabulary, all_operations(book, library, settings.store, law, press), rules, book.law)
+    return Reading(vocabulary, all_operations(book, library, settings.store, law, place, press), rules, book.law)
 
 
 @lru_cache(maxsize=_BOOKS)
@@ -183,6 +203,15 @@ def library_of(book: Book) -> Library:
 
 
 @lru_cache(maxsize=_BOOKS)
+def organisation_of(book: Book) -> Organisation:
+    """What a rule book says of the landlord's organisation; of the same content read once.
+
+    :raises OrganisationUnreadable: a file is not written as it must be
+    """
+    return read_organisation(book, ROLES)
+
+
+@lru_cache(maxsize=_BOOKS)
 def read_vocabulary(book: Book, law: Law) -> tuple[Vocabulary, Rules]:
     """What diagrams and rules may speak of, and the rules; of the same content read once.
 
@@ -192,23 +221,27 @@ def read_vocabulary(book: Book, law: Law) -> tuple[Vocabulary, Rules]:
     """
     read = read_law_book(book.step_files, book.rule_files, book.act_files)
     forms = {
-        path.rsplit("/", 1)[1].removesuffix(".json"): frozenset(Form.read(path, content).fields)
+        path.rsplit("/", 1)[1].removesuffix(".json"): Form.read(path, content).fact_types
         for path, content in book.items()
         if path.startswith("procedures/") and "/forms/" in path and path.endswith(".json")
     }
-    library = library_of(book)
+    library, organisation = library_of(book), organisation_of(book)
+    must_be_told(organisation, read.events)
     declared = {each.name: each for each in DECLARED}
     vocabulary = Vocabulary(
         steps=read.steps,
-        roles=frozenset(LANES) | {"System"},
+        roles=frozenset(organisation.lanes) | {SYSTEM},
         forms=forms,
-        functions=law.functions(),
+        functions={**law.functions(), **organisation.levels.functions()},
         handlers={name: each.how for name, each in declared.items()},
         operations=declared,
         documents=frozenset(name for procedure, name in library.kinds if not procedure),
-        examine_beside=partial(_examine_beside, library, law),
+        examine_beside=partial(_examine_beside, library, law, organisation),
+        procedures=frozenset(book.procedures),
         effects={name: each.effect for name, each in declared.items()},
-        read_form=lambda name, content: frozenset(Form.read(name, content).fields),
+        read_form=lambda name, content: Form.read(name, content).fact_types,
+        signatures={**law.signatures(), **organisation.levels.signatures()},
+        begins={},
     )
     return vocabulary, read.rules
 
@@ -219,7 +252,11 @@ def documents_of(book: Book) -> frozenset[str]:
 
 
 def _examine_beside(
-    library: Library, law: Law, files: Mapping[str, bytes], decisions: Mapping[str, Collection[str]]
+    library: Library,
+    law: Law,
+    organisation: Organisation,
+    files: Mapping[str, bytes],
+    decisions: Mapping[str, DecisionModel],
 ) -> None:
     """Refuses documents, and what a procedure says of itself, that are not written as they must be."""
     for path, content in sorted(files.items()):
@@ -228,7 +265,7 @@ def _examine_beside(
             if kind.reply_by and not law.has_period(kind.reply_by):
                 raise DocumentUnreadable(f"{path}: the tables of law have no period {kind.reply_by!r}. Add the row.")
     if about.FILE in files:
-        about.examine_about(about.FILE, files[about.FILE], decisions, law.has_period)
+        about.examine_about(about.FILE, files[about.FILE], decisions, law.signatures(), organisation.debts)
 
 
 def install(db: Database, organisation: str, clock: Clock, *, demo: bool = False) -> None:

@@ -20,6 +20,8 @@ def is_plain_value(value: Any) -> bool:
     # 375.0 is an integer to JSON Schema; the record takes no floating point at all.
     if isinstance(value, list):
         return all(is_plain_value(item) for item in value)
+    if isinstance(value, Mapping):
+        return all(isinstance(name, str) and is_plain(name) and is_plain_value(item) for name, item in value.items())
     return not isinstance(value, float) and (not isinstance(value, str) or is_plain(value))
 
 
@@ -43,8 +45,18 @@ def words_for(field: Mapping[str, Any], value: Any) -> str:
         return "—"
     if isinstance(value, bool):
         return "Yes" if value else "No"
+    if isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
+        return "; ".join(f"({number}) {words_for(field, row)}" for number, row in enumerate(value, 1))
     if isinstance(value, list):
         return ", ".join(words_for(field, item) for item in value)
+    if isinstance(value, Mapping):
+        asked = field.get("items", {}).get("properties", {})
+        said = [
+            f"{asked[name].get('title', name)}: {words_for(asked[name], value[name])}"
+            for name in asked
+            if name in value
+        ]
+        return ", ".join([*([str(value["person_name"])] if "person_name" in value else []), *said])
     if field.get("x-money") and isinstance(value, int):
         return f"£{value // 100:,}.{value % 100:02d}"
     if field.get("format") == "date":
@@ -88,7 +100,13 @@ def message(key: str, field: Mapping[str, Any], keyword: str, wanted: Any) -> st
     short = str(field.get("x-short") or title[:1].lower() + title[1:])
     picks = field.get("enum") or field["type"] in {"boolean", "array"}
     amount = (lambda n: f"£{n / 100:,.2f}") if field.get("x-money") else str
+    rows = field["type"] == "array" and field.get("items", {}).get("type") == "object"
     match keyword:
+        case "required" | "minItems" if rows:
+            least = wanted if keyword == "minItems" else field.get("minItems", 1)
+            return f"Fill in at least {least} row{'s' if least != 1 else ''} of {short}"
+        case "maxItems" if rows:
+            return f"{short[:1].upper() + short[1:]} must have {wanted} row{'s' if wanted != 1 else ''} or fewer"
         case "required" | "minItems":
             return f"{'Select' if picks else 'Enter'} {short}"
         case "enum":

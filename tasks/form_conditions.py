@@ -11,9 +11,12 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from cases.facts import FACTS
+from cases.facts import FACTS, KNOWN
 from tasks.form_answers import named
+from tasks.form_types import as_feel, types_of
 from workflows.expressions import Expression, FeelSyntaxError, compile_expression
+from workflows.expressions.inference import mistakes
+from workflows.expressions.inferred import BOOLEAN, DAY, NUMBER, Inferred, Known
 
 BOUNDS = {
     "x-notBefore": ("date", "must not be before"),
@@ -54,6 +57,26 @@ def objections(schema: Mapping[str, Any]) -> Iterator[str]:
         yield from _expression(row["when"], there, where)
 
 
+def mistakes_in(schema: Mapping[str, Any]) -> Iterator[str]:
+    """What in its bounds and contradictions is of a type that never fits, each a sentence without its beginning.
+
+    :param schema: one against which there are no objections
+    """
+    there = Known({**KNOWN, "today": DAY, **types_of(schema)}, closed=True)
+    for key, field in schema["properties"].items():
+        for bound, (kind, _) in BOUNDS.items():
+            if bound in field:
+                wanted = DAY if kind == "date" else NUMBER
+                yield from _mistakes(field[bound], there, wanted, f"field {key}, {bound}")
+    for number, row in enumerate(schema.get("x-conflicts", []), 1):
+        yield from _mistakes(row["when"], there, BOOLEAN, f"x-conflicts, row {number}")
+
+
+def _mistakes(text: str, there: Known, wanted: Inferred, where: str) -> Iterator[str]:
+    for mistake in mistakes(_compiled(text).tree, there, wanted):
+        yield f"{where}: in `{text}`, {mistake.rstrip('.')}"
+
+
 def _expression(text: Any, there: set[str], where: str) -> Iterator[str]:
     if not isinstance(text, str) or len(text) > LONGEST:
         yield f"{where}: it is a text in FEEL of at most {LONGEST} characters"
@@ -73,7 +96,7 @@ def errors(schema: Mapping[str, Any], answers: Mapping[str, Any], facts: Mapping
     :param facts: of the case, and ``today``
     """
     fields = schema["properties"]
-    said = {key: _value(fields[key], answers.get(key)) for key in fields}
+    said = {key: as_feel(fields[key], answers.get(key)) for key in fields}
     scope = {**facts, **said}
     found: dict[str, str] = {}
     for key, value in said.items():
@@ -89,10 +112,6 @@ def errors(schema: Mapping[str, Any], answers: Mapping[str, Any], facts: Mapping
         if _compiled(row["when"]).evaluate(scope) is True:
             found.setdefault(row["field"], row["sentence"].rstrip("."))
     return found
-
-
-def _value(field: Mapping[str, Any], answer: Any) -> Any:
-    return date.fromisoformat(answer) if field.get("format") == "date" and answer is not None else answer
 
 
 def _words(field: Mapping[str, Any], limit: Any) -> str:

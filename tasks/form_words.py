@@ -11,14 +11,18 @@ from re import _constants as sre
 from re import _parser as parser
 from typing import Any
 
+from tasks.form_rows import is_rows
+
 OF_FORM = {"$schema", "title", "description", "type", "properties", "required", "x-order", "x-conflicts"}
 OF_FIELD = {
     *("title", "description", "type", "enum", "format", "pattern"),
     *("minLength", "maxLength", "minimum", "maximum", "items", "minItems", "maxItems", "uniqueItems"),
     *("x-notBefore", "x-notAfter", "x-atLeast", "x-atMost"),
     *("x-hint", "x-prefix", "x-multiline", "x-labels", "x-short", "x-errors", "x-showIf", "x-fact", "x-money"),
+    *("x-from", "x-for-each"),
 }
 OF_ITEMS = {"type", "enum"}
+OF_ROWS = {"type", "properties", "required", "x-order", "x-conflicts"}
 MOST_FIELDS = 200
 MOST_BYTES = 200_000
 LONGEST_PATTERN = 200
@@ -42,7 +46,11 @@ def objections(schema: Mapping[str, Any]) -> Iterator[str]:
             continue
         yield from _unknown(field, OF_FIELD, where)
         items = field.get("items", {})
-        if isinstance(items, dict):
+        if isinstance(items, dict) and is_rows(field):
+            yield from _unknown(items, OF_ROWS, f"{where}, items")
+            if isinstance(items.get("properties"), dict):
+                yield from (f"{where}, items, {each}" for each in objections({"properties": items["properties"]}))
+        elif isinstance(items, dict):
             yield from _unknown(items, OF_ITEMS, f"{where}, items")
         else:
             yield f"{where}, items: it is no object"

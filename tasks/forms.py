@@ -4,28 +4,27 @@ Properties are ``string`` (``enum``, ``maxLength``, ``format: date``), ``integer
 in pence), ``boolean``, and ``array`` of an ``enum``. Hints: ``x-order``, ``x-hint``, ``x-prefix``, ``x-multiline``,
 ``x-labels`` (value → words), ``x-short`` (words for messages), ``x-errors`` (keyword → message), ``x-showIf``
 (``field``, ``equals``): asked only then, and dropped otherwise; ``x-fact``: becomes process data. Bounds that name
-a fact or a day, and contradictions: ``tasks.form_conditions``.
+a fact or a day, and contradictions: ``tasks.form_conditions``. Lists of rows, and the same of each person
+(``x-for-each``): ``tasks.form_rows``. Answers that the record gives (``x-from``): ``tasks.form_record``.
 """
 
 import dataclasses
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from functools import partial
 from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from tasks import form_conditions, form_words
+from tasks import form_conditions, form_rows, form_types
 from tasks.form_answers import formats, is_plain_value, is_too_large, message, too_large
 from tasks.form_pages import Posted, date_from_page, value_from_page
+from tasks.form_reading import FormUnreadable, read_schema
+from tasks.form_rows import PersonAsked
 from workflows.errors import Malformed
+from workflows.expressions.inferred import Inferred
 
-KINDS = {"string", "integer", "boolean", "array"}
-
-
-class FormUnreadable(Malformed):
-    """A form is not written as forms are."""
+__all__ = ["AnswersRefused", "Form", "FormUnreadable"]
 
 
 class AnswersRefused(Malformed):
@@ -42,45 +41,19 @@ class Form:
 
     name: str
     schema: dict[str, Any]
+    _rows: dict[str, "Form"] = dataclasses.field(default_factory=dict, repr=False, compare=False)
     _validators: dict[tuple[str, ...], tuple[list[str], Any]] = dataclasses.field(
         default_factory=dict, repr=False, compare=False
     )
 
     @classmethod
-    def read(cls, name: str, content: bytes) -> "Form":
+    def read(cls, name: str, content: bytes, *, published: bool = False) -> "Form":
         """Reads a form.
 
+        :param published: of a version that runs already: what was taken when it was written is taken still
         :raises FormUnreadable: with the field and what to mend
         """
-        if len(content) > form_words.MOST_BYTES:
-            raise FormUnreadable(f"Form {name} is larger than {form_words.MOST_BYTES:,} bytes. Make several of it.")
-        try:
-            schema = json.loads(content)
-            if not isinstance(schema, dict) or not isinstance(schema.get("properties"), dict):
-                raise ValueError("it is no object with `properties`")
-        except Exception as error:
-            raise FormUnreadable(f"Form {name} is not JSON Schema: {str(error).splitlines()[0]}") from error
-        # Before anything else reads it: what is not known here may be without end.
-        for objection in form_words.objections(schema):
-            raise FormUnreadable(f"Form {name}, {objection}.")
-        for objection in form_conditions.objections(schema):
-            raise FormUnreadable(f"Form {name}, {objection}.")
-        try:
-            Draft202012Validator.check_schema(schema)
-        except Exception as error:
-            raise FormUnreadable(f"Form {name} is not JSON Schema: {str(error).splitlines()[0]}") from error
-        for key, field in schema.get("properties", {}).items():
-            if field.get("type") not in KINDS or not field.get("title"):
-                raise FormUnreadable(f"Form {name}, field {key}: it needs a title and a type of {sorted(KINDS)}.")
-            shown = field.get("x-showIf")
-            if shown and shown.get("field") not in schema["properties"]:
-                raise FormUnreadable(
-                    f"Form {name}, field {key}: x-showIf names {shown.get('field')!r}, which it has not."
-                )
-        unknown = set(schema.get("required", [])) | set(schema.get("x-order", []))
-        if unknown := unknown - set(schema.get("properties", {})):
-            raise FormUnreadable(f"Form {name}: it has no field {min(unknown)!r}, but requires or orders it.")
-        return cls(name, schema)
+        return cls(name, read_schema(name, content, published=published))
 
     @property
     def title(self) -> str:
@@ -99,6 +72,11 @@ class Form:
         """The fields that become process data."""
         return frozenset(key for key, field in self.fields.items() if field.get("x-fact"))
 
+    @property
+    def fact_types(self) -> dict[str, Inferred]:
+        """The fields that become process data → what is known of each."""
+        return {key: form_types.of_field(self.fields[key]) for key in sorted(self.facts)}
+
     def shown(self, answers: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         """The fields that these answers lead to."""
         for key, field in self.fields.items():
@@ -106,26 +84,49 @@ class Form:
             if not condition or answers.get(condition["field"]) == condition["equals"]:
                 yield key, field
 
-    def check(self, answers: Mapping[str, Any], facts: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    def check(
+        self, answers: Mapping[str, Any], facts: Mapping[str, Any] | None = None, people: Sequence[PersonAsked] = ()
+    ) -> dict[str, Any]:
         """The answers that count, checked.
 
         :param facts: of the case, and ``today``, for bounds and contradictions
-
+        :param people: of whom the same is asked, where a question is asked of each
         :raises AnswersRefused: with a sentence for each field
         """
+        kept, errors = self._checked(answers, facts or {}, people)
+        if errors:
+            raise AnswersRefused(errors)
+        return kept
+
+    def _checked(self, answers: Any, facts: Mapping[str, Any], people: Sequence[PersonAsked]) -> form_rows.Checked:
         if not isinstance(answers, Mapping):
-            raise AnswersRefused({"form": "The answers must be a set of named values"})
+            return {}, {"form": "The answers must be a set of named values"}
         shown = dict(self.shown(answers))
         unknown = [key for key in answers if key not in self.schema["properties"]]
         if unknown:
-            raise AnswersRefused({"form": f"This form does not ask for {str(unknown[0])[:60]!r}"})
+            return {}, {"form": f"This form does not ask for {str(unknown[0])[:60]!r}"}
         large = {key: too_large(key, shown[key]) for key in shown if is_too_large(answers.get(key))}
         if large:
-            raise AnswersRefused(large)
+            return {}, large
         odd = {key: message(key, shown[key], "plain", None) for key in shown if not is_plain_value(answers.get(key))}
         if odd:
-            raise AnswersRefused(odd)
+            return {}, odd
         kept = {key: answers[key] for key in shown if answers.get(key) not in (None, "", [])}
+        wrong: dict[str, str] = {}
+        for key in (key for key in shown if form_rows.is_rows(shown[key])):
+            row = self.row(key)
+            of_row = partial(row._checked, facts=facts, people=())
+            rows, said = form_rows.check(key, shown[key], answers.get(key), people, of_row)
+            wrong |= said
+            kept = {**kept, key: rows} if rows else {each: kept[each] for each in kept if each != key}
+        nobody = {key for key, field in shown.items() if "x-for-each" in field and not people}
+        errors = self._in_their_form({key: field for key, field in shown.items() if key not in nobody}, kept)
+        if not errors and not wrong:  # of answers that are each in their form
+            errors = form_conditions.errors(self.schema, kept, facts)
+        ordered = {key: said for field in self.fields for key, said in _of_field(field, {**errors, **wrong})}
+        return {key: kept[key] for key in shown if key in kept}, ordered
+
+    def _in_their_form(self, shown: Mapping[str, Mapping[str, Any]], kept: Mapping[str, Any]) -> dict[str, str]:
         required, validator = self._validator(tuple(shown))
         errors: dict[str, str] = {}
         for error in sorted(validator.iter_errors(kept), key=lambda e: [str(part) for part in e.absolute_path]):
@@ -136,43 +137,53 @@ class Form:
             else:
                 key = str(error.absolute_path[0])
                 errors.setdefault(key, message(key, shown[key], str(error.validator), error.validator_value))
-        if not errors:  # of answers that are each in their form
-            errors = form_conditions.errors(self.schema, kept, facts or {})
-        if errors:
-            raise AnswersRefused({key: errors[key] for key in self.fields if key in errors})
-        return kept
+        return errors
+
+    def row(self, key: str) -> "Form":
+        """The questions of one row of a field that is asked in rows, as a form of their own."""
+        if key not in self._rows:
+            self._rows[key] = Form(f"{self.name}, {key}", self.schema["properties"][key]["items"])
+        return self._rows[key]
 
     @property
     def asks_facts(self) -> bool:
         """Whether checking its answers needs the facts of the case."""
+        words = {*form_conditions.BOUNDS, "x-from"}
         return "x-conflicts" in self.schema or any(
-            bound in field for field in self.fields.values() for bound in form_conditions.BOUNDS
+            not words.isdisjoint(field) or (form_rows.is_rows(field) and self.row(key).asks_facts)
+            for key, field in self.fields.items()
         )
+
+    @property
+    def asks_people(self) -> bool:
+        """Whether something is asked of each person of the case."""
+        return any("x-for-each" in field for field in self.fields.values())
 
     def _validator(self, shown: tuple[str, ...]) -> tuple[list[str], Any]:
         """The required fields among those shown, and their validator; made once for each way through the form."""
         if shown not in self._validators:
             required = [key for key in self.schema.get("required", ()) if key in shown]
-            properties = {key: self.schema["properties"][key] for key in shown}
+            properties = {key: _outside(self.schema["properties"][key]) for key in shown}
             schema = {"type": "object", "properties": properties, "required": required}
             self._validators[shown] = (required, Draft202012Validator(schema, format_checker=formats))
         return self._validators[shown]
 
     def as_facts(self, answers: Mapping[str, Any]) -> dict[str, Any]:
-        """The checked answers that become process data; dates as dates."""
+        """The checked answers that become process data; days as dates."""
         facts: dict[str, Any] = {}
         for key in self.facts:
-            value = answers.get(key)
-            is_date = self.schema["properties"][key].get("format") == "date"
-            facts[key] = date.fromisoformat(value) if is_date and value is not None else value
+            facts[key] = form_types.as_feel(self.schema["properties"][key], answers.get(key))
         return facts
 
     def from_page(self, posted: Posted) -> dict[str, Any]:
         """What a posted page says, unchecked: what cannot be read is passed on as text, so that nothing is lost."""
         answers: dict[str, Any] = {}
         for key, field in self.fields.items():
-            if field["type"] == "array":
-                value: Any = [str(item) for item in posted.getlist(key)]
+            if form_rows.is_rows(field):
+                whose = "x-for-each" in field
+                value: Any = form_rows.from_page(key, posted, self.row(key).from_page, of_people=whose)
+            elif field["type"] == "array":
+                value = [str(item) for item in posted.getlist(key)]
             elif field.get("format") == "date":
                 value = date_from_page(posted, key)
             else:
@@ -180,3 +191,13 @@ class Form:
             if value not in ("", None, []):
                 answers[key] = value
         return {key: answers[key] for key, _field in self.shown(answers) if key in answers}
+
+
+def _outside(field: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A field without what is asked in its rows, which are checked one by one."""
+    return {key: each for key, each in field.items() if key != "items"} if form_rows.is_rows(field) else field
+
+
+def _of_field(field: str, errors: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What is wrong with a field and in its rows."""
+    return ((key, said) for key, said in errors.items() if key == field or key.startswith(f"{field}-"))

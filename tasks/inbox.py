@@ -1,5 +1,6 @@
 """The work list, and what is recorded of looking."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +10,7 @@ from sqlmodel import Session
 
 from cases.tables import Account, CaseAccount
 from tasks.patches import of_patches
-from tasks.people import LANES, Person
+from tasks.people import Person
 from workflows.clock import machine_now
 from workflows.db import table
 from workflows.evidence import NewEntry, append, timeline
@@ -49,6 +50,7 @@ class WorkRow(WorkItemRow):
 def work_list(
     session: Session,
     person: Person,
+    lanes: Sequence[str],
     now: datetime,
     *,
     whose: str = "all",
@@ -59,6 +61,7 @@ def work_list(
 ) -> tuple[list[WorkRow], int]:
     """The open steps that this person may do, the soonest due first.
 
+    :param lanes: those of which they may do the steps
     :param whose: ``mine``, ``free`` (nobody's yet), ``all``, or ``held``
     :param step: only this step
     :param patch: only this patch
@@ -70,7 +73,7 @@ def work_list(
         .join(_case, _case.c.id == _item.c.case_id)
         .outerjoin(_case_account, _case_account.c.case_id == _case.c.id)
         .outerjoin(_account, _account.c.id == _case_account.c.account_id)
-        .where(*_theirs(person))
+        .where(*_theirs(person, lanes))
     )
     query = query.where(_item.c.status == (ItemStatus.HELD if whose == "held" else ItemStatus.OPEN))
     if whose == "mine":
@@ -101,18 +104,17 @@ def _late(status: str, due_at: datetime | None, now: datetime) -> bool:
     return status == ItemStatus.OPEN and due_at is not None and due_at < now
 
 
-def _theirs(person: Person) -> list[Any]:
+def _theirs(person: Person, lanes: Sequence[str]) -> list[Any]:
     """The conditions under which work items are somebody's to see: their lanes, their patches."""
-    lanes = [lane for lane, roles in LANES.items() if not person.roles.isdisjoint(roles)]
     conditions: list[Any] = [_item.c.role.in_(lanes)]
     if person.patches:
         conditions.append(of_patches(person, _item.c.case_id))
     return conditions
 
 
-def counts(session: Session, person: Person, now: datetime) -> dict[str, int]:
+def counts(session: Session, person: Person, lanes: Sequence[str], now: datetime) -> dict[str, int]:
     """How many steps are ``mine``, ``free``, ``overdue`` and ``held``."""
-    base = select(func.count()).select_from(_item).where(*_theirs(person))
+    base = select(func.count()).select_from(_item).where(*_theirs(person, lanes))
     is_open = _item.c.status == ItemStatus.OPEN
     return {
         "mine": session.execute(base.where(is_open, _item.c.assignee == person.actor)).scalar_one(),
@@ -122,9 +124,9 @@ def counts(session: Session, person: Person, now: datetime) -> dict[str, int]:
     }
 
 
-def filters(session: Session, person: Person) -> dict[str, list[tuple[str, str]]]:
+def filters(session: Session, person: Person, lanes: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
     """The steps and patches that occur in the person's list: pairs of value and words."""
-    mine = [*_theirs(person), _item.c.status.in_(ITEM_STANDS)]
+    mine = [*_theirs(person, lanes), _item.c.status.in_(ITEM_STANDS)]
     steps = session.execute(select(_item.c.step, _item.c.name).where(*mine).distinct().order_by(_item.c.name))
     theirs = select(_account.c.patch).where(_account.c.patch != "").distinct().order_by(_account.c.patch)
     if person.patches:

@@ -1,7 +1,7 @@
 """Beginning a case: what procedures say of that, and opening one about an account."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import insert, select
 from sqlmodel import Session
@@ -11,19 +11,34 @@ from cases.facts import tenants_of
 from cases.rows import AccountRow
 from cases.tables import CaseAccount
 from tasks.about import FILE, About, ProcedureUnreadable, read_about
-from tasks.assembly import House
 from workflows.db import table
+from workflows.editions import Book
 from workflows.errors import Refused
+from workflows.runtime.house import Runtime
 from workflows.runtime.procedures import Published
 
 _case_account = table(CaseAccount)
+
+
+class Place(Protocol):
+    """Where cases are opened: a house, as far as that goes."""
+
+    @property
+    def runtime(self) -> Runtime:
+        """Its procedures."""
+        ...
+
+    @property
+    def book(self) -> Book:
+        """Its rule book."""
+        ...
 
 
 class NotPublished(Refused):
     """The procedure is not published yet."""
 
 
-def published(house: House, session: Session) -> dict[str, tuple[Published, About]]:
+def published(house: Place, session: Session) -> dict[str, tuple[Published, About]]:
     """Every published procedure's newest version, and what it says of itself; by name.
 
     A version that was published before procedures said it has the words of the rule book.
@@ -41,7 +56,7 @@ def published(house: House, session: Session) -> dict[str, tuple[Published, Abou
     return found
 
 
-def about_of(house: House, session: Session, name: str) -> About:
+def about_of(house: Place, session: Session, name: str) -> About:
     """What a procedure says of itself.
 
     :raises NotPublished: there is no such procedure, or it is not published
@@ -56,7 +71,7 @@ def about_of(house: House, session: Session, name: str) -> About:
 
 
 def open_case(
-    house: House, session: Session, name: str, account: AccountRow, why: Mapping[str, Any], actor: str = "system"
+    house: Place, session: Session, name: str, account: AccountRow, why: Mapping[str, Any], actor: str = "system"
 ) -> int:
     """Opens a case about an account and starts a procedure in it; returns the case's id.
 

@@ -26,11 +26,6 @@ ROLES = {
     "compliance": "Compliance",
     "administrator": "Administrator",
 }
-LANES = {
-    "Income officer": frozenset({"officer", "team_leader"}),
-    "Team leader": frozenset({"team_leader"}),
-}
-"""Which roles may do the steps of a lane."""
 SHORTEST_PASSWORD = 12
 LONGEST_NAME = 200
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
@@ -88,10 +83,6 @@ class Person:
         if not self.may(*roles):
             wanted = " or ".join(words.lower() for role, words in ROLES.items() if role in roles)
             raise NotYourRole(f"This is for the role {wanted}; yours is {self._roles_in_words()}.")
-
-    def may_do_lane(self, lane: str) -> bool:
-        """Whether they may do the steps of a lane."""
-        return not self.roles.isdisjoint(LANES.get(lane, frozenset()))
 
     def _roles_in_words(self) -> str:
         return ", ".join(ROLES.get(role, role).lower() for role in sorted(self.roles)) or "none"

@@ -4,7 +4,8 @@ import threading
 from collections.abc import Iterator
 from contextvars import Context
 
-from tasks.assembly import House
+from tasks.assembly import House, organisation_of
+from tasks.organisation import must_serve
 from tasks.stories import Otherwise, read_story, tell
 from workflows.diagrams import read
 from workflows.diagrams.picture import unshown
@@ -70,9 +71,12 @@ def must_be_as_meant(house: House, examination: Examination) -> None:
 
     Tried is each procedure whose folder changes; where what several share changes, every published one.
 
+    :raises StillInUse: a kind of debt or hold, or a lane, goes that open rows are of
     :raises NotAsMeant: with every objection
     :raises StoryUnreadable: a story is not written as stories are
     """
+    with house.db.read() as session:
+        must_serve(session, organisation_of(examination.book))
     found = {name: objections(house, name, examination.book, each) for name, each in examination.procedures.items()}
     if examination.beside:
         found |= {name: objections(house, name, examination.book, each) for name, each in _others(house, examination)}

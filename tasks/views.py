@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from sqlmodel import Session
 
 from cases.facts import NoAccount, account_of_case, facts_of_case, last_payment, statement_lines, tenants_of
+from cases.organisation import Organisation
 from cases.rows import AccountRow, CustomerRow, HoldOfCase, LedgerLine, Payment
 from cases.tables import AccountParty, CaseAccount, Hold, HoldScope
 from documents.register import DocumentRow, documents_of_case
@@ -137,7 +138,9 @@ class CaseSeen:
         def find(name: str) -> Form | None:
             if (version_id, name) not in self._forms:
                 content = self.files.get(version_id, {}).get(f"forms/{name}.json")
-                self._forms[version_id, name] = Form.read(name, content) if content is not None else None
+                self._forms[version_id, name] = (
+                    Form.read(name, content, published=True) if content is not None else None
+                )
             return self._forms[version_id, name]
 
         return find
@@ -230,7 +233,7 @@ def case_rows(session: Session, case_id: int) -> CaseRows:
 
 def step_seen(house: House, session: Session, person: Person, item: WorkItemRow, now: datetime) -> StepSeen:
     """A step as somebody sees it."""
-    mine, ours = item.assignee == person.actor, person.may_do_lane(item.role)
+    mine, ours = item.assignee == person.actor, house.organisation.may_do(person.roles, item.role)
     free = item.assignee is None
     leads = item.status == ItemStatus.OPEN and ours and (mine or free or person.may("team_leader"))
     return StepSeen(
@@ -240,7 +243,7 @@ def step_seen(house: House, session: Session, person: Person, item: WorkItemRow,
         may=item.status == ItemStatus.OPEN and ours and (mine or free),
         leads=leads,
         late=is_late(item, now),
-        colleagues=_colleagues(session, item, person) if leads else [],
+        colleagues=_colleagues(session, house.organisation, item, person) if leads else [],
     )
 
 
@@ -291,12 +294,14 @@ def _waiting(session: Session, instance_id: int) -> dict[str, str]:
     return found
 
 
-def _colleagues(session: Session, item: WorkItemRow, person: Person) -> list[tuple[str, str]]:
+def _colleagues(
+    session: Session, organisation: Organisation, item: WorkItemRow, person: Person
+) -> list[tuple[str, str]]:
     """The user names and names of those who may do a step, without whoever has it."""
     rows = session.execute(select(_user).where(_user.c.active.is_(True)).order_by(_user.c.name)).mappings()
     has = item.assignee or person.actor
     return [
         (each.username, each.name)
         for each in (person_of(dict(row)) for row in rows)
-        if each.actor != has and each.may_do_lane(item.role) and sees_case(session, each, item.case_id)
+        if each.actor != has and organisation.may_do(each.roles, item.role) and sees_case(session, each, item.case_id)
     ]

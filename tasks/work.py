@@ -11,7 +11,9 @@ from typing import Any
 from sqlalchemy import bindparam, literal_column, select, update
 from sqlmodel import Session
 
-from cases.facts import NoAccount, facts_of_case
+from cases.organisation import Organisation
+from tasks import form_record
+from tasks.form_record import OfRecord
 from tasks.forms import AnswersRefused, Form
 from tasks.patches import sees_case
 from tasks.people import Person, person_of
@@ -62,23 +64,29 @@ _version_of = Prepared(select(_instance.c.version_id).where(_instance.c.id == bi
 
 @dataclass(frozen=True)
 class Step:
-    """A work item with what its version of the procedure says of it."""
+    """A work item with what its version of the procedure says of it.
+
+    :ivar record: what its form takes from the record, as it stands now
+    """
 
     item: WorkItemRow
     form: Form | None
     documentation: str
     basis: str
     differs_from: str
+    record: OfRecord
 
 
 class Work:
     """The officers' acts.
 
     :param runtime: the running procedures
+    :param organisation: who does the steps of which lane
     """
 
-    def __init__(self, runtime: Runtime) -> None:
+    def __init__(self, runtime: Runtime, organisation: Organisation) -> None:
         self.runtime = runtime
+        self.organisation = organisation
         self._forms: dict[tuple[int, str], Form] = {}
 
     def step(self, session: Session, task_id: str) -> Step:
@@ -91,7 +99,8 @@ class Work:
         node = self.runtime.procedures.node(session, version_id, item.step)
         form = self._form(session, version_id, item.form) if item.form else None
         basis, other = node.properties.get("basis", ""), node.properties.get("differs_from", "")
-        return Step(item, form, node.documentation, basis, other)
+        record = self._record(session, item, form) if form is not None else OfRecord()
+        return Step(item, form, node.documentation, basis, other, record)
 
     def claim(self, session: Session, person: Person, task_id: str) -> None:
         """Takes a step.
@@ -151,7 +160,7 @@ class Work:
         if row is None:
             raise NoSuchStep(f"There is no active user {to.strip()!r} to hand this step to.")
         colleague = person_of(dict(row))
-        if not colleague.may_do_lane(item.role):
+        if not self.organisation.may_do(colleague.roles, item.role):
             raise NotYourLane(f"{colleague.name} does not have the role for this step ({item.role}).")
         if not sees_case(session, colleague, item.case_id):
             raise NotYourLane(f"This case lies in no patch of {colleague.name}'s. Hand it to somebody who sees it.")
@@ -197,8 +206,13 @@ class Work:
         form = self._form(session, running.version_id, item.form) if item.form else None
         if form is None and answers:
             raise AnswersRefused({"form": "This step asks for no answers"})
-        kept = form.check(answers, self._facts(session, item, form)) if form else {}
-        said = {"form": item.form, "answers": kept} if form else {}
+        kept, said = {}, {}
+        if form is not None:
+            record = self._record(session, item, form)
+            kept = form.check(answers, record.facts, record.people)
+            said = {"form": item.form, "answers": kept}
+            if already := form_record.taken(dict(form.shown(kept)), record):
+                said["from_record"] = form_record.said_of(already, kept)
         try:
             running.complete(task_id, form.as_facts(kept) if form else {}, person.actor, said)
         except TaskGone as gone:
@@ -214,22 +228,16 @@ class Work:
             raise ReasonMissing("Say why this step is opened again; the reason goes into the case's record.")
         reopen(self.runtime, session, task_id, person.actor, reason.strip())
 
-    def _facts(self, session: Session, item: WorkItemRow, form: Form) -> dict[str, Any]:
-        """What the form's bounds and contradictions speak of, as it stands now in the record."""
+    def _record(self, session: Session, item: WorkItemRow, form: Form) -> OfRecord:
+        """What the form's bounds, contradictions and questions take from the record, as it stands now."""
         today = london_date(self.runtime.clock.now())
-        if not form.asks_facts:
-            return {}
-        try:
-            facts = facts_of_case(session, item.case_id, today)
-        except NoAccount:
-            facts = {}
-        return {**facts, "today": today}
+        return form_record.of_case(session, item.case_id, today, facts=form.asks_facts, people=form.asks_people)
 
     def _form(self, session: Session, version_id: int, name: str) -> Form:
         key = (version_id, name)
         if key not in self._forms:
             content = self.runtime.procedures.files(session, version_id)[f"forms/{name}.json"]
-            self._forms[key] = Form.read(name, content)
+            self._forms[key] = Form.read(name, content, published=True)
         return self._forms[key]
 
     def _item(self, session: Session, task_id: str, query: Prepared = _find) -> WorkItemRow:
@@ -243,7 +251,7 @@ class Work:
         self._refuse_if_not_open(session, person, item)
         if item.status == ItemStatus.HELD:
             raise StepHeld(item.reason or "A hold covers this case, so this step must wait.")
-        if not person.may_do_lane(item.role):
+        if not self.organisation.may_do(person.roles, item.role):
             raise NotYourLane(f"{item.name!r} is for the role {item.role.lower()}, which you do not have.")
         return item
 

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Path, Request, Response
 from markupsafe import Markup
 
 from tasks.acts import case_files
-from tasks.acts.holds import KINDS
 from tasks.assembly import House
 from tasks.people import Person
 from tasks.views import CaseSeen, StepSeen
@@ -93,7 +92,7 @@ def show_case(
         debt=seen.debt,
         tenure=tenure(seen.debt) if seen.debt else "",
         holds=seen.holds,
-        hold_kinds=KINDS,
+        hold_kinds=house.organisation.holds,
         flags=flags(seen.debt, seen.holds),
         steps=steps,
         completions=_completions(seen),
@@ -143,7 +142,9 @@ def _step(seen: StepSeen, case: CaseSeen, sent: Sent | None) -> StepShown:
     answers = typed.answers if typed else item.draft or {}
     prefix = f"a{item.task_id[:8]}"
     asked = (
-        questions(form, prefix, answers, typed.errors if typed else {}, typed.posted if typed else None)
+        questions(
+            form, prefix, answers, typed.errors if typed else {}, typed.posted if typed else None, seen.step.record
+        )
         if form is not None and (seen.may or typed)
         else []
     )
@@ -193,7 +194,9 @@ def _errors(sent: Sent | None, steps: list[StepShown]) -> list[tuple[str, str]]:
     if not sent.errors:
         about = next((f"#step-{s.task_id}" for s in steps if s.task_id == sent.about), "")
         return [(sent.refused.sentence, about)]
-    places = {q.name: q.address for s in steps if s.task_id == sent.about for q in s.questions}
+    places = {
+        name: place for s in steps if s.task_id == sent.about for q in s.questions for name, place in q.places.items()
+    }
     return [(sentence, places.get(name, f"#{sent.act}-{name}")) for name, sentence in sent.errors.items()]
 
 

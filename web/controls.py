@@ -1,5 +1,6 @@
 """Holds and incidents: what stops a case, and what failed in it."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Annotated
 
@@ -29,7 +30,7 @@ class HoldNotRead(Malformed):
 def place_hold(request: Request, house: AHouse, person: APerson, case_id: CaseNumber, posted: Fields) -> Response:
     """Places a hold on the case's account, or on one of its tenants; it stops at once what it forbids."""
     try:
-        begins, ends = _days(posted)
+        begins, ends = _days(posted, house.organisation.holds)
         holds.place_on_case(
             house,
             person,
@@ -85,14 +86,14 @@ def _customer(covers: str) -> int | None:
     return int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else -1
 
 
-def _days(posted: Posted) -> tuple[date, date | None]:
+def _days(posted: Posted, kinds: Collection[str]) -> tuple[date, date | None]:
     """From when until when.
 
     :raises HoldNotRead: with a sentence for each field
     """
     errors = {}
     begins, ends = _day(posted, "begins"), _day(posted, "ends")
-    if text(posted, "kind") not in holds.KINDS:
+    if text(posted, "kind") not in kinds:
         errors["kind"] = "Select what kind of hold it is"
     if begins is None:
         errors["begins-day"] = "Enter the day on which the hold begins, as a real date"

@@ -1,10 +1,12 @@
 """A form as the page asks it: one question for each field, with what was answered and what is wrong with it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tasks.form_answers import words_for
+from tasks.form_record import NO_RECORD, OfRecord, Taken, taken
+from tasks.form_rows import captions, is_rows, row_of
 from tasks.forms import Form
 from web.visitors import Posted
 
@@ -14,11 +16,13 @@ class Question:
     """One field of a form.
 
     :ivar id: of its first control; several forms may stand on one page
-    :ivar kind: ``radios``, ``checkboxes``, ``date``, ``area`` or ``line``
+    :ivar kind: ``radios``, ``checkboxes``, ``date``, ``area``, ``line`` or ``rows``
     :ivar options: value in the page, words, whether it is chosen
     :ivar value: text; of a date its day, month and year
     :ivar shown_if: the field and the page's value that lead to this question
     :ivar only_if: the same in words, for pages without script
+    :ivar recorded: that its answer is the record's, and of which day; empty where it is not
+    :ivar rows: of rows: each with what it is called and of whom it is
     """
 
     name: str
@@ -33,26 +37,91 @@ class Question:
     longest: int | None = None
     shown_if: tuple[str, str] | None = None
     only_if: str = ""
+    recorded: str = ""
+    rows: list["Row"] = field(default_factory=list)
 
     @property
     def address(self) -> str:
         """Where a link to the question leads: its first control."""
         return f"#{self.id}-day" if self.kind == "date" else f"#{self.id}"
 
+    @property
+    def places(self) -> dict[str, str]:
+        """The names of its controls, and of those in its rows → where a link to each leads."""
+        inside = {name: place for row in self.rows for asked in row.questions for name, place in asked.places.items()}
+        return {self.name: self.address, **inside}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of questions.
+
+    :ivar person: the reference of whom it is about; empty where it is about nobody
+    """
+
+    caption: str
+    person: str
+    questions: list[Question]
+
 
 def questions(
-    form: Form, prefix: str, answers: Mapping[str, Any], errors: Mapping[str, str], typed: Posted | None = None
+    form: Form,
+    prefix: str,
+    answers: Mapping[str, Any],
+    errors: Mapping[str, str],
+    typed: Posted | None = None,
+    record: OfRecord = NO_RECORD,
 ) -> list[Question]:
     """The questions of a form in their order.
 
     :param prefix: of the controls' ids
     :param answers: from a draft or from a page, unchecked
     :param typed: the page that was sent; its dates are shown as they were typed
+    :param record: what the record says: it stands in the questions that take it from there, until they are answered
     """
-    return [
-        _question(form, name, prefix, described, answers.get(name), errors.get(name, ""), typed)
-        for name, described in form.fields.items()
-    ]
+    already = taken(form.fields, record)
+    made = []
+    for name, described in form.fields.items():
+        stands = typed is None and name not in answers and name in already
+        answer = already[name].value if stands else answers.get(name)
+        question = _question(form, name, prefix, described, answer, errors.get(name, ""), typed)
+        if name in already:
+            question = replace(question, recorded=_recorded(already[name], described, stands=stands))
+        if is_rows(described):
+            question = replace(question, rows=_rows(form, name, prefix, described, answer, errors, record))
+        made.append(question)
+    return made
+
+
+def _rows(
+    form: Form,
+    name: str,
+    prefix: str,
+    described: Mapping[str, Any],
+    answer: Any,
+    errors: Mapping[str, str],
+    record: OfRecord,
+) -> list[Row]:
+    made = []
+    people = record.people if "x-for-each" in described else ()
+    for number, caption in enumerate(captions(described, answer, record.people), 1):
+        said = row_of(described, answer, number, record.people)
+        within = f"{name}-{number}-"
+        wrong = {key.removeprefix(within): text for key, text in errors.items() if key.startswith(within)}
+        asked = questions(form.row(name), f"{prefix}-{name}-{number}", said, wrong)
+        inside = [replace(each, name=f"{within}{each.name}", shown_if=_inside(each.shown_if, within)) for each in asked]
+        made.append(Row(caption, people[number - 1].reference if people else "", inside))
+    return made
+
+
+def _inside(shown_if: tuple[str, str] | None, within: str) -> tuple[str, str] | None:
+    return (f"{within}{shown_if[0]}", shown_if[1]) if shown_if is not None else None
+
+
+def _recorded(already: Taken, described: Mapping[str, Any], *, stands: bool) -> str:
+    """Whence an answer is, in words."""
+    says = f"The record says {words_for(described, already.value)}, as of {already.as_of:%-d %B %Y}. {already.means}"
+    return f"{says} Correct it if it is not so; both are kept." if stands else says
 
 
 def _question(
@@ -90,6 +159,8 @@ def _question(
 def _control(
     name: str, described: Mapping[str, Any], answer: Any, typed: Posted | None
 ) -> tuple[str, list[tuple[str, str, bool]], Any]:
+    if is_rows(described):
+        return "rows", [], ""
     if described["type"] == "array":
         chosen = answer if isinstance(answer, list) else []
         items = described.get("items", {}).get("enum", [])

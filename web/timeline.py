@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from tasks.form_answers import words_for
@@ -192,7 +192,18 @@ def _answers(line: Line, content: Mapping[str, Any], form: Form | None) -> None:
     asked = form.fields if form is not None else {}
     for name in [*(n for n in asked if n in answers), *(n for n in answers if n not in asked)]:
         described = asked.get(name, {})
-        line.answers.append((str(described.get("title", capital(plain(name)))), words_for(described, answers[name])))
+        said = words_for(described, answers[name]) + _recorded(described, content.get("from_record", {}).get(name))
+        line.answers.append((str(described.get("title", capital(plain(name)))), said))
+
+
+def _recorded(described: Mapping[str, Any], already: Mapping[str, Any] | None) -> str:
+    """That the record gave an answer, or gave another one that was corrected."""
+    if not already:
+        return ""
+    on = f"{date.fromisoformat(already['as_of']):%-d %B %Y}"
+    if not already["corrected"]:
+        return f" (as the record said on {on})"
+    return f" (corrected; the record said {words_for(described, already['value'])} on {on})"
 
 
 def _way(flow: Mapping[str, Any], graph: Graph | None) -> str:

@@ -1,6 +1,6 @@
 """Signing in, work lists and steps."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import BaseModel, Field
@@ -49,6 +49,22 @@ class WorkList(BaseModel):
     steps: list[StepRow]
 
 
+class FromRecord(BaseModel):
+    """An answer that the record gives."""
+
+    fact: str = Field(examples=["arrears_pence"])
+    value: Any
+    as_of: date
+    means: str
+
+
+class PersonAsked(BaseModel):
+    """Somebody of whom the same is asked as of others."""
+
+    person: str = Field(examples=["C100042"])
+    name: str
+
+
 class StepDetail(BaseModel):
     """A step as the person who does it sees it."""
 
@@ -66,6 +82,12 @@ class StepDetail(BaseModel):
     basis: str = Field(examples=["Pre-Action Protocol 2.1, 2.2"])
     form: dict[str, Any] | None = Field(description="JSON Schema 2020-12 of the answers")
     draft: dict[str, Any] | None
+    from_record: dict[str, FromRecord] = Field(
+        description="The answers that the record gives (`x-from`); whoever answers may correct them"
+    )
+    people: list[PersonAsked] = Field(
+        description="Of whom the same is asked (`x-for-each`): a row for each, by `person`"
+    )
 
 
 class HandOver(Strict):

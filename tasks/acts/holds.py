@@ -28,8 +28,6 @@ from workflows.rows import row_of
 from workflows.runtime.words import CaseStatus
 
 _account, _customer, _hold, _party = table(Account), table(Customer), table(Hold), table(AccountParty)
-KINDS = holds.KINDS
-"""Kinds of hold, each with why it holds."""
 PLACERS = frozenset({"officer", "team_leader", "compliance"})
 RELEASERS = frozenset({"team_leader", "compliance"})
 
@@ -212,6 +210,7 @@ def _place(
         house.runtime,
         kind,
         person.actor,
+        kinds=house.organisation.holds,
         begins_on=begins_on,
         ends_on=ends_on,
         accounts=accounts,

@@ -50,14 +50,15 @@ def list_(
     """
     now = house.runtime.clock.now()
     with house.db.read() as session:
+        lanes = house.organisation.lanes_of(person.roles)
         rows, total = inbox.work_list(
-            session, person, now, whose=whose, step=step, patch=patch, search=search, page=page
+            session, person, lanes, now, whose=whose, step=step, patch=patch, search=search, page=page
         )
         return WorkList(
             rows=rows,
             total=total,
-            counted=inbox.counts(session, person, now),
-            offered=inbox.filters(session, person),
+            counted=inbox.counts(session, person, lanes, now),
+            offered=inbox.filters(session, person, lanes),
             names=people(session),
         )
 

@@ -1,5 +1,6 @@
 """What the machine does: one function an operation, by its name in the diagrams, with what it declares."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from cases.law import Law
@@ -7,35 +8,43 @@ from documents.landlord import Landlords
 from documents.letter import Press
 from documents.library import Library
 from documents.printing import print_pdf
-from tasks.operations import arrangements, ledger
-from tasks.operations.sending import LETTER, SEND, SendDocument
+from tasks.opening import Place
+from tasks.operations import arrangements, facts, ledger
+from tasks.operations.beginning import BEGIN, BeginProcedure
+from tasks.operations.sending import LETTER, MAKE, SEND, MakeDocument, SendDocument
 from workflows.editions import Book
 from workflows.runtime.handlers import Handlers
 
 LANDLORD = "organisation/landlord.yaml"
 DECLARED = (
     *(ledger.READ_FACTS, ledger.RECORD_CLEARANCE, arrangements.START_ARRANGEMENT, arrangements.RECOMMEND_NOTICE),
-    *(SEND, LETTER),
+    *(facts.RECORD_FACT, facts.CALCULATE, BEGIN, SEND, MAKE, LETTER),
 )
 """Every operation, by what it declares."""
 
 
-def all_operations(book: Book, library: Library, store: Path, law: Law, press: Press = print_pdf) -> Handlers:
+def all_operations(
+    book: Book, library: Library, store: Path, law: Law, place: Callable[[], Place], press: Press = print_pdf
+) -> Handlers:
     """Every operation of the house.
 
     :param book: what the landlord says of itself
     :param library: its documents
     :param store: the folder of documents and of what leaves the house
+    :param place: gives the house in which they run, once it is put together
     :param press: what prints pages
     """
-    send = SendDocument(store, law, library, Landlords.of_book(book, LANDLORD), press)
+    parts = (store, law, library, Landlords.of_book(book, LANDLORD), press)
+    send = SendDocument(*parts)
     return Handlers(
         inline={
             "read_facts": ledger.read_facts,
             "record_clearance": ledger.record_clearance,
             "start_arrangement": arrangements.start_arrangement,
             "recommend_notice": arrangements.recommend_notice,
+            "record_fact": facts.record_fact,
+            "calculate": facts.calculation_of(law),
         },
-        jobs={SEND.name: send, LETTER.name: send},
+        jobs={SEND.name: send, LETTER.name: send, MAKE.name: MakeDocument(*parts), BEGIN.name: BeginProcedure(place)},
         declared={each.name: each for each in DECLARED},
     )

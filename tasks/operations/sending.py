@@ -35,6 +35,13 @@ SEND = Operation(
     results=_RESULTS,
     effect="send",
 )
+MAKE = Operation(
+    "make_document",
+    "job",
+    "Makes a document for each of those to whom it goes and keeps them in the register; nothing is sent.",
+    parameters=(Parameter("document", "string", "The kind of document, as its file is called.", of="document"),),
+    results={"made_on": "date", "documents": "list"},
+)
 LETTER = Operation(
     "send_letter",
     "job",
@@ -45,6 +52,9 @@ LETTER = Operation(
     instead="send_document",
 )
 """As versions that were published before it call :data:`SEND`."""
+
+
+NOT_SENT = "kept, not sent"
 
 
 class SendDocument:
@@ -137,6 +147,11 @@ class SendDocument:
             f"withdrawn. The case goes on as if it had been sent: decide what the tenant must be told now.",
         )
 
+    @staticmethod
+    def _service(letter: Letter) -> str:
+        """How it leaves the house."""
+        return letter.kind.service
+
     def _keep(self, session: Session, work: StepWork, letter: Letter) -> DocumentRow:
         person = letter.facts.addressee
         values = {
@@ -156,11 +171,30 @@ class SendDocument:
             "made_at": work.now,
             "specimen": letter.specimen,
             "approval": "",
-            "service_method": letter.kind.service,
+            "service_method": self._service(letter),
             "service_status": ServiceStatus.KEPT,
         }
         key = f"{work.key}:{person.customer_id}:{letter.facts.letter}:{letter.format}"
         return self._store.keep(session, key, letter.printed.content, values)
+
+
+class MakeDocument(SendDocument):
+    """Makes a document for each tenant of a case and keeps them; a step that sends makes its own."""
+
+    def keep(self, session: Session, work: StepWork, made: Sequence[Letter]) -> Kept:
+        """Keeps the files and their rows; the same step in the same round finds those that it kept before."""
+        kept = super().keep(session, work, made)
+        return Kept({"made_on": kept.result["sent_on"], "documents": kept.result["documents"]}, kept.evidence)
+
+    def release(self, session: Session, work: StepWork, may_leave: Callable[[], bool]) -> Released:
+        """Nothing leaves the house."""
+        del session, work, may_leave
+        return Released()
+
+    @staticmethod
+    def _service(letter: Letter) -> str:
+        del letter
+        return NOT_SENT
 
 
 def _evidence(letter: Letter, row: DocumentRow) -> dict[str, Any]:

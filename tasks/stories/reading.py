@@ -23,7 +23,6 @@ from typing import Any
 
 import yaml
 
-from cases.words import HoldKind
 from workflows.errors import Malformed
 from workflows.yaml_reading import BADLY_TYPED, StrictLoader
 
@@ -198,8 +197,8 @@ def _value(what: str, value: Any, more: Mapping[str, Any], place: str) -> Any:
         raise StoryUnreadable(f"{place}: `days` is a whole number from 1 to {MOST_DAYS}.")
     if what == "pays":
         return pence(value, place)
-    if what == "holds" and (value not in set(HoldKind) or type(more["until"]) is not date):
-        raise StoryUnreadable(f"{place}: `holds` is one of {', '.join(HoldKind)}, and `until` a date.")
+    if what == "holds" and (not isinstance(value, str) or type(more["until"]) is not date):
+        raise StoryUnreadable(f"{place}: `holds` is a kind of hold, and `until` a date.")
     if what == "completes" and not isinstance(more["answers"], Mapping):
         raise StoryUnreadable(f"{place}: `answers` are named values, one for each question.")
     if what == "sees" and (not isinstance(value, Mapping) or not value or not set(value) <= SEES):

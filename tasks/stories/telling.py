@@ -120,13 +120,16 @@ def _pays(house: House, happening: Happening) -> None:
 
 
 def _holds(house: House, happening: Happening) -> None:
+    if happening.of not in house.organisation.holds:
+        there = ", ".join(sorted(house.organisation.holds))
+        raise Otherwise(f"{happening.place}: there is no kind of hold called {happening.of}; there is {there}.")
     who = somebody(house, "officer")
     reason = str(happening.more.get("because", "The story says so."))
     with house.db.read() as session:
         account = session.execute(select(table(CaseAccount).c.account_id)).scalar()
     holds.place(
-        house.runtime, happening.of, who.actor, begins_on=_today(house), ends_on=happening.more["until"],
-        accounts=[account or 1], reason=reason,
+        house.runtime, happening.of, who.actor, kinds=house.organisation.holds, begins_on=_today(house),
+        ends_on=happening.more["until"], accounts=[account or 1], reason=reason,
     )  # fmt: skip
 
 

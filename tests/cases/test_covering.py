@@ -15,7 +15,7 @@ REPRESENTED = {"representative_name": "Helen Marsh", "representative_role": "dep
 
 def why(landlord: Landlord, case: int, on: date) -> str | None:
     with landlord.house.db.read() as session:
-        return why_held(session, case, on)
+        return why_held(session, case, on, landlord.house.organisation.holds)
 
 
 def test_a_hold_covers_its_first_day_and_its_last(landlord: Landlord) -> None:

@@ -293,7 +293,7 @@ def test_what_is_no_hold_is_refused_and_places_none(landlord: Landlord) -> None:
     account, runtime = landlord.add_tenancy("1"), landlord.house.runtime
     day = today(landlord)
     with pytest.raises(holds.HoldNotUnderstood, match="Kinds are"):
-        holds.place(runtime, "whim", "user:1", begins_on=day, accounts=[account])
+        holds.place(runtime, "whim", "user:1", kinds={"dispute"}, begins_on=day, accounts=[account])
     with pytest.raises(holds.HoldNotUnderstood, match="at least one account"):
         holds.place(runtime, "dispute", "user:1", begins_on=day)
     with pytest.raises(holds.HoldNotUnderstood, match="before it begins"):

@@ -1,11 +1,11 @@
 """Numbers of law are looked up by the date of the act, and never guessed."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from cases.law import Law, LawUnreadable, NoSuchNumber
+from cases.law import Law, LawUnreadable, NoDay, NoSuchNumber
 from workflows.expressions import compile_expression
 from workflows.settings import HOUSE
 
@@ -88,3 +88,35 @@ def test_outside_the_years_that_are_known_no_day_is_guessed() -> None:
 def test_more_working_days_than_any_period_has_are_refused(count: int) -> None:
     with pytest.raises(NoSuchNumber, match=f"^{count} working days are more than any period of law"):
         LAW.add_working_days(date(2026, 3, 2), count)
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("period", ("letter_1_reply", "2026-03-02")),
+        ("period", ("letter_1_reply", None)),
+        ("limit", ("letter_1_from_pence", 14)),
+        ("is working day", ("2026-03-02",)),
+        ("add working days", (None, 3)),
+        ("add working days", (date(2026, 3, 2), "3")),
+        ("working days between", (date(2026, 3, 2), "soon")),
+    ],
+)
+def test_what_is_no_day_is_refused_with_a_sentence(name: str, given: tuple[object, ...]) -> None:
+    with pytest.raises(NoDay, match=r"Name a date, such as facts_on|counted with a number"):
+        LAW.functions()[name](*given)
+
+
+def test_a_moment_is_looked_up_by_its_day_in_london() -> None:
+    midnight = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
+    assert LAW.functions()["is working day"](midnight) is LAW.is_working_day(date(2026, 7, 1))
+    assert LAW.period("letter_1_reply", midnight) == timedelta(14)
+
+
+def test_what_each_look_up_takes_and_gives_is_said() -> None:
+    signatures = LAW.signatures()
+    assert signatures.keys() == LAW.functions().keys()
+    (names,) = [each.names for each in signatures["limit"].arguments if each.what]
+    assert names is not None
+    assert "letter_1_from_pence" in names
+    assert "letter_1_reply" not in names

@@ -43,6 +43,8 @@ def test_a_malformed_period_is_refused_with_file_row_and_remedy(tmp_path: Path, 
     [
         ("counting: corresponding date\n", "counting: somehow\n", "counting 'somehow' is none of"),
         ("    counting: corresponding date\n", "", "lacks 'counting'"),
+        ("value: P12M", "value: 10 days", "notice_life.: '10 days' is not an ISO 8601 duration such as P14D"),
+        ("value: P12M", "value: P0D", "notice_life.: 'P0D' is no period of law. Write one that is longer than nothing"),
         ("    selected_by: the day of service\n", "", "lacks 'selected_by'"),
         ("selected_by: the day of service", "selected_by: ' '", "selected_by is empty"),
         ("from: 1989-01-15", "from: soon", "no day"),

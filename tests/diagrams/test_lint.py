@@ -10,6 +10,7 @@ from workflows.diagrams import Step, Vocabulary, lint, read
 from workflows.diagrams.lint import structure
 from workflows.diagrams.operations import Operation, Parameter
 from workflows.engine import compile_procedure
+from workflows.expressions.inferred import TEXT
 
 POST = Operation(
     "post",
@@ -20,16 +21,18 @@ POST = Operation(
         Parameter("copies", "number", "How many.", required=False),
         Parameter("how", "string", "How.", required=False, choices=("first", "second")),
         Parameter("on", "date", "When.", required=False),
+        Parameter("next", "string", "What is begun then.", required=False, of="procedure"),
     ),
 )
 VOCABULARY = Vocabulary(
     roles=frozenset({"officer", "solicitor"}),
-    forms={"letter": frozenset({"text"})},
+    forms={"letter": {"text": TEXT}},
     handlers={"letter": "job", "count": "inline", "other": "inline", "post": "job"},
     operations={"post": POST},
     documents=frozenset({"letter_1"}),
+    procedures=frozenset({"p"}),
 )
-DECISIONS = {"segment": frozenset({"weeks"})}
+DECISIONS = {"segment": None}
 OPERATOR = '<bpmn:extensionElements><spiffworkflow:serviceTaskOperator id="op.letter"/></bpmn:extensionElements>'
 
 
@@ -176,6 +179,7 @@ RULES: dict[str, Drawing | list[Drawing]] = {
     "unknown-parameter": p().service("s", "post", document='"letter_1"', paper="1").chain("start", "s", "end"),
     "parameter-type": p().service("s", "post", document="12").chain("start", "s", "end"),
     "unknown-document": p().service("s", "post", document='"letter_9"').chain("start", "s", "end"),
+    "unknown-procedure": p().service("s", "post", document='"letter_1"', next='"q"').chain("start", "s", "end"),
     "unknown-choice": p().service("s", "post", document='"letter_1"', how='"third"').chain("start", "s", "end"),
     "no-decision": p().node("businessRuleTask", "d").chain("start", "d", "end"),
     "unknown-decision": p().decision("d", "astrology").chain("start", "d", "end"),
@@ -190,6 +194,8 @@ RULES: dict[str, Drawing | list[Drawing]] = {
     "bad-expression": p().service("s", "count", x="1 +").chain("start", "s", "end"),
     "bad-timer": p().timer("t", "P9999999Y").chain("start", "t", "end"),
     "bad-due": plain(due="tomorrow"),
+    # types
+    "type-mismatch": gateway(None, "1 + 1", default=True),
     # rounds
     "same-variable": p()
     .parallel("f", "j")
@@ -445,5 +451,6 @@ def test_every_rule_is_drawn() -> None:
         "duplicate-process",
         "drawn-twice",
         "bad-on-hold",
+        "decision-type",
     }
     assert named_rules - drawn == set()

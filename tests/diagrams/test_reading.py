@@ -61,7 +61,7 @@ EXPORT = b"""<?xml version="1.0" encoding="UTF-8"?>
     </bpmndi:BPMNShape></bpmndi:BPMNPlane></bpmndi:BPMNDiagram>
 </bpmn:definitions>
 """
-VOCABULARY = Vocabulary(forms={"notice": frozenset()}, roles=frozenset({"officer", "manager"}))
+VOCABULARY = Vocabulary(forms={"notice": {}}, roles=frozenset({"officer", "manager"}))
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,7 @@ from documents.letter import Letter
 from documents.library import Library
 from documents.printing import Printed
 from tasks.assembly import install
+from tasks.opening import Place
 from tasks.operations import all_operations
 from tasks.operations.sending import SEND, SendDocument
 from workflows.clock import SimulatedClock
@@ -171,10 +172,14 @@ def _set_up(db: Database, clock: SimulatedClock, folder: Path) -> Tenancy:
     return Tenancy(db, sender(settings), settings, clock)
 
 
+def _nowhere() -> Place:
+    raise NotImplementedError  # no case is opened here
+
+
 def sender(settings: Settings) -> SendDocument:
     """The operation that sends documents, on a rule book as it lies there now."""
     book = Book.of_folder(settings.bpmn)
-    operations = all_operations(book, Library(book), settings.store, Law.of_folder(settings.bpmn / "law"))
+    operations = all_operations(book, Library(book), settings.store, Law.of_folder(settings.bpmn / "law"), _nowhere)
     found = operations.jobs[SEND.name]
     assert isinstance(found, SendDocument)
     return found

@@ -35,6 +35,11 @@ def test_whether_a_hold_forbids_a_step_follows_from_its_act() -> None:
         read_steps({"shared/steps.yaml": b"steps: [{id: tell, who: a, means: m, enforcement: true}]"})
 
 
+def test_what_somebody_does_is_no_event() -> None:
+    with pytest.raises(StepsUnreadable, match=r"events row 1 \(tell\) says `who` does it.*Move it to `steps:`"):
+        read_steps({"shared/steps.yaml": b"events: [{id: tell, who: a, means: m}]"})
+
+
 def test_an_act_that_nothing_must_precede_is_refused() -> None:
     other = "rules:\n  - {id: r, text: t, law: l, at_most_once: tell, right: [tell], wrong: ['tell, tell']}\n"
     with pytest.raises(ActUnguarded, match="tell is an act \\(send\\), and no rule says what must precede it"):

@@ -34,9 +34,7 @@ def form(*fields: str) -> bytes:
 
 def with_forms(small: Small) -> None:
     """The small house reads forms as the whole one does."""
-    vocabulary = replace(
-        small.runtime.vocabulary, read_form=lambda name, content: frozenset(Form.read(name, content).fields)
-    )
+    vocabulary = replace(small.runtime.vocabulary, read_form=lambda name, content: Form.read(name, content).fact_types)
     small.runtime.vocabulary = small.runtime.procedures.vocabulary = vocabulary
 
 

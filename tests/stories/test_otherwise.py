@@ -49,6 +49,7 @@ def examined(tmp_path_factory: pytest.TempPathFactory) -> Examined:
         (AGREED, "completes: check_benefits", "completes: decide_notice", "is not open. On 17 March 2026"),
         (PAID, "pays: 800.00", "pays: 799.99", "closed should be cleared"),
         (PAID, "days: 15", "days: 40", "On 11 April 2026 the case is open for contact_customer"),
+        (PAID, "- pays: 800.00", "- {holds: a_wish, until: 2026-09-01}", "no kind of hold called a_wish; there is br"),
         (PAID, "- pays: 800.00", "- dies: Mr Nobody", "there is no tenant 'Mr Nobody'"),
     ],
 )  # fmt: skip
@@ -86,7 +87,7 @@ SMALL = "story: A story\non: 2026-03-02\nhappens:\n  - night\n"
         ("  - night", "  - {completes: a, by: officer}", "beside `completes` stands answers, by"),
         ("  - night", "  - {completes: a, by: a king, answers: {}}", "`by` is one of officer"),
         ("  - night", "  - {completes: a, by: officer, answers: yes}", "`answers` are named values"),
-        ("  - night", "  - {holds: a_wish, until: 2026-04-01}", "`holds` is one of"),
+        ("  - night", "  - {holds: 3, until: 2026-04-01}", "`holds` is a kind of hold"),
         ("  - night", "  - {holds: dispute, until: soon}", "`until` a date"),
         ("  - night", "  - {sees: {}}", "what is seen is out of"),
         ("  - night", "  - {sees: {stars: 1}}", "what is seen is out of"),

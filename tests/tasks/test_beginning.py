@@ -11,9 +11,11 @@ from tasks.acts import beginning
 from tasks.opening import NotPublished, published
 from tasks.people import NotYourRole
 from tests.book import BOOK
+from tests.calculating import LAW
 from tests.house import Landlord, make_landlord
 from workflows.clock import SimulatedClock
 from workflows.db import table
+from workflows.decisions import DecisionModel
 from workflows.errors import Refused
 from workflows.evidence import timeline
 from workflows.runtime.house import CaseOpenAlready
@@ -21,6 +23,8 @@ from workflows.runtime.tables import CaseFile
 
 PATH = "procedures/arrears/procedure.yaml"
 ARREARS = BOOK[PATH].decode()
+MODEL = BOOK["procedures/arrears/arrears.dmn"]
+DECISIONS = {"decide_stage": DecisionModel.parse(MODEL, LAW.functions(), "arrears.dmn")}
 BY_HAND = ARREARS.replace("begins:\n", "begins:\n  - {by: person, roles: [team_leader]}\n")
 
 
@@ -55,7 +59,7 @@ def test_what_arrears_says_of_itself() -> None:
         ("title: Rent arrears", "titel: Rent arrears", "no member 'titel'"),
         ("owner: The income team", "owner: ''", "lacks `owner`"),
         ("reference: RA", "reference: R/A", "plain letters"),
-        ("debts: [rent]", "debts: [rents]", "list out of rent"),
+        ("debts: [rent]", "debts: [Rent!]", "`debts` is a list of kinds of debt"),
         ("by: night", "by: moonlight", "'moonlight' is none"),
         ("    decision: decide_stage\n", "", "a row has by, decision, where"),
         ('stage != "no_action"', "stage !!", "is not FEEL"),
@@ -77,15 +81,24 @@ def test_what_is_not_written_so_is_refused_with_its_place(old: str, new: str, se
     [
         ("decision: decide_stage", "decision: decide_stages", "the procedure has decide_stage"),
         ("where: stage !=", "where: stages !=", "'stages', which is neither"),
+        ("debts: [rent]", "debts: [rents]", "no kind of debt called 'rents'; there is rent"),
         ("again_after: look_again_after_case", "again_after: for_ever", "no period 'for_ever'"),
+        ('where: stage != "no_action"', 'where: stage != "nothing"', 'stage is never "nothing": there is "check_data"'),
+        ('where: stage != "no_action"', "where: stage", "gives a text, and must give true or false"),
+        ("when: arrears_pence = 0", 'when: arrears_pence = "0"', "arrears_pence is a number and .* never equal"),
     ],
 )
 def test_what_names_nothing_is_refused(old: str, new: str, sentence: str) -> None:
-    decisions = {"decide_stage": ["stage", "stage_reason"]}
-    periods = {"look_again_after_case"}
-    examine_about(PATH, ARREARS.encode(), decisions, periods.__contains__)
+    examine_about(PATH, ARREARS.encode(), DECISIONS, LAW.signatures(), {"rent"})
     with pytest.raises(ProcedureUnreadable, match=sentence):
-        examine_about(PATH, ARREARS.replace(old, new).encode(), decisions, periods.__contains__)
+        examine_about(PATH, ARREARS.replace(old, new).encode(), DECISIONS, LAW.signatures(), {"rent"})
+
+
+def test_a_decision_of_the_night_asks_facts_of_a_case_alone() -> None:
+    asked = MODEL.replace(b"<text>weeks_owed</text>", b"<text>agreement_reached</text>")
+    decisions = {"decide_stage": DecisionModel.parse(asked, LAW.functions(), "arrears.dmn")}
+    with pytest.raises(ProcedureUnreadable, match=r"by night, when only facts .*nothing here is called 'agreement_r"):
+        examine_about(PATH, ARREARS.encode(), decisions, LAW.signatures(), {"rent"})
 
 
 def test_nobody_begins_by_hand_what_does_not_say_so(town: Landlord) -> None:
@@ -118,7 +131,6 @@ def test_a_debt_of_another_kind_and_an_account_of_another_patch(
     town: Landlord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _says(town, BY_HAND, monkeypatch)
-    monkeypatch.setattr("tasks.about.DEBTS", frozenset({"rent", "garage"}))
     from dataclasses import replace
 
     elsewhere = replace(town.person("tess"), patches=frozenset({"North"}))

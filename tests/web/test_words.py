@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from cases.rows import CustomerRow, HoldOfCase
-from cases.words import HoldKind
 from tasks.forms import Form
 from tasks.views import Debt
 from web.flags import flags
@@ -78,7 +77,7 @@ ROSA = CustomerRow(
     *("", "", "", ""),
 )
 HOLD = HoldOfCase(
-    *(1, HoldKind.BREATHING_SPACE, date(2026, 3, 2), None, "", "", "user:1", NOON, "", None, "", True, False),
+    *(1, "breathing_space", date(2026, 3, 2), None, "", "", "user:1", NOON, "", None, "", True, False),
     in_force=True,
     within=True,
 )

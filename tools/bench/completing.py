@@ -43,9 +43,8 @@ def figures() -> Iterator[Figure]:
                 olive = person(session, "olive")
                 tasks: list[str] = []
                 for page in range(1, 9):
-                    rows, _total = inbox.work_list(
-                        session, olive, house.runtime.clock.now(), step="contact_customer", page=page
-                    )
+                    lanes, now = house.organisation.lanes_of(olive.roles), house.runtime.clock.now()
+                    rows, _total = inbox.work_list(session, olive, lanes, now, step="contact_customer", page=page)
                     tasks += [row.task_id for row in rows]
             taken = asyncio.run(_complete_all(house, tasks, secret))
         finally:

@@ -1,8 +1,9 @@
-"""Suspicions about tables whose cells are plain: rules that overlap, and cases that no rule covers.
+"""Suspicions about tables whose cells are plain: rules that overlap or are in vain, and cases that no rule covers.
 
 A column whose cells are constants, lists of constants, comparisons with constants and intervals cuts its values into
-finitely many pieces that no cell tells apart: each constant, and the gaps between them. The rules are then compared
-on the pieces, exactly. Where a cell says anything else, or there are too many pieces, nothing is said.
+finitely many pieces that no cell tells apart: each constant, and the gaps between them. So does one whose cells compare
+with one and the same expression, whatever that gives: below it, at it, above it. The rules are then compared on the
+pieces, exactly. Where a cell says anything else, or there are too many pieces, nothing is said.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,12 +13,16 @@ from typing import Any
 
 from workflows.decisions.table import DecisionTable, Input
 from workflows.expressions import UnaryTests
+from workflows.expressions.fitting import said
+from workflows.expressions.inferred import UNKNOWN, Inferred
 from workflows.expressions.tree import Compared, Constant, Interval, Node
 
 _MOST = 20_000
 """Cases compared; with the number of rules it bounds the work."""
 _WORK = 2_000_000
 _SHOWN = 5
+_PLACES = {"<": {-1}, "<=": {-1, 0}, "=": {0}, "!=": {-1, 1}, ">=": {0, 1}, ">": {1}}
+"""Sign → on which sides of its bound a value passes."""
 
 
 class _Open:
@@ -36,12 +41,28 @@ class _Open:
         )
 
 
-def findings_of(table: DecisionTable) -> list[str]:
+class _Side:
+    """The values below, at or above what an expression gives, whatever that is."""
+
+    def __init__(self, bound: Node, place: int) -> None:
+        self.bound, self.place = bound, place
+
+    def __str__(self) -> str:
+        return f"{('less than ', '', 'more than ')[self.place + 1]}{said(self.bound)}"
+
+
+def findings_of(table: DecisionTable, given: Sequence[Inferred] = ()) -> list[str]:
     """Sentences about a table.
 
-    UNIQUE tables: rules that overlap. Tables of one hit, without default output: cases that no rule covers.
+    Rules that never match. UNIQUE tables: rules that overlap. FIRST tables: rules that are never reached. Tables of one
+    hit, without default output: cases that no rule covers.
+
+    :param given: what is known of the values of each input, if it is known
     """
-    pieces = [_pieces(column, [rule.cells[at] for rule in table.rules]) for at, column in enumerate(table.inputs)]
+    known = given or [UNKNOWN] * len(table.inputs)
+    pieces = [
+        _pieces(column, [rule.cells[at] for rule in table.rules], known[at]) for at, column in enumerate(table.inputs)
+    ]
     if not pieces or any(each is None for each in pieces):
         return []
     columns = [each for each in pieces if each is not None]
@@ -60,6 +81,8 @@ def findings_of(table: DecisionTable) -> list[str]:
     found = list(_dead(table, passed))
     if table.hit_policy == "UNIQUE":
         found += _overlaps(table, columns, passed)
+    if table.hit_policy == "FIRST" and size * len(table.rules) ** 2 <= _WORK:
+        found += _never_reached(table, passed)
     if table.hit_policy in {"UNIQUE", "ANY", "FIRST", "PRIORITY"} and not any(each.default for each in table.outputs):
         found += _gaps(table, columns, passed)
     return found
@@ -70,6 +93,13 @@ def _dead(table: DecisionTable, passed: list[list[frozenset[int]]]) -> Iterator[
         for column, cell in zip(table.inputs, cells, strict=True):
             if not cell:
                 yield f"Rule {rule.number} of {table.name} can never match: no value of {column.label} passes its cell."
+
+
+def _never_reached(table: DecisionTable, passed: list[list[frozenset[int]]]) -> Iterator[str]:
+    """Rules of which every case is taken by those above."""
+    for at, cells in enumerate(passed):
+        if all(cells) and all(_inside(case, passed[:at]) for case in product(*cells)):
+            yield f"Rule {at + 1} of {table.name} is never reached: the rules above it take all of its cases."
 
 
 def _overlaps(table: DecisionTable, columns: list[list[Any]], passed: list[list[frozenset[int]]]) -> Iterator[str]:
@@ -112,16 +142,20 @@ def _inside(case: tuple[int, ...], boxes: list[list[frozenset[int]]]) -> bool:
 
 def _case(table: DecisionTable, example: Sequence[Any]) -> str:
     parts = [
-        f"{column.label} is {piece if isinstance(piece, _Open) else _text(piece)}"
+        f"{column.label} is {piece if isinstance(piece, _Open | _Side) else _text(piece)}"
         for column, piece in zip(table.inputs, example, strict=True)
         if piece is not None
     ]
     return " and ".join(parts) or "there are any facts at all"
 
 
-def _pieces(column: Input, cells: list[UnaryTests]) -> list[Any] | None:
+def _pieces(column: Input, cells: list[UnaryTests], given: Inferred) -> list[Any] | None:
     """The pieces of a column's values, or None when its cells are not plain."""
     constants: list[Any] = []
+    bounds = {test.bound for cell in cells for test in cell.tests or () if isinstance(test, Compared)}
+    if len(bounds) == 1 and not isinstance(bound := next(iter(bounds)), Constant):
+        plain = all(isinstance(test, Compared) for cell in cells for test in cell.tests or ())
+        return [_Side(bound, place) for place in (-1, 0, 1)] if plain else None
     allowed = column.values or column.type.allowed
     for cell in [*cells, *([allowed] if allowed else [])]:
         for test in cell.tests or ():
@@ -129,7 +163,13 @@ def _pieces(column: Input, cells: list[UnaryTests]) -> list[Any] | None:
             if found is None:
                 return None
             constants += found
-    if column.type.kind == "boolean" or (constants and all(type(each) is bool for each in constants)):
+    if given.values and all(type(each) in {str, bool} for each in given.values):
+        return [each for each in given.values if allowed is None or allowed.matches(each)]
+    if (
+        column.type.kind == "boolean"
+        or given.kinds == {"boolean"}
+        or (constants and all(type(each) is bool for each in constants))
+    ):
         return [True, False] if all(type(each) is bool for each in constants) else None
     kinds = {"number" if type(each) in {int, Decimal} else type(each).__name__ for each in constants}
     if len(kinds) > 1 or kinds - {"number", "str", "date", "timedelta", "YearsAndMonths"}:
@@ -140,9 +180,10 @@ def _pieces(column: Input, cells: list[UnaryTests]) -> list[Any] | None:
     if kinds == {"str"}:
         pieces: list[Any] = [*ordered, _Open(None, None)]
     else:
-        pieces = [_Open(None, ordered[0])]
+        # Counts and money in pence are whole, and not below 0.
+        pieces = [] if given.counts and ordered[0] == 0 else [_Open(None, ordered[0])]
         for low, high in pairwise(ordered):
-            pieces += [low, *([] if column.type.whole and high - low == 1 else [_Open(low, high)])]
+            pieces += [low, *([] if (column.type.whole or given.counts) and high - low == 1 else [_Open(low, high)])]
         pieces += [ordered[-1], _Open(ordered[-1], None)]
     return [piece for piece in pieces if allowed is None or _passes(allowed, piece)]
 
@@ -161,6 +202,10 @@ def _constants(test: Node) -> list[Any] | None:
 def _passes(cell: UnaryTests, piece: Any) -> bool:
     if cell.tests is None:
         return True
+    if isinstance(piece, _Side):
+        return any(piece.place in _PLACES[test.sign] for test in cell.tests if isinstance(test, Compared)) is not (
+            cell.negated
+        )
     if not isinstance(piece, _Open):
         return cell.matches(piece)
     return any(_holds(test, piece) for test in cell.tests) is not cell.negated

@@ -127,6 +127,14 @@ class DecisionModel:
         several = len(found.logic.outputs) > 1
         return {(column.name if several else found.variable): column.ordered for column in found.logic.outputs}
 
+    def in_order(self, decision: str) -> tuple[Decision | Knowledge, ...]:
+        """A decision after all that it requires, in the order in which they are decided.
+
+        :raises UnknownDecision: the model has none of that id or name
+        """
+        required, wanted = self._orders[self._id(decision)]
+        return (*required, wanted)
+
     @property
     def findings(self) -> list[str]:
         """What is suspicious in the tables, a sentence each: rules that overlap, cases without a rule."""

@@ -4,10 +4,12 @@ An operation that a published version names keeps its contract: a parameter is a
 none is taken away or changes its type. What must change gets another name.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal
 
-TypeName = Literal["string", "number", "boolean", "date", "list", "Any"]
+TypeName = Literal["string", "number", "boolean", "date", "list", "context", "Any"]
 """A FEEL type."""
 
 
@@ -15,7 +17,8 @@ TypeName = Literal["string", "number", "boolean", "date", "list", "Any"]
 class Parameter:
     """A parameter of an operation.
 
-    :ivar of: what its values name, if they name something: ``document`` (a kind of document of the procedure)
+    :ivar of: what its values name, if they name something: ``document`` (a kind of document of the procedure) or
+        ``procedure`` (one of the rule book)
     :ivar choices: the only texts that it may be; empty for any
     """
 
@@ -23,7 +26,7 @@ class Parameter:
     type: TypeName
     means: str
     required: bool = True
-    of: Literal["", "document"] = ""
+    of: Literal["", "document", "procedure"] = ""
     choices: tuple[str, ...] = ()
 
 
@@ -34,6 +37,8 @@ class Operation:
     :ivar how: ``inline`` in the transaction that reaches the step, or ``job`` after it
     :ivar means: one sentence for people
     :ivar results: the members of its result → their types
+    :ivar results_by: where they depend on what it is asked for: the parameter that says so, and for each of its values
+        the members; empty where they do not
     :ivar effect: what it does to a person (:data:`workflows.diagrams.acts.EFFECTS`): a step that asks for it is an act,
         whatever its author says; empty where it stays within the house
     :ivar instead: the operation that new diagrams use instead; empty where this is the one
@@ -44,6 +49,7 @@ class Operation:
     means: str
     parameters: tuple[Parameter, ...] = ()
     results: dict[str, TypeName] = field(default_factory=dict)
+    results_by: tuple[str, Mapping[str, Mapping[str, TypeName]]] = ("", MappingProxyType({}))
     effect: Literal["", "send", "contact", "serve", "file", "enforce", "pay", "write_off"] = ""
     instead: str = ""
 

@@ -37,6 +37,11 @@ def read_steps(files: Mapping[str, bytes], acts: Mapping[str, Act] = NO_ACTS) ->
         for member in ("steps", "events"):
             for number, row in enumerate(read.get(member) or [], 1):
                 step = _step(row, f"{path}, {member} row {number}", WANTED if member == "steps" else ("id", "means"))
+                if member == "events" and step.who:
+                    raise StepsUnreadable(
+                        f"{path}, events row {number} ({step.id}) says `who` does it, so it is a step and no event: "
+                        "nothing that somebody does happens outside of every diagram. Move it to `steps:`."
+                    )
                 if step.id in places:
                     raise StepsUnreadable(
                         f"{path}: {step.id} stands in {places[step.id]} already. Give one another id."

@@ -3,12 +3,14 @@
 Built once at the door and passed down, so that ``workflows`` knows nothing of debt.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Generic, Literal, TypeVar
 
+from workflows.decisions import DecisionModel
 from workflows.diagrams.operations import Operation
+from workflows.expressions.inferred import Inferred, Signature
 
 Value = TypeVar("Value")
 
@@ -39,31 +41,38 @@ class Vocabulary:
 
     :ivar steps: step id → step
     :ivar roles: role names; lanes bear them
-    :ivar forms: form name → the names of its fields
+    :ivar forms: form name → what its answers leave in a case: variable → what is known of it
     :ivar functions: FEEL function name → pure Python function of FEEL values
     :ivar handlers: operation name → how it runs: ``inline`` in the transaction, or ``job`` after it
     :ivar operations: operation name → what it declares; where it declares nothing, its parameters are not looked at
     :ivar documents: the kinds of document that a service task may name; ``None``: not known, so any
+    :ivar procedures: the procedures that a service task may name; ``None``: not known, so any
     :ivar effects: operation name → what it does to a person (:data:`workflows.diagrams.acts.EFFECTS`), empty for
         nothing; a step with such an operation is an act, whatever its author says
-    :ivar read_form: reads a form that a procedure brings along (name, bytes) → the names of its fields; where there is
-        one, a procedure knows the forms that it brings and no others
+    :ivar signatures: FEEL function name → what it takes and gives, where that is known
+    :ivar begins: what every case begins with: variable → what is known of it; ``None``: not known, so that no name can
+        be told to be a mistake
+    :ivar read_form: reads a form that a procedure brings along (name, bytes) → as in ``forms``; where there is one, a
+        procedure knows the forms that it brings and no others
     :ivar examine_beside: refuses what a procedure brings along beside its diagrams, tables and forms (path → bytes)
-        where it is not written as it must be, given its decisions with the names of their outputs
+        where it is not written as it must be, given its decisions, each with the model that holds it
     :ivar strict: whether the house's own rules hold, not only those of BPMN: choices have a default, ids do not look
         alike, processes are marked as executable, and only the runtime or a message starts a case
     """
 
     steps: Mapping[str, Step] = field(default_factory=lambda: MappingProxyType({}))
     roles: frozenset[str] = frozenset()
-    forms: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    forms: Mapping[str, Mapping[str, Inferred]] = field(default_factory=lambda: MappingProxyType({}))
     functions: Mapping[str, Callable[..., Any]] = field(default_factory=lambda: MappingProxyType({}))
     handlers: Mapping[str, Literal["inline", "job"]] = field(default_factory=lambda: MappingProxyType({}))
     operations: Mapping[str, Operation] = field(default_factory=lambda: MappingProxyType({}))
     documents: frozenset[str] | None = None
+    procedures: frozenset[str] | None = None
     effects: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    read_form: Callable[[str, bytes], frozenset[str]] | None = None
-    examine_beside: Callable[[Mapping[str, bytes], Mapping[str, Collection[str]]], None] | None = None
+    signatures: Mapping[str, Signature] = field(default_factory=lambda: MappingProxyType({}))
+    begins: Mapping[str, Inferred] | None = None
+    read_form: Callable[[str, bytes], Mapping[str, Inferred]] | None = None
+    examine_beside: Callable[[Mapping[str, bytes], Mapping[str, DecisionModel]], None] | None = None
     strict: bool = True
 
     @classmethod
@@ -72,7 +81,7 @@ class Vocabulary:
 
         What BPMN demands is demanded as ever; what it lets a drawing leave out is put there (see ``normalise``).
         """
-        return cls(functions=functions, forms=_Each(frozenset()), handlers=_Each("job"), strict=False)
+        return cls(functions=functions, forms=_Each({}), handlers=_Each("job"), strict=False)
 
 
 class _Each(Mapping[str, Value], Generic[Value]):

@@ -5,9 +5,11 @@ from pathlib import Path
 
 from workflows.decisions import DecisionModel
 from workflows.diagrams import Diagram, Finding, Vocabulary, lint, read
+from workflows.engine.declared import FORMS, with_declared, with_forms
 from workflows.engine.procedure import compile_procedure
 from workflows.engine.refusals import LintFailed
 from workflows.errors import Refused
+from workflows.proofs.declarations import FILE
 
 SUFFIXES = (".bpmn", ".bpmn20.xml")
 """What diagrams are called."""
@@ -59,21 +61,30 @@ def check(path: Path, vocabulary: Vocabulary) -> Checked:
             return Checked((), (_finding(refused),))
         return Checked((), ())
     try:
+        vocabulary = _of_folder(path.parent, vocabulary)
         bundle = gather(path, vocabulary)
     except Refused as refused:
         return Checked((), (_finding(refused),))
-    needs = {
-        known: model.inputs(decision.id)
+    decisions: dict[str, DecisionModel | None] = {
+        known: model
         for model in bundle.models
         for decision in model.decisions.values()
         for known in (decision.id, decision.name)
     }
-    findings = lint(bundle.diagrams, vocabulary, needs)
+    findings = lint(bundle.diagrams, vocabulary, decisions)
     if any(finding.rule == "unknown-decision" for finding in findings):
         findings += bundle.broken
     if not findings:
         findings = _compile(bundle, vocabulary)
     return Checked(bundle.diagram.changes, tuple(findings))
+
+
+def _of_folder(folder: Path, vocabulary: Vocabulary) -> Vocabulary:
+    """The vocabulary with what lies beside a diagram: its forms, where it has any, and the facts that it declares."""
+    forms = {f"{FORMS}{each.name}": each.read_bytes() for each in sorted((folder / FORMS).glob("*.json"))}
+    declared = folder / FILE
+    known = with_forms(vocabulary, forms) if forms else vocabulary
+    return with_declared(known, {FILE: declared.read_bytes()} if declared.is_file() else {})
 
 
 def gather(path: Path, vocabulary: Vocabulary) -> Bundle:

@@ -170,7 +170,6 @@ def _compile(
     drawings = [name for name in sorted(files) if name.endswith((".bpmn", ".xml"))]
     diagrams = [read(files[name], name, not vocabulary.strict) for name in drawings]
     decisions: dict[str, DecisionModel] = {}
-    needs: dict[str, frozenset[str]] = {}
     for name in sorted(files):
         if name.endswith(".dmn"):
             model = DecisionModel.parse(files[name], functions=vocabulary.functions, name=name)
@@ -182,11 +181,10 @@ def _compile(
                     )
                 for known in (decision.id, decision.name):
                     decisions[known] = model
-                    needs[known] = model.inputs(decision.id)
     drawn = {graph.id: graph for diagram in diagrams for graph in diagram.processes}
     if process not in drawn:
         raise NotFound(f"No file holds the process {process}; there are {', '.join(sorted(drawn)) or 'none'}.")
-    findings = [] if published else lint(diagrams, vocabulary, needs)
+    findings = [] if published else lint(diagrams, vocabulary, decisions)
     if findings:
         raise LintFailed(process, findings)
     parser = ProcedureParser()

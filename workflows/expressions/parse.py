@@ -1,6 +1,7 @@
 """Text → tree, or a sentence that says why not."""
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -18,6 +19,7 @@ from workflows.expressions.words import Names
 
 _NONE: Mapping[str, Type] = MappingProxyType({})
 
+_LONGEST_KEPT = 1000
 _OPERAND = "a value"
 _OPERATOR = "an operator or the end"
 _SHOWN = {
@@ -73,6 +75,25 @@ def parse_unary_tests(
 
 
 def _parse(
+    start: str,
+    text: str,
+    names: Collection[str],
+    functions: Iterable[str],
+    types: Mapping[str, Type],
+    entries: Collection[str],
+) -> Any:
+    if names or types or entries or len(text) > _LONGEST_KEPT:
+        return _parsed(start, text, names, functions, types, entries)
+    return _plain(start, text, tuple(functions))
+
+
+@lru_cache(maxsize=2048)
+def _plain(start: str, text: str, functions: tuple[str, ...]) -> Any:
+    """The tree of a text that knows no names but functions: several look at the same text, and trees are frozen."""
+    return _parsed(start, text, (), functions, _NONE, ())
+
+
+def _parsed(
     start: str,
     text: str,
     names: Collection[str],

@@ -19,11 +19,13 @@ from workflows.diagrams import Node
 from workflows.diagrams.vocabulary import Vocabulary
 from workflows.editions.book import SUFFIXES, bundle_hash
 from workflows.engine import Procedure, compile_procedure
+from workflows.engine.declared import with_declared, with_forms
 from workflows.errors import NotFound, Refused
 from workflows.evidence import NewEntry, append, new_chain
 from workflows.evidence.kinds import Kind
 from workflows.evidence.tables import Chain, Entry
 from workflows.proofs.certificate import Examined, certificate_sha256, hashes_of
+from workflows.proofs.declarations import FILE as DECLARATIONS
 from workflows.proofs.declarations import read_declarations
 from workflows.proofs.facts import Facts
 from workflows.runtime.tables import Instance, ProcedureFile, ProcedureVersion
@@ -80,10 +82,11 @@ def compile_files(
     :raises LintFailed: it would not run as it is drawn
     """
     drawn = {path: content for path, content in files.items() if path.endswith((".bpmn", ".dmn"))}
-    procedure = compile_procedure(drawn, name, _brought_along(vocabulary, files), published=published)
+    # What it brings along is held against it when it is written, and not again while cases run on it.
+    known = vocabulary if published else _brought_along(vocabulary, files)
+    procedure = compile_procedure(drawn, name, known, published=published)
     if not published and vocabulary.examine_beside is not None:
-        outputs = {decision: model.outputs(decision).keys() for decision, model in procedure.decisions.items()}
-        vocabulary.examine_beside(files, outputs)
+        vocabulary.examine_beside(files, procedure.decisions)
     return procedure
 
 
@@ -93,15 +96,14 @@ def _brought_along(vocabulary: Vocabulary, files: Mapping[str, bytes]) -> Vocabu
         return vocabulary
     paths = sorted(path for path in files if path.startswith("forms/") and path.endswith(".json"))
     documents = _documents(files)
-    digest = bundle_hash({path: files[path] for path in [*paths, *documents]})
+    beside = [each for each in (DECLARATIONS,) if each in files]
+    digest = bundle_hash({path: files[path] for path in [*paths, *documents, *beside]})
     with _lock:
         base, made = _vocabularies.get((id(vocabulary), digest), (None, vocabulary))
     if base is not vocabulary:
-        # By the whole path, as they are looked up when a step opens: of two in two folders each is a form of its own.
-        names = {path.removeprefix("forms/").removesuffix(".json"): path for path in paths}
-        read = {name: vocabulary.read_form(name, files[path]) for name, path in names.items()}
         own = frozenset(path.removeprefix("documents/").removesuffix(".yaml") for path in documents)
-        made = replace(vocabulary, forms=read, documents=own | (vocabulary.documents or frozenset()))
+        made = with_declared(with_forms(vocabulary, files), files)
+        made = replace(made, documents=own | (vocabulary.documents or frozenset()))
         with _lock:
             if len(_vocabularies) >= _MOST_VOCABULARIES:
                 _vocabularies.clear()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from api.commands.door import out
-from cases.law import Law
+from tasks.functions import functions_of
 from workflows.decisions import DecisionModel
 from workflows.decisions.given import read_facts
 from workflows.errors import Malformed, Refused
@@ -26,7 +26,7 @@ def decide(file: Path, decision: str, given: str, as_json: bool) -> bool:
 
     :returns: whether it was decided
     """
-    functions = Law.of_folder(Settings.from_environment().bpmn / "law").functions()
+    functions = functions_of(Settings.from_environment().bpmn)
     try:
         result = decided(file, decision, facts_of(given), functions)
     except Refused as refused:

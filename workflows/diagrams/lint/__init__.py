@@ -5,30 +5,42 @@ What depends on the marking (deadlocks, branches that meet without a join) is pr
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from workflows.decisions import DecisionModel
 from workflows.diagrams.diagram import Diagram
 from workflows.diagrams.finding import Finding
 from workflows.diagrams.graph import Graph
-from workflows.diagrams.lint import elements, names, operations, rounds, structure, texts, work
+from workflows.diagrams.lint import elements, names, operations, rounds, structure, texts, types, work
 from workflows.diagrams.lint.scene import Scene
+from workflows.diagrams.variables import known_in
 from workflows.diagrams.vocabulary import Vocabulary
 
-RULES = (*structure.RULES, *elements.RULES, *names.RULES, *work.RULES, *operations.RULES, *texts.RULES, *rounds.RULES)
+RULES = (
+    *structure.RULES,
+    *elements.RULES,
+    *names.RULES,
+    *work.RULES,
+    *operations.RULES,
+    *texts.RULES,
+    *rounds.RULES,
+    *types.RULES,
+)
 
 
 def lint(
-    diagrams: Diagram | Sequence[Diagram], vocabulary: Vocabulary, decisions: Mapping[str, frozenset[str]]
+    diagrams: Diagram | Sequence[Diagram], vocabulary: Vocabulary, decisions: Mapping[str, DecisionModel | None]
 ) -> list[Finding]:
     """Find what is wrong in the files of a procedure.
 
     :param diagrams: one or all of its files; calls between them are followed
     :param vocabulary: what diagrams may name
-    :param decisions: id or name of each decision → the facts it needs
+    :param decisions: id or name of each decision → the model that holds it; ``None``: not known
     :returns: in the order of the files and their lines; empty when the procedure may be compiled
     """
     given = [diagrams] if isinstance(diagrams, Diagram) else list(diagrams)
     processes = {graph.id: graph for diagram in given for graph in diagram.processes}
     found = list(names.processes(given))
     found += names.drawn_twice(given) if vocabulary.strict else ()
+    known = known_in([each for each in processes.values() if not structure.too_large(each)], vocabulary, decisions)
     for diagram in given:
         found += diagram.findings
         found += names.ids(diagram)
@@ -38,7 +50,7 @@ def lint(
                 found += structure.size(Scene(diagram, process, process, (), processes, vocabulary, decisions))
                 continue
             for graph, enclosing in _scopes(process, ()):
-                scene = Scene(diagram, process, graph, enclosing, processes, vocabulary, decisions)
+                scene = Scene(diagram, process, graph, enclosing, processes, vocabulary, decisions, known)
                 for rule in RULES:
                     found += rule(scene)
     return list(dict.fromkeys(found))

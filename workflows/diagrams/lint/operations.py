@@ -9,12 +9,14 @@ from workflows.diagrams.operations import Operation, Parameter
 from workflows.expressions import FeelSyntaxError, compile_expression, kind_of
 from workflows.expressions.tree import Constant
 
+_SHOWN = 20
 _KINDS = {
     "string": "a text in quotation marks",
     "number": "a number",
     "boolean": "true or false",
     "date": "a date",
     "list": "a list",
+    "context": "a set of named values, such as {served_on: facts_on}",
 }
 
 
@@ -69,10 +71,11 @@ def _constant(scene: Scene, node: Node, declared: Parameter, text: str) -> Itera
         yield scene.at(node, "parameter-type", what)
         return
     choices = declared.choices
-    if declared.of == "document" and scene.vocabulary.documents is not None:
-        choices = tuple(sorted(scene.vocabulary.documents)) or ("none",)
+    named = {"document": scene.vocabulary.documents, "procedure": scene.vocabulary.procedures}.get(declared.of)
+    if named is not None:
+        choices = tuple(sorted(named)) or ("none",)
     if choices and tree.value not in choices:
-        there = ", ".join(choices)
+        there = ", ".join(choices if len(choices) <= _SHOWN else (*choices[:_SHOWN], "and others"))
         what = f"{node.id} names {tree.value!r} as `{declared.name}`, which there is not. There is: {there}."
         yield scene.at(node, f"unknown-{declared.of or 'choice'}", what)
 

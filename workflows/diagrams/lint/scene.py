@@ -1,12 +1,14 @@
 """What a rule of lint looks at."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from workflows.decisions import DecisionModel
 from workflows.diagrams.diagram import Diagram
 from workflows.diagrams.finding import Finding
 from workflows.diagrams.graph import HUMAN_TASKS, SUB_PROCESSES, Flow, Graph, Node
 from workflows.diagrams.vocabulary import Vocabulary
+from workflows.expressions.inferred import Known
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,8 @@ class Scene:
     :ivar graph: the process itself, or the inside of one of its sub-processes
     :ivar enclosing: the graphs round it, outermost first; empty for the process itself
     :ivar processes: every process of the procedure, by id
-    :ivar decisions: decision → the facts it needs
+    :ivar decisions: decision → the model that holds it; ``None``: not known
+    :ivar known: what expressions can read
     """
 
     diagram: Diagram
@@ -27,7 +30,8 @@ class Scene:
     enclosing: tuple[Graph, ...]
     processes: Mapping[str, Graph]
     vocabulary: Vocabulary
-    decisions: Mapping[str, frozenset[str]]
+    decisions: Mapping[str, DecisionModel | None]
+    known: Known = field(default_factory=Known)
 
     def at(self, thing: Node | Flow | Graph, rule: str, text: str) -> Finding:
         """A finding at a node, a flow or the process; the sentence begins with what it is about."""

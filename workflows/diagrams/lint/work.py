@@ -20,7 +20,8 @@ def steps(scene: Scene) -> Iterator[Finding]:
             yield scene.at(
                 node,
                 "unknown-step",
-                f"{node.id} is not a step of the vocabulary. Correct the id, or add the step to steps.yaml.",
+                f"{node.id} is not a step of the vocabulary. Correct the id, or add the step to steps.yaml, under "
+                "`steps:` (what stands there under `events:` is none).",
             )
 
 

@@ -1,0 +1,211 @@
+"""The landlord's organisation, from the rule book: lanes, kinds of hold, kinds of debt, approval levels.
+
+The files lie in ``bpmn/organisation``; each holds one list of rows.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from workflows.diagrams.acts import KINDS
+from workflows.errors import Malformed, Refused
+from workflows.expressions import written
+from workflows.expressions.inferred import Argument, Inferred, Signature
+from workflows.yaml_reading import NOT_YAML, load
+
+FOLDER = "organisation/"
+_NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
+_FILES = {
+    "roles.yaml": ("lanes", {"lane", "roles"}, set[str]()),
+    "holds.yaml": ("holds", {"kind", "words"}, set[str]()),
+    "debts.yaml": ("debts", {"kind", "means"}, set[str]()),
+    "levels.yaml": ("levels", {"level", "acts"}, {"up_to_pence"}),
+}
+"""File → the list that it holds; the members that a row must have, and those that it may."""
+LEVELS = "levels.yaml"
+SYSTEM = "System"
+
+
+class OrganisationUnreadable(Malformed):
+    """A file of the organisation is not written as it must be."""
+
+
+class NoSuchLevel(Refused):
+    """No approval level decides that."""
+
+
+@dataclass(frozen=True)
+class Level:
+    """An approval level.
+
+    :ivar acts: the kinds of act that it decides
+    :ivar up_to_pence: up to which amount; ``None``: whatever is above the others
+    """
+
+    name: str
+    acts: frozenset[str]
+    up_to_pence: int | None
+
+
+@dataclass(frozen=True)
+class Levels:
+    """The approval levels.
+
+    :ivar rows: the lowest first
+    """
+
+    rows: tuple[Level, ...]
+
+    def of(self, act: str, pence: Any) -> str:
+        """The lowest level that decides an act of a kind about an amount.
+
+        :raises NoSuchLevel: none does, or the amount is none
+        """
+        if isinstance(pence, bool) or not isinstance(pence, int | Decimal):
+            raise NoSuchLevel(f"An approval level is looked up for an amount in pence, and {written(pence)} is none.")
+        for level in self.rows:
+            if act in level.acts and (level.up_to_pence is None or pence <= level.up_to_pence):
+                return level.name
+        raise NoSuchLevel(
+            f"No approval level decides an act of the kind {str(act)[:60]!r} about {int(pence):,} pence. Add it to "
+            f"{FOLDER}levels.yaml."
+        )
+
+    def functions(self) -> dict[str, Any]:
+        """What its look-ups are called in FEEL."""
+        return {"approval level": self.of}
+
+    def signatures(self) -> dict[str, Signature]:
+        """What each look-up takes and gives."""
+        decided = frozenset(act for level in self.rows for act in level.acts)
+        names = tuple(level.name for level in self.rows)
+        act = Argument("act", frozenset({"string"}), "kind of act with an approval level", decided)
+        amount = Argument("pence", frozenset({"number"}))
+        return {"approval level": Signature((act, amount), Inferred(frozenset({"string"}), values=names))}
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """What the rule book says of the landlord's organisation.
+
+    :ivar lanes: lane → the roles that do its steps
+    :ivar holds: kind of hold → why a step waits for it
+    :ivar debts: kind of debt → what it is
+    """
+
+    lanes: Mapping[str, frozenset[str]]
+    holds: Mapping[str, str]
+    debts: Mapping[str, str]
+    levels: Levels
+
+    def lanes_of(self, roles: Collection[str]) -> list[str]:
+        """The lanes of which somebody with these roles may do the steps."""
+        return [lane for lane, able in self.lanes.items() if not able.isdisjoint(roles)]
+
+    def may_do(self, roles: Collection[str], lane: str) -> bool:
+        """Whether somebody with these roles may do the steps of a lane."""
+        return not self.lanes.get(lane, frozenset()).isdisjoint(roles)
+
+
+def read_organisation(files: Mapping[str, bytes], roles: Collection[str]) -> Organisation:
+    """Reads the organisation of a rule book.
+
+    :param files: the files of the book, by path
+    :param roles: the roles that people can have
+    :raises OrganisationUnreadable: with file, row and remedy
+    """
+    read = {name: _rows(name, files) for name in _FILES if name != LEVELS}
+    lanes = {str(row["lane"]): _listed(row, "roles", roles, where) for where, row in read["roles.yaml"]}
+    if SYSTEM in lanes:
+        raise OrganisationUnreadable(f"{FOLDER}roles.yaml: {SYSTEM} is the machine's own lane. Take the row out.")
+    return Organisation(
+        lanes, _named(read["holds.yaml"], "words"), _named(read["debts.yaml"], "means"), read_levels(files)
+    )
+
+
+def read_levels(files: Mapping[str, bytes]) -> Levels:
+    """Reads the approval levels of a rule book.
+
+    :param files: the files of the book, by path
+    :raises OrganisationUnreadable: with file, row and remedy
+    """
+    levels = tuple(
+        Level(str(row["level"]), _listed(row, "acts", KINDS, where), _amount(row, where))
+        for where, row in _rows(LEVELS, files)
+    )
+    for act in KINDS:
+        amounts = [level.up_to_pence for level in levels if act in level.acts]
+        bounded = [amount for amount in amounts if amount is not None]
+        if amounts[: len(bounded)] != bounded or len(amounts) > len(bounded) + 1 or bounded != sorted(set(bounded)):
+            raise OrganisationUnreadable(
+                f"{FOLDER}levels.yaml: the amounts for {act} must rise from level to level, and only the last has no "
+                "`up_to_pence`. Put the levels in order."
+            )
+    return Levels(levels)
+
+
+def must_be_told(organisation: Organisation, events: Collection[str]) -> None:
+    """Refuses a kind of hold of which rules could not speak.
+
+    :param events: what happens outside of diagrams and may be spoken of in rules
+    :raises OrganisationUnreadable: that it began, or that it ended, is no event
+    """
+    for kind in organisation.holds:
+        for event in (f"{kind}_began", f"{kind}_ended"):
+            if event not in events:
+                raise OrganisationUnreadable(
+                    f"{FOLDER}holds.yaml: rules could not speak of the hold {kind}: add the event {event} to `events:` "
+                    "of shared/steps.yaml."
+                )
+
+
+def _rows(name: str, files: Mapping[str, bytes]) -> list[tuple[str, Mapping[str, Any]]]:
+    """The rows of a file, each with its place."""
+    path = f"{FOLDER}{name}"
+    listed, wanted, allowed = _FILES[name]
+    if path not in files:
+        raise OrganisationUnreadable(f"The rule book has no {path}. Write it: `{listed}:` with a list of rows.")
+    try:
+        read = load(files[path])
+    except NOT_YAML as error:
+        raise OrganisationUnreadable(f"{path} is not YAML: {error}") from error
+    if not isinstance(read, Mapping) or set(read) != {listed} or not isinstance(read[listed], list) or not read[listed]:
+        raise OrganisationUnreadable(f"{path} holds `{listed}:` with a list of rows, and nothing beside.")
+    found: list[tuple[str, Mapping[str, Any]]] = []
+    first = next(iter(sorted(wanted & {"lane", "kind", "level"})))
+    names = set[str]()
+    for number, row in enumerate(read[listed], 1):
+        where = f"{path}, row {number}"
+        if not isinstance(row, Mapping) or not wanted <= set(row) <= wanted | allowed:
+            more = f", and perhaps {', '.join(sorted(allowed))}" if allowed else ""
+            raise OrganisationUnreadable(f"{where}: a row has {', '.join(sorted(wanted))}{more}, and nothing else.")
+        if not isinstance(row[first], str) or not row[first].strip() or row[first] in names:
+            raise OrganisationUnreadable(f"{where}: `{first}` is a text that no other row has. Correct {row[first]!r}.")
+        names.add(row[first])
+        found.append((f"{where} ({row[first]})", row))
+    return found
+
+
+def _named(rows: list[tuple[str, Mapping[str, Any]]], member: str) -> dict[str, str]:
+    for where, row in rows:
+        if not _NAME.fullmatch(row["kind"]):
+            raise OrganisationUnreadable(f"{where}: a kind is small letters, digits and _. Rename it.")
+        if not isinstance(row[member], str) or not row[member].strip():
+            raise OrganisationUnreadable(f"{where}: `{member}` is a text.")
+    return {row["kind"]: row[member].strip() for _, row in rows}
+
+
+def _listed(row: Mapping[str, Any], member: str, choices: Collection[str], where: str) -> frozenset[str]:
+    given = row[member]
+    if not isinstance(given, list) or not given or not set(map(str, given)) <= set(choices):
+        raise OrganisationUnreadable(f"{where}: `{member}` is a list out of {', '.join(sorted(choices))}.")
+    return frozenset(given)
+
+
+def _amount(row: Mapping[str, Any], where: str) -> int | None:
+    given = row.get("up_to_pence")
+    if given is not None and (type(given) is not int or given < 1):
+        raise OrganisationUnreadable(f"{where}: `up_to_pence` is a whole number of pence, and {given!r} is none.")
+    return given

@@ -1,0 +1,110 @@
+"""What a form takes from the record: facts that stand in its questions already, and of whom the same is asked.
+
+``x-from`` names a fact of the catalogue: its value is shown as the answer, with whence it is and of which day; whoever
+answers may correct it, and both go into the record.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from cases.facts import FACTS, MEANS, NoAccount, account_of_case, facts_of_case, tenants_of
+from tasks.form_rows import PersonAsked
+from workflows.diagrams.operations import TypeName
+
+_KINDS: dict[TypeName, str] = {"number": "integer", "string": "string", "boolean": "boolean", "date": "date"}
+
+
+@dataclass(frozen=True)
+class OfRecord:
+    """What the record of a case says, as far as a form asks it.
+
+    :ivar facts: fact → its value; and ``today``
+    :ivar people: of whom the same is asked
+    """
+
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    people: Sequence[PersonAsked] = ()
+
+    @property
+    def as_of(self) -> date | None:
+        """The day for which the facts were read."""
+        return self.facts.get("facts_on") or self.facts.get("today")
+
+
+NO_RECORD = OfRecord()
+
+
+def of_case(session: Session, case_id: int, today: date, *, facts: bool, people: bool) -> OfRecord:
+    """What the record of a case says today.
+
+    :param facts: whether a form asks for facts
+    :param people: whether a form asks something of each person
+    """
+    known: dict[str, Any] = {}
+    asked: list[PersonAsked] = []
+    with suppress(NoAccount):  # a case about none has neither
+        if facts:
+            known = facts_of_case(session, case_id, today)
+        if people:
+            tenants = tenants_of(session, account_of_case(session, case_id).id)
+            asked = [PersonAsked(tenant.reference, tenant.name) for tenant in tenants]
+    return OfRecord({**known, "today": today}, asked)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """An answer that the record gives.
+
+    :ivar value: as an answer: whole numbers, texts, true or false, days as ISO 8601
+    :ivar means: what the fact means, and what gives it
+    """
+
+    fact: str
+    value: Any
+    as_of: date
+    means: str
+
+
+def objections(described: Mapping[str, Any], where: str) -> Iterator[str]:
+    """What of a field is not written as it must be, each a sentence without its beginning."""
+    fact = described.get("x-from")
+    if fact is None:
+        return
+    if fact not in FACTS:
+        yield f"{where}: x-from names {str(fact)[:60]!r}, which is no fact (see: duecourse facts)"
+        return
+    kind = "date" if described.get("format") == "date" else described.get("type")
+    if _KINDS.get(FACTS[fact]) != kind:
+        yield f"{where}: x-from names {fact}, which is a {FACTS[fact]}, and the question asks for another type"
+
+
+def taken(fields: Mapping[str, Mapping[str, Any]], record: OfRecord) -> dict[str, Taken]:
+    """The answers that the record gives: field → answer. What it does not say is not among them."""
+    found = {}
+    for key, described in fields.items():
+        fact = described.get("x-from", "")
+        value = record.facts.get(fact)
+        if value is None or record.as_of is None:
+            continue
+        value = value.isoformat() if isinstance(value, date) else value
+        if value in described.get("enum", [value]):
+            found[key] = Taken(fact, value, record.as_of, MEANS.get(fact, ""))
+    return found
+
+
+def said_of(taken_: Mapping[str, Taken], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What goes into the record beside the answers: what stood there already, and whether it was corrected."""
+    return {
+        key: {
+            "fact": each.fact,
+            "value": each.value,
+            "as_of": each.as_of.isoformat(),
+            "corrected": answers.get(key) != each.value,
+        }
+        for key, each in taken_.items()
+    }

@@ -1,0 +1,39 @@
+"""The organisation of the rule book against what is in use: what open rows rest on cannot be taken out."""
+
+from sqlalchemy import func, select
+from sqlmodel import Session
+
+from cases.organisation import FOLDER, SYSTEM, Organisation
+from cases.tables import Account, Hold
+from workflows.db import table
+from workflows.errors import Refused
+from workflows.runtime.tables import WorkItem
+from workflows.runtime.words import ITEM_STANDS
+
+_account, _hold, _item = table(Account), table(Hold), table(WorkItem)
+
+
+class StillInUse(Refused):
+    """The rule book lacks what open rows rest on."""
+
+
+def must_serve(session: Session, organisation: Organisation) -> None:
+    """Refuses an organisation that lacks a kind of debt, a kind of hold or a lane that is in use.
+
+    :raises StillInUse: with how many rest on it, and what to do
+    """
+    debts = select(_account.c.kind, func.count()).group_by(_account.c.kind)
+    holds = select(_hold.c.kind, func.count()).where(_hold.c.released_at.is_(None)).group_by(_hold.c.kind)
+    lanes = select(_item.c.role, func.count()).where(_item.c.status.in_(ITEM_STANDS)).group_by(_item.c.role)
+    lanes_there = {*organisation.lanes, SYSTEM, SYSTEM.lower(), ""}
+    for query, there, file, what, remedy in (
+        (debts, organisation.debts, "debts.yaml", "accounts are of the kind", "import the accounts as another kind"),
+        (holds, organisation.holds, "holds.yaml", "holds that stand are of the kind", "end the holds first"),
+        (lanes, lanes_there, "roles.yaml", "open steps are in the lane", "let the steps be done first"),
+    ):
+        for name, count in session.execute(query):
+            if name not in there:
+                raise StillInUse(
+                    f"{count} {what} {name!r}, which {FOLDER}{file} does not name any more. Put its row back, or "
+                    f"{remedy}."
+                )
