@@ -8,8 +8,10 @@ from pathlib import Path
 from sqlalchemy import insert, make_url, select, update
 from sqlmodel import Session
 
+from cases.facts import facts_if_any
 from cases.holds import why_held
 from cases.law import Law
+from cases.periods import Periods
 from documents.kinds import DocumentUnreadable
 from documents.letter import Press
 from documents.library import Library
@@ -120,6 +122,8 @@ def build(
         holds=lambda session, case_id: why_held(session, case_id, london_date(clock.now())),
         jobs=jobs or RowsOnly(),
         law=book.law,
+        facts=facts_if_any,
+        periods=Periods(law),
     )
     return House(
         settings=settings,
@@ -161,7 +165,7 @@ def read_vocabulary(book: Book, law: Law) -> tuple[Vocabulary, Rules]:
     :raises RuleUnreadable: a rule is not written as rules are
     :raises ActUnguarded: no rule says what must precede an act
     """
-    read = read_law_book(book.step_files, book.rule_files, book.act_files)
+    read = read_law_book(book.step_files, book.rule_files, book.act_files, Periods(law))
     forms = {
         path.rsplit("/", 1)[1].removesuffix(".json"): frozenset(Form.read(path, content).fields)
         for path, content in book.items()

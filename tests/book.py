@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+from cases.law import Law
+from cases.periods import Periods
 from workflows.editions import Book
 from workflows.proofs.law_book import read_law_book
 from workflows.settings import HOUSE
 
 BOOK = Book.of_folder(HOUSE / "bpmn")
-LAW = read_law_book(BOOK.step_files, BOOK.rule_files, BOOK.act_files)
+PERIODS = Periods(Law(HOUSE / "bpmn" / "law"))
+LAW = read_law_book(BOOK.step_files, BOOK.rule_files, BOOK.act_files, PERIODS)
 STEPS, EVENTS, RULES = LAW.steps, LAW.events, LAW.rules
 KNOWN = [*STEPS, *EVENTS]
 

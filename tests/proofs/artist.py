@@ -1,6 +1,7 @@
 """Random processes with everything that lint accepts, and random walks of the engine through them."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from random import Random
 
 from tests.engine import walking
@@ -193,16 +194,44 @@ def _watched(artist: Artist, main: Drawing, first: str, depth: int) -> None:
     main.flow(stop, before).flow(behind, end)
 
 
-VOCABULARY = Vocabulary(handlers={"add_one": "inline", "outside": "job"})
+LAW_DAYS = 28
+
+
+def period(name: str, on: object) -> timedelta:
+    """Every period of law has four weeks here."""
+    return timedelta(days=LAW_DAYS)
+
+
+VOCABULARY = Vocabulary(handlers={"add_one": "inline", "outside": "job"}, functions={"period": period})
 
 
 def compiled(seed: int, depth: int = 3, mistakes: float = 0.1) -> Procedure:
-    """A random procedure; raises ``LintFailed`` where lint refuses it."""
-    return compile_procedure(draw(seed, depth, mistakes), "p", VOCABULARY)
+    """A random procedure, whose waits name periods of law; raises ``LintFailed`` where lint refuses it."""
+    files = {
+        name: content.replace(b">P5D<", b'>period("some_law", c)<').replace(b">P3D<", b'>period("other_law", c)<')
+        for name, content in draw(seed, depth, mistakes).items()
+    }
+    return compile_procedure(files, "p", VOCABULARY)
 
 
 def walk(procedure: Procedure, seed: int, steps: int = 60) -> Iterator[tuple[str, str]]:
     """(kind, element) of what the engine does on a random walk; at the end ``("done", "")`` or ``("rest", "")``."""
+    return ((kind, element) for kind, element, _day in walk_by_days(procedure, seed, steps))
+
+
+def walk_by_days(procedure: Procedure, seed: int, steps: int = 60) -> Iterator[tuple[str, str, int]]:
+    """The same with the number of the day: a wait for a period of law lets its days go by, and nothing else does."""
+    day, began = 0, dict[str, int]()
+    for kind, element, task_id, waiting in _walk(procedure, seed, steps):
+        if kind == "fired" and task_id in began:
+            day = max(day, began[task_id] + LAW_DAYS + 1)
+        yield kind, element, day
+        for each in waiting:
+            began.setdefault(each, day)
+
+
+def _walk(procedure: Procedure, seed: int, steps: int) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    """(kind, element, task, the waits for a period of law that stand after it)."""
     random, host = Random(seed), Recorder({"add_one": walking.add_one})
     steps_of = sorted(node.id for graph in procedure.graphs.values() for _, node in graph.walk() if node.is_step)
     case = Execution.start(procedure, {"c": random.randrange(12), "again": False})
@@ -212,16 +241,18 @@ def walk(procedure: Procedure, seed: int, steps: int = 60) -> Iterator[tuple[str
             case.advance(host)
         except GoingRound:
             return
-        yield from ((event.kind, event.element) for event in host.events[told:])
-        told = len(host.events)
+        fresh, told = host.events[told:], len(host.events)
+        for number, event in enumerate(fresh):
+            last = number == len(fresh) - 1
+            yield event.kind, event.element, event.task_id, _law_waits(case) if last else ()
         if case.completed:
-            yield "done", ""
+            yield "done", "", "", ()
             return
         if case.failed():
             return
         if not [*case.tasks(), *case.timers(), *case.messages(), *case.jobs()]:
             if not case.held():
-                yield "rest", ""
+                yield "rest", "", "", ()
                 return
             host.forbidden.clear()
             continue
@@ -231,4 +262,8 @@ def walk(procedure: Procedure, seed: int, steps: int = 60) -> Iterator[tuple[str
         walking._move(case, random, step)
 
 
-__all__ = ["INLINE", "VOCABULARY", "Step", "compiled", "walk"]
+def _law_waits(case: Execution) -> tuple[str, ...]:
+    return tuple(each.task_id for each in case.timers() if each.value == period("", None))
+
+
+__all__ = ["INLINE", "VOCABULARY", "Step", "compiled", "walk", "walk_by_days"]

@@ -163,7 +163,7 @@ class Running:
             payload["because"] = self._refused[event.task_id].kind if event.task_id in self._refused else ""
         self._entries.append(NewEntry(WORDS[kind], actor, element, payload))
         if kind == "completed":
-            self.guard = self.means.rules.after(self.guard, element, "" if actor == SYSTEM else actor)
+            self.guard = self.means.rules.after(self.guard, element, "" if actor == SYSTEM else actor, self.gate.when)
 
     # What people and the world do.
 
@@ -221,7 +221,7 @@ class Running:
 
         The entry that tells of it must bear the label as its step, so that the rules can be followed in the record.
         """
-        self.guard = self.means.rules.after(self.guard, label)
+        self.guard = self.means.rules.after(self.guard, label, when=self.gate.when)
 
     def save(self) -> int:
         """Writes rows, record and state; returns the number of the last entry of the case's record."""

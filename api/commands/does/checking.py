@@ -25,7 +25,7 @@ from workflows.proofs.recheck import NOT_RECHECKED, recheck
 from workflows.runtime.procedures import NoSuchProcedure, read_folder
 from workflows.runtime.publishing import examine_files, objections_in
 
-SHORT = {"PROVED": "proved", "BROKEN": "BROKEN", "NOT SETTLED": "NOT SETTLED"}
+SHORT = {"PROVED": "proved", "GUARDED": "guarded", "BROKEN": "BROKEN", "NOT SETTLED": "NOT SETTLED"}
 
 
 class CertificateUnreadable(Malformed):
