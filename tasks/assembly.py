@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import insert, make_url, select, update
 from sqlmodel import Session
 
-from cases.facts import facts_if_any
+from cases.facts import FACTS, facts_if_any
 from cases.holds import why_held
 from cases.law import Law
 from cases.periods import Periods
@@ -32,6 +32,7 @@ from workflows.evidence.kinds import Kind
 from workflows.migrations import make_or_refuse
 from workflows.proofs.law_book import read_law_book
 from workflows.proofs.rules import Rules
+from workflows.proofs.sentences import Lookups
 from workflows.rows import row_of
 from workflows.runtime.house import Runtime
 from workflows.runtime.jobs import JobPort, RowsOnly
@@ -165,7 +166,9 @@ def read_vocabulary(book: Book, law: Law) -> tuple[Vocabulary, Rules]:
     :raises RuleUnreadable: a rule is not written as rules are
     :raises ActUnguarded: no rule says what must precede an act
     """
-    read = read_law_book(book.step_files, book.rule_files, book.act_files, Periods(law))
+    read = read_law_book(
+        book.step_files, book.rule_files, book.act_files, Lookups(Periods(law), FACTS, law.functions())
+    )
     forms = {
         path.rsplit("/", 1)[1].removesuffix(".json"): frozenset(Form.read(path, content).fields)
         for path, content in book.items()

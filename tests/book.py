@@ -2,15 +2,19 @@
 
 from pathlib import Path
 
+from cases.facts import FACTS
 from cases.law import Law
 from cases.periods import Periods
 from workflows.editions import Book
 from workflows.proofs.law_book import read_law_book
+from workflows.proofs.sentences import Lookups
 from workflows.settings import HOUSE
 
 BOOK = Book.of_folder(HOUSE / "bpmn")
-PERIODS = Periods(Law(HOUSE / "bpmn" / "law"))
-LAW = read_law_book(BOOK.step_files, BOOK.rule_files, BOOK.act_files, PERIODS)
+TABLES = Law(HOUSE / "bpmn" / "law")
+PERIODS = Periods(TABLES)
+LOOKUPS = Lookups(PERIODS, FACTS, TABLES.functions())
+LAW = read_law_book(BOOK.step_files, BOOK.rule_files, BOOK.act_files, LOOKUPS)
 STEPS, EVENTS, RULES = LAW.steps, LAW.events, LAW.rules
 KNOWN = [*STEPS, *EVENTS]
 

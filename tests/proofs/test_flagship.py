@@ -26,7 +26,7 @@ from workflows.engine import LintFailed, Procedure
 from workflows.proofs.compiling import compile_net
 from workflows.proofs.proof import Proof, prove
 from workflows.proofs.rules import Rules
-from workflows.proofs.sentences import Counted, When
+from workflows.proofs.sentences import Counted, Lookups, When
 from workflows.proofs.times import NotEarlier, Timed
 
 WALKS = 3
@@ -69,7 +69,9 @@ class FourWeeks:
 def by_days(rules: Rules) -> Rules:
     """The same rules, able to count."""
     counting = (
-        replace(rule, sentence=rule.sentence.counting(FourWeeks())) if isinstance(rule.sentence, Timed) else rule
+        replace(rule, sentence=rule.sentence.looking_up(Lookups(FourWeeks())))
+        if isinstance(rule.sentence, Timed)
+        else rule
         for rule in rules.rules
     )
     return Rules(tuple(counting))

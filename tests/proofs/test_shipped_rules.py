@@ -18,6 +18,7 @@ from workflows.engine import compile_procedure
 from workflows.proofs.automata import ByDifferentPerson, Never
 from workflows.proofs.examples import Done, Sequence
 from workflows.proofs.law_book import mistaken
+from workflows.proofs.on_facts import OnlyWhile
 from workflows.proofs.proof import prove
 from workflows.proofs.rules import Rule, Rules
 from workflows.proofs.times import NotEarlier, NotLater
@@ -73,7 +74,9 @@ def judged(rule_id: str, *drawn: Drawing, enforced: bool = True) -> Verdict:
 
 
 DRAWN = [
-    rule.id for rule in SHIPPED.rules if not isinstance(rule.sentence, ByDifferentPerson | NotLater) and not held(rule)
+    rule.id
+    for rule in SHIPPED.rules
+    if not isinstance(rule.sentence, ByDifferentPerson | NotLater | OnlyWhile) and not held(rule)
 ]
 PEOPLE = [rule.id for rule in SHIPPED.rules if isinstance(rule.sentence, ByDifferentPerson)]
 HELD = [rule.id for rule in SHIPPED.rules if held(rule)]
@@ -99,6 +102,21 @@ def test_the_mistake_is_caught_and_what_is_right_is_proved(rule_id: str) -> None
         found = judged(rule_id, *one_after_another(sequence))
         assert found.outcome == "BROKEN"
         assert found.path[-1].split("/")[-1] in {"end", *(done.step for done in sequence)}
+
+
+@pytest.mark.parametrize(
+    "rule_id", [rule.id for rule in SHIPPED.rules if isinstance(rule.sentence, NotLater | OnlyWhile)]
+)
+def test_what_the_guard_refuses_on_the_day_needs_a_way_on(rule_id: str) -> None:
+    sentence = SHIPPED.named(rule_id).sentence
+    assert isinstance(sentence, NotLater | OnlyWhile)
+    before = sorted(sentence.since)[:1] if isinstance(sentence, NotLater) else []
+    drawn = Drawing("p").user(*before, sentence.target).chain("start", *before, sentence.target, "end")
+    found = judged(rule_id, drawn)
+    assert (found.outcome, found.path[-1]) == ("BROKEN", sentence.target)
+    drawn = Drawing("p").user(*before, sentence.target).chain("start", *before, sentence.target, "end")
+    drawn.on("stop", sentence.target, "message", "stop").end("end_stop").flow("stop", "end_stop")
+    assert judged(rule_id, drawn).outcome == "GUARDED"
 
 
 @pytest.mark.parametrize("rule_id", HELD)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.book import PERIODS
+from tests.book import LOOKUPS
 from tests.engine.drawing import Drawing, several
 from tests.proofs.proving import law, proof, verdict
 from workflows.proofs.law_book import caught_at, mistaken
@@ -26,7 +26,7 @@ CHOICE = (
 def timed(text: str) -> Rule:
     (rule,) = law(text).rules
     assert isinstance(rule.sentence, Timed)
-    return Rule(rule.id, rule.text, rule.law, rule.sentence.counting(PERIODS))
+    return Rule(rule.id, rule.text, rule.law, rule.sentence.looking_up(LOOKUPS))
 
 
 def days(rule: Rule, *happened: tuple[str, int], **facts: Any) -> bool:
@@ -86,23 +86,23 @@ def test_the_count_is_told_in_words() -> None:
     rule = timed(EARLIER)
     when = When(date(2026, 3, 30))
     state = rule.after(rule.initial, "serve", when=When(SERVED))
-    assert rule.counted(state, when) == (
+    assert rule.because(state, when) == (
         "serve was done on 2 March 2026; 28 days (secure_notice) make the earliest day 31 March 2026; "
         "today is 30 March 2026."
     )
-    assert rule.counted(rule.initial, when) == ""
+    assert rule.because(rule.initial, when) == ""
     life = timed(LATER)
     state = life.after(life.initial, "serve", when=When(SERVED))
-    assert "12 months (assured_notice_life) make the last day 1 March 2027" in life.counted(state, when)
+    assert "12 months (assured_notice_life) make the last day 1 March 2027" in life.because(state, when)
 
 
 def test_what_nobody_can_count_is_not_let_happen() -> None:
     (bare,) = law(EARLIER).rules
     assert bare.forbids("2026-03-02", "act", when=When(date(2030, 1, 1)))
-    assert "Nobody can count secure_notice here" in bare.counted("2026-03-02", When(date(2030, 1, 1)))
+    assert "Nobody can count secure_notice here" in bare.because("2026-03-02", When(date(2030, 1, 1)))
     early = timed(EARLIER)
     assert early.forbids("1970-01-01", "act", when=When(date(2030, 1, 1))), "the tables hold no row for 1970"
-    assert "not for 1 January 1970" in early.counted("1970-01-01", When(date(2030, 1, 1)))
+    assert "not for 1 January 1970" in early.because("1970-01-01", When(date(2030, 1, 1)))
     assert early.forbids("2026-03-02", "act"), "nobody says which day it is"
     life = timed(LATER)
     assert life.forbids("1970-01-01", "act", when=When(date(1970, 1, 2)))
@@ -278,8 +278,8 @@ def test_what_is_written_otherwise_is_refused(text: str, says: str) -> None:
 def test_a_period_that_the_tables_do_not_hold_is_refused() -> None:
     row = b"rules: [{id: r, text: t, law: l, before: act, since: [serve], not_earlier_than: %s}]"
     with pytest.raises(RuleUnreadable, match="rule r: the tables of law hold no period 'notice_of_nothing'"):
-        read_rules({"f.yaml": row % b"notice_of_nothing"}, ["act", "serve"], periods=PERIODS)
-    (rule,) = read_rules({"f.yaml": row % b"secure_notice"}, ["act", "serve"], periods=PERIODS).rules
+        read_rules({"f.yaml": row % b"notice_of_nothing"}, ["act", "serve"], lookups=LOOKUPS)
+    (rule,) = read_rules({"f.yaml": row % b"secure_notice"}, ["act", "serve"], lookups=LOOKUPS).rules
     assert isinstance(rule.sentence, NotEarlier)
     assert rule.sentence == sentence_of({"before": "act", "since": ["serve"], "not_earlier_than": "secure_notice"}, "")
 
@@ -303,7 +303,7 @@ def test_examples_carry_days_and_facts() -> None:
         ("serve, +15 days, act", "act"),
         ("tenure = social, serve, +13 days, +1 day, act", "act"),
     ):
-        read = read_rules({"f.yaml": (row % f"'{right}'").encode()}, ["act", "serve"], periods=PERIODS)
+        read = read_rules({"f.yaml": (row % f"'{right}'").encode()}, ["act", "serve"], lookups=LOOKUPS)
         (rule,) = read.rules
         assert caught_at(rule, rule.right[0]) == at, right
         assert len(mistaken(read)) == (at is not None)
@@ -311,5 +311,5 @@ def test_examples_carry_days_and_facts() -> None:
 
 def test_what_is_told_of_an_example_names_its_days() -> None:
     text = f"rules: [{{id: r, text: t, law: l, {EARLIER}, right: ['serve, +2 days, act'], wrong: [act]}}]"
-    read = read_rules({"f.yaml": text.encode()}, ["act", "serve"], periods=PERIODS)
+    read = read_rules({"f.yaml": text.encode()}, ["act", "serve"], lookups=LOOKUPS)
     assert mistaken(read) == ["r: it must let serve on 2026-03-02, act on 2026-03-04 happen, and catches it at act."]

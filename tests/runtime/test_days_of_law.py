@@ -14,6 +14,7 @@ from workflows.clock import london_date
 from workflows.db import table
 from workflows.proofs.reading import sentence_of
 from workflows.proofs.rules import Rule, Rules
+from workflows.proofs.sentences import Lookups
 from workflows.proofs.times import Timed
 from workflows.runtime.conformance import follow_cases, threatened
 from workflows.runtime.due import due_at_end
@@ -33,7 +34,12 @@ def rule(text: str = "secure_notice", **more: Any) -> Rule:
     row = {"before": "decide", "since": ["ask"], "not_earlier_than": text, **more}
     sentence = sentence_of(row, "test")
     assert isinstance(sentence, Timed)
-    return Rule("r", "Not decided before the notice has run.", "Some Act s.1", sentence.counting(PERIODS))
+    return Rule(
+        "r",
+        "Not decided before the notice has run.",
+        "Some Act s.1",
+        sentence.looking_up(Lookups(PERIODS, {"tenure": "string"})),
+    )
 
 
 def item(small: Small, case_id: int, step: str) -> Any:

@@ -11,6 +11,7 @@ from workflows.proofs.closed import closed_sets
 from workflows.proofs.ending import ending_at_once
 from workflows.proofs.facts import Decided, ruled_out
 from workflows.proofs.net import Net, Transition
+from workflows.proofs.on_facts import OnlyWhile
 from workflows.proofs.reduction import reduced
 from workflows.proofs.rules import Rule
 from workflows.proofs.search import Automaton, Broken, Search
@@ -80,7 +81,7 @@ class Court:
         return closed_sets(self.net, proved, self.halted, self.decided)
 
     def _verdict(self, rule: Rule, automaton: Automaton, shared: States, in_force: bool) -> Verdict:
-        if isinstance(rule.sentence, NotLater):
+        if isinstance(rule.sentence, NotLater | OnlyWhile):
             return self._guarded(rule, in_force)
         broken, facts, settled = self._broken(automaton, shared)
         if broken is not None:

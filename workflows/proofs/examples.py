@@ -23,7 +23,7 @@ class ExampleUnreadable(Malformed):
 
 FIRST_DAY = date(2026, 3, 2)
 """On which an example begins that names no day."""
-NO_FACTS: Mapping[str, str] = MappingProxyType({})
+NO_FACTS: Mapping[str, Any] = MappingProxyType({})
 _LONGEST = timedelta(days=40_000)
 
 
@@ -31,13 +31,13 @@ class Done(NamedTuple):
     """A step of an example.
 
     :ivar person: who did it; empty where it does not matter
-    :ivar facts: the facts of the case that the example names, as texts
+    :ivar facts: the facts of the case that the example names
     """
 
     step: str
     person: str = ""
     day: date = FIRST_DAY
-    facts: Mapping[str, str] = NO_FACTS
+    facts: Mapping[str, Any] = NO_FACTS
 
 
 Sequence = tuple[Done, ...]
@@ -63,7 +63,7 @@ def _sequence(text: str, where: str, known: Collection[str]) -> Sequence:
         if len(words) == 2 and words[0].startswith("+") and words[1] in {"day", "days"}:
             day = _later(day, words[0], f"{where} {part.strip()!r}")
         elif len(words) == 3 and words[1] == "=":
-            facts = {**facts, words[0]: words[2]}
+            facts = {**facts, words[0]: _value(words[2])}
         else:
             done, day = _done(words, day, facts, f"{where} {part.strip()!r}")
             if done.step not in known:
@@ -72,7 +72,7 @@ def _sequence(text: str, where: str, known: Collection[str]) -> Sequence:
     return tuple(sequence)
 
 
-def _done(words: list[str], day: date, facts: Mapping[str, str], where: str) -> tuple[Done, date]:
+def _done(words: list[str], day: date, facts: Mapping[str, Any], where: str) -> tuple[Done, date]:
     """A step, and the day on which it was done."""
     said = dict(zip(words[1::2], words[2::2], strict=False))
     if len(words) % 2 != 1 or len(words) != 1 + 2 * len(said) or not said.keys() <= {"by", "on"}:
@@ -84,6 +84,16 @@ def _done(words: list[str], day: date, facts: Mapping[str, str], where: str) -> 
             raise ExampleUnreadable(f"{where} names no day. Write it like 2026-03-02.") from None
         day = named
     return Done(words[0], said.get("by", ""), day, facts), day
+
+
+def _value(text: str) -> Any:
+    """A whole number, true or false, a day, or a text."""
+    if text.isdecimal():
+        return int(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return {"true": True, "false": False}.get(text, text)
 
 
 def _later(day: date, count: str, where: str) -> date:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from workflows.proofs.automata import AtMostOnce, Before, ByDifferentPerson, Exclusive, Never
+from workflows.proofs.on_facts import OnlyWhile
 from workflows.proofs.rules import Rule, Rules
 from workflows.proofs.sentences import State, When
 from workflows.proofs.times import NotEarlier, NotLater
@@ -107,6 +108,8 @@ def lacking(rule: Rule, state: State, when: When) -> tuple[str, ...]:
             return (" or ".join(sorted(sentence.closing)),)
         case AtMostOnce() | ByDifferentPerson():
             return (" or ".join(sorted(sentence.since)),) if sentence.since else ()
+        case OnlyWhile():
+            return (sentence.told(state, when), *([" or ".join(sorted(sentence.unless))] if sentence.unless else []))
         case NotEarlier() | NotLater():
             return (sentence.told(state, when),) if state else (" or ".join(sorted(sentence.since)),)
         case Exclusive():

@@ -13,7 +13,7 @@ from workflows.errors import Malformed
 from workflows.proofs.automata import Before
 from workflows.proofs.examples import Done, ExampleUnreadable, Sequence
 from workflows.proofs.rules import Rule, Rules, read_rules
-from workflows.proofs.sentences import Periods, When
+from workflows.proofs.sentences import Lookups, When
 from workflows.proofs.times import NotEarlier
 
 
@@ -40,14 +40,14 @@ def read_law_book(
     step_files: Mapping[str, bytes],
     rule_files: Mapping[str, bytes],
     act_files: Mapping[str, bytes] = MappingProxyType({}),
-    periods: Periods | None = None,
+    lookups: Lookups | None = None,
 ) -> LawBook:
     """Reads the law of a rule book.
 
     :param step_files: the files named ``steps.yaml``, by path
     :param rule_files: the files of rules, by path
     :param act_files: the files of acts, by path
-    :param periods: counts the periods of law that rules name (:func:`workflows.proofs.rules.read_rules`)
+    :param lookups: the periods and facts that rules name (:func:`workflows.proofs.rules.read_rules`)
     :raises StepsUnreadable: the vocabulary is not written so
     :raises ActsUnreadable: the acts are not written so
     :raises RuleUnreadable: a rule is not written so, or names what there is not
@@ -58,7 +58,7 @@ def read_law_book(
     steps, events = read_steps(step_files, listed)
     if lost := sorted(set(listed) - set(steps)):
         raise ActUnguarded(f"{lost[0]} is an act, and no step of the rule book. Correct the name, or add the step.")
-    rules = read_rules(rule_files, [*steps, *events], {act.step: act.kind for act in listed.values()}, periods)
+    rules = read_rules(rule_files, [*steps, *events], {act.step: act.kind for act in listed.values()}, lookups)
     for rule in rules.rules:
         if not rule.right or not rule.wrong:
             raise ExampleUnreadable(

@@ -11,6 +11,7 @@ import yaml
 from workflows.diagrams.acts import KINDS
 from workflows.errors import Malformed
 from workflows.proofs.automata import After, AtMostOnce, Before, ByDifferentPerson, Exclusive, Never
+from workflows.proofs.on_facts import OnlyWhile
 from workflows.proofs.sentences import Choices, Sentence
 from workflows.proofs.times import Lookup, NotEarlier, NotLater
 from workflows.yaml_reading import BADLY_TYPED, StrictLoader
@@ -58,10 +59,10 @@ def sentence_of(row: Mapping[str, Any], where: str, kinds: Mapping[str, str] = N
         found = f"{' and '.join(said)} at once; make two rules of it" if said else "no sentence"
         raise RuleUnreadable(f"{where}: it says {found}. A rule says either of {listed}.")
     members, read = SENTENCES[said[0]]
-    times = [name for name in TIMES if name in row]
-    if said == ["before"] and times:
-        members, read = TIMES[times[0]]
-        members = members | {times[0]}
+    asking = [name for name in ASKING if name in row]
+    if said == ["before"] and asking:
+        members, read = ASKING[asking[0]]
+        members = members | {asking[0]}
     if unknown := sorted(set(row) - COMMON - members - {said[0]}, key=str):
         listed = ", ".join(f"`{name}`" for name in sorted(members)) or "nothing"
         text = f"{where}: beside `{said[0]}` a rule has {listed}, but no member {unknown[0]!r}; correct its name."
@@ -150,6 +151,16 @@ def _not_later(row: _Row) -> Sentence:
     return NotLater(target, since, _lookup(row, "not_later_than"), anew, unless=unless)
 
 
+def _only_while(row: _Row) -> Sentence:
+    target, condition = row.step("before"), row.row["only_while"]
+    unless, anew = row.some("unless"), row.some("anew")
+    if not isinstance(condition, str) or not condition.strip():
+        raise row.refuse(f"`only_while` is a condition in FEEL (`arrears_pence > 0`), and {condition!r} is none.")
+    row.apart(frozenset([target]), unless | anew, "stands under `unless` or `anew` too, and would approve itself.")
+    row.apart(unless, anew, "stands under `unless` and under `anew`; leave one.")
+    return OnlyWhile(target, " ".join(condition.split()), unless, anew)
+
+
 def _timed(row: _Row) -> tuple[str, frozenset[str], frozenset[str]]:
     if "since" not in row.row:
         raise row.refuse("it lacks `since`, the steps from which the period is counted.")
@@ -226,8 +237,9 @@ SENTENCES: Mapping[str, tuple[frozenset[str], Callable[[_Row], Sentence]]] = {
     "by_different_person": (frozenset({"since"}), _by_different_person),
 }
 """The member that says a sentence → what else belongs to it, and how it is read."""
-TIMES: Mapping[str, tuple[frozenset[str], Callable[[_Row], Sentence]]] = {
+ASKING: Mapping[str, tuple[frozenset[str], Callable[[_Row], Sentence]]] = {
     "not_earlier_than": (frozenset({"since", "anew", "where_done"}), _not_earlier),
     "not_later_than": (frozenset({"since", "anew", "unless"}), _not_later),
+    "only_while": (frozenset({"anew", "unless"}), _only_while),
 }
-"""The members by which ``before`` says a sentence of time."""
+"""The members by which ``before`` says a sentence of time or of facts."""

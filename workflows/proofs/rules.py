@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
-from workflows.errors import NotFound
+from workflows.errors import Malformed, NotFound
 from workflows.proofs.examples import MEMBERS, Sequence, sequences_of
+from workflows.proofs.on_facts import OnlyWhile
 from workflows.proofs.reading import RuleUnreadable, rows_of, sentence_of
-from workflows.proofs.sentences import Periods, Sentence, State, When
+from workflows.proofs.sentences import Lookups, Sentence, State, When
 from workflows.proofs.times import Timed
 
 __all__ = ["Rule", "RuleUnreadable", "Rules", "State", "read_rules"]
@@ -81,9 +82,9 @@ class Rule:
         """The state once the step has happened."""
         return self.sentence.after(state, step, actor, when)
 
-    def counted(self, state: State, when: When) -> str:
-        """The count of a sentence of time in words (``… make the earliest day 31 March 2026; …``); else empty."""
-        return self.sentence.told(state, when) if isinstance(self.sentence, Timed) else ""
+    def because(self, state: State, when: When) -> str:
+        """Why it forbids today: the count of a sentence of time, the facts of one of facts, in words; else empty."""
+        return self.sentence.told(state, when) if isinstance(self.sentence, Timed | OnlyWhile) else ""
 
     def owes(self, state: State) -> tuple[str, ...]:
         """What is still owed when a case ends in this state; each as a step, or as ``one or other``."""
@@ -157,7 +158,7 @@ def read_rules(
     files: Mapping[str, bytes],
     known_steps: Iterable[str],
     kinds: Mapping[str, str] = NO_KINDS,
-    periods: Periods | None = None,
+    lookups: Lookups | None = None,
 ) -> Rules:
     """Reads rules.
 
@@ -165,8 +166,8 @@ def read_rules(
     :param known_steps: the ids of ``steps.yaml``; a rule that names any other is refused, so that a typing mistake
         cannot silently disarm it
     :param kinds: act → its kind; `act: contact` in a list means all acts of the kind
-    :param periods: counts the periods of law that rules name; without, they are not looked up, and nothing that rests
-        on one is ever let happen
+    :param lookups: the periods and facts that rules name; without, they are not looked up, and nothing that rests on
+        one is ever let happen
     :raises RuleUnreadable: with the file, the rule and what to mend
     """
     known = frozenset(known_steps)
@@ -175,7 +176,7 @@ def read_rules(
         raise RuleUnreadable("The rule book holds no rules (shared/rules/*.yaml), so nothing would be forbidden.")
     for path, content in sorted(files.items()):
         for row in rows_of(path, content):
-            rule = _counting(_rule(row, path, known, kinds), path, periods)
+            rule = _looking_up(_rule(row, path, known, kinds), path, lookups)
             if rule.id in rules:
                 text = f"{path}: there are two rules with the id {rule.id}; give one of them another."
                 raise RuleUnreadable(text)
@@ -214,15 +215,14 @@ def _rule(row: Any, file: str, known: frozenset[str], kinds: Mapping[str, str]) 
     return rule
 
 
-def _counting(rule: Rule, file: str, periods: Periods | None) -> Rule:
+def _looking_up(rule: Rule, file: str, lookups: Lookups | None) -> Rule:
     sentence = rule.sentence
-    if periods is None or not isinstance(sentence, Timed):
+    if lookups is None or not isinstance(sentence, Timed | OnlyWhile):
         return rule
-    if lost := [name for name in sentence.lookup.names if name not in periods]:
-        raise RuleUnreadable(
-            f"{file}, rule {rule.id}: the tables of law hold no period {lost[0]!r}. Correct the name, or add the row."
-        )
-    return replace(rule, sentence=sentence.counting(periods))
+    try:
+        return replace(rule, sentence=sentence.looking_up(lookups))
+    except Malformed as refused:
+        raise RuleUnreadable(f"{file}, rule {rule.id}: {refused.sentence}") from refused
 
 
 def _spelled(value: Any) -> str:

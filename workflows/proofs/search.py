@@ -15,10 +15,11 @@ from typing import Any
 
 from workflows.proofs.automata import ByDifferentPerson
 from workflows.proofs.net import Net, Transition
+from workflows.proofs.on_facts import OnlyWhile, Refusable
 from workflows.proofs.rules import Rule
 from workflows.proofs.sentences import State
 from workflows.proofs.telling import Move
-from workflows.proofs.times import BEGINS, IS_OVER, NotEarlier, NotLater, RunsOut
+from workflows.proofs.times import BEGINS, IS_OVER, NotEarlier, NotLater
 
 BEGAN, ENDED = "_began", "_ended"
 ANYBODY = "anybody"
@@ -62,8 +63,10 @@ class Automaton:
         known: frozenset[str] = frozenset(),
         facts: Mapping[str, Any] = NO_FACTS,
     ) -> None:
-        if isinstance(rule.sentence, NotEarlier | NotLater):
+        if isinstance(rule.sentence, NotEarlier):
             rule = replace(rule, sentence=rule.sentence.drawn(net.waits, facts))
+        elif isinstance(rule.sentence, NotLater | OnlyWhile):
+            rule = replace(rule, sentence=rule.sentence.drawn())
         self.rule = rule
         self.sentence = rule.sentence
         names = rule.alphabet - net.steps.keys() - known
@@ -125,7 +128,7 @@ class Automaton:
     def world(self, state: int, holds: int) -> list[tuple[str, int, int]]:
         """What may happen outside: (name, state, holds) afterwards."""
         found = []
-        if isinstance(self.sentence, RunsOut):
+        if isinstance(self.sentence, Refusable):
             found += [(name, self._then(state, name), holds) for name in self.sentence.outside(self.states[state])]
         for bit, kind in enumerate(self.kinds):
             happens = [(kind + BEGAN, holds | 1 << bit)]

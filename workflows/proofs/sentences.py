@@ -1,8 +1,9 @@
 """What every sentence of law is: a deterministic automaton over the names of steps, and what it may be told beside."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from workflows.expressions import YearsAndMonths
@@ -38,6 +39,23 @@ class Periods(Protocol):
         :param length: where it was looked up already
         :raises Refused: the tables hold none for that day, or cannot count it
         """
+
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Lookups:
+    """What rules look up in the rooms above.
+
+    :ivar periods: counts the periods of law; ``None``: nobody can
+    :ivar facts: fact of a case → its FEEL type
+    :ivar functions: FEEL name → function, for conditions
+    """
+
+    periods: Periods | None = None
+    facts: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    functions: Mapping[str, Callable[..., Any]] = field(default_factory=lambda: NOTHING)
 
 
 @dataclass(frozen=True)

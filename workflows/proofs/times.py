@@ -9,13 +9,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Self
 
-from workflows.errors import Refused
-from workflows.proofs.sentences import Counted, OwesNothing, Periods, State, When, missing
+from workflows.errors import Malformed, Refused
+from workflows.proofs.on_facts import Refusable
+from workflows.proofs.sentences import Counted, Lookups, OwesNothing, Periods, State, When, missing
 
 BEGINS, IS_OVER = " begins", " is over"
 """Behind the path of a wait: what happens to it."""
-RUNS_OUT = " runs out"
-"""Behind the rows of a life: that it has come to its end, which no diagram says."""
+
+
+class NoSuchPeriod(Malformed):
+    """A rule names a period, or a fact to choose one by, that there is not."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +83,18 @@ class Timed(OwesNothing):
         """The act."""
         return frozenset([self.target])
 
-    def counting(self, periods: Periods) -> Self:
-        """The same, able to count."""
+    def looking_up(self, lookups: Lookups) -> Self:
+        """The same, able to count.
+
+        :raises NoSuchPeriod: the tables of law hold no row of that name
+        """
+        periods = lookups.periods
+        if periods is not None and (lost := [name for name in self.lookup.names if name not in periods]):
+            raise NoSuchPeriod(f"the tables of law hold no period {lost[0]!r}. Correct the name, or add the row.")
+        if self.lookup.fact and self.lookup.fact not in lookups.facts:
+            raise NoSuchPeriod(
+                f"there is no fact {self.lookup.fact!r} to choose a period by. `duecourse facts` lists them."
+            )
         return replace(self, periods=periods)
 
     def told(self, state: State, when: When | None) -> str:
@@ -196,9 +209,10 @@ class NotLater(Timed):
         """The act, and what begins the life: a life that an earlier procedure of the case began is the guard's."""
         return missing(self.targets, present) or (missing(self.since, present) if not self.since & present else ())
 
-    def drawn(self, waits: Mapping[str, frozenset[str]], facts: Mapping[str, Any]) -> "RunsOut":  # noqa: ARG002
+    def drawn(self) -> Refusable:
         """The sentence over a net: the life may run out at any moment."""
-        return RunsOut(self.target, self.since, self.anew | self.unless, self.lookup.names)
+        happens = f"{' or '.join(self.lookup.names)} runs out"
+        return Refusable(self.target, self.since, self.anew | self.unless, happens)
 
     def _bound(self, counted: Counted) -> str:
         return f"{counted.words} make the last day {_said(counted.last)}"
@@ -260,51 +274,6 @@ class Waited(OwesNothing):
         over = {str(number) for number, paths in enumerate(self.rows) if path in paths}
         begun = [each for each in state["begun"] if each != path]
         return {"begun": begun, "over": sorted({*state["over"], *over})}
-
-    def not_drawn(self, present: frozenset[str]) -> tuple[str, ...]:
-        """The act."""
-        return missing(self.targets, present)
-
-
-@dataclass(frozen=True)
-class RunsOut(OwesNothing):
-    """:class:`NotLater` over a net. State: 0 where nothing runs, 1 while the life runs, 2 once it has run out."""
-
-    target: str
-    since: frozenset[str]
-    lifting: frozenset[str]
-    rows: tuple[str, ...]
-
-    @property
-    def initial(self) -> State:
-        """Nothing runs."""
-        return 0
-
-    @property
-    def alphabet(self) -> frozenset[str]:
-        """The act, and what begins and ends the life."""
-        return self.since | self.lifting | {self.target}
-
-    @property
-    def targets(self) -> frozenset[str]:
-        """The act."""
-        return frozenset([self.target])
-
-    def outside(self, state: State) -> tuple[str, ...]:
-        """What may happen outside of the procedure."""
-        return (" or ".join(self.rows) + RUNS_OUT,) if state == 1 else ()
-
-    def forbids(self, state: State, step: str, actor: str = "", when: When | None = None) -> bool:  # noqa: ARG002
-        """The act is refused once the life has run out."""
-        return state == 2 and step == self.target
-
-    def after(self, state: State, step: str, actor: str = "", when: When | None = None) -> State:  # noqa: ARG002
-        """It runs, is lifted, or has run out."""
-        if step in self.lifting:
-            return 0
-        if step.endswith(RUNS_OUT):
-            return 2 if state == 1 else state
-        return 1 if step in self.since and state == 0 else state
 
     def not_drawn(self, present: frozenset[str]) -> tuple[str, ...]:
         """The act."""

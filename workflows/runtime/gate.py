@@ -44,7 +44,7 @@ class Gate:
         return self.hold_over_case() if self.is_enforcement(step) else None
 
     def rule(self, guard: Mapping[str, Any], step: str, actor: str = "") -> str | None:
-        """Why a rule forbids a step, in a sentence with its law and its count of days; ``None`` where none does.
+        """Why a rule forbids a step, in a sentence with its law, its count of days or the facts; ``None`` where it may.
 
         :param guard: what the rules remember of the case
         :param actor: who would do it; empty while nobody knows
@@ -52,8 +52,8 @@ class Gate:
         rule = self._means.rules.refusal(guard, step, self.when, actor)
         if rule is None:
             return None
-        count = rule.counted(guard.get(rule.id, rule.initial), self.when)
-        return f"{rule.text} ({rule.law}){f' {count[:1].upper()}{count[1:]}' if count else ''}"
+        because = rule.because(guard.get(rule.id, rule.initial), self.when)
+        return f"{rule.text} ({rule.law}){f' {because[:1].upper()}{because[1:]}' if because else ''}"
 
     def closed(self, guard: Mapping[str, Any], step: str, actor: str = "") -> Closed | None:
         """Why a step may not be done now; ``None`` where it may."""
