@@ -214,9 +214,12 @@ def compiled(seed: int, depth: int = 3, mistakes: float = 0.1) -> Procedure:
     return compile_procedure(files, "p", VOCABULARY)
 
 
-def walk(procedure: Procedure, seed: int, steps: int = 60) -> Iterator[tuple[str, str]]:
-    """(kind, element) of what the engine does on a random walk; at the end ``("done", "")`` or ``("rest", "")``."""
-    return ((kind, element) for kind, element, _day in walk_by_days(procedure, seed, steps))
+def walk(procedure: Procedure, seed: int, steps: int = 60, refused: str = "") -> Iterator[tuple[str, str]]:
+    """(kind, element) of what the engine does on a random walk; at the end ``("done", "")`` or ``("rest", "")``.
+
+    :param refused: a step that the guard never lets open
+    """
+    return ((kind, element) for kind, element, _task, _waits in _walk(procedure, seed, steps, refused))
 
 
 def walk_by_days(procedure: Procedure, seed: int, steps: int = 60) -> Iterator[tuple[str, str, int]]:
@@ -230,10 +233,13 @@ def walk_by_days(procedure: Procedure, seed: int, steps: int = 60) -> Iterator[t
             began.setdefault(each, day)
 
 
-def _walk(procedure: Procedure, seed: int, steps: int) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+def _walk(
+    procedure: Procedure, seed: int, steps: int, refused: str = ""
+) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
     """(kind, element, task, the waits for a period of law that stand after it)."""
     random, host = Random(seed), Recorder({"add_one": walking.add_one})
     steps_of = sorted(node.id for graph in procedure.graphs.values() for _, node in graph.walk() if node.is_step)
+    host.forbidden = {refused: "The guard."} if refused else {}
     case = Execution.start(procedure, {"c": random.randrange(12), "again": False})
     told = 0
     for step in range(steps):
@@ -251,12 +257,14 @@ def _walk(procedure: Procedure, seed: int, steps: int) -> Iterator[tuple[str, st
         if case.failed():
             return
         if not [*case.tasks(), *case.timers(), *case.messages(), *case.jobs()]:
-            if not case.held():
+            if not case.held() or refused:
                 yield "rest", "", "", ()
                 return
             host.forbidden.clear()
             continue
-        if random.random() < HOLDS:
+        if refused:
+            host.forbidden = {refused: "The guard."}
+        elif random.random() < HOLDS:
             held = random.sample(steps_of, random.randrange(len(steps_of) + 1))
             host.forbidden = dict.fromkeys(held, "A hold.")
         walking._move(case, random, step)

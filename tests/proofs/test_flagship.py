@@ -4,6 +4,7 @@ Each seed draws a procedure, rules about its steps, and walks of the real engine
 
 * every sequence of steps, times and messages of the engine is possible in the net;
 * no walk breaks a rule that is proved, ends owing what a proved rule expects, or stands still where all is sound;
+* where a rule is guarded, a walk on which its act is always refused does not come to stand still;
 * the reduced search and the whole one agree about soundness and about each rule.
 
 A wait that names a period of law lets its days go by on the walk, and no other event does; so a sentence of time is
@@ -19,11 +20,12 @@ from random import Random
 
 import pytest
 
-from tests.proofs.artist import INLINE, LAW_DAYS, VOCABULARY, compiled, walk_by_days
+from tests.proofs.artist import INLINE, LAW_DAYS, VOCABULARY, compiled, walk, walk_by_days
 from tests.proofs.proving import ON, law
 from tests.proofs.simulating import Simulation, TooMany
 from workflows.engine import LintFailed, Procedure
 from workflows.proofs.compiling import compile_net
+from workflows.proofs.on_facts import OnlyWhile
 from workflows.proofs.proof import Proof, prove
 from workflows.proofs.rules import Rules
 from workflows.proofs.sentences import Counted, Lookups, When
@@ -51,6 +53,7 @@ def some_rules(random: Random, steps: Sequence[str]) -> Rules:
         f"never: [{a}], between: [[x_began], [x_ended]]",
         f"before: {a}, since: [{b}], not_earlier_than: some_law" + (f", anew: [{c}]" if c not in (a, b) else ""),
         f"before: {b}, since: [{a}], not_earlier_than: other_law, where_done: true",
+        f"before: {b}, only_while: so",
         f"before: {a}, since: [{b}], not_later_than: some_law" + (f", unless: [{c}]" if c not in (a, b) else ""),
     )
 
@@ -137,6 +140,7 @@ def _checked(seed: int, procedure: Procedure) -> Counter[str]:
     proved = {each.rule for each in proof.verdicts if each.outcome == "PROVED"}
     done["proved"] += len(proved)
     done["waited"] += len({rule.id for rule in rules.rules if isinstance(rule.sentence, NotEarlier)} & proved)
+    done += _refused(seed, procedure, proof, rules)
     simulation = Simulation(net, procedure.graphs)
     for number in range(WALKS):
         walked = list(walk_by_days(procedure, seed * 1000 + number))
@@ -158,6 +162,21 @@ def _checked(seed: int, procedure: Procedure) -> Counter[str]:
     return done
 
 
+def _refused(seed: int, procedure: Procedure, proof: Proof, rules: Rules) -> Counter[str]:
+    """Where it is GUARDED that an act may be refused, no walk on which it always is comes to stand still."""
+    done: Counter[str] = Counter()
+    guarded = {each.rule for each in proof.verdicts if each.outcome == "GUARDED"}
+    for rule in rules.rules:
+        if rule.id in guarded and isinstance(rule.sentence, OnlyWhile) and not proof.findings:
+            for number in range(WALKS):
+                events = list(walk(procedure, seed * 1000 + number, refused=rule.sentence.target))
+                assert events[-1:] != [("rest", "")], (
+                    f"seed {seed}, walk {number}: {rule.sentence.target} has no way on"
+                )
+                done["refused"] += 1
+    return done
+
+
 @pytest.mark.parametrize("block", range(8))
 def test_what_is_proved_holds_where_the_engine_runs(block: int) -> None:
     size = ORDINARY // 8
@@ -169,6 +188,7 @@ def test_what_is_proved_holds_where_the_engine_runs(block: int) -> None:
     assert done["settled"] > done["diagrams"] * 0.8, done
     assert done["verdicts"] > size, done
     assert done["waited"], done
+    assert done["refused"], done
 
 
 @pytest.mark.long
