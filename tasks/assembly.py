@@ -19,6 +19,7 @@ from documents.printing import print_pdf
 from documents.register import Store
 from tasks import about
 from tasks.forms import Form
+from tasks.levels import lanes_by_level, levels_of, read_levels
 from tasks.operations import DECLARED, all_operations
 from tasks.people import LANES
 from tasks.work import Work
@@ -124,6 +125,7 @@ def build(
         jobs=jobs or RowsOnly(),
         law=book.law,
         facts=facts_if_any,
+        levels=partial(levels_of, read_levels(book)),
         periods=Periods(law),
     )
     return House(
@@ -167,7 +169,10 @@ def read_vocabulary(book: Book, law: Law) -> tuple[Vocabulary, Rules]:
     :raises ActUnguarded: no rule says what must precede an act
     """
     read = read_law_book(
-        book.step_files, book.rule_files, book.act_files, Lookups(Periods(law), FACTS, law.functions())
+        book.step_files,
+        book.rule_files,
+        book.act_files,
+        Lookups(Periods(law), FACTS, lanes_by_level(read_levels(book)), law.functions()),
     )
     forms = {
         path.rsplit("/", 1)[1].removesuffix(".json"): frozenset(Form.read(path, content).fields)

@@ -5,6 +5,7 @@ from pathlib import Path
 from cases.facts import FACTS
 from cases.law import Law
 from cases.periods import Periods
+from tasks.levels import lanes_by_level, read_levels
 from workflows.editions import Book
 from workflows.proofs.law_book import read_law_book
 from workflows.proofs.sentences import Lookups
@@ -13,7 +14,7 @@ from workflows.settings import HOUSE
 BOOK = Book.of_folder(HOUSE / "bpmn")
 TABLES = Law(HOUSE / "bpmn" / "law")
 PERIODS = Periods(TABLES)
-LOOKUPS = Lookups(PERIODS, FACTS, TABLES.functions())
+LOOKUPS = Lookups(PERIODS, FACTS, lanes_by_level(read_levels(BOOK)), TABLES.functions())
 LAW = read_law_book(BOOK.step_files, BOOK.rule_files, BOOK.act_files, LOOKUPS)
 STEPS, EVENTS, RULES = LAW.steps, LAW.events, LAW.rules
 KNOWN = [*STEPS, *EVENTS]

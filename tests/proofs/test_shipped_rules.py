@@ -18,6 +18,7 @@ from workflows.engine import compile_procedure
 from workflows.proofs.automata import ByDifferentPerson, Never
 from workflows.proofs.examples import Done, Sequence
 from workflows.proofs.law_book import mistaken
+from workflows.proofs.levels import ByLevel
 from workflows.proofs.on_facts import OnlyWhile
 from workflows.proofs.proof import prove
 from workflows.proofs.rules import Rule, Rules
@@ -76,7 +77,7 @@ def judged(rule_id: str, *drawn: Drawing, enforced: bool = True) -> Verdict:
 DRAWN = [
     rule.id
     for rule in SHIPPED.rules
-    if not isinstance(rule.sentence, ByDifferentPerson | NotLater | OnlyWhile) and not held(rule)
+    if not isinstance(rule.sentence, ByDifferentPerson | NotLater | OnlyWhile | ByLevel) and not held(rule)
 ]
 PEOPLE = [rule.id for rule in SHIPPED.rules if isinstance(rule.sentence, ByDifferentPerson)]
 HELD = [rule.id for rule in SHIPPED.rules if held(rule)]

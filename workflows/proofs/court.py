@@ -1,15 +1,17 @@
 """Judges rules over the net of one procedure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from workflows.diagrams.graph import Graph
 from workflows.diagrams.vocabulary import Vocabulary
 from workflows.proofs.automata import Before, ByDifferentPerson
 from workflows.proofs.closed import closed_sets
 from workflows.proofs.ending import ending_at_once
 from workflows.proofs.facts import Decided, ruled_out
+from workflows.proofs.levels import ByLevel
 from workflows.proofs.net import Net, Transition
 from workflows.proofs.on_facts import OnlyWhile
 from workflows.proofs.reduction import reduced
@@ -37,6 +39,7 @@ class Court:
         self,
         drawn: Net,
         each: Net,
+        graphs: Mapping[str, Graph],
         vocabulary: Vocabulary,
         decided: Decided,
         findings: tuple[Finding, ...],
@@ -46,6 +49,7 @@ class Court:
         self.drawn = drawn
         self.net = ending_at_once(drawn)
         self.each, self.each_drawn = ending_at_once(each), each
+        self.graphs = graphs
         self.decided = decided
         self.most = most
         self.reduce = reduce
@@ -83,6 +87,8 @@ class Court:
     def _verdict(self, rule: Rule, automaton: Automaton, shared: States, in_force: bool) -> Verdict:
         if isinstance(rule.sentence, NotLater | OnlyWhile):
             return self._guarded(rule, in_force)
+        if isinstance(rule.sentence, ByLevel):
+            return self._by_level(rule, rule.sentence, in_force)
         broken, facts, settled = self._broken(automaton, shared)
         if broken is not None:
             path = told(self.drawn, broken.moves, broken.opening)
@@ -140,15 +146,35 @@ class Court:
         last = sentence.steps[-1]
         if not nobody or last not in self.net.steps:
             return None
-        never = Automaton(replace(rule, sentence=Before(last, (frozenset([""]),))), self.net, frozenset())
+        why = f"Nobody is shown to do {', '.join(nobody)}"
+        return self._to(last, rule, why, "Draw it as a person's task, and set `differs_from`.", in_force)
+
+    def _by_level(self, rule: Rule, sentence: ByLevel, in_force: bool) -> Verdict:
+        """Guarded by the name of whoever does it, unless nobody who holds the level can."""
+        lanes = {node.id: node.lane for graph in self.graphs.values() for _inside, node in graph.walk()}
+        for step in sentence.steps:
+            if step not in self.net.steps:
+                continue
+            verdict = None
+            if not self.net.steps[step]:
+                why = f"The machine does {step}, and holds no authority"
+                verdict = self._to(step, rule, why, "Draw it as a person's task.", in_force)
+            elif lanes.get(step) is not None and sentence.lanes is not None and lanes[step] not in sentence.lanes:
+                why = f"Nobody in the lane {lanes[step]} holds the authority {sentence.level} for {step}"
+                verdict = self._to(step, rule, why, "Draw it in another lane.", in_force)
+            if verdict is not None:
+                return verdict
+        text = "It is refused to whoever does not hold the authority on the day."
+        return Verdict(rule.id, "GUARDED", text, in_force=in_force)
+
+    def _to(self, step: str, rule: Rule, why: str, remedy: str, in_force: bool) -> Verdict | None:
+        """That a rule is broken by the very drawing of a step, with the path to it; ``None`` where there is none."""
+        never = Automaton(replace(rule, sentence=Before(step, (frozenset([""]),))), self.net, frozenset())
         broken, _facts, _settled = self._broken(never, explore(reduced(self.net, never.sees), self.most))
         if broken is None:
             return None  # it can never happen, which soundness tells
         way = told_in_words(self.drawn, broken.moves, broken.opening)
-        text = (
-            f"{rule.text} Nobody is shown to do {', '.join(nobody)}: {way}. Draw it as a person's task, and set "
-            f"`differs_from`."
-        )
+        text = f"{rule.text} {why}: {way}. {remedy}"
         return Verdict(rule.id, "BROKEN", text, told(self.drawn, broken.moves, broken.opening), {}, in_force)
 
     def _broken(self, automaton: Automaton, shared: States) -> tuple[Broken | None, dict[str, Any], bool]:

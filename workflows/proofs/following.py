@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from workflows.proofs.automata import AtMostOnce, Before, ByDifferentPerson, Exclusive, Never
+from workflows.proofs.levels import ByLevel
 from workflows.proofs.on_facts import OnlyWhile
 from workflows.proofs.rules import Rule, Rules
 from workflows.proofs.sentences import State, When
@@ -108,6 +109,8 @@ def lacking(rule: Rule, state: State, when: When) -> tuple[str, ...]:
             return (" or ".join(sorted(sentence.closing)),)
         case AtMostOnce() | ByDifferentPerson():
             return (" or ".join(sorted(sentence.since)),) if sentence.since else ()
+        case ByLevel():
+            return (sentence.told(state, when),)
         case OnlyWhile():
             return (sentence.told(state, when), *([" or ".join(sorted(sentence.unless))] if sentence.unless else []))
         case NotEarlier() | NotLater():

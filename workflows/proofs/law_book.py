@@ -83,7 +83,7 @@ def caught_at(rule: Rule, sequence: Sequence) -> str | None:
     """Where a rule catches a sequence: its step, or ``the end`` where something is owed; ``None`` if it does not."""
     state = rule.initial
     for done in sequence:
-        when = When(done.day, partial(_facts, done))
+        when = When(done.day, partial(_facts, done), _levels)
         if rule.forbids(state, done.step, done.person, when):
             return done.step
         state = rule.after(state, done.step, done.person, when)
@@ -111,3 +111,8 @@ def _told(sequence: Sequence) -> str:
 
 def _facts(done: Done) -> Mapping[str, Any]:
     return done.facts
+
+
+def _levels(person: str) -> frozenset[str]:
+    """Who is called ``a_team_leader`` in an example holds that level."""
+    return frozenset({person.removeprefix("a_")} if person.startswith("a_") else ())

@@ -83,7 +83,7 @@ def prove(
     net = compile_net(graphs, process, inline)
     each = compile_net(graphs, process, inline, one_by_one=True)
     findings = soundness(net, each, most, reduce=reduce)
-    court = Court(net, each, vocabulary, Decided(net, graphs, vocabulary, facts), findings, most, reduce)
+    court = Court(net, each, graphs, vocabulary, Decided(net, graphs, vocabulary, facts), findings, most, reduce)
     verdicts, unconcerned = court.judge([rule for rule in rules.rules if on <= rule.ends], on)
     kept = {each.rule for each in verdicts if each.outcome == "PROVED"}
     closed = court.closed([rule for rule in rules.rules if rule.id in kept]) if sets else {}

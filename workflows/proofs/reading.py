@@ -11,6 +11,7 @@ import yaml
 from workflows.diagrams.acts import KINDS
 from workflows.errors import Malformed
 from workflows.proofs.automata import After, AtMostOnce, Before, ByDifferentPerson, Exclusive, Never
+from workflows.proofs.levels import ByLevel
 from workflows.proofs.on_facts import OnlyWhile
 from workflows.proofs.sentences import Choices, Sentence
 from workflows.proofs.times import Lookup, NotEarlier, NotLater
@@ -228,6 +229,13 @@ def _two(row: _Row, member: str) -> tuple[str, ...]:
     return steps
 
 
+def _by_level(row: _Row) -> Sentence:
+    level = row.row.get("level")
+    if not isinstance(level, str) or not level:
+        raise row.refuse(f"`level` is the name of a level of authority, and {level!r} is in another form.")
+    return ByLevel(row.steps("by_level"), level)
+
+
 SENTENCES: Mapping[str, tuple[frozenset[str], Callable[[_Row], Sentence]]] = {
     "before": (frozenset({"require", "in_order", "since"}), _before),
     "after": (frozenset({"expect", "unless"}), _after),
@@ -235,6 +243,7 @@ SENTENCES: Mapping[str, tuple[frozenset[str], Callable[[_Row], Sentence]]] = {
     "at_most_once": (frozenset({"since"}), _at_most_once),
     "exclusive": (frozenset(), _exclusive),
     "by_different_person": (frozenset({"since"}), _by_different_person),
+    "by_level": (frozenset({"level"}), _by_level),
 }
 """The member that says a sentence → what else belongs to it, and how it is read."""
 ASKING: Mapping[str, tuple[frozenset[str], Callable[[_Row], Sentence]]] = {

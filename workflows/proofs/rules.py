@@ -8,6 +8,7 @@ from typing import Any
 
 from workflows.errors import Malformed, NotFound
 from workflows.proofs.examples import MEMBERS, Sequence, sequences_of
+from workflows.proofs.levels import ByLevel
 from workflows.proofs.on_facts import OnlyWhile
 from workflows.proofs.reading import RuleUnreadable, rows_of, sentence_of
 from workflows.proofs.sentences import Lookups, Sentence, State, When
@@ -83,8 +84,8 @@ class Rule:
         return self.sentence.after(state, step, actor, when)
 
     def because(self, state: State, when: When) -> str:
-        """Why it forbids today: the count of a sentence of time, the facts of one of facts, in words; else empty."""
-        return self.sentence.told(state, when) if isinstance(self.sentence, Timed | OnlyWhile) else ""
+        """Why it forbids today, in words: the count of days, the facts, the level that is asked for; else empty."""
+        return self.sentence.told(state, when) if isinstance(self.sentence, Timed | OnlyWhile | ByLevel) else ""
 
     def owes(self, state: State) -> tuple[str, ...]:
         """What is still owed when a case ends in this state; each as a step, or as ``one or other``."""
@@ -117,6 +118,10 @@ class Rules:
     def watching(self, step: str) -> tuple[Rule, ...]:
         """The rules that look at a step, in their order."""
         return self._watching.get(step, ())
+
+    def asks_for_level(self, step: str) -> bool:
+        """Whether some rule asks who does a step for a level of authority: then the machine must be known as such."""
+        return any(isinstance(rule.sentence, ByLevel) for rule in self.watching(step))
 
     def named(self, ident: str) -> Rule:
         """The rule of that id.
@@ -217,7 +222,7 @@ def _rule(row: Any, file: str, known: frozenset[str], kinds: Mapping[str, str]) 
 
 def _looking_up(rule: Rule, file: str, lookups: Lookups | None) -> Rule:
     sentence = rule.sentence
-    if lookups is None or not isinstance(sentence, Timed | OnlyWhile):
+    if lookups is None or not isinstance(sentence, Timed | OnlyWhile | ByLevel):
         return rule
     try:
         return replace(rule, sentence=sentence.looking_up(lookups))

@@ -50,11 +50,13 @@ class Lookups:
 
     :ivar periods: counts the periods of law; ``None``: nobody can
     :ivar facts: fact of a case → its FEEL type
+    :ivar levels: level of authority → the lanes in which somebody may hold it
     :ivar functions: FEEL name → function, for conditions
     """
 
     periods: Periods | None = None
     facts: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    levels: Mapping[str, frozenset[str]] = field(default_factory=lambda: NOTHING)
     functions: Mapping[str, Callable[..., Any]] = field(default_factory=lambda: NOTHING)
 
 
@@ -64,10 +66,12 @@ class When:
 
     :ivar day: in London
     :ivar facts: gives the facts of the case, read only where a sentence asks for one; ``None``: not known here
+    :ivar levels: gives the levels of authority that somebody holds; ``None``: not asked here
     """
 
     day: date
     facts: Callable[[], Mapping[str, Any]] | None = None
+    levels: Callable[[str], frozenset[str]] | None = None
 
     def fact(self, name: str) -> Any:
         """A fact of the case; ``None`` where it is not known."""

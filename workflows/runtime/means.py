@@ -29,6 +29,15 @@ def no_facts(session: Session, case_id: int, day: date) -> Mapping[str, Any]:  #
     return {}
 
 
+LevelsOf = Callable[[Session, str], frozenset[str]]
+"""Given a person as records name them: the levels of authority that they hold."""
+
+
+def no_levels(session: Session, actor: str) -> frozenset[str]:  # noqa: ARG001  # as every LevelsOf
+    """Of a house in which nobody holds any."""
+    return frozenset()
+
+
 @dataclass
 class Means:
     """Everything that running procedures needs.
@@ -36,6 +45,7 @@ class Means:
     :ivar holds: asks the rooms above whether a hold covers a case
     :ivar jobs: the queue of automated steps
     :ivar facts: asks the rooms above for the facts of a case; only where a rule speaks of one
+    :ivar levels: asks the rooms above which levels of authority somebody holds
     :ivar periods: counts the periods of law that waits name; without, they count clear days
     :ivar law: place in the tables of law → what they hold there, for certificates
     """
@@ -50,6 +60,7 @@ class Means:
     law: Mapping[str, Any] = field(default_factory=dict)
     facts: FactsOfCase = no_facts
     periods: Periods | None = None
+    levels: LevelsOf = no_levels
     procedures: Procedures = field(init=False)
 
     def __post_init__(self) -> None:
@@ -58,4 +69,4 @@ class Means:
 
     def when(self, session: Session, case_id: int, day: date) -> When:
         """What rules may ask beside a step's name: the day, and the facts of the case, read only if one is asked."""
-        return When(day, partial(self.facts, session, case_id, day))
+        return When(day, partial(self.facts, session, case_id, day), partial(self.levels, session))

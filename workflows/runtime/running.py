@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from workflows.db import table
 from workflows.diagrams import Node
+from workflows.diagrams.graph import HUMAN_TASKS
 from workflows.engine import Execution, Procedure, StepEvent
 from workflows.evidence import NewEntry, append
 from workflows.evidence.kinds import Kind
@@ -130,7 +131,9 @@ class Running:
 
     def may_open(self, element: str, task_id: str) -> str | None:
         """Asks the gate; see :class:`workflows.engine.Host`."""
-        closed = self.gate.closed(self.guard, element)
+        levels = self.means.rules.asks_for_level(element)
+        actor = SYSTEM if levels and self.node(element).kind not in HUMAN_TASKS else ""
+        closed = self.gate.closed(self.guard, element, actor)
         if closed is None:
             return None
         self._refused[task_id] = closed
