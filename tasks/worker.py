@@ -77,7 +77,7 @@ class Worker:
             lambda: holds.follow_the_calendar(runtime),
             lambda: self._once_a_day("holds", lambda: holds.reconcile(runtime)),
             runtime.fire_due_timers,
-            lambda: self._once_a_day("refused by a rule", lambda: waking.wake(runtime)),
+            lambda: self._once_a_day("refusals", lambda: waking.wake(runtime)),
             lambda: self._once_a_day("accounts", lambda: nightly.look_at_accounts(self.house)),
             lambda: self._once_a_day("rules", lambda: threats.look(runtime)),
         ]

@@ -223,20 +223,25 @@ def walk(procedure: Procedure, seed: int, steps: int = 60, refused: str = "") ->
 
 
 def walk_by_days(procedure: Procedure, seed: int, steps: int = 60) -> Iterator[tuple[str, str, int]]:
-    """The same with the number of the day: a wait for a period of law lets its days go by, and nothing else does."""
-    day, began = 0, dict[str, int]()
+    """The same with the number of the day: some go by between two moves, and a wait for a period of law has all of its.
+
+    What one move brings about happens on one day.
+    """
+    day, began, random = 0, dict[str, int](), Random(seed)
     for kind, element, task_id, waiting in _walk(procedure, seed, steps):
         if kind == "fired" and task_id in began:
             day = max(day, began[task_id] + LAW_DAYS + 1)
         yield kind, element, day
-        for each in waiting:
-            began.setdefault(each, day)
+        if waiting is not None:
+            for each in waiting:
+                began.setdefault(each, day)
+            day += random.choice((0, 0, 1, LAW_DAYS // 2))
 
 
 def _walk(
     procedure: Procedure, seed: int, steps: int, refused: str = ""
-) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
-    """(kind, element, task, the waits for a period of law that stand after it)."""
+) -> Iterator[tuple[str, str, str, tuple[str, ...] | None]]:
+    """(kind, element, task, the waits for a period of law that stand after a move; ``None`` within one)."""
     random, host = Random(seed), Recorder({"add_one": walking.add_one})
     steps_of = sorted(node.id for graph in procedure.graphs.values() for _, node in graph.walk() if node.is_step)
     host.forbidden = {refused: "The guard."} if refused else {}
@@ -250,7 +255,7 @@ def _walk(
         fresh, told = host.events[told:], len(host.events)
         for number, event in enumerate(fresh):
             last = number == len(fresh) - 1
-            yield event.kind, event.element, event.task_id, _law_waits(case) if last else ()
+            yield event.kind, event.element, event.task_id, _law_waits(case) if last else None
         if case.completed:
             yield "done", "", "", ()
             return

@@ -7,7 +7,7 @@ Each seed draws a procedure, rules about its steps, and walks of the real engine
 * where a rule is guarded, a walk on which its act is always refused does not come to stand still;
 * the reduced search and the whole one agree about soundness and about each rule.
 
-A wait that names a period of law lets its days go by on the walk, and no other event does; so a sentence of time is
+Days go by on the walks, and a wait that names a period of law lets all of its days go by; so a sentence of time is
 judged by days on the walk, and by waits over the net.
 """
 
