@@ -279,4 +279,4 @@ def _law_waits(case: Execution) -> tuple[str, ...]:
     return tuple(each.task_id for each in case.timers() if each.value == period("", None))
 
 
-__all__ = ["INLINE", "VOCABULARY", "Step", "compiled", "walk", "walk_by_days"]
+__all__ = ["INLINE", "LAW_DAYS", "VOCABULARY", "Step", "compiled", "period", "walk", "walk_by_days"]
