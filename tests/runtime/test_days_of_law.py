@@ -141,6 +141,7 @@ def test_cases_that_a_count_stops_are_told_and_what_was_done_too_early_is_a_brea
         (("introductory_review_request", "eviction_notice"), timedelta(days=14), datetime(2026, 3, 17, tzinfo=UTC)),
         (("notice_of_nothing",), timedelta(days=14), datetime(2026, 3, 17, tzinfo=UTC)),
         ((), timedelta(days=14), datetime(2026, 3, 17, tzinfo=UTC)),
+        (("data_breach_report",), timedelta(days=3), datetime(2026, 3, 6, tzinfo=UTC)),
         (("data_breach_report",), timedelta(hours=73), datetime(2026, 3, 5, 10, tzinfo=UTC)),
     ],
 )

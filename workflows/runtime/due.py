@@ -14,7 +14,7 @@ from typing import cast
 from workflows.clock import days_after, london_date, start_of_day
 from workflows.diagrams.timers import Duration
 from workflows.engine import Cycle
-from workflows.errors import Malformed
+from workflows.errors import Malformed, Refused
 from workflows.expressions import YearsAndMonths
 from workflows.expressions.temporal import shift
 from workflows.proofs.sentences import Periods
@@ -36,7 +36,10 @@ def due_at_end(rows: Collection[str], value: object, began: datetime, periods: P
     if periods is None or not named or not whole:
         return due_at(value, began)
     day = london_date(began)
-    return start_of_day(max(periods.counted(row, day, cast(Duration, value)).first for row in named))
+    try:
+        return start_of_day(max(periods.counted(row, day, cast(Duration, value)).first for row in named))
+    except Refused:  # a row that held on the day of the act, and holds no more: its length is known all the same
+        return due_at(value, began)
 
 
 def due_at(value: object, began: datetime) -> datetime:
