@@ -104,6 +104,14 @@ def facts_of_case(session: Session, case_id: int, on: date) -> dict[str, Any]:
     return next(facts for _account, facts in facts_of_accounts(session, on, account.id))
 
 
+def facts_if_any(session: Session, case_id: int, on: date) -> dict[str, Any]:
+    """The same for whoever must not stumble over a case without an account: no facts then."""
+    try:
+        return facts_of_case(session, case_id, on)
+    except NoAccount:
+        return {}
+
+
 def facts_of_accounts(
     session: Session, on: date, account_id: int | None = None
 ) -> Iterator[tuple[AccountRow, dict[str, Any]]]:

@@ -89,11 +89,19 @@ class Law:
         :raises NoSuchNumber: the tables have none for that day
         :raises NoDay: what was said is no day
         """
-        row = self.row(self._periods, name, _day(on, f"The period {name!r}"))
+        row = self.period_row(name, on)
         duration = duration_from(str(row.value))
         if duration is None:
             raise LawUnreadable(f"periods.yaml, {name}: {row.value!r} is not an ISO 8601 duration such as P14D.")
         return duration
+
+    def period_row(self, name: str, on: date) -> Row:
+        """A period with its way of counting and its source, as it was on the day of the act.
+
+        :raises NoSuchNumber: the tables have none for that day
+        :raises NoDay: what was said is no day
+        """
+        return self.row(self._periods, name, _day(on, f"The period {name!r}"))
 
     def has_period(self, name: str) -> bool:
         """Whether the tables hold a period of that name, for whatever days."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from workflows.diagrams.acts import KINDS
+from workflows.diagrams.acts import CONFIDENCE, KINDS
 from workflows.errors import Malformed, Refused
 from workflows.expressions import written
 from workflows.expressions.inferred import Argument, Inferred, Signature
@@ -21,7 +21,7 @@ _FILES = {
     "roles.yaml": ("lanes", {"lane", "roles"}, set[str]()),
     "holds.yaml": ("holds", {"kind", "words"}, set[str]()),
     "debts.yaml": ("debts", {"kind", "means"}, set[str]()),
-    "levels.yaml": ("levels", {"level", "acts"}, {"up_to_pence"}),
+    "levels.yaml": ("levels", {"level", "means", "roles", "acts", "source", "confidence"}, {"up_to_pence"}),
 }
 """File → the list that it holds; the members that a row must have, and those that it may."""
 LEVELS = "levels.yaml"
@@ -38,25 +38,32 @@ class NoSuchLevel(Refused):
 
 @dataclass(frozen=True)
 class Level:
-    """An approval level.
+    """A level of authority.
 
+    :ivar roles: those that hold it; none: nobody here does
     :ivar acts: the kinds of act that it decides
     :ivar up_to_pence: up to which amount; ``None``: whatever is above the others
     """
 
     name: str
+    roles: frozenset[str]
     acts: frozenset[str]
     up_to_pence: int | None
 
 
 @dataclass(frozen=True)
 class Levels:
-    """The approval levels.
+    """The levels of authority.
 
     :ivar rows: the lowest first
     """
 
     rows: tuple[Level, ...]
+
+    @property
+    def holders(self) -> dict[str, frozenset[str]]:
+        """Level → the roles that hold it."""
+        return {level.name: level.roles for level in self.rows}
 
     def of(self, act: str, pence: Any) -> str:
         """The lowest level that decides an act of a kind about an amount.
@@ -121,18 +128,19 @@ def read_organisation(files: Mapping[str, bytes], roles: Collection[str]) -> Org
     if SYSTEM in lanes:
         raise OrganisationUnreadable(f"{FOLDER}roles.yaml: {SYSTEM} is the machine's own lane. Take the row out.")
     return Organisation(
-        lanes, _named(read["holds.yaml"], "words"), _named(read["debts.yaml"], "means"), read_levels(files)
+        lanes, _named(read["holds.yaml"], "words"), _named(read["debts.yaml"], "means"), read_levels(files, roles)
     )
 
 
-def read_levels(files: Mapping[str, bytes]) -> Levels:
-    """Reads the approval levels of a rule book.
+def read_levels(files: Mapping[str, bytes], roles: Collection[str]) -> Levels:
+    """Reads the levels of authority of a rule book.
 
     :param files: the files of the book, by path
+    :param roles: the roles that people can have
     :raises OrganisationUnreadable: with file, row and remedy
     """
     levels = tuple(
-        Level(str(row["level"]), _listed(row, "acts", KINDS, where), _amount(row, where))
+        Level(_level(row, where), _held(row, roles, where), _listed(row, "acts", KINDS, where), _amount(row, where))
         for where, row in _rows(LEVELS, files)
     )
     for act in KINDS:
@@ -202,6 +210,22 @@ def _listed(row: Mapping[str, Any], member: str, choices: Collection[str], where
     if not isinstance(given, list) or not given or not set(map(str, given)) <= set(choices):
         raise OrganisationUnreadable(f"{where}: `{member}` is a list out of {', '.join(sorted(choices))}.")
     return frozenset(given)
+
+
+def _level(row: Mapping[str, Any], where: str) -> str:
+    """The name of a level, whose row says what it means, whence it is and how sure that is."""
+    if not _NAME.fullmatch(row["level"]):
+        raise OrganisationUnreadable(f"{where}: a level is small letters, digits and _. Rename it.")
+    for member in ("means", "source"):
+        if not isinstance(row[member], str) or not row[member].strip():
+            raise OrganisationUnreadable(f"{where}: `{member}` is a text.")
+    if row["confidence"] not in CONFIDENCE:
+        raise OrganisationUnreadable(f"{where}: `confidence` is one of {', '.join(CONFIDENCE)}.")
+    return str(row["level"])
+
+
+def _held(row: Mapping[str, Any], roles: Collection[str], where: str) -> frozenset[str]:
+    return frozenset() if row["roles"] == [] else _listed(row, "roles", roles, where)
 
 
 def _amount(row: Mapping[str, Any], where: str) -> int | None:

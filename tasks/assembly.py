@@ -8,9 +8,11 @@ from pathlib import Path
 from sqlalchemy import insert, make_url, select, update
 from sqlmodel import Session
 
+from cases.facts import FACTS, facts_if_any
 from cases.holds import why_held
 from cases.law import Law
 from cases.organisation import SYSTEM, Organisation, must_be_told, read_organisation
+from cases.periods import Periods
 from documents.kinds import DocumentUnreadable
 from documents.letter import Press
 from documents.library import Library
@@ -18,6 +20,7 @@ from documents.printing import print_pdf
 from documents.register import Store
 from tasks import about
 from tasks.forms import Form
+from tasks.levels import lanes_by_level, levels_of
 from tasks.operations import DECLARED, all_operations
 from tasks.organisation import must_serve
 from tasks.people import ROLES
@@ -33,6 +36,7 @@ from workflows.evidence.kinds import Kind
 from workflows.migrations import make_or_refuse
 from workflows.proofs.law_book import read_law_book
 from workflows.proofs.rules import Rules
+from workflows.proofs.sentences import Lookups
 from workflows.rows import row_of
 from workflows.runtime.house import Runtime
 from workflows.runtime.in_force import Reading
@@ -146,6 +150,9 @@ def build(
         holds=lambda session, case_id: why_held(session, case_id, london_date(clock.now()), house.organisation.holds),
         jobs=jobs or RowsOnly(),
         law=reading.law,
+        facts=facts_if_any,
+        levels=reading.levels,
+        periods=reading.periods,
         book=begun_with,
         read_book=read,
         taken_up=taken_up,
@@ -181,7 +188,9 @@ def read_book(settings: Settings, press: Press, place: Callable[[], House], book
     """
     law, library = law_of(book), library_of(book)
     vocabulary, rules = read_vocabulary(book, law)
-    return Reading(vocabulary, all_operations(book, library, settings.store, law, place, press), rules, book.law)
+    handlers = all_operations(book, library, settings.store, law, place, press)
+    levels = partial(levels_of, organisation_of(book).levels.holders)
+    return Reading(vocabulary, handlers, rules, book.law, Periods(law), levels)
 
 
 @lru_cache(maxsize=_BOOKS)
@@ -219,7 +228,12 @@ def read_vocabulary(book: Book, law: Law) -> tuple[Vocabulary, Rules]:
     :raises RuleUnreadable: a rule is not written as rules are
     :raises ActUnguarded: no rule says what must precede an act
     """
-    read = read_law_book(book.step_files, book.rule_files, book.act_files)
+    read = read_law_book(
+        book.step_files,
+        book.rule_files,
+        book.act_files,
+        Lookups(Periods(law), FACTS, lanes_by_level(organisation_of(book)), law.functions()),
+    )
     forms = {
         path.rsplit("/", 1)[1].removesuffix(".json"): Form.read(path, content).fact_types
         for path, content in book.items()

@@ -6,6 +6,7 @@ from typing import Any
 
 from cases.law import Law
 from cases.organisation import FOLDER, LEVELS, read_levels
+from tasks.people import ROLES
 
 
 def functions_of(folder: Path) -> dict[str, Callable[..., Any]]:
@@ -16,4 +17,4 @@ def functions_of(folder: Path) -> dict[str, Callable[..., Any]]:
     """
     levels = folder / FOLDER / LEVELS
     files = {f"{FOLDER}{LEVELS}": levels.read_bytes()} if levels.is_file() else {}
-    return {**Law.of_folder(folder / "law").functions(), **(read_levels(files).functions() if files else {})}
+    return {**Law.of_folder(folder / "law").functions(), **(read_levels(files, ROLES).functions() if files else {})}

@@ -21,6 +21,7 @@ from workflows.decisions import DecisionModel
 from workflows.expressions import YearsAndMonths
 from workflows.expressions.temporal import shift
 from workflows.runtime.tables import CaseFile
+from workflows.runtime.waking import wake
 from workflows.runtime.words import CaseStatus
 from workflows.runtime.working import drain
 
@@ -191,6 +192,7 @@ def move_clock(house: House, goal: datetime) -> None:
         raise TypeError("the machine's clock is moved by nobody")
     while clock.now() < goal:
         clock.move_to(min(goal, clock.now() + timedelta(days=1)))
+        wake(house.runtime)
         do_what_is_due(house)
         look_at_accounts(house)
         with house.db.write() as session:

@@ -2,12 +2,22 @@
 
 from pathlib import Path
 
+from cases.facts import FACTS
+from cases.law import Law
+from cases.organisation import read_organisation
+from cases.periods import Periods
+from tasks.levels import lanes_by_level
+from tasks.people import ROLES
 from workflows.editions import Book
 from workflows.proofs.law_book import read_law_book
+from workflows.proofs.sentences import Lookups
 from workflows.settings import HOUSE
 
 BOOK = Book.of_folder(HOUSE / "bpmn")
-LAW = read_law_book(BOOK.step_files, BOOK.rule_files, BOOK.act_files)
+TABLES = Law.of_folder(HOUSE / "bpmn" / "law")
+PERIODS = Periods(TABLES)
+LOOKUPS = Lookups(PERIODS, FACTS, lanes_by_level(read_organisation(BOOK, ROLES)), TABLES.functions())
+LAW = read_law_book(BOOK.step_files, BOOK.rule_files, BOOK.act_files, LOOKUPS)
 STEPS, EVENTS, RULES = LAW.steps, LAW.events, LAW.rules
 KNOWN = [*STEPS, *EVENTS]
 

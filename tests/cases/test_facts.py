@@ -8,9 +8,12 @@ import pytest
 from sqlalchemy import delete, insert, update
 
 from cases.facts import (
+    NoAccount,
     account_of_case,
     balance_on,
+    facts_if_any,
     facts_of_accounts,
+    facts_of_case,
     last_payment,
     statement_lines,
     tenants_of,
@@ -173,3 +176,12 @@ def test_the_last_payment_is_money_that_came_in(landlord: Landlord) -> None:
         assert last_payment(session, account, TODAY) == Payment(yesterday, 400)
         assert last_payment(session, account, before) == Payment(before, 200)
         assert last_payment(session, account, before - timedelta(days=1)) is None
+
+
+def test_a_case_without_an_account_has_no_facts_for_rules(landlord: Landlord) -> None:
+    house = landlord.house
+    with house.db.write() as session:
+        case_id = house.runtime.open_case(session, "X-1", "About nothing", "system")
+        assert facts_if_any(session, case_id, TODAY) == {}
+        with pytest.raises(NoAccount, match="about no rent account"):
+            facts_of_case(session, case_id, TODAY)

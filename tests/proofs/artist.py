@@ -1,6 +1,7 @@
 """Random processes with everything that lint accepts, and random walks of the engine through them."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from random import Random
 
 from tests.engine import walking
@@ -193,18 +194,57 @@ def _watched(artist: Artist, main: Drawing, first: str, depth: int) -> None:
     main.flow(stop, before).flow(behind, end)
 
 
-VOCABULARY = Vocabulary(handlers={"add_one": "inline", "outside": "job"})
+LAW_DAYS = 28
+
+
+def period(name: str, on: object) -> timedelta:
+    """Every period of law has four weeks here."""
+    return timedelta(days=LAW_DAYS)
+
+
+VOCABULARY = Vocabulary(handlers={"add_one": "inline", "outside": "job"}, functions={"period": period})
 
 
 def compiled(seed: int, depth: int = 3, mistakes: float = 0.1) -> Procedure:
-    """A random procedure; raises ``LintFailed`` where lint refuses it."""
-    return compile_procedure(draw(seed, depth, mistakes), "p", VOCABULARY)
+    """A random procedure, whose waits name periods of law; raises ``LintFailed`` where lint refuses it."""
+    files = {
+        name: content.replace(b">P5D<", b'>period("some_law", c)<').replace(b">P3D<", b'>period("other_law", c)<')
+        for name, content in draw(seed, depth, mistakes).items()
+    }
+    return compile_procedure(files, "p", VOCABULARY)
 
 
-def walk(procedure: Procedure, seed: int, steps: int = 60) -> Iterator[tuple[str, str]]:
-    """(kind, element) of what the engine does on a random walk; at the end ``("done", "")`` or ``("rest", "")``."""
+def walk(procedure: Procedure, seed: int, steps: int = 60, refused: str = "") -> Iterator[tuple[str, str]]:
+    """(kind, element) of what the engine does on a random walk; at the end ``("done", "")`` or ``("rest", "")``.
+
+    :param refused: a step that the guard never lets open
+    """
+    return ((kind, element) for kind, element, _task, _waits in _walk(procedure, seed, steps, refused))
+
+
+def walk_by_days(procedure: Procedure, seed: int, steps: int = 60) -> Iterator[tuple[str, str, int]]:
+    """The same with the number of the day: some go by between two moves, and a wait for a period of law has all of its.
+
+    What one move brings about happens on one day.
+    """
+    day, began, random = 0, dict[str, int](), Random(seed)
+    for kind, element, task_id, waiting in _walk(procedure, seed, steps):
+        if kind == "fired" and task_id in began:
+            day = max(day, began[task_id] + LAW_DAYS + 1)
+        yield kind, element, day
+        if waiting is not None:
+            for each in waiting:
+                began.setdefault(each, day)
+            day += random.choice((0, 0, 1, LAW_DAYS // 2))
+
+
+def _walk(
+    procedure: Procedure, seed: int, steps: int, refused: str = ""
+) -> Iterator[tuple[str, str, str, tuple[str, ...] | None]]:
+    """(kind, element, task, the waits for a period of law that stand after a move; ``None`` within one)."""
     random, host = Random(seed), Recorder({"add_one": walking.add_one})
     steps_of = sorted(node.id for graph in procedure.graphs.values() for _, node in graph.walk() if node.is_step)
+    host.forbidden = {refused: "The guard."} if refused else {}
     case = Execution.start(procedure, {"c": random.randrange(12), "again": False})
     told = 0
     for step in range(steps):
@@ -212,23 +252,31 @@ def walk(procedure: Procedure, seed: int, steps: int = 60) -> Iterator[tuple[str
             case.advance(host)
         except GoingRound:
             return
-        yield from ((event.kind, event.element) for event in host.events[told:])
-        told = len(host.events)
+        fresh, told = host.events[told:], len(host.events)
+        for number, event in enumerate(fresh):
+            last = number == len(fresh) - 1
+            yield event.kind, event.element, event.task_id, _law_waits(case) if last else None
         if case.completed:
-            yield "done", ""
+            yield "done", "", "", ()
             return
         if case.failed():
             return
         if not [*case.tasks(), *case.timers(), *case.messages(), *case.jobs()]:
-            if not case.held():
-                yield "rest", ""
+            if not case.held() or refused:
+                yield "rest", "", "", ()
                 return
             host.forbidden.clear()
             continue
-        if random.random() < HOLDS:
+        if refused:
+            host.forbidden = {refused: "The guard."}
+        elif random.random() < HOLDS:
             held = random.sample(steps_of, random.randrange(len(steps_of) + 1))
             host.forbidden = dict.fromkeys(held, "A hold.")
         walking._move(case, random, step)
 
 
-__all__ = ["INLINE", "VOCABULARY", "Step", "compiled", "walk"]
+def _law_waits(case: Execution) -> tuple[str, ...]:
+    return tuple(each.task_id for each in case.timers() if each.value == period("", None))
+
+
+__all__ = ["INLINE", "LAW_DAYS", "VOCABULARY", "Step", "compiled", "period", "walk", "walk_by_days"]

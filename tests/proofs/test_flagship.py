@@ -4,23 +4,32 @@ Each seed draws a procedure, rules about its steps, and walks of the real engine
 
 * every sequence of steps, times and messages of the engine is possible in the net;
 * no walk breaks a rule that is proved, ends owing what a proved rule expects, or stands still where all is sound;
+* where a rule is guarded, a walk on which its act is always refused does not come to stand still;
 * the reduced search and the whole one agree about soundness and about each rule.
+
+Days go by on the walks, and a wait that names a period of law lets all of its days go by; so a sentence of time is
+judged by days on the walk, and by waits over the net.
 """
 
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
+from datetime import date, timedelta
 from random import Random
 
 import pytest
 
-from tests.proofs.artist import INLINE, VOCABULARY, compiled, walk
+from tests.proofs.artist import INLINE, LAW_DAYS, VOCABULARY, compiled, walk, walk_by_days
 from tests.proofs.proving import ON, law
-from tests.proofs.simulating import Event, Simulation, TooMany
+from tests.proofs.simulating import Simulation, TooMany
 from workflows.engine import LintFailed, Procedure
 from workflows.proofs.compiling import compile_net
+from workflows.proofs.on_facts import OnlyWhile
 from workflows.proofs.proof import Proof, prove
 from workflows.proofs.rules import Rules
+from workflows.proofs.sentences import Counted, Lookups, When
+from workflows.proofs.times import NotEarlier, Timed
 
 WALKS = 3
 MOST = 1_500
@@ -42,18 +51,47 @@ def some_rules(random: Random, steps: Sequence[str]) -> Rules:
         f"at_most_once: {a}",
         f"exclusive: [{a}, {b}]",
         f"never: [{a}], between: [[x_began], [x_ended]]",
+        f"before: {a}, since: [{b}], not_earlier_than: some_law" + (f", anew: [{c}]" if c not in (a, b) else ""),
+        f"before: {b}, since: [{a}], not_earlier_than: other_law, where_done: true",
+        f"before: {b}, only_while: so",
+        f"before: {a}, since: [{b}], not_later_than: some_law" + (f", unless: [{c}]" if c not in (a, b) else ""),
     )
 
 
-def broken(rules: Rules, events: Sequence[Event]) -> set[str]:
-    """The rules that a walk breaks."""
+class FourWeeks:
+    """Every period is of four weeks: over on the day after its last."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def counted(self, name: str, since: date, length: object = None) -> Counted:
+        last = since + timedelta(days=LAW_DAYS)
+        return Counted(last + timedelta(days=1), last, "28 days")
+
+
+def by_days(rules: Rules) -> Rules:
+    """The same rules, able to count."""
+    counting = (
+        replace(rule, sentence=rule.sentence.looking_up(Lookups(FourWeeks())))
+        if isinstance(rule.sentence, Timed)
+        else rule
+        for rule in rules.rules
+    )
+    return Rules(tuple(counting))
+
+
+def broken(rules: Rules, events: Sequence[tuple[str, str] | tuple[str, str, int]]) -> set[str]:
+    """The rules that a walk breaks, by its days."""
     states: dict = {}
     found: set[str] = set()
-    for kind, element in events:
+    for kind, element, *days in events:
+        when = When(ON + timedelta(days=days[0] if days else 0))
         if kind in {"opened", "completed"}:
-            found |= {rule.id for rule in rules.rules if rule.forbids(states.get(rule.id, rule.initial), element)}
+            found |= {
+                rule.id for rule in rules.rules if rule.forbids(states.get(rule.id, rule.initial), element, when=when)
+            }
         if kind == "completed":
-            states = rules.after(states, element)
+            states = rules.after(states, element, when=when)
         if kind == "done":
             found |= {rule.id for rule in rules.rules if rule.owes(states.get(rule.id, rule.initial))}
     return found
@@ -101,12 +139,15 @@ def _checked(seed: int, procedure: Procedure) -> Counter[str]:
     crowded = any(each.kind in {"tokens multiply", "not settled"} for each in proof.findings)
     proved = {each.rule for each in proof.verdicts if each.outcome == "PROVED"}
     done["proved"] += len(proved)
+    done["waited"] += len({rule.id for rule in rules.rules if isinstance(rule.sentence, NotEarlier)} & proved)
+    done += _refused(seed, procedure, proof, rules)
     simulation = Simulation(net, procedure.graphs)
     for number in range(WALKS):
-        events = list(walk(procedure, seed * 1000 + number))
+        walked = list(walk_by_days(procedure, seed * 1000 + number))
+        events = [(kind, element) for kind, element, _day in walked]
         done["walks"] += 1
         done["steps"] += sum(kind == "completed" for kind, _ in events)
-        against = broken(rules, events) & proved
+        against = broken(by_days(rules), walked) & proved
         assert not against, f"seed {seed}, walk {number} breaks what is proved: {against}"
         if not crowded:
             try:
@@ -121,6 +162,21 @@ def _checked(seed: int, procedure: Procedure) -> Counter[str]:
     return done
 
 
+def _refused(seed: int, procedure: Procedure, proof: Proof, rules: Rules) -> Counter[str]:
+    """Where it is GUARDED that an act may be refused, no walk on which it always is comes to stand still."""
+    done: Counter[str] = Counter()
+    guarded = {each.rule for each in proof.verdicts if each.outcome == "GUARDED"}
+    for rule in rules.rules:
+        if rule.id in guarded and isinstance(rule.sentence, OnlyWhile) and not proof.findings:
+            for number in range(WALKS):
+                events = list(walk(procedure, seed * 1000 + number, refused=rule.sentence.target))
+                assert events[-1:] != [("rest", "")], (
+                    f"seed {seed}, walk {number}: {rule.sentence.target} has no way on"
+                )
+                done["refused"] += 1
+    return done
+
+
 @pytest.mark.parametrize("block", range(8))
 def test_what_is_proved_holds_where_the_engine_runs(block: int) -> None:
     size = ORDINARY // 8
@@ -131,6 +187,8 @@ def test_what_is_proved_holds_where_the_engine_runs(block: int) -> None:
     assert done["proved"] > size // 2, done
     assert done["settled"] > done["diagrams"] * 0.8, done
     assert done["verdicts"] > size, done
+    assert done["waited"], done
+    assert done["refused"], done
 
 
 @pytest.mark.long

@@ -5,6 +5,7 @@ from datetime import date
 from tests.proofs.proving import law
 from workflows.proofs.following import Follower, Happened, lacking
 from workflows.proofs.rules import Rule, Rules
+from workflows.proofs.sentences import When
 
 DAY = date(2026, 3, 2)
 
@@ -71,10 +72,11 @@ def test_what_is_lacking() -> None:
         "at_most_once: x, since: [a]": ("a",),
         "at_most_once: x": (),
         "exclusive: [x, y]": (),
+        "before: x, since: [a, b], not_earlier_than: some_period": ("a or b",),
     }
     for sentence, wanted in asked.items():
         (rule,) = law(sentence).rules
-        assert lacking(rule, rule.initial) == wanted
+        assert lacking(rule, rule.initial, When(DAY)) == wanted
 
 
 def test_rules_that_say_the_same_have_one_version() -> None:

@@ -23,13 +23,14 @@ from workflows.diagrams.vocabulary import Step, Vocabulary
 from workflows.engine import LintFailed
 from workflows.proofs import closed
 from workflows.proofs import recheck as program
-from workflows.proofs.automata import After, AtMostOnce, Before, ByDifferentPerson, Exclusive, Never, Sentence
+from workflows.proofs.automata import After, AtMostOnce, Before, ByDifferentPerson, Exclusive, Never
 from workflows.proofs.certificate import certificate_sha256
 from workflows.proofs.net import Net, Transition
 from workflows.proofs.proof import Proof, prove
 from workflows.proofs.recheck import NOT_RECHECKED, recheck
 from workflows.proofs.rules import Rule, Rules
 from workflows.proofs.search import Automaton, Search
+from workflows.proofs.sentences import Sentence
 from workflows.proofs.states import explore
 
 ON = date(2026, 3, 2)

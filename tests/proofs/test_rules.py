@@ -8,6 +8,7 @@ import pytest
 
 from tests.book import yaml_files
 from workflows.proofs.rules import Rules, RuleUnreadable, read_rules
+from workflows.proofs.sentences import When
 
 TODAY = date(2026, 3, 2)
 
@@ -21,7 +22,7 @@ def walk(made: Rules, *steps: str) -> str | None:
     """The first step that is forbidden on a walk."""
     states: dict = {}
     for step in steps:
-        if made.refusal(states, step, TODAY):
+        if made.refusal(states, step, When(TODAY)):
             return step
         states = made.after(states, step)
     return None
@@ -56,8 +57,8 @@ def test_never_between(tmp_path: Path) -> None:
 
 def test_a_rule_binds_from_its_day(tmp_path: Path) -> None:
     made = rules(tmp_path, "rules: [{id: r, text: t, law: l, from: 2026-03-03, before: x, require: [a]}]")
-    assert made.refusal({}, "x", TODAY) is None
-    assert made.refusal({}, "x", date(2026, 3, 3)) is not None
+    assert made.refusal({}, "x", When(TODAY)) is None
+    assert made.refusal({}, "x", When(date(2026, 3, 3))) is not None
 
 
 @pytest.mark.parametrize(
@@ -121,8 +122,8 @@ def people(made: Rules, *done: tuple[str, str]) -> str | None:
     """The first step that its person may not do."""
     states: dict = {}
     for step, actor in done:
-        assert made.refusal(states, step, TODAY) is None, "nobody knows yet who will do it"
-        if made.refusal(states, step, TODAY, actor):
+        assert made.refusal(states, step, When(TODAY)) is None, "nobody knows yet who will do it"
+        if made.refusal(states, step, When(TODAY), actor):
             return step
         states = made.after(states, step, actor)
     return None

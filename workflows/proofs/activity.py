@@ -58,7 +58,8 @@ class Activity:
             catches.append(Catch(event, self._way(event, leave)))
         if catches:
             self.levels = (tuple(catches), *self.levels)
-        scope.add(node, before, armed, shown=False)
+        begins = tuple(wait for event in events if (wait := scope.wait(event)) is not None)
+        scope.add(node, before, armed, shown=False, begins=begins)
         if node.loop is None:
             self._work(begin, leave, self.several)
         else:
@@ -92,10 +93,12 @@ class Activity:
             signal = definition.name if definition.kind == "signal" else None
             rank = self.scope.path.count("/") if event.interrupting else 1_000_000
             if event.interrupting or signal is not None or not self.scope.plan.one_by_one:
-                self.scope.add(event, once, 0, leave=way, catches=signal, rank=rank)
+                self.scope.add(event, once, 0, leave=way, catches=signal, rank=rank, over=self.scope.wait(event))
             else:
                 self.scope.later.append(
-                    lambda: self.scope.add(event, once, 0, leave=way, empty=self.scope.begun_beside())
+                    lambda: self.scope.add(
+                        event, once, 0, leave=way, empty=self.scope.begun_beside(), over=self.scope.wait(event)
+                    )
                 )
         return once
 

@@ -1,4 +1,4 @@
-"""The sentences that a rule of law can say, each a deterministic automaton over the names of steps.
+"""The sentences of order and of persons that a rule can say, each an automaton over the names of steps.
 
 The same automaton runs over every path of a procedure before it is published and beside every live case. Its state is
 tiny and goes into JSON as it is; a case keeps one state for each rule that was ever touched.
@@ -6,62 +6,12 @@ tiny and goes into JSON as it is; a case keeps one state for each rule that was 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
-State = list[int] | bool | int | str | dict[str, list[str]]
-"""What an automaton remembers; which of these, each sentence says."""
-Choices = tuple[frozenset[str], ...]
-"""Several things that must happen, each by any one of the steps in its set."""
-
-
-class Sentence(Protocol):
-    """One sentence of law.
-
-    ``alphabet`` are the steps that it looks at, ``targets`` those of them that it can forbid. An ``actor`` is who does
-    the step, empty where nobody knows yet; only one of the sentences asks for it.
-    """
-
-    @property
-    def initial(self) -> State:
-        """The state before anything happened."""
-
-    @property
-    def alphabet(self) -> frozenset[str]:
-        """The steps that the sentence looks at."""
-
-    @property
-    def targets(self) -> frozenset[str]:
-        """The steps that it can forbid."""
-
-    def forbids(self, state: State, step: str, actor: str = "") -> bool:
-        """Whether the step may not happen in this state."""
-
-    def after(self, state: State, step: str, actor: str = "") -> State:
-        """The state once the step has happened."""
-
-    def owes(self, state: State) -> tuple[str, ...]:
-        """What must still happen before the case ends; each as a step, or as ``one or other``."""
-
-    def not_drawn(self, present: frozenset[str]) -> tuple[str, ...]:
-        """The names that would have to be drawn for the sentence to concern a procedure; empty where it does.
-
-        A sentence concerns a procedure that draws what it forbids, or what makes something owed. What it requires,
-        expects, or counts anew from changes nothing of that: where it is lacking, a search shows what is broken.
-
-        :param present: the steps that the procedure has, and what may happen outside of it
-        """
-
-
-class _OwesNothing:
-    """Of most sentences: only a step can break them, not the end of the case."""
-
-    def owes(self, state: State) -> tuple[str, ...]:  # noqa: ARG002  # as all sentences
-        """Nothing."""
-        return ()
+from workflows.proofs.sentences import Choices, OwesNothing, State, When, missing
 
 
 @dataclass(frozen=True)
-class Before(_OwesNothing):
+class Before(OwesNothing):
     """``before`` a step, ``require`` others. State: the numbers of the requirements that are met, in order.
 
     :ivar in_order: each counts only once those before it are met
@@ -88,11 +38,11 @@ class Before(_OwesNothing):
         """The one step."""
         return frozenset([self.target])
 
-    def forbids(self, state: State, step: str, actor: str = "") -> bool:  # noqa: ARG002  # as all sentences
+    def forbids(self, state: State, step: str, actor: str = "", when: When | None = None) -> bool:  # noqa: ARG002
         """The target is forbidden until every requirement is met."""
         return step == self.target and isinstance(state, list) and len(state) < len(self.require)
 
-    def after(self, state: State, step: str, actor: str = "") -> State:  # noqa: ARG002
+    def after(self, state: State, step: str, actor: str = "", when: When | None = None) -> State:  # noqa: ARG002
         """One more requirement met, or none any more."""
         met = state if isinstance(state, list) and step not in self.since else []
         for place, wanted in enumerate(self.require):
@@ -102,7 +52,7 @@ class Before(_OwesNothing):
 
     def not_drawn(self, present: frozenset[str]) -> tuple[str, ...]:
         """The target. Where a requirement is drawn nowhere, each path to the target breaks the rule."""
-        return _missing(self.targets, present)
+        return missing(self.targets, present)
 
 
 @dataclass(frozen=True)
@@ -131,11 +81,11 @@ class After:
         """None: only the end of the case can break it."""
         return frozenset()
 
-    def forbids(self, state: State, step: str, actor: str = "") -> bool:  # noqa: ARG002
+    def forbids(self, state: State, step: str, actor: str = "", when: When | None = None) -> bool:  # noqa: ARG002
         """Never."""
         return False
 
-    def after(self, state: State, step: str, actor: str = "") -> State:  # noqa: ARG002
+    def after(self, state: State, step: str, actor: str = "", when: When | None = None) -> State:  # noqa: ARG002
         """Everything owed at the trigger; less with each expected step."""
         if step == self.trigger:
             return list(range(len(self.expect)))
@@ -150,11 +100,11 @@ class After:
 
     def not_drawn(self, present: frozenset[str]) -> tuple[str, ...]:
         """The trigger."""
-        return _missing({self.trigger}, present)
+        return missing({self.trigger}, present)
 
 
 @dataclass(frozen=True)
-class Never(_OwesNothing):
+class Never(OwesNothing):
     """``never`` some steps ``between`` an opening and a closing one. State: whether the window is open."""
 
     targets: frozenset[str]
@@ -171,11 +121,11 @@ class Never(_OwesNothing):
         """The forbidden steps, and what opens and closes the window."""
         return self.targets | self.opening | self.closing
 
-    def forbids(self, state: State, step: str, actor: str = "") -> bool:  # noqa: ARG002
+    def forbids(self, state: State, step: str, actor: str = "", when: When | None = None) -> bool:  # noqa: ARG002
         """The targets are forbidden while the window is open."""
         return bool(state) and step in self.targets
 
-    def after(self, state: State, step: str, actor: str = "") -> State:  # noqa: ARG002
+    def after(self, state: State, step: str, actor: str = "", when: When | None = None) -> State:  # noqa: ARG002
         """Open, closed, or as it was."""
         return True if step in self.opening else False if step in self.closing else state
 
@@ -185,12 +135,12 @@ class Never(_OwesNothing):
         A window that an earlier procedure of the case has opened is the guard's, which remembers it.
         """
         return tuple(
-            name for some in (self.targets, self.opening) if not some & present for name in _missing(some, present)
+            name for some in (self.targets, self.opening) if not some & present for name in missing(some, present)
         )
 
 
 @dataclass(frozen=True)
-class AtMostOnce(_OwesNothing):
+class AtMostOnce(OwesNothing):
     """A step happens ``at_most_once``. State: 1 once it has happened, else 0.
 
     :ivar since: steps after which it may happen once more
@@ -214,21 +164,21 @@ class AtMostOnce(_OwesNothing):
         """The one step."""
         return frozenset([self.target])
 
-    def forbids(self, state: State, step: str, actor: str = "") -> bool:  # noqa: ARG002
+    def forbids(self, state: State, step: str, actor: str = "", when: When | None = None) -> bool:  # noqa: ARG002
         """The step is forbidden once it has happened."""
         return bool(state) and step == self.target
 
-    def after(self, state: State, step: str, actor: str = "") -> State:  # noqa: ARG002
+    def after(self, state: State, step: str, actor: str = "", when: When | None = None) -> State:  # noqa: ARG002
         """Counted, or counted anew."""
         return 1 if step == self.target else 0 if step in self.since else state
 
     def not_drawn(self, present: frozenset[str]) -> tuple[str, ...]:
         """The step."""
-        return _missing(self.targets, present)
+        return missing(self.targets, present)
 
 
 @dataclass(frozen=True)
-class Exclusive(_OwesNothing):
+class Exclusive(OwesNothing):
     """Of several steps a case has only one, as often as it likes. State: which one it was; empty for none yet."""
 
     targets: frozenset[str]
@@ -243,21 +193,21 @@ class Exclusive(_OwesNothing):
         """The steps."""
         return self.targets
 
-    def forbids(self, state: State, step: str, actor: str = "") -> bool:  # noqa: ARG002
+    def forbids(self, state: State, step: str, actor: str = "", when: When | None = None) -> bool:  # noqa: ARG002
         """All but the one that happened."""
         return step in self.targets and state not in ("", step)
 
-    def after(self, state: State, step: str, actor: str = "") -> State:  # noqa: ARG002
+    def after(self, state: State, step: str, actor: str = "", when: When | None = None) -> State:  # noqa: ARG002
         """The first one counts."""
         return state or (step if step in self.targets else "")
 
     def not_drawn(self, present: frozenset[str]) -> tuple[str, ...]:
         """All but one of the steps: one alone excludes nothing here. The guard remembers an earlier procedure's."""
-        return _missing(self.targets, present) if len(self.targets & present) < 2 else ()
+        return missing(self.targets, present) if len(self.targets & present) < 2 else ()
 
 
 @dataclass(frozen=True)
-class ByDifferentPerson(_OwesNothing):
+class ByDifferentPerson(OwesNothing):
     """No two of the steps are done by one person. State: everybody who did each of them.
 
     :ivar since: steps that begin a new round, in which everybody may do any of them once more; one of them may be one
@@ -282,13 +232,13 @@ class ByDifferentPerson(_OwesNothing):
         """The steps."""
         return frozenset(self.steps)
 
-    def forbids(self, state: State, step: str, actor: str = "") -> bool:
+    def forbids(self, state: State, step: str, actor: str = "", when: When | None = None) -> bool:  # noqa: ARG002
         """A step is forbidden to whoever did another of them; not while nobody knows who will do it."""
         if not actor or step not in self.steps or step in self.since or not isinstance(state, Mapping):
             return False
         return any(actor in people for other, people in state.items() if other != step)
 
-    def after(self, state: State, step: str, actor: str = "") -> State:
+    def after(self, state: State, step: str, actor: str = "", when: When | None = None) -> State:  # noqa: ARG002
         """Who did it is kept."""
         done = dict(state) if isinstance(state, Mapping) and step not in self.since else {}
         return {**done, step: sorted({*done.get(step, ()), actor})} if actor and step in self.steps else done
@@ -301,7 +251,3 @@ class ByDifferentPerson(_OwesNothing):
         """
         others = frozenset(self.steps[:-1]) & present
         return () if self.steps[-1] in present or len(others) > 1 else (self.steps[-1],)
-
-
-def _missing(wanted: frozenset[str] | set[str], present: frozenset[str]) -> tuple[str, ...]:
-    return tuple(sorted(wanted - present))

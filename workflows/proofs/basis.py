@@ -13,12 +13,14 @@ from typing import Any
 from workflows.diagrams.graph import Graph
 from workflows.diagrams.vocabulary import Step
 from workflows.evidence.canonical import canonical
+from workflows.proofs.on_facts import OnlyWhile
 from workflows.proofs.proof import Proof
 from workflows.proofs.rules import Rules
+from workflows.proofs.times import Timed
 
 _CALLED = re.compile(r"\b(period|limit)\s*\(\s*(\"|')?")
 _WORKING_DAYS = re.compile(r"\bworking days?\b")
-HOLIDAYS, ACTS = "bank_holidays", "acts"
+HOLIDAYS, ACTS, PERIODS = "bank_holidays", "acts", "periods"
 
 
 @dataclass(frozen=True)
@@ -38,9 +40,9 @@ class Basis:
     def used(self, proof: Proof, graphs: Mapping[str, Graph], files: Mapping[str, bytes]) -> dict[str, str]:
         """The rows that a procedure uses: place → SHA-256 of the row in canonical JSON.
 
-        Of rules, those that concern it; of steps, those that are drawn; of the tables of law, the rows whose names its
-        files hold in quotation marks, all of a table that is asked for a name that is worked out, and the bank
-        holidays where working days are counted.
+        Of rules, those that concern it; of steps, those that are drawn; of the tables of law, the periods of those
+        rules, the rows whose names its files, or a condition of those rules, hold in quotation marks, all of a table
+        that is asked for a name that is worked out, and the bank holidays where working days are counted.
         """
         rows: dict[str, Any] = {}
         concerned = {each.rule for each in proof.verdicts}
@@ -48,7 +50,18 @@ class Basis:
         drawn = {node.id for graph in graphs.values() for _inside, node in graph.walk()} & self.steps.keys()
         rows |= {f"steps/{ident}": vars(self.steps[ident]) for ident in drawn}
         acts = {f"acts/{ident}" for ident in drawn} & self.law.keys()
-        rows |= {f"law/{place}": self.law[place] for place in {*self._named(files), *acts}}
+        asked = {
+            f"rule {rule.id}": rule.sentence.condition.encode()
+            for rule in self.rules.rules
+            if rule.id in concerned and isinstance(rule.sentence, OnlyWhile)
+        }
+        counted = {
+            f"{PERIODS}/{name}"
+            for rule in self.rules.rules
+            if rule.id in concerned and isinstance(rule.sentence, Timed)
+            for name in rule.sentence.lookup.names
+        } & self.law.keys()
+        rows |= {f"law/{place}": self.law[place] for place in {*self._named({**files, **asked}), *acts, *counted}}
         return {place: hashlib.sha256(canonical(row)).hexdigest() for place, row in sorted(rows.items())}
 
     def _named(self, files: Mapping[str, bytes]) -> Iterator[str]:

@@ -17,6 +17,7 @@ from workflows.proofs.basis import Basis
 from workflows.proofs.declarations import FILE, read_declarations
 from workflows.proofs.proof import Proof, prove
 from workflows.proofs.reading import rows_of, sentence_of
+from workflows.proofs.verdict import KEPT
 
 VERSION = 2
 UNCONCERNED, CLOSED = "unconcerned", "closed"
@@ -64,7 +65,7 @@ def examine(
     objections = [*_unguarded(name, files, basis), *(each.sentence for each in proof.findings)]
     announced: list[str] = []
     for verdict in proof.verdicts:
-        if verdict.outcome != "PROVED":
+        if verdict.outcome not in KEPT:
             (objections if verdict.in_force else announced).append(f"{verdict.rule}: {verdict.sentence}")
     certificate = {
         "v": VERSION,

@@ -9,18 +9,19 @@ from dataclasses import fields
 from itertools import groupby
 from typing import Any
 
-from workflows.proofs.automata import Never, Sentence
+from workflows.proofs.automata import Never
 from workflows.proofs.facts import Decided, ruled_out
 from workflows.proofs.net import Net, Transition
 from workflows.proofs.reduction import reduced
 from workflows.proofs.rules import Rule
 from workflows.proofs.search import Automaton, Search
+from workflows.proofs.sentences import Sentence
 from workflows.proofs.states import States, explore
 
 MOST_MARKINGS, MOST_PAIRS, MOST_DIGITS = 5_000, 250_000, 1_500_000
 """Of the net, of all rules together, of hexadecimal digits: so that it is rechecked within seconds and below 2 MB."""
 _MASKS = ("consume", "produce", "empty", "reset")
-_WORDS = ("opens", "label", "apart_from", "throws", "catches")
+_WORDS = ("opens", "label", "apart_from", "throws", "catches", "over")
 
 
 def closed_sets(net: Net, rules: Iterable[Rule], halted: frozenset[str], decided: Decided) -> dict[str, Any]:
@@ -29,7 +30,7 @@ def closed_sets(net: Net, rules: Iterable[Rule], halted: frozenset[str], decided
     :param net: with the end at once
     :param halted: the steps that no hold lets happen
     """
-    automata = [Automaton(rule, net, halted & net.steps.keys()) for rule in rules]
+    automata = [Automaton(rule, net, halted & net.steps.keys(), facts=decided.stable) for rule in rules]
     states, small = explore(net, MOST_MARKINGS), False
     if not _fits(states):
         states, small = explore(reduced(net, lambda each: any(a.sees(each) for a in automata)), MOST_MARKINGS), True
@@ -128,6 +129,7 @@ def _transition(each: Transition) -> Mapping[str, Any]:
     row: dict[str, Any] = {"path": each.path}
     row |= {name: f"{getattr(each, name):x}" for name in _MASKS if getattr(each, name)}
     row |= {name: getattr(each, name) for name in _WORDS if getattr(each, name) is not None}
+    row |= {"begins": list(each.begins)} if each.begins else {}
     row |= {"by_person": True} if each.by_person else {}
     row |= {} if each.asked else {"unasked": True}
     row |= {"last": [f"{mask:x}" for mask in each.last]} if each.last is not None else {}

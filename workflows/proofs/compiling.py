@@ -3,7 +3,8 @@
 Each approximation adds behaviour and takes none away, so that what is proved of the net holds of the procedure:
 
 * data is not looked at: a gateway may go any way; a condition only marks the way (``Transition.asks``);
-* time is not looked at: a timer may fire as soon as it runs, a message may come at any moment;
+* time is not looked at: a timer may fire as soon as it runs, a message may come at any moment; where a timer waits for
+  a period of law by its name, it is marked when that begins and when it is over (``Transition.begins``, ``over``);
 * what may run several times at once (instances of an activity, scopes behind an event that happens again) is one region
   whose tokens are not told apart: what has come to a place there may come again until the last of them is over.
 
@@ -71,6 +72,7 @@ class Plan:
     lasting: int = 0
     places: list[str] = field(default_factory=list)
     steps: dict[str, bool] = field(default_factory=dict)
+    waits: dict[str, frozenset[str]] = field(default_factory=dict)
     _rows: list[tuple[tuple[int, int, int], dict[str, Any], Region | None, int]] = field(default_factory=list)
 
     def place(self, path: str, region: Region, several: bool = False) -> int:
@@ -119,4 +121,4 @@ class Plan:
             gone = clears.all if clears is not None else 0
             ends = {"last": (last, gone)} if last else {"reset": gone}
             made.append(Transition(**given, **ends, parts=(number,)))
-        return Net(tuple(self.places), tuple(made), begin, done, self.side, self.lasting, self.steps)
+        return Net(tuple(self.places), tuple(made), begin, done, self.side, self.lasting, self.steps, self.waits)

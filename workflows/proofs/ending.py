@@ -40,7 +40,7 @@ def ending_at_once(net: Net) -> Net:
 def _ends(net: Net, transition: Transition) -> bool:
     """Whether it is the end of the procedure, and nothing but that."""
     more = transition.empty or transition.last or transition.throws or transition.catches
-    return transition.produce == net.done and not (more or transition.label or transition.opens)
+    return transition.produce == net.done and not (more or transition.label or transition.opens or transition.begins)
 
 
 def _leads(one: Transition, then: Transition) -> bool:

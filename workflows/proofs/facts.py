@@ -24,12 +24,15 @@ class Decided:
     """The combinations of facts, and what each rules out.
 
     :ivar notes: why some declared facts decide nothing, one sentence each
+    :ivar stable: the declared facts that nothing in the procedure can change, with their values
     """
 
     def __init__(self, net: Net, graphs: Mapping[str, Graph], vocabulary: Vocabulary, facts: Facts) -> None:
         self.net = net
         self.notes: list[str] = []
-        stable = {name: list(values) for name, values in facts.items() if self._stable(name, graphs, vocabulary)}
+        self.stable = stable = {
+            name: list(values) for name, values in facts.items() if self._stable(name, graphs, vocabulary)
+        }
         self.conditions: dict[str, Expression] = {}
         for text in sorted({text for each in net.transitions for text, _ in each.asks} if stable else ()):
             read = _compiled(text, vocabulary)

@@ -1,12 +1,17 @@
 """All rules over what happened in one case: the guard's memory worked out anew, and what went against a rule."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 
-from workflows.proofs.automata import AtMostOnce, Before, ByDifferentPerson, Exclusive, Never, State
+from workflows.proofs.automata import AtMostOnce, Before, ByDifferentPerson, Exclusive, Never
+from workflows.proofs.levels import ByLevel
+from workflows.proofs.on_facts import OnlyWhile
 from workflows.proofs.rules import Rule, Rules
+from workflows.proofs.sentences import State, When
+from workflows.proofs.times import NotEarlier, NotLater
 
 
 class Happened(NamedTuple):
@@ -46,10 +51,13 @@ class Follower:
 
     :ivar states: of the automata, by rule id
     :ivar breaches: what went against a rule that was in force on its day
+    :param facts: gives the facts of the case on a day; without, a period that one of them
+        decides is the longest there is
     """
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, rules: Rules, facts: Callable[[date], Mapping[str, Any]] | None = None) -> None:
         self.rules = rules
+        self.facts = facts
         self.states: dict[str, State] = {}
         self.breaches: list[Breach] = []
         self._past: list[tuple[str, dict[str, State], int]] = []
@@ -72,11 +80,12 @@ class Follower:
         watching = self.rules.watching(each.step)
         if not watching:
             return
+        when = When(each.day, partial(self.facts, each.day) if self.facts is not None else None)
         for rule in watching:
             state = self.states.get(rule.id, rule.initial)
-            if rule.in_force(each.day) and rule.forbids(state, each.step, each.actor):
-                self.breaches.append(Breach(rule, each.step, each.seq, lacking(rule, state)))
-        self.states = self.rules.after(self.states, each.step, each.actor)
+            if rule.in_force(each.day) and rule.forbids(state, each.step, each.actor, when):
+                self.breaches.append(Breach(rule, each.step, each.seq, lacking(rule, state, when)))
+        self.states = self.rules.after(self.states, each.step, each.actor, when)
 
     def _take_back(self, step: str) -> None:
         for place in range(len(self._past) - 1, -1, -1):
@@ -87,9 +96,9 @@ class Follower:
                 return
 
 
-def lacking(rule: Rule, state: State) -> tuple[str, ...]:
-    """What must happen before a rule lets its steps happen; each as a step, or as ``one or other``; none where nothing
-    can help.
+def lacking(rule: Rule, state: State, when: When) -> tuple[str, ...]:
+    """What must happen before a rule lets its steps happen; each as a step, as ``one or other``, or as the count of
+    days; none where nothing can help.
     """
     sentence = rule.sentence
     match sentence:
@@ -100,6 +109,12 @@ def lacking(rule: Rule, state: State) -> tuple[str, ...]:
             return (" or ".join(sorted(sentence.closing)),)
         case AtMostOnce() | ByDifferentPerson():
             return (" or ".join(sorted(sentence.since)),) if sentence.since else ()
+        case ByLevel():
+            return (sentence.told(state, when),)
+        case OnlyWhile():
+            return (sentence.told(state, when), *([" or ".join(sorted(sentence.unless))] if sentence.unless else []))
+        case NotEarlier() | NotLater():
+            return (sentence.told(state, when),) if state else (" or ".join(sorted(sentence.since)),)
         case Exclusive():
             return ()
     return sentence.owes(state)

@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
+from typing import Any
 
 from workflows.diagrams.acts import KINDS, Act, read_acts
 from workflows.diagrams.steps import read_steps
 from workflows.diagrams.vocabulary import Step
 from workflows.errors import Malformed
 from workflows.proofs.automata import Before
-from workflows.proofs.examples import ExampleUnreadable, Sequence
+from workflows.proofs.examples import Done, ExampleUnreadable, Sequence
 from workflows.proofs.rules import Rule, Rules, read_rules
+from workflows.proofs.sentences import Lookups, When
+from workflows.proofs.times import NotEarlier
 
 
 class ActUnguarded(Malformed):
@@ -36,12 +40,14 @@ def read_law_book(
     step_files: Mapping[str, bytes],
     rule_files: Mapping[str, bytes],
     act_files: Mapping[str, bytes] = MappingProxyType({}),
+    lookups: Lookups | None = None,
 ) -> LawBook:
     """Reads the law of a rule book.
 
     :param step_files: the files named ``steps.yaml``, by path
     :param rule_files: the files of rules, by path
     :param act_files: the files of acts, by path
+    :param lookups: the periods and facts that rules name (:func:`workflows.proofs.rules.read_rules`)
     :raises StepsUnreadable: the vocabulary is not written so
     :raises ActsUnreadable: the acts are not written so
     :raises RuleUnreadable: a rule is not written so, or names what there is not
@@ -52,14 +58,18 @@ def read_law_book(
     steps, events = read_steps(step_files, listed)
     if lost := sorted(set(listed) - set(steps)):
         raise ActUnguarded(f"{lost[0]} is an act, and no step of the rule book. Correct the name, or add the step.")
-    rules = read_rules(rule_files, [*steps, *events], {act.step: act.kind for act in listed.values()})
+    rules = read_rules(rule_files, [*steps, *events], {act.step: act.kind for act in listed.values()}, lookups)
     for rule in rules.rules:
         if not rule.right or not rule.wrong:
             raise ExampleUnreadable(
                 f"The rule {rule.id} lacks `{'wrong' if rule.right else 'right'}:`. Beside each rule stand sequences "
                 "of steps that it must let happen, and sequences that it must catch."
             )
-    guarded = {rule.sentence.target for rule in rules.rules if isinstance(rule.sentence, Before)}
+    guarded = {
+        rule.sentence.target
+        for rule in rules.rules
+        if isinstance(rule.sentence, Before) or (isinstance(rule.sentence, NotEarlier) and not rule.sentence.where_done)
+    }
     for act in listed.values():
         if KINDS[act.kind].wants and act.step not in guarded:
             raise ActUnguarded(
@@ -73,9 +83,10 @@ def caught_at(rule: Rule, sequence: Sequence) -> str | None:
     """Where a rule catches a sequence: its step, or ``the end`` where something is owed; ``None`` if it does not."""
     state = rule.initial
     for done in sequence:
-        if rule.forbids(state, done.step, done.person):
+        when = When(done.day, partial(_facts, done), _levels)
+        if rule.forbids(state, done.step, done.person, when):
             return done.step
-        state = rule.after(state, done.step, done.person)
+        state = rule.after(state, done.step, done.person, when)
     return "the end" if rule.owes(state) else None
 
 
@@ -91,4 +102,17 @@ def mistaken(rules: Rules) -> list[str]:
 
 
 def _told(sequence: Sequence) -> str:
-    return ", ".join(f"{done.step} by {done.person}" if done.person else done.step for done in sequence)
+    days = len({done.day for done in sequence}) > 1
+    return ", ".join(
+        f"{done.step}{f' by {done.person}' if done.person else ''}{f' on {done.day}' if days else ''}"
+        for done in sequence
+    )
+
+
+def _facts(done: Done) -> Mapping[str, Any]:
+    return done.facts
+
+
+def _levels(person: str) -> frozenset[str]:
+    """Who is called ``a_team_leader`` in an example holds that level."""
+    return frozenset({person.removeprefix("a_")} if person.startswith("a_") else ())

@@ -28,6 +28,7 @@ class Transition:
     :ivar last: (a place, places): where none is left on the place, these are cleared too
     :ivar throws: the signal that is thrown: every event that waits for it happens at once
     :ivar catches: the signal without which it does not happen
+    :ivar begins: the waits for a period of law that begin, by path; ``over``: the one that is over
     :ivar asks: conditions on the way and what each must give
     :ivar parts: the numbers of the transitions of the whole net that it stands for, in their order
     """
@@ -48,6 +49,8 @@ class Transition:
     last: tuple[int, int] | None = None
     throws: str | None = None
     catches: str | None = None
+    begins: tuple[str, ...] = ()
+    over: str | None = None
     asks: tuple[tuple[str, bool], ...] = ()
     parts: tuple[int, ...] = ()
 
@@ -69,6 +72,8 @@ class Net:
     :ivar lasting: places inside of what runs several times at once: once a token was there, there may always be
         another, until the place is cleared
     :ivar steps: step → whether a person does it; every step that the procedure has
+    :ivar waits: path of a wait → the rows of law that it names; not those that may run several times at once, whose
+        tokens are not told apart
     """
 
     places: tuple[str, ...]
@@ -78,6 +83,7 @@ class Net:
     side: int
     lasting: int
     steps: Mapping[str, bool]
+    waits: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _by_place: dict[int, list[int]] = field(init=False, repr=False, compare=False)
     _catchers: dict[str, list[int]] = field(init=False, repr=False, compare=False)
 

@@ -10,7 +10,11 @@ import yaml
 
 from workflows.diagrams.acts import KINDS
 from workflows.errors import Malformed
-from workflows.proofs.automata import After, AtMostOnce, Before, ByDifferentPerson, Choices, Exclusive, Never, Sentence
+from workflows.proofs.automata import After, AtMostOnce, Before, ByDifferentPerson, Exclusive, Never
+from workflows.proofs.levels import ByLevel
+from workflows.proofs.on_facts import OnlyWhile
+from workflows.proofs.sentences import Choices, Sentence
+from workflows.proofs.times import Lookup, NotEarlier, NotLater
 from workflows.yaml_reading import BADLY_TYPED, StrictLoader
 
 COMMON = frozenset({"id", "text", "law", "confidence", "from", "until", "right", "wrong"})
@@ -56,6 +60,10 @@ def sentence_of(row: Mapping[str, Any], where: str, kinds: Mapping[str, str] = N
         found = f"{' and '.join(said)} at once; make two rules of it" if said else "no sentence"
         raise RuleUnreadable(f"{where}: it says {found}. A rule says either of {listed}.")
     members, read = SENTENCES[said[0]]
+    asking = [name for name in ASKING if name in row]
+    if said == ["before"] and asking:
+        members, read = ASKING[asking[0]]
+        members = members | {asking[0]}
     if unknown := sorted(set(row) - COMMON - members - {said[0]}, key=str):
         listed = ", ".join(f"`{name}`" for name in sorted(members)) or "nothing"
         text = f"{where}: beside `{said[0]}` a rule has {listed}, but no member {unknown[0]!r}; correct its name."
@@ -132,6 +140,55 @@ def _before(row: _Row) -> Sentence:
     return read
 
 
+def _not_earlier(row: _Row) -> Sentence:
+    target, since, anew = _timed(row)
+    return NotEarlier(target, since, _lookup(row, "not_earlier_than"), anew, where_done=row.flag("where_done"))
+
+
+def _not_later(row: _Row) -> Sentence:
+    target, since, anew = _timed(row)
+    unless = row.some("unless")
+    row.apart(unless, since | anew | {target}, "stands under `unless` and elsewhere in the same rule; leave one.")
+    return NotLater(target, since, _lookup(row, "not_later_than"), anew, unless=unless)
+
+
+def _only_while(row: _Row) -> Sentence:
+    target, condition = row.step("before"), row.row["only_while"]
+    unless, anew = row.some("unless"), row.some("anew")
+    if not isinstance(condition, str) or not condition.strip():
+        raise row.refuse(f"`only_while` is a condition in FEEL (`arrears_pence > 0`), and {condition!r} is none.")
+    row.apart(frozenset([target]), unless | anew, "stands under `unless` or `anew` too, and would approve itself.")
+    row.apart(unless, anew, "stands under `unless` and under `anew`; leave one.")
+    return OnlyWhile(target, " ".join(condition.split()), unless, anew)
+
+
+def _timed(row: _Row) -> tuple[str, frozenset[str], frozenset[str]]:
+    if "since" not in row.row:
+        raise row.refuse("it lacks `since`, the steps from which the period is counted.")
+    target, since, anew = row.step("before"), frozenset(row.steps("since")), row.some("anew")
+    row.apart(
+        frozenset([target]), since | anew, "stands under `since` or `anew` too, and would be counted from itself."
+    )
+    row.apart(since, anew, "stands under `since` and under `anew`; leave one.")
+    return target, since, anew
+
+
+def _lookup(row: _Row, member: str) -> Lookup:
+    """A row of the tables of law; or ``{fact: {value: row, …}}``."""
+    said = row.row[member]
+    if isinstance(said, str) and said:
+        return Lookup((("", said),))
+    if isinstance(said, Mapping) and len(said) == 1:
+        ((fact, rows),) = said.items()
+        pairs = list(rows.items()) if isinstance(rows, Mapping) else []
+        if isinstance(fact, str) and pairs and all(isinstance(each, str) and each for pair in pairs for each in pair):
+            return Lookup(tuple(sorted(rows.items())), fact)
+    raise row.refuse(
+        f"`{member}` names a row of the tables of law (`eviction_notice`), or by a fact of the case one for each of "
+        f"its values (`tenure: {{secure: secure_notice}}`), and {said!r} is in another form."
+    )
+
+
 def _after(row: _Row) -> Sentence:
     read = After(row.step("after"), row.choices("expect"), row.some("unless"))
     trigger, expected = frozenset([read.trigger]), frozenset().union(*read.expect)
@@ -172,6 +229,13 @@ def _two(row: _Row, member: str) -> tuple[str, ...]:
     return steps
 
 
+def _by_level(row: _Row) -> Sentence:
+    level = row.row.get("level")
+    if not isinstance(level, str) or not level:
+        raise row.refuse(f"`level` is the name of a level of authority, and {level!r} is in another form.")
+    return ByLevel(row.steps("by_level"), level)
+
+
 SENTENCES: Mapping[str, tuple[frozenset[str], Callable[[_Row], Sentence]]] = {
     "before": (frozenset({"require", "in_order", "since"}), _before),
     "after": (frozenset({"expect", "unless"}), _after),
@@ -179,5 +243,12 @@ SENTENCES: Mapping[str, tuple[frozenset[str], Callable[[_Row], Sentence]]] = {
     "at_most_once": (frozenset({"since"}), _at_most_once),
     "exclusive": (frozenset(), _exclusive),
     "by_different_person": (frozenset({"since"}), _by_different_person),
+    "by_level": (frozenset({"level"}), _by_level),
 }
 """The member that says a sentence → what else belongs to it, and how it is read."""
+ASKING: Mapping[str, tuple[frozenset[str], Callable[[_Row], Sentence]]] = {
+    "not_earlier_than": (frozenset({"since", "anew", "where_done"}), _not_earlier),
+    "not_later_than": (frozenset({"since", "anew", "unless"}), _not_later),
+    "only_while": (frozenset({"anew", "unless"}), _only_while),
+}
+"""The members by which ``before`` says a sentence of time or of facts."""

@@ -1,42 +1,37 @@
-#!/usr/bin/env python3
 """Checks a certificate again, by other means than those that made it: nothing is searched for here.
 
-For each rule that is said to be proved the certificate holds a set of states. This program works out by itself what can
-follow each of them, from the net and the rule's sentence (both in the certificate), and confirms that the set holds the
-start, that no step leads out of it, and that none in it breaks the rule. Then no path ever breaks it.
-
-    python3 recheck.py certificate.json          (Python 3.9 or later, and nothing else)
+For each rule that is proved it holds a set of states. This program works out by itself what can follow each, from net
+and sentence (in the certificate), and confirms that the set holds the start, that no step leads out of it, and that
+none in it breaks the rule: then no path does. Run `python3 recheck.py certificate.json` (Python 3.9, nothing else).
 """
 
 import hashlib
 import json
 import pathlib
 import sys
-from collections.abc import Iterator
 from typing import Any
 
 Row = dict[str, Any]
 NOT_RECHECKED = (
-    "Not rechecked: that the net is that of the diagram (each transition names its element), soundness, what conditions"
-    " decide under declared facts, which steps a hold stops, and that a smaller net, where one is given, does the same."
+    "Not rechecked: that the net is the diagram's (each transition names its element), soundness, what conditions say"
+    " under declared facts, what holds stop, that a smaller net does the same, what waits name, and GUARDED rules."
 )
-INITIAL: Row = {"Before": [], "After": [], "Never": False, "AtMostOnce": 0, "Exclusive": "", "ByDifferentPerson": {}}
+INITIAL = {"Before": "[]", "After": "[]", "Never": "false", "AtMostOnce": "0", "Exclusive": '""', "Waited": "{}"}
 
 
 def forbids(says: Row, state: Any, step: str | None, who: str) -> bool:
     """Whether a rule forbids a step in a state."""
-    kind = says["sentence"]
-    if kind == "Before":
-        return bool(step == says["target"] and len(state) < len(says["require"]))
-    if kind == "Never":
-        return state is True and step in says["targets"]
-    if kind == "AtMostOnce":
-        return bool(state == 1 and step == says["target"])
-    if kind == "Exclusive":
-        return step in says["targets"] and state not in ("", step)
+    kind, aimed = says["sentence"], step == says.get("target")
+    if kind == "Waited":
+        return aimed and (len(state["over"]) < len(says["rows"]) if state else not says["where_done"])
     if kind == "ByDifferentPerson" and who and step in says["steps"] and step not in says["since"]:
         return any(who in people for other, people in state.items() if other != step)
-    return False
+    return bool(
+        (kind == "Before" and aimed and len(state) < len(says["require"]))
+        or (kind == "AtMostOnce" and aimed and state == 1)
+        or (kind == "Never" and state is True and step in says["targets"])
+        or (kind == "Exclusive" and step in says["targets"] and state not in ("", step))
+    )
 
 
 def after(says: Row, state: Any, step: str, who: str) -> Any:
@@ -44,30 +39,35 @@ def after(says: Row, state: Any, step: str, who: str) -> Any:
     kind = says["sentence"]
     if kind == "Before":
         met = [] if step in says["since"] else state
-        for place, wanted in enumerate(says["require"]):
-            if step in wanted and place not in met and (not says["in_order"] or place == len(met)):
-                return sorted([*met, place])
-        return met
+        fits = [at for at, wanted in enumerate(says["require"]) if step in wanted and at not in met]
+        return sorted([*met, *[at for at in fits if not says["in_order"] or at == len(met)][:1]])
     if kind == "After":
-        if step == says["trigger"]:
-            return list(range(len(says["expect"])))
-        return [] if step in says["unless"] else [each for each in state if step not in says["expect"][each]]
+        left = [] if step in says["unless"] else [each for each in state if step not in says["expect"][each]]
+        return list(range(len(says["expect"]))) if step == says["trigger"] else left
     if kind == "Never":
         return True if step in says["opening"] else False if step in says["closing"] else state
     if kind == "AtMostOnce":
         return 1 if step == says["target"] else 0 if step in says["since"] else state
     if kind == "Exclusive":
         return state or (step if step in says["targets"] else "")
+    if kind == "Waited":
+        return {"begun": [], "over": []} if step in says["since"] else {} if step in says["anew"] else state
     done = {} if step in says["since"] else state
     return {**done, step: sorted({*done.get(step, ()), who})} if who and step in says["steps"] else done
 
 
-def texts(value: Any) -> Iterator[str]:
+def waited(says: Row, state: Any, row: Row) -> Any:
+    """The state once a transition ended or began waits; one that ran before the count began does not count."""
+    begun, ends = set(state.get("begun", [])), {row.get("over")}
+    over = {str(at) for at, paths in enumerate(says["rows"]) if ends & begun & set(paths)}
+    begun = (begun - ends) | {each for each in row.get("begins", []) if each in texts(says["rows"])}
+    return {"begun": sorted(begun), "over": sorted({*state["over"], *over})} if state else state
+
+
+def texts(value: Any) -> list[str]:
     """Every text in a value."""
-    if isinstance(value, str):
-        yield value
-    for each in value if isinstance(value, list) else ():
-        yield from texts(each)
+    inner = value if isinstance(value, list) else []
+    return [value] if isinstance(value, str) else [text for each in inner for text in texts(each)]
 
 
 class Net:
@@ -133,7 +133,7 @@ def against(net: Net, rule: Row, way: Row, markings: list[int]) -> str:
     machines = {row.get("label") for row in net.rows if "by_person" not in row}
     if persons and says["steps"][-1] in net.labels and not set(says["steps"]) <= net.labels - machines:
         return "a step that another person must do is not drawn as a person's"
-    names = set(texts([value for member, value in says.items() if member != "sentence"]))
+    names = set(texts([each for member, each in says.items() if member not in ("sentence", "rows")]))
     kinds = sorted({name[:-6] for name in names - net.labels if name.endswith(("_began", "_ended"))})
     keys = [json.dumps(state, sort_keys=True) for state in states]
     held = set()
@@ -141,7 +141,7 @@ def against(net: Net, rule: Row, way: Row, markings: list[int]) -> str:
         state, holds = (int(part) for part in where.split("/"))
         for first, _, last in (part.partition("-") for part in text.split(",")):
             held |= {(markings[at], keys[state], holds) for at in range(int(first), int(last or first) + 1)}
-    if (net.start, json.dumps(INITIAL[says["sentence"]]), 0) not in held:
+    if (net.start, "{}" if persons else INITIAL[says["sentence"]], 0) not in held:
         return "the set does not hold the start"
     for marking, key, holds in held:
         state, happens = json.loads(key), []
@@ -157,7 +157,8 @@ def against(net: Net, rule: Row, way: Row, markings: list[int]) -> str:
             now = {one: who for one, who in state.items() if one != row.get("apart_from")} if persons else state
             if forbids(says, state, opens, "") or (label and forbids(says, now, label, who)):
                 return f"{row['path']} breaks it"
-            happens.append((then, after(says, state, label, who) if label in names else state, holds))
+            follows = after(says, state, label, who) if label in names else state
+            happens.append((then, waited(says, follows, row) if "rows" in says else follows, holds))
         for bit, kind in enumerate(kinds):
             for name, on in ((f"{kind}_began", holds | 1 << bit), (f"{kind}_ended", holds & ~(1 << bit))):
                 if name.endswith("_began") or on != holds:
@@ -185,8 +186,7 @@ def recheck(certificate: Row) -> tuple[list[str], list[str]]:
 
 def main(path: str) -> int:
     """Prints what is found out; 0 if all is in order."""
-    read = json.loads(pathlib.Path(path).read_text(encoding="utf-8"))
-    certificate = read.get("certificate", read)
+    certificate = (read := json.loads(pathlib.Path(path).read_text(encoding="utf-8"))).get("certificate", read)
     said = {name: value for name, value in certificate.items() if name != "unconcerned"}  # not in the hash
     text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     proved, wrong = recheck(certificate)

@@ -2,14 +2,17 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
-from workflows.errors import NotFound
-from workflows.proofs.automata import Sentence, State
+from workflows.errors import Malformed, NotFound
 from workflows.proofs.examples import MEMBERS, Sequence, sequences_of
+from workflows.proofs.levels import ByLevel
+from workflows.proofs.on_facts import OnlyWhile
 from workflows.proofs.reading import RuleUnreadable, rows_of, sentence_of
+from workflows.proofs.sentences import Lookups, Sentence, State, When
+from workflows.proofs.times import Timed
 
 __all__ = ["Rule", "RuleUnreadable", "Rules", "State", "read_rules"]
 
@@ -68,16 +71,21 @@ class Rule:
         """Whether the rule binds on a day."""
         return self.begins <= on <= self.ends
 
-    def forbids(self, state: State, step: str, actor: str = "") -> bool:
+    def forbids(self, state: State, step: str, actor: str = "", when: When | None = None) -> bool:
         """Whether the step may not happen in this state.
 
         :param actor: who would do it; empty while nobody knows
+        :param when: the day, and the facts; a sentence of time forbids where nobody says them
         """
-        return self.sentence.forbids(state, step, actor)
+        return self.sentence.forbids(state, step, actor, when)
 
-    def after(self, state: State, step: str, actor: str = "") -> State:
+    def after(self, state: State, step: str, actor: str = "", when: When | None = None) -> State:
         """The state once the step has happened."""
-        return self.sentence.after(state, step, actor)
+        return self.sentence.after(state, step, actor, when)
+
+    def because(self, state: State, when: When) -> str:
+        """Why it forbids today, in words: the count of days, the facts, the level that is asked for; else empty."""
+        return self.sentence.told(state, when) if isinstance(self.sentence, Timed | OnlyWhile | ByLevel) else ""
 
     def owes(self, state: State) -> tuple[str, ...]:
         """What is still owed when a case ends in this state; each as a step, or as ``one or other``."""
@@ -111,6 +119,10 @@ class Rules:
         """The rules that look at a step, in their order."""
         return self._watching.get(step, ())
 
+    def asks_for_level(self, step: str) -> bool:
+        """Whether some rule asks who does a step for a level of authority: then the machine must be known as such."""
+        return any(isinstance(rule.sentence, ByLevel) for rule in self.watching(step))
+
     def named(self, ident: str) -> Rule:
         """The rule of that id.
 
@@ -121,34 +133,46 @@ class Rules:
                 return rule
         raise NoSuchRule(f"There is no rule {ident[:100]!r}.")
 
-    def refusal(self, states: Mapping[str, State], step: str, on: date, actor: str = "") -> Rule | None:
+    def refusal(self, states: Mapping[str, State], step: str, when: When, actor: str = "") -> Rule | None:
         """The first rule in force that forbids the step, if any.
 
         :param actor: who would do it; empty while nobody knows, so that it is asked again when somebody does
         """
         for rule in self.watching(step):
-            if rule.in_force(on) and rule.forbids(states.get(rule.id, rule.initial), step, actor):
+            if rule.in_force(when.day) and rule.forbids(states.get(rule.id, rule.initial), step, actor, when):
                 return rule
         return None
 
-    def after(self, states: Mapping[str, State], step: str, actor: str = "") -> dict[str, State]:
-        """The states once the step has happened. All rules follow along, in force or not."""
+    def after(
+        self, states: Mapping[str, State], step: str, actor: str = "", when: When | None = None
+    ) -> dict[str, State]:
+        """The states once the step has happened. All rules follow along, in force or not.
+
+        :param when: without it no period begins, so that what must wait for one is not let happen
+        """
         moved = dict(states)
         for rule in self.watching(step):
-            moved[rule.id] = rule.after(states.get(rule.id, rule.initial), step, actor)
+            moved[rule.id] = rule.after(states.get(rule.id, rule.initial), step, actor, when)
         return moved
 
 
 NO_KINDS: Mapping[str, str] = {}
 
 
-def read_rules(files: Mapping[str, bytes], known_steps: Iterable[str], kinds: Mapping[str, str] = NO_KINDS) -> Rules:
+def read_rules(
+    files: Mapping[str, bytes],
+    known_steps: Iterable[str],
+    kinds: Mapping[str, str] = NO_KINDS,
+    lookups: Lookups | None = None,
+) -> Rules:
     """Reads rules.
 
     :param files: path → content, each with a list of rules
     :param known_steps: the ids of ``steps.yaml``; a rule that names any other is refused, so that a typing mistake
         cannot silently disarm it
     :param kinds: act → its kind; `act: contact` in a list means all acts of the kind
+    :param lookups: the periods and facts that rules name; without, they are not looked up, and nothing that rests on
+        one is ever let happen
     :raises RuleUnreadable: with the file, the rule and what to mend
     """
     known = frozenset(known_steps)
@@ -157,7 +181,7 @@ def read_rules(files: Mapping[str, bytes], known_steps: Iterable[str], kinds: Ma
         raise RuleUnreadable("The rule book holds no rules (shared/rules/*.yaml), so nothing would be forbidden.")
     for path, content in sorted(files.items()):
         for row in rows_of(path, content):
-            rule = _rule(row, path, known, kinds)
+            rule = _looking_up(_rule(row, path, known, kinds), path, lookups)
             if rule.id in rules:
                 text = f"{path}: there are two rules with the id {rule.id}; give one of them another."
                 raise RuleUnreadable(text)
@@ -196,6 +220,16 @@ def _rule(row: Any, file: str, known: frozenset[str], kinds: Mapping[str, str]) 
     return rule
 
 
+def _looking_up(rule: Rule, file: str, lookups: Lookups | None) -> Rule:
+    sentence = rule.sentence
+    if lookups is None or not isinstance(sentence, Timed | OnlyWhile | ByLevel):
+        return rule
+    try:
+        return replace(rule, sentence=sentence.looking_up(lookups))
+    except Malformed as refused:
+        raise RuleUnreadable(f"{file}, rule {rule.id}: {refused.sentence}") from refused
+
+
 def _spelled(value: Any) -> str:
     """A sentence as text, the same in every process."""
     if isinstance(value, frozenset):
@@ -203,5 +237,6 @@ def _spelled(value: Any) -> str:
     if isinstance(value, tuple):
         return "[" + ", ".join(map(_spelled, value)) + "]"
     if hasattr(value, "__dataclass_fields__"):
-        return f"{type(value).__name__}({', '.join(_spelled(getattr(value, each.name)) for each in fields(value))})"
+        members = (_spelled(getattr(value, each.name)) for each in fields(value) if each.repr)
+        return f"{type(value).__name__}({', '.join(members)})"
     return repr(value)

@@ -5,6 +5,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from workflows.diagrams.graph import HUMAN_TASKS, Flow, Graph, Node
+from workflows.diagrams.waits import rows_of_wait
 from workflows.proofs.activity import Activity
 from workflows.proofs.reach import awaited, once, reach, splits
 from workflows.proofs.regions import Catch, Exit, Region, catcher
@@ -110,6 +111,18 @@ class Scope:
         """Whether what is done at a node may be done several times at once."""
         return node.id not in self.single and not self.plan.one_by_one
 
+    def wait(self, node: Node) -> str | None:
+        """The path of a timer that waits for a period of law by its name; ``None`` for any other.
+
+        Of several that run at once nobody could say which of them is over, so they count for none.
+        """
+        rows = rows_of_wait(node.event)
+        if not rows or self.is_several(node):
+            return None
+        path = self.path + node.id
+        self.plan.waits[path] = frozenset(rows)
+        return path
+
     def begun_beside(self) -> int:
         """The places that show that something goes on which an event beside an activity began."""
         mask = 0
@@ -152,6 +165,11 @@ class Scope:
         elif node.kind == "intermediateThrowEvent":
             self._thrown(node, before, Exit(self.ways_out(node)))
         elif node.kind == "intermediateCatchEvent":
+            wait = self.wait(node)
+            if wait is not None:
+                waiting = self.place(node)
+                self.add(node, before, waiting, shown=False, begins=(wait,))
+                before = waiting
             self._caught(node, before)
         elif node.kind == "exclusiveGateway":
             self._exclusive(node, before)
@@ -173,12 +191,14 @@ class Scope:
         if event is None or event.kind not in {"timer", "message", "signal"}:
             raise self.plan.refuse(node, "it waits for nothing that can come. Give it a timer, message or signal.")
         signal = event.name if event.kind == "signal" else None
-        self.add(node, before, self.ways_out(node), catches=signal, rank=1_000_000)
+        self.add(node, before, self.ways_out(node), catches=signal, rank=1_000_000, over=self.wait(node))
 
     def _event_gateway(self, node: Node, before: int) -> None:
         """All the events behind it wait; the first to happen takes the token."""
         waiting = self.place(node, Region(self.region))
-        self.add(node, before, waiting)
+        targets = [self.graph.nodes[flow.target] for flow in self.graph.outgoing(node.id)]
+        begins = tuple(wait for target in targets if (wait := self.wait(target)) is not None)
+        self.add(node, before, waiting, begins=begins)
         for flow in self.graph.outgoing(node.id):
             target = self.graph.nodes[flow.target]
             if self.graph.boundary(target.id) or target.loop is not None:

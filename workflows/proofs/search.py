@@ -8,13 +8,18 @@ A step is forbidden when it opens and when it is completed: something beside it 
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
 
-from workflows.proofs.automata import ByDifferentPerson, State
+from workflows.proofs.automata import ByDifferentPerson
 from workflows.proofs.net import Net, Transition
+from workflows.proofs.on_facts import OnlyWhile, Refusable
 from workflows.proofs.rules import Rule
+from workflows.proofs.sentences import State
 from workflows.proofs.telling import Move
+from workflows.proofs.times import BEGINS, IS_OVER, NotEarlier, NotLater
 
 BEGAN, ENDED = "_began", "_ended"
 ANYBODY = "anybody"
@@ -37,15 +42,31 @@ class Broken:
     owed: tuple[str, ...] = ()
 
 
+NO_FACTS: Mapping[str, Any] = MappingProxyType({})
+
+
 class Automaton:
     """A rule's automaton with its states numbered, beside what the outside and the runtime do.
 
     :ivar kinds: the kinds of hold that the rule speaks of
     :param halted: the steps that no hold lets happen
+    :ivar rule: over a net; of a sentence of time, that is another (:mod:`workflows.proofs.times`)
     :param known: the names of steps: what is called like the beginning of a hold, and is a step, is a step
+    :param facts: fact → the values that it can have, where nothing in the procedure changes it
     """
 
-    def __init__(self, rule: Rule, net: Net, halted: frozenset[str], known: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        rule: Rule,
+        net: Net,
+        halted: frozenset[str],
+        known: frozenset[str] = frozenset(),
+        facts: Mapping[str, Any] = NO_FACTS,
+    ) -> None:
+        if isinstance(rule.sentence, NotEarlier):
+            rule = replace(rule, sentence=rule.sentence.drawn(net.waits, facts))
+        elif isinstance(rule.sentence, NotLater | OnlyWhile):
+            rule = replace(rule, sentence=rule.sentence.drawn())
         self.rule = rule
         self.sentence = rule.sentence
         names = rule.alphabet - net.steps.keys() - known
@@ -62,7 +83,9 @@ class Automaton:
         opens, label = transition.opens, transition.label
         if opens is not None and (opens in self.rule.steps or opens in self.halted):
             return True
-        return label is not None and (label in self.rule.alphabet or label in self.halted)
+        if label is not None and (label in self.rule.alphabet or label in self.halted):
+            return True
+        return any(happens in self.rule.alphabet for happens in _waits(transition))
 
     def halts(self, transition: Transition) -> bool:
         """Whether a hold keeps a transition from happening."""
@@ -84,9 +107,12 @@ class Automaton:
     def following(self, state: int, transition: Transition) -> int:
         """The state once a transition has happened."""
         label = transition.label
-        if label is None or label not in self.rule.alphabet:
-            return state
-        return self._then(state, label, ANYBODY if transition.by_person else "")
+        if label is not None and label in self.rule.alphabet:
+            state = self._then(state, label, ANYBODY if transition.by_person else "")
+        for happens in _waits(transition):
+            if happens in self.rule.alphabet:
+                state = self._then(state, happens)
+        return state
 
     def _then(self, state: int, name: str, actor: str = "") -> int:
         key = (state, name, actor)
@@ -102,6 +128,8 @@ class Automaton:
     def world(self, state: int, holds: int) -> list[tuple[str, int, int]]:
         """What may happen outside: (name, state, holds) afterwards."""
         found = []
+        if isinstance(self.sentence, Refusable):
+            found += [(name, self._then(state, name), holds) for name in self.sentence.outside(self.states[state])]
         for bit, kind in enumerate(self.kinds):
             happens = [(kind + BEGAN, holds | 1 << bit)]
             if holds >> bit & 1:
@@ -111,6 +139,14 @@ class Automaton:
                 if (following, then) != (state, holds):
                     found.append((name, following, then))
         return found
+
+
+def _waits(transition: Transition) -> Iterable[str]:
+    """What happens to waits for a period of law."""
+    if not transition.begins and transition.over is None:
+        return ()
+    over = () if transition.over is None else (transition.over + IS_OVER,)
+    return (*over, *(path + BEGINS for path in transition.begins))
 
 
 def _key(state: State) -> str:

@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Outcome = Literal["PROVED", "BROKEN", "NOT SETTLED"]
+Outcome = Literal["PROVED", "GUARDED", "BROKEN", "NOT SETTLED"]
+KEPT: frozenset[Outcome] = frozenset({"PROVED", "GUARDED"})
+"""The outcomes with which a procedure may be published."""
 
 
 @dataclass(frozen=True)
 class Verdict:
     """Whether a procedure can break a rule.
 
-    :ivar outcome: ``PROVED``: on no path; ``BROKEN``: on the path given; ``NOT SETTLED``: nothing is known
+    :ivar outcome: ``PROVED``: on no path; ``GUARDED``: never, as the guard refuses it on its day, and the case then has
+        another way to its end; ``BROKEN``: on the path given; ``NOT SETTLED``: nothing is known
     :ivar sentence: the same in words
     :ivar path: the shortest path found that breaks it, by element ids; behind those of calls for called processes
     :ivar facts: the facts of the case under which it is broken; empty where they do not matter

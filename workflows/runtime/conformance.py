@@ -6,6 +6,7 @@ The record is read in one stream, some hundred thousand cases in minutes; nothin
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -21,8 +22,10 @@ from workflows.evidence.tables import Entry
 from workflows.proofs.following import Breach, Follower, lacking
 from workflows.proofs.proof import prove
 from workflows.proofs.rules import Rule, Rules
+from workflows.proofs.sentences import When
 from workflows.runtime.guard import happened
 from workflows.runtime.house import Runtime
+from workflows.runtime.means import FactsOfCase, no_facts
 from workflows.runtime.tables import CaseFile, Instance
 from workflows.runtime.words import CaseStatus, InstanceStatus
 
@@ -63,8 +66,13 @@ class Threatened:
     lacking: tuple[str, ...]
 
 
-def follow_cases(session: Session, rules: Rules, *, only_open: bool = False) -> Iterator[Followed]:
-    """Every case, in the order of their records."""
+def follow_cases(
+    session: Session, rules: Rules, *, only_open: bool = False, facts: FactsOfCase = no_facts
+) -> Iterator[Followed]:
+    """Every case, in the order of their records.
+
+    :param facts: asks for the facts of a case, where a rule speaks of one
+    """
     columns = (_case.c.id, _case.c.reference, _case.c.status, _case.c.closed_at, _entry.c.body)
     query = (
         select(*columns)
@@ -75,7 +83,7 @@ def follow_cases(session: Session, rules: Rules, *, only_open: bool = False) -> 
     if only_open:
         query = query.where(_case.c.status == CaseStatus.OPEN)
     for case_id, rows in groupby(session.execute(query), key=lambda row: row[0]):
-        yield _followed(case_id, rows, rules)
+        yield _followed(case_id, rows, Follower(rules, partial(facts, session, case_id)))
 
 
 def threatened(runtime: Runtime, session: Session, rules: Rules, on: date) -> Iterator[Threatened]:
@@ -96,10 +104,10 @@ def threatened(runtime: Runtime, session: Session, rules: Rules, on: date) -> It
         pinned.setdefault(case_id, []).append((version, instance))
         if version not in unkept:
             unkept[version] = _unkept(runtime, session, version, rules, on)
-    for case in follow_cases(session, rules, only_open=True):
+    for case in follow_cases(session, rules, only_open=True, facts=runtime.facts):
         told: set[tuple[str, str]] = set()
         for version, instance in sorted(pinned.get(case.id, ())):
-            found = list(_against(case, unkept[version]))
+            found = list(_against(case, unkept[version], runtime.when(session, case.id, on)))
             if not found:
                 continue
             ahead = _ahead(runtime, session, version, instance, ways)
@@ -109,13 +117,13 @@ def threatened(runtime: Runtime, session: Session, rules: Rules, on: date) -> It
                     yield each
 
 
-def _against(case: Followed, unkept: Iterable[tuple[Rule, frozenset[str]]]) -> Iterator[Threatened]:
-    """What some rule would refuse a case, wherever it stands."""
+def _against(case: Followed, unkept: Iterable[tuple[Rule, frozenset[str]]], when: When) -> Iterator[Threatened]:
+    """What some rule would refuse a case on a day, wherever it stands."""
     for rule, steps in unkept:
         state = case.follower.states.get(rule.id, rule.initial)
         for step in sorted(steps):
-            if rule.forbids(state, step):
-                yield Threatened(case.id, case.reference, rule, step, lacking(rule, state))
+            if rule.forbids(state, step, when=when):
+                yield Threatened(case.id, case.reference, rule, step, lacking(rule, state, when))
         if not rule.steps and (owed := rule.owes(state)):
             yield Threatened(case.id, case.reference, rule, "", owed)
 
@@ -129,7 +137,7 @@ def _ahead(runtime: Runtime, session: Session, version: int, instance: int, ways
     return ways[version].of(Execution.restore(procedure, state))
 
 
-def _followed(case_id: int, rows: Iterable[Any], rules: Rules) -> Followed:
+def _followed(case_id: int, rows: Iterable[Any], follower: Follower) -> Followed:
     first: Any = None
 
     def bodies() -> Iterator[str]:
@@ -138,7 +146,7 @@ def _followed(case_id: int, rows: Iterable[Any], rules: Rules) -> Followed:
             first = first or row
             yield row[4]
 
-    follower = Follower(rules).follow(happened(bodies()))
+    follower.follow(happened(bodies()))
     _id, reference, status, closed_at, _body = first
     if status == CaseStatus.CLOSED and isinstance(closed_at, datetime):
         follower.end(london_date(closed_at))

@@ -2,20 +2,44 @@
 
 A duration of whole days counts clear days, as the Civil Procedure Rules do (2.8): the day on which the wait begins is
 not counted, and the last day belongs to the person who was given it, to its end. So a wait of 14 days that begins on
-1 March, at any hour, ends with the first moment of 16 March in England.
+1 March, at any hour, ends with the first moment of 16 March in England. A wait that names a period of law
+(``period("notice_of_enforcement", day)``) ends by the way in which that row is counted: with the first day that surely
+lies behind it.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
+from typing import cast
 
 from workflows.clock import days_after, london_date, start_of_day
+from workflows.diagrams.timers import Duration
 from workflows.engine import Cycle
-from workflows.errors import Malformed
+from workflows.errors import Malformed, Refused
 from workflows.expressions import YearsAndMonths
 from workflows.expressions.temporal import shift
+from workflows.proofs.sentences import Periods
 
 
 class NotATime(Malformed):
     """A timer's value is not a time."""
+
+
+def due_at_end(rows: Collection[str], value: object, began: datetime, periods: Periods | None) -> datetime:
+    """The moment at which a wait for a period of law is due; of one that names none, as :func:`due_at` says.
+
+    :param rows: the rows of law one of which is waited for; of several, the last end is the safe one
+    :param value: the length that was looked up
+    :param periods: ``None``: nobody can count them, so they are clear days
+    """
+    whole = isinstance(value, YearsAndMonths) or (isinstance(value, timedelta) and not value % timedelta(days=1))
+    named = [row for row in rows if periods is not None and row in periods]
+    if periods is None or not named or not whole:
+        return due_at(value, began)
+    day = london_date(began)
+    try:
+        return start_of_day(max(periods.counted(row, day, cast(Duration, value)).first for row in named))
+    except Refused:  # a row that held on the day of the act, and holds no more: its length is known all the same
+        return due_at(value, began)
 
 
 def due_at(value: object, began: datetime) -> datetime:

@@ -18,6 +18,7 @@ from workflows.evidence.canonical import canonical
 from workflows.proofs.basis import Basis
 from workflows.proofs.certificate import Examined, examine
 from workflows.proofs.proof import prove
+from workflows.proofs.verdict import KEPT
 from workflows.runtime.in_force import Reading
 from workflows.runtime.means import Means
 from workflows.runtime.procedures import Published, compile_files
@@ -183,7 +184,7 @@ def _of_others(
         facts = means.procedures.facts(session, newest.id)
         proof = prove(compiled.graphs, name, rules, reading.vocabulary, on, facts)
         for verdict in proof.verdicts:
-            if verdict.outcome != "PROVED" and verdict.in_force:
+            if verdict.outcome not in KEPT and verdict.in_force:
                 yield (
                     f"{name} does not keep {verdict.rule}: {verdict.sentence} Its cases are guarded step by step; mend "
                     "the diagram."

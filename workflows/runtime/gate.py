@@ -25,6 +25,7 @@ class Closed(NamedTuple):
 class Gate:
     """The gate of one case in one unit of work.
 
+    :ivar when: the day of the unit of work, and the facts of the case
     :param now: the business time of the unit of work
     """
 
@@ -33,7 +34,7 @@ class Gate:
         self._reading = means.in_force.reading
         self._session = session
         self._case_id = case_id
-        self._today = london_date(now)
+        self.when = means.when(session, case_id, london_date(now))
 
     def hold_over_case(self) -> str | None:
         """Why a hold covers the case, in a sentence; ``None`` where none does."""
@@ -44,13 +45,16 @@ class Gate:
         return self.hold_over_case() if self.is_enforcement(step) else None
 
     def rule(self, guard: Mapping[str, Any], step: str, actor: str = "") -> str | None:
-        """Why a rule forbids a step, in a sentence with its law; ``None`` where none does.
+        """Why a rule forbids a step, in a sentence with its law, its count of days or the facts; ``None`` where it may.
 
         :param guard: what the rules remember of the case
         :param actor: who would do it; empty while nobody knows
         """
-        rule = self._reading.rules.refusal(guard, step, self._today, actor)
-        return f"{rule.text} ({rule.law})" if rule is not None else None
+        rule = self._reading.rules.refusal(guard, step, self.when, actor)
+        if rule is None:
+            return None
+        because = rule.because(guard.get(rule.id, rule.initial), self.when)
+        return f"{rule.text} ({rule.law}){f' {because[:1].upper()}{because[1:]}' if because else ''}"
 
     def closed(self, guard: Mapping[str, Any], step: str, actor: str = "") -> Closed | None:
         """Why a step may not be done now; ``None`` where it may."""

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
+from workflows.clock import london_date
 from workflows.db import table
 from workflows.engine import Execution
 from workflows.errors import NotFound, Refused
@@ -146,8 +147,9 @@ class Runtime(Means):
     def tell_guard(self, session: Session, case_id: int, labels: Iterable[str]) -> None:
         """Tells the rules of a case without a running procedure what happened outside (``breathing_space_began``)."""
         guard = session.execute(select(_case.c.guard).where(_case.c.id == case_id)).scalar_one()
+        when = self.when(session, case_id, london_date(self.clock.now()))
         for label in labels:
-            guard = self.rules.after(guard, label)
+            guard = self.rules.after(guard, label, when=when)
         session.execute(update(_case).where(_case.c.id == case_id).values(guard=guard))
 
     def chain_of(self, session: Session, case_id: int) -> int:

@@ -4,11 +4,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlmodel import Session
+
 from workflows.diagrams.vocabulary import Vocabulary
 from workflows.editions import Book
 from workflows.proofs.rules import Rules
+from workflows.proofs.sentences import Periods
 from workflows.runtime.handlers import Handlers
 from workflows.runtime.procedures import Procedures
+
+LevelsOf = Callable[[Session, str], frozenset[str]]
+"""Given a person as records name them: the levels of authority that they hold."""
+
+
+def no_levels(session: Session, actor: str) -> frozenset[str]:  # noqa: ARG001  # as every LevelsOf
+    """Of a house in which nobody holds any."""
+    return frozenset()
 
 
 @dataclass(frozen=True)
@@ -16,12 +27,16 @@ class Reading:
     """What a rule book says, as the rooms above read it.
 
     :ivar law: place in the tables of law → what they hold there, for certificates
+    :ivar periods: counts the periods of law that waits name; ``None``: they count clear days
+    :ivar levels: says which levels of authority somebody holds
     """
 
     vocabulary: Vocabulary
     handlers: Handlers
     rules: Rules
     law: Mapping[str, Any] = field(default_factory=dict)
+    periods: Periods | None = None
+    levels: LevelsOf = no_levels
 
 
 ReadBook = Callable[[Book], Reading]

@@ -12,10 +12,11 @@ from workflows.clock import london_date, machine_now
 from workflows.db import table
 from workflows.diagrams import Node
 from workflows.diagrams.graph import HUMAN_TASKS
+from workflows.diagrams.waits import rows_of_wait
 from workflows.engine import Execution
 from workflows.evidence.canonical import plain
 from workflows.prepared import Prepared, Upsert
-from workflows.runtime.due import due_at, due_of_work
+from workflows.runtime.due import due_at_end, due_of_work
 from workflows.runtime.gate import Closed, Gate
 from workflows.runtime.means import Means
 from workflows.runtime.tables import Job, MessageWait, Timer, WorkItem
@@ -202,7 +203,7 @@ class RowKeeper:
     def _timer(self, wait: Any) -> dict[str, Any]:
         node = self._place.node(wait.element)
         now, on_hold = self._place.now, node.properties.get("on_hold", OnHold.RUN)
-        due = due_at(wait.value, now)
+        due = due_at_end(rows_of_wait(node.event), wait.value, now, self._means.periods)
         # A wait that begins while a hold lasts is stopped from its first moment.
         paused = on_hold != OnHold.RUN and self._gate.hold_over_case() is not None
         return {

@@ -3,6 +3,8 @@
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session
@@ -13,13 +15,22 @@ from workflows.diagrams.vocabulary import Vocabulary
 from workflows.editions import Book
 from workflows.editions.published import newest_edition, read_edition
 from workflows.proofs.rules import Rules
+from workflows.proofs.sentences import Periods, When
 from workflows.runtime.handlers import Handlers
-from workflows.runtime.in_force import InForce, ReadBook, Reading
+from workflows.runtime.in_force import InForce, LevelsOf, ReadBook, Reading, no_levels
 from workflows.runtime.jobs import JobPort, RowsOnly
 from workflows.runtime.procedures import Procedures
 
 HoldCheck = Callable[[Session, int], str | None]
 """Given a case's id: why a hold covers the case now, in a sentence; ``None`` where none does."""
+
+FactsOfCase = Callable[[Session, int, date], Mapping[str, Any]]
+"""Given a case's id and a day: its facts on that day, by name; without those that cannot be read."""
+
+
+def no_facts(session: Session, case_id: int, day: date) -> Mapping[str, Any]:  # noqa: ARG001  # as every FactsOfCase
+    """Of a house that knows no facts."""
+    return {}
 
 
 class Means:
@@ -28,6 +39,9 @@ class Means:
     :param holds: asks the rooms above whether a hold covers a case
     :param jobs: the queue of automated steps
     :param law: place in the tables of law → what they hold there, for certificates
+    :param facts: asks the rooms above for the facts of a case; only where a rule speaks of one
+    :param levels: asks the rooms above which levels of authority somebody holds
+    :param periods: counts the periods of law that waits name; without, they count clear days
     :param book: the rule book of which the rest was read; in force as long as no edition was published
     :param read_book: reads another one; ``None``: whatever is published, the vocabulary and the rules stay
     :param taken_up: told of each book that comes into force here
@@ -44,6 +58,9 @@ class Means:
         holds: HoldCheck,
         jobs: JobPort | None = None,
         law: Mapping[str, Any] | None = None,
+        facts: FactsOfCase = no_facts,
+        levels: LevelsOf = no_levels,
+        periods: Periods | None = None,
         book: Book | None = None,
         read_book: ReadBook | None = None,
         taken_up: Callable[[Book], None] = lambda _book: None,
@@ -51,12 +68,13 @@ class Means:
         self.db = db
         self.clock = clock
         self.holds = holds
+        self.facts = facts
         self.jobs = jobs if jobs is not None else RowsOnly()
         self.library = book if book is not None else Book({})
         self._read_book = read_book
         self._taken_up = taken_up
         self._taking = threading.Lock()
-        reading = Reading(vocabulary, handlers, rules, law if law is not None else {})
+        reading = Reading(vocabulary, handlers, rules, law if law is not None else {}, periods, levels)
         self.in_force = InForce(0, "", self.library, reading, Procedures(vocabulary))
 
     def reading_of(self, book: Book) -> Reading:
@@ -127,6 +145,28 @@ class Means:
     @rules.setter
     def rules(self, rules: Rules) -> None:
         self._replace(rules=rules)
+
+    @property
+    def periods(self) -> Periods | None:
+        """What counts the periods of law that waits name; ``None``: they count clear days."""
+        return self.in_force.reading.periods
+
+    @periods.setter
+    def periods(self, periods: Periods | None) -> None:
+        self._replace(periods=periods)
+
+    @property
+    def levels(self) -> LevelsOf:
+        """Says which levels of authority somebody holds."""
+        return self.in_force.reading.levels
+
+    @levels.setter
+    def levels(self, levels: LevelsOf) -> None:
+        self._replace(levels=levels)
+
+    def when(self, session: Session, case_id: int, day: date) -> When:
+        """What rules may ask beside a step's name: the day, and the facts of the case, read only if one is asked."""
+        return When(day, partial(self.facts, session, case_id, day), partial(self.levels, session))
 
     @property
     def law(self) -> Mapping[str, Any]:

@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from workflows.db import table
 from workflows.diagrams import Node
+from workflows.diagrams.graph import HUMAN_TASKS
 from workflows.editions.tables import EditionTable
 from workflows.engine import Execution, Procedure, StepEvent
 from workflows.evidence import NewEntry, append
@@ -137,7 +138,9 @@ class Running:
 
     def may_open(self, element: str, task_id: str) -> str | None:
         """Asks the gate; see :class:`workflows.engine.Host`."""
-        closed = self.gate.closed(self.guard, element)
+        levels = self.in_force.reading.rules.asks_for_level(element)
+        actor = SYSTEM if levels and self.node(element).kind not in HUMAN_TASKS else ""
+        closed = self.gate.closed(self.guard, element, actor)
         if closed is None:
             return None
         self._refused[task_id] = closed
@@ -170,7 +173,9 @@ class Running:
             payload["because"] = self._refused[event.task_id].kind if event.task_id in self._refused else ""
         self._entries.append(NewEntry(WORDS[kind], actor, element, payload))
         if kind == "completed":
-            self.guard = self.in_force.reading.rules.after(self.guard, element, "" if actor == SYSTEM else actor)
+            self.guard = self.in_force.reading.rules.after(
+                self.guard, element, "" if actor == SYSTEM else actor, self.gate.when
+            )
 
     # What people and the world do.
 
@@ -228,7 +233,7 @@ class Running:
 
         The entry that tells of it must bear the label as its step, so that the rules can be followed in the record.
         """
-        self.guard = self.in_force.reading.rules.after(self.guard, label)
+        self.guard = self.in_force.reading.rules.after(self.guard, label, when=self.gate.when)
 
     def save(self) -> int:
         """Writes rows, record and state; returns the number of the last entry of the case's record."""

@@ -17,7 +17,7 @@ from workflows.runtime.gate import Gate
 from workflows.runtime.handlers import JobHandler, StepWork
 from workflows.runtime.house import Runtime
 from workflows.runtime.rows import JobRow
-from workflows.runtime.running import Running
+from workflows.runtime.running import SYSTEM, Running
 from workflows.runtime.tables import Job
 from workflows.runtime.trouble import open_incident
 from workflows.runtime.words import JOB_DUE, JOB_STANDS, IncidentKind, JobStatus
@@ -153,7 +153,7 @@ def _finish(runtime: Runtime, session: Session, task_id: str, handler: JobHandle
         running.save()
         session.execute(update(_job).where(_job.c.task_id == task_id).values(status=JobStatus.HELD))
         return JobStatus.HELD
-    rule = running.gate.rule(running.guard, work.step)
+    rule = running.gate.rule(running.guard, work.step, SYSTEM)
     if rule is not None:
         running.open_incident(task_id, work.step, IncidentKind.REFUSED_BY_RULE, rule)
         running.save()

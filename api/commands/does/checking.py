@@ -26,7 +26,7 @@ from workflows.runtime.examining import examine_files
 from workflows.runtime.procedures import NoSuchProcedure
 from workflows.runtime.publishing import objections_in
 
-SHORT = {"PROVED": "proved", "BROKEN": "BROKEN", "NOT SETTLED": "NOT SETTLED"}
+SHORT = {"PROVED": "proved", "GUARDED": "guarded", "BROKEN": "BROKEN", "NOT SETTLED": "NOT SETTLED"}
 
 
 class CertificateUnreadable(Malformed):
