@@ -10,7 +10,7 @@ from cases.periods import Periods
 from workflows.expressions import YearsAndMonths
 from workflows.settings import HOUSE
 
-PERIODS = Periods(Law(HOUSE / "bpmn" / "law"))
+PERIODS = Periods(Law.of_folder(HOUSE / "bpmn" / "law"))
 MONDAY = date(2026, 3, 2)
 
 
@@ -72,7 +72,7 @@ def test_a_saturday_counts_for_taking_control_but_not_as_christmas() -> None:
 
 
 def test_the_count_agrees_with_the_calculations_of_law() -> None:
-    law = Law(HOUSE / "bpmn" / "law")
+    law = Law.of_folder(HOUSE / "bpmn" / "law")
     for number in range(400):
         day = MONDAY + timedelta(days=number)
         said = calculate("eviction_notice", {"notice_delivered": day.isoformat()}, law)

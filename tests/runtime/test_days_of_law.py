@@ -24,7 +24,7 @@ from workflows.runtime.tables import CaseFile, Timer, WorkItem
 from workflows.runtime.waking import wake
 from workflows.settings import HOUSE
 
-PERIODS = Periods(Law(HOUSE / "bpmn" / "law"))
+PERIODS = Periods(Law.of_folder(HOUSE / "bpmn" / "law"))
 MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 ENDS = '<bpmn:startEvent id="begin"/><bpmn:endEvent id="finish"/>'
 BARE = diagram("bare", ENDS + user("ask") + user("decide") + chain("begin", "ask", "decide", "finish"))
@@ -153,7 +153,7 @@ def test_a_wait_that_names_a_row_ends_as_that_is_counted(
 
 def test_a_timer_that_names_a_row_is_due_as_that_is_counted(small: Small) -> None:
     small.runtime.periods = PERIODS
-    law = Law(HOUSE / "bpmn" / "law")
+    law = Law.of_folder(HOUSE / "bpmn" / "law")
     small.runtime.procedures = Procedures(replace(small.runtime.vocabulary, functions=law.functions()))
     small.runtime.vocabulary = small.runtime.procedures.vocabulary
     asked = "period(&quot;introductory_review_request&quot;, date(2026, 3, 2))"
