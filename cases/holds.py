@@ -207,6 +207,9 @@ def follow_the_calendar(runtime: Runtime) -> int:
     begin = select(_hold.c.id).where(_hold.c.begun.is_(False), in_force, _hold.c.begins_on <= today)
     end = select(_hold.c.id).where(_hold.c.ended.is_(False), in_force, _hold.c.ends_on < today)
     moved = 0
+    with runtime.db.read() as session:
+        if session.execute(select(_hold.c.id).limit(1)).first() is None:
+            return 0  # nobody ever placed one
     for act, query in ((_begin, begin), (_end, end)):
         with runtime.db.read() as session:
             hold_ids = list(session.execute(query.order_by(_hold.c.id)).scalars())

@@ -108,17 +108,19 @@ def build(
     *,
     book: Book | None = None,
     press: Press = print_pdf,
+    db: Database | None = None,
 ) -> House:
     """Puts the house together.
 
     :param book: the rule book, where another than the edition in force is tried; ``None``: that one, or the library of
         the settings as long as none was published
     :param press: what prints pages
+    :param db: the database of the settings, where it was opened already
     :param clock: ``None``: the clock that the database's installation says (a simulated one, once it was used)
     :raises DatabaseOlder: it must be upgraded first
     :raises DatabaseNewer: a later program made it
     """
-    db = Database(settings.database_url)
+    db = db if db is not None else Database(settings.database_url)
     try:
         make_or_refuse(db)
     except Refused:

@@ -49,6 +49,12 @@ _known: dict[tuple[str, str, str], tuple[str, ...]] = {}
 """Hash of the rule book, procedure, hash of its certificate → what stands against it."""
 
 
+def forget() -> None:
+    """Forgets what stands against what, so that every story is told anew."""
+    with _lock:
+        _known.clear()
+
+
 def _unshown(book: Book, name: str) -> Iterator[str]:
     for path, content in sorted(book.procedure(name).items()):
         if path.endswith(".bpmn"):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from cases import holds
 from cases.facts import facts_of_case
@@ -22,6 +22,7 @@ from workflows.db import table
 from workflows.editions import Book
 from workflows.errors import Refused
 from workflows.evidence import timeline
+from workflows.evidence.tables import Chain
 from workflows.expressions import to_json
 from workflows.proofs.certificate import Examined
 from workflows.runtime.tables import CaseFile, Incident, Timer, WorkItem
@@ -29,7 +30,7 @@ from workflows.runtime.words import CaseStatus, IncidentStatus, ItemStatus, Time
 from workflows.settings import Settings
 
 _case, _item, _timer, _incident = table(CaseFile), table(WorkItem), table(Timer), table(Incident)
-_case_account = table(CaseAccount)
+_case_account, _chain = table(CaseAccount), table(Chain)
 OPEN = (ItemStatus.OPEN, ItemStatus.HELD)
 
 
@@ -45,27 +46,28 @@ def tell(settings: Settings, book: Book, story: Story, name: str, examined: Exam
     :param book: the rule book with the procedure as it is tried
     :raises Otherwise: where it went otherwise, and where the case stands instead
     """
+    never = _Never(story)
     with world(settings, book, story, name, examined) as house:
         for happening in story.happens:
             try:
                 if happening.what == "days":
-                    _days(house, story, happening)
+                    _days(house, story, happening, never)
                 else:
                     _DO[happening.what](house, happening)
             except Otherwise:
                 raise
             except Refused as refused:
                 raise Otherwise(f"{happening.place}: {refused.sentence} {_where(house)}") from refused
-            _never(house, story, happening.place)
+            never.look(house, happening.place)
 
 
-def _days(house: House, story: Story, happening: Happening) -> None:
+def _days(house: House, story: Story, happening: Happening, never: "_Never") -> None:
     """So many days go by, with their nights; rent falls due every week."""
     for _ in range(happening.of):
         tomorrow = house.runtime.clock.now() + timedelta(days=1)
         charge(house, story, london_date(tomorrow))
-        nightly.move_clock(house, tomorrow)
-        _never(house, story, happening.place)
+        nightly.move_clock(house, tomorrow, sealing=False)
+        never.look(house, happening.place)
 
 
 def _night(house: House, _happening: Happening) -> None:
@@ -174,14 +176,32 @@ def _facts(house: House, wanted: Mapping[str, Any], place: str) -> None:
             raise Otherwise(f"{place}: {name} should be {value}, and is {found}.")
 
 
-def _never(house: House, story: Story, place: str) -> None:
-    there = _there(house)
-    for step in story.never.get("steps", ()):
-        if step in there["steps"] or any(entry.endswith(f" {step}") for entry in there["entries"]):
-            raise Otherwise(f"{place}: {step} came about, which must never be. {_where(house)}")
-    for kind in story.never.get("documents", ()):
-        if any(name == kind for name, _ in _made(house)):
-            raise Otherwise(f"{place}: {kind} was made, which must never be. {_where(house)}")
+class _Never:
+    """What must never be, looked for whenever the record has grown: nothing comes about without an entry."""
+
+    def __init__(self, story: Story) -> None:
+        self._steps, self._documents = story.never.get("steps", ()), story.never.get("documents", ())
+        self._length: int | None = -1
+
+    def look(self, house: House, place: str) -> None:
+        """Refuses what has come about and must not.
+
+        :raises Otherwise: it came about
+        """
+        if not (self._steps or self._documents):
+            return
+        with house.db.read() as session:
+            length: int | None = session.execute(select(func.sum(_chain.c.length))).scalar()
+        if length == self._length:
+            return
+        self._length = length
+        there = _there(house)
+        for step in self._steps:
+            if step in there["steps"] or any(entry.endswith(f" {step}") for entry in there["entries"]):
+                raise Otherwise(f"{place}: {step} came about, which must never be. {_where(house)}")
+        for kind in self._documents:
+            if any(name == kind for name, _ in _made(house)):
+                raise Otherwise(f"{place}: {kind} was made, which must never be. {_where(house)}")
 
 
 def _there(house: House) -> dict[str, list[str]]:

@@ -1,6 +1,9 @@
 """The small world in which a story is told: a house of its own with a tenancy, four people and a clock."""
 
+import atexit
+import shutil
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -39,10 +42,9 @@ def world(settings: Settings, book: Book, story: Story, name: str, examined: Exa
     """
     with tempfile.TemporaryDirectory(prefix="duecourse-story-") as folder:
         clock = SimulatedClock(datetime.combine(story.on, time(9), LONDON).astimezone(UTC))
-        file = Path(folder) / "story.db"
-        file.write_bytes(_peopled())
-        own = replace(settings, database_url=f"sqlite:///{file}", store=Path(folder))
-        house = build(own, clock, book=book, press=_unprinted)
+        db = _fresh_database()
+        own = replace(settings, database_url=db.url.render_as_string(), store=Path(folder))
+        house = build(own, clock, book=book, press=_unprinted, db=db)
         try:
             with house.db.write() as session:
                 house.runtime.procedures.add(
@@ -52,6 +54,26 @@ def world(settings: Settings, book: Book, story: Story, name: str, examined: Exa
             yield house
         finally:
             house.close()
+
+
+def _fresh_database() -> Database:
+    """This thread's database of stories, as if nothing had ever happened in it.
+
+    One for all stories of a thread: what SQLAlchemy has compiled for it need not be compiled for each.
+    """
+    db: Database | None = getattr(_of_thread, "db", None)
+    if db is None:
+        folder = Path(tempfile.mkdtemp(prefix="duecourse-stories-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        db = _of_thread.db = Database(f"sqlite:///{folder / 'story.db'}")
+    file = Path(db.url.database or "")
+    for beside in ("-wal", "-shm", "-journal"):
+        file.with_name(f"{file.name}{beside}").unlink(missing_ok=True)
+    file.write_bytes(_peopled())
+    return db
+
+
+_of_thread = threading.local()
 
 
 @cache
