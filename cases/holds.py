@@ -21,6 +21,7 @@ from workflows.db import table
 from workflows.errors import Malformed, NotFound, Refused
 from workflows.evidence import NewEntry, append
 from workflows.evidence.kinds import Kind
+from workflows.prepared import Prepared
 from workflows.runtime.house import Runtime
 from workflows.runtime.tables import Installation
 
@@ -197,6 +198,9 @@ def release(runtime: Runtime, hold_id: int, actor: str, reason: str) -> None:
     tell(runtime, hold_id)
 
 
+_any = Prepared(select(_hold.c.id).limit(1))
+
+
 def follow_the_calendar(runtime: Runtime) -> int:
     """Begins the holds whose day has come and ends those whose last day is over; returns how many moved.
 
@@ -208,7 +212,7 @@ def follow_the_calendar(runtime: Runtime) -> int:
     end = select(_hold.c.id).where(_hold.c.ended.is_(False), in_force, _hold.c.ends_on < today)
     moved = 0
     with runtime.db.read() as session:
-        if session.execute(select(_hold.c.id).limit(1)).first() is None:
+        if _any.one_or_none(session, {}) is None:
             return 0  # nobody ever placed one
     for act, query in ((_begin, begin), (_end, end)):
         with runtime.db.read() as session:

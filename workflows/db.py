@@ -83,13 +83,15 @@ class Database:
     """The organisation's database.
 
     :param url: SQLAlchemy URL; ``sqlite:////abs/path`` or ``postgresql+psycopg://…``
+    :param lasting: ``False`` for what is thrown away at once: then SQLite need not wait for the disk
     :ivar edition: of the rule book, under which units of work begin here
     """
 
     edition = 0
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, lasting: bool = True) -> None:
         self.url = make_url(url)
+        self._pragmas = PRAGMAS if lasting else (*PRAGMAS, "synchronous=OFF")
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
             Path(self.url.database or "").parent.mkdir(parents=True, exist_ok=True)
@@ -112,7 +114,7 @@ class Database:
 
         def prepare(connection: sqlite3.Connection, _record: Any) -> None:
             connection.isolation_level = None  # we say BEGIN ourselves
-            for pragma in (*PRAGMAS, may):
+            for pragma in (*self._pragmas, may):
                 connection.execute(f"PRAGMA {pragma}")
 
         def start(connection: Connection) -> None:

@@ -65,7 +65,7 @@ def _fresh_database() -> Database:
     if db is None:
         folder = Path(tempfile.mkdtemp(prefix="duecourse-stories-"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        db = _of_thread.db = Database(f"sqlite:///{folder / 'story.db'}")
+        db = _of_thread.db = Database(f"sqlite:///{folder / 'story.db'}", lasting=False)
     file = Path(db.url.database or "")
     for beside in ("-wal", "-shm", "-journal"):
         file.with_name(f"{file.name}{beside}").unlink(missing_ok=True)

@@ -34,6 +34,12 @@ _lock_timer = Prepared(
     .where(_timer.c.task_id == bindparam("b_task"))
     .with_for_update(key_share=True)
 )
+_due = Prepared(
+    select(_timer.c.instance_id, _timer.c.task_id)
+    .where(_timer.c.status == TimerStatus.WAITING, _timer.c.due_at <= bindparam("b_until"))
+    .order_by(_timer.c.due_at, _timer.c.task_id)
+    .limit(bindparam("b_most"))
+)
 _lock_case = Prepared(select(_case.c.id).where(_case.c.id == bindparam("b_case")).with_for_update(key_share=True))
 
 
@@ -209,13 +215,7 @@ class Runtime(Means):
 
     def due_timers(self, session: Session, until: datetime, most: int = 500) -> list[tuple[int, str]]:
         """The (instance, task) of timers that are due, the longest due first."""
-        rows = session.execute(
-            select(_timer.c.instance_id, _timer.c.task_id)
-            .where(_timer.c.status == TimerStatus.WAITING, _timer.c.due_at <= until)
-            .order_by(_timer.c.due_at, _timer.c.task_id)
-            .limit(most)
-        )
-        return [(instance_id, task_id) for instance_id, task_id in rows]
+        return [(row.instance_id, row.task_id) for row in _due.all(session, {"b_until": until, "b_most": most})]
 
     def fire_due_timers(self) -> int:
         """Fires every timer that is due by now, each in a unit of work of its own; returns how many fired.

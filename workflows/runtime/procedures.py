@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
@@ -24,6 +24,7 @@ from workflows.errors import NotFound, Refused
 from workflows.evidence import NewEntry, append, new_chain
 from workflows.evidence.kinds import Kind
 from workflows.evidence.tables import Chain, Entry
+from workflows.prepared import Prepared
 from workflows.proofs.certificate import Examined, certificate_sha256, hashes_of
 from workflows.proofs.declarations import FILE as DECLARATIONS
 from workflows.proofs.declarations import read_declarations
@@ -86,8 +87,21 @@ def compile_files(
     known = vocabulary if published else _brought_along(vocabulary, files)
     procedure = compile_procedure(drawn, name, known, published=published)
     if not published and vocabulary.examine_beside is not None:
-        vocabulary.examine_beside(files, procedure.decisions)
+        key = (id(vocabulary), bundle_hash(files))
+        with _lock:
+            accepted = _accepted.get(key) is vocabulary
+        if not accepted:
+            vocabulary.examine_beside(files, procedure.decisions)
+            with _lock:
+                while len(_accepted) >= _MOST_ACCEPTED:
+                    del _accepted[next(iter(_accepted))]
+                _accepted[key] = vocabulary
     return procedure
+
+
+_MOST_ACCEPTED = 128
+_accepted: dict[tuple[int, str], Vocabulary] = {}
+"""What lies beside the diagrams of a procedure, by its hash, and the vocabulary that accepted it."""
 
 
 def _brought_along(vocabulary: Vocabulary, files: Mapping[str, bytes]) -> Vocabulary:
@@ -118,6 +132,14 @@ def _documents(files: Mapping[str, bytes]) -> list[str]:
 _MOST_VOCABULARIES = 64
 _lock = threading.Lock()
 _vocabularies: dict[tuple[int, str], tuple[Vocabulary, Vocabulary]] = {}
+
+
+_versions = Prepared(
+    select(*(_version.c[each.name] for each in fields(Published)))
+    .where(_version.c.name == bindparam("b_name"))
+    .order_by(_version.c.number.desc())
+)
+_names = Prepared(select(_version.c.name).group_by(_version.c.name).order_by(func.lower(_version.c.name)))
 
 
 class Procedures:
@@ -192,9 +214,7 @@ class Procedures:
 
     def versions(self, session: Session, name: str) -> list[Published]:
         """All versions of a procedure, the newest first."""
-        columns = [_version.c[each.name] for each in fields(Published)]
-        rows = session.execute(select(*columns).where(_version.c.name == name).order_by(_version.c.number.desc()))
-        return [Published(**row) for row in rows.mappings()]
+        return [Published(*row) for row in _versions.all(session, {"b_name": name})]
 
     def certificate(self, session: Session, version_id: int) -> dict[str, Any]:
         """The certificate under which a version was published."""
@@ -203,8 +223,7 @@ class Procedures:
 
     def names(self, session: Session) -> list[str]:
         """The names of all published procedures."""
-        query = select(_version.c.name).group_by(_version.c.name).order_by(func.lower(_version.c.name))
-        return list(session.execute(query).scalars())
+        return [row.name for row in _names.all(session, {})]
 
     def files(self, session: Session, version_id: int) -> dict[str, bytes]:
         """The files of a version, by path, as they were published.

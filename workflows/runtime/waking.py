@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from workflows.db import table
+from workflows.prepared import Prepared
 from workflows.runtime.house import Runtime
 from workflows.runtime.tables import CaseFile, Incident
 from workflows.runtime.words import CaseStatus, IncidentKind, IncidentStatus
@@ -31,15 +32,17 @@ def wake(runtime: Runtime) -> int:
 
 
 def _refused(session: Session) -> list[int]:
-    query = (
-        select(_incident.c.case_id)
-        .join(_case, _case.c.id == _incident.c.case_id)
-        .where(
-            _incident.c.status == IncidentStatus.OPEN,
-            _incident.c.kind == IncidentKind.REFUSED_BY_RULE,
-            _case.c.status == CaseStatus.OPEN,
-        )
-        .distinct()
-        .order_by(_incident.c.case_id)
+    return [row.case_id for row in _waiting.all(session, {})]
+
+
+_waiting = Prepared(
+    select(_incident.c.case_id)
+    .join(_case, _case.c.id == _incident.c.case_id)
+    .where(
+        _incident.c.status == IncidentStatus.OPEN,
+        _incident.c.kind == IncidentKind.REFUSED_BY_RULE,
+        _case.c.status == CaseStatus.OPEN,
     )
-    return list(session.execute(query).scalars())
+    .distinct()
+    .order_by(_incident.c.case_id)
+)

@@ -4,7 +4,7 @@ import logging
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlmodel import Session
 
 from workflows.db import table
@@ -12,6 +12,7 @@ from workflows.engine import TaskGone
 from workflows.errors import Refused, TryAgain
 from workflows.evidence import append
 from workflows.evidence.kinds import Kind
+from workflows.prepared import Prepared
 from workflows.rows import row_of
 from workflows.runtime.gate import Gate
 from workflows.runtime.handlers import JobHandler, StepWork
@@ -109,15 +110,18 @@ def _tell_people(
         append(session, runtime.chain_of(session, work.case_id), [entry], runtime.clock)
 
 
+_due = Prepared(
+    select(_job.c.task_id)
+    .where(or_(*(_job.c.status == status for status in JOB_DUE)), _job.c.run_at <= bindparam("b_now"))
+    .order_by(_job.c.run_at, _job.c.task_id)
+    .limit(bindparam("b_most"))
+)
+
+
 def due_jobs(session: Session, runtime: Runtime, most: int = 200) -> list[str]:
     """The task ids of jobs that are queued and may be tried now, the oldest first."""
-    query = (
-        select(_job.c.task_id)
-        .where(_job.c.status.in_(JOB_DUE), _job.c.run_at <= runtime.clock.now())
-        .order_by(_job.c.run_at, _job.c.task_id)
-        .limit(most)
-    )
-    return list(session.execute(query).scalars())
+    now = runtime.clock.now()
+    return [row.task_id for row in _due.all(session, {"b_now": now, "b_most": most})]
 
 
 def drain(runtime: Runtime) -> int:
