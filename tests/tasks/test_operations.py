@@ -31,8 +31,8 @@ from workflows.db import Database, table
 from workflows.diagrams.acts import EFFECTS
 from workflows.engine.refusals import LintFailed
 from workflows.evidence import timeline
+from workflows.runtime.accepting import compile_files
 from workflows.runtime.handlers import StepWork
-from workflows.runtime.procedures import compile_files
 from workflows.runtime.publishing import put_in_force
 from workflows.runtime.tables import CaseFile, Incident
 from workflows.runtime.working import drain

@@ -17,7 +17,7 @@ from workflows.editions import Book
 from workflows.engine.neighbours import check
 from workflows.engine.refusals import LintFailed
 from workflows.errors import Refused
-from workflows.runtime.procedures import compile_files
+from workflows.runtime.accepting import compile_files
 
 DRAWN, TABLE = "arrears.bpmn", "arrears.dmn"
 TIMER = 'period("letter_1_reply", facts_on)'

@@ -19,9 +19,10 @@ from workflows.proofs.basis import Basis
 from workflows.proofs.certificate import Examined, examine
 from workflows.proofs.proof import prove
 from workflows.proofs.verdict import KEPT
+from workflows.runtime.accepting import compile_files
 from workflows.runtime.in_force import Reading
 from workflows.runtime.means import Means
-from workflows.runtime.procedures import Published, compile_files
+from workflows.runtime.procedures import Published
 from workflows.runtime.tables import Instance, ProcedureVersion
 from workflows.runtime.words import InstanceStatus
 
