@@ -4,8 +4,9 @@ import threading
 from collections.abc import Iterator
 from contextvars import Context
 
-from tasks.assembly import House, organisation_of
+from tasks.assembly import House
 from tasks.organisation import must_serve
+from tasks.readings import organisation_of
 from tasks.stories import Otherwise, read_story, tell
 from workflows.diagrams import read
 from workflows.diagrams.picture import unshown

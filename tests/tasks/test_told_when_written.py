@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tasks.assembly import library_of, read_vocabulary
+from tasks.readings import library_of, read_vocabulary
 from tests.book import BOOK
 from tests.calculating import LAW
 from workflows.diagrams.vocabulary import Vocabulary

@@ -15,7 +15,7 @@ def house_vocabulary(assume_handlers: bool) -> Vocabulary:
     if assume_handlers:
         return Vocabulary.assumed(law.functions())
     # Letters, forms and tables come along with the steps; who lints a stranger's diagram need not wait for them.
-    from tasks.assembly import documents_of, read_vocabulary
+    from tasks.readings import documents_of, read_vocabulary
 
     book = Book.of_folder(settings.bpmn)
     # Of a file alone nobody knows to which procedure it belongs: any document of the house will do.

@@ -1,0 +1,131 @@
+"""What a rule book says, read: law, documents, organisation, vocabulary and rules; of one content once."""
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
+
+from cases.facts import FACTS
+from cases.law import Law
+from cases.organisation import SYSTEM, Organisation, must_be_told, read_organisation
+from cases.periods import Periods
+from documents.kinds import DocumentUnreadable
+from documents.letter import Press
+from documents.library import Library
+from tasks import about
+from tasks.forms import Form
+from tasks.levels import lanes_by_level, levels_of
+from tasks.opening import Place
+from tasks.operations import DECLARED, all_operations
+from tasks.people import ROLES
+from workflows.decisions import DecisionModel
+from workflows.diagrams.vocabulary import Vocabulary
+from workflows.editions import Book
+from workflows.proofs.law_book import read_law_book
+from workflows.proofs.rules import Rules
+from workflows.proofs.sentences import Lookups
+from workflows.runtime.in_force import Reading
+from workflows.settings import Settings
+
+_BOOKS = 8
+"""Rule books of which is kept what was read: the house's own, and those that are tried."""
+
+
+def read_book(settings: Settings, press: Press, place: Callable[[], Place], book: Book) -> Reading:
+    """What a rule book says.
+
+    :param place: the house in which its operations work
+    :raises Refused: it is not written as rule books are
+    """
+    law, library = law_of(book), library_of(book)
+    vocabulary, rules = read_vocabulary(book, law)
+    handlers = all_operations(book, library, settings.store, law, place, press)
+    levels = partial(levels_of, organisation_of(book).levels.holders)
+    return Reading(vocabulary, handlers, rules, book.law, Periods(law), levels)
+
+
+@lru_cache(maxsize=_BOOKS)
+def law_of(book: Book) -> Law:
+    """The tables of law of a rule book; of the same content read once.
+
+    :raises LawUnreadable: a table is not written as it must be
+    """
+    return Law(book.under("law"))
+
+
+@lru_cache(maxsize=_BOOKS)
+def library_of(book: Book) -> Library:
+    """The documents of a rule book; of the same content read once.
+
+    :raises WordingUnreadable: a document or a paragraph is not written as it must be
+    """
+    return Library(book)
+
+
+@lru_cache(maxsize=_BOOKS)
+def organisation_of(book: Book) -> Organisation:
+    """What a rule book says of the landlord's organisation; of the same content read once.
+
+    :raises OrganisationUnreadable: a file is not written as it must be
+    """
+    return read_organisation(book, ROLES)
+
+
+@lru_cache(maxsize=_BOOKS)
+def read_vocabulary(book: Book, law: Law) -> tuple[Vocabulary, Rules]:
+    """What diagrams and rules may speak of, and the rules; of the same content read once.
+
+    :raises StepsUnreadable: a row of the vocabulary lacks something
+    :raises RuleUnreadable: a rule is not written as rules are
+    :raises ActUnguarded: no rule says what must precede an act
+    """
+    read = read_law_book(
+        book.step_files,
+        book.rule_files,
+        book.act_files,
+        Lookups(Periods(law), FACTS, lanes_by_level(organisation_of(book)), law.functions()),
+    )
+    forms = {
+        path.rsplit("/", 1)[1].removesuffix(".json"): Form.read(path, content).fact_types
+        for path, content in book.items()
+        if path.startswith("procedures/") and "/forms/" in path and path.endswith(".json")
+    }
+    library, organisation = library_of(book), organisation_of(book)
+    must_be_told(organisation, read.events)
+    declared = {each.name: each for each in DECLARED}
+    vocabulary = Vocabulary(
+        steps=read.steps,
+        roles=frozenset(organisation.lanes) | {SYSTEM},
+        forms=forms,
+        functions={**law.functions(), **organisation.levels.functions()},
+        handlers={name: each.how for name, each in declared.items()},
+        operations=declared,
+        documents=frozenset(name for procedure, name in library.kinds if not procedure),
+        examine_beside=partial(_examine_beside, library, law, organisation),
+        procedures=frozenset(book.procedures),
+        effects={name: each.effect for name, each in declared.items()},
+        read_form=lambda name, content: Form.read(name, content).fact_types,
+        signatures={**law.signatures(), **organisation.levels.signatures()},
+        begins={},
+    )
+    return vocabulary, read.rules
+
+
+def documents_of(book: Book) -> frozenset[str]:
+    """The names of all kinds of document of a rule book."""
+    return frozenset(name for _, name in library_of(book).kinds)
+
+
+def _examine_beside(
+    library: Library,
+    law: Law,
+    organisation: Organisation,
+    files: Mapping[str, bytes],
+    decisions: Mapping[str, DecisionModel],
+) -> None:
+    """Refuses documents, and what a procedure says of itself, that are not written as they must be."""
+    for path, content in sorted(files.items()):
+        if path.startswith("documents/"):
+            kind = library.read(path, content)
+            if kind.reply_by and not law.has_period(kind.reply_by):
+                raise DocumentUnreadable(f"{path}: the tables of law have no period {kind.reply_by!r}. Add the row.")
+    if about.FILE in files:
+        about.examine_about(about.FILE, files[about.FILE], decisions, law.signatures(), organisation.debts)
