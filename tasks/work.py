@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, literal_column, select, update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
 from cases.organisation import Organisation
@@ -18,17 +18,21 @@ from tasks.forms import AnswersRefused, Form
 from tasks.patches import sees_case
 from tasks.people import Person, person_of
 from tasks.refusals import (
-    FourEyes,
     NoSuchStep,
     NotYourLane,
-    PageStale,
     ReasonMissing,
     StepHeld,
     StepNotOpen,
-    StepTaken,
+)
+from tasks.step_refusals import (
+    refuse_if_not_open,
+    refuse_if_stale,
+    refuse_if_taken,
+    refuse_same_eyes,
+    version_of_instance,
 )
 from tasks.tables import User
-from workflows.clock import LONDON, london_date
+from workflows.clock import london_date
 from workflows.db import table
 from workflows.engine import TaskGone
 from workflows.evidence import NewEntry, append
@@ -49,17 +53,6 @@ _lock = Prepared(
     .where(_item.c.task_id == bindparam("b_task"))
     .with_for_update(key_share=True)
 )
-_done_by = Prepared(
-    select(_item.c.name)
-    .where(
-        _item.c.instance_id == bindparam("b_instance"),
-        _item.c.step == bindparam("b_step"),
-        _item.c.status == bindparam("b_status"),
-        _item.c.completed_by == bindparam("b_by"),
-    )
-    .limit(literal_column("1"))
-)
-_version_of = Prepared(select(_instance.c.version_id).where(_instance.c.id == bindparam("b_instance")))
 
 
 @dataclass(frozen=True)
@@ -95,7 +88,7 @@ class Work:
         :raises NoSuchStep: there is none
         """
         item = self._item(session, task_id)
-        version_id = _version_of.one_or_none(session, {"b_instance": item.instance_id}).version_id
+        version_id = version_of_instance.one_or_none(session, {"b_instance": item.instance_id}).version_id
         node = self.runtime.procedures.node(session, version_id, item.step)
         form = self._form(session, version_id, item.form) if item.form else None
         basis, other = node.properties.get("basis", ""), node.properties.get("differs_from", "")
@@ -110,8 +103,8 @@ class Work:
         item = self._open_item(session, person, task_id)
         if item.assignee == person.actor:
             return
-        self._refuse_if_taken(session, person, item)
-        self._refuse_same_eyes(session, person, item)
+        refuse_if_taken(session, person, item)
+        refuse_same_eyes(self.runtime, session, person, item)
         self._change(session, item, person, Kind.STEP_CLAIMED, assignee=person.actor)
 
     def release(self, session: Session, person: Person, task_id: str) -> None:
@@ -120,7 +113,7 @@ class Work:
         if item.assignee is None:
             return
         if item.assignee != person.actor and not person.may("team_leader"):
-            self._refuse_if_taken(session, person, item)
+            refuse_if_taken(session, person, item)
         self._change(session, item, person, Kind.STEP_RELEASED, assignee=None)
 
     def give_back_all(self, session: Session, person: Person, of: str) -> int:
@@ -149,7 +142,7 @@ class Work:
         """
         item = self._open_item(session, person, task_id)
         if item.assignee not in (None, person.actor) and not person.may("team_leader"):
-            self._refuse_if_taken(session, person, item)
+            refuse_if_taken(session, person, item)
         if not reason.strip():
             raise ReasonMissing("Say why you hand this step over; the reason goes into the case's record.")
         row = (
@@ -164,7 +157,7 @@ class Work:
             raise NotYourLane(f"{colleague.name} does not have the role for this step ({item.role}).")
         if not sees_case(session, colleague, item.case_id):
             raise NotYourLane(f"This case lies in no patch of {colleague.name}'s. Hand it to somebody who sees it.")
-        self._refuse_same_eyes(session, colleague, item)
+        refuse_same_eyes(self.runtime, session, colleague, item)
         said = {"to": colleague.actor, "reason": reason.strip()}
         self._change(session, item, person, Kind.STEP_HANDED_OVER, assignee=colleague.actor, **said)
 
@@ -176,8 +169,8 @@ class Work:
         :raises PageStale: the step has changed since the page was made
         """
         item = self._open_item(session, person, task_id)
-        self._refuse_if_taken(session, person, item)
-        self._refuse_if_stale(item, revision)
+        refuse_if_taken(session, person, item)
+        refuse_if_stale(item, revision)
         revision = item.revision + 1
         values = {"draft": dict(answers), "assignee": person.actor, "revision": revision}
         session.execute(update(_item).where(_item.c.task_id == task_id).values(**values))
@@ -194,10 +187,10 @@ class Work:
         :raises StepNotOpen: it was completed or taken away in the meantime
         """
         item = self._open_item(session, person, task_id)
-        self._refuse_if_taken(session, person, item)
+        refuse_if_taken(session, person, item)
         if revision is not None:
-            self._refuse_if_stale(item, revision)
-        self._refuse_same_eyes(session, person, item)
+            refuse_if_stale(item, revision)
+        refuse_same_eyes(self.runtime, session, person, item)
         running = self.runtime.running(session, item.instance_id)
         # A hold that begins today by its dates is in force, whether or not its rows were told so yet.
         closed = running.gate.closed(running.guard, item.step, person.actor)
@@ -248,74 +241,12 @@ class Work:
 
     def _open_item(self, session: Session, person: Person, task_id: str) -> WorkItemRow:
         item = self._item(session, task_id, _lock)  # nobody else can change it now
-        self._refuse_if_not_open(session, person, item)
+        refuse_if_not_open(session, person, item)
         if item.status == ItemStatus.HELD:
             raise StepHeld(item.reason or "A hold covers this case, so this step must wait.")
         if not self.organisation.may_do(person.roles, item.role):
             raise NotYourLane(f"{item.name!r} is for the role {item.role.lower()}, which you do not have.")
         return item
-
-    def _refuse_if_not_open(self, session: Session, person: Person, item: WorkItemRow) -> None:
-        if item.status == ItemStatus.COMPLETED and item.completed_by == person.actor and item.completed_at is not None:
-            at = item.completed_at.astimezone(LONDON)
-            raise StepNotOpen(
-                f"You completed {item.name!r} already, at {at:%H:%M on %-d %B %Y}. "
-                f"It was done once; there is nothing more to do.",
-                already=True,
-            )
-        if item.status == ItemStatus.COMPLETED:
-            who = self._name(session, item.completed_by or "")
-            raise StepNotOpen(f"{who} completed {item.name!r} in the meantime. Look at the case before you go on.")
-        if item.status == ItemStatus.CANCELLED:
-            raise StepNotOpen(f"{item.name!r} is no longer needed: the case has moved on. Look at the case.")
-
-    def _refuse_if_taken(self, session: Session, person: Person, item: WorkItemRow) -> None:
-        if item.assignee not in (None, person.actor):
-            who = self._name(session, item.assignee)
-            if self._is_ended(session, item.assignee):
-                raise StepTaken(
-                    f"{who}, who can sign in no more, has {item.name!r}. Ask a team leader to give it back to the team."
-                )
-            raise StepTaken(f"{who} has {item.name!r}. Ask them to release it or to hand it over to you.")
-
-    def _refuse_if_stale(self, item: WorkItemRow, revision: int) -> None:
-        if item.revision != revision:
-            raise PageStale(
-                "This step has changed since your page was made: it was saved, handed over or held in the meantime. "
-                "Your answers are still on this page; compare them with the step as it stands now, and send them again."
-            )
-
-    def _refuse_same_eyes(self, session: Session, person: Person, item: WorkItemRow) -> None:
-        version_id = _version_of.one_or_none(session, {"b_instance": item.instance_id}).version_id
-        node = self.runtime.procedures.node(session, version_id, item.step)
-        other = node.properties.get("differs_from")
-        if not other:
-            return
-        # In whichever round, and for whichever of several: who did any of it does not judge it.
-        values = {
-            "b_instance": item.instance_id,
-            "b_step": other,
-            "b_status": ItemStatus.COMPLETED,
-            "b_by": person.actor,
-        }
-        done_by = _done_by.one_or_none(session, values)
-        if done_by is not None:
-            raise FourEyes(
-                f"{item.name!r} must be done by somebody other than who did {done_by.name!r}, and that was "
-                f"{person.name}. Hand it over to a colleague."
-            )
-
-    def _name(self, session: Session, actor: str) -> str:
-        number = actor.removeprefix("user:")
-        name = None
-        if number.isdigit():
-            name = session.execute(select(_user.c.name).where(_user.c.id == int(number))).scalar()
-        return name or "Somebody else"
-
-    def _is_ended(self, session: Session, actor: str) -> bool:
-        number = actor.removeprefix("user:")
-        active = select(_user.c.active).where(_user.c.id == (int(number) if number.isdigit() else 0))
-        return session.execute(active).scalar() is False
 
     def _change(
         self, session: Session, item: WorkItemRow, person: Person, kind: Kind, /, assignee: str | None, **said: Any

@@ -198,13 +198,13 @@ FAULTS = (
     Fault(
         "somebody judges their own work",
         "tasks/work.py",
-        "        self._refuse_same_eyes(session, person, item)\n        running = ",
+        "        refuse_same_eyes(self.runtime, session, person, item)\n        running = ",
         "        running = ",
     ),
     Fault(
         "a stale page overwrites what a colleague saved",
         "tasks/work.py",
-        "        if revision is not None:\n            self._refuse_if_stale(item, revision)\n",
+        "        if revision is not None:\n            refuse_if_stale(item, revision)\n",
         "",
     ),
     Fault(
