@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from cases.facts import account_of_case, last_payment, tenants_of
 from cases.law import Law
+from cases.periods import Periods
 from cases.rows import AccountRow
 from documents import words
 from documents.addressee import Addressee, FactMissing, FactsContradict, addressee
@@ -30,7 +31,7 @@ class DocumentFacts:
     :ivar letter: the kind of document
     :ivar other_tenants: the joint tenants' names, this one's left out
     :ivar arrears_pence: the balance at the end of ``on``, the document's date; negative in credit
-    :ivar reply_by: the last day for the reply: so many clear days after the document's date; ``None``: none is asked
+    :ivar reply_by: the last day for the reply, as its period is counted; ``None``: none is asked
     :ivar earlier_letter_on: the date of the case's last letter before this one
     """
 
@@ -94,7 +95,8 @@ def facts_of_document(
     property_lines = [*account.address.splitlines(), account.postcode]
     property_address = tuple(line for line in map(words.clean, property_lines) if line)
     payment = last_payment(session, account.id, on)
-    reply_by = on + days(law, kind.reply_by, on) if kind.reply_by else None
+    # As the row of law is counted, so that the letter says the day on which the wait after it ends.
+    reply_by = Periods(law).counted(kind.reply_by, on, days(law, kind.reply_by, on)).last if kind.reply_by else None
     made = [
         DocumentFacts(
             letter=kind.name,

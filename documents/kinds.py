@@ -13,7 +13,14 @@ from workflows.expressions.inference import mistakes
 from workflows.expressions.inferred import BOOLEAN
 from workflows.yaml_reading import NOT_YAML, load
 
-LAYOUTS = {"letter": "A letter on the landlord's paper, with an address window."}
+LAYOUTS = {
+    "letter": "A letter on the landlord's paper, with an address window.",
+    "notice": "A formal notice: to whom, about which home, by whom; without a greeting.",
+    "statement": "The rent statement, perhaps with some words before it.",
+    "schedule": "A schedule to another document: its words and facts, and the statement where it is enclosed.",
+    "data_sheet": "Facts in a table, for somebody who fills in a form elsewhere.",
+    "bundle_part": "A part of a bundle: what it is, of which case, and its words.",
+}
 ADDRESSEES = {"each tenant": "One document to each tenant, care of their deputy or attorney."}
 SERVICES = {"first-class post by the print house": "Handed to the print house, which posts it first class."}
 SIGNATORIES = {"team": "The team of the landlord's details."}
@@ -30,13 +37,14 @@ class DocumentUnreadable(WordingUnreadable):
 
 @dataclass(frozen=True)
 class Said:
-    """One part of a document's body: a paragraph, or a list of the landlord's facts.
+    """One part of a document's body: a paragraph, a list of the landlord's facts, or one fact with its name.
 
     :ivar when: FEEL over the facts of documents; ``None``: always
     """
 
     paragraph: str = ""
     list: str = ""
+    fact: str = ""
     when: Expression | None = None
 
 
@@ -83,7 +91,10 @@ class DocumentKind:
     @property
     def sha256(self) -> str:
         """The hash of all but its wording: what it is called and in which order it says what, and when."""
-        said = [[each.paragraph, each.list, each.when.text if each.when else ""] for each in self.says]
+        said = [
+            [each.paragraph, each.list, each.when.text if each.when else "", *([each.fact] if each.fact else [])]
+            for each in self.says
+        ]
         unless = [[each.when.text, each.sentence] for each in self.unless]
         plain = [self.title, self.layout, self.to, self.service, self.signatory, self.formats, self.encloses]
         return hashlib.sha256(canonical([*plain, self.reply_by, self.form, said, unless])).hexdigest()
@@ -148,14 +159,19 @@ def _rows(row: Mapping[str, Any], member: str, path: str) -> list[Mapping[str, A
 
 
 def _said(row: Mapping[str, Any], path: str) -> Said:
-    if not set(row) <= {"paragraph", "list", "when"} or ("paragraph" in row) is ("list" in row):
-        raise DocumentUnreadable(f"{path}, says: each row names a `paragraph` or a `list`, and perhaps `when`.")
+    if not set(row) <= {"paragraph", "list", "fact", "when"} or len(set(row) - {"when"}) != 1:
+        raise DocumentUnreadable(
+            f"{path}, says: each row names a `paragraph`, a `list` or a `fact`, and perhaps `when`."
+        )
+    fact = row.get("fact", "")
+    if fact and (fact not in SAYABLE or SAYABLE[fact].kind == Kind.LIST):
+        raise DocumentUnreadable(f"{path}, says: {fact!r} is no fact of documents. See: duecourse facts")
     listed = row.get("list", "")
     if listed and (listed not in SAYABLE or SAYABLE[listed].kind != Kind.LIST):
         there = ", ".join(fact.name for fact in SAYABLE.values() if fact.kind == Kind.LIST)
         raise DocumentUnreadable(f"{path}, says: {listed!r} is no list of facts. There is: {there}.")
-    when = condition(row["when"], f"{path}, says {row.get('paragraph') or listed}") if "when" in row else None
-    return Said(str(row.get("paragraph", "")), listed, when)
+    when = condition(row["when"], f"{path}, says {row.get('paragraph') or listed or fact}") if "when" in row else None
+    return Said(str(row.get("paragraph", "")), listed, str(fact), when)
 
 
 def _objection(row: Mapping[str, Any], path: str) -> Objection:

@@ -1,7 +1,7 @@
 """A letter: its facts put into its template with the wording of its day, and printed."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from documents.kinds import DocumentKind
 from documents.library import Library
 from documents.paragraphs import Paragraph
 from documents.printing import Printed, can_print, must_print, press_sha256
+from documents.sayable import SAYABLE
 from documents.wording import WordingNotConfirmed, unconfirmed, wording_sha256
 from workflows.evidence.canonical import canonical
 
@@ -130,15 +131,24 @@ def page_html(
             items = Markup().join(Markup("<li>{}</li>\n").format(each) for each in known[part.list])
             parts.append(Markup("<ul>\n{}</ul>").format(items))
             continue
+        if part.fact:
+            parts.append(_fact(part.fact, sayable))
+            continue
         paragraph = library.paragraph(kind, part.paragraph, facts.on)
         used.append(paragraph)
         parts.append(paragraph.html(sayable))
     template = _environment().get_template(f"{kind.layout}.html")
     html = template.render(
         f=facts, said=sayable, parts=parts, title=kind.title, marks=marks, statement=facts.statement,
-        encloses=kind.encloses,
+        encloses=kind.encloses, form=kind.form,
     )  # fmt: skip
     return html, [*used, library.title(kind)]
+
+
+def _fact(name: str, sayable: Mapping[str, str]) -> Markup:
+    """A fact with its name; of one that there is none of, that."""
+    value = sayable.get(name) or "None"
+    return Markup('<p class="fact"><strong>{}:</strong> {}</p>').format(SAYABLE[name].label, value)
 
 
 @cache

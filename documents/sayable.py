@@ -33,6 +33,12 @@ class Sayable:
     means: str
     always: bool = True
 
+    @property
+    def label(self) -> str:
+        """What it is called on a page: ``Last payment on``."""
+        words = self.name.replace("_", " ")
+        return f"{words[:1].upper()}{words[1:]}"
+
 
 _TYPES = {
     Kind.TEXT: TEXT,
@@ -56,7 +62,12 @@ _FACTS = (
     ("property_address", Kind.TEXT, "The address of the home, in one line.", True),
     ("reference", Kind.TEXT, "The case's reference.", True),
     ("date", Kind.DAY, "The date of the document.", True),
-    ("reply_by", Kind.DAY, "The last day for a reply: the period that the document names, in clear days.", False),
+    (
+        "reply_by",
+        Kind.DAY,
+        "The last day for a reply: the period that the document names, as its row is counted.",
+        False,
+    ),
     ("arrears", Kind.MONEY, "What is owed at the end of the document's date.", True),
     ("balance", Kind.BALANCE, "The account's balance at the end of the document's date, in credit or not.", True),
     ("rent", Kind.TEXT, "The rent and how often it falls due: £112.50 a week.", True),
