@@ -27,9 +27,37 @@ class StrictLoader(_Loader):
         return super().construct_mapping(node, deep)
 
 
-def load(content: str | bytes) -> Any:
+LARGEST = 200_000
+"""Values of one file, what stands in it by an alias counted each time: a few lines of aliases can mean billions."""
+
+
+def load(content: str | bytes, kind: type[StrictLoader] = StrictLoader) -> Any:
     """What a YAML text holds.
 
-    :raises yaml.YAMLError: it is not YAML, or a member stands twice; see :data:`NOT_YAML`
+    :param kind: how plain words are read
+
+    :raises yaml.YAMLError: it is not YAML, a member stands twice, or it holds too much; see :data:`NOT_YAML`
     """
-    return yaml.load(content, StrictLoader)  # noqa: S506  # a safe loader, and stricter
+    loader = kind(content)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            return None
+        if _size(node, {}) > LARGEST:
+            raise yaml.constructor.ConstructorError(
+                problem=f"it holds more than {LARGEST:,} values, or one that holds itself", problem_mark=node.start_mark
+            )
+        return loader.construct_document(node)
+    finally:
+        loader.dispose()
+
+
+def _size(node: yaml.Node, known: dict[int, int]) -> int:
+    """How many values a node holds, whatever stands in it by an alias counted each time."""
+    if isinstance(node, yaml.ScalarNode):
+        return 1
+    if id(node) not in known:
+        known[id(node)] = LARGEST + 1  # until it is counted: a node that holds itself is endless
+        inside = (each for pair in node.value for each in (pair if isinstance(pair, tuple) else (pair,)))
+        known[id(node)] = 1 + sum(_size(each, known) for each in inside)
+    return known[id(node)]

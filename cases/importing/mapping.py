@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from cases.importing.columns import Column, columns
 from workflows.errors import Malformed
+from workflows.yaml_reading import NOT_YAML, load
 
 FILES = ("customers", "accounts", "transactions")
 OPTIONS = {"date_format": "%Y-%m-%d", "money": "pounds", "tenants_between": ";", "delimiter": ","}
@@ -45,10 +44,10 @@ class Mapping:
         :raises MappingUnreadable: with what is wrong and what to mend
         """
         try:
-            content = yaml.safe_load(written.decode())
+            content = load(written.decode())
             names = {kind: {str(k): str(v) for k, v in (content.get(kind) or {}).items()} for kind in FILES}
             options = {**OPTIONS, **{str(k): str(v) for k, v in (content.get("options") or {}).items()}}
-        except (yaml.YAMLError, AttributeError, UnicodeDecodeError) as error:
+        except NOT_YAML as error:
             raise MappingUnreadable(f"{name} cannot be read as a mapping in YAML: {error}") from error
         mapping = cls(names, options)
         if unknown := set(options) - set(OPTIONS):

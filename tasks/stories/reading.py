@@ -21,10 +21,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-import yaml
-
 from workflows.errors import Malformed
-from workflows.yaml_reading import BADLY_TYPED, StrictLoader
+from workflows.yaml_reading import NOT_YAML, StrictLoader, load
 
 PEOPLE = {
     "officer": ("olive", ["officer"]),
@@ -152,8 +150,8 @@ def _content(path: str, content: bytes) -> Mapping[str, Any]:
     if len(content) > LARGEST:
         raise StoryUnreadable(f"{path} has more than {LARGEST:,} bytes. Tell it in several stories.")
     try:
-        row = yaml.load(content, _AsItIsWritten)  # noqa: S506  # a safe loader, and stricter
-    except (yaml.YAMLError, *BADLY_TYPED) as error:
+        row = load(content, _AsItIsWritten)
+    except NOT_YAML as error:
         raise StoryUnreadable(f"{path} is not YAML: {error}") from error
     if not isinstance(row, Mapping) or not {"story", "on", "happens"} <= set(row) <= _MEMBERS:
         raise StoryUnreadable(f"{path}: a story has `story`, `on`, `happens`, and perhaps `tenancy` and `never`.")

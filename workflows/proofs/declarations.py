@@ -15,11 +15,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import yaml
-
 from workflows.errors import Malformed
 from workflows.proofs.facts import Facts
-from workflows.yaml_reading import BADLY_TYPED, StrictLoader
+from workflows.yaml_reading import NOT_YAML, load
 
 FILE = "rules.yaml"
 LARGEST = 64_000
@@ -56,8 +54,8 @@ def read_declarations(files: Mapping[str, bytes], *, published: bool = False) ->
     if len(content) > LARGEST:
         raise DeclarationUnreadable(f"{FILE} has {len(content):,} bytes; {LARGEST:,} are the most.")
     try:
-        read = yaml.load(content, StrictLoader)  # noqa: S506  # a safe loader, and stricter
-    except (yaml.YAMLError, *BADLY_TYPED) as error:
+        read = load(content)
+    except NOT_YAML as error:
         raise DeclarationUnreadable(f"{FILE} is not YAML: {error}") from error
     if isinstance(read, Mapping) and _FORMER in read:
         if not published:

@@ -6,8 +6,6 @@ A rule that is misread would silently forbid nothing, so nothing is guessed and 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import yaml
-
 from workflows.diagrams.acts import KINDS
 from workflows.errors import Malformed
 from workflows.proofs.automata import After, AtMostOnce, Before, ByDifferentPerson, Exclusive, Never
@@ -15,7 +13,7 @@ from workflows.proofs.levels import ByLevel
 from workflows.proofs.on_facts import OnlyWhile
 from workflows.proofs.sentences import Choices, Sentence
 from workflows.proofs.times import Lookup, NotEarlier, NotLater
-from workflows.yaml_reading import BADLY_TYPED, StrictLoader
+from workflows.yaml_reading import NOT_YAML, load
 
 COMMON = frozenset({"id", "text", "law", "confidence", "from", "until", "right", "wrong"})
 
@@ -32,8 +30,8 @@ def rows_of(name: str, content: bytes) -> list[Any]:
     :raises RuleUnreadable: it is no list of rules in YAML
     """
     try:
-        read = yaml.load(content, StrictLoader)  # noqa: S506  # a safe loader, and stricter
-    except (yaml.YAMLError, *BADLY_TYPED) as error:
+        read = load(content)
+    except NOT_YAML as error:
         raise RuleUnreadable(f"{name} is not a list of rules in YAML: {error}") from error
     if name.startswith("procedures/") and isinstance(read, Mapping):
         read = {"rules": read.get("rules", [])}
