@@ -13,6 +13,7 @@ from cases.holds import why_held
 from cases.law import Law
 from cases.organisation import SYSTEM, Organisation, must_be_told, read_organisation
 from cases.periods import Periods
+from cases.subjects import KINDS, SubjectsOfCases
 from documents.kinds import DocumentUnreadable
 from documents.letter import Press
 from documents.library import Library
@@ -151,6 +152,7 @@ def build(
         jobs=jobs or RowsOnly(),
         law=reading.law,
         facts=facts_if_any,
+        subjects=SubjectsOfCases(),
         levels=reading.levels,
         periods=reading.periods,
         book=begun_with,
@@ -232,7 +234,7 @@ def read_vocabulary(book: Book, law: Law) -> tuple[Vocabulary, Rules]:
         book.step_files,
         book.rule_files,
         book.act_files,
-        Lookups(Periods(law), FACTS, lanes_by_level(organisation_of(book)), law.functions()),
+        Lookups(Periods(law), FACTS, lanes_by_level(organisation_of(book)), law.functions(), KINDS),
     )
     forms = {
         path.rsplit("/", 1)[1].removesuffix(".json"): Form.read(path, content).fact_types

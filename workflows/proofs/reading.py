@@ -17,7 +17,7 @@ from workflows.proofs.sentences import Choices, Sentence
 from workflows.proofs.times import Lookup, NotEarlier, NotLater
 from workflows.yaml_reading import BADLY_TYPED, StrictLoader
 
-COMMON = frozenset({"id", "text", "law", "confidence", "from", "until", "right", "wrong"})
+COMMON = frozenset({"id", "text", "law", "confidence", "from", "until", "remembers", "right", "wrong"})
 
 
 class RuleUnreadable(Malformed):
