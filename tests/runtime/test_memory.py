@@ -215,7 +215,6 @@ def test_a_step_that_no_such_rule_looks_at_asks_nothing(small: Small, monkeypatc
 def test_what_moved_step_by_step_is_what_the_records_say(small: Small, seed: int) -> None:
     """Cases about the same and about other persons, worked in any order: one memory, read anew or followed."""
     order = random.Random(seed)
-    window = Never(frozenset({"decide"}), frozenset({"ask"}), frozenset({"send"}))
     rules = (
         replace(ASKED_FIRST, remembers="person"),
         replace(ASKED_ONCE, remembers="debt"),
