@@ -11,6 +11,7 @@ from cases.facts import facts_if_any
 from cases.holds import why_held
 from cases.law import Law
 from cases.organisation import Organisation
+from cases.subjects import SubjectsOfCases
 from documents.letter import Press
 from documents.library import Library
 from documents.printing import print_pdf
@@ -138,6 +139,7 @@ def build(
         jobs=jobs or RowsOnly(),
         law=reading.law,
         facts=facts_if_any,
+        subjects=SubjectsOfCases(),
         levels=reading.levels,
         periods=reading.periods,
         book=begun_with,

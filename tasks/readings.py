@@ -7,6 +7,7 @@ from cases.facts import FACTS
 from cases.law import Law
 from cases.organisation import SYSTEM, Organisation, must_be_told, read_organisation
 from cases.periods import Periods
+from cases.subjects import KINDS
 from documents.kinds import DocumentUnreadable
 from documents.letter import Press
 from documents.library import Library
@@ -81,7 +82,7 @@ def read_vocabulary(book: Book, law: Law) -> tuple[Vocabulary, Rules]:
         book.step_files,
         book.rule_files,
         book.act_files,
-        Lookups(Periods(law), FACTS, lanes_by_level(organisation_of(book)), law.functions()),
+        Lookups(Periods(law), FACTS, lanes_by_level(organisation_of(book)), law.functions(), KINDS),
     )
     forms = {
         path.rsplit("/", 1)[1].removesuffix(".json"): Form.read(path, content).fact_types

@@ -124,7 +124,7 @@ def check_cases(house: House, person: Person, *, on: date) -> CasesChecked:
         record_list(house.runtime, session, person, "all cases under all rules", on=on)
     with house.db.read() as session:
         seen = _seen(session, person)
-        for case in follow_cases(session, rules, facts=house.runtime.facts):
+        for case in follow_cases(session, rules, facts=house.runtime.facts, subjects=house.runtime.subjects):
             if seen is not None and case.id not in seen:
                 continue
             count += 1

@@ -95,3 +95,21 @@ def test_two_files_do_not_share_an_id(tmp_path: Path) -> None:
         (tmp_path / name).write_text(f"rules: [{GOOD}]")
     with pytest.raises(RuleUnreadable, match=r"two\.yaml: there are two rules with the id r"):
         read_rules(yaml_files(tmp_path), ["a", "b"])
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ({"at_most_once": "a", "remembers": "house"}, "cases are about no 'house'"),
+        ({"at_most_once": "a", "remembers": 3}, "`remembers` is `case`"),
+        ({"after": "a", "expect": ["b"], "remembers": "debt"}, "by the end of its own case"),
+    ],
+)
+def test_what_a_rule_remembers_by(row: dict[str, object], words: str) -> None:
+    import json
+
+    from workflows.proofs.sentences import Lookups
+
+    content = json.dumps({"rules": [{"id": "r", "text": "T.", "law": "L", **row}]}).encode()
+    with pytest.raises(RuleUnreadable, match=words):
+        read_rules({"shared/rules/x.yaml": content}, ["a", "b"], lookups=Lookups(subjects=frozenset({"debt"})))

@@ -1,4 +1,6 @@
-"""All rules over what happened in one case: the guard's memory worked out anew, and what went against a rule."""
+"""All rules over what happened in a case, or in all cases of a subject: the guard's memory worked out anew, and what
+went against a rule.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -22,6 +24,8 @@ class Happened(NamedTuple):
     :ivar actor: who did it
     :ivar day: in London
     :ivar taken_back: the step was opened again: what was recorded since it was done counts no more
+    :ivar case_id: in which case, where several are followed at once
+    :ivar at: the moment, as the record writes it
     """
 
     seq: int
@@ -29,6 +33,8 @@ class Happened(NamedTuple):
     actor: str
     day: date
     taken_back: bool = False
+    case_id: int = 0
+    at: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,16 +44,32 @@ class Breach:
     :ivar step: what was done; empty where the case ended without what it owed
     :ivar seq: the number of the entry, 0 for the end of the case
     :ivar lacking: what should have been there
+    :ivar case_id: in which case, where several are followed at once
     """
 
     rule: Rule
     step: str
     seq: int
     lacking: tuple[str, ...]
+    case_id: int = 0
+
+
+def standing(happened: Iterable[Happened]) -> list[Happened]:
+    """What happened in one case without what was taken back, and without what was recorded since that was done."""
+    stands: list[Happened] = []
+    for each in happened:
+        if not each.taken_back:
+            stands.append(each)
+            continue
+        for place in range(len(stands) - 1, -1, -1):
+            if stands[place].step == each.step:
+                del stands[place:]
+                break
+    return stands
 
 
 class Follower:
-    """Follows one case.
+    """Follows one case, or what stands of several in the order of their days.
 
     :ivar states: of the automata, by rule id
     :ivar breaches: what went against a rule that was in force on its day
@@ -84,7 +106,7 @@ class Follower:
         for rule in watching:
             state = self.states.get(rule.id, rule.initial)
             if rule.in_force(each.day) and rule.forbids(state, each.step, each.actor, when):
-                self.breaches.append(Breach(rule, each.step, each.seq, lacking(rule, state, when)))
+                self.breaches.append(Breach(rule, each.step, each.seq, lacking(rule, state, when), each.case_id))
         self.states = self.rules.after(self.states, each.step, each.actor, when)
 
     def _take_back(self, step: str) -> None:

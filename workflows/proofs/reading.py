@@ -15,7 +15,7 @@ from workflows.proofs.sentences import Choices, Sentence
 from workflows.proofs.times import Lookup, NotEarlier, NotLater
 from workflows.yaml_reading import NOT_YAML, load
 
-COMMON = frozenset({"id", "text", "law", "confidence", "from", "until", "right", "wrong"})
+COMMON = frozenset({"id", "text", "law", "confidence", "from", "until", "remembers", "right", "wrong"})
 
 
 class RuleUnreadable(Malformed):

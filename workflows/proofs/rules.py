@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from workflows.errors import Malformed, NotFound
@@ -17,6 +18,8 @@ from workflows.proofs.times import Timed
 __all__ = ["Rule", "RuleUnreadable", "Rules", "State", "read_rules"]
 
 CONFIDENCE = ("confirmed", "to confirm", "policy")
+CASE = "case"
+"""What a rule remembers by, unless it says otherwise."""
 
 
 class NoSuchRule(NotFound):
@@ -31,6 +34,7 @@ class Rule:
     :ivar law: statute, rule of court, protocol or policy
     :ivar begins: the first day on which it is in force, ``ends`` the last
     :ivar confidence: ``confirmed``, ``to confirm``, or ``policy``: the landlord's own choice, and no law
+    :ivar remembers: by what: ``case``, or a kind of what cases are about (``debt``), whose cases have one memory
     :ivar right: examples of what it must let happen, ``wrong`` of what it must catch
     :ivar row: as it is written in its file, without its examples; empty where it was not read from one
     """
@@ -42,6 +46,7 @@ class Rule:
     begins: date = date.min
     ends: date = date.max
     confidence: str = "to confirm"
+    remembers: str = CASE
     right: tuple[Sequence, ...] = field(default=(), compare=False, repr=False)
     wrong: tuple[Sequence, ...] = field(default=(), compare=False, repr=False)
     row: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
@@ -50,7 +55,7 @@ class Rule:
     def written(self) -> Mapping[str, Any]:
         """What it says, as a row: for the hash of it."""
         spelled = {"id": self.id, "text": self.text, "law": self.law, "says": _spelled(self.sentence)}
-        return self.row or {**spelled, "from": self.begins, "until": self.ends}
+        return self.row or {**spelled, "from": self.begins, "until": self.ends, "remembers": self.remembers}
 
     @property
     def alphabet(self) -> frozenset[str]:
@@ -96,7 +101,8 @@ class Rule:
 class Rules:
     """The rules in force or to come, by id.
 
-    ``states`` are those of one case: rule id → state. A rule that is not there has not been touched yet.
+    ``states`` are those of one case, or of one subject of several: rule id → state. A rule that is not there has not
+    been touched yet.
 
     :ivar version: a short hash of what the rules say, so that states kept under other rules are known as such
     """
@@ -112,12 +118,31 @@ class Rules:
             for step in rule.alphabet:
                 watching[step] = (*watching.get(step, ()), rule)
         object.__setattr__(self, "_watching", watching)
-        said = "\n".join(f"{rule.id}: {_spelled(rule.sentence)}" for rule in self.rules)
+        said = "\n".join(
+            f"{rule.id}: {_spelled(rule.sentence)}{'' if rule.remembers == CASE else f' by {rule.remembers}'}"
+            for rule in self.rules
+        )
         object.__setattr__(self, "version", hashlib.sha256(said.encode()).hexdigest()[:16])
 
     def watching(self, step: str) -> tuple[Rule, ...]:
         """The rules that look at a step, in their order."""
         return self._watching.get(step, ())
+
+    @cached_property
+    def of_case(self) -> "Rules":
+        """Those that remember by case."""
+        return Rules(tuple(rule for rule in self.rules if rule.remembers == CASE)) if self.beyond_case else self
+
+    @cached_property
+    def beyond_case(self) -> Mapping[str, "Rules"]:
+        """Those that remember beyond it: kind of subject → its rules."""
+        kinds = sorted({rule.remembers for rule in self.rules} - {CASE})
+        return {kind: Rules(tuple(rule for rule in self.rules if rule.remembers == kind)) for kind in kinds}
+
+    @cached_property
+    def watched_beyond_case(self) -> frozenset[str]:
+        """The steps that rules look at which remember beyond the case."""
+        return frozenset[str]().union(*(rule.alphabet for rule in self.rules if rule.remembers != CASE))
 
     def asks_for_level(self, step: str) -> bool:
         """Whether some rule asks who does a step for a level of authority: then the machine must be known as such."""
@@ -182,6 +207,7 @@ def read_rules(
     for path, content in sorted(files.items()):
         for row in rows_of(path, content):
             rule = _looking_up(_rule(row, path, known, kinds), path, lookups)
+            _must_be_subject(rule, path, lookups)
             if rule.id in rules:
                 text = f"{path}: there are two rules with the id {rule.id}; give one of them another."
                 raise RuleUnreadable(text)
@@ -209,6 +235,7 @@ def _rule(row: Any, file: str, known: frozenset[str], kinds: Mapping[str, str]) 
         begins=row.get("from", date.min),
         ends=row.get("until", date.max),
         confidence=row.get("confidence", "to confirm"),
+        remembers=_remembers(row, where),
         right=sequences_of(row, "right", where, known),
         wrong=sequences_of(row, "wrong", where, known),
         row={str(member): value for member, value in row.items() if member not in MEMBERS},
@@ -218,6 +245,26 @@ def _rule(row: Any, file: str, known: frozenset[str], kinds: Mapping[str, str]) 
     if unknown := sorted(rule.alphabet - known):
         raise RuleUnreadable(f"{where}: steps.yaml has no step {unknown[0]!r}; correct the name or add the step.")
     return rule
+
+
+def _remembers(row: Mapping[str, Any], where: str) -> str:
+    kind = row.get("remembers", CASE)
+    if not isinstance(kind, str) or not kind.isidentifier():
+        raise RuleUnreadable(f"{where}: `remembers` is `case`, or what several cases are about, such as `debt`.")
+    if kind != CASE and "after" in row:
+        raise RuleUnreadable(
+            f"{where}: what `after` makes owed is owed by the end of its own case. Take `remembers` out."
+        )
+    return kind
+
+
+def _must_be_subject(rule: Rule, file: str, lookups: Lookups | None) -> None:
+    subjects = lookups.subjects if lookups is not None else None
+    if subjects is not None and rule.remembers not in {CASE, *subjects}:
+        listed = ", ".join(sorted({CASE, *subjects}))
+        raise RuleUnreadable(
+            f"{file}, rule {rule.id}: cases are about no {rule.remembers!r}. `remembers` is one of {listed}."
+        )
 
 
 def _looking_up(rule: Rule, file: str, lookups: Lookups | None) -> Rule:

@@ -52,12 +52,14 @@ class Lookups:
     :ivar facts: fact of a case → its FEEL type
     :ivar levels: level of authority → the lanes in which somebody may hold it
     :ivar functions: FEEL name → function, for conditions
+    :ivar subjects: the kinds of what cases are about; ``None``: nobody says here
     """
 
     periods: Periods | None = None
     facts: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     levels: Mapping[str, frozenset[str]] = field(default_factory=lambda: NOTHING)
     functions: Mapping[str, Callable[..., Any]] = field(default_factory=lambda: NOTHING)
+    subjects: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 The record is read in one stream, some hundred thousand cases in minutes; nothing is written.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from itertools import groupby
@@ -19,13 +19,15 @@ from workflows.engine import Execution
 from workflows.engine.ahead import Ahead
 from workflows.errors import Refused
 from workflows.evidence.tables import Entry
-from workflows.proofs.following import Breach, Follower, lacking
+from workflows.proofs.following import Breach, Follower, Happened, lacking, standing
 from workflows.proofs.proof import prove
-from workflows.proofs.rules import Rule, Rules
-from workflows.proofs.sentences import When
+from workflows.proofs.rules import CASE, Rule, Rules
+from workflows.proofs.sentences import State, When
 from workflows.runtime.guard import happened
 from workflows.runtime.house import Runtime
 from workflows.runtime.means import FactsOfCase, no_facts
+from workflows.runtime.memory import cases_about, merged, of_cases
+from workflows.runtime.subjects import CasesAlone, Subjects, remembered_by
 from workflows.runtime.tables import CaseFile, Instance
 from workflows.runtime.words import CaseStatus, InstanceStatus
 
@@ -37,18 +39,28 @@ _AT_ONCE = 20_000
 class Followed:
     """One case, followed through its record.
 
-    :ivar follower: with the states and breaches
+    :ivar follower: by the rules that remember by case: with the states and breaches
+    :ivar beyond: by the others, one follower of each subject of the case: with what all of its cases did
     """
 
     id: int
     reference: str
     status: str
     follower: Follower
+    beyond: tuple[Follower, ...] = ()
 
     @property
     def breaches(self) -> list[Breach]:
         """What went against a rule that was in force on its day."""
-        return self.follower.breaches
+        found = {(each.rule.id, each.seq): each for one in self.beyond for each in one.breaches}
+        return self.follower.breaches + [each for each in found.values() if each.case_id == self.id]
+
+    def states_of(self, rule: Rule) -> list[State]:
+        """The states of a rule: one, or of one that remembers beyond the case one for each subject."""
+        followers = (self.follower,) if rule.remembers == CASE else self.beyond
+        return [
+            one.states.get(rule.id, rule.initial) for one in followers if one.rules.rules[0].remembers == rule.remembers
+        ]
 
 
 @dataclass(frozen=True)
@@ -67,12 +79,19 @@ class Threatened:
 
 
 def follow_cases(
-    session: Session, rules: Rules, *, only_open: bool = False, facts: FactsOfCase = no_facts
+    session: Session,
+    rules: Rules,
+    *,
+    only_open: bool = False,
+    facts: FactsOfCase = no_facts,
+    subjects: Subjects | None = None,
 ) -> Iterator[Followed]:
     """Every case, in the order of their records.
 
     :param facts: asks for the facts of a case, where a rule speaks of one
+    :param subjects: says what cases are about; without, no case remembers what another did
     """
+    about = subjects if subjects is not None else CasesAlone()
     columns = (_case.c.id, _case.c.reference, _case.c.status, _case.c.closed_at, _entry.c.body)
     query = (
         select(*columns)
@@ -83,7 +102,8 @@ def follow_cases(
     if only_open:
         query = query.where(_case.c.status == CaseStatus.OPEN)
     for case_id, rows in groupby(session.execute(query), key=lambda row: row[0]):
-        yield _followed(case_id, rows, Follower(rules, partial(facts, session, case_id)))
+        followed, happened_there = _followed(case_id, rows, rules.of_case, partial(facts, session, case_id))
+        yield replace(followed, beyond=_beyond(session, rules, about, followed, happened_there))
 
 
 def threatened(runtime: Runtime, session: Session, rules: Rules, on: date) -> Iterator[Threatened]:
@@ -104,7 +124,7 @@ def threatened(runtime: Runtime, session: Session, rules: Rules, on: date) -> It
         pinned.setdefault(case_id, []).append((version, instance))
         if version not in unkept:
             unkept[version] = _unkept(runtime, session, version, rules, on)
-    for case in follow_cases(session, rules, only_open=True, facts=runtime.facts):
+    for case in follow_cases(session, rules, only_open=True, facts=runtime.facts, subjects=runtime.subjects):
         told: set[tuple[str, str]] = set()
         for version, instance in sorted(pinned.get(case.id, ())):
             found = list(_against(case, unkept[version], runtime.when(session, case.id, on)))
@@ -120,12 +140,12 @@ def threatened(runtime: Runtime, session: Session, rules: Rules, on: date) -> It
 def _against(case: Followed, unkept: Iterable[tuple[Rule, frozenset[str]]], when: When) -> Iterator[Threatened]:
     """What some rule would refuse a case on a day, wherever it stands."""
     for rule, steps in unkept:
-        state = case.follower.states.get(rule.id, rule.initial)
-        for step in sorted(steps):
-            if rule.forbids(state, step, when=when):
-                yield Threatened(case.id, case.reference, rule, step, lacking(rule, state, when))
-        if not rule.steps and (owed := rule.owes(state)):
-            yield Threatened(case.id, case.reference, rule, "", owed)
+        for state in case.states_of(rule):
+            for step in sorted(steps):
+                if rule.forbids(state, step, when=when):
+                    yield Threatened(case.id, case.reference, rule, step, lacking(rule, state, when))
+            if not rule.steps and (owed := rule.owes(state)):
+                yield Threatened(case.id, case.reference, rule, "", owed)
 
 
 def _ahead(runtime: Runtime, session: Session, version: int, instance: int, ways: dict[int, Ahead]) -> frozenset[str]:
@@ -137,8 +157,12 @@ def _ahead(runtime: Runtime, session: Session, version: int, instance: int, ways
     return ways[version].of(Execution.restore(procedure, state))
 
 
-def _followed(case_id: int, rows: Iterable[Any], follower: Follower) -> Followed:
+def _followed(
+    case_id: int, rows: Iterable[Any], rules: Rules, facts: Callable[[date], Mapping[str, Any]]
+) -> tuple[Followed, list[Happened]]:
+    """By the rules that remember by case; and what happened in it."""
     first: Any = None
+    follower = Follower(rules, facts)
 
     def bodies() -> Iterator[str]:
         nonlocal first
@@ -146,11 +170,26 @@ def _followed(case_id: int, rows: Iterable[Any], follower: Follower) -> Followed
             first = first or row
             yield row[4]
 
-    follower.follow(happened(bodies()))
+    there = list(happened(bodies(), case_id))
+    follower.follow(there)
     _id, reference, status, closed_at, _body = first
     if status == CaseStatus.CLOSED and isinstance(closed_at, datetime):
         follower.end(london_date(closed_at))
-    return Followed(case_id, reference, status, follower)
+    return Followed(case_id, reference, status, follower), there
+
+
+def _beyond(
+    session: Session, rules: Rules, subjects: Subjects, case: Followed, there: list[Happened]
+) -> tuple[Follower, ...]:
+    """One follower for each subject by which some rule remembers."""
+    found = []
+    about = tuple(subjects.of_case(session, case.id)) if rules.beyond_case else ()
+    for kind, theirs in rules.beyond_case.items():
+        for subject in remembered_by(about, kind, case.id):
+            others = [each for each in cases_about(session, subjects, subject) if each != case.id]
+            all_of_them = of_cases(session, [*others, case.id]) if others else merged({case.id: standing(there)})
+            found.append(Follower(theirs, case.follower.facts).follow(all_of_them))
+    return tuple(found)
 
 
 def _unkept(

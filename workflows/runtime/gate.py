@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from workflows.clock import london_date
 from workflows.runtime.means import Means
+from workflows.runtime.memory import Memory
 
 
 class Closed(NamedTuple):
@@ -26,6 +27,7 @@ class Gate:
     """The gate of one case in one unit of work.
 
     :ivar when: the day of the unit of work, and the facts of the case
+    :ivar memory: what rules remember beyond the case
     :param now: the business time of the unit of work
     """
 
@@ -34,6 +36,7 @@ class Gate:
         self._reading = means.in_force.reading
         self._session = session
         self._case_id = case_id
+        self.memory = Memory.of(session, self._reading.rules, means.subjects)
         self.when = means.when(session, case_id, london_date(now))
 
     def hold_over_case(self) -> str | None:
@@ -45,16 +48,22 @@ class Gate:
         return self.hold_over_case() if self.is_enforcement(step) else None
 
     def rule(self, guard: Mapping[str, Any], step: str, actor: str = "") -> str | None:
-        """Why a rule forbids a step, in a sentence with its law, its count of days or the facts; ``None`` where it may.
+        """Why a rule forbids a step, in a sentence with its law, the count of days or the facts, and the earlier case
+        that it remembers; ``None`` where it may.
 
         :param guard: what the rules remember of the case
         :param actor: who would do it; empty while nobody knows
         """
-        rule = self._reading.rules.refusal(guard, step, self.when, actor)
+        rule, earlier = self._reading.rules.of_case.refusal(guard, step, self.when, actor), ""
+        state = guard.get(rule.id, rule.initial) if rule is not None else None
         if rule is None:
-            return None
-        because = rule.because(guard.get(rule.id, rule.initial), self.when)
-        return f"{rule.text} ({rule.law}){f' {because[:1].upper()}{because[1:]}' if because else ''}"
+            remembered = self.memory.refusal(self._case_id, step, self.when, actor)
+            if remembered is None:
+                return None
+            rule, state, earlier = remembered
+        because = rule.because(state, self.when) if state is not None else ""
+        more = " ".join(f"{each[:1].upper()}{each[1:]}" for each in (because, earlier) if each)
+        return f"{rule.text} ({rule.law}){f' {more}' if more else ''}"
 
     def closed(self, guard: Mapping[str, Any], step: str, actor: str = "") -> Closed | None:
         """Why a step may not be done now; ``None`` where it may."""

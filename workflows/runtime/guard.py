@@ -2,7 +2,7 @@
 
 The case keeps one automaton state for each rule that was touched, and under :data:`RULES` the version of the rules
 that it was kept under. When rules come, go or change, the memory is worked out anew from the record the next time that
-somebody acts on the case.
+somebody acts on the case. What rules remember beyond the case is no part of it (:mod:`workflows.runtime.memory`).
 """
 
 from collections.abc import Iterable, Iterator
@@ -39,26 +39,29 @@ class _Body(msgspec.Struct):
 _decode = msgspec.json.Decoder(_Body).decode
 
 
-def happened(bodies: Iterable[str]) -> Iterator[Happened]:
-    """What moved the rules, from the bodies of a record's entries in their order."""
+def happened(bodies: Iterable[str], case_id: int = 0) -> Iterator[Happened]:
+    """What moved the rules, from the bodies of a record's entries in their order.
+
+    :param case_id: of the case, where several are followed at once
+    """
     for text in bodies:
         body = _decode(text)
         if body.step and body.kind in MOVING:
             person = body.actor if body.actor.startswith("user:") else ""  # the machine is nobody
-            yield Happened(body.seq, body.step, person, _day(body.at[:13]))
+            yield Happened(body.seq, body.step, person, _day(body.at[:13]), False, case_id, body.at)
         elif body.kind == TAKEN_BACK:
-            yield Happened(body.seq, body.step, body.actor, _day(body.at[:13]), taken_back=True)
+            yield Happened(body.seq, body.step, body.actor, _day(body.at[:13]), True, case_id, body.at)
 
 
 def guard_of(session: Session, chain_id: int, rules: Rules, until: int | None = None) -> dict[str, Any]:
-    """What the rules remember, worked out from a case's record.
+    """What the rules that remember by case do remember, worked out from a case's record.
 
     :param until: the number of the last entry that counts; all of them if left out
     """
     query = select(_entry.c.body).where(_entry.c.chain_id == chain_id).order_by(_entry.c.seq)
     if until is not None:
         query = query.where(_entry.c.seq <= until)
-    states = Follower(rules).follow(happened(session.execute(query).scalars())).states
+    states = Follower(rules.of_case).follow(happened(session.execute(query).scalars())).states
     return {RULES: rules.version, **states}
 
 

@@ -19,6 +19,7 @@ from workflows.prepared import Prepared
 from workflows.runtime.gate import Gate
 from workflows.runtime.guard import RULES
 from workflows.runtime.means import Means
+from workflows.runtime.memory import Memory
 from workflows.runtime.procedures import NoSuchProcedure
 from workflows.runtime.running import Running
 from workflows.runtime.tables import CaseFile, Instance, MessageWait, Timer
@@ -155,7 +156,9 @@ class Runtime(Means):
         guard = session.execute(select(_case.c.guard).where(_case.c.id == case_id)).scalar_one()
         when = self.when(session, case_id, london_date(self.clock.now()))
         for label in labels:
-            guard = self.rules.after(guard, label, when=when)
+            guard = self.rules.of_case.after(guard, label, when=when)
+            if label in self.rules.watched_beyond_case:  # the entry that tells of it stands in the record already
+                Memory.of(session, self.rules, self.subjects).read_again(case_id)
         session.execute(update(_case).where(_case.c.id == case_id).values(guard=guard))
 
     def chain_of(self, session: Session, case_id: int) -> int:

@@ -20,6 +20,7 @@ from workflows.runtime.handlers import Handlers
 from workflows.runtime.in_force import InForce, LevelsOf, ReadBook, Reading, no_levels
 from workflows.runtime.jobs import JobPort, RowsOnly
 from workflows.runtime.procedures import Procedures
+from workflows.runtime.subjects import CasesAlone, Subjects
 
 HoldCheck = Callable[[Session, int], str | None]
 """Given a case's id: why a hold covers the case now, in a sentence; ``None`` where none does."""
@@ -40,6 +41,7 @@ class Means:
     :param jobs: the queue of automated steps
     :param law: place in the tables of law → what they hold there, for certificates
     :param facts: asks the rooms above for the facts of a case; only where a rule speaks of one
+    :param subjects: asks the rooms above what cases are about, where a rule remembers by it
     :param levels: asks the rooms above which levels of authority somebody holds
     :param periods: counts the periods of law that waits name; without, they count clear days
     :param book: the rule book of which the rest was read; in force as long as no edition was published
@@ -59,6 +61,7 @@ class Means:
         jobs: JobPort | None = None,
         law: Mapping[str, Any] | None = None,
         facts: FactsOfCase = no_facts,
+        subjects: Subjects | None = None,
         levels: LevelsOf = no_levels,
         periods: Periods | None = None,
         book: Book | None = None,
@@ -69,6 +72,7 @@ class Means:
         self.clock = clock
         self.holds = holds
         self.facts = facts
+        self.subjects: Subjects = subjects if subjects is not None else CasesAlone()
         self.jobs = jobs if jobs is not None else RowsOnly()
         self.library = book if book is not None else Book({})
         self._read_book = read_book

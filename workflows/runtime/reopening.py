@@ -91,6 +91,7 @@ def reopen(runtime: Runtime, session: Session, task_id: str, actor: str, reason:
     rules = runtime.rules
     kept = before.guard.get(RULES) == rules.version
     running.guard = before.guard if kept else guard_of(session, running.chain_id, rules, before.seq)
+    running.gate.memory.take_back(running.case_id, before.seq)
     # The record tells of the return before what follows from it: the rules are worked out from it in this order.
     running.note(Kind.STEP_REOPENED, actor, item.step, reason=reason, completed_by=item.completed_by)
     running.execution.advance(running)

@@ -173,9 +173,7 @@ class Running:
             payload["because"] = self._refused[event.task_id].kind if event.task_id in self._refused else ""
         self._entries.append(NewEntry(WORDS[kind], actor, element, payload))
         if kind == "completed":
-            self.guard = self.in_force.reading.rules.after(
-                self.guard, element, "" if actor == SYSTEM else actor, self.gate.when
-            )
+            self._follow(element, "" if actor == SYSTEM else actor)
 
     # What people and the world do.
 
@@ -233,7 +231,11 @@ class Running:
 
         The entry that tells of it must bear the label as its step, so that the rules can be followed in the record.
         """
-        self.guard = self.in_force.reading.rules.after(self.guard, label, when=self.gate.when)
+        self._follow(label, "")
+
+    def _follow(self, step: str, actor: str) -> None:
+        self.guard = self.in_force.reading.rules.of_case.after(self.guard, step, actor, self.gate.when)
+        self.gate.memory.after(self.case_id, step, actor, self.gate.when)
 
     def save(self) -> int:
         """Writes rows, record and state; returns the number of the last entry of the case's record."""
