@@ -208,7 +208,7 @@ def _that_count(entries: list[tuple[dict[str, Any], str | None]]) -> Iterator[tu
 
 
 def _is(body: Mapping[str, Any], kind: str, step: Any) -> bool:
-    return body["kind"] == kind and body.get("step") == step
+    return bool(body["kind"] == kind and body.get("step") == step)
 
 
 def _hold(kind: str, at: datetime, seq: int, label: str, said: Mapping[str, Any]) -> HoldTold:

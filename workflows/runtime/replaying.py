@@ -23,7 +23,7 @@ from workflows.runtime.due import due_at_end
 from workflows.runtime.guard import RULES
 from workflows.runtime.holding import due_with_holds, together
 from workflows.runtime.in_force import Reading
-from workflows.runtime.past import Happening, HoldTold, Past, Visit, essence_of, value_of
+from workflows.runtime.past import Happening, HoldTold, Past, Sent, Visit, essence_of, value_of
 from workflows.runtime.running import SYSTEM
 from workflows.runtime.words import OnHold, TimerStatus
 
@@ -104,7 +104,8 @@ class Replay:
         self._told_held: set[str] = set()
         self._outside = 0
         """How many of the happenings from outside are over."""
-        self._from_outside = sorted([*past.sent, *past.holds], key=lambda each: each.seq)
+        outside: list[Sent | HoldTold] = [*past.sent, *past.holds]
+        self._from_outside = sorted(outside, key=lambda each: each.seq)
         self._actor = ""
 
     def told(self) -> Replayed:
@@ -141,8 +142,11 @@ class Replay:
     def _result(self, case: Execution) -> Replayed:
         refused = {each.element: each.reason.removeprefix(_RULE) for each in case.held() if each.reason != _HOLD}
         waits = [each.element for some in (case.tasks(), case.timers(), case.messages(), case.jobs()) for each in some]
-        for failed in case.failed():
-            self.unknown.setdefault(failed.task_id, failed.element)
+        open_now = [(each.task_id, each.element) for each in case.tasks()]
+        for task_id, element in [*open_now, *((each.task_id, each.element) for each in case.jobs())]:
+            visit = self._visit(element, task_id)
+            if visit is None or visit.ending in {"cancelled", "failed"}:
+                self.unknown[task_id] = element
         return Replayed(self.course, tuple(self.unknown.values()), refused, case.ends, tuple(waits))
 
     # What the engine asks of its host.
@@ -208,10 +212,11 @@ class Replay:
             yield from self._asked_again(held)
 
     def _done(self, element: str, task_id: str, what: str) -> Iterator[_Move]:
+        if task_id in self.unknown:
+            return
         visit = self._visit(element, task_id)
         if visit is None or visit.ending in {"cancelled", "failed"}:
-            self.unknown[task_id] = element
-            return
+            return  # not known from here, unless it is taken away
         step = self.reading.vocabulary.steps.get(element)
         if visit.ending != "completed" or visit.opened is None or visit.ended is None:
             return  # it waits, as it does
@@ -305,8 +310,6 @@ class Replay:
         rule = self.reading.rules.refusal(self.guard, element, self._asked(), visit.actor)
         if rule is not None and visit.opened != self._opened[task_id]:
             self.unknown[task_id] = element
-            visit = Visit(None, 0)
-            self.past.visits[element][self._visit_of[task_id]] = visit
             return
         self._actor = visit.actor
         case.complete(task_id, value_of(visit.said.get("data") or {}))
