@@ -187,6 +187,17 @@ def test_branches_side_by_side_go_on_and_meet(small: Small) -> None:
     assert set(items(small, case).values()) == {"completed"}
 
 
+def test_a_branch_that_has_come_to_the_meeting_is_not_parted_from_it(small: Small) -> None:
+    """A step drawn between it and the meeting would be waited for, and nobody would ever do it."""
+    publish(small, forked())
+    case = opened(small)
+    small.act(case, "send")
+    drawn = Drawing("p").user("ask", "send", "decide").parallel("fork", "meet").chain("start", "fork", "ask", "meet")
+    publish(small, drawn.chain("fork", "send", "decide", "meet").chain("meet", "end"))
+    with pytest.raises(CannotBeMoved, match="from which a branch of the case has come"):
+        move(small, case)
+
+
 def test_a_time_that_runs_stays_due_when_it_is_due(small: Small) -> None:
     publish(small, boundary(line("ask")))
     case = opened(small)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any
 
-from tools.bench import authoring, completing, conformance, durable, exports, expressions, letters, proofs
+from tools.bench import authoring, completing, conformance, durable, exports, expressions, letters, proofs, replaying
 from tools.bench.figure import Figure
 
 GROUPS: dict[str, Callable[[], Iterable[Figure]]] = {
@@ -16,6 +16,7 @@ GROUPS: dict[str, Callable[[], Iterable[Figure]]] = {
     "conformance": conformance.figures,
     "proofs": proofs.figures,
     "authoring": authoring.figures,
+    "replaying": replaying.figures,
 }
 
 

@@ -120,6 +120,9 @@ def _against(before: Graph, after: Graph, node: Node, other: Node | None, token:
         yield f"{called} calls or decides something else."
     if node.kind in _BRANCHING and _ways(before, node) != _ways(after, other):
         yield f"{called} has other ways in or out, and branches of the case wait at it."
+    elif node.kind in _BRANCHING and (came := _came_from(token)) in _sources(before, node) - _sources(after, other):
+        # The engine counts a branch by the element from which it came.
+        yield f"{called} is reached from elsewhere than {came}, from which a branch of the case has come to it already."
     raced = {flow.source for flow in before.incoming(node.id) if before.nodes[flow.source].kind == "eventBasedGateway"}
     for source in sorted(raced):
         ways = [{flow.target for flow in graph.outgoing(source)} for graph in (before, after)]
@@ -135,6 +138,14 @@ def _events_at(graph: Graph, node: Node) -> set[tuple[str, bool, str]]:
 
 def _ways(graph: Graph, node: Node) -> tuple[int, int]:
     return len(graph.incoming(node.id)), len(graph.outgoing(node.id))
+
+
+def _sources(graph: Graph, node: Node) -> set[str]:
+    return {flow.source for flow in graph.incoming(node.id)}
+
+
+def _came_from(token: Token) -> str:
+    return str(token.parent.element) if token.parent is not None else ""
 
 
 def _within(graph: Graph, node: Node) -> tuple[frozenset[str], frozenset[str]]:

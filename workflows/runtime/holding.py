@@ -42,12 +42,12 @@ def follow_holds(runtime: Runtime, session: Session, case_id: int, held: Iterabl
     """
     runtime.lock_case(session, case_id)
     now = runtime.clock.now()
-    spans = _together(held)
+    spans = together(held)
     lasting = any(span.resumes_on is None and span.begins_on <= london_date(now) for span in spans)
     where = (_timer.c.case_id == case_id) & _timer.c.status.in_(TIMER_STANDS) & (_timer.c.on_hold != OnHold.RUN)
     for row in session.execute(select(_timer).where(where)).all():
         values = {
-            "due_at": _due(row, spans),
+            "due_at": due_with_holds(row, spans),
             "status": TimerStatus.PAUSED if lasting else TimerStatus.WAITING,
             "paused_at": (row.paused_at or now) if lasting else None,
         }
@@ -62,7 +62,7 @@ def follow_holds(runtime: Runtime, session: Session, case_id: int, held: Iterabl
     runtime.settle(session, case_id)
 
 
-def _together(held: Iterable[DaysHeld]) -> list[DaysHeld]:
+def together(held: Iterable[DaysHeld]) -> list[DaysHeld]:
     """Holds that overlap or follow each other at once, as one; the earliest first."""
     found: list[DaysHeld] = []
     for each in sorted(held, key=lambda one: one.begins_on):
@@ -75,8 +75,12 @@ def _together(held: Iterable[DaysHeld]) -> list[DaysHeld]:
     return found
 
 
-def _due(row: Any, spans: Sequence[DaysHeld]) -> datetime:
-    """When a timer is due, for all holds that are over. One that lasts moves it when it ends."""
+def due_with_holds(row: Any, spans: Sequence[DaysHeld]) -> datetime:
+    """When a timer is due, for all holds that are over. One that lasts moves it when it ends.
+
+    :param row: has ``unheld_due_at``, ``holds_from``, ``on_hold`` and ``extend_by``, as rows of timers
+    :param spans: as :func:`together` gives them
+    """
     due: datetime = row.unheld_due_at
     for span in spans:
         begins = max(span.begins_on, row.holds_from)
