@@ -13,9 +13,10 @@ from tools.bench.figure import Figure
 from tools.demo.playing import add_people, first_moment, play
 from workflows.clock import SimulatedClock
 from workflows.db import table
-from workflows.runtime.accepting import compile_files, read_folder
+from workflows.runtime.accepting import compile_files
 from workflows.runtime.differing import Difference, difference, summed
 from workflows.runtime.past import pasts
+from workflows.runtime.procedures import read_folder
 from workflows.runtime.publishing import put_in_force
 from workflows.runtime.replaying import Replay
 from workflows.runtime.tables import Instance
