@@ -45,6 +45,19 @@ def files(number: shown.EditionNumber, house: AHouse, person: APerson) -> dict[s
     return {path: content.decode(errors="replace") for path, content in book.items()}
 
 
+@router.get("/proposals/{proposal_id}/tried")
+def tried(proposal_id: shapes.Row, house: AHouse, person: APerson) -> shown.TriedView:
+    """What a proposal would mean for live cases, and what the last ninety days would have been: in counts."""
+    return shown.TriedView.model_validate(rule_book.try_on_cases(house, person, proposal_id), from_attributes=True)
+
+
+@router.get("/proposals/{proposal_id}/cases")
+def cases_tried(proposal_id: shapes.Row, house: AHouse, person: APerson) -> list[shown.CaseTouchedView]:
+    """The open cases that a proposal touches, and whether each could be moved to it. Looking is recorded."""
+    found = rule_book.cases_tried(house, person, proposal_id)
+    return [shown.CaseTouchedView.model_validate(each, from_attributes=True) for each in found]
+
+
 @router.post("/drafts", status_code=201)
 def begin(body: shown.NewDraft, house: AHouse, person: APerson) -> shapes.ProposalView:
     """Begins a draft against the edition in force."""

@@ -77,6 +77,10 @@ CALLS = {
     "rule_book.list": Doors(("GET", "/rule-book", {}), ("GET", "/editions", None), ["editions"]),
     "rule_book.look": Doors(("GET", "/rule-book/editions/1", {}), ("GET", "/editions/1", None), ["edition", "1"]),
     "rule_book.look_at_draft": Doors(("GET", "/rule-book/drafts/{proposal}", {}), ("GET", "/drafts/{proposal}", None)),
+    "rule_book.try_on_cases": Doors(
+        ("GET", "/proposals/{proposal}/cases", {}), ("GET", "/proposals/{proposal}/tried", None)
+    ),
+    "rule_book.cases_tried": Doors(None, ("GET", "/proposals/{proposal}/cases", None)),
     "rule_book.begin": Doors(("POST", "/rule-book/drafts", {"title": ""}), ("POST", "/drafts", {"title": " "})),
     "rule_book.save": Doors(
         ("POST", "/rule-book/drafts/{proposal}/file", {"path": "x", "content": "", "revision": "77"}),

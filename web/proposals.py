@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
-from tasks.acts import procedures
+from tasks.acts import procedures, rule_book
+from tasks.acts.table import may
 from web.pictures import diagram_in, picture_of_procedure
 from web.rendering import HEADERS, page
 from web.rule_book import by_file
@@ -36,6 +37,15 @@ def proposal(request: Request, house: AHouse, person: APerson, proposal_id: Row)
         may_decide=seen.may_decide,
         own=seen.own,
     )
+
+
+@router.get("/cases")
+def cases(request: Request, house: AHouse, person: APerson, proposal_id: Row) -> Response:
+    """What a proposal would mean for live cases, in counts; and to who may see them, which they are."""
+    tried = rule_book.try_on_cases(house, person, proposal_id)
+    listed = rule_book.cases_tried(house, person, proposal_id) if may(person, "rule_book.cases_tried") else []
+    title = "What it would mean for live cases"
+    return page(request, "tried.html", title=title, proposal_id=proposal_id, tried=tried, listed=listed)
 
 
 @router.post("/publish")

@@ -50,6 +50,48 @@ class DraftView(BaseModel):
     clashes: list[str]
 
 
+class StepSummedView(BaseModel):
+    """A step that would have opened more often, not by today, earlier or later; ``days``: the median."""
+
+    step: str
+    more: int
+    fewer: int
+    earlier: int
+    later: int
+    days: float
+
+
+class ProcedureTriedView(BaseModel):
+    """What a proposal would mean for the cases of one procedure, in counts."""
+
+    name: str
+    replayed: int
+    same: int
+    not_replayed: list[tuple[str, int]]
+    unknown: list[tuple[str, int]]
+    steps: list[StepSummedView]
+    paths: list[tuple[list[str], list[str], int]]
+
+
+class TriedView(BaseModel):
+    """What a proposal would mean for live cases. ``stopped``: rule, step (empty: the end), open cases."""
+
+    procedures: list[ProcedureTriedView]
+    stopped: list[tuple[str, str, int]]
+
+
+class CaseTouchedView(BaseModel):
+    """An open case on an earlier version; ``against``: why it could not be moved from where it stands."""
+
+    id: int
+    reference: str
+    title: str
+    procedure: str
+    version: int
+    at: list[str]
+    against: list[str]
+
+
 class NewDraft(Strict):
     """What the change is for."""
 

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 
 from tasks.acts.procedures import or_recorded
 from tasks.acts.subjects import BOOK, PROPOSAL
-from tasks.acts.table import EVERYBODY, OPERATOR, act
+from tasks.acts.table import EVERYBODY, OPERATOR, PUBLISHERS, WITH_CASES, act
 from tasks.assembly import House
+from tasks.inbox import record_list
+from tasks.patches import sees_case
 from tasks.people import Person, people
 from tasks.refusals import ReasonMissing
 from tasks.rehearsing import must_be_as_meant
+from tasks.trying import CaseTouched, Tried, without_cases
+from tasks.trying import try_on_cases as try_it
 from workflows.editions import Book, proposals
 from workflows.editions.changes import changes_between, clashing
 from workflows.editions.comparing import Changed, compare, elements_changed
@@ -133,6 +137,32 @@ def look_at_draft(house: House, person: Person, proposal_id: int) -> DraftSeen:
         book = base.with_changes(proposals.changes_of(session, proposal_id))
         names = people(session)
     return DraftSeen(draft, base, book, compare(base, book), _clashes(base, book, house.book), names)
+
+
+@act(DRAFTERS | PUBLISHERS, PROPOSAL)
+def try_on_cases(house: House, person: Person, proposal_id: int) -> Tried:
+    """See in counts what a proposal would mean for live cases, and what the last ninety days would have been.
+
+    :returns: without any case
+    """
+    del person
+    return without_cases(_tried(house, proposal_id))
+
+
+@act(WITH_CASES, PROPOSAL, Kind.LIST_LOOKED_AT)
+def cases_tried(house: House, person: Person, proposal_id: int) -> list[CaseTouched]:
+    """See which open cases a proposal touches, and whether each could be moved to it."""
+    tried = _tried(house, proposal_id)
+    with house.db.write() as session:
+        record_list(house.runtime, session, person, "cases that a proposal touches", proposal=proposal_id)
+        cases = [case for each in tried.procedures for case in each.touched]
+        return [case for case in cases if sees_case(session, person, case.id)]
+
+
+def _tried(house: House, proposal_id: int) -> Tried:
+    examination = publishing.examine_proposal(house.runtime, proposal_id)
+    with house.db.read() as session:
+        return try_it(house, session, examination)
 
 
 @act(DRAFTERS, BOOK)

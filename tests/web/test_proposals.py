@@ -48,3 +48,18 @@ def test_withdrawing_in_the_pages(office: Office) -> None:
     second.get(f"/proposals/{number}")
     second.send(f"/proposals/{number}/withdraw", reason="Not yet")
     assert "proposed a version" not in (second.get("/procedures"), second.words())[1]
+
+
+def test_what_it_would_mean_for_live_cases(office: Office) -> None:
+    number = proposed(office)
+    owner, leader, officer = office.browser("pat"), office.browser("tess"), office.browser("olive")
+    owner.get(f"/proposals/{number}")
+    assert "What it would mean for live cases" in owner.words()
+    owner.get(f"/proposals/{number}/cases")
+    assert "2 cases of the last ninety days replayed: 2 would have gone the same way." in owner.words()
+    assert "RA-100001-1" not in owner.words()
+    assert officer.get(f"/proposals/{number}/cases").status_code == 403
+    assert leader.get(f"/proposals/{number}/cases").status_code == 403
+    both = office.browser("ada")
+    both.get(f"/proposals/{number}/cases")
+    assert "RA-100001-1, version 1" in both.words()
