@@ -85,9 +85,12 @@ def read_rows(tables: Mapping[str, bytes], kind: str) -> list[Row]:
     """
     file = f"{kind}.yaml"
     try:
-        listed = load(tables[file].decode())[kind]
+        read = load(tables[file].decode())
+        listed = read[kind]
     except (UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
         raise LawUnreadable(f"{file} cannot be read as a table of {kind}: {error}") from error
+    if more := sorted(map(str, set(read) - {kind})):
+        raise LawUnreadable(f"{file} holds {kind!r} and nothing beside; take {more[0]!r} out.")
     if not isinstance(listed, list):
         raise LawUnreadable(f"{file}: {kind!r} must be a list of rows. Write each as `- name: …`.")
     rows = [_row(each, f"{file}, row {number}", kind) for number, each in enumerate(listed, 1)]

@@ -25,7 +25,7 @@ def read_schema(name: str, content: bytes, *, published: bool = False) -> dict[s
     if len(content) > form_words.MOST_BYTES:
         raise FormUnreadable(f"Form {name} is larger than {form_words.MOST_BYTES:,} bytes. Make several of it.")
     try:
-        schema = json.loads(content)
+        schema = json.loads(content) if published else _strictly(content)
         if not isinstance(schema, dict) or not isinstance(schema.get("properties"), dict):
             raise ValueError("it is no object with `properties`")
     except Exception as error:
@@ -44,6 +44,29 @@ def read_schema(name: str, content: bytes, *, published: bool = False) -> dict[s
     for objection in _fields(schema, ""):
         raise FormUnreadable(f"Form {name}{objection}.")
     return schema
+
+
+def _strictly(content: bytes) -> Any:
+    """Reads JSON of which nobody doubts what it says: each member once, numbers alone, text that can be written."""
+    schema = json.loads(content, object_pairs_hook=_once, parse_constant=_no_number)
+    try:
+        json.dumps(schema, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise ValueError("it holds half a character (\\ud800 to \\udfff), which no page can show") from error
+    return schema
+
+
+def _once(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    said = dict(members)
+    if len(said) != len(members):
+        names = [name for name, _ in members]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"it says {twice!r} twice in one place, and only the last would count")
+    return said
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(f"{word} is no number")
 
 
 def _objections(schema: Mapping[str, Any]) -> Iterator[str]:

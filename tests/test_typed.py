@@ -23,6 +23,7 @@ FREE_FORM = {
     "tasks/forms.py:from_page": "the answers of a form",
     "tasks/forms.py:_outside": "a field of a form, as JSON Schema",
     "tasks/form_reading.py:read_schema": "a form, as JSON Schema",
+    "tasks/form_reading.py:_once": "an object of a form, as JSON Schema",
     "tasks/form_rows.py:check": "the answers of a form, row by row",
     "tasks/form_rows.py:row_of": "the answers of a row of a form",
     "tasks/form_rows.py:from_page": "the answers of a form, row by row",

@@ -11,7 +11,10 @@ LAUGHS = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
 )
 
 
-@pytest.mark.parametrize("text", [LAUGHS, "a: &a [*a]", "a: &a {b: *a}", "[" * 5000])
+@pytest.mark.parametrize(
+    "text",
+    [LAUGHS, "a: &a [*a]", "a: &a {b: *a}", "[" * 5000, "[" * 60_000, "a: " + "{b: " * 40_000, "- " * 60_000],
+)
 def test_what_would_never_end_is_refused_at_once(text: str) -> None:
     with pytest.raises(NOT_YAML):
         load(text)

@@ -1,5 +1,6 @@
 """Reading YAML: the files of the rule book. Strict, and with the parser of libyaml where it is there."""
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -38,6 +39,7 @@ def load(content: str | bytes, kind: type[StrictLoader] = StrictLoader) -> Any:
 
     :raises yaml.YAMLError: it is not YAML, a member stands twice, or it holds too much; see :data:`NOT_YAML`
     """
+    _refuse_deep(content)
     loader = kind(content)
     try:
         node = loader.get_single_node()
@@ -50,6 +52,26 @@ def load(content: str | bytes, kind: type[StrictLoader] = StrictLoader) -> Any:
         return loader.construct_document(node)
     finally:
         loader.dispose()
+
+
+DEEPEST = 200
+"""Levels of brackets, or of dashes in one line: libyaml goes down with each, and the whole program with it."""
+_DASHES = re.compile(rf"(?m)^[ ]*(?:[-?:][ ]+){{{DEEPEST}}}")
+
+
+def _refuse_deep(content: str | bytes) -> None:
+    text = content.decode("utf-8", "replace") if isinstance(content, bytes) else content
+    depth = 0
+    for letter in _BRACKETS.findall(text):
+        depth += 1 if letter in "[{" else -1
+        if depth > DEEPEST:
+            raise yaml.constructor.ConstructorError(problem=f"it has more than {DEEPEST} levels inside one another")
+        depth = max(depth, 0)
+    if _DASHES.search(text):
+        raise yaml.constructor.ConstructorError(problem=f"it has more than {DEEPEST} levels in one line")
+
+
+_BRACKETS = re.compile(r"[\[\]{}]")
 
 
 def _size(node: yaml.Node, known: dict[int, int]) -> int:

@@ -8,6 +8,7 @@ from tests.api.test_api import Door, problem
 from tests.house import Landlord
 
 PERIODS = "law/periods.yaml"
+HELD_ALREADY = "held already, so what earlier dates decided would change too: end it (`until`) and add the next below"
 
 
 @pytest.fixture
@@ -36,7 +37,8 @@ def test_from_the_draft_to_the_edition(door: Door) -> None:
     assert "Nothing of yours was saved" in said["detail"]
     seen = door.ask("olive", "GET", f"/drafts/{number}").json()
     assert [(each["element"], each["sentence"]) for each in seen["changed"]] == [
-        ("period agreement_review", "value: was P28D, is P27D")
+        ("period agreement_review", "value: was P28D, is P27D"),
+        ("period agreement_review", HELD_ALREADY),
     ]
     problem(door.ask("olive", "PUT", f"/drafts/{number}", json={"files": {}}), 403)
     proposed = door.ask("pat", "POST", f"/drafts/{number}/propose", json={"revision": 1})
@@ -47,7 +49,7 @@ def test_from_the_draft_to_the_edition(door: Door) -> None:
     made = door.ask("cora", "POST", f"/proposals/{number}/publish", json={"certificate": examined["sha256"]})
     assert (made.json()["edition"]["number"], made.json()["versions"]) == (2, [])
     edition = door.ask("olive", "GET", "/editions/2").json()
-    assert (edition["against"], len(edition["changed"]), edition["edition"]["title"]) == (1, 1, "Over HTTP")
+    assert (edition["against"], len(edition["changed"]), edition["edition"]["title"]) == (1, 2, "Over HTTP")
     back = door.ask("olive", "GET", "/editions/1?against=2").json()
     assert back["changed"][0]["sentence"] == "value: was P27D, is P28D"
     problem(door.ask("olive", "GET", "/editions/77"), 404)

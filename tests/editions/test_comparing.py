@@ -68,7 +68,9 @@ def test_a_cell_of_a_table() -> None:
 
 
 def test_a_period() -> None:
-    assert told(changed(PERIODS, (b"value: P14D", b"value: P1D"))) == ["period letter_1_reply: value: was P14D, is P1D"]
+    value, in_place = told(changed(PERIODS, (b"value: P14D", b"value: P1D")))
+    assert value == "period letter_1_reply: value: was P14D, is P1D"
+    assert "what earlier dates decided would change too: end it" in in_place
 
 
 def test_wording_before_and_after() -> None:
@@ -90,7 +92,7 @@ def test_what_a_letter_says_and_in_which_order() -> None:
     assert told(changed(LETTER, (b"  - paragraph: second_key\n", b""))) == ["what it says: second_key: is gone"]
     line, other = b"  - paragraph: contact\n", b"  - paragraph: how_it_came\n"
     moved = changed(LETTER, (line, b""), (other, line + other))
-    assert told(moved) == ["has its rows in another order"]
+    assert told(moved) == ["has its rows in another order, from what it says: contact on"]
 
 
 def test_a_question_of_a_form() -> None:
@@ -130,3 +132,44 @@ def test_which_elements_two_people_changed() -> None:
     named = [elements_changed(PERIODS, BOOK[PERIODS], book[PERIODS]) for book in (mine, theirs)]
     assert named == [frozenset({"period letter_1_reply"}), frozenset({"period agreement_review"})]
     assert elements_changed(PERIODS, BOOK[PERIODS], b"a: [") == frozenset({""})
+
+
+def test_what_a_table_asks_is_told_whatever_its_label_says() -> None:
+    """A table asked for another fact under the old label, and the second person was told of its layout."""
+    (said,) = told(changed(TABLE, (b"<text>arrangement_live</text>", b"<text>all_tenants_died</text>")))
+    assert "asks: was arrangement_live" in said
+    assert "is all_tenants_died" in said
+
+
+def test_no_property_puts_a_lane_in_the_shade() -> None:
+    content = BOOK[ARREARS]
+    place = content.index(b"<spiffworkflow:properties>") + len(b"<spiffworkflow:properties>")
+    shade = b'<spiffworkflow:property name="done_by" value="Somebody"/>'
+    (said,) = told(BOOK.with_changes({ARREARS: content[:place] + shade + content[place:]}))
+    assert "property done by: now Somebody" in said
+
+
+def test_a_second_list_of_another_name_hides_nothing() -> None:
+    before = Book({PERIODS: b"periods:\n- {name: a, value: P28D}\n"})
+    after = Book({PERIODS: b"periods:\n- {name: a, value: P1D}\nperiod:\n- {name: a, value: P28D}\n"})
+    said = [f"{each.element}: {each.sentence}" for each in compare(before, after)]
+    assert "period a: value: was P28D, is P1D" in said
+    assert any(each.startswith("period a: is new") for each in said)
+
+
+def test_an_order_is_told_beside_other_changes() -> None:
+    path = "shared/steps.yaml"
+    before, after = (Book({path: b"steps:\n- {id: a, x: %s}\n- {id: %s}\n- {id: %s}\n" % each}) for each in
+                     ((b"1", b"b", b"c"), (b"2", b"c", b"b")))  # fmt: skip
+    said = [each.sentence for each in compare(before, after)]
+    assert said == ["x: was 1, is 2", "has its rows in another order, from step c on"]
+
+
+def test_no_and_nought_are_two_things_and_what_cannot_be_seen_is_shown() -> None:
+    path = "a.json"
+    pairs = ((b"false", b"0", "was no, is 0"), (b'"a"', '"a\u200b"'.encode(), "was a, is a⟨U+200B⟩"))
+    for old, new, says in pairs:
+        (one,) = compare(Book({path: b'{"x": %s}' % old}), Book({path: b'{"x": %s}' % new}))
+        assert one.sentence == f"x: {says}"
+    (one,) = compare(Book({path: b'{"x": "a"}'}), Book({path: b'{"x": "\\ud800"}'}))
+    assert one.sentence == "is changed"

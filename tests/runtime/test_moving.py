@@ -1,9 +1,11 @@
 """A case is moved to another version where nothing can be lost or stand still, and nowhere else."""
 
+import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.engine.drawing import Drawing
 from tests.runtime.conftest import Small
@@ -84,6 +86,30 @@ def test_a_case_goes_on_in_the_other_version_from_where_it_stands(small: Small) 
     moved = next(each for each in told if each["kind"] == "version moved")
     assert (moved["procedure"], moved["before"], moved["after"], moved["actor"]) == ("p", 1, 2, "user:9")
     assert moved["content"]["places"] == ["send"]
+
+
+def test_a_draft_of_other_questions_is_cleared_and_the_preview_says_so(small: Small) -> None:
+    def form(title: str) -> bytes:
+        return json.dumps({"properties": {"said": {"type": "string", "title": title}}}).encode()
+
+    def put(title: str) -> None:
+        drawn = Drawing("p").user("ask", properties={"form": "asked"}).chain("start", "ask", "end")
+        files = {"p.bpmn": drawn.xml(), "forms/asked.json": form(title)}
+        with small.runtime.db.write() as session:
+            put_in_force(small.runtime, session, "p", files, "user:1", "user:2")
+
+    small.runtime.vocabulary = replace(small.runtime.vocabulary, read_form=lambda name, content: {})
+    put("What did they say?")
+    case = opened(small)
+    item = table(WorkItem)
+    with small.runtime.db.write() as session:
+        session.execute(update(item).values(draft={"said": "No"}))
+    put("Do they agree?")
+    (place,) = looked_at(small, case).places
+    assert place.becomes == ("its form asked asks otherwise; what was drafted in it is cleared",)
+    move(small, case)
+    with small.runtime.db.read() as session:
+        assert session.execute(select(item.c.draft)).scalar_one() is None
 
 
 def test_what_the_rules_know_of_it_stays_known(small: Small) -> None:

@@ -89,7 +89,11 @@ def test_a_period_goes_by_two_people_and_counts_from_then_on(landlord: Landlord,
     number = drafted(landlord, longer, title="Letter 1 gives three weeks")
     seen = rule_book.look_at_draft(house, pat, number)
     assert [(each.element, each.sentence) for each in seen.changed] == [
-        ("period letter_1_reply", "value: was P14D, is P21D")
+        ("period letter_1_reply", "value: was P14D, is P21D"),
+        (
+            "period letter_1_reply",
+            "held already, so what earlier dates decided would change too: end it (`until`) and add the next below",
+        ),
     ]
     with pytest.raises(NotAsMeant, match="a_breathing_space"):  # its stories count on fourteen days
         rule_book.propose(house, pat, number)
@@ -436,6 +440,18 @@ def test_a_step_that_open_cases_draw_stays_in_the_vocabulary(with_case: Landlord
     procedures.publish(house, with_case.person("cora"), number)
     with_case.pass_days(15)
     with_case.complete("olive", with_case.case_of(1), "contact_customer", **CONTACTED)
+
+
+def test_a_period_that_open_cases_count_by_stays(with_case: Landlord) -> None:
+    house = with_case.house
+    named = {path: content for path, content in house.book.items() if b"letter_1_reply" in content}
+    number = drafted(
+        with_case, {path: text.replace(b"letter_1_reply", b"first_letter_reply") for path, text in named.items()}
+    )
+    with pytest.raises(NotLawful, match=r"periods/letter_1_reply would be gone.*version 1 of arrears, on which 1 open"):
+        procedures.publish(
+            house, with_case.person("cora"), rule_book.propose(house, with_case.person("pat"), number).id
+        )
 
 
 def test_a_letter_that_open_cases_may_send_stays(with_case: Landlord) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from tasks.form_answers import message
 from tasks.form_pages import value_from_page
+from tasks.form_reading import read_schema
 from tasks.form_words import MOST_BYTES, slow
 from tasks.forms import AnswersRefused, Form, FormUnreadable
 from tests.house import BENEFITS, CONTACTED
@@ -252,3 +253,16 @@ def test_what_is_said_of_an_answer_that_does_not_fit(
     field: dict[str, Any], keyword: str, wanted: Any, sentence: str
 ) -> None:
     assert message("a", {"title": "What they said?", **field}, keyword, wanted) == sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('{"properties": {"a": {"type": "string", "title": "\\ud800"}}}', "half a character"),
+        ('{"properties": {"a": {"type": "integer", "title": "How many?", "minimum": NaN}}}', "NaN is no number"),
+        ('{"properties": {"a": {"type": "string", "title": "One?", "title": "Two?"}}}', "'title' twice"),
+    ],
+)
+def test_a_form_of_which_one_may_doubt_what_it_says_is_refused(text: str, sentence: str) -> None:
+    with pytest.raises(FormUnreadable, match=sentence):
+        read_schema("a", text.encode())

@@ -146,7 +146,8 @@ def _still_needed(
     gone = before.keys() - after.keys()
     tamed = {step for step in before.keys() & after.keys() if before[step].enforcement and not after[step].enforcement}
     documents = {path for path in means.book if "/documents/" in path and path not in book}
-    if not (gone or tamed or documents):
+    rows = {f"law/{place}" for place in means.in_force.reading.law.keys() - reading.law.keys()}
+    if not (gone or tamed or documents or rows):
         return
     for each, cases in _versions_that_go_on(means, session, anew):
         where = f"version {each.number} of {each.name}, on which {cases} open case{'' if cases == 1 else 's'} run"
@@ -158,6 +159,11 @@ def _still_needed(
             yield (
                 f"{step} would be no act any more that holds forbid, and {where}, draws it. Leave its row of acts.yaml "
                 "until they have ended."
+            )
+        for place in sorted(rows & means.procedures.certificate(session, each.id).get("basis", {}).keys()):
+            yield (
+                f"{place.removeprefix('law/')} would be gone from the tables of law, and {where}, counts by it. End "
+                "the row (`until`) and add the next below; leave it there until they have ended."
             )
         for path in sorted(documents):
             own = path.removeprefix(f"procedures/{each.name}/")

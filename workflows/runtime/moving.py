@@ -7,6 +7,7 @@ run stay due when they are due; steps that are open are asked anew as the other 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePosixPath
 from typing import Any
 
 from sqlalchemy import select, update
@@ -167,8 +168,11 @@ def _moved(runtime: Runtime, session: Session, row: Any, before: Published, afte
 
 def _preview(runtime: Runtime, session: Session, row: Any, before: Published, after: Published) -> Preview:
     moved = _moved(runtime, session, row, before, after)
+    asked_anew = _forms_that_differ(runtime, session, before, after)
     places = tuple(
-        Place(each.before.id, each.before.name, tuple(_otherwise(each.before, each.after)) if each.after else ())
+        Place(each.before.id, each.before.name, tuple(_otherwise(each.before, each.after, asked_anew)))
+        if each.after
+        else Place(each.before.id, each.before.name, ())
         for each in moved.places
     )
     waiting = select(_timer.c.step, _timer.c.due_at).where(
@@ -178,7 +182,14 @@ def _preview(runtime: Runtime, session: Session, row: Any, before: Published, af
     return Preview(row.id, before, after, places, due, moved.against)
 
 
-def _otherwise(before: Node, after: Node) -> list[str]:
+def _forms_that_differ(runtime: Runtime, session: Session, before: Published, after: Published) -> set[str]:
+    """The forms, by name, that do not ask the same in two versions."""
+    old, new = (runtime.procedures.files(session, each.id) for each in (before, after))
+    forms = {path for path in {*old, *new} if path.startswith("forms/")}
+    return {PurePosixPath(path).stem for path in forms if old.get(path) != new.get(path)}
+
+
+def _otherwise(before: Node, after: Node, asked_anew: set[str]) -> list[str]:
     """What is otherwise at a place, in words."""
     found = []
     if before.name != after.name:
@@ -189,6 +200,8 @@ def _otherwise(before: Node, after: Node) -> list[str]:
         old, new = before.properties.get(word), after.properties.get(word)
         if old != new:
             found.append(f"{what} was {old or 'not said'}, and is {new or 'not said'}")
+    if after.form and after.form == before.form and after.form in asked_anew:
+        found.append(f"its form {after.form} asks otherwise; what was drafted in it is cleared")
     old_event, new_event = before.event, after.event
     if old_event is not None and new_event is not None and old_event.text != new_event.text:
         found.append("it would last another time; the one that runs stays as it is")
@@ -223,12 +236,15 @@ def _put(
     kept = {"instance_id": instance_id, "seq": seq, "state": state, "guard": guard}
     session.execute(_state.insert().values(**kept))
     open_items = select(_item).where(_item.c.instance_id == instance_id, _item.c.status.in_(ITEM_STANDS))
+    asked_anew = _forms_that_differ(runtime, session, seen.before, version)
     for item in session.execute(open_items).all():
         node = runtime.procedures.node(session, version.id, item.step)
         role = node.lane or item.role
         values: dict[str, Any] = {"name": node.name or node.id, "role": role, "form": node.form or ""}
         if role != item.role:
             values["assignee"] = None  # whoever had it need not be of that role
+        if item.form != values["form"] or item.form in asked_anew:
+            values["draft"] = None  # answers to other questions
         session.execute(
             update(_item).where(_item.c.task_id == item.task_id).values(**values, revision=_item.c.revision + 1)
         )

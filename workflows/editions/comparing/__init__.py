@@ -29,9 +29,24 @@ def compare(before: Book, after: Book) -> list[Changed]:
             found.append(Changed(path, "", "is new" if old is None else "is gone" if new is None else "is changed"))
             continue
         told = compare_elements(path, was, became)
+        if path.startswith("law/"):
+            told += _in_place(path, was, became)
         # Of the file nothing that it says is otherwise: its layout, a comment, where something is drawn.
         found += told or [Changed(path, "", "says the same as before; its layout or a comment is changed")]
     return found
+
+
+def _in_place(path: str, before: Elements, after: Elements) -> list[Changed]:
+    """The rows of law that say another value for the same days: what earlier dates decided would change with them."""
+    return [
+        Changed(
+            path,
+            row.label,
+            "held already, so what earlier dates decided would change too: end it (`until`) and add the next below",
+        )
+        for name, row in after.items()
+        if name in before and "value" in row.said and repr(before[name].said.get("value")) != repr(row.said["value"])
+    ]
 
 
 def elements_changed(path: str, before: bytes | None, after: bytes | None) -> frozenset[str]:
@@ -39,7 +54,8 @@ def elements_changed(path: str, before: bytes | None, after: bytes | None) -> fr
     was, became = _elements(path, before), _elements(path, after)
     if was is None or became is None:
         return frozenset({""})
-    return frozenset(name for name in {*was, *became} if was.get(name) != became.get(name)) or frozenset({""})
+    other = [name for name in {*was, *became} if repr(was.get(name)) != repr(became.get(name))]
+    return frozenset((became.get(name) or was[name]).label for name in other) or frozenset({""})
 
 
 def _elements(path: str, content: bytes | None) -> Elements | None:
@@ -53,6 +69,7 @@ def _elements(path: str, content: bytes | None) -> Elements | None:
         if suffix == ".dmn":
             return decision_elements(content, path)
         read: Any = json.loads(content) if suffix == ".json" else load(content)
-    except (Malformed, *NOT_YAML, UnicodeDecodeError, RecursionError):
+        json.dumps(read, default=str, ensure_ascii=False).encode()  # half a letter can be shown on no page
+    except (Malformed, *NOT_YAML, UnicodeError, RecursionError):
         return None
     return row_elements(read)

@@ -32,16 +32,27 @@ def diagram_elements(content: bytes, path: str) -> Elements:
     for top in diagram.processes:
         for graph in top.graphs():
             if graph is top:
-                said = {"name": graph.name or None, "words": graph.documentation or None}
-                found[f"process {graph.id}"] = Element(f"process {graph.id}", said)
+                told = {"name": graph.name or None, "words": graph.documentation or None}
+                found[f"process {graph.id}"] = Element(f"process {graph.id}", told)
             for node in graph.nodes.values():
                 label = f"“{node.name}” ({node.id})" if node.name else node.id
-                found[f"node {node.id}"] = Element(label, {"name": node.name or None, **_node(node)})
+                said: dict[str, Any] = {"name": node.name or None, **_node(node)}
+                asked = [flow.target for flow in graph.outgoing(node.id) if flow.condition]
+                if len(asked) > 1:
+                    said["asks its ways in this order"] = asked
+                found[f"node {node.id}"] = Element(label, said)
             for flow in graph.flows:
                 ends = f"{flow.source} to {flow.target}"
                 times = sum(1 for name in found if name.startswith(f"flow {ends}"))
                 found[f"flow {ends} {times}"] = Element(_way(graph, flow), _flow(flow))
     return found
+
+
+_OURS = frozenset(
+    {"name", "kind", "done by", "words", "operation", "decision", "calls", "result", "at", "loop", "event", "events"}
+    | {"waits for", "code", "variable", "cancels the step", "asks its ways in this order"}
+)
+"""Words that a property of the same name must not put in the shade."""
 
 
 def _node(node: Node) -> dict[str, Any]:
@@ -59,9 +70,11 @@ def _node(node: Node) -> dict[str, Any]:
     }
     said |= {f"parameter {name}": text for name, text in node.parameters.items()}
     said |= {f"result {name}": text for name, text in node.outputs.items()}
-    said |= {name.replace("_", " "): value for name, value in node.properties.items()}
+    for name, value in node.properties.items():
+        word = name.replace("_", " ")
+        said[f"property {word}" if word in said or word in _OURS else word] = value
     if event is not None:
-        said["event"] = event.kind
+        said["event"] = f"{event.kind} ({event.timer})" if event.timer else event.kind
         said |= {"waits for": event.text or event.name, "code": event.code, "variable": event.variable}
     elif node.events:
         said["events"] = [str(each) for each in node.events]

@@ -1,5 +1,6 @@
 """The elements of a file, and how what changed in one is said."""
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -48,20 +49,22 @@ def compare_elements(path: str, before: Elements, after: Elements) -> list[Chang
     for name, element in after.items():
         if name not in before:
             found.append(Changed(path, element.label, f"is new{_whole(element.said)}", "", _longest(element.said)))
-        elif before[name].said != element.said:
+        elif not _same(before[name].said, element.said):
             found += _members(path, element.label, before[name].said, element.said)
     gone = (element for name, element in before.items() if name not in after)
     found += [Changed(path, element.label, "is gone", _longest(element.said), "") for element in gone]
     stayed = [name for name in before if name in after]
-    if stayed != [name for name in after if name in before] and not found:
-        found.append(Changed(path, "", "has its rows in another order"))
+    goes = [name for name in after if name in before]
+    if stayed != goes and not path.endswith(".bpmn"):  # of a diagram each choice says in which order it asks
+        moved = next(after[name].label for was, name in zip(stayed, goes, strict=True) if was != name)
+        found.append(Changed(path, "", f"has its rows in another order, from {moved} on"))
     return found
 
 
 def _members(path: str, element: str, before: Said, after: Said) -> Iterator[Changed]:
     for word in dict.fromkeys([*before, *after]):
         was, became = before.get(word), after.get(word)
-        if was == became:
+        if _same(was, became):
             continue
         old, new = text_of(was), text_of(became)
         about = f"{word}: " if word else ""
@@ -73,6 +76,11 @@ def _members(path: str, element: str, before: Said, after: Said) -> Iterator[Cha
             yield Changed(path, element, f"{about}no longer {old}")
         else:
             yield Changed(path, element, f"{about}was {old}, is {new}")
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two values are one, of the same kinds: 0 is not No, and 1 is not 1.0."""
+    return repr(one) == repr(other)
 
 
 def _whole(said: Said) -> str:
@@ -96,4 +104,10 @@ def text_of(value: Any) -> str:
         return ", ".join(text_of(each) for each in value) or "nothing"
     if isinstance(value, Mapping):
         return "; ".join(f"{word} {text_of(each)}" for word, each in value.items()) or "nothing"
-    return str(value).strip() or "nothing"
+    return "".join(map(_seen, str(value).strip())) or "nothing"
+
+
+def _seen(letter: str) -> str:
+    """A letter, or where it cannot be seen, or turns the line round, its number."""
+    hidden = unicodedata.category(letter) in {"Cf", "Cc", "Cs", "Co"} and letter not in "\n\t"
+    return f"⟨U+{ord(letter):04X}⟩" if hidden else letter

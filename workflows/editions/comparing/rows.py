@@ -5,7 +5,7 @@ from typing import Any
 
 from workflows.editions.comparing.elements import Element, Elements
 
-_NAMES = ("id", "name", "step", "paragraph", "list")
+_NAMES = ("id", "name", "step", "lane", "level", "paragraph", "list", "fact", "kind")
 _ONE = {
     "rules": "rule",
     "acts": "act",
@@ -36,9 +36,9 @@ def row_elements(read: Any) -> Elements:
     for member, value in read.items():
         word = _ONE.get(str(member), str(member))
         if isinstance(value, list) and value and all(isinstance(row, Mapping) for row in value):
-            found |= _rows(word, value)
+            found |= {f"{member}: {key}": each for key, each in _rows(word, value).items()}
         elif isinstance(value, Mapping) and value and all(isinstance(each, Mapping) for each in value.values()):
-            found |= {f"{word} {name}": Element(f"{word} {name}", dict(each)) for name, each in value.items()}
+            found |= {f"{member}: {name}": Element(f"{word} {name}", dict(each)) for name, each in value.items()}
         else:
             whole[str(member)] = value
     return {"the file": Element("", whole), **found} if whole else found
