@@ -100,7 +100,7 @@ def read_vocabulary(book: Book, law: Law) -> tuple[Vocabulary, Rules]:
         handlers={name: each.how for name, each in declared.items()},
         operations=declared,
         documents=frozenset(name for procedure, name in library.kinds if not procedure),
-        examine_beside=partial(_examine_beside, library, law, organisation),
+        examine_beside=partial(_examine_beside, book, library, law, organisation, read.events),
         procedures=frozenset(book.procedures),
         effects={name: each.effect for name, each in declared.items()},
         read_form=lambda name, content: Form.read(name, content).fact_types,
@@ -115,10 +115,12 @@ def documents_of(book: Book) -> frozenset[str]:
     return frozenset(name for _, name in library_of(book).kinds)
 
 
-def _examine_beside(
+def _examine_beside(  # of what a rule book says beside diagrams, all
+    book: Book,
     library: Library,
     law: Law,
     organisation: Organisation,
+    events: frozenset[str],
     files: Mapping[str, bytes],
     decisions: Mapping[str, DecisionModel],
 ) -> None:
@@ -129,4 +131,7 @@ def _examine_beside(
             if kind.reply_by and not law.has_period(kind.reply_by):
                 raise DocumentUnreadable(f"{path}: the tables of law have no period {kind.reply_by!r}. Add the row.")
     if about.FILE in files:
-        about.examine_about(about.FILE, files[about.FILE], decisions, law.signatures(), organisation.debts)
+        others = {name: book[path] for name in book.procedures if (path := f"procedures/{name}/{about.FILE}") in book}
+        about.examine_about(
+            about.FILE, files[about.FILE], decisions, law.signatures(), organisation.debts, events, others
+        )

@@ -55,20 +55,25 @@ class Journeys:
     """The procedures of a rule book, as they hand over to each other.
 
     :param leg: gives a procedure by its name, ``None`` where there is none; asked for those alone that matter
+    :param beginnings: gives how cases come to each procedure that there is
     """
 
-    def __init__(self, leg: Callable[[str], Leg | None]) -> None:
+    def __init__(
+        self, leg: Callable[[str], Leg | None], beginnings: Callable[[], Mapping[str, Beginnings]] = dict
+    ) -> None:
         self._leg = cache(leg)
+        self._beginnings = cache(beginnings)
         self._drawn: dict[str, Net] = {}
         self._left: dict[tuple[str, str, str], dict[str, list[Start]]] = {}
 
     def starts(self, name: str, rules: Collection[Rule]) -> dict[str, tuple[Start, ...]]:
         """How cases may stand when a procedure begins, by rule; empty where each begins anew.
 
-        :raises JourneyBroken: it goes on where nothing ends
+        :raises JourneyBroken: it goes on where nothing ends, or where another goes on already
         """
         if not self._known(name).beginnings.after:
             return {}
+        self._alone(name)
         order = self._before(name)
         return {rule.id: self._of(rule, name, order) for rule in rules}
 
@@ -77,6 +82,15 @@ class Journeys:
         if leg is None:
             raise JourneyBroken(f"There is no procedure {name} to go on from. Correct its name, or add its folder.")
         return leg
+
+    def _alone(self, name: str) -> None:
+        for earlier, ends in self._known(name).beginnings.after.items():
+            for other, theirs in self._beginnings().items():
+                if other != name and (both := sorted(ends & theirs.after.get(earlier, frozenset()))):
+                    raise JourneyBroken(
+                        f"Both {name} and {other} begin where {earlier} ends at {both[0]}, and a case goes on one way. "
+                        "Take one of them out, or draw two ends."
+                    )
 
     def _before(self, name: str) -> list[str]:
         """The procedure and all that may be before it."""

@@ -168,6 +168,18 @@ class Means:
     def levels(self, levels: LevelsOf) -> None:
         self._replace(levels=levels)
 
+    def go_on(  # a case, and what has ended in it
+        self, session: Session, case_id: int, instance_id: int, ended: str, end: str, data: Mapping[str, Any]
+    ) -> bool:
+        """Lets a case go on with the procedure that begins where another has ended; says whether it does.
+
+        Means alone begin nothing: :class:`workflows.runtime.house.Runtime` does.
+
+        :param ended: the procedure that has ended, at its end event ``end``, with this process data
+        """
+        del session, case_id, instance_id, ended, end, data
+        return False
+
     def when(self, session: Session, case_id: int, day: date) -> When:
         """What rules may ask beside a step's name: the day, and the facts of the case, read only if one is asked."""
         return When(day, partial(self.facts, session, case_id, day), partial(self.levels, session))

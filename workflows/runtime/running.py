@@ -299,6 +299,9 @@ class Running:
         )
         if self.session.execute(others).first() is None:
             outcome = ends[-1] if ends else "cancelled"
+            ended, data = self.procedure.process, self.execution.data
+            if self.means.go_on(self.session, self.case_id, self.id, ended, outcome, data):
+                return
             self.session.execute(
                 update(_case)
                 .where(_case.c.id == self.case_id)
