@@ -201,7 +201,7 @@ def _rules(random: Random, earlier: Sequence[str], later: Sequence[str]) -> Rule
     return law(
         f"before: {b}, require: [{a}]",
         f"before: {b}, require: [{a}], {since or 'in_order: true'}",
-        f"before: {b}, require: [[{a}, {d}]]" if d != b else f"before: {b}, require: [[{a}, {c}]]",
+        f"before: {b}, require: [[{a}, {d}]]" if d not in (a, b) else f"before: {b}, require: [{a}]",
         f"never: [{b}], between: [[{a}], [{d}]]" if d != b != a != d else f"at_most_once: {b}",
         f"never: [{b}], between: [[x_began], [{a}]]" if a != b else f"at_most_once: {a}",
         f"at_most_once: {b}",

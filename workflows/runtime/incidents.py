@@ -93,9 +93,9 @@ def _go_on(runtime: Runtime, session: Session, incident: IncidentRow, actor: str
     runtime.lock_case(session, incident.case_id)
     entry = NewEntry(Kind.INCIDENT_RESOLVED, actor, incident.step, {"reason": reason})
     append(session, runtime.chain_of(session, incident.case_id), [entry], runtime.clock)
-    query = select(_case.c.procedure, _instance.c.version_id, _instance.c.state).where(
-        _case.c.id == incident.case_id, _instance.c.id == incident.instance_id
-    )
+    both = _case.join(_instance, _instance.c.case_id == _case.c.id)
+    columns = (_case.c.procedure, _instance.c.version_id, _instance.c.state)
+    query = select(*columns).select_from(both).where(_instance.c.id == incident.instance_id)
     row = session.execute(query).one()
     ended = Execution.restore(runtime.procedures.compiled(session, row.version_id), row.state)
     runtime.continue_with(session, incident.case_id, row.procedure, ended.data)

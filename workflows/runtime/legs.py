@@ -43,6 +43,15 @@ def beginnings_of(book: Book) -> dict[str, Beginnings]:
     return {name: read_beginnings(book.procedure(name)) for name in book.procedures}
 
 
+def before(book: Book, name: str) -> list[str]:
+    """The procedures from which cases may come to a procedure, at once or earlier; not that itself."""
+    found = [name]
+    for each in found:
+        files = book.procedure(each) if each in book.procedures else {}
+        found += [earlier for earlier in sorted(read_beginnings(files).after) if earlier not in found]
+    return [each for each in found[1:] if each in book.procedures]
+
+
 def behind(book: Book, names: frozenset[str]) -> list[str]:
     """The procedures to which cases may come from some others, at once or later; not those themselves."""
     beginnings, reached = beginnings_of(book), set(names)
