@@ -26,7 +26,7 @@ _WAYS = {
     "person": ({"roles"}, set[str]()),
     "procedure": (set[str](), set[str]()),
     "event": ({"event"}, set[str]()),
-    "date": ({"on"}, set[str]()),
+    "date": ({"day"}, set[str]()),
     END: ({"of", "at"}, set[str]()),
 }
 """What begins a procedure → the members that it must have, and those that it may."""
@@ -117,7 +117,7 @@ def read_about(path: str, content: bytes) -> About:
         elif way["by"] == "event":
             events.add(_text(way, "event", where))
         elif way["by"] == "date":
-            dates.append(_expression(way["on"], FACTS, where))
+            dates.append(_expression(way["day"], FACTS, where))
     return About(
         **{member: row[member] for member in _TEXTS},
         debts=_kinds(row, path),

@@ -196,7 +196,11 @@ def _composed(one: Procedure, other: Procedure) -> Procedure:
 
 def _rules(random: Random, earlier: Sequence[str], later: Sequence[str]) -> Rules:
     """Rules of each kind that forbid the later procedure what the earlier one has, or has not, done."""
-    a, b, c, d = random.choice(earlier), random.choice(later), random.choice(earlier), random.choice(later)
+    a, c = random.choice(earlier), random.choice(earlier)
+    others = [step for step in later if step != a]
+    if not others:
+        return Rules()
+    b, d = random.choice(others), random.choice(others)
     since = f"since: [{c}]" if c not in (a, b) else ""
     return law(
         f"before: {b}, require: [{a}]",
