@@ -142,8 +142,8 @@ GUARDED = {
 DECLARED = ("", "rules: []", "facts: {tenure: [secure], evicted: [false]}")
 
 
-def examined(order: str, apart: Mapping[str, str], declared: str = "") -> Examined:
-    """What is said of the steps in this order."""
+def drawing_of(order: str, apart: Mapping[str, str]) -> bytes:
+    """The steps in this order, drawn."""
     drawn, called, names = Drawing("p"), {}, []
     steps = order.split()
     for place, written in enumerate(steps):
@@ -171,7 +171,12 @@ def examined(order: str, apart: Mapping[str, str], declared: str = "") -> Examin
                 drawn.user(event).xor(f"again_{step}").chain(given_up, event, f"again_{step}")
                 names.append(f"again_{step}")
         names.append(name)
-    files = {"p.bpmn": drawn.chain("start", *names, "end").xml(*called.values())}
+    return drawn.chain("start", *names, "end").xml(*called.values())
+
+
+def examined(order: str, apart: Mapping[str, str], declared: str = "") -> Examined:
+    """What is said of the steps in this order."""
+    files = {"p.bpmn": drawing_of(order, apart)}
     graphs = compile_procedure(files, "p", Vocabulary(functions={"period": period})).graphs
     files |= {"rules.yaml": declared.encode()} if declared else {}
     return examine("p", files, graphs, Vocabulary(steps=STEPS), Basis(RULES, STEPS, BOOK.law), ON)
