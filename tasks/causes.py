@@ -4,9 +4,9 @@ An event or a date begins a procedure once: not again where it was started about
 so for :data:`STANDS`, so that a night on which nothing ran, or a case that was still open, does not lose it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlmodel import Session
@@ -22,6 +22,18 @@ from workflows.runtime.tables import Instance, ProcedureVersion
 _case_account, _instance, _version = table(CaseAccount), table(Instance), table(ProcedureVersion)
 STANDS = timedelta(days=31)
 """How long an event or a date may begin a procedure from its day on."""
+
+
+class Cause(NamedTuple):
+    """What begins a procedure.
+
+    :ivar by: ``event`` or ``date``, and :ivar what: the event, or the FEEL that gives the date
+    """
+
+    procedure: str
+    by: str
+    what: str
+    day: date
 
 
 class Causes:
@@ -49,8 +61,8 @@ class Causes:
         self._happened = happened_to_accounts(session, events, self._since, today, account_id)
         self._started = _started(session, list(self._abouts), account_id) if self._abouts else {}
 
-    def of(self, account_id: int, kind: str, facts: Mapping[str, Any]) -> tuple[str, dict[str, Any]] | None:
-        """The procedure that something begins about a debt today, and what does; ``None`` where nothing does.
+    def of(self, account_id: int, kind: str, facts: Mapping[str, Any]) -> Cause | None:
+        """What begins a procedure about a debt today; ``None`` where nothing does.
 
         :param kind: of the debt
         :param facts: of its case
@@ -58,19 +70,19 @@ class Causes:
         for name, (about, first) in self._abouts.items():
             if kind not in about.debts:
                 continue
-            for what, day in self._days(about, account_id, facts):
-                if max(self._since, first) <= day <= self._today and self._is_new(account_id, name, day):
-                    return name, {**what, "day": day}
+            for cause in self._causes(name, about, account_id, facts):
+                if max(self._since, first) <= cause.day <= self._today and self._is_new(account_id, name, cause.day):
+                    return cause
         return None
 
-    def _days(self, about: About, account_id: int, facts: Mapping[str, Any]) -> list[tuple[dict[str, Any], date]]:
+    def _causes(self, name: str, about: About, account_id: int, facts: Mapping[str, Any]) -> Iterator[Cause]:
         told = self._happened.get(account_id, {})
-        found = [({"event": event}, told[event]) for event in sorted(about.events & told.keys())]
+        for event in sorted(about.events & told.keys()):
+            yield Cause(name, "event", event, told[event])
         for on in about.dates:
             day = on.evaluate(facts)
             if type(day) is date:
-                found.append(({"date": on.text}, day))
-        return found
+                yield Cause(name, "date", on.text, day)
 
     def _is_new(self, account_id: int, name: str, day: date) -> bool:
         started = self._started.get((account_id, name))

@@ -137,7 +137,9 @@ class Look:
                     why = {**said, "matched": [rule._asdict() for rule in decided.matched]}
                     return Finding(Need.CASE, name, why)
         caused = self._causes.of(account.id, account.kind, facts)
-        return Finding(Need.CASE, *caused) if caused is not None else None
+        if caused is None:
+            return None
+        return Finding(Need.CASE, caused.procedure, {caused.by: caused.what, "day": caused.day})
 
     def _told(self, case_id: int, procedure: str, facts: dict[str, Any]) -> Finding | None:
         about = self._abouts.get(procedure)

@@ -93,6 +93,14 @@ CALLS = {
         ("POST", "/rule-book/drafts/{proposal}/propose", {"revision": "77"}),
         ("POST", "/drafts/{proposal}/propose", {"revision": 77}),
     ),
+    "mending.look": Doors(
+        ("GET", "/rule-book/drafts/{proposal}/mend/arrears", {}),
+        ("GET", "/drafts/{proposal}/mend/arrears", None),
+    ),
+    "mending.take": Doors(
+        ("POST", "/rule-book/drafts/{proposal}/mend/arrears", {"revision": "77"}),
+        ("POST", "/drafts/{proposal}/mend/arrears", {"revision": 77}),
+    ),
     "rule_book.discard": Doors(
         ("POST", "/rule-book/drafts/{proposal}/discard", WHY), ("POST", "/drafts/{proposal}/discard", WHY)
     ),

@@ -13,6 +13,7 @@ from web import (
     incidents,
     law,
     letters,
+    mending,
     moving,
     own_password,
     people,
@@ -40,7 +41,7 @@ def install(app: FastAPI, house: House) -> None:
     refusals.install(app)
     rooms = (
         *(signing, worklist, caselist, case, steps, controls, letters, procedure, proposals, rules, record, wording),
-        rule_book,
+        *(rule_book, mending),
         *(law, moving, beginning, people, own_password, running, holds, incidents),
     )
     for room in rooms:

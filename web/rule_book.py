@@ -61,6 +61,7 @@ def draft(request: Request, house: AHouse, person: APerson, draft_id: Row) -> Re
         folders=folders,
         stale=bool(seen.proposal.parent != house.runtime.edition),
         in_force=house.runtime.edition,
+        drawn=sorted({path.split("/")[1] for path in (each.path for each in seen.changed) if path.endswith(".bpmn")}),
     )
 
 

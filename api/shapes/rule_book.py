@@ -50,6 +50,22 @@ class DraftView(BaseModel):
     clashes: list[str]
 
 
+class MendedRule(BaseModel):
+    """A rule, and what is changed for it, or how it is broken still."""
+
+    rule: str
+    sentence: str
+
+
+class MendingView(BaseModel):
+    """The smallest changes with which a procedure keeps its rules, and what no change was found for."""
+
+    revision: int
+    changes: list[MendedRule]
+    left: list[MendedRule]
+    changed: list[ChangedView]
+
+
 class StepSummedView(BaseModel):
     """A step that would have opened more often, not by today, earlier or later; ``days``: the median."""
 
