@@ -16,7 +16,7 @@ GROUPS = {
     "people": ("import", "add-user", "users", "acts"),
     "procedures": ("deploy", "picture"),
     "rule_book": ("editions", "edition", "propose-book"),
-    "authoring": ("facts", "new-procedure"),
+    "authoring": ("facts", "mend", "new-procedure"),
     "checking": ("check", "certificate", "approve"),
     "linting": ("lint",),
     "tracing": ("run",),

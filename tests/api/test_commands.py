@@ -27,6 +27,7 @@ from tests.conftest import MORNING
 from tests.engine.drawing import Drawing
 from workflows.clock import MachineClock, SimulatedClock
 from workflows.db import table
+from workflows.diagrams.mending import Change, mended
 from workflows.editions import Book
 from workflows.proofs import recheck
 from workflows.settings import HOUSE, SettingNotUnderstood, Settings
@@ -178,6 +179,24 @@ def test_a_procedure_is_deployed_by_one_person_and_approved_by_another(run: Call
     assert "the same, file by file" in run("deploy", "arrears", "--user", "pat", "--password", PASSWORD)[1]
     assert "Say who proposes it" in run("deploy", "arrears")[1]
     assert run("approve", "arrears", "--user", "cora", "--password", PASSWORD)[0] == 1
+
+
+def test_mending_is_told_and_written_only_when_asked(
+    run: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bpmn = tmp_path / "bpmn"
+    shutil.copytree(HOUSE / "bpmn", bpmn)
+    path = bpmn / "procedures/arrears/arrears.bpmn"
+    without = mended(path.read_bytes(), Change("remove", "check_benefits"))
+    path.write_bytes(without)
+    monkeypatch.setenv("DUECOURSE_BPMN", str(bpmn))
+    code, said = run("mend", "arrears")
+    assert (code, "check_benefits" in said, "Nothing is written" in said) == (0, True, True)
+    assert path.read_bytes() == without
+    assert "is written" in " ".join(run("mend", "arrears", "--write")[1].split())
+    assert path.read_bytes() != without
+    assert "keeps every rule as it is" in run("mend", "arrears")[1]
+    assert "no procedure 'nothing'" in run("mend", "nothing")[1]
 
 
 def test_the_rule_book_goes_out_as_files_and_comes_back_as_an_edition(run: Callable[..., Any], tmp_path: Path) -> None:

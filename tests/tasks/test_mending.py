@@ -1,8 +1,5 @@
 """A procedure of a draft is mended: seen first, then taken into the draft, then proposed like any change."""
 
-import shutil
-from pathlib import Path
-
 import pytest
 
 from tasks.acts import mending, rule_book
@@ -50,27 +47,3 @@ def test_what_is_not_sound_is_put_right_first(landlord: Landlord) -> None:
     number = drafted(landlord, files)
     with pytest.raises(Exception, match=r"watch|default|condition"):
         mending.look(landlord.house, landlord.person("pat"), number, "arrears")
-
-
-def test_the_command_tells_and_writes_only_when_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from typer.testing import CliRunner
-
-    from api.commands import app
-    from workflows.settings import HOUSE
-
-    bpmn = tmp_path / "bpmn"
-    shutil.copytree(HOUSE / "bpmn", bpmn)
-    path = bpmn / ARREARS
-    without = mended(path.read_bytes(), Change("remove", "check_benefits"))
-    path.write_bytes(without)
-    monkeypatch.setenv("DUECOURSE_BPMN", str(bpmn))
-    monkeypatch.setenv("DUECOURSE_DATABASE", f"sqlite:///{tmp_path / 'd.db'}")
-    told = CliRunner().invoke(app, ["mend", "arrears"])
-    assert told.exit_code == 0, told.output
-    assert "Nothing is written" in told.output
-    assert path.read_bytes() == without
-    told = CliRunner().invoke(app, ["mend", "arrears", "--write"])
-    assert "is written" in told.output.replace("\n", " ")
-    assert path.read_bytes() != without
-    told = CliRunner().invoke(app, ["mend", "arrears"])
-    assert "keeps every rule as it is" in told.output
