@@ -19,7 +19,7 @@ FOLDER = "organisation/"
 _NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
 _FILES = {
     "roles.yaml": ("lanes", {"lane", "roles"}, set[str]()),
-    "holds.yaml": ("holds", {"kind", "words"}, set[str]()),
+    "holds.yaml": ("holds", {"kind", "words", "stops"}, set[str]()),
     "debts.yaml": ("debts", {"kind", "means"}, set[str]()),
     "levels.yaml": ("levels", {"level", "means", "roles", "acts", "source", "confidence"}, {"up_to_pence"}),
 }
@@ -99,13 +99,19 @@ class Organisation:
 
     :ivar lanes: lane → the roles that do its steps
     :ivar holds: kind of hold → why a step waits for it
+    :ivar stops: kind of hold → the kinds of act that it stops
     :ivar debts: kind of debt → what it is
     """
 
     lanes: Mapping[str, frozenset[str]]
     holds: Mapping[str, str]
+    stops: Mapping[str, frozenset[str]]
     debts: Mapping[str, str]
     levels: Levels
+
+    def stopping(self, act: str) -> frozenset[str]:
+        """The kinds of hold that stop an act of a kind."""
+        return frozenset(kind for kind, acts in self.stops.items() if act in acts)
 
     def lanes_of(self, roles: Collection[str]) -> list[str]:
         """The lanes of which somebody with these roles may do the steps."""
@@ -128,7 +134,11 @@ def read_organisation(files: Mapping[str, bytes], roles: Collection[str]) -> Org
     if SYSTEM in lanes:
         raise OrganisationUnreadable(f"{FOLDER}roles.yaml: {SYSTEM} is the machine's own lane. Take the row out.")
     return Organisation(
-        lanes, _named(read["holds.yaml"], "words"), _named(read["debts.yaml"], "means"), read_levels(files, roles)
+        lanes,
+        _named(read["holds.yaml"], "words"),
+        {str(row["kind"]): _listed(row, "stops", KINDS, where) for where, row in read["holds.yaml"]},
+        _named(read["debts.yaml"], "means"),
+        read_levels(files, roles),
     )
 
 

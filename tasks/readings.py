@@ -1,6 +1,7 @@
 """What a rule book says, read: law, documents, organisation, vocabulary and rules; of one content once."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache, partial
 
 from cases.facts import FACTS
@@ -18,7 +19,7 @@ from tasks.opening import Place
 from tasks.operations import DECLARED, all_operations
 from tasks.people import ROLES
 from workflows.decisions import DecisionModel
-from workflows.diagrams.vocabulary import Vocabulary
+from workflows.diagrams.vocabulary import Step, Vocabulary
 from workflows.editions import Book
 from workflows.proofs.law_book import read_law_book
 from workflows.proofs.rules import Rules
@@ -82,7 +83,7 @@ def read_vocabulary(book: Book, law: Law) -> tuple[Vocabulary, Rules]:
         book.step_files,
         book.rule_files,
         book.act_files,
-        Lookups(Periods(law), FACTS, lanes_by_level(organisation_of(book)), law.functions(), KINDS),
+        _lookups(book, law),
     )
     forms = {
         path.rsplit("/", 1)[1].removesuffix(".json"): Form.read(path, content).fact_types
@@ -93,7 +94,7 @@ def read_vocabulary(book: Book, law: Law) -> tuple[Vocabulary, Rules]:
     must_be_told(organisation, read.events)
     declared = {each.name: each for each in DECLARED}
     vocabulary = Vocabulary(
-        steps=read.steps,
+        steps={step: _as_held(row, organisation) for step, row in read.steps.items()},
         roles=frozenset(organisation.lanes) | {SYSTEM},
         forms=forms,
         functions={**law.functions(), **organisation.levels.functions()},
@@ -108,6 +109,19 @@ def read_vocabulary(book: Book, law: Law) -> tuple[Vocabulary, Rules]:
         begins={},
     )
     return vocabulary, read.rules
+
+
+def _lookups(book: Book, law: Law) -> Lookups:
+    """What rules look up: the tables of law, the facts, who may hold which level, and which one decides what."""
+    organisation = organisation_of(book)
+    functions = {**law.functions(), **organisation.levels.functions()}
+    return Lookups(Periods(law), FACTS, lanes_by_level(organisation), functions, KINDS)
+
+
+def _as_held(step: Step, organisation: Organisation) -> Step:
+    """A step with the kinds of hold that stop it, as the organisation says for its kind of act."""
+    kinds = organisation.stopping(step.act) if step.act else frozenset[str]()
+    return replace(step, enforcement=bool(kinds), stopped_by=kinds)
 
 
 def documents_of(book: Book) -> frozenset[str]:

@@ -24,7 +24,7 @@ def leg(drawing: Drawing, anew: bool = True, enforcement: tuple[str, ...] = (), 
     """:param after: procedure → its ends, with spaces between them"""
     begins = Beginnings(anew, {name: frozenset(ends.split()) for name, ends in after.items()})
     made = graphs(drawing)
-    return Leg(drawing.ident, made, begins, frozenset(["now"]), frozenset(enforcement))
+    return Leg(drawing.ident, made, begins, frozenset(["now"]), dict.fromkeys(enforcement))
 
 
 def judged(sentence: str, name: str, *legs: Leg) -> Verdict:

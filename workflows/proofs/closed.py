@@ -14,7 +14,7 @@ from workflows.proofs.facts import Decided, ruled_out
 from workflows.proofs.net import Net, Transition
 from workflows.proofs.reduction import reduced
 from workflows.proofs.rules import Rule
-from workflows.proofs.search import Automaton, Search, Start
+from workflows.proofs.search import Automaton, Halted, Search, Start
 from workflows.proofs.sentences import Sentence
 from workflows.proofs.states import States, explore
 
@@ -25,15 +25,15 @@ _WORDS = ("opens", "label", "apart_from", "throws", "catches", "over")
 
 
 def closed_sets(
-    net: Net, rules: Iterable[Rule], halted: frozenset[str], decided: Decided, starts: Mapping[str, tuple[Start, ...]]
+    net: Net, rules: Iterable[Rule], halted: Halted, decided: Decided, starts: Mapping[str, tuple[Start, ...]]
 ) -> dict[str, Any]:
     """The net, and for each rule that holds on it the closed set that shows it; none where it is too large.
 
     :param net: with the end at once
-    :param halted: the steps that no hold lets happen
+    :param halted: step → the kinds of hold that do not let it happen
     :param starts: how cases may stand at the start, by rule
     """
-    halts = halted & net.steps.keys()
+    halts = {step: kinds for step, kinds in halted.items() if step in net.steps}
     automata = [Automaton(rule, net, halts, facts=decided.stable, starts=starts.get(rule.id)) for rule in rules]
     states, small = explore(net, MOST_MARKINGS), False
     if not _fits(states):
@@ -82,7 +82,10 @@ def _rule(automaton: Automaton, ways: list[dict[str, Any]], states: States) -> d
     present = frozenset(states.net.steps)
     return {
         "says": sentence_data(automaton.sentence, present),
-        "halted": sorted(automaton.halted),
+        "halted": [
+            sorted(step for step, mask in automaton.halted.items() if mask & holds)
+            for holds in range(1 << len(automaton.kinds))
+        ],
         "states": list(automaton.states),
         "starts": [list(each) for each in automaton.starts],
         "ways": [{"facts": each["facts"], "never": each["never"], "set": _packed(each["pairs"])} for each in ways],

@@ -62,7 +62,7 @@ class Court:
         self.starts = starts
         self.searched: set[str] = set()
         self._known: dict[int, list[tuple[int, int]]] = {}
-        self.halted = frozenset(step.id for step in vocabulary.steps.values() if step.enforcement)
+        self.halted = {step.id: step.stopped_by for step in vocabulary.steps.values() if step.enforcement}
         self.known = frozenset(vocabulary.steps)
         self.crowded = next((each for each in findings if each.kind in {"tokens multiply", "not settled"}), None)
         if self.crowded is not None:
@@ -210,7 +210,7 @@ class Court:
 
     def _to(self, step: str, rule: Rule, why: str, remedy: str, in_force: bool) -> Verdict | None:
         """That a rule is broken by the very drawing of a step, with the path to it; ``None`` where there is none."""
-        never = Automaton(replace(rule, sentence=Before(step, (frozenset([""]),))), self.net, frozenset())
+        never = Automaton(replace(rule, sentence=Before(step, (frozenset([""]),))), self.net, {})
         broken, _facts, _settled = self._broken(never, explore(reduced(self.net, never.sees), self.most))
         if broken is None:
             return None  # it can never happen, which soundness tells

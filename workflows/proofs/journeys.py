@@ -6,7 +6,7 @@ only passed, facts that would rule a way out) adds states and takes none away.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from workflows.diagrams.graph import Graph
@@ -18,7 +18,7 @@ from workflows.proofs.ending import ending_at_once
 from workflows.proofs.net import Net
 from workflows.proofs.reduction import reduced
 from workflows.proofs.rules import Rule
-from workflows.proofs.search import Automaton, Start
+from workflows.proofs.search import Automaton, Halted, Start
 from workflows.proofs.states import States, explore
 from workflows.proofs.times import Waited
 
@@ -35,14 +35,14 @@ class Leg:
 
     :ivar graphs: process id → graph, as the engine runs it
     :ivar inline: the operations that run within one transaction
-    :ivar halted: the steps that no hold lets happen; ``known``: the names of steps
+    :ivar halted: step → the kinds of hold that do not let it happen; ``known``: the names of steps
     """
 
     process: str
     graphs: Mapping[str, Graph]
     beginnings: Beginnings
     inline: frozenset[str] = frozenset()
-    halted: frozenset[str] = frozenset()
+    halted: Halted = field(default_factory=dict)
     known: frozenset[str] = frozenset()
 
     @property
@@ -128,7 +128,7 @@ class Journeys:
     def _anew(self, name: str, rule: Rule) -> dict[str, Start]:
         if not self._known(name).beginnings.anew:
             return {}
-        first = Start(Automaton(rule, self._net(name), frozenset()).rule.initial)
+        first = Start(Automaton(rule, self._net(name), {}).rule.initial)
         return {str(first[:2]): first}
 
     def _arriving(self, rule: Rule, name: str, starts: Mapping[str, Mapping[str, Start]]) -> Iterator[Start]:
@@ -176,7 +176,7 @@ class _Leaving:
     def _follow(self, states: States, name: str) -> bool:
         automaton, net = self.automaton, states.net
         seeing = {number: each for number, each in enumerate(net.transitions) if automaton.sees(each)}
-        halting = {number for number, each in seeing.items() if automaton.halts(each)}
+        halting = {number: automaton.halts(each) for number, each in seeing.items()}
         todo = [(0, state, holds, 0) for state, holds in automaton.starts]
         known = set(todo)
         for at, state, holds, ends in todo:
@@ -186,7 +186,7 @@ class _Leaving:
                 onwards = []
             for number, following in states.edges[at]:
                 then = state
-                if states.markings[at] & net.done or (holds and number in halting):
+                if states.markings[at] & net.done or holds & halting.get(number, 0):
                     continue
                 if number in seeing:
                     if automaton.forbids(state, seeing[number]) is not None:

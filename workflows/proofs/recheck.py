@@ -126,7 +126,7 @@ class Net:
 
 def against(net: Net, rule: Row, way: Row, markings: list[int], anew: bool) -> str:
     """Why a set does not prove a rule; empty if it does."""
-    says, halted, never, states = rule["says"], set(rule["halted"]), set(way["never"]), rule["states"]
+    says, halted, never, states = rule["says"], rule["halted"], set(way["never"]), rule["states"]
     persons = says["sentence"] == "ByDifferentPerson"
     people = net.labels - {row.get("label") for row in net.rows if "by_person" not in row}
     if persons and says["steps"][-1] in net.labels and not set(says["steps"]) <= people:
@@ -148,7 +148,7 @@ def against(net: Net, rule: Row, way: Row, markings: list[int], anew: bool) -> s
         state, happens = json.loads(key), []
         for number, then in net.following(marking):
             row, opens, label = net.rows[number], *map(net.rows[number].get, ("opens", "label"))
-            if number in never or (holds and (opens in halted or (label in halted and "unasked" not in row))):
+            if number in never or opens in halted[holds] or (label in halted[holds] and "unasked" not in row):
                 continue
             who = "anybody" if "by_person" in row else ""
             now = {one: who for one, who in state.items() if one != row.get("apart_from")} if persons else state

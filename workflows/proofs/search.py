@@ -47,6 +47,10 @@ class Broken:
 NO_FACTS: Mapping[str, Any] = MappingProxyType({})
 
 
+Halted = Mapping[str, frozenset[str] | None]
+"""Step → the kinds of hold that stop it; ``None``: all of them."""
+
+
 class Start(NamedTuple):
     """How a case may stand when a procedure begins.
 
@@ -64,7 +68,8 @@ class Automaton:
     """A rule's automaton with its states numbered, beside what the outside and the runtime do.
 
     :ivar kinds: the kinds of hold that the rule speaks of
-    :param halted: the steps that no hold lets happen
+    :ivar halted: step → those of them, as bits, that stop it
+    :param halted: step → the kinds of hold that do not let it happen, ``None``: all of them
     :ivar rule: over a net; of a sentence of time, that is another (:mod:`workflows.proofs.times`)
     :param known: the names of steps: what is called like the beginning of a hold, and is a step, is a step
     :param facts: fact → the values that it can have, where nothing in the procedure changes it
@@ -76,7 +81,7 @@ class Automaton:
         self,
         rule: Rule,
         net: Net,
-        halted: frozenset[str],
+        halted: Halted,
         known: frozenset[str] = frozenset(),
         facts: Mapping[str, Any] = NO_FACTS,
         starts: Iterable[Start] | None = None,
@@ -91,7 +96,9 @@ class Automaton:
         names = rule.alphabet - net.steps.keys() - known
         self.outside = sorted(name for name in names if name.endswith((BEGAN, ENDED)))
         self.kinds = sorted({name.removesuffix(BEGAN).removesuffix(ENDED) for name in self.outside})
-        self.halted = halted if self.kinds else frozenset()
+        bits = {kind: 1 << bit for bit, kind in enumerate(self.kinds)}
+        stopped = {step: bits if kinds is None else bits.keys() & kinds for step, kinds in halted.items()}
+        self.halted = {step: sum(map(bits.__getitem__, kinds)) for step, kinds in stopped.items() if kinds}
         self.people = isinstance(rule.sentence, ByDifferentPerson)
         self.states: list[State] = [rule.initial]
         self._numbers = {_key(rule.initial): 0}
@@ -113,9 +120,10 @@ class Automaton:
             return True
         return any(happens in self.rule.alphabet for happens in _waits(transition))
 
-    def halts(self, transition: Transition) -> bool:
-        """Whether a hold keeps a transition from happening."""
-        return transition.opens in self.halted or (transition.label in self.halted and transition.asked)
+    def halts(self, transition: Transition) -> int:
+        """The holds, as bits, that keep a transition from happening."""
+        opening = self.halted.get(transition.opens or "", 0)
+        return opening | (self.halted.get(transition.label or "", 0) if transition.asked else 0)
 
     def forbids(self, state: int, transition: Transition) -> Broken | None:
         """Whether a transition is forbidden, as if it were all that happened."""
@@ -198,7 +206,7 @@ class Search:
         self.automaton = automaton
         self.never = never
         self.seeing = {number: each for number, each in enumerate(net.transitions) if automaton.sees(each)}
-        self.halting = {number for number, each in self.seeing.items() if automaton.halts(each)}
+        self.halting = {number: mask for number, each in self.seeing.items() if (mask := automaton.halts(each))}
         self.shown = [each.shown for each in net.transitions]
         self.settled = True
         self.came: dict[Pair, tuple[Pair, Move]] = {}
@@ -231,7 +239,7 @@ class Search:
                     continue
                 then = pair[1]
                 if number in self.seeing:
-                    if pair[2] and number in self.halting:
+                    if pair[2] & self.halting.get(number, 0):
                         continue
                     broken = automaton.forbids(then, self.seeing[number])
                     if broken is not None:

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from workflows.clock import london_date
 from workflows.db import table
+from workflows.diagrams.vocabulary import Step
 from workflows.editions import Book
 from workflows.editions.book import PROCEDURES
 from workflows.editions.changes import Changes, touched_procedures
@@ -104,6 +105,7 @@ def examine_changes(
     labelled = len(found) > 1 or not alone
     objections = [sentence for name, each in found.items() for sentence in _named(name, each.objections, labelled)]
     objections += _still_needed(means, session, reading, book, found)
+    objections += _of_holds(means, session, reading, found, on, journeys)
     objections += _of_journeys(means, reading, book, frozenset(found), journeys, on)
     announced = [sentence for name, each in found.items() for sentence in _named(name, each.announced, labelled)]
     told = tuple(_of_others(means, session, reading, found, on, journeys))
@@ -192,6 +194,40 @@ def _still_needed(
             own = path.removeprefix(f"procedures/{each.name}/")
             if own != path and own in means.procedures.files(session, each.id):
                 yield f"{path} would be gone, and {where}, may send it. Leave it there until they have ended."
+
+
+def _of_holds(  # the present book and the next
+    means: Means, session: Session, reading: Reading, anew: Mapping[str, Examined], on: date, journeys: Journeys
+) -> Iterator[str]:
+    """The rules that versions on which cases run kept because a hold stopped a step, which it would stop no more."""
+    before, after = means.vocabulary.steps, reading.vocabulary.steps
+    freed = {step for step in before.keys() & after.keys() if _frees(before[step], after[step])}
+    for each, _cases in _versions_that_go_on(means, session, anew) if freed else ():
+        graphs = means.procedures.compiled(session, each.id).graphs
+        if freed.isdisjoint(node.id for graph in graphs.values() for _inside, node in graph.walk()):
+            continue
+        facts = means.procedures.facts(session, each.id)
+        starts = starts_of(journeys, each.name, reading.rules)
+        kept = {
+            verdict.rule
+            for verdict in prove(graphs, each.name, means.rules, means.vocabulary, on, facts, starts=starts).verdicts
+            if verdict.outcome in KEPT
+        }
+        for verdict in prove(graphs, each.name, reading.rules, reading.vocabulary, on, facts, starts=starts).verdicts:
+            if verdict.outcome not in KEPT and verdict.in_force and verdict.rule in kept:
+                yield (
+                    f"Version {each.number} of {each.name} keeps {verdict.rule} because a hold stops what it forbids, "
+                    f"and would keep it no more: {verdict.sentence} Let the hold stop it (organisation/holds.yaml)."
+                )
+
+
+def _frees(before: Step, after: Step) -> bool:
+    """Whether some hold that stopped a step would stop it no more."""
+    if not before.enforcement or not after.enforcement:
+        return before.enforcement and not after.enforcement
+    if after.stopped_by is None:
+        return False
+    return before.stopped_by is None or bool(before.stopped_by - after.stopped_by)
 
 
 def _of_others(

@@ -41,11 +41,19 @@ class Gate:
 
     def hold_over_case(self) -> str | None:
         """Why a hold covers the case, in a sentence; ``None`` where none does."""
-        return self._means.holds(self._session, self._case_id)
+        return self._means.holds(self._session, self._case_id, None)
 
     def hold(self, step: str) -> str | None:
-        """Why a hold forbids a step, in a sentence; ``None`` where none does, or the step is none of enforcement."""
-        return self.hold_over_case() if self.is_enforcement(step) else None
+        """Why a hold forbids a step, in a sentence; ``None`` where none does, or the step is none that it stops."""
+        known = self._reading.vocabulary.steps.get(step)
+        if known is None or not known.enforcement:
+            return None
+        return self._means.holds(self._session, self._case_id, known.stopped_by)
+
+    def stopped_by(self, step: str) -> frozenset[str] | None:
+        """The kinds of hold that stop a step; ``None``: all."""
+        known = self._reading.vocabulary.steps.get(step)
+        return known.stopped_by if known is not None else frozenset()
 
     def rule(self, guard: Mapping[str, Any], step: str, actor: str = "") -> str | None:
         """Why a rule forbids a step, in a sentence with its law, the count of days or the facts, and the earlier case

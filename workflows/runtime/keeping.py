@@ -124,15 +124,15 @@ class RowKeeper:
         wanted: dict[str, tuple[str, Any]] = {}
         if execution.completed:
             return wanted
-        hold: str | None = None
-        asked = False
+        holds: dict[frozenset[str] | None, str | None] = {}
         for task in execution.tasks():
             kind = "item"
             if self._gate.is_enforcement(task.element):
                 # A hold that began after the step opened holds it all the same.
-                if not asked:
-                    hold, asked = self._gate.hold_over_case(), True
-                if hold is not None:
+                kinds = self._gate.stopped_by(task.element)
+                if kinds not in holds:
+                    holds[kinds] = self._gate.hold(task.element)
+                if (hold := holds[kinds]) is not None:
                     kind = "held"
                     self._place.refused[task.task_id] = Closed("hold", hold)
             wanted[task.task_id] = (kind, task)

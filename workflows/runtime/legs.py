@@ -28,7 +28,7 @@ def journeys_of(reading: Reading, book: Book, others: Mapping[str, Mapping[str, 
             compiled.graphs,
             read_beginnings(files),
             frozenset(each for each, kind in handlers.items() if kind == "inline"),
-            frozenset(step.id for step in steps.values() if step.enforcement),
+            {step.id: step.stopped_by for step in steps.values() if step.enforcement},
             frozenset(steps),
         )
 

@@ -22,8 +22,8 @@ from workflows.runtime.jobs import JobPort, RowsOnly
 from workflows.runtime.procedures import Procedures
 from workflows.runtime.subjects import CasesAlone, Subjects
 
-HoldCheck = Callable[[Session, int], str | None]
-"""Given a case's id: why a hold covers the case now, in a sentence; ``None`` where none does."""
+HoldCheck = Callable[[Session, int, frozenset[str] | None], str | None]
+"""Given a case's id and some kinds of hold (``None``: all): why one covers the case now, in a sentence, or ``None``."""
 
 FactsOfCase = Callable[[Session, int, date], Mapping[str, Any]]
 """Given a case's id and a day: its facts on that day, by name; without those that cannot be read."""
