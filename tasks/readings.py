@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache, partial
+from typing import Any
 
 from cases.facts import FACTS
 from cases.law import Law
@@ -79,6 +80,7 @@ def read_vocabulary(book: Book, law: Law) -> tuple[Vocabulary, Rules]:
     :raises RuleUnreadable: a rule is not written as rules are
     :raises ActUnguarded: no rule says what must precede an act
     """
+    Periods(law).must_be_calculable(FACTS)
     read = read_law_book(
         book.step_files,
         book.rule_files,
@@ -97,7 +99,7 @@ def read_vocabulary(book: Book, law: Law) -> tuple[Vocabulary, Rules]:
         steps={step: _as_held(row, organisation) for step, row in read.steps.items()},
         roles=frozenset(organisation.lanes) | {SYSTEM},
         forms=forms,
-        functions={**law.functions(), **organisation.levels.functions()},
+        functions=_functions(book, law),
         handlers={name: each.how for name, each in declared.items()},
         operations=declared,
         documents=frozenset(name for procedure, name in library.kinds if not procedure),
@@ -113,9 +115,12 @@ def read_vocabulary(book: Book, law: Law) -> tuple[Vocabulary, Rules]:
 
 def _lookups(book: Book, law: Law) -> Lookups:
     """What rules look up: the tables of law, the facts, who may hold which level, and which one decides what."""
-    organisation = organisation_of(book)
-    functions = {**law.functions(), **organisation.levels.functions()}
-    return Lookups(Periods(law), FACTS, lanes_by_level(organisation), functions, KINDS)
+    return Lookups(Periods(law), FACTS, lanes_by_level(organisation_of(book)), _functions(book, law), KINDS)
+
+
+def _functions(book: Book, law: Law) -> dict[str, Callable[..., Any]]:
+    """What FEEL may ask of the tables of law and of the organisation."""
+    return {**law.functions(), **Periods(law).functions(), **organisation_of(book).levels.functions()}
 
 
 def _as_held(step: Step, organisation: Organisation) -> Step:
@@ -142,10 +147,15 @@ def _examine_beside(  # of what a rule book says beside diagrams, all
     for path, content in sorted(files.items()):
         if path.startswith("documents/"):
             kind = library.read(path, content)
-            if kind.reply_by and not law.has_period(kind.reply_by):
+            if kind.reply_by and not law.has_length(kind.reply_by):
                 raise DocumentUnreadable(f"{path}: the tables of law have no period {kind.reply_by!r}. Add the row.")
     if about.FILE in files:
         others = {name: book[path] for name in book.procedures if (path := f"procedures/{name}/{about.FILE}") in book}
         about.examine_about(
             about.FILE, files[about.FILE], decisions, law.signatures(), organisation.debts, events, others
         )
+        for night in about.read_about(about.FILE, files[about.FILE]).nights:
+            if night.again_after and not law.has_length(night.again_after):
+                raise about.ProcedureUnreadable(
+                    f"{about.FILE}: `again_after` names {night.again_after!r}, which has no length of its own."
+                )

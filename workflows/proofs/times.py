@@ -123,7 +123,7 @@ class Timed(OwesNothing):
         found: Counted | None = None
         for row in self.lookup.of(when):
             try:
-                counted = self.periods.counted(row, date.fromisoformat(str(state)))
+                counted = self.periods.counted(row, date.fromisoformat(str(state)), facts=when.facts)
             except Refused as refused:
                 return refused.sentence
             found = counted if found is None else self._chosen(found, counted)

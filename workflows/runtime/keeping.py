@@ -203,7 +203,7 @@ class RowKeeper:
     def _timer(self, wait: Any) -> dict[str, Any]:
         node = self._place.node(wait.element)
         now, on_hold = self._place.now, node.properties.get("on_hold", OnHold.RUN)
-        due = due_at_end(rows_of_wait(node.event), wait.value, now, self._means.periods)
+        due = due_at_end(rows_of_wait(node.event), wait.value, now, self._means.periods, self._gate.when.facts)
         # A wait that begins while a hold lasts is stopped from its first moment.
         paused = on_hold != OnHold.RUN and self._gate.hold_over_case() is not None
         return {
