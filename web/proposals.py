@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
-from tasks.acts import procedures, rule_book
+from tasks.acts import procedures, rule_book, sample_letters
 from tasks.acts.table import may
 from web.pictures import diagram_in, picture_of_procedure
 from web.rendering import HEADERS, page
@@ -32,6 +32,7 @@ def proposal(request: Request, house: AHouse, person: APerson, proposal_id: Row)
         changed=seen.changed,
         newest=seen.newest,
         told=by_file(seen.told),
+        sample_letters=sample_letters.of_draft(house, person, proposal_id),
         names=seen.names,
         pictures={name: picture_of_procedure(each, rows=False) for name, each in drawn.items() if each},
         may_decide=seen.may_decide,

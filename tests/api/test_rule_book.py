@@ -93,3 +93,23 @@ def test_law_row_by_row(door: Door) -> None:
     assert door.ask("cora", "POST", "/law/confirm", json=seen).status_code == 200
     again = next(each for each in door.ask("olive", "GET", "/law").json() if each["place"] == row["place"])
     assert again["confirmed_by"] == door.landlord.person("cora").actor
+
+
+def test_letters_before_and_after(door: Door) -> None:
+    path = "shared/paragraphs.yaml"
+    written = door.landlord.house.book[path].decode()
+    number = drafted(door, {path: written.replace("Each joint tenant is", "Every joint tenant is")})
+    seen = door.ask("olive", "GET", f"/drafts/{number}/letters").json()
+    assert seen["against"] == ""
+    assert [(each["place"], each["situation"], each["on"]) for each in seen["letters"]] == [
+        ("arrears.letter_1", "joint", "2026-03-02"),
+        ("arrears.letter_2", "joint", "2026-03-02"),
+    ]
+    (passage,) = seen["letters"][0]["passages"]
+    assert "Every joint tenant is" in passage["after"]
+    assert "Each joint tenant is" in passage["before"]
+    printed = door.ask("olive", "GET", seen["letters"][0]["after_pdf"].removeprefix("/api"))
+    assert (printed.status_code, printed.content[:5]) == (200, b"%PDF-")
+    assert printed.content != door.ask("olive", "GET", seen["letters"][0]["before_pdf"].removeprefix("/api")).content
+    assert door.ask("olive", "GET", "/editions/1/letters").json() == {"letters": [], "against": ""}
+    problem(door.ask("olive", "GET", f"/drafts/{number}/letters/arrears.letter_9/after?on=2026-03-02"), 404)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from api.commands.does.opening import open_house, who
 from api.commands.door import counted, out
-from tasks.acts import rule_book, signing
+from tasks.acts import rule_book, sample_letters, signing
+from tasks.acts.sample_letters import LettersSeen
 from workflows.editions import Book
 from workflows.editions.changes import changes_between
 from workflows.editions.comparing import Changed
@@ -46,6 +47,7 @@ def edition(number: int, to: Path | None, against: int | None) -> None:
         return
     out.print(f"Edition {seen.edition.number}: {seen.edition.title}")
     _tell(seen.changed, seen.against)
+    tell_letters(sample_letters.of_edition(house, signing.operator(house), number, against=against))
 
 
 def propose(folder: Path, title: str, user: str, password: str) -> None:
@@ -56,6 +58,7 @@ def propose(folder: Path, title: str, user: str, password: str) -> None:
     draft = rule_book.begin(house, person, title=title)
     rule_book.save(house, person, draft.id, files=changes, whole=True)
     _tell(rule_book.look_at_draft(house, person, draft.id).changed, draft.parent)
+    tell_letters(sample_letters.of_draft(house, person, draft.id))
     try:
         proposal = rule_book.propose(house, person, draft.id)
     except Exception:
@@ -77,3 +80,17 @@ def _tell(changed: list[Changed], against: int) -> None:
                 out.print(f"      {words}: {content}")
     if not changed:
         out.print(f"  Nothing changed since edition {against}.")
+
+
+def tell_letters(seen: LettersSeen) -> None:
+    """The letters that become otherwise, in words."""
+    if seen.against:
+        out.print(f"  The letters cannot be compared: {seen.against}")
+    for each in seen.letters:
+        out.print(f"  letter {each.place}, {each.title}. {each.situation.words} (made up); dated {each.on:%-d %B %Y}:")
+        for words, side in (("before", each.before), ("after", each.after)):
+            if side.sentence:
+                out.print(f"      {words}, it is not made: {side.sentence}")
+        for before, after in each.told:
+            out.print(f"      before: {before or 'nothing'}")
+            out.print(f"      after: {after or 'nothing'}")
