@@ -56,7 +56,7 @@ def examined(proposal_id: shapes.Row, house: AHouse, person: APerson) -> dict[st
 def publish(
     proposal_id: shapes.Row, house: AHouse, person: APerson, body: shapes.Seen | None = None
 ) -> shapes.EditionMade:
-    """Publishes a proposal of somebody else as an edition; with a certificate, that or nothing."""
+    """Publishes a proposal of somebody else as an edition: what has the certificate that was looked at, or nothing."""
     made = procedures.publish(house, person, proposal_id, seen=body.certificate if body else "")
     return shapes.EditionMade(
         edition=shapes.EditionView.model_validate(made.edition, from_attributes=True),

@@ -102,7 +102,9 @@ CALLS = {
     ),
     "letters.read": Doors(("GET", "/documents/{document}", {}), ("GET", "/documents/{document}", None)),
     "procedures.examine": Doors(
-        ("GET", "/proposals/{proposal}", {}), ("GET", "/proposals/{proposal}/certificate", None)
+        ("GET", "/proposals/{proposal}", {}),
+        ("GET", "/proposals/{proposal}/certificate", None),
+        ["proposal", "{proposal}"],
     ),
     "procedures.list": Doors(("GET", "/procedures", {}), ("GET", "/procedures", None)),
     "procedures.look": Doors(

@@ -52,7 +52,7 @@ def cases(request: Request, house: AHouse, person: APerson, proposal_id: Row) ->
 @router.post("/publish")
 def publish(house: AHouse, person: APerson, proposal_id: Row, posted: Fields) -> Response:
     """Publishes what they looked at; running cases stay on their version."""
-    made = procedures.publish(house, person, proposal_id, seen=text(posted, "certificate") or "of nothing")
+    made = procedures.publish(house, person, proposal_id, seen=text(posted, "certificate"))
     names = list(made.versions)
     return RedirectResponse(f"/procedures/{names[0]}" if len(names) == 1 else "/procedures", 303, HEADERS)
 

@@ -38,6 +38,10 @@ class ProposerMissing(Malformed):
     """Somebody must propose it."""
 
 
+class CertificateMissing(Malformed):
+    """It must be said which certificate was looked at."""
+
+
 class NothingProposed(NotFound):
     """Nothing is proposed."""
 
@@ -150,7 +154,7 @@ def look(house: House, person: Person, name: str, *, number: int | None = None) 
         )
 
 
-@act(EVERYBODY, PROPOSAL)
+@act(EVERYBODY | {OPERATOR}, PROPOSAL)
 def examine(house: House, person: Person, proposal_id: int) -> ProposalSeen:
     """See a proposal, examined as the law stands today.
 
@@ -207,14 +211,21 @@ def propose(house: House, person: Person, name: str, *, files: Mapping[str, byte
 
 
 @act(PUBLISHERS, PROPOSAL, Kind.EDITION_PUBLISHED, Kind.PROCEDURE_PUBLISHED)
-def publish(house: House, person: Person, proposal_id: int, *, seen: str = "") -> Made:
+def publish(house: House, person: Person, proposal_id: int, *, seen: str) -> Made:
     """Publish what another person proposed, as an edition; running cases stay on their version.
 
-    :param seen: the hash of the certificate that they looked at: published is that or nothing
+    :param seen: the hash of the certificate that they looked at, or its beginning: published is that or nothing
+    :raises CertificateMissing: they do not say, so nobody knows that a second person looked at it
+    :raises LookedAtAnother: as the law stands today it is another one
     """
-    examination = publishing.examine_proposal(house.runtime, proposal_id)
     with house.db.read() as session:
         name = proposals.find(session, proposal_id).name
+    if not seen.strip():
+        raise CertificateMissing(
+            "Say which certificate you looked at: that is published or nothing. You find it on the proposal's page, "
+            f"with `duecourse proposal {proposal_id}`, or as sha256 at /api/proposals/{proposal_id}/certificate."
+        )
+    examination = publishing.examine_proposal(house.runtime, proposal_id)
 
     def publish_it() -> Made:
         if not examination.objections:

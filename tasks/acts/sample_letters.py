@@ -63,7 +63,7 @@ class LettersSeen:
         return any(each.sha256 in self.waiting for each in side.paragraphs)
 
 
-@act(EVERYBODY, PROPOSAL)
+@act(EVERYBODY | {OPERATOR}, PROPOSAL)
 def of_draft(house: House, person: Person, proposal_id: int) -> LettersSeen:
     """See the letters that a draft or a proposal would change, before and after, on made-up tenants."""
     del person
@@ -82,7 +82,7 @@ def of_edition(house: House, person: Person, number: int, *, against: int | None
     return _compared(house, *_books_of_edition(house, number, against))
 
 
-@act(EVERYBODY, PROPOSAL)
+@act(EVERYBODY | {OPERATOR}, PROPOSAL)
 def print_draft(house: House, person: Person, proposal_id: int, *, wanted: Sample) -> bytes:
     """Print a sample letter as a draft or a proposal would have it, or as it is before.
 
