@@ -29,6 +29,7 @@ from workflows.runtime import publishing
 from workflows.runtime.examining import Examination, examine_changes
 from workflows.runtime.procedures import NoSuchProcedure, Published
 from workflows.runtime.publishing import Made
+from workflows.unseen import must_be_seen
 
 _user = table(User)
 R = TypeVar("R")
@@ -263,6 +264,9 @@ def newest_proposal(house: House, name: str) -> Proposal:
 
 
 def _propose(house: House, person: Person, name: str, files: Mapping[str, bytes]) -> Proposal:
+    if not house.runtime.edition:  # the whole library comes into force with it
+        for path, content in house.book.items():
+            must_be_seen(path, content)
     # What is slow comes before the unit of work.
     changes = folder_changes(house.book, name, files) | {f"procedures/{name}/{path}": c for path, c in files.items()}
     with house.db.read() as session:
