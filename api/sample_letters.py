@@ -82,6 +82,7 @@ def _view(seen: LettersSeen, base: str, query: str) -> shown.LettersView:
                 after=each.after.sentence,
                 before_pdf=f"{address}/before{asked}" if each.before.html else "",
                 after_pdf=f"{address}/after{asked}" if each.after.html else "",
+                counted_by=list(each.after.counted_by),
                 passages=[shown.PassageView(before=old, after=new) for old, new in each.told],
             )
         )

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from cases.calculating.counting import DAY, add_days, add_months, through_months
 from cases.law import Law, NoSuchNumber
+from workflows.confidence import marked
 from workflows.expressions import YearsAndMonths
 from workflows.proofs.sentences import Counted
 
@@ -45,7 +46,8 @@ class Periods:
             )
         words, last_of, doubtful = _LAST[row.counting, unit[0]]
         last = last_of(self._law, since, count)
-        return Counted(last + DAY, last - DAY if doubtful else last, f"{count} {words.format(unit)} ({name})")
+        told = f"{count} {words.format(unit)} ({marked(name, row.confidence)})"
+        return Counted(last + DAY, last - DAY if doubtful else last, told)
 
 
 def _clear_days(law: Law, since: date, count: int) -> date:

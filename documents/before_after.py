@@ -18,6 +18,7 @@ from documents.library import Library
 from documents.paragraphs import Paragraph
 from documents.passages import Pair, passages_of, side_by_side
 from documents.samples import SITUATIONS, Situation, sample_facts
+from workflows.confidence import marked
 from workflows.errors import Refused
 
 SPAN = "rent_statement_span"
@@ -56,6 +57,11 @@ class Side:
     size: str = ""
     paragraphs: tuple[Paragraph, ...] = field(default=(), compare=False)
     rows: tuple[Row, ...] = field(default=(), compare=False)
+
+    @property
+    def counted_by(self) -> tuple[str, ...]:
+        """Those rows, each marked where it is to confirm."""
+        return tuple(marked(row.name, row.confidence) for row in self.rows)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from tasks.forms import Form
 from tasks.patches import is_within
 from tasks.people import Person, people
 from tasks.steps_seen import StepSeen, step_seen
+from tasks.to_confirm import counted_by
 from workflows.db import table
 from workflows.evidence import TimelineEntry, entries_of
 from workflows.rows import row_of
@@ -83,6 +84,7 @@ class CaseSeen:
     :ivar steps: open and held ones
     :ivar done: completed work items
     :ivar timers: that run or are paused
+    :ivar counted_by: the periods of law by which their days are counted, by their tasks
     :ivar waiting: instance → element → how it waits: of messages and jobs
     :ivar timeline: the entries, the oldest first
     :ivar files: version → path → content: diagrams and forms as they were published
@@ -94,6 +96,7 @@ class CaseSeen:
     steps: list[StepSeen]
     done: list[WorkItemRow]
     timers: list[TimerRow]
+    counted_by: dict[str, tuple[str, ...]]
     incidents: list[IncidentRow]
     waiting: dict[int, dict[str, str]]
     timeline: list[TimelineEntry]
@@ -133,6 +136,7 @@ def case_seen(house: House, session: Session, person: Person, case_id: int, toda
         steps=[step_seen(house, session, person, item, now) for item in rows.steps],
         done=rows.done,
         timers=rows.timers,
+        counted_by=counted_by(house.runtime, session, house.law, rows.instances, rows.timers),
         incidents=rows.incidents,
         waiting={each.id: _waiting(session, each.id) for each in rows.instances},
         timeline=rows.timeline,

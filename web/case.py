@@ -98,6 +98,7 @@ def show_case(
         steps=steps,
         completions=_completions(seen),
         timers=seen.timers,
+        counted_by=seen.counted_by,
         incidents=seen.incidents,
         story=story,
         pictures=pictures,

@@ -29,6 +29,7 @@ def proposal(request: Request, house: AHouse, person: APerson, proposal_id: Row)
         proposal=seen.proposal,
         examined=seen.examined,
         rules=seen.rules,
+        to_confirm=seen.to_confirm,
         changed=seen.changed,
         newest=seen.newest,
         told=by_file(seen.told),

@@ -104,6 +104,7 @@ class LetterView(BaseModel):
     """A letter that would be made otherwise for a made-up tenant.
 
     ``before`` and ``after``: why it is not made on that side; empty where it is. ``*_pdf``: where it is, as printed.
+    ``counted_by``: the rows of law by which its days are counted afterwards, each marked where it is to confirm.
     """
 
     place: str
@@ -115,6 +116,7 @@ class LetterView(BaseModel):
     after: str
     before_pdf: str
     after_pdf: str
+    counted_by: list[str]
     passages: list[PassageView]
 
 

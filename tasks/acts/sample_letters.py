@@ -17,6 +17,7 @@ from tasks.operations import LANDLORD
 from tasks.people import Person
 from tasks.readings import law_of, library_of
 from workflows.clock import london_date
+from workflows.confidence import MARK
 from workflows.editions import Book, proposals
 from workflows.editions.published import edition, read_edition
 from workflows.editions.tables import ProposalStatus
@@ -146,6 +147,7 @@ def _printed(house: House, books: tuple[Book, Book], wanted: Sample) -> bytes:
     if not plain.html:
         raise NoSuchSample(f"There is no such letter {wanted.side} the change: {plain.sentence}")
     marks = [SAMPLE, *([SPECIMEN] if _waiting(house, list(plain.paragraphs)) else [])]
+    marks += [f"Counted by {each}" for each in plain.counted_by if each.endswith(MARK)]
     html = side_of(writing, key, situation, wanted.on, tuple(marks)).html
     return print_pdf(html, plain.size, identifier_of(html)).content
 

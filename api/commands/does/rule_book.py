@@ -8,6 +8,7 @@ from api.commands.does.procedures import how_to_publish
 from api.commands.door import counted, out
 from tasks.acts import procedures, rule_book, sample_letters, signing
 from tasks.acts.sample_letters import SIDES, LettersSeen, Sample
+from workflows.confidence import TO_CONFIRM, marked
 from workflows.editions import Book
 from workflows.editions.changes import changes_between
 from workflows.editions.comparing import Changed
@@ -109,7 +110,10 @@ def proposal(number: int, user: str, password: str, letters: Path | None) -> Non
         )
     for name, each in made.procedures.items():
         for verdict in each.proof.verdicts:
-            out.print(f"  {name}, {verdict.rule}: {verdict.outcome.lower()}")
+            confidence = seen.rules[verdict.rule].confidence if verdict.rule in seen.rules else ""
+            out.print(f"  {name}, {marked(verdict.rule, confidence)}: {verdict.outcome.lower()}")
+    for place in seen.to_confirm:
+        out.print(f"  it rests on {place}, which is {TO_CONFIRM}")
     for sentence in made.objections:
         out.print(f"  against it: {sentence}")
     for sentence in made.told:
@@ -150,6 +154,8 @@ def tell_letters(seen: LettersSeen) -> None:
         for words, side in (("before", each.before), ("after", each.after)):
             if side.sentence:
                 out.print(f"      {words}, it is not made: {side.sentence}")
+        if each.after.counted_by:
+            out.print(f"      its days are counted by {', '.join(each.after.counted_by)}")
         for before, after in each.told:
             out.print(f"      before: {before or 'nothing'}")
             out.print(f"      after: {after or 'nothing'}")
