@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from workflows.confidence import CONFIDENCES
 from workflows.errors import Malformed
 from workflows.expressions import YearsAndMonths
 from workflows.expressions.temporal import duration_from
@@ -30,7 +31,6 @@ COUNTINGS = frozenset(
 )
 CALCULATION = "calculation"
 SAYS = ("first_day", "last_day")
-CONFIDENCES = ("confirmed", "to confirm", "policy")
 KINDS = ("law", "policy")
 _MEMBERS = {"name", "value", "from", "until", "selected_by", "counting", "source", "confidence", "kind"}
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from workflows.diagrams.acts import CONFIDENCE, KINDS
+from workflows.confidence import CONFIDENCES
+from workflows.diagrams.acts import KINDS
 from workflows.errors import Malformed, Refused
 from workflows.expressions import written
 from workflows.expressions.inferred import Argument, Inferred, Signature
@@ -229,8 +230,8 @@ def _level(row: Mapping[str, Any], where: str) -> str:
     for member in ("means", "source"):
         if not isinstance(row[member], str) or not row[member].strip():
             raise OrganisationUnreadable(f"{where}: `{member}` is a text.")
-    if row["confidence"] not in CONFIDENCE:
-        raise OrganisationUnreadable(f"{where}: `confidence` is one of {', '.join(CONFIDENCE)}.")
+    if row["confidence"] not in CONFIDENCES:
+        raise OrganisationUnreadable(f"{where}: `confidence` is one of {', '.join(CONFIDENCES)}.")
     return str(row["level"])
 
 

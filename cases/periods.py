@@ -15,6 +15,7 @@ from cases.calculating.refusals import NoSuchCalculation
 from cases.calculations import calculate, rule_named
 from cases.law import Law, LawUnreadable, NoSuchNumber
 from cases.law_rows import Calculated
+from workflows.confidence import marked
 from workflows.errors import Malformed
 from workflows.expressions import YearsAndMonths
 from workflows.proofs.sentences import Counted
@@ -76,7 +77,8 @@ class Periods:
         """
         row = self._law.period_row(name, since)
         if isinstance(row.value, Calculated):
-            return self._calculated(row.value, name, since, facts() if facts is not None else {})
+            said = marked(name, row.confidence)
+            return self._calculated(row.value, said, since, facts() if facts is not None else {})
         length = length if length is not None else self._law.period(name, since)
         if isinstance(length, YearsAndMonths):
             count, unit = length.months, "months" if length.months != 1 else "month"
@@ -88,7 +90,8 @@ class Periods:
             )
         words, last_of, doubtful = _LAST[row.counting, unit[0]]
         last = last_of(self._law, since, count)
-        return Counted(last + DAY, last - DAY if doubtful else last, f"{count} {words.format(unit)} ({name})")
+        told = f"{count} {words.format(unit)} ({marked(name, row.confidence)})"
+        return Counted(last + DAY, last - DAY if doubtful else last, told)
 
     def _calculated(self, value: Calculated, name: str, since: date, facts: Mapping[str, Any]) -> Counted:
         inputs = {each: _plain(facts.get(fact)) for each, fact in value.facts if facts.get(fact) is not None}

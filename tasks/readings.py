@@ -27,6 +27,7 @@ from workflows.proofs.rules import Rules
 from workflows.proofs.sentences import Lookups
 from workflows.runtime.in_force import Reading
 from workflows.settings import Settings
+from workflows.unseen import must_be_seen
 
 _BOOKS = 8
 """Rule books of which is kept what was read: the house's own, and those that are tried."""
@@ -145,6 +146,7 @@ def _examine_beside(  # of what a rule book says beside diagrams, all
 ) -> None:
     """Refuses documents, and what a procedure says of itself, that are not written as they must be."""
     for path, content in sorted(files.items()):
+        must_be_seen(path, content)
         if path.startswith("documents/"):
             kind = library.read(path, content)
             if kind.reply_by and not law.has_length(kind.reply_by):

@@ -10,7 +10,8 @@ from markupsafe import Markup
 from tasks.acts import case_files
 from tasks.assembly import House
 from tasks.people import Person
-from tasks.views import CaseSeen, StepSeen
+from tasks.steps_seen import StepSeen
+from tasks.views import CaseSeen
 from web import words
 from web.flags import flags, tenure
 from web.pictures import diagram_in, picture_of_case
@@ -97,6 +98,7 @@ def show_case(
         steps=steps,
         completions=_completions(seen),
         timers=seen.timers,
+        counted_by=seen.counted_by,
         incidents=seen.incidents,
         story=story,
         pictures=pictures,

@@ -15,7 +15,7 @@ GROUPS = {
     "running": ("serve", "work", "clock"),
     "people": ("import", "add-user", "users", "acts"),
     "procedures": ("deploy", "picture"),
-    "rule_book": ("editions", "edition", "propose-book"),
+    "rule_book": ("editions", "edition", "propose-book", "proposal"),
     "authoring": ("facts", "mend", "new-procedure"),
     "checking": ("check", "certificate", "approve"),
     "linting": ("lint",),

@@ -1,6 +1,7 @@
 """The rule book: editions, what changed in them, and drafts."""
 
 import re
+from datetime import date
 from typing import Annotated
 
 from fastapi import Path
@@ -106,6 +107,40 @@ class CaseTouchedView(BaseModel):
     version: int
     at: list[str]
     against: list[str]
+
+
+class PassageView(BaseModel):
+    """A passage that is otherwise; empty where there is none on that side."""
+
+    before: str
+    after: str
+
+
+class LetterView(BaseModel):
+    """A letter that would be made otherwise for a made-up tenant.
+
+    ``before`` and ``after``: why it is not made on that side; empty where it is. ``*_pdf``: where it is, as printed.
+    ``counted_by``: the rows of law by which its days are counted afterwards, each marked where it is to confirm.
+    """
+
+    place: str
+    title: str
+    situation: str
+    who: str
+    on: date
+    before: str
+    after: str
+    before_pdf: str
+    after_pdf: str
+    counted_by: list[str]
+    passages: list[PassageView]
+
+
+class LettersView(BaseModel):
+    """The letters that a change would make otherwise; ``against``: why they cannot be compared."""
+
+    letters: list[LetterView]
+    against: str
 
 
 class NewDraft(Strict):

@@ -43,7 +43,13 @@ MONDAY = date(2026, 3, 2)
             "2 clear days (evidence_before_hearing)",
         ),
         ("s21_notice", date(2025, 12, 31), date(2026, 3, 1), date(2026, 2, 27), "2 months (s21_notice)"),
-        ("warrant_life", MONDAY, date(2027, 3, 2), date(2027, 3, 1), "12 months beginning with it (warrant_life)"),
+        (
+            "warrant_life",
+            MONDAY,
+            date(2027, 3, 2),
+            date(2027, 3, 1),
+            "12 months beginning with it (warrant_life [to confirm])",
+        ),
         (
             "order_without_permission",
             MONDAY,

@@ -31,7 +31,7 @@ def test_who_does_not_hold_the_level_is_refused_with_the_level(small: Small) -> 
         assert running.gate.rule(running.guard, "ask") is None, "nobody knows yet who will do it"
         assert running.gate.rule(running.guard, "ask", "user:1") is None
         assert running.gate.rule(running.guard, "ask", "user:2") == (
-            "A manager decides. (Scheme) It asks for somebody with the authority manager."
+            "A manager decides. (Scheme [to confirm]) It asks for somebody with the authority manager."
         )
 
 

@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 from sqlmodel import Session
 
 from workflows.clock import london_date
+from workflows.confidence import marked
 from workflows.runtime.means import Means
 from workflows.runtime.memory import Memory
 
@@ -71,7 +72,7 @@ class Gate:
             rule, state, earlier = remembered
         because = rule.because(state, self.when) if state is not None else ""
         more = " ".join(f"{each[:1].upper()}{each[1:]}" for each in (because, earlier) if each)
-        return f"{rule.text} ({rule.law}){f' {more}' if more else ''}"
+        return f"{rule.text} ({marked(rule.law, rule.confidence)}){f' {more}' if more else ''}"
 
     def closed(self, guard: Mapping[str, Any], step: str, actor: str = "") -> Closed | None:
         """Why a step may not be done now; ``None`` where it may."""
