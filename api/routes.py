@@ -214,5 +214,6 @@ def list_procedures(house: AHouse, person: APerson) -> list[shapes.ProcedureView
 @router.get("/documents/{document_id}", tags=["documents"], response_class=Response)
 def document(document_id: shapes.Row, house: AHouse, person: APerson) -> Response:
     """A document as it was made, byte for byte. Looking at it is recorded."""
-    named = {"Content-Disposition": f'attachment; filename="document-{document_id}.pdf"'}
-    return Response(letters.read(house, person, document_id), media_type="application/pdf", headers=named)
+    made = letters.read(house, person, document_id)
+    named = {"Content-Disposition": f'attachment; filename="{made.file_name}"'}
+    return Response(made.content, media_type=made.media, headers=named)

@@ -37,6 +37,7 @@ FREE_FORM = {
     "tasks/operations/facts.py:record_fact": "the result of a step, process variables",
     "tasks/operations/facts.py:calculation_of": "the result of a step, process variables",
     "tasks/operations/facts.py:calculate": "the result of a step, process variables",
+    "tasks/operations/exporting.py:_rows": "rows of values of FEEL, as a step gave them",
     "tasks/operations/sending.py:_evidence": "the payload of an entry",
     "tasks/nightly.py:_outputs": "what a decision table gave, of which the table says the names",
     # What is read of a file of the rule book, before it becomes a row.

@@ -150,13 +150,20 @@ def _say(
             _more(line, content)
 
 
+_NUMBERS = {"Documents", "Document"}
+"""Results that say numbers of the register, which nobody reads."""
+
+
 def _more(line: Line, content: Mapping[str, Any]) -> None:
     for made in content.get("documents", []):
+        if made.get("media"):  # no letter: a sheet of data, or a file that somebody brought
+            line.said.append(f"File: {made.get('title', '')}.")
+            continue
         also = " with " + ", ".join(made["enclosures"]) if made.get("enclosures") else ""
         line.said.append(f"Letter to {made.get('addressee', '')}{also}.")
     line.said += [str(content[key]) for key in ("reason", "sentence") if content.get(key)]
     if isinstance(content.get("result"), Mapping):
-        line.facts = [(name, value) for name, value in facts(content["result"]) if name != "Documents"]
+        line.facts = [(name, value) for name, value in facts(content["result"]) if name not in _NUMBERS]
 
 
 def facts(values: Mapping[str, Any]) -> list[tuple[str, str]]:

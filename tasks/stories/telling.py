@@ -251,7 +251,7 @@ def _made(house: House) -> Iterator[tuple[str, bytes]]:
 
 
 def _words(content: bytes) -> str:
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", content.decode())).split())
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", content.decode(errors="replace"))).split())
 
 
 def _newest(house: House) -> int | None:
