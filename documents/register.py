@@ -18,6 +18,9 @@ from workflows.errors import NotFound, Refused
 from workflows.moments import Moment
 from workflows.rows import row_of
 
+BROUGHT = "brought_file"
+"""The kind of a document that somebody brought: a photograph, a scan."""
+
 
 class NoSuchDocument(NotFound):
     """There is no such document."""
@@ -113,7 +116,7 @@ class DocumentRow:
     @property
     def printed(self) -> bool:
         """Whether the house printed it."""
-        return self.media is Media.PDF and self.pages > 0
+        return self.media is Media.PDF and self.kind != BROUGHT
 
     @property
     def file_name(self) -> str:

@@ -5,7 +5,7 @@ the same click twice each get a sentence, and nothing is lost or done twice.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from cases.organisation import Organisation
 from tasks import form_record
+from tasks.attaching import FileBrought, Files
 from tasks.form_record import OfRecord
 from tasks.forms import AnswersRefused, Form
 from tasks.patches import sees_case
@@ -60,6 +61,7 @@ class Step:
     """A work item with what its version of the procedure says of it.
 
     :ivar record: what its form takes from the record, as it stands now
+    :ivar files: what answers can name → the file that was brought
     """
 
     item: WorkItemRow
@@ -68,6 +70,7 @@ class Step:
     basis: str
     differs_from: str
     record: OfRecord
+    files: Mapping[str, FileBrought] = field(default_factory=dict)
 
 
 class Work:
@@ -75,11 +78,13 @@ class Work:
 
     :param runtime: the running procedures
     :param organisation: who does the steps of which lane
+    :param files: what people bring for steps
     """
 
-    def __init__(self, runtime: Runtime, organisation: Organisation) -> None:
+    def __init__(self, runtime: Runtime, organisation: Organisation, files: Files) -> None:
         self.runtime = runtime
         self.organisation = organisation
+        self.files = files
         self._forms: dict[tuple[int, str], Form] = {}
 
     def step(self, session: Session, task_id: str) -> Step:
@@ -93,7 +98,8 @@ class Work:
         form = self._form(session, version_id, item.form) if item.form else None
         basis, other = node.properties.get("basis", ""), node.properties.get("differs_from", "")
         record = self._record(session, item, form) if form is not None else OfRecord()
-        return Step(item, form, node.documentation, basis, other, record)
+        files = self.files.of_step(session, item) if form is not None and form.asks_files else {}
+        return Step(item, form, node.documentation, basis, other, record, files)
 
     def claim(self, session: Session, person: Person, task_id: str) -> None:
         """Takes a step.
@@ -176,6 +182,20 @@ class Work:
         session.execute(update(_item).where(_item.c.task_id == task_id).values(**values))
         return revision
 
+    def bring(
+        self, session: Session, person: Person, task_id: str, question: str, name: str, content: bytes
+    ) -> FileBrought:
+        """Keeps a file beside the draft of a step, until the step is completed with it.
+
+        :raises StepTaken: somebody else has the step
+        :raises AnswersRefused: no such question asks for files, or the file is not taken
+        """
+        item = self._open_item(session, person, task_id)
+        refuse_if_taken(session, person, item)
+        version_id = version_of_instance.one_or_none(session, {"b_instance": item.instance_id}).version_id
+        form = self._form(session, version_id, item.form) if item.form else None
+        return self.files.bring(session, person, item, form, question, name, content, self.runtime.clock.now())
+
     def complete(
         self, session: Session, person: Person, task_id: str, answers: Mapping[str, Any], revision: int | None = None
     ) -> None:
@@ -199,13 +219,17 @@ class Work:
         form = self._form(session, running.version_id, item.form) if item.form else None
         if form is None and answers:
             raise AnswersRefused({"form": "This step asks for no answers"})
-        kept, said = {}, {}
+        kept: dict[str, Any] = {}
+        said: dict[str, Any] = {}
         if form is not None:
             record = self._record(session, item, form)
             kept = form.check(answers, record.facts, record.people)
             said = {"form": item.form, "answers": kept}
             if already := form_record.taken(dict(form.shown(kept)), record):
                 said["from_record"] = form_record.said_of(already, kept)
+            if brought := form.files(kept):
+                now = self.runtime.clock.now()
+                said["documents"] = self.files.hand_in(session, item, brought, form, now)
         try:
             running.complete(task_id, form.as_facts(kept) if form else {}, person.actor, said)
         except TaskGone as gone:

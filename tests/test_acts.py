@@ -148,6 +148,7 @@ CALLS = {
         ("POST", "/steps/{step}/draft", {"revision": "77"}),
         ("PUT", "/steps/{step}/draft", {"answers": {}, "revision": 77}),
     ),
+    "steps.bring": Doors(None, ("POST", "/steps/{step}/files?question=x", None)),
     "steps.complete": Doors(
         ("POST", "/steps/{step}/complete", {"revision": "77"}),
         ("POST", "/steps/{step}/complete", {"answers": {}, "revision": 77}),

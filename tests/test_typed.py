@@ -28,6 +28,10 @@ FREE_FORM = {
     "tasks/form_rows.py:row_of": "the answers of a row of a form",
     "tasks/form_rows.py:from_page": "the answers of a form, row by row",
     "tasks/form_rows.py:_of_people": "the answers of a form, row by row",
+    "tasks/form_files.py:_items": "the items of a field, as JSON Schema",
+    "tasks/attaching.py:hand_in": "the payload of an entry",
+    "tasks/attaching.py:_said": "the payload of an entry",
+    "tasks/stories/files.py:with_files": "the answers of a form",
     "tasks/form_record.py:said_of": "the payload of an entry",
     # What becomes process variables, or the payload of an entry.
     "tasks/operations/ledger.py:read_facts": "facts given to FEEL",

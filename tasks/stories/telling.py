@@ -15,6 +15,7 @@ from documents.register import documents_of_case
 from tasks import nightly
 from tasks.acts import beginning, steps
 from tasks.assembly import House
+from tasks.stories.files import with_files
 from tasks.stories.reading import Happening, Story
 from tasks.stories.world import ACCOUNT, charge, die, pay, somebody, world
 from workflows.clock import london_date
@@ -84,9 +85,13 @@ def _begins(house: House, happening: Happening) -> None:
 
 def _completes(house: House, happening: Happening) -> None:
     task = _open_step(house, happening)
-    answers = {key: _plain(value) for key, value in happening.more["answers"].items()}
     who = somebody(house, happening.more["by"])
-    _as_told(house, happening, lambda: steps.complete(house, who, task, answers=answers))
+
+    def act() -> None:
+        said = with_files(house, who, task, happening.more["answers"])
+        steps.complete(house, who, task, answers={key: _plain(value) for key, value in said.items()})
+
+    _as_told(house, happening, act)
     nightly.do_what_is_due(house)
 
 
