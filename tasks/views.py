@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from cases.facts import NoAccount, account_of_case, facts_of_case, last_payment, statement_lines, tenants_of
 from cases.organisation import Organisation
+from cases.permissions import Group
 from cases.rows import AccountRow, CustomerRow, HoldOfCase, LedgerLine, Payment
 from cases.tables import AccountParty, CaseAccount, Hold, HoldScope
 from documents.register import DocumentRow, documents_of_case
@@ -235,7 +236,8 @@ def step_seen(house: House, session: Session, person: Person, item: WorkItemRow,
     """A step as somebody sees it."""
     mine, ours = item.assignee == person.actor, house.organisation.may_do(person.roles, item.role)
     free = item.assignee is None
-    leads = item.status == ItemStatus.OPEN and ours and (mine or free or person.may("team_leader"))
+    answers = house.organisation.permissions.may(person.roles, Group.LEADING)
+    leads = item.status == ItemStatus.OPEN and ours and (mine or free or answers)
     return StepSeen(
         step=house.work.step(session, item.task_id),
         mine=mine,

@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
 from cases.organisation import Organisation
+from cases.permissions import Group
 from tasks import form_record
 from tasks.attaching import FileBrought, Files
 from tasks.form_record import OfRecord
@@ -118,7 +119,7 @@ class Work:
         item = self._open_item(session, person, task_id)
         if item.assignee is None:
             return
-        if item.assignee != person.actor and not person.may("team_leader"):
+        if item.assignee != person.actor and not self._leads(person):
             refuse_if_taken(session, person, item)
         self._change(session, item, person, Kind.STEP_RELEASED, assignee=None)
 
@@ -147,7 +148,7 @@ class Work:
         :raises NotYourLane: the colleague's role may not do it
         """
         item = self._open_item(session, person, task_id)
-        if item.assignee not in (None, person.actor) and not person.may("team_leader"):
+        if item.assignee not in (None, person.actor) and not self._leads(person):
             refuse_if_taken(session, person, item)
         if not reason.strip():
             raise ReasonMissing("Say why you hand this step over; the reason goes into the case's record.")
@@ -244,6 +245,9 @@ class Work:
         if not reason.strip():
             raise ReasonMissing("Say why this step is opened again; the reason goes into the case's record.")
         reopen(self.runtime, session, task_id, person.actor, reason.strip())
+
+    def _leads(self, person: Person) -> bool:
+        return self.organisation.permissions.may(person.roles, Group.LEADING)
 
     def _record(self, session: Session, item: WorkItemRow, form: Form) -> OfRecord:
         """What the form's bounds, contradictions and questions take from the record, as it stands now."""

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cases.permissions import Group
 from tasks import inbox
 from tasks.acts.subjects import STEP
-from tasks.acts.table import CASEWORK, WITH_CASES, act
+from tasks.acts.table import CASEWORK, EVERYBODY, WITH_CASES, act, of
 from tasks.assembly import House
 from tasks.attaching import FileBrought
 from tasks.inbox import WorkRow
@@ -14,7 +15,7 @@ from tasks.people import Person, people
 from tasks.work import Step
 from workflows.evidence.kinds import Kind
 
-LEADERS = frozenset({"team_leader"})
+LEADERS = of(Group.LEADING)
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class WorkList:
     names: dict[str, str]
 
 
-@act(frozenset({"officer", "team_leader", "process_owner", "compliance", "administrator"}))
+@act(EVERYBODY)
 def list_(
     house: House,
     person: Person,
