@@ -11,17 +11,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import calculations, health, moving, problems, publishing, rule_book, rules, running, sample_letters, users
 from api.doors import APerson, Door
+from api.large import LARGEST_BODY, TOO_LARGE, limit
 from api.routes import router
 from tasks.assembly import House
 from web import pages, refusals
 from workflows import logs
 
 log = logging.getLogger("api.requests")
-TOO_LARGE = (413, "too-large", "The request is too large", "Send less than a megabyte.")
 NUL = (422, "malformed", "The address is not right", "It holds a NUL character.")
-LARGEST_BODY = 1_000_000
-"""Bytes of a request; forms and drafts are far smaller."""
-
 HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
@@ -132,8 +129,11 @@ class Envelope:
             await send(message)
 
         declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
-        if not declared.isdigit() or int(declared) > LARGEST_BODY:
-            await self._refuse(scope, receive, marked, *TOO_LARGE)
+        largest, refusal = LARGEST_BODY, TOO_LARGE
+        if declared.isdigit() and int(declared) > largest:
+            largest, refusal = await limit(scope, self.app.state.house)
+        if not declared.isdigit() or int(declared) > largest:
+            await self._refuse(scope, receive, marked, *refusal)
             return
         if "\0" in scope["path"] or b"%00" in scope["query_string"]:
             await self._refuse(scope, receive, marked, *NUL)
@@ -148,8 +148,10 @@ class Envelope:
                 break
             body += message.get("body", b"")
             more = bool(message.get("more_body", False))
-            if len(body) > LARGEST_BODY:
-                await self._refuse(scope, receive, marked, *TOO_LARGE)
+            if len(body) > largest == LARGEST_BODY:  # it did not say how large it is
+                largest, refusal = await limit(scope, self.app.state.house)
+            if len(body) > largest:
+                await self._refuse(scope, receive, marked, *refusal)
                 return
 
         messages: list[Message] = [last] if last is not None else []

@@ -64,6 +64,12 @@ async def the_secret(caller: Annotated[Caller, Depends(the_caller)]) -> str:
     return caller.secret
 
 
+async def the_body(request: Request) -> bytes:
+    """The bytes of a request that is a file; the envelope has limited how many."""
+    return await request.body()
+
+
+TheBody = Annotated[bytes, Depends(the_body)]
 AHouse = Annotated[House, Depends(the_house)]
 ASecret = Annotated[str, Depends(the_secret)]
 APerson = Annotated[Person, Depends(the_caller)]

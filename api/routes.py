@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from api import shapes
-from api.doors import AHouse, APerson, ASecret, Door
+from api.doors import AHouse, APerson, ASecret, Door, TheBody
 from api.problems import PROBLEMS
 from api.shapes.case_files import TimerView
 from tasks.acts import case_files, holds, incidents, letters, procedures, records, signing, steps
@@ -91,6 +91,25 @@ def save_draft(task_id: str, body: shapes.Draft, house: AHouse, person: APerson)
     """Keeps unfinished answers."""
     revision = steps.save_draft(house, person, task_id, answers=body.answers, revision=body.revision)
     return shapes.Done(revision=revision)
+
+
+@router.post(
+    "/steps/{task_id}/files",
+    tags=["work"],
+    status_code=201,
+    openapi_extra={"requestBody": {"required": True, "content": {"application/octet-stream": {}}}},
+)
+def bring_file(
+    task_id: str,
+    house: AHouse,
+    person: APerson,
+    content: TheBody,
+    question: Annotated[str, Query(max_length=200)],
+    name: Annotated[str, Query(max_length=500)] = "",
+) -> shapes.FileBrought:
+    """Brings a file for a question of a step: the body is the file, and `sha256` names it in the step's answers."""
+    brought = steps.bring(house, person, task_id, question=question, name=name, content=content)
+    return shapes.FileBrought.model_validate(brought, from_attributes=True)
 
 
 @router.post("/steps/{task_id}/complete", tags=["work"])
@@ -215,5 +234,6 @@ def list_procedures(house: AHouse, person: APerson) -> list[shapes.ProcedureView
 @router.get("/documents/{document_id}", tags=["documents"], response_class=Response)
 def document(document_id: shapes.Row, house: AHouse, person: APerson) -> Response:
     """A document as it was made, byte for byte. Looking at it is recorded."""
-    named = {"Content-Disposition": f'attachment; filename="document-{document_id}.pdf"'}
-    return Response(letters.read(house, person, document_id), media_type="application/pdf", headers=named)
+    made = letters.read(house, person, document_id)
+    named = {"Content-Disposition": f'attachment; filename="{made.file_name}"'}
+    return Response(made.content, media_type=made.media, headers=named)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from cases.permissions import Permissions, permissions_of
 from workflows.confidence import CONFIDENCES
 from workflows.diagrams.acts import KINDS
 from workflows.errors import Malformed, Refused
@@ -25,6 +26,9 @@ _FILES = {
     "levels.yaml": ("levels", {"level", "means", "roles", "acts", "source", "confidence"}, {"up_to_pence"}),
 }
 """File → the list that it holds; the members that a row must have, and those that it may."""
+ROLES_FILE = "roles.yaml"
+_BESIDE = {ROLES_FILE: {"roles"}}
+"""What may stand in a file beside its list: who may do what (``cases.permissions``)."""
 LEVELS = "levels.yaml"
 SYSTEM = "System"
 
@@ -102,6 +106,7 @@ class Organisation:
     :ivar holds: kind of hold → why a step waits for it
     :ivar stops: kind of hold → the kinds of act that it stops
     :ivar debts: kind of debt → what it is
+    :ivar permissions: which role may do which acts
     """
 
     lanes: Mapping[str, frozenset[str]]
@@ -109,6 +114,7 @@ class Organisation:
     stops: Mapping[str, frozenset[str]]
     debts: Mapping[str, str]
     levels: Levels
+    permissions: Permissions
 
     def stopping(self, act: str) -> frozenset[str]:
         """The kinds of hold that stop an act of a kind."""
@@ -129,6 +135,7 @@ def read_organisation(files: Mapping[str, bytes], roles: Collection[str]) -> Org
     :param files: the files of the book, by path
     :param roles: the roles that people can have
     :raises OrganisationUnreadable: with file, row and remedy
+    :raises RolesUnreadable: the roles are not written as they must be, or undo what keeps people apart
     """
     read = {name: _rows(name, files) for name in _FILES if name != LEVELS}
     lanes = {str(row["lane"]): _listed(row, "roles", roles, where) for where, row in read["roles.yaml"]}
@@ -140,6 +147,7 @@ def read_organisation(files: Mapping[str, bytes], roles: Collection[str]) -> Org
         {str(row["kind"]): _listed(row, "stops", KINDS, where) for where, row in read["holds.yaml"]},
         _named(read["debts.yaml"], "means"),
         read_levels(files, roles),
+        permissions_of(_content(ROLES_FILE, files).get("roles"), lanes, f"{FOLDER}{ROLES_FILE}"),
     )
 
 
@@ -184,14 +192,7 @@ def _rows(name: str, files: Mapping[str, bytes]) -> list[tuple[str, Mapping[str,
     """The rows of a file, each with its place."""
     path = f"{FOLDER}{name}"
     listed, wanted, allowed = _FILES[name]
-    if path not in files:
-        raise OrganisationUnreadable(f"The rule book has no {path}. Write it: `{listed}:` with a list of rows.")
-    try:
-        read = load(files[path])
-    except NOT_YAML as error:
-        raise OrganisationUnreadable(f"{path} is not YAML: {error}") from error
-    if not isinstance(read, Mapping) or set(read) != {listed} or not isinstance(read[listed], list) or not read[listed]:
-        raise OrganisationUnreadable(f"{path} holds `{listed}:` with a list of rows, and nothing beside.")
+    read = _content(name, files)
     found: list[tuple[str, Mapping[str, Any]]] = []
     first = next(iter(sorted(wanted & {"lane", "kind", "level"})))
     names = set[str]()
@@ -205,6 +206,22 @@ def _rows(name: str, files: Mapping[str, bytes]) -> list[tuple[str, Mapping[str,
         names.add(row[first])
         found.append((f"{where} ({row[first]})", row))
     return found
+
+
+def _content(name: str, files: Mapping[str, bytes]) -> Mapping[str, Any]:
+    """What stands in a file: its list of rows, and what may stand beside."""
+    path, listed, beside = f"{FOLDER}{name}", _FILES[name][0], _BESIDE.get(name, set())
+    if path not in files:
+        raise OrganisationUnreadable(f"The rule book has no {path}. Write it: `{listed}:` with a list of rows.")
+    try:
+        read = load(files[path])
+    except NOT_YAML as error:
+        raise OrganisationUnreadable(f"{path} is not YAML: {error}") from error
+    rows = read.get(listed) if isinstance(read, Mapping) else None
+    if not isinstance(read, Mapping) or not set(read) <= {listed} | beside or not isinstance(rows, list) or not rows:
+        more = f" but perhaps `{', '.join(beside)}:`" if beside else ""
+        raise OrganisationUnreadable(f"{path} holds `{listed}:` with a list of rows, and nothing beside{more}.")
+    return read
 
 
 def _named(rows: list[tuple[str, Mapping[str, Any]]], member: str) -> dict[str, str]:

@@ -12,10 +12,14 @@ from sqlalchemy import JSON, Index, insert, select, update
 from sqlmodel import Field, Session, SQLModel
 
 from documents.files import write_once
+from documents.media import Media
 from workflows.db import table
 from workflows.errors import NotFound, Refused
 from workflows.moments import Moment
 from workflows.rows import row_of
+
+BROUGHT = "brought_file"
+"""The kind of a document that somebody brought: a photograph, a scan."""
 
 
 class NoSuchDocument(NotFound):
@@ -57,7 +61,7 @@ class Document(SQLModel, table=True):
     kind: str  # letter_1, letter_2
     title: str
     addressee: str
-    format: str = "standard"  # standard, large
+    format: str = "standard"  # standard, large; of what is no letter, the kind of file
     enclosures: list = Field(default_factory=list, sa_type=JSON)  # type: ignore[type-arg]  # in the same file
     path: str  # inside the store
     sha256: str
@@ -104,6 +108,21 @@ class DocumentRow:
     service_status: ServiceStatus
     served_at: datetime | None
 
+    @property
+    def media(self) -> Media:
+        """What kind of file it is."""
+        return Media.of_path(self.path)
+
+    @property
+    def printed(self) -> bool:
+        """Whether the house printed it."""
+        return self.media is Media.PDF and self.kind != BROUGHT
+
+    @property
+    def file_name(self) -> str:
+        """How its file is called when it is taken out of the house: without a word of anybody's."""
+        return f"document-{self.id}.{self.media.suffix}"
+
 
 _document = table(Document)
 
@@ -117,7 +136,9 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def keep(self, session: Session, key: str, content: bytes, values: Mapping[str, Any]) -> DocumentRow:
+    def keep(
+        self, session: Session, key: str, content: bytes, values: Mapping[str, Any], media: Media = Media.PDF
+    ) -> DocumentRow:
         """Keeps a file and its row in the register, in the caller's transaction; returns the row.
 
         The file is on the disk before the row is committed; should that fail, a file that nobody names is left, and
@@ -129,7 +150,7 @@ class Store:
         if found is not None:
             return row_of(DocumentRow, found)
         sha256 = hashlib.sha256(content).hexdigest()
-        path = f"{sha256[:2]}/{sha256}.pdf"
+        path = f"{sha256[:2]}/{sha256}.{media.suffix}"
         write_once(self.folder / path, content)
         row = session.execute(
             insert(_document).values({**values, "key": key, "sha256": sha256, "path": path}).returning(_document)
@@ -140,8 +161,11 @@ class Store:
         """What lies under the name of a document now, whether it is still that document or not."""
         if len(sha256) != 64 or not sha256.isalnum():
             return None
-        path = self.folder / sha256[:2] / f"{sha256}.pdf"
-        return path.read_bytes() if path.is_file() else None
+        for media in Media:
+            path = self.folder / sha256[:2] / f"{sha256}.{media.suffix}"
+            if path.is_file():
+                return path.read_bytes()
+        return None
 
     def read(self, session: Session, document_id: int) -> tuple[int, bytes]:
         """The case of a document, and the document as it was made.
@@ -171,6 +195,17 @@ def documents_of_case(session: Session, case_id: int) -> list[DocumentRow]:
     """The documents of a case, the oldest first: the columns of :class:`Document`."""
     query = select(_document).where(_document.c.case_id == case_id).order_by(_document.c.id)
     return [row_of(DocumentRow, row) for row in session.execute(query).mappings()]
+
+
+def document_of(session: Session, document_id: int) -> DocumentRow:
+    """One document of the register.
+
+    :raises NoSuchDocument: there is none
+    """
+    row = session.execute(select(_document).where(_document.c.id == document_id)).mappings().one_or_none()
+    if row is None:
+        raise NoSuchDocument(f"There is no document {document_id}.")
+    return row_of(DocumentRow, row)
 
 
 def documents_of_key(session: Session, prefix: str) -> list[DocumentRow]:

@@ -16,6 +16,7 @@ from documents.letter import Press
 from documents.library import Library
 from documents.printing import print_pdf
 from documents.register import Store
+from tasks.attaching import Files
 from tasks.organisation import must_serve
 from tasks.readings import law_of, library_of, organisation_of, read_book
 from tasks.work import Work
@@ -152,7 +153,7 @@ def build(
         settings=settings,
         db=db,
         runtime=runtime,
-        work=Work(runtime, organisation_of(begun_with)),
+        work=Work(runtime, organisation_of(begun_with), Files(settings.store)),
         law=law_of(begun_with),
         sealer=Sealer(settings.store),
         store=Store(settings.store / "documents"),

@@ -2,17 +2,23 @@
 
 from typing import NamedTuple
 
-from cases.facts import FACTS, MEANS
+from cases.facts import CATALOGUE
 from documents.sayable import SAYABLE
 
 
 class Listed(NamedTuple):
-    """A fact as it is listed: whose it is, its name, its type, what it means."""
+    """A fact as it is listed.
+
+    :ivar of: whose it is, and of cases the noun that it is about
+    :ivar source: what gives it, and :ivar as_of: as of when it is; empty of documents, whose facts are of their date
+    """
 
     of: str
     name: str
     type: str
     means: str
+    source: str = ""
+    as_of: str = ""
 
 
 CASE, DOCUMENT = (
@@ -22,10 +28,16 @@ CASE, DOCUMENT = (
 
 
 def catalogue() -> list[Listed]:
-    """Every fact, those of cases first."""
-    cases = [Listed(CASE, name, type_, MEANS[name]) for name, type_ in FACTS.items()]
+    """Every fact, those of cases first, noun by noun."""
+    cases = [
+        Listed(f"{CASE}: {each.noun}", each.name, _type(each.type, each.nullable), each.means, each.source, each.age)
+        for each in CATALOGUE.values()
+    ]
     documents = [
-        Listed(DOCUMENT, each.name, f"{each.kind}{'' if each.always else ' or null'}", each.means)
-        for each in SAYABLE.values()
+        Listed(DOCUMENT, each.name, _type(each.kind, not each.always), each.means) for each in SAYABLE.values()
     ]
     return [*cases, *documents]
+
+
+def _type(name: str, nullable: bool) -> str:
+    return f"{name} or null" if nullable else name

@@ -7,6 +7,9 @@ from typing import Any
 
 from jsonschema import FormatChecker
 
+from tasks.form_files import FORMAT as FILE
+from tasks.form_files import NAME, is_files
+
 _NOT_PLAIN = re.compile("[\0\ud800-\udfff]")
 
 
@@ -78,6 +81,7 @@ def _is_date(value: object) -> bool:
 
 formats = FormatChecker(formats=())
 formats.checks("date")(_is_date)
+formats.checks(FILE)(lambda value: not isinstance(value, str) or NAME.fullmatch(value) is not None)
 
 
 def named(key: str, field: Mapping[str, Any]) -> str:
@@ -87,6 +91,19 @@ def named(key: str, field: Mapping[str, Any]) -> str:
     return short[:1].upper() + short[1:]
 
 
+def _of_files(short: str, keyword: str, wanted: Any) -> str:
+    """What is said of a question for files."""
+    match keyword:
+        case "minItems" if wanted > 1:
+            return f"Choose at least {wanted} files for {short}"
+        case "required" | "minItems":
+            return f"Choose a file for {short}"
+        case "maxItems":
+            return f"Keep at most {wanted} file{'s' if wanted != 1 else ''} for {short}, and take the others away"
+        case _:
+            return f"{short[:1].upper() + short[1:]} must name files that were brought here"
+
+
 def message(key: str, field: Mapping[str, Any], keyword: str, wanted: Any) -> str:
     """What is said of an answer that does not fit.
 
@@ -94,10 +111,10 @@ def message(key: str, field: Mapping[str, Any], keyword: str, wanted: Any) -> st
     :param wanted: the value of that keyword
     """
     own = field.get("x-errors", {}).get(keyword)
-    if own:
-        return str(own)
     title = str(field.get("title", key)).rstrip("?")
     short = str(field.get("x-short") or title[:1].lower() + title[1:])
+    if own or is_files(field):
+        return str(own or _of_files(short, keyword, wanted))
     picks = field.get("enum") or field["type"] in {"boolean", "array"}
     amount = (lambda n: f"£{n / 100:,.2f}") if field.get("x-money") else str
     rows = field["type"] == "array" and field.get("items", {}).get("type") == "object"

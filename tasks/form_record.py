@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from cases.facts import FACTS, MEANS, NoAccount, account_of_case, facts_of_case, tenants_of
+from cases.facts import CATALOGUE, FACTS, NoAccount, account_of_case, facts_of_case, tenants_of
 from tasks.form_rows import PersonAsked
 from workflows.diagrams.operations import TypeName
 
@@ -29,11 +29,6 @@ class OfRecord:
 
     facts: Mapping[str, Any] = field(default_factory=dict)
     people: Sequence[PersonAsked] = ()
-
-    @property
-    def as_of(self) -> date | None:
-        """The day for which the facts were read."""
-        return self.facts.get("facts_on") or self.facts.get("today")
 
 
 NO_RECORD = OfRecord()
@@ -61,6 +56,7 @@ class Taken:
     """An answer that the record gives.
 
     :ivar value: as an answer: whole numbers, texts, true or false, days as ISO 8601
+    :ivar as_of: what comes from an export is as old as that, whenever it is read
     :ivar means: what the fact means, and what gives it
     """
 
@@ -88,12 +84,13 @@ def taken(fields: Mapping[str, Mapping[str, Any]], record: OfRecord) -> dict[str
     found = {}
     for key, described in fields.items():
         fact = described.get("x-from", "")
-        value = record.facts.get(fact)
-        if value is None or record.as_of is None:
+        value, known = record.facts.get(fact), CATALOGUE.get(fact)
+        as_of = known.as_of(record.facts) if known is not None else None
+        if value is None or known is None or as_of is None:
             continue
         value = value.isoformat() if isinstance(value, date) else value
         if value in described.get("enum", [value]):
-            found[key] = Taken(fact, value, record.as_of, MEANS.get(fact, ""))
+            found[key] = Taken(fact, value, as_of, known.words)
     return found
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tasks.form_answers import named
+from tasks.form_files import is_files
 from tasks.form_pages import Posted
 
 FOR_EACH = ("tenants",)
@@ -53,6 +54,8 @@ def objections(field: Mapping[str, Any], where: str) -> Iterator[str]:
     for key, asked in properties.items():
         if key in {PERSON, PERSON_NAME}:
             yield f"{where}, items: {key} says of whom a row is. Give the question another name"
+        if isinstance(asked, Mapping) and is_files(asked):
+            yield f"{where}, items, field {key}: no files are asked for in rows. Ask for them in a question beside"
         if isinstance(asked, Mapping) and (is_rows(asked) or "x-from" in asked or "x-fact" in asked):
             yield f"{where}, items, field {key}: no rows stand in rows, and neither x-from nor x-fact does"
 

@@ -28,7 +28,7 @@ def of_field(field: Mapping[str, Any]) -> Inferred:
             whose = {PERSON: TEXT, PERSON_NAME: TEXT} if field.get("x-for-each") else {}
             return list_of([Inferred(frozenset({"context"}), parts={**whose, **types_of(field["items"])})])
         case "array":
-            return list_of([of_field(field.get("items", {}))])
+            return list_of([of_field(field.get("items", {}))])  # of files: the names that stand for them
     return UNKNOWN
 
 

@@ -19,9 +19,10 @@ OF_FIELD = {
     *("minLength", "maxLength", "minimum", "maximum", "items", "minItems", "maxItems", "uniqueItems"),
     *("x-notBefore", "x-notAfter", "x-atLeast", "x-atMost"),
     *("x-hint", "x-prefix", "x-multiline", "x-labels", "x-short", "x-errors", "x-showIf", "x-fact", "x-money"),
-    *("x-from", "x-for-each"),
+    *("x-from", "x-for-each", "x-accepts", "x-largest"),
 }
-OF_ITEMS = {"type", "enum"}
+OF_ITEMS = {"type", "enum", "format"}
+FORMATS = ("date", "x-file")
 OF_ROWS = {"type", "properties", "required", "x-order", "x-conflicts"}
 MOST_FIELDS = 200
 MOST_BYTES = 200_000
@@ -54,8 +55,10 @@ def objections(schema: Mapping[str, Any]) -> Iterator[str]:
             yield from _unknown(items, OF_ITEMS, f"{where}, items")
         else:
             yield f"{where}, items: it is no object"
-        if "format" in field and field["format"] != "date":
-            yield f"{where}: the format {str(field['format'])[:60]!r} is not known. The only one is date"
+        if "format" in field and field["format"] not in FORMATS:
+            yield f"{where}: the format {str(field['format'])[:60]!r} is not known. There are: {', '.join(FORMATS)}"
+        if isinstance(items, dict) and items.get("format", "x-file") != "x-file":
+            yield f"{where}, items: the format {str(items['format'])[:60]!r} is not known. There is: x-file"
         if "pattern" in field and (why := slow(str(field["pattern"]))):
             yield f"{where}: its pattern {why}"
 

@@ -5,7 +5,8 @@ in pence), ``boolean``, and ``array`` of an ``enum``. Hints: ``x-order``, ``x-hi
 ``x-labels`` (value → words), ``x-short`` (words for messages), ``x-errors`` (keyword → message), ``x-showIf``
 (``field``, ``equals``): asked only then, and dropped otherwise; ``x-fact``: becomes process data. Bounds that name
 a fact or a day, and contradictions: ``tasks.form_conditions``. Lists of rows, and the same of each person
-(``x-for-each``): ``tasks.form_rows``. Answers that the record gives (``x-from``): ``tasks.form_record``.
+(``x-for-each``): ``tasks.form_rows``. Answers that the record gives (``x-from``): ``tasks.form_record``. Files and
+photographs (``format: x-file``): ``tasks.form_files``.
 """
 
 import dataclasses
@@ -16,7 +17,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from tasks import form_conditions, form_rows, form_types
+from tasks import form_conditions, form_files, form_rows, form_types
 from tasks.form_answers import formats, is_plain_value, is_too_large, message, too_large
 from tasks.form_pages import Posted, date_from_page, value_from_page
 from tasks.form_reading import FormUnreadable, read_schema
@@ -145,6 +146,11 @@ class Form:
             self._rows[key] = Form(f"{self.name}, {key}", self.schema["properties"][key]["items"])
         return self._rows[key]
 
+    def files(self, answers: Mapping[str, Any]) -> dict[str, list[str]]:
+        """The files that answers name: question → their names. What no question for files says is not among them."""
+        asked = {key: field for key, field in self.fields.items() if form_files.is_files(field)}
+        return {key: form_files.named(field, answers[key]) for key, field in asked.items() if answers.get(key)}
+
     @property
     def asks_facts(self) -> bool:
         """Whether checking its answers needs the facts of the case."""
@@ -153,6 +159,11 @@ class Form:
             not words.isdisjoint(field) or (form_rows.is_rows(field) and self.row(key).asks_facts)
             for key, field in self.fields.items()
         )
+
+    @property
+    def asks_files(self) -> bool:
+        """Whether something is asked that is answered with files."""
+        return any(map(form_files.is_files, self.fields.values()))
 
     @property
     def asks_people(self) -> bool:
@@ -182,6 +193,8 @@ class Form:
             if form_rows.is_rows(field):
                 whose = "x-for-each" in field
                 value: Any = form_rows.from_page(key, posted, self.row(key).from_page, of_people=whose)
+            elif form_files.is_files(field):
+                value = form_files.from_page(field, key, posted)
             elif field["type"] == "array":
                 value = [str(item) for item in posted.getlist(key)]
             elif field.get("format") == "date":

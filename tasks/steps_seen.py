@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from cases.organisation import Organisation
+from cases.permissions import Group
 from tasks.assembly import House
 from tasks.inbox import is_late
 from tasks.patches import sees_case
@@ -45,7 +46,8 @@ def step_seen(house: House, session: Session, person: Person, item: WorkItemRow,
     """A step as somebody sees it."""
     mine, ours = item.assignee == person.actor, house.organisation.may_do(person.roles, item.role)
     free = item.assignee is None
-    leads = item.status == ItemStatus.OPEN and ours and (mine or free or person.may("team_leader"))
+    answers = house.organisation.permissions.may(person.roles, Group.LEADING)
+    leads = item.status == ItemStatus.OPEN and ours and (mine or free or answers)
     return StepSeen(
         step=house.work.step(session, item.task_id),
         mine=mine,

@@ -5,14 +5,16 @@ the same click twice each get a sentence, and nothing is lost or done twice.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
 from cases.organisation import Organisation
+from cases.permissions import Group
 from tasks import form_record
+from tasks.attaching import FileBrought, Files
 from tasks.form_record import OfRecord
 from tasks.forms import AnswersRefused, Form
 from tasks.patches import sees_case
@@ -61,6 +63,7 @@ class Step:
     """A work item with what its version of the procedure says of it.
 
     :ivar record: what its form takes from the record, as it stands now
+    :ivar files: what answers can name → the file that was brought
     """
 
     item: WorkItemRow
@@ -69,6 +72,7 @@ class Step:
     basis: str
     differs_from: str
     record: OfRecord
+    files: Mapping[str, FileBrought] = field(default_factory=dict)
 
 
 class Work:
@@ -76,11 +80,13 @@ class Work:
 
     :param runtime: the running procedures
     :param organisation: who does the steps of which lane
+    :param files: what people bring for steps
     """
 
-    def __init__(self, runtime: Runtime, organisation: Organisation) -> None:
+    def __init__(self, runtime: Runtime, organisation: Organisation, files: Files) -> None:
         self.runtime = runtime
         self.organisation = organisation
+        self.files = files
         self._forms: dict[tuple[int, str], Form] = {}
 
     def step(self, session: Session, task_id: str) -> Step:
@@ -95,7 +101,8 @@ class Work:
         basis = basis_of(self.runtime.book, item.step, node.properties.get("basis", ""))
         other = node.properties.get("differs_from", "")
         record = self._record(session, item, form) if form is not None else OfRecord()
-        return Step(item, form, node.documentation, basis, other, record)
+        files = self.files.of_step(session, item) if form is not None and form.asks_files else {}
+        return Step(item, form, node.documentation, basis, other, record, files)
 
     def claim(self, session: Session, person: Person, task_id: str) -> None:
         """Takes a step.
@@ -114,7 +121,7 @@ class Work:
         item = self._open_item(session, person, task_id)
         if item.assignee is None:
             return
-        if item.assignee != person.actor and not person.may("team_leader"):
+        if item.assignee != person.actor and not self._leads(person):
             refuse_if_taken(session, person, item)
         self._change(session, item, person, Kind.STEP_RELEASED, assignee=None)
 
@@ -143,7 +150,7 @@ class Work:
         :raises NotYourLane: the colleague's role may not do it
         """
         item = self._open_item(session, person, task_id)
-        if item.assignee not in (None, person.actor) and not person.may("team_leader"):
+        if item.assignee not in (None, person.actor) and not self._leads(person):
             refuse_if_taken(session, person, item)
         if not reason.strip():
             raise ReasonMissing("Say why you hand this step over; the reason goes into the case's record.")
@@ -178,6 +185,20 @@ class Work:
         session.execute(update(_item).where(_item.c.task_id == task_id).values(**values))
         return revision
 
+    def bring(
+        self, session: Session, person: Person, task_id: str, question: str, name: str, content: bytes
+    ) -> FileBrought:
+        """Keeps a file beside the draft of a step, until the step is completed with it.
+
+        :raises StepTaken: somebody else has the step
+        :raises AnswersRefused: no such question asks for files, or the file is not taken
+        """
+        item = self._open_item(session, person, task_id)
+        refuse_if_taken(session, person, item)
+        version_id = version_of_instance.one_or_none(session, {"b_instance": item.instance_id}).version_id
+        form = self._form(session, version_id, item.form) if item.form else None
+        return self.files.bring(session, person, item, form, question, name, content, self.runtime.clock.now())
+
     def complete(
         self, session: Session, person: Person, task_id: str, answers: Mapping[str, Any], revision: int | None = None
     ) -> None:
@@ -201,13 +222,17 @@ class Work:
         form = self._form(session, running.version_id, item.form) if item.form else None
         if form is None and answers:
             raise AnswersRefused({"form": "This step asks for no answers"})
-        kept, said = {}, {}
+        kept: dict[str, Any] = {}
+        said: dict[str, Any] = {}
         if form is not None:
             record = self._record(session, item, form)
             kept = form.check(answers, record.facts, record.people)
             said = {"form": item.form, "answers": kept}
             if already := form_record.taken(dict(form.shown(kept)), record):
                 said["from_record"] = form_record.said_of(already, kept)
+            if brought := form.files(kept):
+                now = self.runtime.clock.now()
+                said["documents"] = self.files.hand_in(session, item, brought, form, now)
         try:
             running.complete(task_id, form.as_facts(kept) if form else {}, person.actor, said)
         except TaskGone as gone:
@@ -222,6 +247,9 @@ class Work:
         if not reason.strip():
             raise ReasonMissing("Say why this step is opened again; the reason goes into the case's record.")
         reopen(self.runtime, session, task_id, person.actor, reason.strip())
+
+    def _leads(self, person: Person) -> bool:
+        return self.organisation.permissions.may(person.roles, Group.LEADING)
 
     def _record(self, session: Session, item: WorkItemRow, form: Form) -> OfRecord:
         """What the form's bounds, contradictions and questions take from the record, as it stands now."""

@@ -81,6 +81,7 @@ class Worker:
             lambda: self._once_a_day("refusals", lambda: waking.wake(runtime)),
             lambda: self._once_a_day("accounts", lambda: nightly.look_at_accounts(self.house)),
             lambda: self._once_a_day("rules", lambda: threats.look(runtime)),
+            lambda: self._once_a_day("files", lambda: self.house.work.files.clear(self.house.db, runtime.clock.now())),
         ]
         if number % SEAL_EVERY == 0:
             parts += [lambda: nightly.seal(self.house), self._sweep]

@@ -127,9 +127,14 @@ class Landlord:
         session.execute(insert(table(AccountTransaction)).values(**values, amount_pence=pence, description=kind))
 
 
-def make_landlord(url: str, store: Path, clock: SimulatedClock, *, demo: bool = True) -> Landlord:
-    """A house with its users and the arrears procedure published."""
-    house = build(Settings(database_url=url, store=store, secure_cookies=False), clock)
+def make_landlord(
+    url: str, store: Path, clock: SimulatedClock, *, demo: bool = True, bpmn: Path = HOUSE / "bpmn"
+) -> Landlord:
+    """A house with its users and the arrears procedure published.
+
+    :param bpmn: the library with which it begins
+    """
+    house = build(Settings(database_url=url, store=store, bpmn=bpmn, secure_cookies=False), clock)
     install(house.db, "Test Homes", clock, demo=demo)
     with house.db.write() as session:
         for username, roles in USERS.items():

@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import unescape
@@ -16,6 +17,7 @@ from sqlalchemy import func, select
 
 from api.app import make_app
 from api.commands import main
+from cases.permissions import Group
 from tasks.acts.every import acts, as_markdown
 from tasks.acts.table import ACTS, OPERATOR
 from tasks.people import ROLES
@@ -168,6 +170,7 @@ CALLS = {
         ("POST", "/steps/{step}/draft", {"revision": "77"}),
         ("PUT", "/steps/{step}/draft", {"answers": {}, "revision": 77}),
     ),
+    "steps.bring": Doors(None, ("POST", "/steps/{step}/files?question=x", None)),
     "steps.complete": Doors(
         ("POST", "/steps/{step}/complete", {"revision": "77"}),
         ("POST", "/steps/{step}/complete", {"answers": {}, "revision": 77}),
@@ -289,13 +292,38 @@ class Town:
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    folder = tmp_path_factory.mktemp("town")
+    yield from _town(tmp_path_factory.mktemp("town"), HOUSE / "bpmn")
+
+
+@pytest.fixture(scope="module")
+def widened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """A landlord whose officers do what elsewhere only team leaders do, and whose compliance runs the installation."""
+    folder = tmp_path_factory.mktemp("widened")
+    shutil.copytree(HOUSE / "bpmn", folder / "bpmn")
+    path = folder / "bpmn" / "organisation" / "roles.yaml"
+    said = path.read_text(encoding="utf-8")
+    for old, new in WIDENED.items():
+        assert said.count(old) == 1
+        said = said.replace(old, new)
+    path.write_text(said, encoding="utf-8")
+    yield from _town(folder, folder / "bpmn")
+
+
+WIDENED = {
+    "does: [cases, casework, placing_holds]": (
+        "does: [cases, casework, placing_holds, leading, answering, mending, moving, evidence]"
+    ),
+    "evidence, drafting, publishing, confirming]": "evidence, drafting, proposing, confirming, running]",
+}
+
+
+def _town(folder: Path, bpmn: Path) -> Iterator[Town]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tasks.passwords._hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
         patch.setenv("DUECOURSE_STORE", str(folder / "store"))
         patch.setenv("DUECOURSE_DATABASE", f"sqlite:///{folder / 'store' / 'duecourse.db'}")
         clock = SimulatedClock(MORNING)
-        landlord = make_landlord(f"sqlite:///{folder / 'store' / 'duecourse.db'}", folder / "store", clock)
+        landlord = make_landlord(f"sqlite:///{folder / 'store' / 'duecourse.db'}", folder / "store", clock, bpmn=bpmn)
         landlord.add_tenancy("1", representative_name="Helen Marsh", representative_role="deputy")
         landlord.look()
         house, case = landlord.house, landlord.case_of(1)
@@ -372,7 +400,10 @@ def test_every_role_at_every_door(
     town: Town, name: str, role: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The role is asked first, so what is there and what is not answer alike; and each refusal is recorded."""
-    may = role in ACTS[name].roles
+    _ask_every_door(town, name, role, role in ACTS[name].roles, monkeypatch, capsys)
+
+
+def _ask_every_door(town: Town, name: str, role: str, may: bool, monkeypatch: Any, capsys: Any) -> None:
     doors = CALLS[name]
     for about in (MISSING, town.there):
         asked: dict[str, Callable[[], Asked]] = {}
@@ -390,6 +421,39 @@ def test_every_role_at_every_door(
                 assert town.refusals() == before + 1, f"{name} refused to a {role} by the {door} leaves no entry"
         assert {door: answer.refused for door, answer in answers.items()} == dict.fromkeys(answers, not may)
         assert len({answer.sentence for answer in answers.values()}) <= 1, answers
+
+
+CHANGED = [
+    (name, role)
+    for name, each in sorted(ACTS.items())
+    for role, groups in (
+        ("officer", {Group.LEADING, Group.ANSWERING, Group.MENDING, Group.MOVING, Group.EVIDENCE}),
+        ("compliance", {Group.PROPOSING, Group.RUNNING, Group.PUBLISHING}),
+    )
+    if not each.able.groups.isdisjoint(groups)
+]
+"""The acts and roles of which the widened rule book says otherwise."""
+
+
+@pytest.mark.parametrize(("name", "role"), CHANGED)
+def test_a_role_that_the_rule_book_widens_is_wider_at_every_door(
+    widened: Town, name: str, role: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And narrower where it takes something away: compliance publishes nothing here."""
+    may = role in ACTS[name].able.roles(widened.landlord.house.organisation.permissions)
+    if name.startswith(("rule_book.try", "rule_book.cases")):
+        assert may  # by another group, which it still has
+    else:
+        assert may is (not (role == "compliance" and ACTS[name].able.groups == {Group.PUBLISHING}))
+    _ask_every_door(widened, name, role, may, monkeypatch, capsys)
+
+
+def test_some_acts_are_wider_there_than_as_shipped(widened: Town) -> None:
+    permissions = widened.landlord.house.organisation.permissions
+    wider = {name for name, role in CHANGED if role in ACTS[name].able.roles(permissions) - ACTS[name].roles}
+    assert {"steps.reopen", "moving.move", "incidents.retry", "records.export", "running.look"} <= wider
+    narrower = {name for name, role in CHANGED if role in ACTS[name].roles - ACTS[name].able.roles(permissions)}
+    assert narrower == {"procedures.publish", "procedures.withdraw"}
 
 
 def test_what_the_operator_may_not(

@@ -28,6 +28,10 @@ FREE_FORM = {
     "tasks/form_rows.py:row_of": "the answers of a row of a form",
     "tasks/form_rows.py:from_page": "the answers of a form, row by row",
     "tasks/form_rows.py:_of_people": "the answers of a form, row by row",
+    "tasks/form_files.py:_items": "the items of a field, as JSON Schema",
+    "tasks/attaching.py:hand_in": "the payload of an entry",
+    "tasks/attaching.py:_said": "the payload of an entry",
+    "tasks/stories/files.py:with_files": "the answers of a form",
     "tasks/form_record.py:said_of": "the payload of an entry",
     # What becomes process variables, or the payload of an entry.
     "tasks/operations/ledger.py:read_facts": "facts given to FEEL",
@@ -37,6 +41,7 @@ FREE_FORM = {
     "tasks/operations/facts.py:record_fact": "the result of a step, process variables",
     "tasks/operations/facts.py:calculation_of": "the result of a step, process variables",
     "tasks/operations/facts.py:calculate": "the result of a step, process variables",
+    "tasks/operations/exporting.py:_rows": "rows of values of FEEL, as a step gave them",
     "tasks/operations/sending.py:_evidence": "the payload of an entry",
     "tasks/nightly.py:_outputs": "what a decision table gave, of which the table says the names",
     # What is read of a file of the rule book, before it becomes a row.

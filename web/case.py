@@ -133,6 +133,11 @@ class StepShown:
     prefix: str
 
     @property
+    def asks_files(self) -> bool:
+        """Whether files come with its form."""
+        return any(each.kind in {"file", "files"} for each in self.questions)
+
+    @property
     def task_id(self) -> str:
         """The step's id."""
         return self.seen.step.item.task_id
@@ -145,7 +150,13 @@ def _step(seen: StepSeen, case: CaseSeen, sent: Sent | None) -> StepShown:
     prefix = f"a{item.task_id[:8]}"
     asked = (
         questions(
-            form, prefix, answers, typed.errors if typed else {}, typed.posted if typed else None, seen.step.record
+            form,
+            prefix,
+            answers,
+            typed.errors if typed else {},
+            typed.posted if typed else None,
+            seen.step.record,
+            seen.step.files,
         )
         if form is not None and (seen.may or typed)
         else []

@@ -14,6 +14,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/documents/{document_id}")
 def document(document_id: Annotated[int, Path(ge=1, le=2**31 - 1)], house: AHouse, person: APerson) -> Response:
     """A document, byte for byte. Looking at it is recorded."""
-    content = letters.read(house, person, document_id)
-    named = {"Content-Disposition": f'inline; filename="document-{document_id}.pdf"'}
-    return Response(content, media_type="application/pdf", headers={**HEADERS, **named})
+    made = letters.read(house, person, document_id)
+    how = "inline" if made.printed else "attachment"
+    named = {"Content-Disposition": f'{how}; filename="{made.file_name}"'}
+    return Response(made.content, media_type=made.media, headers={**HEADERS, **named})

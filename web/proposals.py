@@ -45,7 +45,7 @@ def proposal(request: Request, house: AHouse, person: APerson, proposal_id: Row)
 def cases(request: Request, house: AHouse, person: APerson, proposal_id: Row) -> Response:
     """What a proposal would mean for live cases, in counts; and to who may see them, which they are."""
     tried = rule_book.try_on_cases(house, person, proposal_id)
-    listed = rule_book.cases_tried(house, person, proposal_id) if may(person, "rule_book.cases_tried") else []
+    listed = rule_book.cases_tried(house, person, proposal_id) if may(house, person, "rule_book.cases_tried") else []
     title = "What it would mean for live cases"
     return page(request, "tried.html", title=title, proposal_id=proposal_id, tried=tried, listed=listed)
 

@@ -2,13 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
+from tasks.attaching import FileBrought
 from tasks.form_answers import words_for
+from tasks.form_files import accepted, asks_several, is_files, largest, size_in_words
 from tasks.form_record import NO_RECORD, OfRecord, Taken, taken
 from tasks.form_rows import captions, is_rows, row_of
 from tasks.forms import Form
 from web.visitors import Posted
+
+NO_FILES: Mapping[str, FileBrought] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -16,13 +21,14 @@ class Question:
     """One field of a form.
 
     :ivar id: of its first control; several forms may stand on one page
-    :ivar kind: ``radios``, ``checkboxes``, ``date``, ``area``, ``line`` or ``rows``
+    :ivar kind: ``radios``, ``checkboxes``, ``date``, ``area``, ``line``, ``rows``, ``file`` or ``files``
     :ivar options: value in the page, words, whether it is chosen
     :ivar value: text; of a date its day, month and year
     :ivar shown_if: the field and the page's value that lead to this question
     :ivar only_if: the same in words, for pages without script
     :ivar recorded: that its answer is the record's, and of which day; empty where it is not
     :ivar rows: of rows: each with what it is called and of whom it is
+    :ivar accepts: of files: what a browser lets be chosen
     """
 
     name: str
@@ -39,6 +45,7 @@ class Question:
     only_if: str = ""
     recorded: str = ""
     rows: list["Row"] = field(default_factory=list)
+    accepts: str = ""
 
     @property
     def address(self) -> str:
@@ -71,6 +78,7 @@ def questions(
     errors: Mapping[str, str],
     typed: Posted | None = None,
     record: OfRecord = NO_RECORD,
+    files: Mapping[str, FileBrought] = NO_FILES,
 ) -> list[Question]:
     """The questions of a form in their order.
 
@@ -78,6 +86,7 @@ def questions(
     :param answers: from a draft or from a page, unchecked
     :param typed: the page that was sent; its dates are shown as they were typed
     :param record: what the record says: it stands in the questions that take it from there, until they are answered
+    :param files: what answers can name → the file that was brought
     """
     already = taken(form.fields, record)
     made = []
@@ -87,10 +96,28 @@ def questions(
         question = _question(form, name, prefix, described, answer, errors.get(name, ""), typed)
         if name in already:
             question = replace(question, recorded=_recorded(already[name], described, stands=stands))
+        if is_files(described):
+            question = _with_files(question, described, answer, files)
         if is_rows(described):
             question = replace(question, rows=_rows(form, name, prefix, described, answer, errors, record))
         made.append(question)
     return made
+
+
+def _with_files(
+    question: Question, described: Mapping[str, Any], answer: Any, files: Mapping[str, FileBrought]
+) -> Question:
+    """The question with the files that stand in it, to be kept or taken away, and what may be chosen beside."""
+    names = answer if isinstance(answer, list) else [answer]
+    several, kinds = asks_several(described), sorted(accepted(described))
+    says = f"{', '.join(each.words for each in kinds)}; up to {size_in_words(largest(described))}"
+    return replace(
+        question,
+        kind="files" if several else "file",
+        options=[(name, files[name].words, True) for name in names if isinstance(name, str) and name in files],
+        hint=" ".join(filter(None, [question.hint, f"{says}{' each' if several else ''}."])),
+        accepts=",".join(kinds),
+    )
 
 
 def _rows(
@@ -159,8 +186,8 @@ def _question(
 def _control(
     name: str, described: Mapping[str, Any], answer: Any, typed: Posted | None
 ) -> tuple[str, list[tuple[str, str, bool]], Any]:
-    if is_rows(described):
-        return "rows", [], ""
+    if is_rows(described) or is_files(described):
+        return "rows", [], ""  # said by what is asked in them
     if described["type"] == "array":
         chosen = answer if isinstance(answer, list) else []
         items = described.get("items", {}).get("enum", [])

@@ -83,12 +83,13 @@ def page(
     :param error: whether the title says that something must be put right
     """
     person: Person | None = getattr(request.state, "person", None)
-    organisation, banner = _whose(request.app.state.house)
+    house: House = request.app.state.house
+    organisation, banner = _whose(house)
     html = _templates.get_template(template).render(
         title=f"Error: {title}" if error else title,
         person=person,
         csrf=person.csrf if person else "",
-        may=lambda name: person is not None and may(person, name),
+        may=lambda name: person is not None and may(house, person, name),
         path=request.url.path,
         organisation=organisation,
         banner=banner,

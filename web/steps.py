@@ -91,9 +91,14 @@ def _do(
     :raises Refused: there is no such step, or none that is theirs to see, so no case to show either
     """
     step = steps.about(house, person, task_id)
-    form = step.form if step is not None else None
-    answers = form.from_page(posted) if form is not None and name in {"complete", "draft"} else {}
+    form = step.form if step is not None and name in {"complete", "draft"} else None
+    answers = form.from_page(posted) if form is not None else {}
     try:
+        if form is not None and posted.files:
+            posted, refused_files = _bring(house, person, task_id, posted)
+            answers = form.from_page(posted)
+            if refused_files:
+                raise AnswersRefused(refused_files)
         act(answers)
     except NotYourRole:
         raise  # whoever may not do it is not shown the case for it
@@ -109,6 +114,22 @@ def _do(
     if back.startswith("/?") or text(posted, "back") == "/":
         return RedirectResponse(f"{back}{'&' if '?' in back else '?'}done={done}", 303, HEADERS)
     return RedirectResponse(f"/cases/{step.item.case_id}?done={done}", 303, HEADERS)
+
+
+def _bring(house: House, person: Person, task_id: str, posted: Posted) -> tuple[Posted, dict[str, str]]:
+    """Brings the files that came with a page; gives the page with their names for them, and what is wrong with others.
+
+    Those that are taken stay beside the step, also where something else on the page is refused.
+    """
+    pairs, errors = list(posted.pairs), dict[str, str]()
+    for file in posted.files:
+        try:
+            brought = steps.bring(house, person, task_id, question=file.question, name=file.name, content=file.content)
+        except AnswersRefused as refused:
+            errors |= refused.errors
+        else:
+            pairs.append((file.question, brought.sha256))
+    return Posted(tuple(pairs)), errors
 
 
 def _revision(posted: Posted) -> int:

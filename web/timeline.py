@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tasks.form_answers import words_for
+from tasks.form_files import is_files
 from tasks.forms import Form
 from tasks.views import TimelineEntry
 from web.words import capital, day, moment, plain, pounds
@@ -156,13 +157,20 @@ def _begun(kept: Mapping[str, Any]) -> str:
     return f"{name}, version {kept['version']}." if "version" in kept else f"{name}, after {plain(kept['after'])}."
 
 
+_NUMBERS = {"Documents", "Document"}
+"""Results that say numbers of the register, which nobody reads."""
+
+
 def _more(line: Line, content: Mapping[str, Any]) -> None:
     for made in content.get("documents", []):
+        if made.get("media"):  # no letter: a sheet of data, or a file that somebody brought
+            line.said.append(f"File: {made.get('title', '')}.")
+            continue
         also = " with " + ", ".join(made["enclosures"]) if made.get("enclosures") else ""
         line.said.append(f"Letter to {made.get('addressee', '')}{also}.")
     line.said += [str(content[key]) for key in ("reason", "sentence") if content.get(key)]
     if isinstance(content.get("result"), Mapping):
-        line.facts = [(name, value) for name, value in facts(content["result"]) if name != "Documents"]
+        line.facts = [(name, value) for name, value in facts(content["result"]) if name not in _NUMBERS]
 
 
 def facts(values: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -198,8 +206,15 @@ def _answers(line: Line, content: Mapping[str, Any], form: Form | None) -> None:
     asked = form.fields if form is not None else {}
     for name in [*(n for n in asked if n in answers), *(n for n in answers if n not in asked)]:
         described = asked.get(name, {})
-        said = words_for(described, answers[name]) + _recorded(described, content.get("from_record", {}).get(name))
+        answer = _files(answers[name], content) if is_files(described) else answers[name]
+        said = words_for(described, answer) + _recorded(described, content.get("from_record", {}).get(name))
         line.answers.append((str(described.get("title", capital(plain(name)))), said))
+
+
+def _files(answer: Any, content: Mapping[str, Any]) -> list[str]:
+    """What the files are called that an answer names by their hashes."""
+    called = {made.get("sha256"): str(made.get("title", "")) for made in content.get("documents", [])}
+    return [called.get(each) or str(each)[:12] for each in (answer if isinstance(answer, list) else [answer])]
 
 
 def _recorded(described: Mapping[str, Any], already: Mapping[str, Any] | None) -> str:

@@ -2,11 +2,12 @@
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
+from starlette.datastructures import UploadFile
 
 from tasks.acts import signing
 from tasks.assembly import House
@@ -23,11 +24,29 @@ LONGEST_UNSENT = 200_000
 """Characters of a form that is carried through a sign-in; more would be too much for one request."""
 
 
+WITH_FILES = re.compile(r"/steps/[^/]+/(?:draft|complete)")
+"""The pages' forms that files may come with."""
+MOST_FILES = 30
+
+
+@dataclass(frozen=True)
+class PostedFile:
+    """A file that came with a page: for which question, what the browser calls it, and what is in it."""
+
+    question: str
+    name: str
+    content: bytes = field(repr=False)
+
+
 @dataclass(frozen=True)
 class Posted:
-    """The text fields of a posted page, in their order."""
+    """The fields of a posted page, in their order.
+
+    :ivar pairs: those that are text
+    """
 
     pairs: tuple[tuple[str, str], ...] = ()
+    files: tuple[PostedFile, ...] = ()
 
     def get(self, key: str, default: Any = None) -> Any:
         """The last value of a field."""
@@ -69,19 +88,23 @@ ASecret = Annotated[str, Depends(the_secret)]
 
 
 async def the_fields(request: Request) -> Posted:
-    """The fields of a posted page, text only.
+    """The fields of a posted page; files come with the forms of steps alone.
 
-    :raises FormUnreadable: it is no form, or it holds files
+    :raises FormUnreadable: it is no form, or it holds files that nobody asked for
     """
+    most = MOST_FILES if WITH_FILES.fullmatch(request.url.path) else 0
     try:
-        posted = await request.form(max_files=0, max_fields=500)
+        async with request.form(max_files=most, max_fields=500) as posted:
+            said = posted.multi_items()
+            chosen = [(name, each) for name, each in said if isinstance(each, UploadFile) and each.filename]
+            files = tuple([PostedFile(name, str(each.filename), await each.read()) for name, each in chosen])
     except Exception as error:
         raise FormUnreadable(
             "The form could not be read. Go back, load the page again and send it once more."
         ) from error
-    if any("\0" in name or (isinstance(value, str) and "\0" in value) for name, value in posted.multi_items()):
+    if any("\0" in name or (isinstance(value, str) and "\0" in value) for name, value in said):
         raise FormUnreadable("The form holds a NUL character, which nobody types. Type it anew, and send it once more.")
-    fields = Posted(tuple((name, value) for name, value in posted.multi_items() if isinstance(value, str)))
+    fields = Posted(tuple((name, value) for name, value in said if isinstance(value, str)), files)
     request.state.posted = fields
     request.state.typed = [(name, value) for name, value in fields.pairs if name not in UNTOLD and value.strip()]
     return fields

@@ -24,7 +24,7 @@ from api.shapes.procedures import (
     WordsSeen,
 )
 from api.shapes.users import NewPassword, NewUser, OwnPassword, UserChanges, UserView
-from api.shapes.work import Answers, Draft, HandOver, SignIn, StepDetail, StepRow, Token, WorkList
+from api.shapes.work import Answers, Draft, FileBrought, HandOver, SignIn, StepDetail, StepRow, Token, WorkList
 
 __all__ = [
     "Answers",
@@ -39,6 +39,7 @@ __all__ = [
     "Draft",
     "EditionMade",
     "EditionView",
+    "FileBrought",
     "HandOver",
     "HoldPlaced",
     "LawRowSeen",

@@ -110,6 +110,15 @@ class Answers(Strict):
     revision: int | None = Field(default=None, examples=[0])
 
 
+class FileBrought(BaseModel):
+    """A file that was brought for a question of a step; it becomes a document of the case with the step."""
+
+    sha256: str = Field(description="How answers name it")
+    name: str = Field(description="What it is called here", examples=["damp.jpg"])
+    media: str = Field(examples=["image/jpeg"])
+    size: int = Field(description="In bytes")
+
+
 class Draft(Answers):
     """Unfinished answers."""
 

@@ -12,10 +12,11 @@ from cases import holds
 from cases.covering import open_cases_covered
 from cases.facts import account_of_case, tenants_of
 from cases.holds import CaseTold
+from cases.permissions import Group
 from cases.rows import HoldRow
 from cases.tables import Account, AccountParty, Customer, Hold
 from tasks.acts.subjects import CASE, HOLD, ORGANISATION, WHOLE_HOLD
-from tasks.acts.table import WITH_CASES, act
+from tasks.acts.table import WITH_CASES, act, of
 from tasks.assembly import House
 from tasks.inbox import record_list
 from tasks.patches import sees_case
@@ -28,8 +29,8 @@ from workflows.rows import row_of
 from workflows.runtime.words import CaseStatus
 
 _account, _customer, _hold, _party = table(Account), table(Customer), table(Hold), table(AccountParty)
-PLACERS = frozenset({"officer", "team_leader", "compliance"})
-RELEASERS = frozenset({"team_leader", "compliance"})
+PLACERS = of(Group.PLACING_HOLDS)
+RELEASERS = of(Group.RELEASING_HOLDS)
 
 
 class NoSuchAccount(NotFound):

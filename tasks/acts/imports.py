@@ -7,8 +7,9 @@ from cases.importing import Mapping, import_folder
 from cases.importing.mapping import MappingUnreadable
 from cases.importing.report import Report
 from cases.importing.running import Progress
+from cases.permissions import Group
 from tasks.acts.subjects import ORGANISATION
-from tasks.acts.table import OPERATOR, act
+from tasks.acts.table import BY_OPERATOR, act, of
 from tasks.assembly import House
 from tasks.people import Person
 from workflows.errors import Malformed
@@ -37,7 +38,7 @@ def must_be_writable(report: Path) -> None:
         report.unlink()
 
 
-@act(frozenset({"administrator", OPERATOR}), ORGANISATION, Kind.EXPORT_IMPORTED)
+@act(of(Group.RUNNING) | BY_OPERATOR, ORGANISATION, Kind.EXPORT_IMPORTED)
 def bring_in(
     house: House,
     person: Person,

@@ -1,7 +1,8 @@
 """What failed, and a person who decides what now."""
 
+from cases.permissions import Group
 from tasks.acts.subjects import INCIDENT, ORGANISATION
-from tasks.acts.table import ANSWERABLE, act
+from tasks.acts.table import ANSWERABLE, act, of
 from tasks.assembly import House
 from tasks.failures import IncidentOfCase, incidents_seen_by
 from tasks.inbox import record_list
@@ -18,7 +19,7 @@ def list_(house: House, person: Person) -> list[IncidentOfCase]:
         return incidents_seen_by(session, person)
 
 
-@act(frozenset({"team_leader", "administrator"}), INCIDENT, Kind.INCIDENT_RESOLVED)
+@act(of(Group.MENDING), INCIDENT, Kind.INCIDENT_RESOLVED)
 def retry(house: House, person: Person, incident_id: int, *, reason: str) -> None:
     """Have a failed step tried again, once what was wrong has been put right.
 

@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from cases.confirming import Confirmed, confirm, confirmations, row_sha256
+from cases.permissions import Group
 from tasks.acts.subjects import ORGANISATION
-from tasks.acts.table import EVERYBODY, act
+from tasks.acts.table import EVERYBODY, act, of
 from tasks.assembly import House
 from tasks.people import Person, people
 from workflows.clock import london_date
@@ -70,7 +71,7 @@ def list_(house: House, person: Person) -> LawSeen:
     return LawSeen(tables, names, london_date(house.runtime.clock.now()))
 
 
-@act(frozenset({"compliance"}), ORGANISATION, Kind.LAW_CONFIRMED)
+@act(of(Group.CONFIRMING), ORGANISATION, Kind.LAW_CONFIRMED)
 def confirm_(house: House, person: Person, *, row: str, sha256: str) -> None:
     """Confirm a row of law, in the very words that were looked at.
 

@@ -1,7 +1,8 @@
 """Moving a case to another version of its procedure: looked at first, done with a reason, taken back at first."""
 
+from cases.permissions import Group
 from tasks.acts.subjects import CASE
-from tasks.acts.table import WITH_CASES, act
+from tasks.acts.table import WITH_CASES, act, of
 from tasks.assembly import House
 from tasks.inbox import record_look
 from tasks.people import Person
@@ -11,7 +12,7 @@ from workflows.runtime.moving import Preview, move_case
 from workflows.runtime.moving import preview as previewed
 from workflows.runtime.moving import take_back as put_back
 
-MOVERS = frozenset({"team_leader", "administrator"})
+MOVERS = of(Group.MOVING)
 """Roles that decide by which version a case goes on."""
 
 

@@ -5,8 +5,9 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
+from cases.permissions import Group
 from tasks.acts.subjects import PROCEDURE, PROPOSAL
-from tasks.acts.table import EVERYBODY, OPERATOR, PUBLISHERS, act
+from tasks.acts.table import BY_OPERATOR, EVERYBODY, OPERATOR, PUBLISHERS, act, of
 from tasks.assembly import House
 from tasks.people import Person, people
 from tasks.procedures_seen import Listed, ProposalSeen, VersionSeen
@@ -45,7 +46,7 @@ class NothingProposed(NotFound):
     """Nothing is proposed."""
 
 
-@act(EVERYBODY | {OPERATOR})
+@act(EVERYBODY | BY_OPERATOR)
 def list_(house: House, person: Person) -> Listed:
     """See the published procedures, and what is proposed."""
     del person
@@ -60,7 +61,7 @@ def list_(house: House, person: Person) -> Listed:
         )
 
 
-@act(EVERYBODY | {OPERATOR}, PROCEDURE)
+@act(EVERYBODY | BY_OPERATOR, PROCEDURE)
 def look(house: House, person: Person, name: str, *, number: int | None = None) -> VersionSeen:
     """See a version of a procedure, with the certificate under which it was published.
 
@@ -96,7 +97,7 @@ def look(house: House, person: Person, name: str, *, number: int | None = None) 
         )
 
 
-@act(EVERYBODY | {OPERATOR}, PROPOSAL)
+@act(EVERYBODY | BY_OPERATOR, PROPOSAL)
 def examine(house: House, person: Person, proposal_id: int) -> ProposalSeen:
     """See a proposal, examined as the law stands today.
 
@@ -126,12 +127,12 @@ def examine(house: House, person: Person, proposal_id: int) -> ProposalSeen:
         rules={rule.id: rule for rule in rules.rules},
         to_confirm=resting_on(rests_on, examined.book, rules),
         names=names,
-        may_decide=person.may(*PUBLISHERS) and proposal.status == ProposalStatus.OPEN,
+        may_decide=PUBLISHERS.includes(house, person) and proposal.status == ProposalStatus.OPEN,
         own=person.actor in (proposal.proposed_by, *proposal.authors),
     )
 
 
-@act(frozenset({"process_owner", OPERATOR}), PROCEDURE, Kind.PROCEDURE_PROPOSED)
+@act(of(Group.PROPOSING) | BY_OPERATOR, PROCEDURE, Kind.PROCEDURE_PROPOSED)
 def propose(house: House, person: Person, name: str, *, files: Mapping[str, bytes]) -> Proposal:
     """Propose a procedure's next version, once it is proved.
 

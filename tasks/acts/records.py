@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from tasks.acts.subjects import CASE, ORGANISATION
-from tasks.acts.table import EVIDENCE, OPERATOR, WITH_CASES, act
+from tasks.acts.table import BY_OPERATOR, EVIDENCE, WITH_CASES, act
 from tasks.assembly import House
 from tasks.inbox import record_look
 from tasks.people import Person, people
@@ -59,7 +59,7 @@ def check(house: House, person: Person, case_id: int) -> RecordSeen:
     return _seen(house, person, case_id, problems, notes)
 
 
-@act(EVIDENCE | {OPERATOR}, CASE, Kind.RECORD_EXPORTED)
+@act(EVIDENCE | BY_OPERATOR, CASE, Kind.RECORD_EXPORTED)
 def export(house: House, person: Person, case_id: int) -> dict[str, Any]:
     """Export a case's record, with its documents, in the form that ``verify.py`` checks."""
     with house.db.read() as session:
@@ -67,7 +67,7 @@ def export(house: House, person: Person, case_id: int) -> dict[str, Any]:
     return export_record(house, chain_id, Kind.RECORD_EXPORTED, person.actor)
 
 
-@act(EVIDENCE | {OPERATOR}, ORGANISATION)
+@act(EVIDENCE | BY_OPERATOR, ORGANISATION)
 def check_everything(house: House, person: Person, *, heads_file: Path | None = None) -> Report:
     """Check the whole record, and every row and document that it speaks of against it.
 
@@ -79,7 +79,7 @@ def check_everything(house: House, person: Person, *, heads_file: Path | None = 
     return check_all(house, heads_file)
 
 
-@act(frozenset({OPERATOR}), ORGANISATION, Kind.SIGNING_KEY_CHANGED)
+@act(BY_OPERATOR, ORGANISATION, Kind.SIGNING_KEY_CHANGED)
 def rotate_key(house: House, person: Person) -> tuple[str, str]:
     """Put a new signing key in force, which the old one signs.
 
@@ -104,7 +104,7 @@ def _seen(
             entries=entries_of(session, case.chain_id),
             names=people(session),
             key=house.sealer.public_key,
-            may_check=person.may(*EVIDENCE),
+            may_check=EVIDENCE.includes(house, person),
             problems=problems,
             notes=notes,
         )

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cases.permissions import Group
 from tasks.acts.procedures import or_recorded
 from tasks.acts.subjects import BOOK, PROPOSAL
-from tasks.acts.table import EVERYBODY, OPERATOR, PUBLISHERS, WITH_CASES, act
+from tasks.acts.table import BY_OPERATOR, EVERYBODY, PUBLISHERS, WITH_CASES, act, of
 from tasks.assembly import House
 from tasks.inbox import record_list
 from tasks.patches import sees_case
@@ -24,7 +25,7 @@ from workflows.errors import Malformed, NotFound
 from workflows.evidence.kinds import Kind
 from workflows.runtime import publishing
 
-DRAFTERS = frozenset({"process_owner", "compliance"})
+DRAFTERS = of(Group.DRAFTING)
 """Roles that write in the rule book; whoever wrote in a draft does not publish it."""
 
 
@@ -95,7 +96,7 @@ class DraftSeen:
     names: dict[str, str]
 
 
-@act(EVERYBODY | {OPERATOR}, BOOK)
+@act(EVERYBODY | BY_OPERATOR, BOOK)
 def list_(house: House, person: Person) -> BookSeen:
     """See the editions of the rule book, and what is drafted and proposed."""
     del person
@@ -109,7 +110,7 @@ def list_(house: House, person: Person) -> BookSeen:
         )
 
 
-@act(EVERYBODY | {OPERATOR}, BOOK)
+@act(EVERYBODY | BY_OPERATOR, BOOK)
 def look(house: House, person: Person, number: int, *, against: int | None = None) -> EditionSeen:
     """See an edition, and what changed in it.
 

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from cases.confirming import confirmations, row_sha256
 from tasks.acts.subjects import ORGANISATION
-from tasks.acts.table import ANSWERABLE, EVERYBODY, EVIDENCE, OPERATOR, act
+from tasks.acts.table import ANSWERABLE, BY_OPERATOR, EVERYBODY, EVIDENCE, act
 from tasks.assembly import House
 from tasks.inbox import record_list
 from tasks.patches import of_patches
@@ -110,7 +110,7 @@ class CasesChecked:
     stopped: list[CaseThreatened]
 
 
-@act(EVIDENCE | {OPERATOR}, ORGANISATION, Kind.LIST_LOOKED_AT)
+@act(EVIDENCE | BY_OPERATOR, ORGANISATION, Kind.LIST_LOOKED_AT)
 def check_cases(house: House, person: Person, *, on: date) -> CasesChecked:
     """Follow the record of all cases under all rules.
 

@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session
 
+from cases.permissions import Group
 from cases.told import HoldTelling, told_of_all
 from tasks import health
 from tasks.acts.subjects import ORGANISATION
-from tasks.acts.table import act
+from tasks.acts.table import act, of
 from tasks.assembly import House
 from tasks.failures import IncidentOfCase, incidents_seen_by
 from tasks.health import Finding
@@ -85,7 +86,7 @@ class Running:
     warnings: list[str]
 
 
-@act(frozenset({"administrator"}), ORGANISATION, Kind.LIST_LOOKED_AT)
+@act(of(Group.RUNNING), ORGANISATION, Kind.LIST_LOOKED_AT)
 def look(house: House, person: Person) -> Running:
     """See how the installation runs, and what waits or failed."""
     findings = health.findings(house)

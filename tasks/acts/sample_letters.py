@@ -11,7 +11,7 @@ from documents.printing import print_pdf
 from documents.samples import SITUATIONS
 from documents.wording import unconfirmed
 from tasks.acts.subjects import BOOK, PROPOSAL
-from tasks.acts.table import EVERYBODY, OPERATOR, act
+from tasks.acts.table import BY_OPERATOR, EVERYBODY, act
 from tasks.assembly import House, installation
 from tasks.operations import LANDLORD
 from tasks.people import Person
@@ -64,14 +64,14 @@ class LettersSeen:
         return any(each.sha256 in self.waiting for each in side.paragraphs)
 
 
-@act(EVERYBODY | {OPERATOR}, PROPOSAL)
+@act(EVERYBODY | BY_OPERATOR, PROPOSAL)
 def of_draft(house: House, person: Person, proposal_id: int) -> LettersSeen:
     """See the letters that a draft or a proposal would change, before and after, on made-up tenants."""
     del person
     return _compared(house, *_books_of_draft(house, proposal_id))
 
 
-@act(EVERYBODY | {OPERATOR}, BOOK)
+@act(EVERYBODY | BY_OPERATOR, BOOK)
 def of_edition(house: House, person: Person, number: int, *, against: int | None = None) -> LettersSeen:
     """See the letters that an edition changed, before and after, on made-up tenants.
 
@@ -83,7 +83,7 @@ def of_edition(house: House, person: Person, number: int, *, against: int | None
     return _compared(house, *_books_of_edition(house, number, against))
 
 
-@act(EVERYBODY | {OPERATOR}, PROPOSAL)
+@act(EVERYBODY | BY_OPERATOR, PROPOSAL)
 def print_draft(house: House, person: Person, proposal_id: int, *, wanted: Sample) -> bytes:
     """Print a sample letter as a draft or a proposal would have it, or as it is before.
 
@@ -94,7 +94,7 @@ def print_draft(house: House, person: Person, proposal_id: int, *, wanted: Sampl
     return _printed(house, _books_of_draft(house, proposal_id), wanted)
 
 
-@act(EVERYBODY | {OPERATOR}, BOOK)
+@act(EVERYBODY | BY_OPERATOR, BOOK)
 def print_edition(house: House, person: Person, number: int, *, wanted: Sample, against: int | None = None) -> bytes:
     """Print a sample letter as an edition has it, or as it was before.
 

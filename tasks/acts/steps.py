@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cases.permissions import Group
 from tasks import inbox
 from tasks.acts.subjects import STEP
-from tasks.acts.table import CASEWORK, WITH_CASES, act
+from tasks.acts.table import CASEWORK, EVERYBODY, WITH_CASES, act, of
 from tasks.assembly import House
+from tasks.attaching import FileBrought
 from tasks.inbox import WorkRow
 from tasks.people import Person, people
 from tasks.work import Step
 from workflows.evidence.kinds import Kind
 
-LEADERS = frozenset({"team_leader"})
+LEADERS = of(Group.LEADING)
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class WorkList:
     names: dict[str, str]
 
 
-@act(frozenset({"officer", "team_leader", "process_owner", "compliance", "administrator"}))
+@act(EVERYBODY)
 def list_(
     house: House,
     person: Person,
@@ -106,6 +108,16 @@ def save_draft(house: House, person: Person, task_id: str, *, answers: Mapping[s
     """
     with house.db.write() as session:
         return house.work.save_draft(session, person, task_id, answers, revision)
+
+
+@act(CASEWORK, STEP)
+def bring(house: House, person: Person, task_id: str, *, question: str, name: str, content: bytes) -> FileBrought:
+    """Bring a file for a question of a step; it becomes a document of the case with the step.
+
+    Until then it is nobody's word, so the record says nothing of it.
+    """
+    with house.db.write() as session:
+        return house.work.bring(session, person, task_id, question, name, content)
 
 
 @act(CASEWORK, STEP, Kind.STEP_COMPLETED)

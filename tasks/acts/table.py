@@ -13,6 +13,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlmodel import Session
 
+from cases.permissions import AS_SHIPPED, Group, Permissions
 from tasks.acts.subjects import ORGANISATION, USER, Subject
 from tasks.assembly import House
 from tasks.people import ROLES, Person
@@ -27,17 +28,49 @@ R = TypeVar("R")
 
 OPERATOR = "operator"
 """Whoever may run commands on the installation's machine, and says no name: they set a house up, and let people in."""
-EVERYBODY = frozenset(ROLES)
-WITH_CASES = frozenset({"officer", "team_leader", "compliance", "administrator"})
-"""Roles that have business with people's cases."""
-CASEWORK = frozenset({"officer", "team_leader"})
-"""Roles that do the steps of some lane; which step is for whom the lane says."""
-ANSWERABLE = frozenset({"team_leader", "compliance", "administrator"})
-"""Roles that answer for how cases go."""
-PUBLISHERS = frozenset({"process_owner", "compliance", "administrator"})
-"""Roles that may publish what another has proposed."""
-EVIDENCE = frozenset({"compliance", "administrator"})
-"""Roles that check and export records."""
+
+
+@dataclass(frozen=True)
+class Able:
+    """Who may do an act: the roles that the organisation gives some groups of acts to, and perhaps others beside.
+
+    :ivar groups: of ``bpmn/organisation/roles.yaml``
+    :ivar always: roles that may whatever it says
+    """
+
+    groups: frozenset[Group] = frozenset()
+    always: frozenset[str] = frozenset()
+
+    def __or__(self, other: "Able") -> "Able":
+        return Able(self.groups | other.groups, self.always | other.always)
+
+    def roles(self, permissions: Permissions) -> frozenset[str]:
+        """The roles."""
+        return self.always | permissions.roles(self.groups)
+
+    def includes(self, house: House, person: Person) -> bool:
+        """Whether somebody is one of them, as the edition in force says."""
+        return person.may(*self.roles(house.organisation.permissions))
+
+
+def of(group: Group) -> Able:
+    """Whoever may do the acts of a group."""
+    return Able(frozenset({group}))
+
+
+EVERYBODY = Able(always=frozenset(ROLES))
+"""What is nobody's business alone: one's own password, the law, the rules, the published procedures."""
+BY_OPERATOR = Able(always=frozenset({OPERATOR}))
+WITH_CASES = of(Group.CASES)
+"""Who has business with people's cases."""
+CASEWORK = of(Group.CASEWORK)
+"""Who does the steps of some lane; which step is for whom the lane says."""
+ANSWERABLE = of(Group.ANSWERING)
+"""Who answers for how cases go."""
+PUBLISHERS = of(Group.PUBLISHING)
+"""Who may publish what another has proposed."""
+EVIDENCE = of(Group.EVIDENCE)
+"""Who checks and exports records."""
 
 
 @dataclass(frozen=True)
@@ -46,20 +79,21 @@ class Act:
 
     :ivar name: room and function, ``steps.complete``
     :ivar words: what it is, in a few words
-    :ivar roles: who may; :data:`OPERATOR` beside them where the command line may do it without a name
+    :ivar able: who may; :data:`OPERATOR` beside them where the command line may do it without a name
     :ivar subject: what it is about
     :ivar entries: what the record says when it was done; none where it only shows what names nobody
     """
 
     name: str
     words: str
-    roles: frozenset[str]
+    able: Able
     subject: Subject
     entries: tuple[Kind, ...]
 
-    def may(self, person: Person) -> bool:
-        """Whether somebody's role allows it; what else it needs is asked when it is done."""
-        return not self.roles.isdisjoint(person.roles)
+    @property
+    def roles(self) -> frozenset[str]:
+        """Who may as the rule book is shipped."""
+        return self.able.roles(AS_SHIPPED)
 
 
 ACTS: dict[str, Act] = {}
@@ -67,7 +101,7 @@ ACTS: dict[str, Act] = {}
 
 
 def act(
-    roles: frozenset[str], subject: Subject = ORGANISATION, *entries: Kind
+    able: Able, subject: Subject = ORGANISATION, *entries: Kind
 ) -> Callable[[Callable[Concatenate[House, Person, P], R]], Callable[Concatenate[House, Person, P], R]]:
     """Makes a function an act.
 
@@ -78,13 +112,13 @@ def act(
     def made(function: Callable[Concatenate[House, Person, P], R]) -> Callable[Concatenate[House, Person, P], R]:
         name = f"{function.__module__.rpartition('.')[2]}.{function.__name__.rstrip('_')}"
         words = (getdoc(function) or name).splitlines()[0].rstrip(".")
-        this = ACTS[name] = Act(name, words, roles, subject, entries)
+        this = ACTS[name] = Act(name, words, able, subject, entries)
 
         @wraps(function)
         def done(house: House, person: Person, /, *given: P.args, **named: P.kwargs) -> R:
             about = given[0] if given else None
             try:
-                person.must(*this.roles)
+                person.must(*able.roles(house.organisation.permissions))
                 subject.show(house, person, about)
                 with asking_before_commit(partial(_must_stand, person, this, about)):
                     return function(house, person, *given, **named)
@@ -104,9 +138,9 @@ def _must_stand(person: Person, act_: Act, about: Any, session: Session) -> None
         must_stand(session, person)
 
 
-def may(person: Person, name: str) -> bool:
-    """Whether somebody's role allows an act, for doors that offer it."""
-    return ACTS[name].may(person)
+def may(house: House, person: Person, name: str) -> bool:
+    """Whether somebody's role allows an act, for doors that offer it; what else it needs is asked when it is done."""
+    return ACTS[name].able.includes(house, person)
 
 
 def _record_refusal(house: House, person: Person, act_: Act, about: Any, refused: Refused) -> None:

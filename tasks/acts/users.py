@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlmodel import Session
 
+from cases.permissions import Group
 from tasks.acts.subjects import ONESELF, ORGANISATION, USER
-from tasks.acts.table import EVERYBODY, OPERATOR, act
+from tasks.acts.table import BY_OPERATOR, EVERYBODY, act, of
 from tasks.assembly import House, installation
 from tasks.passwords import hashed
 from tasks.people import (
@@ -34,7 +35,7 @@ from workflows.rows import row_of
 from workflows.runtime.tables import Installation
 
 _user, _session, _installation = table(User), table(UserSession), table(Installation)
-MANAGERS = frozenset({"administrator", OPERATOR})
+MANAGERS = of(Group.USERS) | BY_OPERATOR
 
 
 class NoSuchUser(NotFound):

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from cases.permissions import Group
 from documents.paragraphs import NoSuchWording, Paragraph
 from documents.wording import confirm, unconfirmed
 from tasks.acts.subjects import ORGANISATION
-from tasks.acts.table import EVERYBODY, act
+from tasks.acts.table import EVERYBODY, act, of
 from tasks.assembly import House
 from tasks.people import Person
 from workflows.clock import london_date
@@ -30,7 +31,7 @@ def list_(house: House, person: Person) -> WordingSeen:
     return WordingSeen(paragraphs, waiting)
 
 
-@act(frozenset({"compliance"}), ORGANISATION, Kind.WORDING_CONFIRMED)
+@act(of(Group.CONFIRMING), ORGANISATION, Kind.WORDING_CONFIRMED)
 def confirm_(house: House, person: Person, *, paragraph: str, sha256: str) -> str:
     """Confirm a paragraph of wording, in the very words that were looked at.
 

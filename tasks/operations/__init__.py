@@ -11,6 +11,7 @@ from documents.printing import print_pdf
 from tasks.opening import Place
 from tasks.operations import arrangements, facts, ledger
 from tasks.operations.beginning import BEGIN, BeginProcedure
+from tasks.operations.exporting import EXPORT_ROWS, export_rows_into
 from tasks.operations.sending import LETTER, MAKE, SEND, MakeDocument, SendDocument
 from workflows.editions import Book
 from workflows.runtime.handlers import Handlers
@@ -18,7 +19,7 @@ from workflows.runtime.handlers import Handlers
 LANDLORD = "organisation/landlord.yaml"
 DECLARED = (
     *(ledger.READ_FACTS, ledger.RECORD_CLEARANCE, arrangements.START_ARRANGEMENT, arrangements.RECOMMEND_NOTICE),
-    *(facts.RECORD_FACT, facts.CALCULATE, BEGIN, SEND, MAKE, LETTER),
+    *(facts.RECORD_FACT, facts.CALCULATE, EXPORT_ROWS, BEGIN, SEND, MAKE, LETTER),
 )
 """Every operation, by what it declares."""
 
@@ -44,6 +45,7 @@ def all_operations(
             "recommend_notice": arrangements.recommend_notice,
             "record_fact": facts.record_fact,
             "calculate": facts.calculation_of(law),
+            "export_rows": export_rows_into(store),
         },
         jobs={SEND.name: send, LETTER.name: send, MAKE.name: MakeDocument(*parts), BEGIN.name: BeginProcedure(place)},
         declared={each.name: each for each in DECLARED},

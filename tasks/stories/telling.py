@@ -14,6 +14,7 @@ from cases.tables import CaseAccount
 from tasks import nightly
 from tasks.acts import beginning, steps
 from tasks.assembly import House
+from tasks.stories.files import with_files
 from tasks.stories.never import Never
 from tasks.stories.reading import Happening, Story
 from tasks.stories.standing import (
@@ -86,9 +87,13 @@ def _begins(house: House, happening: Happening) -> None:
 
 def _completes(house: House, happening: Happening) -> None:
     task = _open_step(house, happening)
-    answers = {key: _plain(value) for key, value in happening.more["answers"].items()}
     who = somebody(house, happening.more["by"])
-    _as_told(house, happening, lambda: steps.complete(house, who, task, answers=answers))
+
+    def act() -> None:
+        said = with_files(house, who, task, happening.more["answers"])
+        steps.complete(house, who, task, answers={key: _plain(value) for key, value in said.items()})
+
+    _as_told(house, happening, act)
     nightly.do_what_is_due(house)
 
 
@@ -179,7 +184,7 @@ def _facts(house: House, wanted: Mapping[str, Any], place: str) -> None:
 
 
 def _words(content: bytes) -> str:
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", content.decode())).split())
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", content.decode(errors="replace"))).split())
 
 
 def _open_step(house: House, happening: Happening) -> str:

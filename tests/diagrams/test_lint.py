@@ -22,6 +22,8 @@ POST = Operation(
         Parameter("how", "string", "How.", required=False, choices=("first", "second")),
         Parameter("on", "date", "When.", required=False),
         Parameter("next", "string", "What is begun then.", required=False, of="procedure"),
+        Parameter("columns", "list", "What of each row.", required=False, of="column", members_of="rows"),
+        Parameter("rows", "list", "The rows.", required=False),
     ),
 )
 VOCABULARY = Vocabulary(
@@ -180,6 +182,12 @@ RULES: dict[str, Drawing | list[Drawing]] = {
     "parameter-type": p().service("s", "post", document="12").chain("start", "s", "end"),
     "unknown-document": p().service("s", "post", document='"letter_9"').chain("start", "s", "end"),
     "unknown-procedure": p().service("s", "post", document='"letter_1"', next='"q"').chain("start", "s", "end"),
+    "unknown-column": p()
+    .service("s", "post", document='"letter_1"', columns='["b"]', rows="[{a: 1}]")
+    .chain("start", "s", "end"),
+    "column-twice": p()
+    .service("s", "post", document='"letter_1"', columns='["a", "a"]', rows="[{a: 1}]")
+    .chain("start", "s", "end"),
     "unknown-choice": p().service("s", "post", document='"letter_1"', how='"third"').chain("start", "s", "end"),
     "no-decision": p().node("businessRuleTask", "d").chain("start", "d", "end"),
     "unknown-decision": p().decision("d", "astrology").chain("start", "d", "end"),

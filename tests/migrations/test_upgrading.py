@@ -17,6 +17,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import make_url, select, text
 from sqlmodel import SQLModel
 
+from cases import confirming  # noqa: F401 -- its table is part of the schema, whatever else the run has loaded
 from cases.tables import Account
 from tasks import nightly, records
 from tasks.acts import procedures

@@ -98,9 +98,9 @@ def test_a_kind_of_hold_is_a_row(town: Landlord, clock: SimulatedClock) -> None:
 
 
 def test_who_does_a_lane_is_a_row(town: Landlord, clock: SimulatedClock) -> None:
-    only = ("roles: [officer, team_leader]", "roles: [compliance]")
+    only = ("{lane: Income officer, roles: [officer, team_leader]}", "{lane: Income officer, roles: [team_leader]}")
     house = build(published(town, {"organisation/roles.yaml": only}), clock)
-    assert house.organisation.lanes_of(["compliance"]) == ["Income officer"]
+    assert house.organisation.lanes_of(["team_leader"]) == ["Income officer", "Team leader"]
     assert not house.organisation.may_do(town.person("olive").roles, "Income officer")
     house.close()
 

@@ -54,7 +54,7 @@ FAULTS = (
     Fault(
         "an officer ends a hold that protects a debtor",
         "tasks/acts/holds.py",
-        'RELEASERS = frozenset({"team_leader", "compliance"})',
+        "RELEASERS = of(Group.RELEASING_HOLDS)",
         "RELEASERS = PLACERS",
         reached_by=("tasks/acts/holds.py:release",),
     ),

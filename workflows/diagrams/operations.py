@@ -17,17 +17,19 @@ TypeName = Literal["string", "number", "boolean", "date", "list", "context", "An
 class Parameter:
     """A parameter of an operation.
 
-    :ivar of: what its values name, if they name something: ``document`` (a kind of document of the procedure) or
-        ``procedure`` (one of the rule book)
-    :ivar choices: the only texts that it may be; empty for any
+    :ivar of: what its values name, if they name something: ``document`` (a kind of document of the procedure),
+        ``procedure`` (one of the rule book) or ``column`` (a variable of the case, or a member of some rows)
+    :ivar choices: the only texts that it may be; empty for any. Of columns: what may be named beside variables
+    :ivar members_of: of columns: the parameter that gives the rows whose members they name, where it is said
     """
 
     name: str
     type: TypeName
     means: str
     required: bool = True
-    of: Literal["", "document", "procedure"] = ""
+    of: Literal["", "document", "procedure", "column"] = ""
     choices: tuple[str, ...] = ()
+    members_of: str = ""
 
 
 @dataclass(frozen=True)

@@ -674,10 +674,15 @@ def _followed(lines: list[dict[str, Any]]) -> list[str]:
     return keys
 
 
+SUFFIXES = {"text/csv": "csv", "image/jpeg": "jpg", "image/png": "png"}
+"""How the names of files end whose entry says their media type; all others are PDF."""
+
+
 def document_name(document: dict[str, Any]) -> str:
     """How the file of a document that an entry names is called."""
     number, kind = document.get("id", 0), document.get("kind", "document")
-    return f"{number:08d}-{kind}.pdf" if isinstance(number, int) else f"{number}-{kind}.pdf"
+    suffix = SUFFIXES.get(str(document.get("media")), "pdf")
+    return f"{number:08d}-{kind}.{suffix}" if isinstance(number, int) else f"{number}-{kind}.{suffix}"
 
 
 def _check_files(

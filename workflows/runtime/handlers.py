@@ -38,7 +38,10 @@ class StepWork:
 
 
 InlineHandler = Callable[[Session, StepWork], Any]
-"""Runs in the step's own transaction, exactly once; its result goes to the process data."""
+"""Runs in the step's own transaction, exactly once; its result goes to the process data.
+
+One that makes a document gives :class:`Kept`, so that the step's entry names it.
+"""
 
 
 class JobHandler(Protocol):
@@ -62,7 +65,7 @@ class JobHandler(Protocol):
 
 @dataclass(frozen=True)
 class Kept:
-    """What a job's step gives back.
+    """What a step that keeps something gives back.
 
     :ivar result: goes to the process data
     :ivar evidence: goes to the payload of the entry (hashes of documents, to whom, how)

@@ -22,7 +22,7 @@ from workflows.prepared import Prepared, batch, savepoint
 from workflows.runtime.closing import close_case
 from workflows.runtime.gate import Closed, Gate
 from workflows.runtime.guard import RULES, guard_of
-from workflows.runtime.handlers import StepWork
+from workflows.runtime.handlers import Kept, StepWork
 from workflows.runtime.keeping import Ending, Place, RowKeeper
 from workflows.runtime.means import Means
 from workflows.runtime.tables import CaseFile, Instance, InstanceState
@@ -148,7 +148,6 @@ class Running:
 
     def run(self, element: str, operation: str, parameters: dict[str, Any], data: dict[str, Any], task_id: str) -> Any:
         """Runs an inline step in a savepoint, so that a failed one leaves nothing behind."""
-        del task_id
         work = StepWork(
             case_id=self.case_id,
             instance_id=self.id,
@@ -160,7 +159,11 @@ class Running:
             simulated=self.means.clock.simulated,
         )
         with savepoint(self.session):
-            return self.in_force.reading.handlers.inline[operation](self.session, work)
+            done = self.in_force.reading.handlers.inline[operation](self.session, work)
+        if not isinstance(done, Kept):
+            return done
+        self._actor[task_id] = (SYSTEM, done.evidence)
+        return dict(done.result)
 
     def record(self, event: StepEvent) -> None:
         """Notes an event for the record, and lets the guard follow."""

@@ -21,10 +21,13 @@ def facts(as_json: bool) -> None:
         out.print_json(json.dumps([each._asdict() for each in listed]))
         return
     for of in dict.fromkeys(each.of for each in listed):
+        rows = [each for each in listed if each.of == of]
         table = Table("Fact", "Type", "Means", title=of, title_justify="left")
-        for each in listed:
-            if each.of == of:
-                table.add_row(each.name, each.type, each.means)
+        if dated := any(each.source for each in rows):
+            table.add_column("From")
+            table.add_column("As of")
+        for each in rows:
+            table.add_row(each.name, each.type, each.means, *([each.source, each.as_of] if dated else []))
         out.print(table)
 
 

@@ -1,13 +1,15 @@
 """Service tasks say what is done, with the parameters that the operation declares."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from workflows.diagrams.finding import Finding
 from workflows.diagrams.graph import Node
 from workflows.diagrams.lint.scene import Scene
 from workflows.diagrams.operations import Operation, Parameter
 from workflows.expressions import FeelSyntaxError, compile_expression, kind_of
-from workflows.expressions.tree import Constant
+from workflows.expressions.hints import nearest
+from workflows.expressions.inference import Inference
+from workflows.expressions.tree import Constant, List
 
 _SHOWN = 20
 _KINDS = {
@@ -50,7 +52,10 @@ def parameters(scene: Scene) -> Iterator[Finding]:
             if declared is None:
                 yield scene.at(node, "unknown-parameter", f"{node.id} says `{name}`, {_there(operation)}")
                 continue
-            yield from _constant(scene, node, declared, value)
+            if declared.of == "column":
+                yield from _columns(scene, node, declared, value)
+            else:
+                yield from _constant(scene, node, declared, value)
 
 
 def _there(operation: Operation) -> str:
@@ -78,6 +83,49 @@ def _constant(scene: Scene, node: Node, declared: Parameter, text: str) -> Itera
         there = ", ".join(choices if len(choices) <= _SHOWN else (*choices[:_SHOWN], "and others"))
         what = f"{node.id} names {tree.value!r} as `{declared.name}`, which there is not. There is: {there}."
         yield scene.at(node, f"unknown-{declared.of or 'choice'}", what)
+
+
+def _columns(scene: Scene, node: Node, declared: Parameter, text: str) -> Iterator[Finding]:
+    """Columns are written as they are, so that each is looked up before the first case comes by."""
+    try:
+        tree = compile_expression(text, scene.vocabulary.functions).tree
+    except FeelSyntaxError:
+        return  # told where texts are looked at
+    items = tree.items if isinstance(tree, List) else ()
+    named = [item.value for item in items if isinstance(item, Constant) and isinstance(item.value, str)]
+    if not named or len(named) < len(items):
+        what = f"{node.id} gives `{declared.name}` as {text[:60]}. Write a list of names in quotation marks."
+        yield scene.at(node, "parameter-type", what)
+        return
+    there, whose = _there_are(scene, node, declared)
+    for name in dict.fromkeys(named):
+        if named.count(name) > 1:
+            yield scene.at(node, "column-twice", f"{node.id} names the column {name!r} twice. Take one of them out.")
+        if there is not None and name not in there:
+            what = f"{node.id} names the column {name[:60]!r}, which {whose} not"
+            yield scene.at(node, "unknown-column", f"{what}{_meant(name, there)}")
+
+
+def _there_are(scene: Scene, node: Node, declared: Parameter) -> tuple[list[str] | None, str]:
+    """What columns can name, and who has it; ``None``: nobody can tell."""
+    rows = node.parameters.get(declared.members_of)
+    if rows is not None:
+        try:
+            given = Inference(scene.known).of(compile_expression(rows, scene.vocabulary.functions).tree)
+        except FeelSyntaxError:
+            return None, ""
+        parts = given.item.parts if given.item is not None else None
+        return (sorted(parts) if parts is not None else None), f"a row of {rows[:60]} has"
+    if not scene.known.closed:
+        return None, ""
+    return sorted({*scene.known.variables, *declared.choices}), "the case has"
+
+
+def _meant(name: str, there: Sequence[str]) -> str:
+    if near := nearest(name, there):
+        return near
+    listed = ", ".join(there if len(there) <= _SHOWN else (*there[:_SHOWN], "and others"))
+    return f". There is: {listed}."
 
 
 RULES = (operations, parameters)

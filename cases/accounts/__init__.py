@@ -1,0 +1,1 @@
+"""The accounts that cases are about."""

@@ -1,0 +1,33 @@
+"""Facts of the account as such: for which day it was read, and whether enough is known of it."""
+
+from datetime import date
+
+from cases.catalogue import About, Age, Source, fact
+from cases.people.tenants import tenants
+
+
+@fact(Source.RECORD, Age.DAY)
+def facts_on(about: About) -> date:
+    """The day for which the facts were read."""
+    return about.on
+
+
+@fact(Source.RECORD, Age.EXPORT)
+def facts_missing(about: About) -> list[str]:
+    """What is missing or contradicts, in words."""
+    account, missing = about.account, []
+    if not about.of(tenants):
+        missing.append("the account has no tenant")
+    if account.rent_pence <= 0:
+        missing.append("the account has no rent")
+    if not account.address.strip():
+        missing.append("the tenancy has no address")
+    if account.tenancy_end is not None and account.tenancy_end < account.tenancy_start:
+        missing.append("the tenancy ends before it begins")
+    return missing
+
+
+@fact(Source.RECORD, Age.EXPORT)
+def facts_complete(about: About) -> bool:
+    """Whether no fact is missing and none contradicts another."""
+    return not facts_missing(about)

@@ -1,0 +1,1 @@
+"""Agreements to pay."""

@@ -1,0 +1,1 @@
+"""Debts: what is owed."""

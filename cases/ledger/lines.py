@@ -1,0 +1,86 @@
+"""Lines of the ledger and what they come to. Money is integer pence; a charge is positive, a payment negative."""
+
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import case, func, select
+from sqlmodel import Session
+
+from cases.rows import LedgerLine, Payment
+from cases.tables import AccountTransaction
+from cases.words import PAID, TransactionKind
+from workflows.db import table
+from workflows.rows import row_of
+
+_transaction = table(AccountTransaction)
+
+
+class Sums(NamedTuple):
+    """What the lines of an account come to on a day, in pence.
+
+    :ivar month: of it, rent of the last 31 days, and :ivar week: of the last seven
+    """
+
+    balance: int
+    month: int
+    week: int
+
+
+def sums(session: Session, on: date, account_id: int | None) -> dict[int, Sums]:
+    """A reading: account → what its lines come to; an account without lines is not in it."""
+    query = (
+        select(
+            _transaction.c.account_id,
+            func.sum(_transaction.c.amount_pence),
+            func.sum(_rent_after(on - timedelta(days=31))),
+            func.sum(_rent_after(on - timedelta(days=7))),
+        )
+        .where(_transaction.c.posted_on <= on)
+        .group_by(_transaction.c.account_id)
+    )
+    if account_id is not None:
+        query = query.where(_transaction.c.account_id == account_id)
+    return {account: Sums(int(all_), int(month), int(week)) for account, all_, month, week in session.execute(query)}
+
+
+def _rent_after(day: date) -> Any:
+    is_recent = (_transaction.c.kind == TransactionKind.RENT) & (_transaction.c.posted_on > day)
+    return case((is_recent, _transaction.c.amount_pence), else_=0)
+
+
+def balance_on(session: Session, account_id: int, on: date) -> int:
+    """What is owed at the end of a day, in pence: the sum of the ledger (negative: in credit)."""
+    total = select(func.coalesce(func.sum(_transaction.c.amount_pence), 0)).where(
+        _transaction.c.account_id == account_id, _transaction.c.posted_on <= on
+    )
+    return int(session.execute(total).scalar_one())
+
+
+def last_payment(session: Session, account_id: int, on: date) -> Payment | None:
+    """The last payment up to a day: its date and amount in pence, positive."""
+    query = (
+        select(_transaction.c.posted_on, _transaction.c.amount_pence)
+        .where(_transaction.c.account_id == account_id, _transaction.c.posted_on <= on)
+        .where(_transaction.c.kind.in_(PAID))
+        .where(_transaction.c.amount_pence < 0)
+        .order_by(_transaction.c.posted_on.desc(), _transaction.c.id.desc())
+        .limit(1)
+    )
+    row = session.execute(query).one_or_none()
+    return Payment(row.posted_on, -row.amount_pence) if row else None
+
+
+def statement_lines(session: Session, account_id: int, since: date, until: date) -> list[LedgerLine]:
+    """The ledger's lines of a span, oldest first, each with the running balance in pence after it."""
+    running = balance_on(session, account_id, since - timedelta(days=1))
+    query = (
+        select(_transaction)
+        .where(_transaction.c.account_id == account_id)
+        .where(_transaction.c.posted_on >= since, _transaction.c.posted_on <= until)
+        .order_by(_transaction.c.posted_on, _transaction.c.id)
+    )
+    lines = []
+    for row in session.execute(query).mappings():
+        running += row["amount_pence"]
+        lines.append(row_of(LedgerLine, {**row, "balance_pence": running}))
+    return lines

@@ -1,0 +1,1 @@
+"""People: customers of the landlord, and who of them is liable for what."""

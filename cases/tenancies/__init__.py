@@ -1,0 +1,1 @@
+"""Tenancies: how a home is let, and at what rent."""
