@@ -16,7 +16,9 @@ from workflows.settings import HOUSE
 BOOK = Book.of_folder(HOUSE / "bpmn")
 TABLES = Law.of_folder(HOUSE / "bpmn" / "law")
 PERIODS = Periods(TABLES)
-LOOKUPS = Lookups(PERIODS, FACTS, lanes_by_level(read_organisation(BOOK, ROLES)), TABLES.functions())
+ORGANISATION = read_organisation(BOOK, ROLES)
+FUNCTIONS = {**TABLES.functions(), **ORGANISATION.levels.functions()}
+LOOKUPS = Lookups(PERIODS, FACTS, lanes_by_level(ORGANISATION), FUNCTIONS)
 LAW = read_law_book(BOOK.step_files, BOOK.rule_files, BOOK.act_files, LOOKUPS)
 STEPS, EVENTS, RULES = LAW.steps, LAW.events, LAW.rules
 KNOWN = [*STEPS, *EVENTS]

@@ -1,6 +1,7 @@
 """Facts of what is owed. Money is integer pence."""
 
 from cases.catalogue import About, Age, Source, fact
+from cases.debts.together import owed_together
 from cases.ledger.lines import sums
 from cases.tenancies.rent import weekly_rent
 from cases.words import RentPeriod
@@ -24,6 +25,13 @@ def overdue_pence(about: About) -> int:
         return 0
     recent = ledger.week if about.account.rent_period is RentPeriod.WEEKLY else ledger.month
     return max(ledger.balance - recent, 0)
+
+
+@fact(Source.LEDGER, Age.EXPORT)
+def owed_together_pence(about: About) -> int:
+    """What its debtors owe together, on all accounts for which one of them is liable, in pence."""
+    together = about.of(owed_together)
+    return arrears_pence(about) if together is None else together
 
 
 @fact(Source.LEDGER, Age.EXPORT)

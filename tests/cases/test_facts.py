@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 
 from cases.facts import (
     NoAccount,
@@ -185,3 +185,22 @@ def test_a_case_without_an_account_has_no_facts_for_rules(landlord: Landlord) ->
         assert facts_if_any(session, case_id, TODAY) == {}
         with pytest.raises(NoAccount, match="about no rent account"):
             facts_of_case(session, case_id, TODAY)
+
+
+def test_what_debtors_owe_together_is_added_up_account_by_account(landlord: Landlord) -> None:
+    """Two accounts of one person, one of another who shares the second: each sees what its own debtors owe."""
+    first, second, third = (landlord.add_tenancy(str(number), weeks_owed=number) for number in (1, 2, 3))
+    party = table(AccountParty)
+    with landlord.house.db.write() as session:
+        one = session.execute(select(party.c.customer_id).where(party.c.account_id == first)).scalar_one()
+        session.execute(insert(party).values(account_id=second, customer_id=one))
+    landlord.pay(third, 90_000)  # in credit
+    today = london_date(landlord.clock.now())
+    with landlord.house.db.read() as session:
+        together = {account.id: facts["owed_together_pence"] for account, facts in facts_of_accounts(session, today)}
+        own = {account.id: facts["arrears_pence"] for account, facts in facts_of_accounts(session, today)}
+        alone = {each: next(facts_of_accounts(session, today, each))[1]["owed_together_pence"] for each in together}
+    assert together == alone
+    assert together[first] == own[first] + own[second] > own[first]
+    assert together[second] == together[first], "whoever is liable there owes both"
+    assert together[third] == own[third] == 0

@@ -137,6 +137,7 @@ GUARDED = {
     "permission-before-warrant-on-an-old-order": "request_warrant",
     "rent-owed-before-claim": "issue_possession_claim",
     "authority-of-a-team-leader": "authorise_notice",
+    "authority-for-the-amount-written-off": "write_off_debt",
 }
 """What no drawing can show → the act that the guard refuses on its day."""
 DECLARED = ("", "rules: []", "facts: {tenure: [secure], evicted: [false]}")
@@ -198,7 +199,7 @@ def test_what_is_lawful_may_be_published(name: str) -> None:
     assert {each.rule for each in verdicts if each.outcome == "PROVED"} <= sets
     assert (proved, wrong) == ([each.rule for each in verdicts if each.rule in sets], [])
     drawn = {each.rule for each in verdicts if each.outcome == "GUARDED"}
-    steps = LAWFUL[name].replace("write_off_debt", "authorise_notice")  # a team leader's, too
+    steps = LAWFUL[name].replace("write_off_debt", "authorise_notice write_off_debt")  # a team leader's, too
     beyond = {each.rule for each in verdicts if RULES.named(each.rule).remembers != "case"}
     assert drawn == {rule for rule, act in GUARDED.items() if act in steps} | beyond
 
