@@ -9,7 +9,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import calculations, health, moving, problems, publishing, rule_book, rules, running, users
+from api import calculations, health, moving, problems, publishing, rule_book, rules, running, sample_letters, users
 from api.doors import APerson, Door
 from api.large import LARGEST_BODY, TOO_LARGE, limit
 from api.routes import router
@@ -54,6 +54,7 @@ def make_app(house: House) -> FastAPI:
         calculations.router,
         publishing.router,
         rule_book.router,
+        sample_letters.router,
         moving.router,
         rules.router,
         running.router,

@@ -45,10 +45,12 @@ def proposals(house: AHouse, person: APerson) -> list[shapes.ProposalView]:
 @router.get("/proposals/{proposal_id}/certificate")
 def examined(proposal_id: shapes.Row, house: AHouse, person: APerson) -> dict[str, Any]:
     """What is proved of a proposal today: the certificates that publishing it would give, and the objections."""
-    made = procedures.examine(house, person, proposal_id).examined
+    seen = procedures.examine(house, person, proposal_id)
+    made = seen.examined
     certificates = {name: each.certificate for name, each in made.procedures.items()}
     alone = next(iter(certificates.values())) if len(certificates) == 1 else None
     said = {"sha256": made.sha256, "objections": list(made.objections), "told": list(made.told)}
+    said["to_confirm"] = seen.to_confirm
     return {**said, "certificate": alone, "certificates": certificates}
 
 
@@ -56,7 +58,7 @@ def examined(proposal_id: shapes.Row, house: AHouse, person: APerson) -> dict[st
 def publish(
     proposal_id: shapes.Row, house: AHouse, person: APerson, body: shapes.Seen | None = None
 ) -> shapes.EditionMade:
-    """Publishes a proposal of somebody else as an edition; with a certificate, that or nothing."""
+    """Publishes a proposal of somebody else as an edition: what has the certificate that was looked at, or nothing."""
     made = procedures.publish(house, person, proposal_id, seen=body.certificate if body else "")
     return shapes.EditionMade(
         edition=shapes.EditionView.model_validate(made.edition, from_attributes=True),
@@ -75,7 +77,11 @@ def withdraw(proposal_id: shapes.Row, body: shapes.Reason, house: AHouse, person
 def certificate(name: shapes.ProcedureName, number: shapes.Row, house: AHouse, person: APerson) -> dict[str, Any]:
     """The certificate under which a version was published; `duecourse check --certificate` makes it again."""
     seen = procedures.look(house, person, name, number=number)
-    return {"sha256": seen.version.certificate_sha256, "certificate": seen.certificate}
+    return {
+        "sha256": seen.version.certificate_sha256,
+        "certificate": seen.certificate,
+        "to_confirm": seen.to_confirm,
+    }
 
 
 @router.get("/law", tags=["law"])
@@ -88,6 +94,7 @@ def law_rows(house: AHouse, person: APerson) -> list[shapes.LawRowView]:
             source=row.source,
             policy=row.policy,
             sure=row.sure,
+            confidence=row.confidence,
             begins=row.begins,
             ends=row.ends,
             sha256=row.sha256,

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from api import shapes
 from api.doors import AHouse, APerson, ASecret, Door, TheBody
 from api.problems import PROBLEMS
+from api.shapes.case_files import TimerView
 from tasks.acts import case_files, holds, incidents, letters, procedures, records, signing, steps
 from tasks.failures import IncidentOfCase
 from tasks.form_record import taken
@@ -154,7 +155,7 @@ def case_view(case_id: shapes.Row, house: AHouse, person: APerson) -> shapes.Cas
         outcome=seen.case.outcome,
         facts=seen.debt.facts if seen.debt else {},
         steps=[each.step.item for each in seen.steps],
-        timers=seen.timers,
+        timers=[TimerView(**vars(each), counted_by=seen.counted_by[each.task_id]) for each in seen.timers],
         incidents=seen.incidents,
         holds=[hold for hold in seen.holds if hold.in_force],
         documents=seen.documents,

@@ -8,7 +8,7 @@ from api import shapes
 from api.doors import AHouse, APerson, Door
 from api.problems import PROBLEMS
 from api.shapes import rule_book as shown
-from tasks.acts import rule_book
+from tasks.acts import mending, rule_book
 from tasks.acts.rule_book import DraftSeen
 from workflows.editions.comparing import Changed
 
@@ -88,6 +88,26 @@ def bring_up(proposal_id: shapes.Row, body: shown.Mine, house: AHouse, person: A
 def propose(proposal_id: shapes.Row, body: shown.Revision, house: AHouse, person: APerson) -> shapes.ProposalView:
     """Proposes a draft; refused with every objection if it is not lawful or its stories go otherwise."""
     return _view(rule_book.propose(house, person, proposal_id, revision=body.revision))
+
+
+@router.get("/drafts/{proposal_id}/mend/{name}")
+def mend(proposal_id: shapes.Row, name: str, house: AHouse, person: APerson) -> shown.MendingView:
+    """The smallest changes with which a procedure of a draft keeps the rules that it breaks; nothing is changed."""
+    seen = mending.look(house, person, proposal_id, name)
+    return shown.MendingView(
+        revision=seen.proposal.revision,
+        changes=[shown.MendedRule(rule=rule.id, sentence=sentence) for rule, sentence in seen.changes],
+        left=[shown.MendedRule(rule=rule.id, sentence=sentence) for rule, sentence in seen.left],
+        changed=_changed(seen.changed),
+    )
+
+
+@router.post("/drafts/{proposal_id}/mend/{name}")
+def take(
+    proposal_id: shapes.Row, name: str, body: shown.Revision, house: AHouse, person: APerson
+) -> shapes.ProposalView:
+    """Takes these changes into the draft; refused where somebody saved it since."""
+    return _view(mending.take(house, person, proposal_id, name, revision=body.revision))
 
 
 @router.post("/drafts/{proposal_id}/discard")

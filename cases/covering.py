@@ -1,6 +1,6 @@
 """Which holds cover which cases: through an account, or through any tenant of it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -42,12 +42,19 @@ def covering(session: Session, case_id: int, on: date) -> list[HoldRow]:
     return [row_of(HoldRow, row._asdict()) for row in _covering.all(session, {"b_case": case_id, "b_on": on})]
 
 
-def why_held(session: Session, case_id: int, on: date, kinds: Mapping[str, str] = NO_WORDS) -> str | None:
+def why_held(
+    session: Session,
+    case_id: int,
+    on: date,
+    kinds: Mapping[str, str] = NO_WORDS,
+    of: Collection[str] | None = None,
+) -> str | None:
     """Why a hold covers a case on a day, in a sentence; ``None`` where none does.
 
     :param kinds: kind of hold → why a step waits for it, as the organisation says
+    :param of: the kinds that are asked about; ``None``: all
     """
-    holds = covering(session, case_id, on)
+    holds = [hold for hold in covering(session, case_id, on) if of is None or hold.kind in of]
     if not holds:
         return None
     hold = holds[0]

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from cases.law_rows import LawUnreadable, Row, read_rows
+from cases.law_rows import Calculated, LawUnreadable, Row, read_rows
 from workflows.clock import london_date
 from workflows.errors import Refused
 from workflows.expressions import YearsAndMonths, written
@@ -90,6 +90,10 @@ class Law:
         :raises NoDay: what was said is no day
         """
         row = self.period_row(name, on)
+        if isinstance(row.value, Calculated):
+            raise NoSuchNumber(
+                f"The period {name!r} has no length: it is the {row.value}. Ask a rule or a wait for it."
+            )
         duration = duration_from(str(row.value))
         if duration is None:
             raise LawUnreadable(f"periods.yaml, {name}: {row.value!r} is not an ISO 8601 duration such as P14D.")
@@ -106,6 +110,11 @@ class Law:
     def has_period(self, name: str) -> bool:
         """Whether the tables hold a period of that name, for whatever days."""
         return any(row.name == name for row in self._periods)
+
+    def has_length(self, name: str) -> bool:
+        """Whether they hold one that has a length, whatever the facts of a case are."""
+        rows = [row for row in self._periods if row.name == name]
+        return bool(rows) and not any(isinstance(row.value, Calculated) for row in rows)
 
     def limit(self, name: str, on: date) -> int:
         """An amount (pence) or a count, as it was on the day of the act.

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from workflows.confidence import CONFIDENCES
 from workflows.errors import Malformed
 from workflows.expressions import YearsAndMonths
 from workflows.expressions.temporal import duration_from
@@ -25,9 +26,11 @@ COUNTINGS = frozenset(
         "corresponding date",  # months and years: the same number of the month, or its last day
         "corresponding date, beginning with",  # the same, less one day: the named day is day one
         "hours",
+        "calculation",  # a calculation of law gives the day, from the day of the event and facts of the case
     }
 )
-CONFIDENCES = ("confirmed", "to confirm", "policy")
+CALCULATION = "calculation"
+SAYS = ("first_day", "last_day")
 KINDS = ("law", "policy")
 _MEMBERS = {"name", "value", "from", "until", "selected_by", "counting", "source", "confidence", "kind"}
 
@@ -55,10 +58,32 @@ class Band:
 
 
 @dataclass(frozen=True)
+class Calculated:
+    """What a period is that no length says: the name of a calculation, and how it is asked.
+
+    :ivar takes: its input that is the day from which is counted
+    :ivar gives: its output, a day; ``says`` whether that is the first day behind the period, or its last
+    :ivar facts: (input, fact of the case) for its other inputs
+    """
+
+    calculation: str
+    takes: str
+    gives: str
+    says: str
+    facts: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        """As people read it."""
+        of = ", ".join([self.takes, *(f"{name} ({fact})" for name, fact in self.facts)])
+        return f"{self.gives} of the calculation {self.calculation}, of {of}"
+
+
+@dataclass(frozen=True)
 class Row:
     """One row: a value, the dates on which it holds, and whence it comes.
 
-    :ivar value: as its table has it: an ISO 8601 duration, an integer, a date, a text, or a tuple of :class:`Band`
+    :ivar value: as its table has it: an ISO 8601 duration or :class:`Calculated`, an integer, a date, a text, or a
+        tuple of :class:`Band`
     :ivar selected_by: which date selects it (service, issue, the tenancy's start …)
     :ivar counting: how a period is counted, one of :data:`COUNTINGS`; empty for what is no period
     :ivar kind: ``law`` or ``policy`` (the landlord's own choice)
@@ -125,7 +150,8 @@ def _row(written: Any, place: str, kind: str) -> Row:
     counting = written.get("counting", "")
     if kind == "periods" and counting not in COUNTINGS:
         raise LawUnreadable(f"{place}: counting {counting!r} is none of {', '.join(sorted(COUNTINGS))}. Write one.")
-    value = _VALUES[kind](written["value"], place)
+    calculated = kind == "periods" and counting == CALCULATION
+    value = _calculated(written["value"], place) if calculated else _VALUES[kind](written["value"], place)
     return Row(
         name=name,
         value=value,
@@ -157,6 +183,24 @@ def _period(written: Any, place: str) -> str:
     if not (0 < months <= 1200 or timedelta() < days <= timedelta(36525)):
         raise LawUnreadable(f"{place}: {written!r} is no period of law. Write one that is longer than nothing.")
     return str(written)
+
+
+def _calculated(written: Any, place: str) -> Calculated:
+    members, texts = {"calculation", "takes", "gives", "says"}, {}
+    if not isinstance(written, dict) or not members <= written.keys() <= members | {"facts"}:
+        raise LawUnreadable(
+            f"{place}: what is counted by calculation has a value with {', '.join(sorted(members))}, and perhaps facts."
+        )
+    for member in members:
+        if not isinstance(written[member], str) or not written[member].strip():
+            raise LawUnreadable(f"{place}: {member} is a text.")
+        texts[member] = written[member]
+    if texts["says"] not in SAYS:
+        raise LawUnreadable(f"{place}: says is {' or '.join(SAYS)}: which day the calculation gives.")
+    facts = written.get("facts", {})
+    if not isinstance(facts, dict) or not all(isinstance(each, str) for pair in facts.items() for each in pair):
+        raise LawUnreadable(f"{place}: facts gives for each other input of the calculation a fact of the case.")
+    return Calculated(**texts, facts=tuple(sorted(facts.items())))
 
 
 def _limit(written: Any, place: str) -> int | date:

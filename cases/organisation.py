@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 from cases.permissions import Permissions, permissions_of
-from workflows.diagrams.acts import CONFIDENCE, KINDS
+from workflows.confidence import CONFIDENCES
+from workflows.diagrams.acts import KINDS
 from workflows.errors import Malformed, Refused
 from workflows.expressions import written
 from workflows.expressions.inferred import Argument, Inferred, Signature
@@ -20,7 +21,7 @@ FOLDER = "organisation/"
 _NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
 _FILES = {
     "roles.yaml": ("lanes", {"lane", "roles"}, set[str]()),
-    "holds.yaml": ("holds", {"kind", "words"}, set[str]()),
+    "holds.yaml": ("holds", {"kind", "words", "stops"}, set[str]()),
     "debts.yaml": ("debts", {"kind", "means"}, set[str]()),
     "levels.yaml": ("levels", {"level", "means", "roles", "acts", "source", "confidence"}, {"up_to_pence"}),
 }
@@ -103,15 +104,21 @@ class Organisation:
 
     :ivar lanes: lane → the roles that do its steps
     :ivar holds: kind of hold → why a step waits for it
+    :ivar stops: kind of hold → the kinds of act that it stops
     :ivar debts: kind of debt → what it is
     :ivar permissions: which role may do which acts
     """
 
     lanes: Mapping[str, frozenset[str]]
     holds: Mapping[str, str]
+    stops: Mapping[str, frozenset[str]]
     debts: Mapping[str, str]
     levels: Levels
     permissions: Permissions
+
+    def stopping(self, act: str) -> frozenset[str]:
+        """The kinds of hold that stop an act of a kind."""
+        return frozenset(kind for kind, acts in self.stops.items() if act in acts)
 
     def lanes_of(self, roles: Collection[str]) -> list[str]:
         """The lanes of which somebody with these roles may do the steps."""
@@ -137,6 +144,7 @@ def read_organisation(files: Mapping[str, bytes], roles: Collection[str]) -> Org
     return Organisation(
         lanes,
         _named(read["holds.yaml"], "words"),
+        {str(row["kind"]): _listed(row, "stops", KINDS, where) for where, row in read["holds.yaml"]},
         _named(read["debts.yaml"], "means"),
         read_levels(files, roles),
         permissions_of(_content(ROLES_FILE, files).get("roles"), lanes, f"{FOLDER}{ROLES_FILE}"),
@@ -239,8 +247,8 @@ def _level(row: Mapping[str, Any], where: str) -> str:
     for member in ("means", "source"):
         if not isinstance(row[member], str) or not row[member].strip():
             raise OrganisationUnreadable(f"{where}: `{member}` is a text.")
-    if row["confidence"] not in CONFIDENCE:
-        raise OrganisationUnreadable(f"{where}: `confidence` is one of {', '.join(CONFIDENCE)}.")
+    if row["confidence"] not in CONFIDENCES:
+        raise OrganisationUnreadable(f"{where}: `confidence` is one of {', '.join(CONFIDENCES)}.")
     return str(row["level"])
 
 

@@ -97,15 +97,13 @@ def facts_of_document(
     property_lines = [*account.address.splitlines(), account.postcode]
     property_address = tuple(line for line in map(words.clean, property_lines) if line)
     payment = last_payment(session, account.id, on)
-    # As the row of law is counted, so that the letter says the day on which the wait after it ends.
-    reply_by = Periods(law).counted(kind.reply_by, on, days(law, kind.reply_by, on)).last if kind.reply_by else None
     made = [
         DocumentFacts(
             letter=kind.name,
             account=account.reference,
             reference=reference,
             on=on,
-            reply_by=reply_by,
+            reply_by=last_day_for_reply(kind, law, on),
             addressee=person,
             other_tenants=tuple(other.name for other in people if other is not person),
             property_address=property_address,
@@ -124,12 +122,27 @@ def facts_of_document(
         for person in people
     ]
     for facts in made:
-        _may_be_made(kind, facts)
+        must_be_made(kind, facts)
     return made
 
 
-def _may_be_made(kind: DocumentKind, facts: DocumentFacts) -> None:
-    """Asks what the document says of itself; what cannot be told counts as a reason against it."""
+def last_day_for_reply(kind: DocumentKind, law: Law, on: date) -> date | None:
+    """The last day for a reply; ``None``: the document asks for none.
+
+    It is counted as the row of law is, so that the letter says the day on which the wait after it ends.
+
+    :raises FactsContradict: its period counts months
+    """
+    if not kind.reply_by:
+        return None
+    return Periods(law).counted(kind.reply_by, on, days(law, kind.reply_by, on)).last
+
+
+def must_be_made(kind: DocumentKind, facts: DocumentFacts) -> None:
+    """Asks what the document says of itself; what cannot be told counts as a reason against it.
+
+    :raises NotMade: the document says that it is not made where this is so
+    """
     known = values(facts)
     for objection in kind.unless:
         if objection.when.evaluate(known) is not False:

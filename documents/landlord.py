@@ -51,6 +51,7 @@ class Landlords:
 
     :param name: of the file, for refusals
     :param content: of ``landlord.yaml``
+    :ivar rows: from which day until which they hold, and the details
     :raises LandlordUnreadable: the file lacks something
     """
 
@@ -58,7 +59,9 @@ class Landlords:
         self._file = name.rpartition("/")[2]
         try:
             rows: list[dict[str, Any]] = load(content)["landlord"]
-            self._rows = [(row["from"], row.get("until", date.max), _details(row)) for row in rows]
+            self.rows: list[tuple[date, date, Landlord]] = [
+                (row["from"], row.get("until", date.max), _details(row)) for row in rows
+            ]
         except (yaml.YAMLError, KeyError, TypeError, ValueError, UnicodeDecodeError) as error:
             raise LandlordUnreadable(f"{self._file} cannot be read as the landlord's details: {error!r}") from error
 
@@ -78,7 +81,7 @@ class Landlords:
         :param name: the organisation's name
         :raises LandlordUnreadable: there are none for that day
         """
-        for begins, ends, details in self._rows:
+        for begins, ends, details in self.rows:
             if begins <= day <= ends:
                 return replace(details, name=name)
         raise LandlordUnreadable(f"{self._file} holds no details for {day:%-d %B %Y}. Add the row for that date.")

@@ -91,8 +91,8 @@ def write_letter(
     marks = [*([SPECIMEN] if open_ones else []), *([SIMULATED] if simulated else [])]
     if marks:
         html, paragraphs = page_html(facts, kind, library, tuple(marks))
-    size = "large" if facts.addressee.large_print and "large" in kind.formats else kind.formats[0]
-    identifier = hashlib.sha256(html.encode()).digest()[:16]
+    size = print_size(facts, kind)
+    identifier = identifier_of(html)
     return Letter(
         facts=facts,
         title=kind.title,
@@ -103,6 +103,16 @@ def write_letter(
         paragraphs=tuple(paragraphs),
         template_sha256=template_sha256(kind),
     )
+
+
+def print_size(facts: DocumentFacts, kind: DocumentKind) -> str:
+    """``standard`` or ``large``: as the tenant reads, where the document has that."""
+    return "large" if facts.addressee.large_print and "large" in kind.formats else kind.formats[0]
+
+
+def identifier_of(html: str) -> bytes:
+    """The identifier of the PDF of a page, so that the same page gives the same bytes."""
+    return hashlib.sha256(html.encode()).digest()[:16]
 
 
 def template_sha256(kind: DocumentKind) -> str:

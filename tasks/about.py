@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -13,7 +13,8 @@ from workflows.decisions.typing import complaints_of, given_by
 from workflows.errors import Malformed
 from workflows.expressions import Expression, FeelSyntaxError, compile_expression
 from workflows.expressions.inference import mistakes
-from workflows.expressions.inferred import BOOLEAN, Known, Signature
+from workflows.expressions.inferred import BOOLEAN, DAY, Known, Signature
+from workflows.proofs.beginnings import END, read_beginnings
 from workflows.yaml_reading import NOT_YAML, load
 
 FILE = "procedure.yaml"
@@ -24,8 +25,12 @@ _WAYS = {
     "night": ({"decision", "where"}, {"again_after"}),
     "person": ({"roles"}, set[str]()),
     "procedure": (set[str](), set[str]()),
+    "event": ({"event"}, set[str]()),
+    "date": ({"day"}, set[str]()),
+    END: ({"of", "at"}, set[str]()),
 }
 """What begins a procedure → the members that it must have, and those that it may."""
+NO_OTHERS: Mapping[str, bytes] = {}
 
 
 class ProcedureUnreadable(Malformed):
@@ -62,6 +67,9 @@ class About:
     :ivar nights: the decisions that begin it by night
     :ivar roles: who may begin it; empty where no person may
     :ivar by_another: whether a step of another procedure may begin it (``begin_procedure``)
+    :ivar events: what may happen outside of procedures and begins it (``breathing_space_ended``)
+    :ivar dates: FEEL over the facts of a case, each a day on which it is begun
+    :ivar after: procedure → its end events at which cases go on with this one
     """
 
     title: str
@@ -73,6 +81,9 @@ class About:
     roles: frozenset[str]
     tells: tuple[Told, ...]
     by_another: bool = False
+    events: frozenset[str] = frozenset()
+    dates: tuple[Expression, ...] = ()
+    after: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @cache
@@ -91,7 +102,7 @@ def read_about(path: str, content: bytes) -> About:
     ways = _rows(row, "begins", path)
     if not ways:
         raise ProcedureUnreadable(f"{path}: `begins` says nothing, so no case would ever begin. Name a way.")
-    nights, roles = [], set[str]()
+    nights, roles, events, dates = [], set[str](), set[str](), []
     for way in ways:
         where = f"{path}, begins"
         if way.get("by") not in _WAYS:
@@ -103,6 +114,10 @@ def read_about(path: str, content: bytes) -> About:
             nights.append(ByNight(_text(way, "decision", where), expression, str(way.get("again_after", ""))))
         elif way["by"] == "person":
             roles |= _names(way, "roles", ROLES, where)
+        elif way["by"] == "event":
+            events.add(_text(way, "event", where))
+        elif way["by"] == "date":
+            dates.append(_expression(way["day"], FACTS, where))
     return About(
         **{member: row[member] for member in _TEXTS},
         debts=_kinds(row, path),
@@ -110,6 +125,9 @@ def read_about(path: str, content: bytes) -> About:
         roles=frozenset(roles),
         tells=tuple(_told(each, path) for each in _rows(row, "tells", path)),
         by_another=any(way["by"] == "procedure" for way in ways),
+        events=frozenset(events),
+        dates=tuple(dates),
+        after=read_beginnings({FILE: content}).after,
     )
 
 
@@ -119,12 +137,16 @@ def examine_about(
     decisions: Mapping[str, DecisionModel],
     law: Mapping[str, Signature],
     debts: Collection[str],
+    events: Collection[str] = (),
+    others: Mapping[str, bytes] = NO_OTHERS,
 ) -> None:
     """Refuses what names a decision, an output, a fact or a period that there is not, or asks what never fits.
 
     :param decisions: each decision of the procedure → the model that holds it
     :param debts: the kinds of debt that there are
     :param law: the look-ups of law, as :meth:`cases.law.Law.signatures` gives them
+    :param events: what may happen outside of procedures
+    :param others: procedure → what it says of itself
     :raises ProcedureUnreadable: with the name and what there is
     """
     known = Known(KNOWN, closed=True, signatures=law)
@@ -135,6 +157,7 @@ def examine_about(
             f"{path}: there is no kind of debt called {unknown[0]!r}; there is {', '.join(sorted(debts))}. Correct it, "
             "or add its row to organisation/debts.yaml."
         )
+    _examine_causes(path, about, known, events, others)
     for told in about.tells:
         if wrong := mistakes(told.when.tree, known, BOOLEAN):
             raise ProcedureUnreadable(f"{path}, tells: in `{told.when.text}`, {wrong[0]}")
@@ -158,6 +181,25 @@ def examine_about(
             raise ProcedureUnreadable(f"{path}, begins: in `{night.where.text}`, {wrong[0]}")
         if night.again_after and night.again_after not in periods:
             raise ProcedureUnreadable(f"{path}: the tables of law have no period {night.again_after!r}. Add the row.")
+
+
+def _examine_causes(
+    path: str, about: About, known: Known, events: Collection[str], others: Mapping[str, bytes]
+) -> None:
+    """Refuses events that there are not, days that are none, and debts for which cases would come that are not its."""
+    if unknown := sorted(about.events - set(events)):
+        raise ProcedureUnreadable(
+            f"{path}, begins by event: nothing outside of procedures is called {unknown[0]!r}; there is "
+            f"{', '.join(sorted(events)) or 'nothing'}."
+        )
+    for on in about.dates:
+        if wrong := mistakes(on.tree, known, DAY):
+            raise ProcedureUnreadable(f"{path}, begins by date: in `{on.text}`, {wrong[0]}")
+    for name in about.after.keys() & others.keys():
+        if more := sorted(read_about(f"procedures/{name}/{FILE}", others[name]).debts - about.debts):
+            raise ProcedureUnreadable(
+                f"{path}: cases come to it from {name}, which is for {more[0]} as well. Add that to `debts`."
+            )
 
 
 def _content(path: str, content: bytes) -> Mapping[str, Any]:

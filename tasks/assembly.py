@@ -136,7 +136,9 @@ def build(
         vocabulary=reading.vocabulary,
         handlers=reading.handlers,
         rules=reading.rules,
-        holds=lambda session, case_id: why_held(session, case_id, london_date(clock.now()), house.organisation.holds),
+        holds=lambda session, case_id, kinds: why_held(
+            session, case_id, london_date(clock.now()), house.organisation.holds, kinds
+        ),
         jobs=jobs or RowsOnly(),
         law=reading.law,
         facts=facts_if_any,

@@ -22,6 +22,7 @@ from workflows.clock import machine_now
 from workflows.db import table
 from workflows.errors import Refused
 from workflows.evidence.unsealed import unsealed
+from workflows.runtime.gate import Gate
 from workflows.runtime.tables import Job
 from workflows.runtime.words import JOB_DUE, JobStatus
 
@@ -125,13 +126,14 @@ def stuck(house: House, session: Session) -> Stuck | None:
     # A simulated clock may leap over weeks: what is due by it is not late by the machine's.
     since = _job.c.delivered_at if clock.simulated else _job.c.run_at
     query = (
-        select(_job.c.task_id, _job.c.case_id, _job.c.status, since.label("since"))
+        select(_job.c.task_id, _job.c.case_id, _job.c.step, _job.c.status, since.label("since"))
         .where(_job.c.status.in_(JOB_DUE), _job.c.run_at <= clock.now(), since < now - DONE_WITHIN)
         .order_by(since, _job.c.task_id)
         .limit(MOST_ASKED)
     )
     for row in session.execute(query).all():
-        if row.status == JobStatus.KEPT and house.runtime.holds(session, row.case_id):
+        kept = row.status == JobStatus.KEPT
+        if kept and Gate(house.runtime, session, row.case_id, clock.now()).hold(row.step) is not None:
             continue  # it stays in the house until the hold ends, and is meant to
         return Stuck(row.task_id, row.since)
     return None

@@ -14,6 +14,7 @@ from cases.facts import facts_of_accounts
 from cases.rows import AccountRow
 from cases.tables import CaseAccount
 from tasks.assembly import House, keep_simulated_time
+from tasks.causes import Causes
 from tasks.opening import NotPublished, open_case, published
 from workflows.clock import SimulatedClock, london_date
 from workflows.db import table
@@ -113,6 +114,7 @@ class Look:
         self._ended = _last_ended(session, account_id)
         self._today = today
         self._law = house.law
+        self._causes = Causes(house, session, self._abouts, today, account_id)
 
     def at(self, account: AccountRow, facts: dict[str, Any]) -> Finding | None:
         """What an account needs; ``None``: nothing.
@@ -134,7 +136,10 @@ class Look:
                 if night.where.evaluate({**facts, **said}) is True:
                     why = {**said, "matched": [rule._asdict() for rule in decided.matched]}
                     return Finding(Need.CASE, name, why)
-        return None
+        caused = self._causes.of(account.id, account.kind, facts)
+        if caused is None:
+            return None
+        return Finding(Need.CASE, caused.procedure, {caused.by: caused.what, "day": caused.day})
 
     def _told(self, case_id: int, procedure: str, facts: dict[str, Any]) -> Finding | None:
         about = self._abouts.get(procedure)

@@ -1,7 +1,9 @@
 """What a rule book says, read: law, documents, organisation, vocabulary and rules; of one content once."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache, partial
+from typing import Any
 
 from cases.facts import FACTS
 from cases.law import Law
@@ -18,13 +20,14 @@ from tasks.opening import Place
 from tasks.operations import DECLARED, all_operations
 from tasks.people import ROLES
 from workflows.decisions import DecisionModel
-from workflows.diagrams.vocabulary import Vocabulary
+from workflows.diagrams.vocabulary import Step, Vocabulary
 from workflows.editions import Book
 from workflows.proofs.law_book import read_law_book
 from workflows.proofs.rules import Rules
 from workflows.proofs.sentences import Lookups
 from workflows.runtime.in_force import Reading
 from workflows.settings import Settings
+from workflows.unseen import must_be_seen
 
 _BOOKS = 8
 """Rule books of which is kept what was read: the house's own, and those that are tried."""
@@ -78,11 +81,12 @@ def read_vocabulary(book: Book, law: Law) -> tuple[Vocabulary, Rules]:
     :raises RuleUnreadable: a rule is not written as rules are
     :raises ActUnguarded: no rule says what must precede an act
     """
+    Periods(law).must_be_calculable(FACTS)
     read = read_law_book(
         book.step_files,
         book.rule_files,
         book.act_files,
-        Lookups(Periods(law), FACTS, lanes_by_level(organisation_of(book)), law.functions(), KINDS),
+        _lookups(book, law),
     )
     forms = {
         path.rsplit("/", 1)[1].removesuffix(".json"): Form.read(path, content).fact_types
@@ -93,14 +97,14 @@ def read_vocabulary(book: Book, law: Law) -> tuple[Vocabulary, Rules]:
     must_be_told(organisation, read.events)
     declared = {each.name: each for each in DECLARED}
     vocabulary = Vocabulary(
-        steps=read.steps,
+        steps={step: _as_held(row, organisation) for step, row in read.steps.items()},
         roles=frozenset(organisation.lanes) | {SYSTEM},
         forms=forms,
-        functions={**law.functions(), **organisation.levels.functions()},
+        functions=_functions(book, law),
         handlers={name: each.how for name, each in declared.items()},
         operations=declared,
         documents=frozenset(name for procedure, name in library.kinds if not procedure),
-        examine_beside=partial(_examine_beside, library, law, organisation),
+        examine_beside=partial(_examine_beside, book, library, law, organisation, read.events),
         procedures=frozenset(book.procedures),
         effects={name: each.effect for name, each in declared.items()},
         read_form=lambda name, content: Form.read(name, content).fact_types,
@@ -110,23 +114,50 @@ def read_vocabulary(book: Book, law: Law) -> tuple[Vocabulary, Rules]:
     return vocabulary, read.rules
 
 
+def _lookups(book: Book, law: Law) -> Lookups:
+    """What rules look up: the tables of law, the facts, who may hold which level, and which one decides what."""
+    return Lookups(Periods(law), FACTS, lanes_by_level(organisation_of(book)), _functions(book, law), KINDS)
+
+
+def _functions(book: Book, law: Law) -> dict[str, Callable[..., Any]]:
+    """What FEEL may ask of the tables of law and of the organisation."""
+    return {**law.functions(), **Periods(law).functions(), **organisation_of(book).levels.functions()}
+
+
+def _as_held(step: Step, organisation: Organisation) -> Step:
+    """A step with the kinds of hold that stop it, as the organisation says for its kind of act."""
+    kinds = organisation.stopping(step.act) if step.act else frozenset[str]()
+    return replace(step, enforcement=bool(kinds), stopped_by=kinds)
+
+
 def documents_of(book: Book) -> frozenset[str]:
     """The names of all kinds of document of a rule book."""
     return frozenset(name for _, name in library_of(book).kinds)
 
 
-def _examine_beside(
+def _examine_beside(  # of what a rule book says beside diagrams, all
+    book: Book,
     library: Library,
     law: Law,
     organisation: Organisation,
+    events: frozenset[str],
     files: Mapping[str, bytes],
     decisions: Mapping[str, DecisionModel],
 ) -> None:
     """Refuses documents, and what a procedure says of itself, that are not written as they must be."""
     for path, content in sorted(files.items()):
+        must_be_seen(path, content)
         if path.startswith("documents/"):
             kind = library.read(path, content)
-            if kind.reply_by and not law.has_period(kind.reply_by):
+            if kind.reply_by and not law.has_length(kind.reply_by):
                 raise DocumentUnreadable(f"{path}: the tables of law have no period {kind.reply_by!r}. Add the row.")
     if about.FILE in files:
-        about.examine_about(about.FILE, files[about.FILE], decisions, law.signatures(), organisation.debts)
+        others = {name: book[path] for name in book.procedures if (path := f"procedures/{name}/{about.FILE}") in book}
+        about.examine_about(
+            about.FILE, files[about.FILE], decisions, law.signatures(), organisation.debts, events, others
+        )
+        for night in about.read_about(about.FILE, files[about.FILE]).nights:
+            if night.again_after and not law.has_length(night.again_after):
+                raise about.ProcedureUnreadable(
+                    f"{about.FILE}: `again_after` names {night.again_after!r}, which has no length of its own."
+                )

@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from tasks.assembly import House
 from workflows.clock import london_date
+from workflows.confidence import marked
 from workflows.db import table
 from workflows.engine import Procedure
 from workflows.engine.moving import move
@@ -169,4 +170,5 @@ def _stopped(house: House, session: Session, reading: Reading) -> list[tuple[str
         return []
     today = london_date(house.runtime.clock.now())
     counted = Counter((each.rule.id, each.step) for each in threatened(house.runtime, session, Rules(new), today))
-    return [(rule, step, cases) for (rule, step), cases in counted.most_common()]
+    confidence = {rule.id: rule.confidence for rule in new}
+    return [(marked(rule, confidence[rule]), step, cases) for (rule, step), cases in counted.most_common()]

@@ -9,18 +9,15 @@ from sqlalchemy import or_, select
 from sqlmodel import Session
 
 from cases.facts import NoAccount, account_of_case, facts_of_case, last_payment, statement_lines, tenants_of
-from cases.organisation import Organisation
-from cases.permissions import Group
 from cases.rows import AccountRow, CustomerRow, HoldOfCase, LedgerLine, Payment
 from cases.tables import AccountParty, CaseAccount, Hold, HoldScope
 from documents.register import DocumentRow, documents_of_case
 from tasks.assembly import House
 from tasks.forms import Form
-from tasks.inbox import is_late
-from tasks.patches import is_within, sees_case
-from tasks.people import Person, people, person_of
-from tasks.tables import User
-from tasks.work import Step
+from tasks.patches import is_within
+from tasks.people import Person, people
+from tasks.steps_seen import StepSeen, step_seen
+from tasks.to_confirm import counted_by
 from workflows.db import table
 from workflows.evidence import TimelineEntry, entries_of
 from workflows.rows import row_of
@@ -47,7 +44,7 @@ from workflows.runtime.words import (
 
 _case, _item, _instance = table(CaseFile), table(WorkItem), table(Instance)
 _timer, _message, _version, _job = table(Timer), table(MessageWait), table(ProcedureVersion), table(Job)
-_hold, _scope, _user = table(Hold), table(HoldScope), table(User)
+_hold, _scope = table(Hold), table(HoldScope)
 _party, _case_account = table(AccountParty), table(CaseAccount)
 __all__ = [
     "CaseRows",
@@ -55,13 +52,11 @@ __all__ = [
     "Debt",
     "DocumentRow",
     "HoldOfCase",
-    "StepSeen",
     "TimelineEntry",
     "case_rows",
     "case_seen",
     "debt_of_case",
     "holds_of_case",
-    "step_seen",
 ]
 WEEKS = 13
 """Of the ledger that is shown."""
@@ -83,33 +78,13 @@ class Debt:
 
 
 @dataclass(frozen=True)
-class StepSeen:
-    """An open or held step as somebody sees it.
-
-    :ivar mine: whether they have it
-    :ivar ours: whether it is for their role
-    :ivar may: whether they may do it now
-    :ivar leads: whether they may give it back or hand it over
-    :ivar late: whether it is overdue
-    :ivar colleagues: user name and name of those to whom it may be handed over
-    """
-
-    step: Step
-    mine: bool
-    ours: bool
-    may: bool
-    leads: bool
-    late: bool
-    colleagues: list[tuple[str, str]]
-
-
-@dataclass(frozen=True)
 class CaseSeen:
     """A case.
 
     :ivar steps: open and held ones
     :ivar done: completed work items
     :ivar timers: that run or are paused
+    :ivar counted_by: the periods of law by which their days are counted, by their tasks
     :ivar waiting: instance → element → how it waits: of messages and jobs
     :ivar timeline: the entries, the oldest first
     :ivar files: version → path → content: diagrams and forms as they were published
@@ -121,6 +96,7 @@ class CaseSeen:
     steps: list[StepSeen]
     done: list[WorkItemRow]
     timers: list[TimerRow]
+    counted_by: dict[str, tuple[str, ...]]
     incidents: list[IncidentRow]
     waiting: dict[int, dict[str, str]]
     timeline: list[TimelineEntry]
@@ -160,6 +136,7 @@ def case_seen(house: House, session: Session, person: Person, case_id: int, toda
         steps=[step_seen(house, session, person, item, now) for item in rows.steps],
         done=rows.done,
         timers=rows.timers,
+        counted_by=counted_by(house.runtime, session, house.law, rows.instances, rows.timers),
         incidents=rows.incidents,
         waiting={each.id: _waiting(session, each.id) for each in rows.instances},
         timeline=rows.timeline,
@@ -232,23 +209,6 @@ def case_rows(session: Session, case_id: int) -> CaseRows:
     )
 
 
-def step_seen(house: House, session: Session, person: Person, item: WorkItemRow, now: datetime) -> StepSeen:
-    """A step as somebody sees it."""
-    mine, ours = item.assignee == person.actor, house.organisation.may_do(person.roles, item.role)
-    free = item.assignee is None
-    answers = house.organisation.permissions.may(person.roles, Group.LEADING)
-    leads = item.status == ItemStatus.OPEN and ours and (mine or free or answers)
-    return StepSeen(
-        step=house.work.step(session, item.task_id),
-        mine=mine,
-        ours=ours,
-        may=item.status == ItemStatus.OPEN and ours and (mine or free),
-        leads=leads,
-        late=is_late(item, now),
-        colleagues=_colleagues(session, house.organisation, item, person) if leads else [],
-    )
-
-
 def debt_of_case(session: Session, case_id: int, today: date) -> Debt | None:
     """The account, its facts, its tenants and the last weeks of its ledger; ``None`` where there is no account."""
     try:
@@ -294,16 +254,3 @@ def _waiting(session: Session, instance_id: int) -> dict[str, str]:
         held = JobStatus.HELD
         found.update({row.step: "held" if row.status == held else "waiting" for row in session.execute(query)})
     return found
-
-
-def _colleagues(
-    session: Session, organisation: Organisation, item: WorkItemRow, person: Person
-) -> list[tuple[str, str]]:
-    """The user names and names of those who may do a step, without whoever has it."""
-    rows = session.execute(select(_user).where(_user.c.active.is_(True)).order_by(_user.c.name)).mappings()
-    has = item.assignee or person.actor
-    return [
-        (each.username, each.name)
-        for each in (person_of(dict(row)) for row in rows)
-        if each.actor != has and organisation.may_do(each.roles, item.role) and sees_case(session, each, item.case_id)
-    ]

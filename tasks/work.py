@@ -34,6 +34,7 @@ from tasks.step_refusals import (
     version_of_instance,
 )
 from tasks.tables import User
+from tasks.to_confirm import basis_of
 from workflows.clock import london_date
 from workflows.db import table
 from workflows.engine import TaskGone
@@ -97,7 +98,8 @@ class Work:
         version_id = version_of_instance.one_or_none(session, {"b_instance": item.instance_id}).version_id
         node = self.runtime.procedures.node(session, version_id, item.step)
         form = self._form(session, version_id, item.form) if item.form else None
-        basis, other = node.properties.get("basis", ""), node.properties.get("differs_from", "")
+        basis = basis_of(self.runtime.book, item.step, node.properties.get("basis", ""))
+        other = node.properties.get("differs_from", "")
         record = self._record(session, item, form) if form is not None else OfRecord()
         files = self.files.of_step(session, item) if form is not None and form.asks_files else {}
         return Step(item, form, node.documentation, basis, other, record, files)

@@ -9,14 +9,14 @@ from sqlalchemy import func, insert, select, update
 
 from cases.tables import Account, AccountParty, AccountTransaction, CaseAccount, Customer
 from tasks import nightly
-from tasks.acts import steps
+from tasks.acts import procedures, steps
 from tasks.assembly import House, build, install
 from tasks.people import Person, add_user
 from tools.demo.playing import person
 from workflows.clock import SimulatedClock, london_date
 from workflows.db import table
 from workflows.runtime.procedures import read_folder
-from workflows.runtime.publishing import put_in_force
+from workflows.runtime.publishing import Made, put_in_force
 from workflows.runtime.tables import WorkItem
 from workflows.settings import HOUSE, Settings
 
@@ -154,6 +154,11 @@ def make_landlord(
         put_in_force(house.runtime, session, "arrears", files, "user:1", "user:2")
     house.follow_edition()
     return Landlord(house, clock)
+
+
+def publish(house: House, who: Person, number: int) -> Made:
+    """Somebody looks at a proposal and publishes it."""
+    return procedures.publish(house, who, number, seen=procedures.examine(house, who, number).examined.sha256)
 
 
 CONTACTED = {

@@ -95,6 +95,14 @@ CALLS = {
         ("POST", "/rule-book/drafts/{proposal}/propose", {"revision": "77"}),
         ("POST", "/drafts/{proposal}/propose", {"revision": 77}),
     ),
+    "mending.look": Doors(
+        ("GET", "/rule-book/drafts/{proposal}/mend/arrears", {}),
+        ("GET", "/drafts/{proposal}/mend/arrears", None),
+    ),
+    "mending.take": Doors(
+        ("POST", "/rule-book/drafts/{proposal}/mend/arrears", {"revision": "77"}),
+        ("POST", "/drafts/{proposal}/mend/arrears", {"revision": 77}),
+    ),
     "rule_book.discard": Doors(
         ("POST", "/rule-book/drafts/{proposal}/discard", WHY), ("POST", "/drafts/{proposal}/discard", WHY)
     ),
@@ -104,7 +112,9 @@ CALLS = {
     ),
     "letters.read": Doors(("GET", "/documents/{document}", {}), ("GET", "/documents/{document}", None)),
     "procedures.examine": Doors(
-        ("GET", "/proposals/{proposal}", {}), ("GET", "/proposals/{proposal}/certificate", None)
+        ("GET", "/proposals/{proposal}", {}),
+        ("GET", "/proposals/{proposal}/certificate", None),
+        ["proposal", "{proposal}"],
     ),
     "procedures.list": Doors(("GET", "/procedures", {}), ("GET", "/procedures", None)),
     "procedures.look": Doors(
@@ -138,6 +148,16 @@ CALLS = {
         ("GET", "/rules/p01-contact-before-notice", {}), ("GET", "/rules/p01-contact-before-notice/cases", None)
     ),
     "running.look": Doors(("GET", "/running", {}), ("GET", "/running", None)),
+    "sample_letters.of_draft": Doors(None, ("GET", "/drafts/{proposal}/letters", None)),
+    "sample_letters.of_edition": Doors(None, ("GET", "/editions/1/letters", None)),
+    "sample_letters.print_draft": Doors(
+        ("GET", "/rule-book/drafts/{proposal}/letters/arrears.letter_1/after.pdf?on=2026-03-02&situation=ended", {}),
+        ("GET", "/drafts/{proposal}/letters/arrears.letter_1/after?on=2026-03-02&situation=ended", None),
+    ),
+    "sample_letters.print_edition": Doors(
+        ("GET", "/rule-book/editions/1/letters/arrears.letter_1/after.pdf?on=2026-03-02&situation=ended", {}),
+        ("GET", "/editions/1/letters/arrears.letter_1/after?on=2026-03-02&situation=ended", None),
+    ),
     "steps.list": Doors(("GET", "/", {}), ("GET", "/steps", None)),
     "steps.look": Doors(None, ("GET", "/steps/{step}", None)),
     "steps.claim": Doors(("POST", "/steps/{held}/claim", {}), ("POST", "/steps/{held}/claim", None)),

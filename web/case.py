@@ -11,7 +11,8 @@ from tasks import ledgers
 from tasks.acts import case_files
 from tasks.assembly import House
 from tasks.people import Person
-from tasks.views import CaseSeen, StepSeen
+from tasks.steps_seen import StepSeen
+from tasks.views import CaseSeen
 from web import words
 from web.flags import flags, tenure
 from web.pictures import diagram_in, picture_of_case
@@ -98,6 +99,7 @@ def show_case(
         steps=steps,
         completions=_completions(seen),
         timers=seen.timers,
+        counted_by=seen.counted_by,
         incidents=seen.incidents,
         story=story,
         pictures=pictures,

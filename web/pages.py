@@ -13,6 +13,7 @@ from web import (
     incidents,
     law,
     letters,
+    mending,
     moving,
     own_password,
     people,
@@ -23,6 +24,7 @@ from web import (
     rule_book,
     rules,
     running,
+    sample_letters,
     signing,
     steps,
     wording,
@@ -40,7 +42,7 @@ def install(app: FastAPI, house: House) -> None:
     refusals.install(app)
     rooms = (
         *(signing, worklist, caselist, case, steps, controls, letters, procedure, proposals, rules, record, wording),
-        rule_book,
+        *(rule_book, mending, sample_letters),
         *(law, moving, beginning, people, own_password, running, holds, incidents),
     )
     for room in rooms:

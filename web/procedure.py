@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from tasks.acts import procedures
-from tasks.acts.procedures import VersionSeen
+from tasks.procedures_seen import VersionSeen
 from web.pictures import diagram_in, picture_of_procedure
 from web.rendering import page
 from web.visitors import AHouse, APerson
@@ -86,6 +86,7 @@ def procedure(
         steps=_steps(seen),
         tables=[TableShown(ident, title, table) for ident, (title, table) in seen.tables.items()],
         rules=seen.rules,
+        to_confirm=seen.to_confirm,
         certificate=seen.certificate,
         spoken=spoken,
         names=seen.names,
@@ -104,7 +105,7 @@ def _steps(seen: VersionSeen) -> list[StepListed]:
                 node=node,
                 kind=kind,
                 said=node.documentation or (known.means if known else ""),
-                basis=node.properties.get("basis") or (known.law if known else ""),
+                basis=seen.basis(node.id, node.properties.get("basis") or (known.law if known else "")),
                 stopped=bool(known and known.enforcement),
                 details=_details(node),
             )

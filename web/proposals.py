@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
-from tasks.acts import procedures, rule_book
+from tasks.acts import procedures, rule_book, sample_letters
 from tasks.acts.table import may
 from web.pictures import diagram_in, picture_of_procedure
 from web.rendering import HEADERS, page
@@ -29,9 +29,11 @@ def proposal(request: Request, house: AHouse, person: APerson, proposal_id: Row)
         proposal=seen.proposal,
         examined=seen.examined,
         rules=seen.rules,
+        to_confirm=seen.to_confirm,
         changed=seen.changed,
         newest=seen.newest,
         told=by_file(seen.told),
+        sample_letters=sample_letters.of_draft(house, person, proposal_id),
         names=seen.names,
         pictures={name: picture_of_procedure(each, rows=False) for name, each in drawn.items() if each},
         may_decide=seen.may_decide,
@@ -51,7 +53,7 @@ def cases(request: Request, house: AHouse, person: APerson, proposal_id: Row) ->
 @router.post("/publish")
 def publish(house: AHouse, person: APerson, proposal_id: Row, posted: Fields) -> Response:
     """Publishes what they looked at; running cases stay on their version."""
-    made = procedures.publish(house, person, proposal_id, seen=text(posted, "certificate") or "of nothing")
+    made = procedures.publish(house, person, proposal_id, seen=text(posted, "certificate"))
     names = list(made.versions)
     return RedirectResponse(f"/procedures/{names[0]}" if len(names) == 1 else "/procedures", 303, HEADERS)
 

@@ -15,6 +15,7 @@ from tasks.assembly import House
 from tasks.people import Person
 from web import words
 from workflows.clock import LONDON
+from workflows.confidence import marked
 from workflows.editions.tables import ProposalStatus
 from workflows.runtime.words import CaseStatus, ItemStatus, TimerStatus
 
@@ -60,6 +61,7 @@ def _environment() -> Environment:
         words.capital,
         words.count,
         words.roles,
+        marked,
     ):
         made.filters[filtering.__name__] = filtering
     for status in (CaseStatus, ItemStatus, ProposalStatus, TimerStatus):

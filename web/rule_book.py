@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from tasks.acts import rule_book
+from tasks.acts import rule_book, sample_letters
 from tasks.acts.rule_book import DraftSeen, NoSuchFile
 from web.rendering import HEADERS, page
 from web.visitors import AHouse, APerson, Fields, text
@@ -35,8 +35,9 @@ def edition(
 ) -> Response:
     """What changed in an edition."""
     seen = rule_book.look(house, person, number, against=against)
+    letters = sample_letters.of_edition(house, person, number, against=against)
     title = f"Edition {seen.edition.number}"
-    return page(request, "edition.html", title=title, seen=seen, changed=by_file(seen.changed))
+    return page(request, "edition.html", title=title, seen=seen, changed=by_file(seen.changed), sample_letters=letters)
 
 
 @router.post("/drafts")
@@ -58,9 +59,11 @@ def draft(request: Request, house: AHouse, person: APerson, draft_id: Row) -> Re
         title=f"Draft: {seen.proposal.title or seen.proposal.name}",
         seen=seen,
         changed=by_file(seen.changed),
+        sample_letters=sample_letters.of_draft(house, person, draft_id),
         folders=folders,
         stale=bool(seen.proposal.parent != house.runtime.edition),
         in_force=house.runtime.edition,
+        drawn=sorted({path.split("/")[1] for path in (each.path for each in seen.changed) if path.endswith(".bpmn")}),
     )
 
 

@@ -139,8 +139,8 @@ def _say(
         case Kind.CASE_OPENED:
             why = content.get("why")
             line.facts = [f for f in facts(why) if f[0] != "Matched"] if isinstance(why, Mapping) else []
-        case Kind.PROCEDURE_STARTED:
-            line.said = [f"{capital(plain(entry.kept['procedure']))}, version {entry.kept['version']}."]
+        case Kind.PROCEDURE_STARTED | Kind.CASE_GOES_ON:
+            line.said = [_begun(entry.kept)]
         case Kind.VERSION_MOVED:
             before, after = entry.kept["before"], entry.kept["after"]
             again = " again" if content.get("taken_back") else ""
@@ -149,6 +149,12 @@ def _say(
             line.said = [f"Ended at: {', '.join(_name(graph, end) for end in content.get('ends', []))}."]
         case _:
             _more(line, content)
+
+
+def _begun(kept: Mapping[str, Any]) -> str:
+    """Which procedure began, or goes on where another has ended."""
+    name = capital(plain(kept["procedure"]))
+    return f"{name}, version {kept['version']}." if "version" in kept else f"{name}, after {plain(kept['after'])}."
 
 
 _NUMBERS = {"Documents", "Document"}

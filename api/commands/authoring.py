@@ -1,4 +1,4 @@
-"""Commands for the author of a procedure: facts, new-procedure."""
+"""Commands for the author of a procedure: facts, mend, new-procedure."""
 
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +16,17 @@ def facts(
     from api.commands.does import authoring
 
     authoring.facts(as_json)
+
+
+@app.command()
+def mend(
+    name: Annotated[str, typer.Argument(help="The procedure.")],
+    write: Annotated[bool, typer.Option(help="Write them into the folder; otherwise they are only told.")] = False,
+) -> None:
+    """Finds the smallest changes with which a procedure keeps the rules that it breaks; each is proved on a copy."""
+    from api.commands.does import authoring
+
+    authoring.mend(name, write)
 
 
 @app.command("new-procedure")

@@ -45,7 +45,11 @@ def approve(
     user: Annotated[str, typer.Option(help="Who publishes it: process owner, compliance or administrator.")],
     password: Annotated[str, typer.Option(prompt=True, hide_input=True)],
     seen: Annotated[
-        str, typer.Option("--certificate", help="The certificate that was looked at: published is that or nothing.")
+        str,
+        typer.Option(
+            "--certificate",
+            help="The certificate that was looked at (`duecourse proposal` shows it): published is that or nothing.",
+        ),
     ] = "",
 ) -> None:
     """Publishes a proposed procedure, as somebody other than who proposed it; running cases stay on their version."""

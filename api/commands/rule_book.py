@@ -1,4 +1,4 @@
-"""Commands about the rule book: editions, edition, propose-book."""
+"""Commands about the rule book: editions, edition, propose-book, proposal."""
 
 from pathlib import Path
 from typing import Annotated
@@ -23,11 +23,14 @@ def edition(
     against: Annotated[
         int | None, typer.Option(help="Another edition to compare it with; the one before it if left out.", min=0)
     ] = None,
+    letters: Annotated[
+        Path | None, typer.Option(help="An empty folder to print the changed letters into, before and after.")
+    ] = None,
 ) -> None:
     """Shows what changed in an edition, or writes its files into a folder, byte for byte."""
     from api.commands.does import rule_book
 
-    rule_book.edition(number, to, against)
+    rule_book.edition(number, to, against, letters)
 
 
 @app.command("propose-book")
@@ -41,3 +44,18 @@ def propose_book(
     from api.commands.does import rule_book
 
     rule_book.propose(folder, title, user, password)
+
+
+@app.command()
+def proposal(
+    number: Annotated[int, typer.Argument(help="Of the proposal; `editions` lists them.", min=1)],
+    user: Annotated[str, typer.Option(help="Who looks; whoever runs this machine if left out.")] = "",
+    password: Annotated[str, typer.Option(help="Of that user; asked for if left out.")] = "",
+    letters: Annotated[
+        Path | None, typer.Option(help="An empty folder to print the changed letters into, before and after.")
+    ] = None,
+) -> None:
+    """Shows what a proposal changes, what is proved of it today, and the certificate that `approve` asks for."""
+    from api.commands.does import rule_book
+
+    rule_book.proposal(number, user, password, letters)

@@ -1,5 +1,6 @@
 """Cases and holds, and who was told of one."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -57,6 +58,16 @@ class RecordChecked(BaseModel):
     unseen: list[str] = Field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class TimerView(TimerRow):
+    """A wait for a time.
+
+    :ivar counted_by: the periods of law by which its day is counted, each marked where it is to confirm
+    """
+
+    counted_by: tuple[str, ...]
+
+
 class CaseView(BaseModel):
     """A case: its debt, its open steps, what it waits for, what went wrong."""
 
@@ -67,7 +78,7 @@ class CaseView(BaseModel):
     outcome: str
     facts: dict[str, Any]
     steps: list[WorkItemRow]
-    timers: list[TimerRow]
+    timers: list[TimerView]
     incidents: list[IncidentRow]
     holds: list[HoldOfCase]
     documents: list[DocumentRow]

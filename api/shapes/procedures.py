@@ -111,13 +111,17 @@ class RuleView(BaseModel):
 
 
 class LawRowView(BaseModel):
-    """A row of law or policy. ``sure``: whether its file is sure of the source; ``confirmed_by``: who relies on it."""
+    """A row of law or policy.
+
+    ``sure``, ``confidence``: whether its file is sure of words and source; ``confirmed_by``: who relies on it.
+    """
 
     place: str
     says: list[tuple[str, str]]
     source: str
     policy: bool
     sure: bool
+    confidence: str
     begins: date
     ends: date
     sha256: str

@@ -1,6 +1,7 @@
 """The rule book: editions, what changed in them, and drafts."""
 
 import re
+from datetime import date
 from typing import Annotated
 
 from fastapi import Path
@@ -50,6 +51,22 @@ class DraftView(BaseModel):
     clashes: list[str]
 
 
+class MendedRule(BaseModel):
+    """A rule, and what is changed for it, or how it is broken still."""
+
+    rule: str
+    sentence: str
+
+
+class MendingView(BaseModel):
+    """The smallest changes with which a procedure keeps its rules, and what no change was found for."""
+
+    revision: int
+    changes: list[MendedRule]
+    left: list[MendedRule]
+    changed: list[ChangedView]
+
+
 class StepSummedView(BaseModel):
     """A step that would have opened more often, not by today, earlier or later; ``days``: the median."""
 
@@ -90,6 +107,40 @@ class CaseTouchedView(BaseModel):
     version: int
     at: list[str]
     against: list[str]
+
+
+class PassageView(BaseModel):
+    """A passage that is otherwise; empty where there is none on that side."""
+
+    before: str
+    after: str
+
+
+class LetterView(BaseModel):
+    """A letter that would be made otherwise for a made-up tenant.
+
+    ``before`` and ``after``: why it is not made on that side; empty where it is. ``*_pdf``: where it is, as printed.
+    ``counted_by``: the rows of law by which its days are counted afterwards, each marked where it is to confirm.
+    """
+
+    place: str
+    title: str
+    situation: str
+    who: str
+    on: date
+    before: str
+    after: str
+    before_pdf: str
+    after_pdf: str
+    counted_by: list[str]
+    passages: list[PassageView]
+
+
+class LettersView(BaseModel):
+    """The letters that a change would make otherwise; ``against``: why they cannot be compared."""
+
+    letters: list[LetterView]
+    against: str
 
 
 class NewDraft(Strict):

@@ -12,6 +12,7 @@ from tasks.acts.table import EVERYBODY, act, of
 from tasks.assembly import House
 from tasks.people import Person, people
 from workflows.clock import london_date
+from workflows.confidence import TO_CONFIRM
 from workflows.errors import NotFound
 from workflows.evidence.kinds import Kind
 
@@ -29,6 +30,7 @@ class LawRow:
     :ivar source: statute, rule of court, protocol, or the landlord's document
     :ivar policy: whether it is the landlord's own choice, and no law
     :ivar sure: whether whoever wrote it was sure of its source; confirms nothing here
+    :ivar confidence: ``confirmed``, ``to confirm`` or ``policy``: what its file says of wording and source
     :ivar confirmed: by whom and when, of the landlord's own people; ``None``: by nobody
     """
 
@@ -37,6 +39,7 @@ class LawRow:
     source: str
     policy: bool
     sure: bool
+    confidence: str
     begins: date
     ends: date
     sha256: str
@@ -105,6 +108,7 @@ def _shown(place: str, row: Any, sha256: str, confirmed: Confirmed | None) -> La
         source=source,
         policy="policy" in (kind, confidence),
         sure=confidence == "confirmed",
+        confidence=str(said.get("confidence", TO_CONFIRM)) if isinstance(row, Mapping) else "",
         begins=begins if isinstance(begins, date) else date.min,
         ends=ends if isinstance(ends, date) else date.max,
         sha256=sha256,

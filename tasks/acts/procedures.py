@@ -1,8 +1,7 @@
 """Procedures: looking at them, proposing, examining, publishing, withdrawing."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import select
 
@@ -11,25 +10,25 @@ from tasks.acts.subjects import PROCEDURE, PROPOSAL
 from tasks.acts.table import BY_OPERATOR, EVERYBODY, OPERATOR, PUBLISHERS, act, of
 from tasks.assembly import House
 from tasks.people import Person, people
+from tasks.procedures_seen import Listed, ProposalSeen, VersionSeen
 from tasks.refusals import ReasonMissing
 from tasks.rehearsing import must_be_as_meant
 from tasks.tables import User
+from tasks.to_confirm import resting_on
 from workflows.db import table
 from workflows.decisions.table import DecisionTable
-from workflows.diagrams import Graph
-from workflows.diagrams.vocabulary import Step
 from workflows.editions import proposals
 from workflows.editions.changes import folder_changes
-from workflows.editions.comparing import Changed, compare
+from workflows.editions.comparing import compare
 from workflows.editions.proposals import Proposal
 from workflows.editions.tables import ProposalStatus
 from workflows.errors import Malformed, NotFound, Refused
 from workflows.evidence.kinds import Kind
-from workflows.proofs.rules import Rule
 from workflows.runtime import publishing
-from workflows.runtime.examining import Examination, examine_changes
-from workflows.runtime.procedures import NoSuchProcedure, Published
+from workflows.runtime.examining import examine_changes
+from workflows.runtime.procedures import NoSuchProcedure
 from workflows.runtime.publishing import Made
+from workflows.unseen import must_be_seen
 
 _user = table(User)
 R = TypeVar("R")
@@ -39,67 +38,12 @@ class ProposerMissing(Malformed):
     """Somebody must propose it."""
 
 
+class CertificateMissing(Malformed):
+    """It must be said which certificate was looked at."""
+
+
 class NothingProposed(NotFound):
     """Nothing is proposed."""
-
-
-@dataclass(frozen=True)
-class Listed:
-    """All published procedures by name, each with its versions, and the proposals that wait for a second person.
-
-    :ivar graphs: of each procedure's newest version
-    """
-
-    procedures: dict[str, list[Published]]
-    graphs: dict[str, Graph]
-    proposals: list[Proposal]
-    names: dict[str, str]
-
-
-@dataclass(frozen=True)
-class VersionSeen:
-    """One version of a procedure, with all that stands in it.
-
-    :ivar files: its files by path
-    :ivar tables: its decision tables by id: name and table
-    :ivar rules: the rules of the house by id
-    :ivar vocabulary: the steps of the house by id
-    """
-
-    version: Published
-    versions: list[Published]
-    files: dict[str, bytes]
-    graph: Graph
-    tables: dict[str, tuple[str, DecisionTable]]
-    certificate: dict[str, Any]
-    rules: dict[str, Rule]
-    vocabulary: Mapping[str, Step]
-    names: dict[str, str]
-
-
-@dataclass(frozen=True)
-class ProposalSeen:
-    """A proposal, examined as the law stands today.
-
-    :ivar changes: path → the content that it would have; ``None``: the file would go
-    :ivar changed: the paths of those that differ from the edition that was changed; in the procedure's folder, where
-        that alone changes
-    :ivar newest: the newest version of the procedure, where one procedure's folder alone changes
-    :ivar told: what would be otherwise than in the edition in force, in words
-    :ivar may_decide: whether this person may publish or withdraw it
-    :ivar own: whether they proposed it themselves
-    """
-
-    proposal: Proposal
-    examined: Examination
-    changes: dict[str, bytes | None]
-    changed: list[str]
-    newest: Published | None
-    told: list[Changed]
-    rules: dict[str, Rule]
-    names: dict[str, str]
-    may_decide: bool
-    own: bool
 
 
 @act(EVERYBODY | BY_OPERATOR)
@@ -132,7 +76,7 @@ def look(house: House, person: Person, name: str, *, number: int | None = None) 
         if chosen is None:
             which = "published procedure" if number is None else f"version {number} of a procedure"
             raise NoSuchProcedure(f"There is no {which} {name}.")
-        compiled = published.compiled(session, chosen.id)
+        compiled, certificate = published.compiled(session, chosen.id), published.certificate(session, chosen.id)
         return VersionSeen(
             version=chosen,
             versions=versions,
@@ -144,14 +88,16 @@ def look(house: House, person: Person, name: str, *, number: int | None = None) 
                 for decision in model.decisions.values()
                 if isinstance(decision.logic, DecisionTable)
             },
-            certificate=published.certificate(session, chosen.id),
+            certificate=certificate,
             rules={rule.id: rule for rule in house.runtime.rules.rules},
             vocabulary=house.runtime.vocabulary.steps,
             names=people(session),
+            book=house.book,
+            to_confirm=resting_on(certificate.get("basis", {}), house.book, house.runtime.rules),
         )
 
 
-@act(EVERYBODY, PROPOSAL)
+@act(EVERYBODY | BY_OPERATOR, PROPOSAL)
 def examine(house: House, person: Person, proposal_id: int) -> ProposalSeen:
     """See a proposal, examined as the law stands today.
 
@@ -165,6 +111,8 @@ def examine(house: House, person: Person, proposal_id: int) -> ProposalSeen:
         names = people(session)
         newest = procedures.newest(session, proposal.name) if proposal.name else None
     examined = publishing.examine_proposal(house.runtime, proposal_id)
+    rules = house.runtime.reading_of(examined.book).rules
+    rests_on = {place for each in examined.procedures.values() for place in each.certificate["basis"]}
     return ProposalSeen(
         proposal=proposal,
         examined=examined,
@@ -176,7 +124,8 @@ def examine(house: House, person: Person, proposal_id: int) -> ProposalSeen:
         ],
         newest=newest,
         told=compare(house.book, examined.book),
-        rules={rule.id: rule for rule in house.runtime.rules.rules},
+        rules={rule.id: rule for rule in rules.rules},
+        to_confirm=resting_on(rests_on, examined.book, rules),
         names=names,
         may_decide=PUBLISHERS.includes(house, person) and proposal.status == ProposalStatus.OPEN,
         own=person.actor in (proposal.proposed_by, *proposal.authors),
@@ -208,14 +157,21 @@ def propose(house: House, person: Person, name: str, *, files: Mapping[str, byte
 
 
 @act(PUBLISHERS, PROPOSAL, Kind.EDITION_PUBLISHED, Kind.PROCEDURE_PUBLISHED)
-def publish(house: House, person: Person, proposal_id: int, *, seen: str = "") -> Made:
+def publish(house: House, person: Person, proposal_id: int, *, seen: str) -> Made:
     """Publish what another person proposed, as an edition; running cases stay on their version.
 
-    :param seen: the hash of the certificate that they looked at: published is that or nothing
+    :param seen: the hash of the certificate that they looked at, or its beginning: published is that or nothing
+    :raises CertificateMissing: they do not say, so nobody knows that a second person looked at it
+    :raises LookedAtAnother: as the law stands today it is another one
     """
-    examination = publishing.examine_proposal(house.runtime, proposal_id)
     with house.db.read() as session:
         name = proposals.find(session, proposal_id).name
+    if not seen.strip():
+        raise CertificateMissing(
+            "Say which certificate you looked at: that is published or nothing. You find it on the proposal's page, "
+            f"with `duecourse proposal {proposal_id}`, or as sha256 at /api/proposals/{proposal_id}/certificate."
+        )
+    examination = publishing.examine_proposal(house.runtime, proposal_id)
 
     def publish_it() -> Made:
         if not examination.objections:
@@ -253,6 +209,9 @@ def newest_proposal(house: House, name: str) -> Proposal:
 
 
 def _propose(house: House, person: Person, name: str, files: Mapping[str, bytes]) -> Proposal:
+    if not house.runtime.edition:  # the whole library comes into force with it
+        for path, content in house.book.items():
+            must_be_seen(path, content)
     # What is slow comes before the unit of work.
     changes = folder_changes(house.book, name, files) | {f"procedures/{name}/{path}": c for path, c in files.items()}
     with house.db.read() as session:

@@ -24,7 +24,7 @@ from workflows.runtime.words import CaseStatus, ItemStatus
 _case, _item, _document, _chain = table(CaseFile), table(WorkItem), table(Document), table(Chain)
 _account, _case_account = table(Account), table(CaseAccount)
 _KINDS = (
-    *(Kind.PROCEDURE_STARTED, Kind.PROCEDURE_ENDED, Kind.CASE_CLOSED),
+    *(Kind.PROCEDURE_STARTED, Kind.PROCEDURE_ENDED, Kind.CASE_GOES_ON, Kind.CASE_CLOSED),
     *(Kind.STEP_COMPLETED, Kind.STEP_REOPENED, Kind.CASE_OPENED),
     *(Kind.DOCUMENT_SENT, Kind.DOCUMENT_WITHDRAWN),
 )
@@ -146,6 +146,8 @@ def _status(name: str, case: Any, told: list[Told]) -> Iterator[Finding]:
             status, outcome, last = CaseStatus.CLOSED, (ends[-1] if ends else "cancelled"), one.seq
             if one.content is None:
                 outcome = case["outcome"]  # erased: it cannot be compared
+        elif one.kind == Kind.CASE_GOES_ON:
+            status, outcome = CaseStatus.OPEN, ""
         elif one.kind == Kind.CASE_CLOSED:
             status, outcome, last = CaseStatus.CLOSED, one.body.get("outcome", ""), one.seq
     if case["status"] != status:

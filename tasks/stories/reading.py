@@ -42,6 +42,7 @@ HAPPENINGS: dict[str, tuple[set[str], set[str]]] = {
     "holds": ({"until"}, {"because"}),
     "dies": (set(), set()),
     "sees": (set(), set()),
+    "never": (set(), set()),
 }
 """What may happen → the members that its row must have beside it, and those that it may."""
 _TENANCY = {"weekly_rent", "weeks_owed", "tenure", "tenants"}
@@ -195,6 +196,8 @@ def _value(what: str, value: Any, more: Mapping[str, Any], place: str) -> Any:
         raise StoryUnreadable(f"{place}: `days` is a whole number from 1 to {MOST_DAYS}.")
     if what == "pays":
         return pence(value, place)
+    if what == "never":
+        return _never(value, place)
     if what == "holds" and (not isinstance(value, str) or type(more["until"]) is not date):
         raise StoryUnreadable(f"{place}: `holds` is a kind of hold, and `until` a date.")
     if what == "completes" and not isinstance(more["answers"], Mapping):
@@ -207,6 +210,7 @@ def _value(what: str, value: Any, more: Mapping[str, Any], place: str) -> Any:
 
 
 def _never(row: Any, path: str) -> dict[str, tuple[str, ...]]:
+    """What must never be; beside a row's place, from that row on."""
     if not isinstance(row, Mapping) or not set(row) <= {"steps", "documents"}:
         raise StoryUnreadable(f"{path}: `never` has lists of `steps` and `documents`.")
     for names in row.values():

@@ -2,43 +2,43 @@
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from cases import holds
 from cases.facts import facts_of_case
 from cases.tables import CaseAccount
-from documents.register import documents_of_case
 from tasks import nightly
 from tasks.acts import beginning, steps
 from tasks.assembly import House
 from tasks.stories.files import with_files
+from tasks.stories.never import Never
 from tasks.stories.reading import Happening, Story
+from tasks.stories.standing import (
+    OPEN,
+    Otherwise,
+    documents_so_far,
+    in_words,
+    listed,
+    newest_case,
+    standing,
+    today,
+)
 from tasks.stories.world import ACCOUNT, bring_in, die, pay, somebody, world
 from workflows.clock import london_date
 from workflows.db import table
 from workflows.editions import Book
 from workflows.errors import Refused
-from workflows.evidence import timeline
-from workflows.evidence.tables import Chain
 from workflows.expressions import to_json
 from workflows.proofs.certificate import Examined
-from workflows.runtime.tables import CaseFile, Incident, Timer, WorkItem
-from workflows.runtime.words import CaseStatus, IncidentStatus, ItemStatus, TimerStatus
+from workflows.runtime.tables import WorkItem
 from workflows.settings import Settings
 
-_case, _item, _timer, _incident = table(CaseFile), table(WorkItem), table(Timer), table(Incident)
-_case_account, _chain = table(CaseAccount), table(Chain)
-OPEN = (ItemStatus.OPEN, ItemStatus.HELD)
-
-
-class Otherwise(Refused):
-    """It went otherwise than the story tells."""
-
-    status = 422
+_item = table(WorkItem)
+_case_account = table(CaseAccount)
 
 
 def tell(settings: Settings, book: Book, story: Story, name: str, examined: Examined) -> None:
@@ -47,22 +47,24 @@ def tell(settings: Settings, book: Book, story: Story, name: str, examined: Exam
     :param book: the rule book with the procedure as it is tried
     :raises Otherwise: where it went otherwise, and where the case stands instead
     """
-    never = _Never(story)
+    never = Never(story.never)
     with world(settings, book, story, name, examined) as house:
         for happening in story.happens:
             try:
                 if happening.what == "days":
                     _days(house, story, happening, never)
+                elif happening.what == "never":
+                    never.from_here(house, happening.of)
                 else:
                     _DO[happening.what](house, happening)
             except Otherwise:
                 raise
             except Refused as refused:
-                raise Otherwise(f"{happening.place}: {refused.sentence} {_where(house)}") from refused
+                raise Otherwise(f"{happening.place}: {refused.sentence} {in_words(house)}") from refused
             never.look(house, happening.place)
 
 
-def _days(house: House, story: Story, happening: Happening, never: "_Never") -> None:
+def _days(house: House, story: Story, happening: Happening, never: Never) -> None:
     """So many days go by, with their nights; rent falls due every week."""
     for _ in range(happening.of):
         tomorrow = house.runtime.clock.now() + timedelta(days=1)
@@ -100,7 +102,7 @@ def _reopens(house: House, happening: Happening) -> None:
         query = select(_item.c.task_id).where(_item.c.step == happening.of).order_by(_item.c.opened_at.desc())
         task = session.execute(query.limit(1)).scalar()
     if task is None:
-        raise Otherwise(f"{happening.place}: {happening.of} was never open. {_where(house)}")
+        raise Otherwise(f"{happening.place}: {happening.of} was never open. {in_words(house)}")
     who = somebody(house, happening.more["by"])
     reason = str(happening.more["because"])
     _as_told(house, happening, lambda: steps.reopen(house, who, task, reason=reason))
@@ -119,11 +121,11 @@ def _as_told(house: House, happening: Happening, act: Any) -> None:
             raise Otherwise(f"{happening.place}: {text}") from refused
         return
     if words is not None:
-        raise Otherwise(f"{happening.place}: it is done, and should be refused. {_where(house)}")
+        raise Otherwise(f"{happening.place}: it is done, and should be refused. {in_words(house)}")
 
 
 def _pays(house: House, happening: Happening) -> None:
-    pay(house, happening.of, _today(house))
+    pay(house, happening.of, today(house))
 
 
 def _holds(house: House, happening: Happening) -> None:
@@ -135,133 +137,54 @@ def _holds(house: House, happening: Happening) -> None:
     with house.db.read() as session:
         account = session.execute(select(table(CaseAccount).c.account_id)).scalar()
     holds.place(
-        house.runtime, happening.of, who.actor, kinds=house.organisation.holds, begins_on=_today(house),
+        house.runtime, happening.of, who.actor, kinds=house.organisation.holds, begins_on=today(house),
         ends_on=happening.more["until"], accounts=[account or 1], reason=reason,
     )  # fmt: skip
 
 
 def _dies(house: House, happening: Happening) -> None:
-    if not die(house, happening.of, _today(house)):
+    if not die(house, happening.of, today(house)):
         raise Otherwise(f"{happening.place}: there is no tenant {happening.of!r}.")
 
 
 def _sees(house: House, happening: Happening) -> None:
     seen: Mapping[str, Any] = happening.of
-    there = _there(house)
+    there = standing(house)
     for what in ("closed", "steps", "waiting"):
-        if what in seen and _listed(seen[what]) != there[what]:
-            told, found = ", ".join(_listed(seen[what])) or "none", ", ".join(there[what]) or "none"
-            raise Otherwise(f"{happening.place}: {what} should be {told}, and is {found}. {_where(house)}")
-    for entry in _listed(seen.get("entries", [])):
+        if what in seen and listed(seen[what]) != there[what]:
+            told, found = ", ".join(listed(seen[what])) or "none", ", ".join(there[what]) or "none"
+            raise Otherwise(f"{happening.place}: {what} should be {told}, and is {found}. {in_words(house)}")
+    for entry in listed(seen.get("entries", [])):
         if entry not in there["entries"]:
-            raise Otherwise(f"{happening.place}: the record has no entry {entry!r}. {_where(house)}")
+            raise Otherwise(f"{happening.place}: the record has no entry {entry!r}. {in_words(house)}")
     _documents(house, seen.get("documents", {}), happening.place)
     _facts(house, seen.get("facts", {}), happening.place)
 
 
 def _documents(house: House, wanted: Any, place: str) -> None:
-    wanted = wanted if isinstance(wanted, Mapping) else {name: [] for name in _listed(wanted)}
+    wanted = wanted if isinstance(wanted, Mapping) else {name: [] for name in listed(wanted)}
     for kind, sentences in wanted.items():
-        texts = [_words(content) for name, content in _made(house) if name == kind]
+        texts = [_words(content) for name, content in documents_so_far(house) if name == kind]
         if not texts:
-            raise Otherwise(f"{place}: no document {kind} was made. {_where(house)}")
-        for sentence in _listed(sentences):
+            raise Otherwise(f"{place}: no document {kind} was made. {in_words(house)}")
+        for sentence in listed(sentences):
             if not any(" ".join(sentence.split()) in text for text in texts):
                 raise Otherwise(f"{place}: no {kind} says {sentence!r}. The last says: {texts[-1][:600]}")
 
 
 def _facts(house: House, wanted: Mapping[str, Any], place: str) -> None:
-    case = _newest(house)
+    case = newest_case(house)
     for name, value in wanted.items():
         if case is None:
             raise Otherwise(f"{place}: there is no case, so it has no facts.")
         with house.db.read() as session:
-            found = facts_of_case(session, case, _today(house)).get(name)
+            found = facts_of_case(session, case, today(house)).get(name)
         if to_json(found) != to_json(value):
             raise Otherwise(f"{place}: {name} should be {value}, and is {found}.")
 
 
-class _Never:
-    """What must never be, looked for whenever the record has grown: nothing comes about without an entry."""
-
-    def __init__(self, story: Story) -> None:
-        self._steps, self._documents = story.never.get("steps", ()), story.never.get("documents", ())
-        self._length: int | None = -1
-
-    def look(self, house: House, place: str) -> None:
-        """Refuses what has come about and must not.
-
-        :raises Otherwise: it came about
-        """
-        if not (self._steps or self._documents):
-            return
-        with house.db.read() as session:
-            length: int | None = session.execute(select(func.sum(_chain.c.length))).scalar()
-        if length == self._length:
-            return
-        self._length = length
-        there = _there(house)
-        for step in self._steps:
-            if step in there["steps"] or any(entry.endswith(f" {step}") for entry in there["entries"]):
-                raise Otherwise(f"{place}: {step} came about, which must never be. {_where(house)}")
-        for kind in self._documents:
-            if any(name == kind for name, _ in _made(house)):
-                raise Otherwise(f"{place}: {kind} was made, which must never be. {_where(house)}")
-
-
-def _there(house: House) -> dict[str, list[str]]:
-    """The open steps, what is waited for, how the newest case was closed, and its entries."""
-    case = _newest(house)
-    if case is None:
-        return {"steps": [], "waiting": [], "closed": [], "entries": []}
-    with house.db.read() as session:
-        items = select(_item.c.step).where(_item.c.case_id == case, _item.c.status.in_(OPEN))
-        waits = select(_timer.c.step).where(_timer.c.case_id == case)
-        waits = waits.where(_timer.c.status.in_([TimerStatus.WAITING, TimerStatus.PAUSED]))
-        row = session.execute(select(_case.c.status, _case.c.outcome).where(_case.c.id == case)).one()
-        told = list(timeline(session, house.runtime.chain_of(session, case)))
-        return {
-            "steps": sorted(session.execute(items).scalars()),
-            "waiting": sorted(session.execute(waits).scalars()),
-            "closed": [row.outcome] if row.status == CaseStatus.CLOSED else [],
-            "entries": [f"{each['kind']} {each.get('step', '')}".strip() for each in told],
-        }
-
-
-def _where(house: House) -> str:
-    """Where the case stands, in words."""
-    there = _there(house)
-    if not there["entries"]:
-        return f"No case was opened by {_today(house):%-d %B %Y}."
-    said = [f"closed as {there['closed'][0]}"] if there["closed"] else []
-    said += [f"open for {', '.join(there['steps'])}"] if there["steps"] else []
-    said += [f"waiting at {', '.join(there['waiting'])}"] if there["waiting"] else []
-    with house.db.read() as session:
-        query = select(_incident.c.sentence).where(_incident.c.status == IncidentStatus.OPEN)
-        said += [f"stopped: {sentence}" for sentence in session.execute(query).scalars()]
-    made = ", ".join(name for name, _ in _made(house)) or "none"
-    done = [each for each in there["entries"] if each.startswith("step completed")]
-    last = f" Last done: {done[-1].removeprefix('step completed ')}." if done else ""
-    return f"On {_today(house):%-d %B %Y} the case is {' and '.join(said) or 'at rest'}; documents: {made}.{last}"
-
-
-def _made(house: House) -> Iterator[tuple[str, bytes]]:
-    case = _newest(house)
-    if case is None:
-        return
-    with house.db.read() as session:
-        rows = documents_of_case(session, case)
-    for row in rows:
-        yield row.kind, house.store.bytes_of(row.sha256) or b""
-
-
 def _words(content: bytes) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", content.decode(errors="replace"))).split())
-
-
-def _newest(house: House) -> int | None:
-    with house.db.read() as session:
-        return session.execute(select(_case.c.id).order_by(_case.c.id.desc()).limit(1)).scalar()
 
 
 def _open_step(house: House, happening: Happening) -> str:
@@ -269,20 +192,12 @@ def _open_step(house: House, happening: Happening) -> str:
         query = select(_item.c.task_id).where(_item.c.step == happening.of, _item.c.status.in_(OPEN))
         task = session.execute(query.limit(1)).scalar()
     if task is None:
-        raise Otherwise(f"{happening.place}: {happening.of} is not open. {_where(house)}")
+        raise Otherwise(f"{happening.place}: {happening.of} is not open. {in_words(house)}")
     return str(task)
-
-
-def _listed(value: Any) -> list[str]:
-    return sorted(str(each) for each in value) if isinstance(value, list) else [str(value)]
 
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _today(house: House) -> date:
-    return london_date(house.runtime.clock.now())
 
 
 _DO = {

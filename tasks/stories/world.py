@@ -27,6 +27,8 @@ from workflows.editions import Book
 from workflows.evidence import new_chain
 from workflows.migrations import make_or_refuse
 from workflows.proofs.certificate import Examined
+from workflows.runtime.examining import examine_under
+from workflows.runtime.legs import before
 from workflows.settings import Settings
 
 ACCOUNT = "100042"
@@ -36,7 +38,8 @@ _transaction, _user = table(AccountTransaction), table(User)
 
 @contextmanager
 def world(settings: Settings, book: Book, story: Story, name: str, examined: Examined) -> Iterator[House]:
-    """A house in which a procedure is published and a tenancy stands; nothing of it is left afterwards.
+    """A house in which a procedure is published, and those from which cases come to it, and a tenancy stands; nothing
+    of it is left afterwards.
 
     :param book: the rule book with the procedure as it is tried
     :param examined: what was found of it, lawful or not
@@ -47,10 +50,11 @@ def world(settings: Settings, book: Book, story: Story, name: str, examined: Exa
         own = replace(settings, database_url=db.url.render_as_string(), store=Path(folder))
         house = build(own, clock, book=book, press=_unprinted, db=db)
         try:
+            earlier = {each: examine_under(house.runtime, each, book) for each in before(book, name)}
+            by = {"proposed_by": "user:1", "published_by": "user:3"}
             with house.db.write() as session:
-                house.runtime.procedures.add(
-                    session, name, book.procedure(name), examined, clock, proposed_by="user:1", published_by="user:3"
-                )
+                for each, found in {**earlier, name: examined}.items():
+                    house.runtime.procedures.add(session, each, book.procedure(each), found, clock, **by)
             _tenancy(house, story)
             yield house
         finally:

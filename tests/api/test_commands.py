@@ -27,6 +27,7 @@ from tests.conftest import MORNING
 from tests.engine.drawing import Drawing
 from workflows.clock import MachineClock, SimulatedClock
 from workflows.db import table
+from workflows.diagrams.mending import Change, mended
 from workflows.editions import Book
 from workflows.proofs import recheck
 from workflows.settings import HOUSE, SettingNotUnderstood, Settings
@@ -159,6 +160,12 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 PASSWORD = "long enough indeed"  # of users who live for one test
 
 
+def approve(run: Callable[..., Any], number: str = "1", user: str = "cora") -> Any:
+    """Somebody looks at a proposal and publishes it."""
+    certificate = run("proposal", number)[1].split("Certificate, as the law stands today: ")[1].split()[0]
+    return run("approve", number, "--user", user, "--password", PASSWORD, "--certificate", certificate)
+
+
 def test_a_procedure_is_deployed_by_one_person_and_approved_by_another(run: Callable[..., Any]) -> None:
     assert run("deploy", "--organisation", "Test Homes")[0] == 0
     for name in ("pat", "cora"):
@@ -167,12 +174,24 @@ def test_a_procedure_is_deployed_by_one_person_and_approved_by_another(run: Call
     code, said = run("deploy", "arrears", "--user", "pat", "--password", PASSWORD)
     assert code == 0
     assert "arrears is proved and proposed" in said
-    assert said.splitlines()[-1] == "  duecourse approve arrears --user NAME"
-    code, said = run("approve", "arrears", "--user", "pat", "--password", PASSWORD)
+    number = said.splitlines()[-2].split()[-1]
+    assert said.splitlines()[-2:] == [
+        f"  duecourse proposal {number}",
+        f"  duecourse approve {number} --user NAME --certificate THE-ONE-THAT-IT-SHOWS",
+    ]
+    code, said = run("approve", "arrears", "--user", "cora", "--password", PASSWORD)
+    assert (code, f"`duecourse proposal {number}`" in " ".join(said.split())) == (1, True), said
+    code, said = run("proposal", number, "--user", "cora", "--password", PASSWORD)
+    assert (code, "proposed by Pat" in said, "arrears, decision-before-notice: proved" in said) == (0, True, True)
+    last = said.splitlines()[-1].split()
+    assert last[:6] == ["duecourse", "approve", number, "--user", "NAME", "--certificate"]
+    code, said = run("approve", "arrears", "--user", "cora", "--password", PASSWORD, "--certificate", "0" * 12)
+    assert (code, "Look at the proposal again" in " ".join(said.split())) == (1, True)
+    code, said = approve(run, number, "pat")
     assert code == 1
     assert "Ask a colleague to publish it" in said
     assert run("approve", "arrears", "--user", "cora", "--password", "wrong")[0] == 1
-    code, said = run("approve", "arrears", "--user", "cora", "--password", PASSWORD)
+    code, said = run("approve", "arrears", "--user", "cora", "--password", PASSWORD, "--certificate", last[-1])
     assert code == 0, said
     assert "version 1 is published" in said
     assert "the same, file by file" in run("deploy", "arrears", "--user", "pat", "--password", PASSWORD)[1]
@@ -180,12 +199,30 @@ def test_a_procedure_is_deployed_by_one_person_and_approved_by_another(run: Call
     assert run("approve", "arrears", "--user", "cora", "--password", PASSWORD)[0] == 1
 
 
+def test_mending_is_told_and_written_only_when_asked(
+    run: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bpmn = tmp_path / "bpmn"
+    shutil.copytree(HOUSE / "bpmn", bpmn)
+    path = bpmn / "procedures/arrears/arrears.bpmn"
+    without = mended(path.read_bytes(), Change("remove", "check_benefits"))
+    path.write_bytes(without)
+    monkeypatch.setenv("DUECOURSE_BPMN", str(bpmn))
+    code, said = run("mend", "arrears")
+    assert (code, "check_benefits" in said, "Nothing is written" in said) == (0, True, True)
+    assert path.read_bytes() == without
+    assert "is written" in " ".join(run("mend", "arrears", "--write")[1].split())
+    assert path.read_bytes() != without
+    assert "keeps every rule as it is" in run("mend", "arrears")[1]
+    assert "no procedure 'nothing'" in run("mend", "nothing")[1]
+
+
 def test_the_rule_book_goes_out_as_files_and_comes_back_as_an_edition(run: Callable[..., Any], tmp_path: Path) -> None:
     run("deploy", "--organisation", "Test Homes")
     assert "No edition is published yet" in run("editions")[1]
     for name, role in (("pat", "process_owner"), ("cora", "compliance")):
         run("add-user", name, "--name", name.title(), "--roles", role, "--password", PASSWORD)
-    run("approve", "arrears", "--user", "cora", "--password", PASSWORD)
+    approve(run)
     assert "A version of arrears (Cora)" in run("editions")[1]
     folder = tmp_path / "book"
     code, said = run("edition", "--to", str(folder))
@@ -201,13 +238,23 @@ def test_the_rule_book_goes_out_as_files_and_comes_back_as_an_edition(run: Calla
     periods.write_text(text.replace("value: P28D", "value: no", 1), encoding="utf-8")
     assert "periods.yaml, row 3 (agreement_review)" in " ".join(run("propose-book", str(folder), *by)[1].split())
     periods.write_text(text.replace("value: P28D", "value: P27D", 1), encoding="utf-8")
+    shared = folder / "shared" / "paragraphs.yaml"
+    shared.write_text(shared.read_text(encoding="utf-8").replace("Each joint tenant is", "Every joint tenant is"))
     code, said = run("propose-book", str(folder), *by)
     assert (code, "law/periods.yaml, period agreement_review: value: was P28D, is P27D." in said) == (0, True), said
+    assert "letter arrears.letter_1, Your rent account. Two joint tenants" in " ".join(said.split())
     number = said.split("duecourse approve ")[1].split()[0]
     assert f"open {number}: A day less" in run("editions")[1]
-    assert (
-        "Edition 2 of the rule book is in force." in run("approve", number, "--user", "cora", "--password", PASSWORD)[1]
+    code, said = run("proposal", number, "--letters", str(tmp_path / "printed"))
+    assert (code, "4 letters on made-up tenants in" in " ".join(said.split())) == (0, True), said
+    printed = sorted(path.name[:24] for path in (tmp_path / "printed").iterdir())
+    assert printed == ["arrears.letter_1-joint-2"] * 2 + ["arrears.letter_2-joint-2"] * 2
+    assert "is not empty" in " ".join(run("proposal", number, "--letters", str(tmp_path / "printed"))[1].split())
+    assert "Edition 2 of the rule book is in force." in approve(run, number)[1]
+    assert "after: You hold this tenancy together with Mr Sam Sample. Every joint" in " ".join(
+        run("edition", "2", "--letters", str(tmp_path / "again"))[1].split()
     )
+    assert len(list((tmp_path / "again").iterdir())) == 4
     assert "was P28D, is P27D" in run("edition", "2")[1]
     assert "was P27D, is P28D" in run("edition", "1", "--against", "2")[1]
     assert "There is no edition before it." in run("edition", "1")[1]
@@ -217,7 +264,7 @@ def test_the_rule_book_goes_out_as_files_and_comes_back_as_an_edition(run: Calla
 def test_a_certificate_is_made_again_elsewhere(run: Callable[..., Any], tmp_path: Path) -> None:
     run("deploy")
     run("add-user", "cora", "--name", "Cora", "--roles", "compliance", "--password", PASSWORD)
-    run("approve", "arrears", "--user", "cora", "--password", PASSWORD)
+    approve(run)
     code, printed = run("certificate", "arrears")
     assert code == 0
     kept = json.loads(printed[printed.index("{") : printed.rindex("}") + 1])

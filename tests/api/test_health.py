@@ -161,7 +161,7 @@ def test_what_a_hold_keeps_in_the_house_is_not_stuck(client: TestClient, landlor
     house = landlord.house
     holds.place(house.runtime, "dispute", "user:1", begins_on=date(2026, 1, 1), accounts=[1])
     nightly.seal(house)
-    house.runtime.holds = lambda session, case_id: holds.why_held(session, case_id, date(2026, 3, 2))
+    house.runtime.holds = lambda session, case_id, _kinds: holds.why_held(session, case_id, date(2026, 3, 2))
     assert wrong(client) == {}
 
 

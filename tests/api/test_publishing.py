@@ -41,10 +41,15 @@ def test_another_person_publishes_what_was_proposed(door: Door) -> None:
     assert [each["id"] for each in door.ask("olive", "GET", "/proposals").json()] == [number]
     certificate = door.ask("cora", "GET", f"/proposals/{number}/certificate").json()
     assert certificate["objections"] == []
-    said = problem(door.ask("pat", "POST", f"/proposals/{number}/publish"), 403)
+    publishing, looked = f"/proposals/{number}/publish", {"certificate": certificate["sha256"]}
+    said = problem(door.ask("pat", "POST", publishing, json=looked), 403)
     assert "Ask a colleague" in said["detail"]
-    problem(door.ask("olive", "POST", f"/proposals/{number}/publish"), 403)
-    publishing = f"/proposals/{number}/publish"
+    problem(door.ask("olive", "POST", publishing), 403)
+    for nothing in ({}, {"json": {}}, {"json": None}):
+        said = problem(door.ask("cora", "POST", publishing, **nothing), 422)
+    said = problem(door.ask("cora", "POST", publishing), 422)
+    assert "Say which certificate you looked at" in said["detail"]
+    assert f"/api/proposals/{number}/certificate" in said["detail"]
     said = problem(door.ask("cora", "POST", publishing, json={"certificate": "0123456789ab"}), 409)
     assert "Look at the proposal again" in said["detail"]
     assert said["certificate"] == certificate["sha256"]
@@ -56,7 +61,7 @@ def test_another_person_publishes_what_was_proposed(door: Door) -> None:
     assert (
         door.ask("olive", "GET", "/procedures/arrears/versions/2/certificate").json()["sha256"] == certificate["sha256"]
     )
-    problem(door.ask("cora", "POST", f"/proposals/{number}/publish"), 409)
+    problem(door.ask("cora", "POST", publishing, json=looked), 409)
     problem(door.ask("pat", "POST", path, json=shipped(arrears=RENAMED)), 409)
     problem(door.ask("olive", "GET", "/procedures/arrears/versions/3/certificate"), 404)
 
@@ -72,10 +77,11 @@ def refusals(door: Door) -> list[dict[str, Any]]:
 def test_who_may_not_publish_their_own_leaves_an_entry_of_it(door: Door) -> None:
     number = door.ask("pat", "POST", "/procedures/arrears/proposals", json=shipped(arrears=RENAMED)).json()["id"]
     assert refusals(door) == []
-    said = problem(door.ask("pat", "POST", f"/proposals/{number}/publish"), 403)
+    looked = {"certificate": door.ask("cora", "GET", f"/proposals/{number}/certificate").json()["sha256"]}
+    said = problem(door.ask("pat", "POST", f"/proposals/{number}/publish", json=looked), 403)
     (entry,) = refusals(door)
     assert (entry["actor"], entry["content"]["sentence"]) == (door.landlord.person("pat").actor, said["detail"])
-    assert door.ask("cora", "POST", f"/proposals/{number}/publish").status_code == 200
+    assert door.ask("cora", "POST", f"/proposals/{number}/publish", json=looked).status_code == 200
     problem(door.ask("pat", "POST", "/procedures/arrears/proposals", json=shipped(arrears=RENAMED)), 409)
     assert len(refusals(door)) == 1  # that nothing is new is no refusal
 
@@ -131,5 +137,6 @@ def test_withdrawing_needs_a_reason_and_a_role(door: Door) -> None:
     number = door.ask("pat", "POST", "/procedures/arrears/proposals", json=shipped(arrears=RENAMED)).json()["id"]
     problem(door.ask("olive", "POST", f"/proposals/{number}/withdraw", json={"reason": "No"}), 403)
     assert door.ask("pat", "POST", f"/proposals/{number}/withdraw", json={"reason": "Not yet"}).status_code == 200
-    problem(door.ask("cora", "POST", f"/proposals/{number}/publish"), 409)
+    looked = {"certificate": "0" * 64}
+    problem(door.ask("cora", "POST", f"/proposals/{number}/publish", json=looked), 409)
     problem(door.ask("cora", "POST", "/proposals/999/publish"), 404)

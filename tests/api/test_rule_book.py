@@ -45,7 +45,8 @@ def test_from_the_draft_to_the_edition(door: Door) -> None:
     assert (proposed.status_code, proposed.json()["status"]) == (200, "open"), proposed.text
     examined = door.ask("cora", "GET", f"/proposals/{number}/certificate").json()
     assert (examined["objections"], examined["certificate"], examined["certificates"]) == ([], None, {})
-    problem(door.ask("pat", "POST", f"/proposals/{number}/publish"), 403)
+    looked = {"certificate": examined["sha256"]}
+    problem(door.ask("pat", "POST", f"/proposals/{number}/publish", json=looked), 403)
     made = door.ask("cora", "POST", f"/proposals/{number}/publish", json={"certificate": examined["sha256"]})
     assert (made.json()["edition"]["number"], made.json()["versions"]) == (2, [])
     edition = door.ask("olive", "GET", "/editions/2").json()
@@ -74,7 +75,8 @@ def test_overtaken(door: Door) -> None:
         drafted(door, {PERIODS: files[PERIODS].replace("value: P28D", f"value: P{days}D", 1)}) for days in (27, 26)
     )
     assert door.ask("pat", "POST", f"/drafts/{one}/propose", json={}).status_code == 200
-    assert door.ask("cora", "POST", f"/proposals/{one}/publish").status_code == 200
+    looked = {"certificate": door.ask("cora", "GET", f"/proposals/{one}/certificate").json()["sha256"]}
+    assert door.ask("cora", "POST", f"/proposals/{one}/publish", json=looked).status_code == 200
     (clash,) = door.ask("pat", "GET", f"/drafts/{other}").json()["clashes"]
     assert "both change period agreement_review" in clash
     problem(door.ask("pat", "POST", f"/drafts/{other}/propose", json={}), 409)
@@ -93,3 +95,23 @@ def test_law_row_by_row(door: Door) -> None:
     assert door.ask("cora", "POST", "/law/confirm", json=seen).status_code == 200
     again = next(each for each in door.ask("olive", "GET", "/law").json() if each["place"] == row["place"])
     assert again["confirmed_by"] == door.landlord.person("cora").actor
+
+
+def test_letters_before_and_after(door: Door) -> None:
+    path = "shared/paragraphs.yaml"
+    written = door.landlord.house.book[path].decode()
+    number = drafted(door, {path: written.replace("Each joint tenant is", "Every joint tenant is")})
+    seen = door.ask("olive", "GET", f"/drafts/{number}/letters").json()
+    assert seen["against"] == ""
+    assert [(each["place"], each["situation"], each["on"]) for each in seen["letters"]] == [
+        ("arrears.letter_1", "joint", "2026-03-02"),
+        ("arrears.letter_2", "joint", "2026-03-02"),
+    ]
+    (passage,) = seen["letters"][0]["passages"]
+    assert "Every joint tenant is" in passage["after"]
+    assert "Each joint tenant is" in passage["before"]
+    printed = door.ask("olive", "GET", seen["letters"][0]["after_pdf"].removeprefix("/api"))
+    assert (printed.status_code, printed.content[:5]) == (200, b"%PDF-")
+    assert printed.content != door.ask("olive", "GET", seen["letters"][0]["before_pdf"].removeprefix("/api")).content
+    assert door.ask("olive", "GET", "/editions/1/letters").json() == {"letters": [], "against": ""}
+    problem(door.ask("olive", "GET", f"/drafts/{number}/letters/arrears.letter_9/after?on=2026-03-02"), 404)

@@ -89,7 +89,7 @@ def test_a_damaged_case_stops_nobody_elses_hold(landlord: Landlord, three: list[
     with landlord.house.db.read() as session:
         assert session.execute(select(table(Hold).c.begun)).scalar_one() is True
         (incident,) = open_incidents(session)
-        assert runtime.holds(session, second) is not None  # in force there all the same
+        assert runtime.holds(session, second, None) is not None  # in force there all the same
     assert (incident.case_id, incident.kind) == (second, "hold not told")
     assert "in force all the same" in incident.sentence
     landlord.clock.move_to(landlord.clock.now() + timedelta(days=1))
@@ -278,12 +278,12 @@ def test_its_last_day_is_held_and_the_next_is_not(landlord: Landlord, three: lis
     landlord.clock.move_to(landlord.clock.now() + timedelta(days=2))
     nightly.do_what_is_due(landlord.house)
     with landlord.house.db.read() as session:
-        assert runtime.holds(session, case) is not None
+        assert runtime.holds(session, case, None) is not None
     assert waiting(landlord, case)["status"] == "paused"
     landlord.clock.move_to(landlord.clock.now() + timedelta(days=1))
     nightly.do_what_is_due(landlord.house)
     with landlord.house.db.read() as session:
-        assert runtime.holds(session, case) is None
+        assert runtime.holds(session, case, None) is None
     after = waiting(landlord, case)
     assert after["status"] == "waiting"
     assert london_date(after["due_at"]) - london_date(after["unheld_due_at"]) == timedelta(days=3)
@@ -382,6 +382,6 @@ def test_a_hold_that_was_over_when_it_was_reported_lasts_no_more(
     assert row.resumes_on == today(landlord) - timedelta(days=5)
     assert [kind for kind, _step in entries(landlord, case)][-2:] == ["hold began", "hold ended"]
     with landlord.house.db.read() as session:
-        assert landlord.house.runtime.holds(session, case) is None
+        assert landlord.house.runtime.holds(session, case, None) is None
     with pytest.raises(holds.HoldEnded):
         holds.release(landlord.house.runtime, hold, "user:3", "it is over")

@@ -299,7 +299,7 @@ def test_open_proposals_are_carried_over(old: Old, opened: Callable[[], House]) 
     cora = Landlord(house, house.runtime.clock).person("cora")  # type: ignore[arg-type]
     seen = procedures.examine(house, cora, 41)
     assert seen.changed == ["arrears.bpmn"]
-    made = procedures.publish(house, cora, 41)
+    made = procedures.publish(house, cora, 41, seen=seen.examined.sha256)
     assert made.edition.number == house.runtime.edition == 2
     with house.db.write() as session:
         proposal = proposals.begin_draft(session, "Another", 2, "user:4", house.runtime.clock.now())

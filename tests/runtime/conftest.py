@@ -195,7 +195,7 @@ def small(db: Database, clock: SimulatedClock) -> Small:
         vocabulary=vocabulary,
         handlers=Handlers(inline={"note": note}, jobs={"send": sender}),
         rules=Rules(),
-        holds=lambda _session, _case: hold[0] if hold else None,
+        holds=lambda _session, _case, _kinds: hold[0] if hold else None,
     )
     return Small(runtime, clock, sender, notes, hold, trouble)
 

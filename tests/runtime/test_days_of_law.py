@@ -64,7 +64,7 @@ def test_a_step_whose_day_has_not_come_is_held_with_the_count_and_opens_on_its_d
     held = item(small, case_id, "decide")
     assert held.status == "held"
     begun = small.clock.now().date()
-    assert held.reason.startswith("Not decided before the notice has run. (Some Act s.1) Ask was done on")
+    assert held.reason.startswith("Not decided before the notice has run. (Some Act s.1 [to confirm]) Ask was done on")
     assert f"make the earliest day {(begun + timedelta(days=29)):%-d %B %Y}" in held.reason
     later(small, 28)
     assert wake(small.runtime) == 1

@@ -94,7 +94,11 @@ def test_whoever_did_one_of_several_does_not_judge_them(small: Small) -> None:
     with small.runtime.db.write() as session:
         running = small.runtime.running(session, instance)
         asked = {who: running.gate.rule(running.guard, "decide", who) for who in ("user:1", "user:2", "user:3")}
-    assert asked == {"user:1": "Other eyes. (Act)", "user:2": "Other eyes. (Act)", "user:3": None}
+    assert asked == {
+        "user:1": "Other eyes. (Act [to confirm])",
+        "user:2": "Other eyes. (Act [to confirm])",
+        "user:3": None,
+    }
 
 
 def test_a_step_is_not_taken_back_over_what_another_procedure_of_the_case_did(small: Small) -> None:

@@ -43,7 +43,7 @@ def test_a_step_is_refused_while_the_facts_are_otherwise_and_opens_when_they_are
     small.act(case_id, "ask")
     status, reason = decide(small, case_id)
     assert status == "held"
-    assert "(Act) It is allowed only while owed > 0; on" in reason
+    assert "(Act [to confirm]) It is allowed only while owed > 0; on" in reason
     assert reason.endswith("owed is 0.")
     owed[0] = 5000
     assert wake(small.runtime) == 1

@@ -246,7 +246,7 @@ def test_the_guard_refuses_and_says_why(small: Small) -> None:
     small.act(case_id, "ask")
     assert rows(small, Job) == []
     (incident,) = rows(small, incidents.Incident)
-    assert incident["sentence"] == "No sending before a decision. (Some Act s.1)"
+    assert incident["sentence"] == "No sending before a decision. (Some Act s.1 [to confirm])"
     assert "step held send" in record(small, case_id)
     with small.runtime.db.write() as session:
         small.runtime.settle(session, case_id)

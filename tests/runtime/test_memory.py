@@ -73,9 +73,9 @@ def test_the_next_case_knows_and_names_the_earlier_one(small: Small) -> None:
     small.act(first, "ask")
     day = f"{small.clock.now().day} {small.clock.now():%B %Y}"
     small.clock.move_to(small.clock.now() + timedelta(days=3))
-    assert refusal(small, first, "ask") == "Asked once. (Act)"
+    assert refusal(small, first, "ask") == "Asked once. (Act [to confirm])"
     second, elsewhere = begin(small, debts, ("debt", "1")), begin(small, debts, ("debt", "2"))
-    assert refusal(small, second, "ask") == f"Asked once. (Act) In the case C-1, ask was done on {day}."
+    assert refusal(small, second, "ask") == f"Asked once. (Act [to confirm]) In the case C-1, ask was done on {day}."
     assert refusal(small, elsewhere, "ask") is None
 
 

@@ -160,6 +160,12 @@ def forked(*inside: str, behind: str = "") -> Drawing:
     return drawn.chain("meet", behind, "end") if behind else drawn.chain("meet", "end")
 
 
+def forked_in_a_line(*steps: str) -> Drawing:
+    """As many ways into the meeting as two branches have, and both steps on one of them."""
+    drawn = Drawing("p").user(*steps).parallel("fork", "meet")
+    return drawn.chain("start", "fork", *steps, "meet", "end").flow("fork", "meet")
+
+
 CANNOT = {
     "the step is gone": (line("ask", "send"), line("send", "decide"), "“ask” is not there any more|ask is not there"),
     "an event came to it": (line("ask"), boundary(line("ask")), "other events at it"),
@@ -177,6 +183,16 @@ CANNOT = {
         forked(behind="decide"),
         "between other forks and joins",
     ),
+    "branches stand one behind the other now": (
+        forked(),
+        forked_in_a_line("ask", "send"),
+        "would meet before meet, which would wait for ever for another",
+    ),
+    "a branch comes now on the way on which another has come": (
+        forked(),
+        forked_in_a_line("send", "ask"),
+        "would meet before meet, which would wait for ever for another",
+    ),
     "the machine does it now": (
         line("ask", "decide"),
         Drawing("p").service("ask", "send").user("decide").chain("start", "ask", "decide", "end"),
@@ -190,7 +206,7 @@ def test_where_something_would_be_lost_it_is_refused_with_the_reason(small: Smal
     before, after, says = CANNOT[what]
     publish(small, before)
     case = opened(small)
-    if what == "it moved out of the branch":
+    if what in {"it moved out of the branch", "a branch comes now on the way on which another has come"}:
         small.act(case, "ask")
     publish(small, after)
     was = entries(small, case)

@@ -227,7 +227,11 @@ def test_a_rule_that_comes_while_a_step_is_made_keeps_it_in(small: Small) -> Non
     assert small.sender.sent == []
     (incident,) = rows(small, Incident)
     assert (incident["kind"], incident["step"]) == ("refused by rule", "send")
-    assert incident["sentence"] == rows(small, Job)[0]["error"] == "No sending before a decision. (Some Act s.1)"
+    assert (
+        incident["sentence"]
+        == rows(small, Job)[0]["error"]
+        == "No sending before a decision. (Some Act s.1 [to confirm])"
+    )
     assert "incident opened send" in kinds(small, case_id)
     assert "step completed send" not in kinds(small, case_id)
 

@@ -7,22 +7,22 @@ import pytest
 from tasks.assembly import build
 from tasks.stories import Otherwise, StoryUnreadable, read_story, tell
 from tests.book import BOOK
+from tests.conftest import MORNING
 from workflows.clock import SimulatedClock
 from workflows.proofs.certificate import Examined
 from workflows.runtime.examining import examine_files
 from workflows.settings import HOUSE, Settings
 
 FOLDER = "procedures/arrears/stories"
-DEPUTY, AGREED, PAID = (
-    BOOK[f"{FOLDER}/{name}.yaml"].decode() for name in ("a_deputy", "an_agreement", "paid_in_between")
+DEPUTY, AGREED, PAID, KEPT = (
+    BOOK[f"{FOLDER}/{name}.yaml"].decode()
+    for name in ("a_deputy", "an_agreement", "paid_in_between", "an_agreement_that_is_kept")
 )
 
 
 @pytest.fixture(scope="module")
 def examined(tmp_path_factory: pytest.TempPathFactory) -> Examined:
     """What is found of arrears."""
-    from tests.conftest import MORNING
-
     folder = tmp_path_factory.mktemp("stories")
     house = build(Settings(f"sqlite:///{folder / 'd.db'}", folder), SimulatedClock(MORNING))
     found = examine_files(house.runtime, "arrears", BOOK.procedure("arrears"))
@@ -59,6 +59,26 @@ def test_it_says_where_it_went_otherwise(text: str, old: str, new: str, sentence
     with pytest.raises(Otherwise, match=sentence) as told:
         tell(Settings("", HOUSE / "store"), BOOK, story, "arrears", examined)
     assert told.value.sentence.startswith("s.yaml, row ")
+
+
+@pytest.mark.parametrize(
+    ("stage", "sentence"),
+    [
+        ("letter_1", "letter_1 was made again, which must never be. On 14 April 2026"),
+        ("contact", "contact_customer came about again, which must never be. On 14 April 2026"),
+    ],
+)
+def test_from_a_row_on_nothing_more_comes_about(stage: str, sentence: str, tmp_path: Path) -> None:
+    """The night's decision forgets that an agreement is kept: once it looks again, the story says so."""
+    path, kept = "procedures/arrears/arrears.dmn", '<outputEntry id="r4x"><text>"no_action"'
+    written = BOOK[path].decode()
+    assert kept in written
+    book = BOOK.with_changes({path: written.replace(kept, kept.replace("no_action", stage)).encode()})
+    house = build(Settings(f"sqlite:///{tmp_path / 'd.db'}", tmp_path), SimulatedClock(MORNING), book=book)
+    examined = examine_files(house.runtime, "arrears", book.procedure("arrears"))
+    house.close()
+    with pytest.raises(Otherwise, match=sentence):
+        tell(Settings("", tmp_path), book, read_story("s.yaml", KEPT.encode()), "arrears", examined)
 
 
 def test_nothing_of_a_story_is_left(examined: Examined, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,6 +118,8 @@ SMALL = "story: A story\non: 2026-03-02\nhappens:\n  - night\n"
         ("happens", "tenancy: {tenants: [{name: A, shoe: 9}]}\nhappens", "a tenant has"),
         ("happens", "never: {days: [1]}\nhappens", "`never` has lists"),
         ("happens", "never: {steps: all}\nhappens", "`never` has lists"),
+        ("  - night", "  - never: {days: [1]}", "row 1: `never` has lists"),
+        ("  - night", "  - never", "row 1: `never` has lists"),
         ("- night", "- [", "is not YAML"),
     ],
 )

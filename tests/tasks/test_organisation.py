@@ -84,7 +84,7 @@ def test_what_open_rows_rest_on_cannot_be_taken_out(
 
 
 def test_a_kind_of_hold_is_a_row(town: Landlord, clock: SimulatedClock) -> None:
-    row = "holds:\n  - kind: flood\n    words: the home is under water\n"
+    row = "holds:\n  - kind: flood\n    words: the home is under water\n    stops: [contact, send]\n"
     changes = {"organisation/holds.yaml": ("holds:\n", row), "shared/steps.yaml": ("events:\n", f"events:\n{EVENTS}")}
     house = build(published(town, changes), clock)
     tess, case = town.person("tess"), town.case_of(1)
@@ -92,7 +92,7 @@ def test_a_kind_of_hold_is_a_row(town: Landlord, clock: SimulatedClock) -> None:
         acts.place_on_case(house, tess, case, kind="storm", begins_on=date(2026, 3, 2), reason="r")
     acts.place_on_case(house, tess, case, kind="flood", begins_on=date(2026, 3, 2), reason="Seen")
     with house.db.read() as session:
-        assert house.runtime.holds(session, case) == "This step must wait: the home is under water."
+        assert house.runtime.holds(session, case, None) == "This step must wait: the home is under water."
     assert town.step(case, "contact_customer")["status"] == "held"
     house.close()
 

@@ -11,7 +11,7 @@ from tasks.acts import law, procedures, rule_book, wording
 from tasks.acts.rule_book import KeepWhich, TitleMissing
 from tasks.assembly import House, build
 from tasks.rehearsing import NotAsMeant
-from tests.house import BENEFITS, CONTACTED, Landlord
+from tests.house import BENEFITS, CONTACTED, Landlord, publish
 from workflows.clock import SimulatedClock
 from workflows.db import table
 from workflows.editions import Book, proposals
@@ -51,7 +51,7 @@ def drafted(landlord: Landlord, files: dict[str, bytes | None], who: str = "pat"
 def published(landlord: Landlord, files: dict[str, bytes | None]) -> Made:
     number = drafted(landlord, files)
     rule_book.propose(landlord.house, landlord.person("pat"), number)
-    return procedures.publish(landlord.house, landlord.person("cora"), number)
+    return publish(landlord.house, landlord.person("cora"), number)
 
 
 def record(house: House, chain: str = CHAIN) -> list[dict[str, Any]]:
@@ -102,9 +102,9 @@ def test_a_period_goes_by_two_people_and_counts_from_then_on(landlord: Landlord,
     proposal = rule_book.propose(house, pat, number)
     assert proposal.status == ProposalStatus.OPEN
     with pytest.raises(SamePerson, match="Ask a colleague"):
-        procedures.publish(house, pat, number)
+        publish(house, pat, number)
     assert second.law.period("letter_1_reply", landlord.clock.now().date()).days == 14
-    made = procedures.publish(house, cora, number)
+    made = publish(house, cora, number)
     assert (made.edition.number, made.edition.parent, sorted(made.versions)) == (2, 1, ["arrears"])
     second.follow_edition()
     for each in (house, second):
@@ -241,10 +241,10 @@ def test_two_drafts_side_by_side_and_the_later_one_is_never_written_over(landlor
     same = drafted(landlord, replaced(house, PERIODS, "value: P91D", "value: P92D"), title="Same file")
     clash = drafted(landlord, replaced(house, PERIODS, "value: P28D", "value: P26D"), title="Same row")
     rule_book.propose(house, pat, first)
-    procedures.publish(house, cora, first)
+    publish(house, cora, first)
     assert rule_book.look_at_draft(house, pat, beside).clashes == []
     rule_book.propose(house, pat, beside)  # what it changes nobody else did
-    procedures.publish(house, cora, beside)
+    publish(house, cora, beside)
     assert b"P27D" in house.book[PERIODS]
     assert b"Anew." in house.book[RULES]
     (told,) = rule_book.look_at_draft(house, pat, same).clashes
@@ -259,7 +259,7 @@ def test_two_drafts_side_by_side_and_the_later_one_is_never_written_over(landlor
     assert up.parent == 3
     assert rule_book.look_at_draft(house, pat, clash).clashes == []
     rule_book.propose(house, pat, clash)
-    procedures.publish(house, cora, clash)
+    publish(house, cora, clash)
     assert b"P26D" in house.book[PERIODS]
 
 
@@ -268,9 +268,9 @@ def test_an_open_proposal_that_was_overtaken_is_not_published(landlord: Landlord
     one, other = (drafted(landlord, replaced(house, PERIODS, "value: P28D", f"value: P{days}D")) for days in (27, 26))
     for number in (one, other):
         rule_book.propose(house, pat, number)
-    procedures.publish(house, cora, one)
+    publish(house, cora, one)
     with pytest.raises(ChangedMeanwhile, match=r"law/periods\.yaml"):
-        procedures.publish(house, cora, other)
+        publish(house, cora, other)
     with pytest.raises(ChangedMeanwhile):
         procedures.examine(house, cora, other)
     assert b"P27D" in house.book[PERIODS]
@@ -283,7 +283,7 @@ def test_a_procedure_alone_is_not_written_over_either(landlord: Landlord) -> Non
     proposal = procedures.propose(house, pat, "arrears", files=renamed)
     published(landlord, replaced(house, ARREARS, "Check benefits", "Check the benefits"))
     with pytest.raises(ChangedMeanwhile, match=ARREARS):
-        procedures.publish(house, cora, proposal.id)
+        publish(house, cora, proposal.id)
     assert b"Check the benefits" in house.book[ARREARS]
 
 
@@ -293,8 +293,8 @@ def test_who_wrote_in_a_draft_does_not_publish_it_whoever_proposed_it(landlord: 
     rule_book.save(house, pat, number, files=replaced(house, RULES, "text: ", "text: Anew. "))
     rule_book.propose(house, pat, number)
     with pytest.raises(SamePerson):
-        procedures.publish(house, cora, number)
-    assert procedures.publish(house, landlord.person("ada"), number).edition.number == 2
+        publish(house, cora, number)
+    assert publish(house, landlord.person("ada"), number).edition.number == 2
 
 
 def test_a_save_from_an_older_state_is_refused_and_loses_nothing(landlord: Landlord) -> None:
@@ -332,7 +332,7 @@ def test_a_proposal_is_not_written_in_any_more(landlord: Landlord) -> None:
         with pytest.raises(ProposalDecided, match="is proposed"):
             again()
     with pytest.raises(ProposalDecided, match="a draft, which nobody"):
-        procedures.publish(house, landlord.person("cora"), drafted(landlord, {"law/new.yaml": b"a: 2"}))
+        publish(house, landlord.person("cora"), drafted(landlord, {"law/new.yaml": b"a: 2"}))
     with pytest.raises(NoSuchProposal):
         rule_book.save(house, pat, 77777, files={})
 
@@ -437,7 +437,7 @@ def test_a_step_that_open_cases_draw_stays_in_the_vocabulary(with_case: Landlord
     kept = steps + b"  - {id: read_facts_again, who: system, means: As before.}\n"
     rule_book.save(house, with_case.person("pat"), number, files={STEPS: kept})
     rule_book.propose(house, with_case.person("pat"), number)
-    procedures.publish(house, with_case.person("cora"), number)
+    publish(house, with_case.person("cora"), number)
     with_case.pass_days(15)
     with_case.complete("olive", with_case.case_of(1), "contact_customer", **CONTACTED)
 
@@ -449,9 +449,7 @@ def test_a_period_that_open_cases_count_by_stays(with_case: Landlord) -> None:
         with_case, {path: text.replace(b"letter_1_reply", b"first_letter_reply") for path, text in named.items()}
     )
     with pytest.raises(NotLawful, match=r"periods/letter_1_reply would be gone.*version 1 of arrears, on which 1 open"):
-        procedures.publish(
-            house, with_case.person("cora"), rule_book.propose(house, with_case.person("pat"), number).id
-        )
+        publish(house, with_case.person("cora"), rule_book.propose(house, with_case.person("pat"), number).id)
 
 
 def test_a_letter_that_open_cases_may_send_stays(with_case: Landlord) -> None:

@@ -31,6 +31,9 @@ def test_a_colleague_publishes_in_the_pages(office: Office) -> None:
     ids = {f"#{each}" for each in second.tree().xpath("//@id")}
     links = {str(each) for each in second.tree().xpath("//*[local-name()='svg']//@href")}
     assert {each for each in links if each.startswith("#")} <= ids
+    second.send(f"/proposals/{number}/publish", certificate="")
+    assert "Say which certificate you looked at" in second.words()
+    second.get(f"/proposals/{number}")
     second.send(f"/proposals/{number}/publish", certificate="0" * 64)
     assert "Look at the proposal again before you publish it" in second.words()
     second.get(f"/proposals/{number}")

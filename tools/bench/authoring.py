@@ -86,7 +86,9 @@ def _publish(house: House) -> None:
     files = dict(house.book.procedure(NAMES[0]))
     files[f"{NAMES[0]}.bpmn"] = files[f"{NAMES[0]}.bpmn"].replace(b"Look at the account", b"Look at the debt")
     proposal = procedures.propose(house, _person(house, "pat"), NAMES[0], files=files)
-    procedures.publish(house, _person(house, "cora"), proposal.id)
+    cora = _person(house, "cora")
+    looked_at = procedures.examine(house, cora, proposal.id).examined.sha256
+    procedures.publish(house, cora, proposal.id, seen=looked_at)
 
 
 def _wording(house: House) -> float:

@@ -49,7 +49,7 @@ class OurCase:
             vocabulary=Vocabulary(handlers=dict.fromkeys(OPERATIONS, "inline")),
             handlers=Handlers(inline={name: inline(act) for name, act in OPERATIONS.items()}, jobs={}),
             rules=Rules(),
-            holds=lambda _session, _case: None,
+            holds=lambda _session, _case, _kinds: None,
         )
         self.runtime.db.create_tables()
         with self.runtime.db.write() as session:

@@ -8,19 +8,15 @@ from time import process_time
 
 from sqlalchemy import select
 
-from tasks.assembly import House, build, install
+from tasks.assembly import House
 from tools.bench.figure import Figure
-from tools.demo.playing import add_people, first_moment, play
-from workflows.clock import SimulatedClock
+from tools.demo.played import played
 from workflows.db import table
 from workflows.runtime.accepting import compile_files
 from workflows.runtime.differing import Difference, difference, summed
 from workflows.runtime.past import pasts
-from workflows.runtime.procedures import read_folder
-from workflows.runtime.publishing import put_in_force
 from workflows.runtime.replaying import Replay
 from workflows.runtime.tables import Instance
-from workflows.settings import HOUSE, Settings
 
 CASES = 1_000
 PERIODS = "law/periods.yaml"
@@ -30,26 +26,13 @@ BEFORE, AFTER = b"- name: letter_1_reply\n    value: P14D", b"- name: letter_1_r
 def figures() -> Iterator[Figure]:
     """Seconds of processor time: reading the records, replaying and comparing them, another week to reply."""
     with tempfile.TemporaryDirectory() as folder:
-        house = _played(Path(folder))
+        house = played(Path(folder))
         try:
             seconds = _replay(house)
         finally:
             house.close()
     name = f"trying a change on the records of {CASES:,} cases"
     yield Figure(name, round(seconds, 1), "s CPU", "", seconds / 60, "≤ 60 s CPU", seconds <= 60)
-
-
-def _played(folder: Path) -> House:
-    clock = SimulatedClock(first_moment())
-    house = build(Settings(f"sqlite:///{folder / 'bench.db'}", folder / "store"), clock)
-    install(house.db, "Bench", clock, demo=True)
-    add_people(house)
-    with house.db.write() as session:
-        files = read_folder(HOUSE / "bpmn" / "procedures" / "arrears")
-        put_in_force(house.runtime, session, "arrears", files, "user:1", "user:2")
-    house.follow_edition()
-    play(house, folder / "exports", lambda *_: None)
-    return house
 
 
 def _replay(house: House) -> float:

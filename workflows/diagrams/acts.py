@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from workflows.confidence import CONFIDENCES
 from workflows.errors import Malformed
 from workflows.yaml_reading import NOT_YAML, load
 
@@ -47,7 +48,6 @@ EFFECTS: Mapping[str, frozenset[str]] = {
 }
 """What an operation does → the kinds of act that a step with this operation may be."""
 MEMBERS = ("step", "kind", "source", "confidence")
-CONFIDENCE = ("confirmed", "to confirm", "policy")
 
 
 class ActsUnreadable(Malformed):
@@ -102,6 +102,6 @@ def _act(row: Any, where: str) -> Act:
             raise ActsUnreadable(f"{where}: `{member}` is a text, and {row[member]!r} is in another form.")
     if row["kind"] not in KINDS:
         raise ActsUnreadable(f"{where}: `kind` is one of {', '.join(KINDS)}, and {row['kind']!r} is none of them.")
-    if row["confidence"] not in CONFIDENCE:
-        raise ActsUnreadable(f"{where}: `confidence` is one of {', '.join(CONFIDENCE)}.")
+    if row["confidence"] not in CONFIDENCES:
+        raise ActsUnreadable(f"{where}: `confidence` is one of {', '.join(CONFIDENCES)}.")
     return Act(**row)

@@ -24,6 +24,7 @@ class Step:
     :ivar means: one sentence for people
     :ivar law: legal or policy basis
     :ivar enforcement: whether a hold (a breathing space, for example) forbids it
+    :ivar stopped_by: which kinds of hold do; ``None``: every one
     :ivar act: which kind of act it is (:data:`workflows.diagrams.acts.KINDS`); empty where it is none
     """
 
@@ -33,6 +34,7 @@ class Step:
     law: str = ""
     enforcement: bool = False
     act: str = ""
+    stopped_by: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)

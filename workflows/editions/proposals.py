@@ -21,6 +21,7 @@ from workflows.editions.published import read_edition
 from workflows.editions.tables import ProposalStatus, ProposalTable, ProposedFile
 from workflows.errors import Malformed, NotFound, Refused
 from workflows.rows import row_of
+from workflows.unseen import must_be_seen
 
 _proposal, _file = table(ProposalTable), table(ProposedFile)
 _GONE = "00" * 32
@@ -109,6 +110,7 @@ def save_changes(
     :raises ProposalDecided: it is no draft any more
     :raises ChangedMeanwhile: somebody saved it since
     :raises NoFileOfTheBook: a path or a content is none of a rule book
+    :raises UnseenCharacter: a text holds a character that nobody sees
     """
     draft = locked(session, proposal_id, ProposalStatus.DRAFT)
     if revision is not None and revision != draft.revision:
@@ -243,8 +245,11 @@ def _must_be_files(changes: Changes) -> None:
         raise NoFileOfTheBook(f"{len(changes)} files at once are more than {MOST_FILES}. Propose them in parts.")
     for path, content in changes.items():
         must_be_path(path)
-        if content is not None and len(content) > LARGEST:
+        if content is None:
+            continue
+        if len(content) > LARGEST:
             raise NoFileOfTheBook(f"{path} has more than {LARGEST:,} bytes. Make several files of it.")
+        must_be_seen(path, content)
 
 
 def _one(session: Session, proposal_id: int, *, lock: bool) -> Proposal:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from workflows.diagrams.graph import SUB_PROCESSES, Graph, Node
 from workflows.engine import codec
+from workflows.engine.joining import BRANCHING, Place, mixed_up, reached
 from workflows.engine.procedure import Procedure
 from workflows.engine.scopes import Instance, Stepping
 from workflows.engine.token import LIVE, Token
 
-_BRANCHING = frozenset({"parallelGateway", "inclusiveGateway", "complexGateway"})
 _TASKS = frozenset({"userTask", "manualTask", "task"})
 
 
@@ -63,7 +63,7 @@ def move(old: Procedure, new: Procedure, state: bytes) -> Moved:
         if after is None:
             against[f"{before.name or before.id} is not there any more, and the case is inside it."] = None
             continue
-        names = _specs(new, after)
+        names, standing = _specs(new, after), list[Place]()
         for token in scope.walk():
             node = before.nodes.get(token.element)
             if node is None or not token._state & LIVE:
@@ -74,8 +74,13 @@ def move(old: Procedure, new: Procedure, state: bytes) -> Moved:
                 continue
             other = after.nodes.get(node.id)
             places.setdefault(node.id, Standing(node, other))
+            standing.append(Place(node.id, _came_from(token)))
             for sentence in _against(before, after, node, other, token):
                 against[sentence] = None
+        for join in mixed_up(before, after, standing):
+            against[
+                f"Branches of the case would meet before {_named(join)}, which would wait for ever for another."
+            ] = None
     against = against or added
     if against:
         return Moved(b"", tuple(places.values()), tuple(against))
@@ -118,9 +123,9 @@ def _against(before: Graph, after: Graph, node: Node, other: Node | None, token:
         yield f"{called} is being done by the machine, and does something else in the other version."
     if (node.called, node.decision) != (other.called, other.decision) and node.kind not in SUB_PROCESSES:
         yield f"{called} calls or decides something else."
-    if node.kind in _BRANCHING and _ways(before, node) != _ways(after, other):
+    if node.kind in BRANCHING and _ways(before, node) != _ways(after, other):
         yield f"{called} has other ways in or out, and branches of the case wait at it."
-    elif node.kind in _BRANCHING and (came := _came_from(token)) in _sources(before, node) - _sources(after, other):
+    elif node.kind in BRANCHING and (came := _came_from(token)) in _sources(before, node) - _sources(after, other):
         # The engine counts a branch by the element from which it came.
         yield f"{called} is reached from elsewhere than {came}, from which a branch of the case has come to it already."
     raced = {flow.source for flow in before.incoming(node.id) if before.nodes[flow.source].kind == "eventBasedGateway"}
@@ -153,28 +158,18 @@ def _within(graph: Graph, node: Node) -> tuple[frozenset[str], frozenset[str]]:
 
     A fork and its own join before the node cancel out: both stand on every way to it, and nobody waits there any more.
     """
-    gates = [each for each in graph.nodes.values() if each.kind in _BRANCHING and each.id != node.id]
+    gates = [each for each in graph.nodes.values() if each.kind in BRANCHING and each.id != node.id]
     starts = [each.id for each in graph.nodes.values() if each.kind == "startEvent"]
     ends = {each.id for each in graph.nodes.values() if not graph.outgoing(each.id)}
-    behind = {gate.id for gate in gates if node.id not in _reached(graph, starts, gate.id)}
-    ahead = {gate.id for gate in gates if not ends & _reached(graph, [node.id], gate.id)}
+    behind = {gate.id for gate in gates if node.id not in reached(graph, starts, gate.id)}
+    ahead = {gate.id for gate in gates if not ends & reached(graph, [node.id], gate.id)}
     known = {gate.id: f"{gate.id} {_ways(graph, gate)}" for gate in gates}
     return frozenset(known[each] for each in behind), frozenset(known[each] for each in ahead)
 
 
-def _reached(graph: Graph, begins: list[str], without: str) -> set[str]:
-    """The nodes that can be reached without passing one."""
-    seen: set[str] = set()
-    todo = [each for each in begins if each != without]
-    while todo:
-        at = todo.pop()
-        if at in seen:
-            continue
-        seen.add(at)
-        beyond = [flow.target for flow in graph.outgoing(at)] + [event.id for event in graph.boundary(at)]
-        todo += [each for each in beyond if each != without]
-    return seen
-
-
 def _called(node: Node | None, token: Token) -> str:
-    return f"“{node.name}”" if node is not None and node.name else token.element
+    return _named(node) if node is not None else token.element
+
+
+def _named(node: Node) -> str:
+    return f"“{node.name}”" if node.name else node.id

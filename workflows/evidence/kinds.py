@@ -72,6 +72,8 @@ class Kind(StrEnum):
     """Payload: account, why (the decision, with the rows that matched)."""
     CASE_CLOSED = "case closed"
     """Clear: outcome. Payload: reason. Where a case is closed otherwise than by the end of its procedure."""
+    CASE_GOES_ON = "case goes on"
+    """Clear: procedure, after, end. Another procedure goes on where one has ended; it does not close the case."""
     CASE_LOOKED_AT = "case looked at"
     """Payload: what… (a page or a list that shows it; the case itself where it does not say)."""
     DOCUMENT_LOOKED_AT = "document looked at"

@@ -14,13 +14,16 @@ from workflows.diagrams.graph import Graph
 from workflows.diagrams.vocabulary import Vocabulary
 from workflows.evidence.canonical import canonical
 from workflows.proofs.basis import Basis
+from workflows.proofs.beginnings import Beginnings, read_beginnings
+from workflows.proofs.court import Starts
 from workflows.proofs.declarations import FILE, read_declarations
+from workflows.proofs.journeys import JourneyBroken, Journeys
 from workflows.proofs.proof import Proof, prove
 from workflows.proofs.reading import rows_of, sentence_of
 from workflows.proofs.verdict import KEPT
 
 VERSION = 2
-UNCONCERNED, CLOSED = "unconcerned", "closed"
+UNCONCERNED, CLOSED, BEGINS = "unconcerned", "closed", "begins"
 
 
 @dataclass(frozen=True)
@@ -46,23 +49,33 @@ class Examined:
     def rests_on(self, name: str, files: Mapping[str, bytes], basis: Basis, on: date) -> bool:
         """Whether it is an examination of just this."""
         said = self.certificate
+        if BEGINS in said:
+            return False  # it rests on procedures before it as well
         same = said["procedure"] == name and said["on"] == on.isoformat() and said["files"] == hashes_of(files)
         return same and self.basis == basis
 
 
-def examine(
-    name: str, files: Mapping[str, bytes], graphs: Mapping[str, Graph], vocabulary: Vocabulary, basis: Basis, on: date
+def examine(  # all that a certificate rests on
+    name: str,
+    files: Mapping[str, bytes],
+    graphs: Mapping[str, Graph],
+    vocabulary: Vocabulary,
+    basis: Basis,
+    on: date,
+    journeys: Journeys | None = None,
 ) -> Examined:
     """Examines a procedure for a day.
 
     :param files: its files by path: diagrams, decisions, forms, rules
     :param graphs: what the engine runs (``Procedure.graphs``)
+    :param journeys: says how cases stand that come from other procedures
     :raises DeclarationUnreadable: its declarations cannot be read
     :raises NotProvable: something is drawn of which the prover knows nothing
     """
-    said = read_declarations(files)
-    proof = prove(graphs, name, basis.rules, vocabulary, on, said.facts, sets=True)
-    objections = [*_unguarded(name, files, basis), *(each.sentence for each in proof.findings)]
+    said, begins = read_declarations(files), read_beginnings(files)
+    starts, broken = _starts(name, graphs, basis, begins, journeys)
+    proof = prove(graphs, name, basis.rules, vocabulary, on, said.facts, sets=True, starts=starts)
+    objections = [*broken, *_unguarded(name, files, basis), *(each.sentence for each in proof.findings)]
     announced: list[str] = []
     for verdict in proof.verdicts:
         if verdict.outcome not in KEPT:
@@ -76,10 +89,30 @@ def examine(
         "software": dict(sorted(basis.software.items())),
         "proof": proof.plain,
         CLOSED: proof.closed,
+        **({BEGINS: begins.plain} if begins.after else {}),
         "lawful": not objections,
         UNCONCERNED: [each.plain for each in proof.unconcerned],
     }
     return Examined(proof, tuple(objections), tuple(announced), certificate, basis)
+
+
+def _starts(
+    name: str, graphs: Mapping[str, Graph], basis: Basis, begins: Beginnings, journeys: Journeys | None
+) -> tuple[Starts, list[str]]:
+    """How cases stand when it begins, by rule; and why nobody can say that, a sentence each."""
+    if not begins.after:
+        return {}, []
+    drawn = {node.id for graph in graphs.values() for _inside, node in graph.walk()}
+    concerned = [rule for rule in basis.rules.rules if not drawn.isdisjoint(rule.alphabet)]
+    try:
+        if journeys is None:
+            raise JourneyBroken("What the procedures before it leave is not known here.")
+        starts = journeys.starts(name, concerned)
+    except JourneyBroken as refused:
+        return {}, [refused.sentence]
+    if concerned and not any(starts.values()):
+        return starts, [f"No case ever comes to it: on no path does {' or '.join(begins.after)} end where it begins."]
+    return starts, []
 
 
 def _unguarded(name: str, files: Mapping[str, bytes], basis: Basis) -> list[str]:

@@ -14,7 +14,7 @@ from workflows.proofs.facts import Decided, ruled_out
 from workflows.proofs.net import Net, Transition
 from workflows.proofs.reduction import reduced
 from workflows.proofs.rules import Rule
-from workflows.proofs.search import Automaton, Search
+from workflows.proofs.search import Automaton, Halted, Search, Start
 from workflows.proofs.sentences import Sentence
 from workflows.proofs.states import States, explore
 
@@ -24,13 +24,17 @@ _MASKS = ("consume", "produce", "empty", "reset")
 _WORDS = ("opens", "label", "apart_from", "throws", "catches", "over")
 
 
-def closed_sets(net: Net, rules: Iterable[Rule], halted: frozenset[str], decided: Decided) -> dict[str, Any]:
+def closed_sets(
+    net: Net, rules: Iterable[Rule], halted: Halted, decided: Decided, starts: Mapping[str, tuple[Start, ...]]
+) -> dict[str, Any]:
     """The net, and for each rule that holds on it the closed set that shows it; none where it is too large.
 
     :param net: with the end at once
-    :param halted: the steps that no hold lets happen
+    :param halted: step → the kinds of hold that do not let it happen
+    :param starts: how cases may stand at the start, by rule
     """
-    automata = [Automaton(rule, net, halted & net.steps.keys(), facts=decided.stable) for rule in rules]
+    halts = {step: kinds for step, kinds in halted.items() if step in net.steps}
+    automata = [Automaton(rule, net, halts, facts=decided.stable, starts=starts.get(rule.id)) for rule in rules]
     states, small = explore(net, MOST_MARKINGS), False
     if not _fits(states):
         states, small = explore(reduced(net, lambda each: any(a.sees(each) for a in automata)), MOST_MARKINGS), True
@@ -78,8 +82,12 @@ def _rule(automaton: Automaton, ways: list[dict[str, Any]], states: States) -> d
     present = frozenset(states.net.steps)
     return {
         "says": sentence_data(automaton.sentence, present),
-        "halted": sorted(automaton.halted),
+        "halted": [
+            sorted(step for step, mask in automaton.halted.items() if mask & holds)
+            for holds in range(1 << len(automaton.kinds))
+        ],
         "states": list(automaton.states),
+        "starts": [list(each) for each in automaton.starts],
         "ways": [{"facts": each["facts"], "never": each["never"], "set": _packed(each["pairs"])} for each in ways],
     }
 

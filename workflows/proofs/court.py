@@ -11,12 +11,13 @@ from workflows.proofs.automata import Before, ByDifferentPerson
 from workflows.proofs.closed import closed_sets
 from workflows.proofs.ending import ending_at_once
 from workflows.proofs.facts import Decided, ruled_out
+from workflows.proofs.journeys import handed_by_persons
 from workflows.proofs.levels import ByLevel
 from workflows.proofs.net import Net, Transition
-from workflows.proofs.on_facts import OnlyWhile
+from workflows.proofs.on_facts import OnlyWhile, Refusable
 from workflows.proofs.reduction import reduced
-from workflows.proofs.rules import Rule
-from workflows.proofs.search import Automaton, Broken, Search
+from workflows.proofs.rules import CASE, Rule
+from workflows.proofs.search import Automaton, Broken, Search, Start
 from workflows.proofs.soundness import Finding
 from workflows.proofs.states import States, expanded, explore
 from workflows.proofs.telling import Move, told, told_in_words
@@ -24,6 +25,8 @@ from workflows.proofs.times import NotEarlier, NotLater
 from workflows.proofs.verdict import Unconcerned, Verdict
 from workflows.proofs.way_on import refusals
 
+Starts = Mapping[str, tuple[Start, ...]]
+"""Rule → how cases may stand when the procedure begins; a rule that is not there has not been touched in any."""
 SHARED = 5_000
 """So many states are worth being found once for all rules; with more, each rule looks at a smaller net of its own."""
 
@@ -33,6 +36,8 @@ class Court:
 
     :ivar drawn: as it is drawn, for telling paths; :ivar net: the same, with the end at once; :ivar each: that with
         nothing running several times at once
+    :param starts: how cases may stand at the start, by rule; where a rule has none, each begins anew
+    :ivar searched: the rules that no path breaks
     """
 
     def __init__(
@@ -45,6 +50,7 @@ class Court:
         findings: tuple[Finding, ...],
         most: int,
         reduce: bool,
+        starts: Starts,
     ) -> None:
         self.drawn = drawn
         self.net = ending_at_once(drawn)
@@ -53,8 +59,10 @@ class Court:
         self.decided = decided
         self.most = most
         self.reduce = reduce
+        self.starts = starts
+        self.searched: set[str] = set()
         self._known: dict[int, list[tuple[int, int]]] = {}
-        self.halted = frozenset(step.id for step in vocabulary.steps.values() if step.enforcement)
+        self.halted = {step.id: step.stopped_by for step in vocabulary.steps.values() if step.enforcement}
         self.known = frozenset(vocabulary.steps)
         self.crowded = next((each for each in findings if each.kind in {"tokens multiply", "not settled"}), None)
         if self.crowded is not None:
@@ -64,9 +72,9 @@ class Court:
         """A verdict on each rule that concerns the procedure; and the other rules."""
         asked, unconcerned = [], []
         for rule in rules:
-            automaton = Automaton(rule, self.net, self.halted, self.known, self.decided.stable)
+            automaton = self._automaton(rule, self.net)
             lacking = rule.sentence.not_drawn(frozenset(self.net.steps).union(automaton.outside))
-            if lacking:
+            if lacking and not self._handed_over(rule):
                 unconcerned.append(Unconcerned(rule.id, lacking))
             else:
                 asked.append((rule, automaton))
@@ -80,9 +88,20 @@ class Court:
         verdicts = [self._verdict(rule, automaton, shared, rule.in_force(on)) for rule, automaton in asked]
         return verdicts, unconcerned
 
-    def closed(self, proved: Iterable[Rule]) -> dict[str, Any]:
-        """The sets of states that prove these rules."""
-        return closed_sets(self.net, proved, self.halted, self.decided)
+    def closed(self, rules: Iterable[Rule]) -> dict[str, Any]:
+        """The sets of states that prove those of the rules that no path breaks."""
+        searched = [rule for rule in rules if rule.id in self.searched]
+        return closed_sets(self.net, searched, self.halted, self.decided, self.starts)
+
+    def _automaton(self, rule: Rule, net: Net) -> Automaton:
+        # Over a net nobody has a name: what somebody did before is held against them by the guard.
+        starts = None if isinstance(rule.sentence, ByDifferentPerson) else self.starts.get(rule.id)
+        return Automaton(rule, net, self.halted, self.known, self.decided.stable, starts)
+
+    def _handed_over(self, rule: Rule) -> bool:
+        """Whether what was before this procedure has moved a rule that can forbid something in it."""
+        began = any(each.after and each.state != Start(rule.initial).state for each in self.starts.get(rule.id, ()))
+        return began and not rule.steps.isdisjoint(self.net.steps)
 
     def _verdict(self, rule: Rule, automaton: Automaton, shared: States, in_force: bool) -> Verdict:
         if isinstance(rule.sentence, NotLater | OnlyWhile):
@@ -96,7 +115,28 @@ class Court:
         alone = self._by_one_person(rule, in_force)
         if alone is not None:
             return alone
-        return self._unbroken(rule, settled, in_force)
+        if not settled or self.crowded is not None:
+            return self._unbroken(rule, settled, in_force)
+        if isinstance(rule.sentence, ByDifferentPerson):
+            return self._by_name(rule, in_force)
+        self.searched.add(rule.id)
+        return self._beyond_case(rule, in_force) if rule.remembers != CASE else self._unbroken(rule, settled, in_force)
+
+    def _by_name(self, rule: Rule, in_force: bool) -> Verdict:
+        """Several steps by different persons, of which some may have been done before the procedure, or beside it."""
+        if not any(each.after and each.state for each in self.starts.get(rule.id, ())):
+            self.searched.add(rule.id)
+            if rule.remembers == CASE:
+                return self._unbroken(rule, True, in_force)
+        text = "On no path of its own is it broken; whoever did the other step elsewhere is refused by name."
+        return Verdict(rule.id, "GUARDED", text, in_force=in_force)
+
+    def _beyond_case(self, rule: Rule, in_force: bool) -> Verdict:
+        """Other cases are not drawn here: at any moment one may have done what forbids the acts of a rule."""
+        acts = rule.steps & self.net.steps.keys()
+        happens = f"another case about the {rule.remembers} forbids it"
+        anything = replace(rule, sentence=Refusable(acts, acts, frozenset(), happens, from_start=True), remembers=CASE)
+        return self._guarded(anything, in_force)
 
     def _unbroken(self, rule: Rule, settled: bool, in_force: bool) -> Verdict:
         if self.crowded is not None:
@@ -112,7 +152,7 @@ class Court:
         settled = True
         same = self.each.transitions == self.net.transitions
         for net, drawn in ((self.each, self.each_drawn), (self.net, self.drawn))[: 1 if same else 2]:
-            automaton = Automaton(rule, net, self.halted, self.known, self.decided.stable)
+            automaton = self._automaton(rule, net)
             states = explore(reduced(net, automaton.sees) if self.reduce else net, self.most)
             found = refusals(automaton, states, frozenset(), self.most)
             if found.stuck is not None and net is self.each:
@@ -142,7 +182,8 @@ class Court:
         sentence = rule.sentence
         if not isinstance(sentence, ByDifferentPerson):
             return None
-        nobody = [step for step in sentence.steps if not self.net.steps.get(step)]
+        earlier = handed_by_persons(rule, self.starts.get(rule.id, ()))
+        nobody = [step for step in sentence.steps if not self.net.steps.get(step) and step not in earlier]
         last = sentence.steps[-1]
         if not nobody or last not in self.net.steps:
             return None
@@ -169,7 +210,7 @@ class Court:
 
     def _to(self, step: str, rule: Rule, why: str, remedy: str, in_force: bool) -> Verdict | None:
         """That a rule is broken by the very drawing of a step, with the path to it; ``None`` where there is none."""
-        never = Automaton(replace(rule, sentence=Before(step, (frozenset([""]),))), self.net, frozenset())
+        never = Automaton(replace(rule, sentence=Before(step, (frozenset([""]),))), self.net, {})
         broken, _facts, _settled = self._broken(never, explore(reduced(self.net, never.sees), self.most))
         if broken is None:
             return None  # it can never happen, which soundness tells
@@ -215,6 +256,7 @@ class Court:
     def _sentence(self, rule: Rule, broken: Broken) -> str:
         """How a rule is broken, in words."""
         way = told_in_words(self.drawn, broken.moves, broken.opening)
+        way = f"in a case that comes from {broken.after}, {way}" if broken.after else way
         if broken.owed:
             return f"{rule.text} The case can end without {', '.join(broken.owed)}: {way}."
         if isinstance(rule.sentence, ByDifferentPerson):

@@ -91,7 +91,7 @@ class OnlyWhile(OwesNothing):
     def drawn(self) -> "Refusable":
         """The sentence over a net."""
         happens = f"no longer {self.condition}"
-        return Refusable(self.target, self.anew | {self.target}, self.unless, happens, from_start=True)
+        return Refusable(self.targets, self.anew | {self.target}, self.unless, happens, from_start=True)
 
     def _holds(self, when: When | None) -> bool:
         if self.expression is None or when is None:
@@ -104,14 +104,14 @@ class OnlyWhile(OwesNothing):
 
 @dataclass(frozen=True)
 class Refusable(OwesNothing):
-    """An act that the guard may refuse, over a net. State: 0 it cannot, 1 it may come to that, 2 it has come to that.
+    """Acts that the guard may refuse, over a net. State: 0 it cannot, 1 it may come to that, 2 it has come to that.
 
     :ivar since: steps with which it may come to that (again); ``lifting``: steps after which it cannot
     :ivar happens: what happens outside of the procedure when it comes to that, in words
     :ivar from_start: whether it may from the start of the case
     """
 
-    target: str
+    targets: frozenset[str]
     since: frozenset[str]
     lifting: frozenset[str]
     happens: str
@@ -124,21 +124,16 @@ class Refusable(OwesNothing):
 
     @property
     def alphabet(self) -> frozenset[str]:
-        """The act, and what changes whether it may be refused."""
-        return self.since | self.lifting | {self.target}
-
-    @property
-    def targets(self) -> frozenset[str]:
-        """The act."""
-        return frozenset([self.target])
+        """The acts, and what changes whether they may be refused."""
+        return self.since | self.lifting | self.targets
 
     def outside(self, state: State) -> tuple[str, ...]:
         """What may happen outside of the procedure."""
         return (self.happens,) if state == 1 else ()
 
     def forbids(self, state: State, step: str, actor: str = "", when: When | None = None) -> bool:  # noqa: ARG002
-        """The act is refused once it has come to that."""
-        return state == 2 and step == self.target
+        """The acts are refused once it has come to that."""
+        return state == 2 and step in self.targets
 
     def after(self, state: State, step: str, actor: str = "", when: When | None = None) -> State:  # noqa: ARG002
         """It may come to that, has come to that, or cannot any more."""
@@ -149,5 +144,5 @@ class Refusable(OwesNothing):
         return 1 if step in self.since and state == 0 else state
 
     def not_drawn(self, present: frozenset[str]) -> tuple[str, ...]:
-        """The act."""
-        return missing(self.targets, present)
+        """The acts, where none is drawn."""
+        return missing(self.targets, present) if not self.targets & present else ()

@@ -8,16 +8,17 @@ from typing import Any
 from workflows.diagrams.graph import Graph
 from workflows.diagrams.vocabulary import Vocabulary
 from workflows.proofs.compiling import compile_net
-from workflows.proofs.court import Court
+from workflows.proofs.court import Court, Starts
 from workflows.proofs.facts import Decided, Facts
 from workflows.proofs.rules import Rules
 from workflows.proofs.soundness import Finding, soundness
 from workflows.proofs.verdict import KEPT, Unconcerned, Verdict
 
-CHECKER = 4
+CHECKER = 5
 """Counted up whenever the same input may be judged otherwise than before."""
 MOST_STATES = 100_000
 NO_FACTS: Facts = {}
+NO_STARTS: Starts = {}
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ def prove(
     most: int = MOST_STATES,
     reduce: bool = True,
     sets: bool = False,
+    starts: Starts = NO_STARTS,
 ) -> Proof:
     """Proves a procedure, or shows how it can break the law.
 
@@ -77,14 +79,16 @@ def prove(
     :param most: the budget of states
     :param reduce: look at smaller nets that can do the same; the verdicts are the same without, later
     :param sets: write down the sets of states that prove the rules, for a second checker
+    :param starts: how cases may stand at the start, by rule (:class:`workflows.proofs.journeys.Journeys`)
     :raises NotProvable: something is drawn of which nothing is known here
     """
     inline = {name for name, kind in vocabulary.handlers.items() if kind == "inline"}
     net = compile_net(graphs, process, inline)
     each = compile_net(graphs, process, inline, one_by_one=True)
     findings = soundness(net, each, most, reduce=reduce)
-    court = Court(net, each, graphs, vocabulary, Decided(net, graphs, vocabulary, facts), findings, most, reduce)
+    decided = Decided(net, graphs, vocabulary, facts)
+    court = Court(net, each, graphs, vocabulary, decided, findings, most, reduce, starts)
     verdicts, unconcerned = court.judge([rule for rule in rules.rules if on <= rule.ends], on)
-    kept = {each.rule for each in verdicts if each.outcome == "PROVED"}
+    kept = {each.rule for each in verdicts if each.outcome in KEPT}
     closed = court.closed([rule for rule in rules.rules if rule.id in kept]) if sets else {}
     return Proof(process, on, findings, tuple(verdicts), tuple(court.decided.notes), tuple(unconcerned), closed)

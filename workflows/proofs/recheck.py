@@ -1,8 +1,7 @@
 """Checks a certificate again, by other means than those that made it: nothing is searched for here.
 
-For each rule that is proved it holds a set of states. This program works out by itself what can follow each, from net
-and sentence (in the certificate), and confirms that the set holds the start, that no step leads out of it, and that
-none in it breaks the rule: then no path does. Run `python3 recheck.py certificate.json` (Python 3.9, nothing else).
+For each rule it holds a set of states. Worked out here is what can follow each, and that the set holds the start,
+that no step leads out of it, and that none in it breaks the rule. Run `python3 recheck.py certificate.json` (3.9).
 """
 
 import hashlib
@@ -12,9 +11,10 @@ import sys
 from typing import Any
 
 Row = dict[str, Any]
+CHECKER = 5
 NOT_RECHECKED = (
-    "Not rechecked: that the net is the diagram's (each transition names its element), soundness, what conditions say"
-    " under declared facts, what holds stop, that a smaller net does the same, what waits name, and GUARDED rules."
+    "Not rechecked: that the net is the diagram's (each transition names its element), soundness, conditions,"
+    " what holds stop, smaller nets, what waits name, how procedures before it leave cases, and that the guard refuses."
 )
 INITIAL = {"Before": "[]", "After": "[]", "Never": "false", "AtMostOnce": "0", "Exclusive": '""', "Waited": "{}"}
 
@@ -23,7 +23,7 @@ def forbids(says: Row, state: Any, step: str | None, who: str) -> bool:
     """Whether a rule forbids a step in a state."""
     kind, aimed = says["sentence"], step == says.get("target")
     if kind == "Waited":
-        return aimed and (len(state["over"]) < len(says["rows"]) if state else not says["where_done"])
+        return aimed and (any(row[0] not in state["over"] for row in says["rows"]) if state else not says["where_done"])
     if kind == "ByDifferentPerson" and who and step in says["steps"] and step not in says["since"]:
         return any(who in people for other, people in state.items() if other != step)
     return bool(
@@ -59,8 +59,8 @@ def after(says: Row, state: Any, step: str, who: str) -> Any:
 def waited(says: Row, state: Any, row: Row) -> Any:
     """The state once a transition ended or began waits; one that ran before the count began does not count."""
     begun, ends = set(state.get("begun", [])), {row.get("over")}
-    over = {str(at) for at, paths in enumerate(says["rows"]) if ends & begun & set(paths)}
-    begun = (begun - ends) | {each for each in row.get("begins", []) if each in texts(says["rows"])}
+    over = {name for name, paths in says["rows"] if ends & begun & set(paths)}
+    begun = (begun - ends) | {each for each in row.get("begins", []) if each in texts([row[1] for row in says["rows"]])}
     return {"begun": sorted(begun), "over": sorted({*state["over"], *over})} if state else state
 
 
@@ -78,6 +78,7 @@ class Net:
         masks = ("consume", "produce", "empty", "reset")
         self.rows = [{**row, **{name: int(row.get(name, "0"), 16) for name in masks}} for row in data["transitions"]]
         self.labels = {row["label"] for row in self.rows if "label" in row}
+        self.free = [(n, row) for n, row in enumerate(self.rows) if row["consume"] and "catches" not in row]
         self.then: dict[int, list[tuple[int, int]]] = {}
         if not all(isinstance(row["path"], str) and row["path"] for row in self.rows):
             raise ValueError("a transition names no element")
@@ -85,11 +86,8 @@ class Net:
     def following(self, marking: int) -> list[tuple[int, int]]:
         """What can happen in a marking: (number of the transition, marking that follows)."""
         if marking not in self.then:
-            self.then[marking] = []
-            for number, row in enumerate(self.rows):
-                wants = row["consume"]
-                if wants and "catches" not in row and marking & wants == wants and not marking & row["empty"]:
-                    self.then[marking] += [(number, then) for then in self.fire(row, marking)]
+            able = [(n, row) for n, row in self.free if not row["consume"] & ~marking and not marking & row["empty"]]
+            self.then[marking] = [(number, then) for number, row in able for then in self.fire(row, marking)]
         return self.then[marking]
 
     def fire(self, row: Row, marking: int) -> set[int]:
@@ -126,12 +124,12 @@ class Net:
         return {then | produce | (then & produce & ~self.lasting) << 1 for then in left}
 
 
-def against(net: Net, rule: Row, way: Row, markings: list[int]) -> str:
+def against(net: Net, rule: Row, way: Row, markings: list[int], anew: bool) -> str:
     """Why a set does not prove a rule; empty if it does."""
-    says, halted, never, states = rule["says"], set(rule["halted"]), set(way["never"]), rule["states"]
+    says, halted, never, states = rule["says"], rule["halted"], set(way["never"]), rule["states"]
     persons = says["sentence"] == "ByDifferentPerson"
-    machines = {row.get("label") for row in net.rows if "by_person" not in row}
-    if persons and says["steps"][-1] in net.labels and not set(says["steps"]) <= net.labels - machines:
+    people = net.labels - {row.get("label") for row in net.rows if "by_person" not in row}
+    if persons and says["steps"][-1] in net.labels and not set(says["steps"]) <= people:
         return "a step that another person must do is not drawn as a person's"
     names = set(texts([each for member, each in says.items() if member not in ("sentence", "rows")]))
     kinds = sorted({name[:-6] for name in names - net.labels if name.endswith(("_began", "_ended"))})
@@ -141,19 +139,18 @@ def against(net: Net, rule: Row, way: Row, markings: list[int]) -> str:
         state, holds = (int(part) for part in where.split("/"))
         for first, _, last in (part.partition("-") for part in text.split(",")):
             held |= {(markings[at], keys[state], holds) for at in range(int(first), int(last or first) + 1)}
-    if (net.start, "{}" if persons else INITIAL[says["sentence"]], 0) not in held:
+    starts = {(net.start, keys[state], holds) for state, holds in rule["starts"]}
+    if not starts or not starts | ({(net.start, INITIAL.get(says["sentence"], "{}"), 0)} if anew else set()) <= held:
         return "the set does not hold the start"
-    for marking, key, holds in held:
+    if says["sentence"] == "After" and any(marking & net.done and json.loads(key) for marking, key, _ in held):
+        return "a case can end owing something"
+    for marking, key, holds in [each for each in held if not each[0] & net.done]:
         state, happens = json.loads(key), []
-        if marking & net.done:
-            if says["sentence"] == "After" and state:
-                return "a case can end owing something"
-            continue
         for number, then in net.following(marking):
-            row = net.rows[number]
-            opens, label, who = row.get("opens"), row.get("label"), "anybody" if "by_person" in row else ""
-            if number in never or (holds and (opens in halted or (label in halted and "unasked" not in row))):
+            row, opens, label = net.rows[number], *map(net.rows[number].get, ("opens", "label"))
+            if number in never or opens in halted[holds] or (label in halted[holds] and "unasked" not in row):
                 continue
+            who = "anybody" if "by_person" in row else ""
             now = {one: who for one, who in state.items() if one != row.get("apart_from")} if persons else state
             if forbids(says, state, opens, "") or (label and forbids(says, now, label, who)):
                 return f"{row['path']} breaks it"
@@ -174,9 +171,12 @@ def recheck(certificate: Row) -> tuple[list[str], list[str]]:
     try:
         net, rules = Net(certificate["closed"]["net"]), certificate["closed"]["rules"]
         markings = [int(text, 16) for text in certificate["closed"]["markings"]]
-        for name in [each["rule"] for each in certificate["proof"]["verdicts"] if each["outcome"] == "PROVED"]:
+        anew, verdicts = certificate.get("begins", {"anew": True})["anew"], certificate["proof"]["verdicts"]
+        if certificate["proof"]["checker"] != CHECKER:
+            return [], [f"This program knows certificates of checker {CHECKER} alone: take the one that came with it."]
+        for name in [row["rule"] for row in verdicts if row["outcome"] == "PROVED" or row["rule"] in rules]:
             for way in rules[name]["ways"] or [{"never": [], "set": {}}]:
-                if why := against(net, rules[name], way, markings):
+                if why := against(net, rules[name], way, markings, anew):
                     return proved, [f"{name} is not proved: {why}."]
             proved.append(name)
     except (LookupError, ValueError, TypeError, AttributeError, OverflowError, MemoryError, RecursionError) as error:

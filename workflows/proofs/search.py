@@ -11,12 +11,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from workflows.proofs.automata import ByDifferentPerson
 from workflows.proofs.net import Net, Transition
 from workflows.proofs.on_facts import OnlyWhile, Refusable
-from workflows.proofs.rules import Rule
+from workflows.proofs.rules import CASE, Rule
 from workflows.proofs.sentences import State
 from workflows.proofs.telling import Move
 from workflows.proofs.times import BEGINS, IS_OVER, NotEarlier, NotLater
@@ -34,49 +34,82 @@ class Broken:
     :ivar step: the step that was forbidden, if any
     :ivar opening: whether it was forbidden to open, not only to be completed
     :ivar owed: what was still owed when the case ended
+    :ivar after: the procedure and its end from which the case came; empty where it began anew
     """
 
     moves: tuple[Move, ...]
     step: str = ""
     opening: bool = False
     owed: tuple[str, ...] = ()
+    after: str = ""
 
 
 NO_FACTS: Mapping[str, Any] = MappingProxyType({})
+
+
+Halted = Mapping[str, frozenset[str] | None]
+"""Step → the kinds of hold that stop it; ``None``: all of them."""
+
+
+class Start(NamedTuple):
+    """How a case may stand when a procedure begins.
+
+    :ivar state: of the rule, as it is followed over a net
+    :ivar holds: the kinds of hold that are on
+    :ivar after: the procedure and its end from which the case comes; empty where it begins anew
+    """
+
+    state: State
+    holds: tuple[str, ...] = ()
+    after: str = ""
 
 
 class Automaton:
     """A rule's automaton with its states numbered, beside what the outside and the runtime do.
 
     :ivar kinds: the kinds of hold that the rule speaks of
-    :param halted: the steps that no hold lets happen
+    :ivar halted: step → those of them, as bits, that stop it
+    :param halted: step → the kinds of hold that do not let it happen, ``None``: all of them
     :ivar rule: over a net; of a sentence of time, that is another (:mod:`workflows.proofs.times`)
     :param known: the names of steps: what is called like the beginning of a hold, and is a step, is a step
     :param facts: fact → the values that it can have, where nothing in the procedure changes it
+    :param starts: how cases may stand at the start; ``None``: nothing has happened in them
+    :ivar starts: the same as (state, holds)
     """
 
     def __init__(
         self,
         rule: Rule,
         net: Net,
-        halted: frozenset[str],
+        halted: Halted,
         known: frozenset[str] = frozenset(),
         facts: Mapping[str, Any] = NO_FACTS,
+        starts: Iterable[Start] | None = None,
     ) -> None:
         if isinstance(rule.sentence, NotEarlier):
             rule = replace(rule, sentence=rule.sentence.drawn(net.waits, facts))
         elif isinstance(rule.sentence, NotLater | OnlyWhile):
-            rule = replace(rule, sentence=rule.sentence.drawn())
+            drawn = rule.sentence.drawn()  # what another case has begun may come to that from the start
+            rule = replace(rule, sentence=drawn if rule.remembers == CASE else replace(drawn, from_start=True))
         self.rule = rule
         self.sentence = rule.sentence
         names = rule.alphabet - net.steps.keys() - known
         self.outside = sorted(name for name in names if name.endswith((BEGAN, ENDED)))
         self.kinds = sorted({name.removesuffix(BEGAN).removesuffix(ENDED) for name in self.outside})
-        self.halted = halted if self.kinds else frozenset()
+        bits = {kind: 1 << bit for bit, kind in enumerate(self.kinds)}
+        stopped = {step: bits if kinds is None else bits.keys() & kinds for step, kinds in halted.items()}
+        self.halted = {step: sum(map(bits.__getitem__, kinds)) for step, kinds in stopped.items() if kinds}
         self.people = isinstance(rule.sentence, ByDifferentPerson)
         self.states: list[State] = [rule.initial]
         self._numbers = {_key(rule.initial): 0}
         self._after: dict[tuple[int, str, str], int] = {}
+        listed = list(starts) if starts is not None else [Start(rule.initial)]
+        self._came_from = {(self._number(each.state), self._on(each)): each.after for each in reversed(listed)}
+        self.starts = list(reversed(self._came_from))
+
+    def came_from(self, start: tuple[int, int]) -> str:
+        """The procedure and its end from which a case that starts so comes; empty where it begins anew."""
+        return self._came_from.get(start, "")
 
     def sees(self, transition: Transition) -> bool:
         """Whether a transition matters to the rule."""
@@ -87,9 +120,10 @@ class Automaton:
             return True
         return any(happens in self.rule.alphabet for happens in _waits(transition))
 
-    def halts(self, transition: Transition) -> bool:
-        """Whether a hold keeps a transition from happening."""
-        return transition.opens in self.halted or (transition.label in self.halted and transition.asked)
+    def halts(self, transition: Transition) -> int:
+        """The holds, as bits, that keep a transition from happening."""
+        opening = self.halted.get(transition.opens or "", 0)
+        return opening | (self.halted.get(transition.label or "", 0) if transition.asked else 0)
 
     def forbids(self, state: int, transition: Transition) -> Broken | None:
         """Whether a transition is forbidden, as if it were all that happened."""
@@ -118,12 +152,17 @@ class Automaton:
         key = (state, name, actor)
         found = self._after.get(key)
         if found is None:
-            then = self.rule.after(self.states[state], name, actor)
-            found = self._numbers.setdefault(_key(then), len(self.states))
-            if found == len(self.states):
-                self.states.append(then)
-            self._after[key] = found
+            found = self._after[key] = self._number(self.rule.after(self.states[state], name, actor))
         return found
+
+    def _number(self, state: State) -> int:
+        found = self._numbers.setdefault(_key(state), len(self.states))
+        if found == len(self.states):
+            self.states.append(state)
+        return found
+
+    def _on(self, start: Start) -> int:
+        return sum(1 << bit for bit, kind in enumerate(self.kinds) if kind in start.holds)
 
     def world(self, state: int, holds: int) -> list[tuple[str, int, int]]:
         """What may happen outside: (name, state, holds) afterwards."""
@@ -167,7 +206,7 @@ class Search:
         self.automaton = automaton
         self.never = never
         self.seeing = {number: each for number, each in enumerate(net.transitions) if automaton.sees(each)}
-        self.halting = {number for number, each in self.seeing.items() if automaton.halts(each)}
+        self.halting = {number: mask for number, each in self.seeing.items() if (mask := automaton.halts(each))}
         self.shown = [each.shown for each in net.transitions]
         self.settled = True
         self.came: dict[Pair, tuple[Pair, Move]] = {}
@@ -183,8 +222,8 @@ class Search:
         :param most: the budget of pairs
         """
         automaton, came, shown = self.automaton, self.came, self.shown
-        first = (start, 0, 0)
-        todo: deque[tuple[Pair, Pair, Move]] = deque([(first, first, "")])
+        firsts = [(start, state, holds) for state, holds in automaton.starts]
+        todo: deque[tuple[Pair, Pair, Move]] = deque((first, first, "") for first in firsts)
         while todo and len(came) <= most:
             pair, before, move = todo.popleft()
             if pair in came:
@@ -193,18 +232,18 @@ class Search:
             if ended(pair[0]):
                 owed = automaton.rule.owes(automaton.states[pair[1]])
                 if owed:
-                    return Broken(self._moves(pair), owed=owed)
+                    return self._told(Broken((), owed=owed), pair)
                 continue
             for number, following in edges(pair[0]):
                 if number in self.never:
                     continue
                 then = pair[1]
                 if number in self.seeing:
-                    if pair[2] and number in self.halting:
+                    if pair[2] & self.halting.get(number, 0):
                         continue
                     broken = automaton.forbids(then, self.seeing[number])
                     if broken is not None:
-                        return replace(broken, moves=(*self._moves(pair), number))
+                        return self._told(broken, pair, number)
                     then = automaton.following(then, self.seeing[number])
                 onwards = (following, then, pair[2])
                 if onwards not in came:
@@ -216,9 +255,10 @@ class Search:
         self.settled = not todo
         return None
 
-    def _moves(self, pair: Pair) -> tuple[Move, ...]:
-        found: list[Move] = []
+    def _told(self, broken: Broken, pair: Pair, *last: int) -> Broken:
+        """What is broken, with the way there."""
+        found: list[Move] = [*last]
         while self.came[pair][0] != pair:
             pair, move = self.came[pair]
-            found.append(move)
-        return tuple(reversed(found))
+            found.insert(0, move)
+        return replace(broken, moves=tuple(found), after=self.automaton.came_from(pair[1:]))

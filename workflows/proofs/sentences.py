@@ -33,10 +33,17 @@ class Periods(Protocol):
     def __contains__(self, name: object) -> bool:
         """Whether the tables hold a period of that name, for whatever days."""
 
-    def counted(self, name: str, since: date, length: timedelta | YearsAndMonths | None = None) -> Counted:
+    def counted(
+        self,
+        name: str,
+        since: date,
+        length: timedelta | YearsAndMonths | None = None,
+        facts: Callable[[], Mapping[str, Any]] | None = None,
+    ) -> Counted:
         """A period that runs from a day on.
 
         :param length: where it was looked up already
+        :param facts: gives the facts of the case, for what is calculated from them
         :raises Refused: the tables hold none for that day, or cannot count it
         """
 

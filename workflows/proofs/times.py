@@ -123,7 +123,7 @@ class Timed(OwesNothing):
         found: Counted | None = None
         for row in self.lookup.of(when):
             try:
-                counted = self.periods.counted(row, date.fromisoformat(str(state)))
+                counted = self.periods.counted(row, date.fromisoformat(str(state)), facts=when.facts)
             except Refused as refused:
                 return refused.sentence
             found = counted if found is None else self._chosen(found, counted)
@@ -167,7 +167,8 @@ class NotEarlier(Timed):
         :param facts: fact → the values that it can have, where nothing changes it
         """
         rows = tuple(
-            tuple(sorted(path for path, named in waits.items() if row in named)) for row in self.lookup.under(facts)
+            (row, tuple(sorted(path for path, named in waits.items() if row in named)))
+            for row in self.lookup.under(facts)
         )
         return Waited(self.target, self.since, rows, self.anew, self.where_done)
 
@@ -212,7 +213,7 @@ class NotLater(Timed):
     def drawn(self) -> Refusable:
         """The sentence over a net: the life may run out at any moment."""
         happens = f"{' or '.join(self.lookup.names)} runs out"
-        return Refusable(self.target, self.since, self.anew | self.unless, happens)
+        return Refusable(self.targets, self.since, self.anew | self.unless, happens)
 
     def _bound(self, counted: Counted) -> str:
         return f"{counted.words} make the last day {_said(counted.last)}"
@@ -223,17 +224,17 @@ class NotLater(Timed):
 
 @dataclass(frozen=True)
 class Waited(OwesNothing):
-    """:class:`NotEarlier` over a net. State: empty, or since then the waits that have ``begun`` and the numbers of the
-    rows that are ``over``.
+    """:class:`NotEarlier` over a net. State: empty, or since then the waits that have ``begun`` and the rows that are
+    ``over``.
 
     A wait counts only if it began since: one that ran already would end too early.
 
-    :ivar rows: for each row that may count, the paths of the waits that name it
+    :ivar rows: each row that may count, with the paths of the waits that name it
     """
 
     target: str
     since: frozenset[str]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
     anew: frozenset[str] = frozenset()
     where_done: bool = False
 
@@ -245,7 +246,7 @@ class Waited(OwesNothing):
     @property
     def alphabet(self) -> frozenset[str]:
         """The act, what begins and ends the count, and what happens to the waits."""
-        waits = {path + what for paths in self.rows for path in paths for what in (BEGINS, IS_OVER)}
+        waits = {path + what for _row, paths in self.rows for path in paths for what in (BEGINS, IS_OVER)}
         return self.since | self.anew | {self.target} | waits
 
     @property
@@ -257,7 +258,7 @@ class Waited(OwesNothing):
         """The act is forbidden until each row was waited for."""
         if step != self.target or not isinstance(state, dict):
             return False
-        return len(state["over"]) < len(self.rows) if state else not self.where_done
+        return any(row not in state["over"] for row, _paths in self.rows) if state else not self.where_done
 
     def after(self, state: State, step: str, actor: str = "", when: When | None = None) -> State:  # noqa: ARG002
         """A wait that began, a row that is over, or everything anew."""
@@ -271,9 +272,13 @@ class Waited(OwesNothing):
         path = step.removesuffix(IS_OVER)
         if path == step or path not in state["begun"]:
             return state
-        over = {str(number) for number, paths in enumerate(self.rows) if path in paths}
+        over = {row for row, paths in self.rows if path in paths}
         begun = [each for each in state["begun"] if each != path]
         return {"begun": begun, "over": sorted({*state["over"], *over})}
+
+    def at_the_end(self, state: State) -> State:
+        """What is left of a state once the procedure has ended: its waits have ended with it."""
+        return {"begun": [], "over": state["over"]} if isinstance(state, dict) and state else state
 
     def not_drawn(self, present: frozenset[str]) -> tuple[str, ...]:
         """The act."""

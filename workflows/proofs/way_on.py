@@ -43,10 +43,10 @@ class _Following:
         self.states = states
         self.never = never
         self.seeing = {number: each for number, each in enumerate(states.net.transitions) if automaton.sees(each)}
-        self.pairs: list[Pair] = [(0, 0)]
-        self.numbers: dict[Pair, int] = {(0, 0): 0}
-        self.came: list[tuple[int, Move]] = [(0, "")]
-        self.back: list[list[int]] = [[]]
+        self.pairs: list[Pair] = [(0, state) for state in dict.fromkeys(state for state, _holds in automaton.starts)]
+        self.numbers: dict[Pair, int] = {pair: number for number, pair in enumerate(self.pairs)}
+        self.came: list[tuple[int, Move]] = [(number, "") for number in range(len(self.pairs))]
+        self.back: list[list[int]] = [[] for _ in self.pairs]
         self.refused: dict[int, Broken] = {}
         self.ending: list[int] = []
         at = 0
@@ -100,7 +100,7 @@ class _Following:
         refused = self.refused[stuck]
         moves: list[Move] = list(refused.moves)
         at = stuck
-        while at:
+        while self.came[at][0] != at:
             at, move = self.came[at]
             moves.insert(0, move)
         return Broken(tuple(moves), refused.step, refused.opening)

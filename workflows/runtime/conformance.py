@@ -20,11 +20,13 @@ from workflows.engine.ahead import Ahead
 from workflows.errors import Refused
 from workflows.evidence.tables import Entry
 from workflows.proofs.following import Breach, Follower, Happened, lacking, standing
+from workflows.proofs.journeys import Journeys
 from workflows.proofs.proof import prove
 from workflows.proofs.rules import CASE, Rule, Rules
 from workflows.proofs.sentences import State, When
 from workflows.runtime.guard import happened
 from workflows.runtime.house import Runtime
+from workflows.runtime.legs import journeys_of, starts_of
 from workflows.runtime.means import FactsOfCase, no_facts
 from workflows.runtime.memory import cases_about, merged, of_cases
 from workflows.runtime.subjects import CasesAlone, Subjects, remembered_by
@@ -116,6 +118,7 @@ def threatened(runtime: Runtime, session: Session, rules: Rules, on: date) -> It
     unkept: dict[int, list[tuple[Rule, frozenset[str]]]] = {}
     pinned: dict[int, list[tuple[int, int]]] = {}
     ways: dict[int, Ahead] = {}
+    journeys = journeys_of(runtime.in_force.reading, runtime.book)
     for case_id, instance, version in session.execute(
         select(_instance.c.case_id, _instance.c.id, _instance.c.version_id).where(
             _instance.c.status == InstanceStatus.RUNNING
@@ -123,7 +126,7 @@ def threatened(runtime: Runtime, session: Session, rules: Rules, on: date) -> It
     ).all():
         pinned.setdefault(case_id, []).append((version, instance))
         if version not in unkept:
-            unkept[version] = _unkept(runtime, session, version, rules, on)
+            unkept[version] = _unkept(runtime, session, version, rules, on, journeys)
     for case in follow_cases(session, rules, only_open=True, facts=runtime.facts, subjects=runtime.subjects):
         told: set[tuple[str, str]] = set()
         for version, instance in sorted(pinned.get(case.id, ())):
@@ -193,14 +196,15 @@ def _beyond(
 
 
 def _unkept(
-    runtime: Runtime, session: Session, version: int, rules: Rules, on: date
+    runtime: Runtime, session: Session, version: int, rules: Rules, on: date, journeys: Journeys
 ) -> list[tuple[Rule, frozenset[str]]]:
     """The rules that a version does not keep by itself, each with its steps that the version has."""
     procedure = runtime.procedures.compiled(session, version)
     facts = runtime.procedures.facts(session, version)
     steps = frozenset(node.id for graph in procedure.graphs.values() for _inside, node in graph.walk())
     try:
-        proof = prove(procedure.graphs, procedure.process, rules, procedure.vocabulary, on, facts)
+        starts = starts_of(journeys, procedure.process, rules)
+        proof = prove(procedure.graphs, procedure.process, rules, procedure.vocabulary, on, facts, starts=starts)
     except Refused:  # drawn before the prover knew it: nothing is proved of it
         return [(rule, rule.steps & steps) for rule in rules.rules if rule.in_force(on)]
     broken = {each.rule for each in proof.verdicts if each.outcome in {"BROKEN", "NOT SETTLED"} and each.in_force}

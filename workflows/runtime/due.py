@@ -7,9 +7,9 @@ not counted, and the last day belongs to the person who was given it, to its end
 lies behind it.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import cast
+from typing import Any, cast
 
 from workflows.clock import days_after, london_date, start_of_day
 from workflows.diagrams.timers import Duration
@@ -24,12 +24,20 @@ class NotATime(Malformed):
     """A timer's value is not a time."""
 
 
-def due_at_end(rows: Collection[str], value: object, began: datetime, periods: Periods | None) -> datetime:
+def due_at_end(
+    rows: Collection[str],
+    value: object,
+    began: datetime,
+    periods: Periods | None,
+    facts: Callable[[], Mapping[str, Any]] | None = None,
+) -> datetime:
     """The moment at which a wait for a period of law is due; of one that names none, as :func:`due_at` says.
 
     :param rows: the rows of law one of which is waited for; of several, the last end is the safe one
     :param value: the length that was looked up
     :param periods: ``None``: nobody can count them, so they are clear days
+    :param facts: gives the facts of the case
+    :raises Refused: what is calculated cannot be, for want of a fact
     """
     whole = isinstance(value, YearsAndMonths) or (isinstance(value, timedelta) and not value % timedelta(days=1))
     named = [row for row in rows if periods is not None and row in periods]
@@ -37,8 +45,12 @@ def due_at_end(rows: Collection[str], value: object, began: datetime, periods: P
         return due_at(value, began)
     day = london_date(began)
     try:
-        return start_of_day(max(periods.counted(row, day, cast(Duration, value)).first for row in named))
-    except Refused:  # a row that held on the day of the act, and holds no more: its length is known all the same
+        ends = (periods.counted(row, day, cast(Duration, value) if value else None, facts) for row in named)
+        return start_of_day(max(each.first for each in ends))
+    except Refused:
+        if not value:  # no length stands for it
+            raise
+        # A row that held on the day of the act, and holds no more: its length is known all the same.
         return due_at(value, began)
 
 

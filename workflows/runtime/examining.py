@@ -11,16 +11,19 @@ from sqlmodel import Session
 
 from workflows.clock import london_date
 from workflows.db import table
+from workflows.diagrams.vocabulary import Step
 from workflows.editions import Book
 from workflows.editions.book import PROCEDURES
 from workflows.editions.changes import Changes, touched_procedures
 from workflows.evidence.canonical import canonical
 from workflows.proofs.basis import Basis
 from workflows.proofs.certificate import Examined, examine
+from workflows.proofs.journeys import Journeys
 from workflows.proofs.proof import prove
 from workflows.proofs.verdict import KEPT
 from workflows.runtime.accepting import compile_files
 from workflows.runtime.in_force import Reading
+from workflows.runtime.legs import behind, journeys_of, starts_of
 from workflows.runtime.means import Means
 from workflows.runtime.procedures import Published
 from workflows.runtime.tables import Instance, ProcedureVersion
@@ -64,7 +67,9 @@ def examine_files(means: Means, name: str, files: Mapping[str, bytes], on: date 
 
     :raises LintFailed: it would not run as it is drawn
     """
-    return _examine(means.in_force.reading, name, files, on if on is not None else _today(means))
+    reading = means.in_force.reading
+    journeys = journeys_of(reading, means.book, {name: files})
+    return _examine(reading, name, files, on if on is not None else _today(means), journeys)
 
 
 def examine_under(means: Means, name: str, book: Book) -> Examined:
@@ -72,7 +77,8 @@ def examine_under(means: Means, name: str, book: Book) -> Examined:
 
     :raises LintFailed: it would not run as it is drawn
     """
-    return _examine(means.reading_of(book), name, book.procedure(name), _today(means))
+    reading = means.reading_of(book)
+    return _examine(reading, name, book.procedure(name), _today(means), journeys_of(reading, book))
 
 
 def examine_changes(
@@ -89,17 +95,20 @@ def examine_changes(
     # A folder that goes as a whole is no procedure any more; one of which files stay must hold a diagram.
     folders = {name: book.procedure(name) for name in touched if book.under(f"{PROCEDURES}/{name}")}
     reading, on = means.reading_of(book), _today(means)
+    journeys = journeys_of(reading, book)
     found: dict[str, Examined] = {}
     for name, files in folders.items():
         earlier = (before or {}).get(name)
         same = earlier is not None and earlier.rests_on(name, files, basis_of(reading), on)
-        found[name] = earlier if earlier is not None and same else _examine(reading, name, files, on)
+        found[name] = earlier if earlier is not None and same else _examine(reading, name, files, on, journeys)
     alone = len(touched) == 1 and all(path.startswith(f"procedures/{touched[0]}/") for path in changes)
     labelled = len(found) > 1 or not alone
     objections = [sentence for name, each in found.items() for sentence in _named(name, each.objections, labelled)]
     objections += _still_needed(means, session, reading, book, found)
+    objections += _of_holds(means, session, reading, found, on, journeys)
+    objections += _of_journeys(means, reading, book, frozenset(found), journeys, on)
     announced = [sentence for name, each in found.items() for sentence in _named(name, each.announced, labelled)]
-    told = tuple(_of_others(means, session, reading, found, on))
+    told = tuple(_of_others(means, session, reading, found, on, journeys))
     return Examination(book, found, tuple(objections), tuple(announced), told, beside=not alone)
 
 
@@ -109,9 +118,25 @@ def basis_of(reading: Reading) -> Basis:
     return Basis(reading.rules, reading.vocabulary.steps, reading.law, software)
 
 
-def _examine(reading: Reading, name: str, files: Mapping[str, bytes], on: date) -> Examined:
+def _examine(reading: Reading, name: str, files: Mapping[str, bytes], on: date, journeys: Journeys) -> Examined:
     procedure = compile_files(files, name, reading.vocabulary)
-    return examine(name, files, procedure.graphs, procedure.vocabulary, basis_of(reading), on)
+    return examine(name, files, procedure.graphs, procedure.vocabulary, basis_of(reading), on, journeys)
+
+
+def _of_journeys(
+    means: Means, reading: Reading, book: Book, changed: frozenset[str], journeys: Journeys, on: date
+) -> Iterator[str]:
+    """What would stand against procedures whose folders stay as they are, since cases come to them otherwise."""
+    before = None
+    for name in behind(book, changed):
+        files = book.procedure(name)
+        against = _examine(reading, name, files, on, journeys).objections
+        if against and name in means.book.procedures:
+            before = before or journeys_of(means.in_force.reading, means.book)
+            known = _examine(means.in_force.reading, name, means.book.procedure(name), on, before).objections
+            against = tuple(each for each in against if each not in known)
+        for sentence in against:
+            yield f"{name}, to which cases come from {' or '.join(sorted(changed))}: {sentence}"
 
 
 def _named(name: str, sentences: tuple[str, ...], labelled: bool) -> Iterator[str]:
@@ -171,8 +196,42 @@ def _still_needed(
                 yield f"{path} would be gone, and {where}, may send it. Leave it there until they have ended."
 
 
+def _of_holds(  # the present book and the next
+    means: Means, session: Session, reading: Reading, anew: Mapping[str, Examined], on: date, journeys: Journeys
+) -> Iterator[str]:
+    """The rules that versions on which cases run kept because a hold stopped a step, which it would stop no more."""
+    before, after = means.vocabulary.steps, reading.vocabulary.steps
+    freed = {step for step in before.keys() & after.keys() if _frees(before[step], after[step])}
+    for each, _cases in _versions_that_go_on(means, session, anew) if freed else ():
+        graphs = means.procedures.compiled(session, each.id).graphs
+        if freed.isdisjoint(node.id for graph in graphs.values() for _inside, node in graph.walk()):
+            continue
+        facts = means.procedures.facts(session, each.id)
+        starts = starts_of(journeys, each.name, reading.rules)
+        kept = {
+            verdict.rule
+            for verdict in prove(graphs, each.name, means.rules, means.vocabulary, on, facts, starts=starts).verdicts
+            if verdict.outcome in KEPT
+        }
+        for verdict in prove(graphs, each.name, reading.rules, reading.vocabulary, on, facts, starts=starts).verdicts:
+            if verdict.outcome not in KEPT and verdict.in_force and verdict.rule in kept:
+                yield (
+                    f"Version {each.number} of {each.name} keeps {verdict.rule} because a hold stops what it forbids, "
+                    f"and would keep it no more: {verdict.sentence} Let the hold stop it (organisation/holds.yaml)."
+                )
+
+
+def _frees(before: Step, after: Step) -> bool:
+    """Whether some hold that stopped a step would stop it no more."""
+    if not before.enforcement or not after.enforcement:
+        return before.enforcement and not after.enforcement
+    if after.stopped_by is None:
+        return False
+    return before.stopped_by is None or bool(before.stopped_by - after.stopped_by)
+
+
 def _of_others(
-    means: Means, session: Session, reading: Reading, anew: Mapping[str, Examined], on: date
+    means: Means, session: Session, reading: Reading, anew: Mapping[str, Examined], on: date, journeys: Journeys
 ) -> Iterator[str]:
     """Rules that came or changed and that stand against a procedure whose folder stays as it is."""
     before = {rule.id: rule.written for rule in means.rules.rules}
@@ -189,7 +248,8 @@ def _of_others(
         if not looked_at & {node.id for graph in compiled.graphs.values() for _inside, node in graph.walk()}:
             continue
         facts = means.procedures.facts(session, newest.id)
-        proof = prove(compiled.graphs, name, rules, reading.vocabulary, on, facts)
+        starts = starts_of(journeys, name, rules)
+        proof = prove(compiled.graphs, name, rules, reading.vocabulary, on, facts, starts=starts)
         for verdict in proof.verdicts:
             if verdict.outcome not in KEPT and verdict.in_force:
                 yield (

@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 from sqlmodel import Session
 
 from workflows.clock import london_date
+from workflows.confidence import marked
 from workflows.runtime.means import Means
 from workflows.runtime.memory import Memory
 
@@ -41,11 +42,19 @@ class Gate:
 
     def hold_over_case(self) -> str | None:
         """Why a hold covers the case, in a sentence; ``None`` where none does."""
-        return self._means.holds(self._session, self._case_id)
+        return self._means.holds(self._session, self._case_id, None)
 
     def hold(self, step: str) -> str | None:
-        """Why a hold forbids a step, in a sentence; ``None`` where none does, or the step is none of enforcement."""
-        return self.hold_over_case() if self.is_enforcement(step) else None
+        """Why a hold forbids a step, in a sentence; ``None`` where none does, or the step is none that it stops."""
+        known = self._reading.vocabulary.steps.get(step)
+        if known is None or not known.enforcement:
+            return None
+        return self._means.holds(self._session, self._case_id, known.stopped_by)
+
+    def stopped_by(self, step: str) -> frozenset[str] | None:
+        """The kinds of hold that stop a step; ``None``: all."""
+        known = self._reading.vocabulary.steps.get(step)
+        return known.stopped_by if known is not None else frozenset()
 
     def rule(self, guard: Mapping[str, Any], step: str, actor: str = "") -> str | None:
         """Why a rule forbids a step, in a sentence with its law, the count of days or the facts, and the earlier case
@@ -63,7 +72,7 @@ class Gate:
             rule, state, earlier = remembered
         because = rule.because(state, self.when) if state is not None else ""
         more = " ".join(f"{each[:1].upper()}{each[1:]}" for each in (because, earlier) if each)
-        return f"{rule.text} ({rule.law}){f' {more}' if more else ''}"
+        return f"{rule.text} ({marked(rule.law, rule.confidence)}){f' {more}' if more else ''}"
 
     def closed(self, guard: Mapping[str, Any], step: str, actor: str = "") -> Closed | None:
         """Why a step may not be done now; ``None`` where it may."""

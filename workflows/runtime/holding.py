@@ -18,6 +18,7 @@ from sqlmodel import Session
 
 from workflows.clock import LONDON, days_after, london_date, start_of_day
 from workflows.db import table
+from workflows.runtime.gate import Gate
 from workflows.runtime.house import Runtime
 from workflows.runtime.tables import Job, Timer
 from workflows.runtime.words import TIMER_STANDS, JobStatus, OnHold, TimerStatus
@@ -53,12 +54,13 @@ def follow_holds(runtime: Runtime, session: Session, case_id: int, held: Iterabl
         }
         if any(getattr(row, name) != value for name, value in values.items()):
             session.execute(update(_timer).where(_timer.c.task_id == row.task_id).values(**values))
-    if runtime.holds(session, case_id) is None:
-        held_jobs = (_job.c.case_id == case_id) & (_job.c.status == JobStatus.HELD)
-        jobs = list(session.execute(select(_job.c.task_id).where(held_jobs)).scalars())
-        session.execute(update(_job).where(held_jobs).values(status=JobStatus.QUEUED, run_at=now))
-        for task_id in jobs:
-            runtime.jobs.enqueue(session, task_id)
+    held_jobs = (_job.c.case_id == case_id) & (_job.c.status == JobStatus.HELD)
+    gate = Gate(runtime, session, case_id, now)
+    for job in session.execute(select(_job.c.task_id, _job.c.step).where(held_jobs)).all():
+        if gate.hold(job.step) is None:
+            values = {"status": JobStatus.QUEUED, "run_at": now}
+            session.execute(update(_job).where(_job.c.task_id == job.task_id).values(**values))
+            runtime.jobs.enqueue(session, job.task_id)
     runtime.settle(session, case_id)
 
 

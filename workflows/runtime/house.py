@@ -21,7 +21,7 @@ from workflows.runtime.guard import RULES
 from workflows.runtime.means import Means
 from workflows.runtime.memory import Memory
 from workflows.runtime.procedures import NoSuchProcedure
-from workflows.runtime.running import Running
+from workflows.runtime.running import SYSTEM, Running
 from workflows.runtime.tables import CaseFile, Instance, MessageWait, Timer
 from workflows.runtime.trouble import open_incident
 from workflows.runtime.words import CaseStatus, IncidentKind, InstanceStatus, MessageStatus, OnHold, TimerStatus
@@ -146,6 +146,48 @@ class Runtime(Means):
         append(session, chain_id, [NewEntry(Kind.PROCEDURE_STARTED, actor, clear=clear)], self.clock)
         self.running(session, instance_id).save()
         return int(instance_id)
+
+    def go_on(  # as Means
+        self, session: Session, case_id: int, instance_id: int, ended: str, end: str, data: Mapping[str, Any]
+    ) -> bool:
+        """Starts the procedure that begins where another has ended, in the same case; says whether the case goes on.
+
+        What is not published yet goes on nowhere, nor what is being worked on already in another case about the same:
+        then the case closes as any other. Where it cannot be started, the case stays open and a person must look.
+        """
+        following = self.in_force.going_on.get((ended, end))
+        newest = self.procedures.newest(session, following) if following is not None else None
+        if following is None or newest is None:
+            return False
+        chain_id, clear = self.chain_of(session, case_id), {"procedure": following, "after": ended, "end": end}
+        try:
+            with session.begin_nested():
+                session.execute(update(_case).where(_case.c.id == case_id).values(procedure=following))
+        except IntegrityError as error:
+            if "subject" not in str(error.orig):
+                raise
+            return False
+        append(session, chain_id, [NewEntry(Kind.CASE_GOES_ON, SYSTEM, clear=clear)], self.clock)
+        try:
+            with session.begin_nested():
+                self.continue_with(session, case_id, following, data)
+        except Refused as refused:
+            task, sentence, now = f"end of {instance_id}", refused.sentence, self.clock.now()
+            kind = IncidentKind.NOT_GONE_ON
+            entry = open_incident(session, case_id, instance_id, task, end, kind, sentence, now)
+            if entry is not None:
+                append(session, chain_id, [entry], self.clock)
+        return True
+
+    def continue_with(self, session: Session, case_id: int, procedure: str, data: Mapping[str, Any]) -> None:
+        """Starts a procedure in a case in which another has ended, with those of its facts that the new one declares.
+
+        :raises Refused: it cannot be started
+        """
+        newest = self.procedures.newest(session, procedure)
+        declared = self.procedures.facts(session, newest.id) if newest is not None else {}
+        facts = {name: data[name] for name in declared if name in data}
+        self.start(session, case_id, procedure, facts, SYSTEM)
 
     def lock_case(self, session: Session, case_id: int) -> None:
         """Waits until nobody else acts on a case, and keeps others waiting until this unit of work ends."""

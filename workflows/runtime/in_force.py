@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sqlmodel import Session
 
 from workflows.diagrams.vocabulary import Vocabulary
 from workflows.editions import Book
+from workflows.proofs.beginnings import read_beginnings
 from workflows.proofs.rules import Rules
 from workflows.proofs.sentences import Periods
 from workflows.runtime.handlers import Handlers
@@ -56,3 +58,12 @@ class InForce:
     book: Book
     reading: Reading
     procedures: Procedures
+
+    @cached_property
+    def going_on(self) -> Mapping[tuple[str, str], str]:
+        """A procedure and an end event of it → the procedure that goes on there, in the same case."""
+        found: dict[tuple[str, str], str] = {}
+        for name in self.book.procedures:
+            for earlier, ends in read_beginnings(self.book.procedure(name)).after.items():
+                found |= {(earlier, end): name for end in ends if (earlier, end) not in found}
+        return found

@@ -4,16 +4,19 @@ from sqlalchemy import select, update
 from sqlmodel import Session
 
 from workflows.db import table
+from workflows.engine import Execution
 from workflows.errors import Malformed, NotFound, Refused
+from workflows.evidence import NewEntry, append
 from workflows.evidence.kinds import Kind
 from workflows.rows import row_of
 from workflows.runtime.house import Runtime
 from workflows.runtime.rows import IncidentRow
 from workflows.runtime.running import Running
-from workflows.runtime.tables import Incident, Job
+from workflows.runtime.tables import CaseFile, Incident, Instance, Job
 from workflows.runtime.words import IncidentKind, IncidentStatus, JobStatus
 
 _incident, _job = table(Incident), table(Job)
+_case, _instance = table(CaseFile), table(Instance)
 
 
 class NoSuchIncident(NotFound):
@@ -61,6 +64,8 @@ def retry(runtime: Runtime, session: Session, incident_id: int, actor: str, reas
     if session.execute(open_still.values(**values)).rowcount != 1:  # type: ignore[attr-defined]
         raise IncidentResolved(f"Incident {incident_id} was already resolved. Look at the case for what came of it.")
     if running is None:
+        if incident.kind == IncidentKind.NOT_GONE_ON:
+            _go_on(runtime, session, incident, actor, reason)
         return
     task_id = incident.task_id
     running.note(Kind.INCIDENT_RESOLVED, actor, incident.step, reason=reason)
@@ -78,3 +83,19 @@ def retry(runtime: Runtime, session: Session, incident_id: int, actor: str, reas
         # The rule was asked again when the case came to rest, and refuses still: that stays somebody's to look at.
         running.open_incident(task_id, incident.step, incident.kind, incident.sentence)
     running.save()
+
+
+def _go_on(runtime: Runtime, session: Session, incident: IncidentRow, actor: str, reason: str) -> None:
+    """Starts once more the procedure with which a case goes on.
+
+    :raises Refused: what was wrong is wrong still; then the incident stays open
+    """
+    runtime.lock_case(session, incident.case_id)
+    entry = NewEntry(Kind.INCIDENT_RESOLVED, actor, incident.step, {"reason": reason})
+    append(session, runtime.chain_of(session, incident.case_id), [entry], runtime.clock)
+    both = _case.join(_instance, _instance.c.case_id == _case.c.id)
+    columns = (_case.c.procedure, _instance.c.version_id, _instance.c.state)
+    query = select(*columns).select_from(both).where(_instance.c.id == incident.instance_id)
+    row = session.execute(query).one()
+    ended = Execution.restore(runtime.procedures.compiled(session, row.version_id), row.state)
+    runtime.continue_with(session, incident.case_id, row.procedure, ended.data)

@@ -124,15 +124,15 @@ class RowKeeper:
         wanted: dict[str, tuple[str, Any]] = {}
         if execution.completed:
             return wanted
-        hold: str | None = None
-        asked = False
+        holds: dict[frozenset[str] | None, str | None] = {}
         for task in execution.tasks():
             kind = "item"
             if self._gate.is_enforcement(task.element):
                 # A hold that began after the step opened holds it all the same.
-                if not asked:
-                    hold, asked = self._gate.hold_over_case(), True
-                if hold is not None:
+                kinds = self._gate.stopped_by(task.element)
+                if kinds not in holds:
+                    holds[kinds] = self._gate.hold(task.element)
+                if (hold := holds[kinds]) is not None:
                     kind = "held"
                     self._place.refused[task.task_id] = Closed("hold", hold)
             wanted[task.task_id] = (kind, task)
@@ -203,7 +203,7 @@ class RowKeeper:
     def _timer(self, wait: Any) -> dict[str, Any]:
         node = self._place.node(wait.element)
         now, on_hold = self._place.now, node.properties.get("on_hold", OnHold.RUN)
-        due = due_at_end(rows_of_wait(node.event), wait.value, now, self._means.periods)
+        due = due_at_end(rows_of_wait(node.event), wait.value, now, self._means.periods, self._gate.when.facts)
         # A wait that begins while a hold lasts is stopped from its first moment.
         paused = on_hold != OnHold.RUN and self._gate.hold_over_case() is not None
         return {

@@ -22,8 +22,8 @@ from workflows.runtime.jobs import JobPort, RowsOnly
 from workflows.runtime.procedures import Procedures
 from workflows.runtime.subjects import CasesAlone, Subjects
 
-HoldCheck = Callable[[Session, int], str | None]
-"""Given a case's id: why a hold covers the case now, in a sentence; ``None`` where none does."""
+HoldCheck = Callable[[Session, int, frozenset[str] | None], str | None]
+"""Given a case's id and some kinds of hold (``None``: all): why one covers the case now, in a sentence, or ``None``."""
 
 FactsOfCase = Callable[[Session, int, date], Mapping[str, Any]]
 """Given a case's id and a day: its facts on that day, by name; without those that cannot be read."""
@@ -167,6 +167,18 @@ class Means:
     @levels.setter
     def levels(self, levels: LevelsOf) -> None:
         self._replace(levels=levels)
+
+    def go_on(  # a case, and what has ended in it
+        self, session: Session, case_id: int, instance_id: int, ended: str, end: str, data: Mapping[str, Any]
+    ) -> bool:
+        """Lets a case go on with the procedure that begins where another has ended; says whether it does.
+
+        Means alone begin nothing: :class:`workflows.runtime.house.Runtime` does.
+
+        :param ended: the procedure that has ended, at its end event ``end``, with this process data
+        """
+        del session, case_id, instance_id, ended, end, data
+        return False
 
     def when(self, session: Session, case_id: int, day: date) -> When:
         """What rules may ask beside a step's name: the day, and the facts of the case, read only if one is asked."""

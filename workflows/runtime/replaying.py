@@ -14,22 +14,17 @@ from typing import Any, NamedTuple
 
 from workflows.clock import london_date, start_of_day
 from workflows.diagrams.graph import HUMAN_TASKS
-from workflows.diagrams.waits import rows_of_wait
 from workflows.engine import Execution, Procedure, StepEvent
 from workflows.errors import Refused
 from workflows.evidence.canonical import plain
 from workflows.proofs.sentences import When
-from workflows.runtime.due import due_at_end
 from workflows.runtime.guard import RULES
-from workflows.runtime.holding import due_with_holds, together
 from workflows.runtime.in_force import Reading
 from workflows.runtime.past import Happening, HoldTold, Past, Sent, Visit, essence_of, value_of
 from workflows.runtime.running import SYSTEM
-from workflows.runtime.words import OnHold, TimerStatus
+from workflows.runtime.timers_again import NEVER_TOLD, TimersAgain
 
 MOST_MOVES = 2000
-_LAST = 2**62
-"""After every entry of a record."""
 _HOLD, _RULE = "A hold.", "A rule: "
 
 
@@ -63,16 +58,6 @@ class _Move(NamedTuple):
     about: Any
 
 
-@dataclass(frozen=True)
-class _Waiting:
-    """A timer as the rules of holds know it."""
-
-    unheld_due_at: datetime
-    holds_from: date
-    on_hold: str
-    extend_by: str
-
-
 class Replay:
     """One case; drives an execution as its host.
 
@@ -95,10 +80,7 @@ class Replay:
         self._visit_of: dict[str, int] = {}
         self._opened: dict[str, datetime] = {}
         self._count: Counter[str] = Counter()
-        self._began: dict[str, datetime] = {}
-        self._timer_number: dict[str, int] = {}
-        self._timer_count: Counter[str] = Counter()
-        self._fired: Counter[str] = Counter()
+        self._timers = TimersAgain(past, procedure, reading.periods)
         self._failed_at: dict[str, datetime] = {}
         self._asked_on: dict[str, date] = {}
         self._told_held: set[str] = set()
@@ -124,7 +106,7 @@ class Replay:
         case = Execution.start(self.procedure, {})
         for _ in range(MOST_MOVES):
             case.advance(self)
-            self._note_timers(case)
+            self._timers.note(case.timers(), self.now)
             if case.completed:
                 break
             move = min(self._moves(case), key=lambda each: each[:2], default=None)
@@ -137,7 +119,7 @@ class Replay:
         return self._result(case)
 
     def _first_seq(self) -> int:
-        return min((each.opened_seq for visits in self.past.visits.values() for each in visits), default=_LAST)
+        return min((each.opened_seq for visits in self.past.visits.values() for each in visits), default=NEVER_TOLD)
 
     def _result(self, case: Execution) -> Replayed:
         refused = {each.element: each.reason.removeprefix(_RULE) for each in case.held() if each.reason != _HOLD}
@@ -205,7 +187,9 @@ class Replay:
         for job in case.jobs():
             yield from self._done(job.element, job.task_id, "finish")
         for timer in case.timers():
-            yield from self._due(timer)
+            at, seq = self._timers.due(timer, bool(self._held), self._spans.values())
+            if at is not None:
+                yield _Move(max(at, self.now), seq, "fire", timer.task_id)
         for failed in case.failed():
             yield from self._again(failed)
         for held in case.held():
@@ -224,37 +208,6 @@ class Replay:
             return  # until the hold ends
         at = self._opened[task_id] + (visit.ended - visit.opened)
         yield _Move(max(at, self.now), visit.seq, what, (task_id, visit))
-
-    def _due(self, timer: Any) -> Iterator[_Move]:
-        node = self.procedure.node(timer.element)
-        began, properties = self._began[timer.task_id], node.properties if node is not None else {}
-        rows = rows_of_wait(node.event if node is not None else None)
-        due = due_at_end(rows, timer.value, began, self.reading.periods)
-        on_hold = properties.get("on_hold", OnHold.RUN)
-        if on_hold != OnHold.RUN:
-            if self._held:
-                return
-            waiting = _Waiting(due, london_date(began), on_hold, properties.get("extend_by", ""))
-            due = due_with_holds(waiting, together(each.days for each in self._spans.values()))
-        at, seq = self._at_work(timer, due)
-        if at is not None:
-            yield _Move(max(at, self.now), seq, "fire", timer.task_id)
-
-    def _at_work(self, timer: Any, due: datetime) -> tuple[datetime | None, int]:
-        """When the house would have let it fire: as long after it was due as it did."""
-        ran = self.past.timers.get(timer.element, [])
-        number = self._timer_number[timer.task_id]
-        if number >= len(ran):
-            return due, _LAST
-        then = ran[number]
-        if then.status != TimerStatus.FIRED:
-            return (None if then.due == due else due), _LAST  # it waits as it does, or was taken away
-        earlier = sum(each.status == TimerStatus.FIRED for each in ran[:number])
-        fired = self.past.fired.get(timer.element, [])
-        if earlier >= len(fired):
-            return due, _LAST
-        at, seq = fired[earlier]
-        return due + max(at - then.due, timedelta(0)), seq
 
     def _again(self, failed: Any) -> Iterator[_Move]:
         number = self._visit_of.get(failed.task_id)
@@ -277,7 +230,7 @@ class Replay:
             if same or visit.opened < tomorrow:
                 yield _Move(visit.opened, visit.opened_seq, "ask", held.task_id)
                 return
-        yield _Move(max(tomorrow, self.now), _LAST, "ask", held.task_id)
+        yield _Move(max(tomorrow, self.now), NEVER_TOLD, "ask", held.task_id)
 
     # Doing it.
 
@@ -292,7 +245,7 @@ class Replay:
                 case.finish(task_id, value_of(visit.said.get("result")))
             case "fire":
                 case.fire(move.about)
-                self._began.pop(move.about, None)
+                self._timers.fired(move.about)
             case "retry":
                 case.retry(move.about)
             case "outside":
@@ -333,10 +286,3 @@ class Replay:
     def _visit(self, element: str, task_id: str) -> Visit | None:
         visits, number = self.past.visits.get(element, []), self._visit_of[task_id]
         return visits[number] if number < len(visits) else None
-
-    def _note_timers(self, case: Execution) -> None:
-        for timer in case.timers():
-            if timer.task_id not in self._timer_number:
-                self._timer_number[timer.task_id] = self._timer_count[timer.element]
-                self._timer_count[timer.element] += 1
-            self._began.setdefault(timer.task_id, self.now)

@@ -19,6 +19,7 @@ from workflows.engine import Execution, Procedure, StepEvent
 from workflows.evidence import NewEntry, append
 from workflows.evidence.kinds import Kind
 from workflows.prepared import Prepared, batch, savepoint
+from workflows.runtime.closing import close_case
 from workflows.runtime.gate import Closed, Gate
 from workflows.runtime.guard import RULES, guard_of
 from workflows.runtime.handlers import Kept, StepWork
@@ -27,7 +28,6 @@ from workflows.runtime.means import Means
 from workflows.runtime.tables import CaseFile, Instance, InstanceState
 from workflows.runtime.trouble import open_incident
 from workflows.runtime.words import (
-    CaseStatus,
     IncidentKind,
     InstanceStatus,
     ItemStatus,
@@ -273,7 +273,7 @@ class Running:
             rows.write()
         self._entries = []
         if ended:
-            self._close_case(execution.ends)
+            close_case(self.session, self.case_id, self.id, execution.ends, self.now, self._goes_on)
         return seq
 
     def node(self, element: str) -> Node:
@@ -296,14 +296,7 @@ class Running:
             endings=self.endings,
         )
 
-    def _close_case(self, ends: tuple[str, ...]) -> None:
-        others = select(_instance.c.id).where(
-            _instance.c.case_id == self.case_id, _instance.c.status == InstanceStatus.RUNNING, _instance.c.id != self.id
-        )
-        if self.session.execute(others).first() is None:
-            outcome = ends[-1] if ends else "cancelled"
-            self.session.execute(
-                update(_case)
-                .where(_case.c.id == self.case_id)
-                .values(status=CaseStatus.CLOSED, outcome=outcome, closed_at=self.now)
-            )
+    def _goes_on(self, end: str) -> bool:
+        """Whether the case goes on with another procedure where this one has ended."""
+        ended, data = self.procedure.process, self.execution.data
+        return self.means.go_on(self.session, self.case_id, self.id, ended, end, data)

@@ -79,6 +79,7 @@ class IncidentKind(StrEnum):
     REFUSED_BY_RULE = "refused by rule"
     NOT_SENT = "not sent"
     HOLD_NOT_TOLD = "hold not told"
+    NOT_GONE_ON = "not gone on"
 
 
 ITEM_STANDS = (ItemStatus.OPEN, ItemStatus.HELD)

@@ -17,7 +17,9 @@ from tasks.acts import procedures, rules, signing
 from tasks.acts.rules import CaseBreach, CaseThreatened
 from tasks.assembly import House
 from tasks.rehearsing import STORIES, objections
+from tasks.to_confirm import resting_on
 from workflows.clock import london_date
+from workflows.confidence import TO_CONFIRM, marked
 from workflows.errors import Malformed, Refused
 from workflows.proofs.certificate import Examined, certificate_sha256, differences
 from workflows.proofs.law_book import mistaken
@@ -56,7 +58,7 @@ def print_certificate(name: str, version: int) -> None:
     """Prints a certificate; see the command."""
     house = open_house()
     seen = procedures.look(house, signing.operator(house), name, number=version or None)
-    said = {"sha256": seen.version.certificate_sha256, "certificate": seen.certificate}
+    said = {"sha256": seen.version.certificate_sha256, "certificate": seen.certificate, "to_confirm": seen.to_confirm}
     sys.stdout.write(json.dumps(said, indent=1) + "\n")
 
 
@@ -90,6 +92,7 @@ def _check_procedures(house: House, names: list[str], day: date, as_json: bool) 
                 "procedure": name,
                 "sha256": each.sha256,
                 "objections": [*each.objections, *meant[name]],
+                "to_confirm": resting_on(each.certificate["basis"], house.book, house.runtime.rules),
                 **each.certificate,
             }
             for name, each in examined.items()
@@ -108,6 +111,8 @@ def _check_procedures(house: House, names: list[str], day: date, as_json: bool) 
             stories = len([path for path in _files(house, name) if path.startswith(STORIES)])
             if stories and not each.objections and not meant[name]:
                 out.print(f"{name}: {stories} stories go as they are told.")
+            if resting := resting_on(each.certificate["basis"], house.book, house.runtime.rules):
+                out.print(f"{name} rests on what is {TO_CONFIRM}: {', '.join(resting)}.")
             verdict = "may not be published" if each.objections or meant[name] else "may be published"
             out.print(f"{name} {verdict} on {day:%-d %B %Y}; certificate {each.sha256[:12]}.")
         for name, sentences in refused.items():
@@ -130,27 +135,28 @@ def _print_matrix(house: House, examined: dict[str, Examined]) -> None:
             verdict = verdicts[name].get(rule.id)
             elsewhere = any(each.rule == rule.id for each in found.proof.unconcerned)
             cells.append(SHORT[verdict.outcome] if verdict else "not drawn" if elsewhere else "ended")
-        shown.add_row(rule.id, *cells)
+        shown.add_row(marked(rule.id, rule.confidence), *cells)
     out.print(shown)
 
 
 def _check_cases(house: House, day: date, as_json: bool) -> bool:
     checked = rules.check_cases(house, signing.operator(house), on=day)
     breaches, stopped, count = checked.breaches, checked.stopped, checked.count
+    confidence = {rule.id: rule.confidence for rule in house.runtime.rules.rules}
     if as_json:
         told = {
             "cases": count,
-            "breaches": [asdict(each) for each in breaches],
-            "threatened": [asdict(each) for each in stopped],
+            "breaches": [{**asdict(each), "confidence": confidence[each.rule]} for each in breaches],
+            "threatened": [{**asdict(each), "confidence": confidence[each.rule]} for each in stopped],
         }
         sys.stdout.write(json.dumps(told, indent=1) + "\n")
         return not breaches
     for one in breaches:
         what = f"{one.step} (entry {one.entry})" if one.step else "the end of the case"
-        out.print(f"{one.case}: {what} went against {one.rule}; lacking: {_listed(one)}.")
+        out.print(f"{one.case}: {what} went against {marked(one.rule, confidence[one.rule])}; lacking: {_listed(one)}.")
     for each in stopped:
         what = f"{each.step} would be refused" if each.step else "it would end too early"
-        out.print(f"{each.case}: {what} by {each.rule}; lacking: {_listed(each)}.")
+        out.print(f"{each.case}: {what} by {marked(each.rule, confidence[each.rule])}; lacking: {_listed(each)}.")
     known = len(house.runtime.rules.rules)
     out.print(
         f"{count:,} cases under {known} rules: {len(breaches):,} breaches; {len(stopped):,} steps of open "

@@ -28,7 +28,13 @@ def deploy(name: str, organisation: str, user: str, password: str) -> None:
         out.print(
             f"{each} is proved and proposed ({proposal.sha256[:12]}). Another person publishes it, in the pages or:"
         )
-        out.print(f"  duecourse approve {each} --user NAME")
+        how_to_publish(proposal.id)
+
+
+def how_to_publish(proposal_id: int) -> None:
+    """What the second person does; the certificate they find themselves, by looking."""
+    out.print(f"  duecourse proposal {proposal_id}")
+    out.print(f"  duecourse approve {proposal_id} --user NAME --certificate THE-ONE-THAT-IT-SHOWS")
 
 
 def picture(name: str, to: Path) -> None:

@@ -9,6 +9,7 @@ from workflows.diagrams.finding import Finding
 from workflows.diagrams.graph import Node
 from workflows.diagrams.lint.scene import Scene
 from workflows.diagrams.names import BPMN, line_of, local, namespace
+from workflows.unseen import is_unseen
 
 _ID = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,99}")
 _RESERVED = re.compile(r"StartEventSplit|StartEventJoin|.*\.(EndJoin|BoundaryEventSplit|BoundaryEventJoin)")
@@ -117,7 +118,7 @@ def shown_texts(scene: Scene) -> Iterator[Finding]:
 
 
 def _hidden(letter: str) -> bool:
-    return unicodedata.category(letter) in {"Cc", "Cf", "Co", "Cs"} and letter not in "\n\r\t"
+    return is_unseen(letter) or unicodedata.category(letter) == "Co"
 
 
 RULES = (look_alikes, shown_texts)

@@ -1,9 +1,11 @@
 """What one rule book has otherwise than another, in words: element by element, not line by line."""
 
 import json
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
+from workflows.confidence import marked
 from workflows.editions.book import Book
 from workflows.editions.changes import changes_between
 from workflows.editions.comparing.decisions import decision_elements
@@ -31,6 +33,7 @@ def compare(before: Book, after: Book) -> list[Changed]:
         told = compare_elements(path, was, became)
         if path.startswith("law/"):
             told += _in_place(path, was, became)
+        told = [_marked(each, was, became) for each in told]
         # Of the file nothing that it says is otherwise: its layout, a comment, where something is drawn.
         found += told or [Changed(path, "", "says the same as before; its layout or a comment is changed")]
     return found
@@ -47,6 +50,13 @@ def _in_place(path: str, before: Elements, after: Elements) -> list[Changed]:
         for name, row in after.items()
         if name in before and "value" in row.said and repr(before[name].said.get("value")) != repr(row.said["value"])
     ]
+
+
+def _marked(changed: Changed, before: Elements, after: Elements) -> Changed:
+    """With the mark of rows, acts and rules that are to confirm: as they become, or where they go, as they were."""
+    found = [each for book in (after, before) for each in book.values() if each.label == changed.element]
+    said = found[0].said.get("confidence") if found and changed.element else None
+    return replace(changed, element=marked(changed.element, str(said)))
 
 
 def elements_changed(path: str, before: bytes | None, after: bytes | None) -> frozenset[str]:

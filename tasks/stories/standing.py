@@ -1,0 +1,88 @@
+"""Where the newest case of a story stands, and the words for it where it goes otherwise."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from documents.register import documents_of_case
+from tasks.assembly import House
+from workflows.clock import london_date
+from workflows.db import table
+from workflows.errors import Refused
+from workflows.evidence import timeline
+from workflows.runtime.tables import CaseFile, Incident, Timer, WorkItem
+from workflows.runtime.words import CaseStatus, IncidentStatus, ItemStatus, TimerStatus
+
+_case, _item, _timer, _incident = table(CaseFile), table(WorkItem), table(Timer), table(Incident)
+OPEN = (ItemStatus.OPEN, ItemStatus.HELD)
+
+
+class Otherwise(Refused):
+    """It went otherwise than the story tells."""
+
+    status = 422
+
+
+def standing(house: House) -> dict[str, list[str]]:
+    """The open steps, what is waited for, how the newest case was closed, and its entries."""
+    case = newest_case(house)
+    if case is None:
+        return {"steps": [], "waiting": [], "closed": [], "entries": []}
+    with house.db.read() as session:
+        items = select(_item.c.step).where(_item.c.case_id == case, _item.c.status.in_(OPEN))
+        waits = select(_timer.c.step).where(_timer.c.case_id == case)
+        waits = waits.where(_timer.c.status.in_([TimerStatus.WAITING, TimerStatus.PAUSED]))
+        row = session.execute(select(_case.c.status, _case.c.outcome).where(_case.c.id == case)).one()
+        told = list(timeline(session, house.runtime.chain_of(session, case)))
+        return {
+            "steps": sorted(session.execute(items).scalars()),
+            "waiting": sorted(session.execute(waits).scalars()),
+            "closed": [row.outcome] if row.status == CaseStatus.CLOSED else [],
+            "entries": [f"{each['kind']} {each.get('step', '')}".strip() for each in told],
+        }
+
+
+def in_words(house: House) -> str:
+    """Where the case stands, in words."""
+    there = standing(house)
+    if not there["entries"]:
+        return f"No case was opened by {today(house):%-d %B %Y}."
+    said = [f"closed as {there['closed'][0]}"] if there["closed"] else []
+    said += [f"open for {', '.join(there['steps'])}"] if there["steps"] else []
+    said += [f"waiting at {', '.join(there['waiting'])}"] if there["waiting"] else []
+    with house.db.read() as session:
+        query = select(_incident.c.sentence).where(_incident.c.status == IncidentStatus.OPEN)
+        said += [f"stopped: {sentence}" for sentence in session.execute(query).scalars()]
+    made = ", ".join(name for name, _ in documents_so_far(house)) or "none"
+    done = [each for each in there["entries"] if each.startswith("step completed")]
+    last = f" Last done: {done[-1].removeprefix('step completed ')}." if done else ""
+    return f"On {today(house):%-d %B %Y} the case is {' and '.join(said) or 'at rest'}; documents: {made}.{last}"
+
+
+def documents_so_far(house: House) -> Iterator[tuple[str, bytes]]:
+    """The documents of the newest case: kind and content, in the order in which they were made."""
+    case = newest_case(house)
+    if case is None:
+        return
+    with house.db.read() as session:
+        rows = documents_of_case(session, case)
+    for row in rows:
+        yield row.kind, house.store.bytes_of(row.sha256) or b""
+
+
+def newest_case(house: House) -> int | None:
+    """Its id; ``None`` where there is no case."""
+    with house.db.read() as session:
+        return session.execute(select(_case.c.id).order_by(_case.c.id.desc()).limit(1)).scalar()
+
+
+def listed(value: Any) -> list[str]:
+    """What a story says of one thing or of several."""
+    return sorted(str(each) for each in value) if isinstance(value, list) else [str(value)]
+
+
+def today(house: House) -> date:
+    """The story's day."""
+    return london_date(house.runtime.clock.now())

@@ -1,0 +1,289 @@
+"""Small changes to a diagram's file: a step put in, a wait, a way out; the rest stays as it is, and is drawn beside it.
+
+Each change is said in words, is applied to a copy, and brings its shapes along: what stands behind it moves to the
+right.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from xml.sax.saxutils import quoteattr
+
+from lxml import etree
+
+from workflows.diagrams.names import BPMN, SPIFFWORKFLOW, XSI, bpmn, local, spiffworkflow
+from workflows.diagrams.parsing import parse
+from workflows.diagrams.shapes import Drawn
+from workflows.errors import Refused
+
+ACTIVITIES = frozenset(
+    {"task", "userTask", "manualTask", "serviceTask", "sendTask", "callActivity", "businessRuleTask"}
+)
+_HELD = '<spiffworkflow:properties><spiffworkflow:property name="on_hold" value="pause" /></spiffworkflow:properties>'
+_HEAD = f'xmlns:bpmn="{BPMN}" xmlns:spiffworkflow="{SPIFFWORKFLOW}" xmlns:xsi="{XSI}"'
+
+
+class NotMended(Refused):
+    """A change does not fit the diagram."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change.
+
+    :ivar what: ``insert``, ``move``, ``wait``, ``retime``, ``apart``, ``way out`` or ``remove``
+    :ivar element: what is put in, moved, changed or taken out
+    :ivar beside: the element before or after which that is; of ``apart``, the step that somebody else does
+    :ivar after: whether it is behind it
+    :ivar name: what people call what is put in
+    :ivar kind: of an element that is put in: ``userTask``, ``serviceTask``
+    :ivar text: the duration of a wait; of a service task its operation as XML
+    :ivar lane: in which it is drawn; empty for that of ``beside``
+    """
+
+    what: str
+    element: str
+    beside: str = ""
+    after: bool = False
+    name: str = ""
+    kind: str = "userTask"
+    text: str = ""
+    lane: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The change in words."""
+        where = f"{'behind' if self.after else 'before'} {self.beside}"
+        return {
+            "insert": f"Put the step {self.element} {where}.",
+            "move": f"Move {self.element} {where}.",
+            "wait": f"Wait {where}: {self.text}.",
+            "retime": f"Let {self.element} wait for {self.text}.",
+            "apart": f"Let somebody else do {self.element} than {self.beside} (`differs_from`).",
+            "way out": f"Draw a way out of {self.element}, to an end of its own.",
+            "remove": f"Take {self.element} out.",
+        }[self.what]
+
+
+def mended(content: bytes, change: Change, name: str = "the diagram") -> bytes:
+    """The diagram with a change.
+
+    :param name: of the file, for refusals
+    :raises NotMended: it names an element that is not there, or does not fit
+    """
+    root = parse(content, name)
+    _APPLY[change.what](_File(root), change)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+
+
+class _File:
+    """A diagram that is being changed."""
+
+    def __init__(self, root: etree._Element) -> None:
+        self.root = root
+        self.by_id = {each.get("id"): each for each in root.iter(etree.Element) if each.get("id")}
+        self.drawn = Drawn(root)
+
+    def element(self, ident: str) -> etree._Element:
+        found = self.by_id.get(ident)
+        if found is None:
+            raise NotMended(f"The diagram has no element {ident}.")
+        return found
+
+    def flows(self, ident: str, end: str) -> list[etree._Element]:
+        """The sequence flows that lead to an element (``targetRef``), or from it (``sourceRef``)."""
+        return [each for each in self.root.iter(bpmn("sequenceFlow")) if each.get(end) == ident]
+
+    def fresh(self, wanted: str) -> str:
+        found, number = wanted, 2
+        while found in self.by_id:
+            found, number = f"{wanted}_{number}", number + 1
+        return found
+
+    def put(self, xml: str, beside: etree._Element) -> etree._Element:
+        """An element of BPMN, as a neighbour of another."""
+        made = etree.fromstring(xml.replace(" ", f" {_HEAD} ", 1))
+        made.tail = beside.tail
+        beside.addnext(made)
+        etree.cleanup_namespaces(made, keep_ns_prefixes=[])
+        self.by_id[made.get("id")] = made
+        return made
+
+    def flow(self, source: str, target: str, beside: etree._Element) -> etree._Element:
+        ident = self.fresh(f"{source}_to_{target}")
+        made = self.put(f'<bpmn:sequenceFlow id="{ident}" sourceRef="{source}" targetRef="{target}" />', beside)
+        self._refer(source, "outgoing", ident)
+        self._refer(target, "incoming", ident)
+        return made
+
+    def lead(self, flow: etree._Element, end: str, ident: str) -> None:
+        """Lets a flow lead to another element, or from another one."""
+        reference = "incoming" if end == "targetRef" else "outgoing"
+        self._unrefer(str(flow.get(end)), reference, str(flow.get("id")))
+        flow.set(end, ident)
+        self._refer(ident, reference, str(flow.get("id")))
+
+    def drop(self, element: etree._Element) -> None:
+        """Takes an element out, with its shape and its place in a lane."""
+        ident = str(element.get("id"))
+        if local(element) == "sequenceFlow":
+            self._unrefer(str(element.get("sourceRef")), "outgoing", ident)
+            self._unrefer(str(element.get("targetRef")), "incoming", ident)
+        for reference in self.root.iter(bpmn("flowNodeRef")):
+            if (reference.text or "").strip() == ident:
+                _detach(reference)
+        self.drawn.drop(ident)
+        del self.by_id[ident]
+        _detach(element)
+
+    def into_lane(self, ident: str, beside: str, lane: str) -> None:
+        """Puts an element into the lane of a name, or into that of another element."""
+        lanes = list(self.root.iter(bpmn("lane")))
+        named = [each for each in lanes if lane and each.get("name") == lane]
+        found = named or [each for each in lanes if beside in {(r.text or "").strip() for r in each}]
+        if found:
+            reference = etree.SubElement(found[0], bpmn("flowNodeRef"))
+            reference.text = ident
+            self.drawn.lanes[ident] = str(found[0].get("id"))
+
+    def _refer(self, ident: str, kind: str, flow: str) -> None:
+        """Notes a flow at an element, if those of that file are noted."""
+        element = self.by_id.get(ident)
+        if element is None or not any(True for _ in self.root.iter(bpmn(kind))):
+            return
+        made = etree.Element(bpmn(kind))
+        made.text = flow
+        before = [each for each in element if local(each) in {"documentation", "extensionElements", "incoming"}]
+        if kind == "outgoing":
+            before += [each for each in element if local(each) == "outgoing"]
+        element.insert(max((element.index(each) for each in before), default=-1) + 1, made)
+
+    def _unrefer(self, ident: str, kind: str, flow: str) -> None:
+        element = self.by_id.get(ident)
+        for reference in element.findall(bpmn(kind)) if element is not None else []:
+            if (reference.text or "").strip() == flow:
+                _detach(reference)
+
+
+def _detach(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def _place(file: _File, ident: str, beside: str, after: bool) -> None:
+    """Leads the flows of an element through another one."""
+    end = "sourceRef" if after else "targetRef"
+    flows = file.flows(beside, end)
+    if not flows:
+        raise NotMended(f"Nothing leads {'from' if after else 'to'} {beside}, so nothing can be put there.")
+    for flow in flows:
+        file.lead(flow, end, ident)
+    made = file.flow(*((beside, ident) if after else (ident, beside)), flows[0])
+    file.drawn.between(ident, beside, after, [str(each.get("id")) for each in flows], str(made.get("id")))
+
+
+def _insert(file: _File, change: Change) -> None:
+    if change.element in file.by_id:
+        raise NotMended(f"{change.element} is drawn already.")
+    beside = file.element(change.beside)
+    extension = f"<bpmn:extensionElements>{change.text}</bpmn:extensionElements>" if change.text else ""
+    named = f"id={quoteattr(change.element)} name={quoteattr(change.name)}"
+    file.put(f"<bpmn:{change.kind} {named}>{extension}</bpmn:{change.kind}>", beside)
+    file.into_lane(change.element, change.beside, change.lane)
+    _place(file, change.element, change.beside, change.after)
+
+
+def _wait(file: _File, change: Change) -> None:
+    ident = file.fresh(change.element)
+    xml = (
+        f"<bpmn:intermediateCatchEvent id={quoteattr(ident)} name={quoteattr(change.name)}>"
+        f"<bpmn:extensionElements>{_HELD}</bpmn:extensionElements>"
+        f"<bpmn:timerEventDefinition id={quoteattr(f'{ident}_timer')}>"
+        '<bpmn:timeDuration xsi:type="bpmn:tFormalExpression"></bpmn:timeDuration></bpmn:timerEventDefinition>'
+        "</bpmn:intermediateCatchEvent>"
+    )
+    made = file.put(xml, file.element(change.beside))
+    next(made.iter(bpmn("timeDuration"))).text = change.text
+    file.into_lane(ident, change.beside, change.lane)
+    _place(file, ident, change.beside, change.after)
+
+
+def _retime(file: _File, change: Change) -> None:
+    found = next(file.element(change.element).iter(bpmn("timeDuration")), None)
+    if found is None:
+        raise NotMended(f"{change.element} waits for no duration.")
+    found.text = change.text
+
+
+def _move(file: _File, change: Change) -> None:
+    element = file.element(change.element)
+    beside = file.element(change.beside)
+    if element.getparent() is not beside.getparent():
+        raise NotMended(f"{change.element} and {change.beside} do not stand in one process.")
+    _close_up(file, change.element)
+    _place(file, change.element, change.beside, change.after)
+
+
+def _close_up(file: _File, ident: str) -> None:
+    """Leads what leads to an element past it."""
+    coming, going = file.flows(ident, "targetRef"), file.flows(ident, "sourceRef")
+    if not coming or len(going) != 1 or going[0].get("targetRef") == ident:
+        raise NotMended(f"{ident} cannot be taken from its place: it has not one way out.")
+    target = str(going[0].get("targetRef"))
+    for flow in coming:
+        file.lead(flow, "targetRef", target)
+        file.drawn.straighten(str(flow.get("id")), str(flow.get("sourceRef")), target)
+    file.drop(going[0])
+
+
+def _remove(file: _File, change: Change) -> None:
+    for event in [each for each in file.by_id.values() if each.get("attachedToRef") == change.element]:
+        raise NotMended(f"{change.element} has the event {event.get('id')} on it.")
+    _close_up(file, change.element)
+    file.drop(file.element(change.element))
+
+
+def _apart(file: _File, change: Change) -> None:
+    element = file.element(change.element)
+    extensions = element.find(bpmn("extensionElements"))
+    if extensions is None:
+        extensions = etree.Element(bpmn("extensionElements"))
+        documentation = element.find(bpmn("documentation"))
+        element.insert(0 if documentation is None else element.index(documentation) + 1, extensions)
+    properties = extensions.find(spiffworkflow("properties"))
+    if properties is None:
+        properties = etree.SubElement(extensions, spiffworkflow("properties"))
+    for each in properties.findall(spiffworkflow("property")):
+        if each.get("name") == "differs_from":
+            raise NotMended(f"{change.element} differs from {each.get('value')} already.")
+    etree.SubElement(properties, spiffworkflow("property"), name="differs_from", value=change.beside)
+
+
+def _way_out(file: _File, change: Change) -> None:
+    element = file.element(change.element)
+    if local(element) not in ACTIVITIES:
+        raise NotMended(f"{change.element} is no step out of which a way could lead.")
+    event, end, message = (file.fresh(f"{change.element}_{what}") for what in ("given_up", "not_done", "stopped"))
+    process = next(each for each in element.iterancestors() if local(each) == "process")
+    process.addprevious(etree.Element(bpmn("message"), id=message, name=f"{change.element}_given_up"))
+    made = file.put(
+        f'<bpmn:boundaryEvent id="{event}" name="Given up" attachedToRef="{change.element}">'
+        f'<bpmn:messageEventDefinition id="{event}_message" messageRef="{message}" /></bpmn:boundaryEvent>',
+        element,
+    )
+    file.put(f'<bpmn:endEvent id="{end}" name="Not done" />', made)
+    flow = file.flow(event, end, file.element(end))
+    for ident in (event, end):
+        file.into_lane(ident, change.element, "")
+    file.drawn.way_out(change.element, event, end, str(flow.get("id")))
+
+
+_APPLY: Mapping[str, Callable[[_File, Change], None]] = {
+    "insert": _insert,
+    "wait": _wait,
+    "retime": _retime,
+    "move": _move,
+    "remove": _remove,
+    "apart": _apart,
+    "way out": _way_out,
+}
