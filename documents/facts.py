@@ -31,6 +31,7 @@ class DocumentFacts:
     :ivar letter: the kind of document
     :ivar other_tenants: the joint tenants' names, this one's left out
     :ivar arrears_pence: the balance at the end of ``on``, the document's date; negative in credit
+    :ivar known_until: the day of the account's last export, ``on`` at most: what was paid later is not known
     :ivar reply_by: the last day for the reply, as its period is counted; ``None``: none is asked
     :ivar earlier_letter_on: the date of the case's last letter before this one
     """
@@ -44,6 +45,7 @@ class DocumentFacts:
     other_tenants: tuple[str, ...]
     property_address: tuple[str, ...]
     arrears_pence: int
+    known_until: date
     rent_pence: int
     rent_period: str
     tenancy_start: date
@@ -106,6 +108,7 @@ def facts_of_document(
             other_tenants=tuple(other.name for other in people if other is not person),
             property_address=property_address,
             arrears_pence=statement.closing_pence,
+            known_until=min(account.balance_on, on),
             rent_pence=account.rent_pence,
             rent_period=account.rent_period,
             tenancy_start=account.tenancy_start,
@@ -174,6 +177,7 @@ def values(facts: DocumentFacts) -> dict[str, Any]:
         "reply_by": facts.reply_by,
         "arrears": max(facts.arrears_pence, 0),
         "balance": facts.arrears_pence,
+        "known_until": facts.known_until,
         "rent": f"{words.pounds(facts.rent_pence)} a {every}",
         "tenancy_start": facts.tenancy_start,
         "tenancy_end": facts.tenancy_end,

@@ -68,6 +68,7 @@ def sample_facts(situation: Situation, kind: DocumentKind, law: Law, landlord: L
         other_tenants=("Mr Sam Sample",) if situation.joint else (),
         property_address=HOME,
         arrears_pence=statement.closing_pence,
+        known_until=on - timedelta(days=1),
         rent_pence=RENT,
         rent_period="weekly",
         tenancy_start=on.replace(day=1) - 208 * _WEEK,

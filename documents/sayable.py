@@ -69,6 +69,12 @@ _FACTS = (
         False,
     ),
     ("arrears", Kind.MONEY, "What is owed at the end of the document's date.", True),
+    (
+        "known_until",
+        Kind.DAY,
+        "The day of the account's last export, to the end of which payments are known; the document's date at most.",
+        True,
+    ),
     ("balance", Kind.BALANCE, "The account's balance at the end of the document's date, in credit or not.", True),
     ("rent", Kind.TEXT, "The rent and how often it falls due: £112.50 a week.", True),
     ("tenancy_start", Kind.DAY, "The day on which the tenancy began.", True),

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select, update
 
 from cases.tables import Account, AccountParty, AccountTransaction, CaseAccount, Customer
 from tasks import nightly
@@ -96,10 +96,21 @@ class Landlord:
         nightly.look_at_accounts(self.house)
 
     def pass_days(self, days: int) -> None:
-        """Days go by."""
+        """Days go by, and each night the ledgers come in."""
         for _ in range(days):
             self.clock.move_to(self.clock.now() + timedelta(days=1))
+            self.bring_in()
             self.look()
+
+    def bring_in(self) -> None:
+        """The housing system's export of today comes in: no new lines, and balances as the ledgers have them."""
+        accounts, lines = table(Account), table(AccountTransaction)
+        today = london_date(self.clock.now())
+        known = (lines.c.account_id == accounts.c.id) & (lines.c.posted_on <= today)
+        summed = select(func.coalesce(func.sum(lines.c.amount_pence), 0)).where(known).scalar_subquery()
+        with self.house.db.write() as session:
+            agree = accounts.c.balance_on < today
+            session.execute(update(accounts).where(agree).values(balance_pence=summed, balance_on=today))
 
     def case_of(self, account_id: int) -> int:
         """The newest case of an account."""

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request, Response
 from markupsafe import Markup
 
+from tasks import ledgers
 from tasks.acts import case_files
 from tasks.assembly import House
 from tasks.people import Person
@@ -94,7 +95,7 @@ def show_case(
         tenure=tenure(seen.debt) if seen.debt else "",
         holds=seen.holds,
         hold_kinds=house.organisation.holds,
-        flags=flags(seen.debt, seen.holds),
+        flags=flags(seen.debt, seen.holds, late=seen.debt is not None and ledgers.is_late(house, seen.debt.facts)),
         steps=steps,
         completions=_completions(seen),
         timers=seen.timers,

@@ -16,13 +16,18 @@ def tenure(debt: Debt) -> str:
     return TENURES.get(debt.account.tenure, plain(debt.account.tenure))
 
 
-def flags(debt: Debt | None, holds: list[HoldOfCase]) -> list[tuple[str, str]]:
-    """What must be seen first: words and the colour of their tag."""
+def flags(debt: Debt | None, holds: list[HoldOfCase], *, late: bool = False) -> list[tuple[str, str]]:
+    """What must be seen first: words and the colour of their tag.
+
+    :param late: whether the ledger is too old for anything to be stated from it
+    """
     found = []
     for hold in holds:
         until = f" until {day(hold.ends_on)}" if hold.ends_on else ""
         begins = "" if hold.in_force else f" from {day(hold.begins_on)}"
         found.append((f"Hold: {plain(hold.kind)}{begins}{until}", "purple"))
+    if debt is not None and late:
+        found.append((f"Late ledger: of {day(debt.facts['ledger_as_of'])}", "red"))
     for tenant in debt.tenants if debt else []:
         if tenant.date_of_death:
             found.append((f"{tenant.name} died on {day(tenant.date_of_death)}", "red"))

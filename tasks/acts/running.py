@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from cases.permissions import Group
 from cases.told import HoldTelling, told_of_all
-from tasks import health
+from tasks import health, ledgers
 from tasks.acts.subjects import ORGANISATION
 from tasks.acts.table import act, of
 from tasks.assembly import House
@@ -102,7 +102,7 @@ def look(house: House, person: Person) -> Running:
             incidents=incidents_seen_by(session, person),
             unsealed=unsealed(session),
             holds=told_of_all(session, of_patches(person, _case.c.id) if person.patches else None),
-            warnings=house.db.warnings(),
+            warnings=[*house.db.warnings(), *ledgers.warnings(house, session)],
         )
 
 

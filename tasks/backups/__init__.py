@@ -1,7 +1,7 @@
 """Backups: everything an organisation needs to go on after the loss of its machine, and putting it back.
 
 A backup is a folder: ``manifest.json`` (signed, with the hash of each file), the database, ``heads.jsonl``,
-``documents/`` and ``outgoing/``, and the signing keys, encrypted with a passphrase.
+``documents/``, ``outgoing/`` and ``uploads/``, and the signing keys, encrypted with a passphrase.
 """
 
 from tasks.backups.making import Made, make_backup

@@ -5,7 +5,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -78,9 +78,10 @@ def make_backup(house: Installation, folder: Path, passphrase: str) -> Made:
             shutil.copyfile(house.sealer.heads_file, part / HEADS)
         said, documents = _sqlite(house, part) if house.db.is_sqlite else _dumped(house, part)
         (part / KEYS).write_bytes(lock(store, passphrase))
-        for name in ("documents", "outgoing"):
+        for name in ("documents", "outgoing", "uploads"):
             if (store / name).exists():
-                shutil.copytree(store / name, part / name, ignore=shutil.ignore_patterns("*.part"))
+                without = shutil.ignore_patterns("*.part")
+                shutil.copytree(store / name, part / name, ignore=without, copy_function=_copy_if_there)
         if Sealer(store).public_key != key:
             raise BackupRefused("The signing key was changed while the backup was made. Make it once more.")
         write_manifest(part, house.sealer, said)
@@ -92,6 +93,12 @@ def make_backup(house: Installation, folder: Path, passphrase: str) -> Made:
     kept = folder / "documents"
     missing = [p for p, sha in sorted(copies.items()) if not (kept / p).is_file() or sha256_of(kept / p) != sha]
     return Made(folder, len(copies), missing)
+
+
+def _copy_if_there(source: str, target: str) -> None:
+    # What was brought and not handed in is cleared at any time; that a document is missing is told below.
+    with suppress(FileNotFoundError):
+        shutil.copy2(source, target)
 
 
 def _sqlite(house: Installation, part: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:

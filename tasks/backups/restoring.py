@@ -76,6 +76,7 @@ def restore(
     _put_keys(settings.store, folder, manifest, log, passphrase, stamp)
     _put_heads(settings.store / HEADS, lines, stamp)
     _put_files(folder / "documents", settings.store / "documents", stamp)
+    _put_files(folder / "uploads", settings.store / "uploads", stamp)
     _put_outgoing(folder / "outgoing", settings.store, stamp)
     kept = _put_database(folder / manifest.database, present, stamp) if present is not None else None
     house = build(settings)

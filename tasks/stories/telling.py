@@ -27,7 +27,7 @@ from tasks.stories.standing import (
     standing,
     today,
 )
-from tasks.stories.world import ACCOUNT, charge, die, pay, somebody, world
+from tasks.stories.world import ACCOUNT, bring_in, die, pay, somebody, world
 from workflows.clock import london_date
 from workflows.db import table
 from workflows.editions import Book
@@ -68,7 +68,7 @@ def _days(house: House, story: Story, happening: Happening, never: Never) -> Non
     """So many days go by, with their nights; rent falls due every week."""
     for _ in range(happening.of):
         tomorrow = house.runtime.clock.now() + timedelta(days=1)
-        charge(house, story, london_date(tomorrow))
+        bring_in(house, story, london_date(tomorrow))
         nightly.move_clock(house, tomorrow, sealing=False)
         never.look(house, happening.place)
 

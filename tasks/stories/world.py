@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
+from cases.ledger.lines import balance_on
 from cases.tables import Account, AccountParty, AccountTransaction, Customer
 from documents.printing import Printed
 from tasks.assembly import House, build, install
@@ -111,11 +112,14 @@ def pay(house: House, pence: int, on: date) -> None:
         session.execute(insert(_transaction).values(**_line(on, "payment", -pence, f"paid {on} {pence}")))
 
 
-def charge(house: House, story: Story, on: date) -> None:
-    """The rent of a week falls due, if it is its day."""
-    if (on - story.on).days % 7 == 0:
-        with house.db.write() as session:
+def bring_in(house: House, story: Story, on: date) -> None:
+    """A day's export comes in, as every night: the rent of a week, if it is its day, and the ledger till then."""
+    with house.db.write() as session:
+        if (on - story.on).days % 7 == 0:
             session.execute(insert(_transaction).values(**_line(on, "rent", story.weekly_rent, f"rent {on}")))
+        until = on - timedelta(days=1)
+        balance = balance_on(session, 1, until)
+        session.execute(update(_account).values(balance_pence=balance, balance_on=until))
 
 
 def die(house: House, name: str, on: date) -> bool:

@@ -215,6 +215,17 @@ def test_restore_after_the_loss_of_the_whole_store(worked: Landlord, tmp_path: P
     assert note.endswith("No database stood there before, so which entries they were is not known.")
 
 
+def test_what_was_brought_and_not_handed_in_is_put_back(worked: Landlord, tmp_path: Path) -> None:
+    waiting = tmp_path / "store" / "uploads" / "1-0123456789abcdef"
+    waiting.parent.mkdir()
+    waiting.write_bytes(b"a photograph")
+    folder = backed_up(worked, tmp_path)
+    worked.house.close()
+    shutil.rmtree(tmp_path / "store")
+    put_back(worked, folder)
+    assert waiting.read_bytes() == b"a photograph"
+
+
 def test_restore_where_nothing_was_says_so_once(worked: Landlord, tmp_path: Path) -> None:
     folder = backed_up(worked, tmp_path)
     worked.house.close()
