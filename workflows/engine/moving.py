@@ -79,7 +79,9 @@ def move(old: Procedure, new: Procedure, state: bytes) -> Moved:
             for sentence in _against(before, after, node, other, token):
                 against[sentence] = None
         for join in mixed_up(before, after, standing):
-            met = f"Branches of the case would meet before {_named(join)}, which would wait for ever for another."
+            met = (
+                f"Branches of the case would come to {_named(join)} on other ways, and it would wait for ever for one."
+            )
             against[met] = None
         gave.update(given_ahead(old, before, [each.element for each in standing]))
         gives.update(given_ahead(new, after, [each.element for each in standing if each.element in after.nodes]))
