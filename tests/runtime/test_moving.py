@@ -186,12 +186,12 @@ CANNOT = {
     "branches stand one behind the other now": (
         forked(),
         forked_in_a_line("ask", "send"),
-        "would meet before meet, which would wait for ever for another",
+        "would come to meet on other ways, and it would wait for ever",
     ),
     "a branch comes now on the way on which another has come": (
         forked(),
         forked_in_a_line("send", "ask"),
-        "would meet before meet, which would wait for ever for another",
+        "would come to meet on other ways, and it would wait for ever",
     ),
     "the machine does it now": (
         line("ask", "decide"),

@@ -15,8 +15,12 @@ ORDINARY, LONG = 45, 150
 """Drawings of each edit, in the ordinary suite and in a block of the long one."""
 LEAST = {**dict.fromkeys(EDITS, 3), "redrawn": 0}
 """How many of them must have been moved, so that something was tried."""
-STUCK_ONCE = ((200031, "carried"), (200049, "crossed"), (200215, "carried"), (200968, "carried"))
-"""Cases that went on in the other version until two of their branches had met before a join of three."""
+STUCK_ONCE = (
+    *((200031, "carried"), (200049, "crossed"), (200215, "carried"), (200968, "carried")),
+    *((300026, "carried"), (400581, "carried")),
+)
+"""Cases that stood still in the other version: two branches had met before a join of three; one waited for a signal
+that was given before the place from which the case went on; one came to a join that all others had passed."""
 STEPS, BEFORE, FRESH = 80, 12, 600
 
 

@@ -4,7 +4,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any
 
-from tools.bench import authoring, completing, conformance, durable, exports, expressions, letters, proofs, replaying
+from tools.bench import (
+    authoring,
+    completing,
+    conformance,
+    durable,
+    exports,
+    expressions,
+    letters,
+    memory,
+    proofs,
+    replaying,
+)
 from tools.bench.figure import Figure
 
 GROUPS: dict[str, Callable[[], Iterable[Figure]]] = {
@@ -17,6 +28,7 @@ GROUPS: dict[str, Callable[[], Iterable[Figure]]] = {
     "proofs": proofs.figures,
     "authoring": authoring.figures,
     "replaying": replaying.figures,
+    "memory": memory.figures,
 }
 
 

@@ -22,16 +22,17 @@ class Place(NamedTuple):
 def mixed_up(before: Graph, after: Graph, places: Collection[Place]) -> Iterator[Node]:
     """The joins that would wait for ever: two branches would come by one way, or by some way nobody any more.
 
-    A join waits for one token on each of its ways. Branches that were apart must stay so, and no fewer ways may be
-    those on which somebody comes.
+    A join waits for one token on each of its ways. Branches that were apart must stay so, no fewer ways may be those on
+    which somebody comes, and a branch that came to none must not come to some of them now.
     """
     for join in before.nodes.values():
         if join.kind not in BRANCHING or len(before.incoming(join.id)) < 2 or join.id not in after.nodes:
             continue
-        old = {place: ways for place in places if (ways := _ways(before, join.id, place))}
-        new = {place: _ways(after, join.id, place) for place in old}
+        old, new = ({place: _ways(graph, join.id, place) for place in places} for graph in (before, after))
         met = any(new[one] & new[other] and not old[one] & old[other] for one, other in combinations(old, 2))
-        if met or len(frozenset().union(*new.values())) < len(frozenset().union(*old.values())):
+        fewer = len(frozenset().union(*new.values())) < len(frozenset().union(*old.values()))
+        alone = any(ways and not old[place] and len(ways) < len(after.incoming(join.id)) for place, ways in new.items())
+        if met or fewer or alone:
             yield join
 
 

@@ -13,6 +13,7 @@ from workflows.engine import codec
 from workflows.engine.joining import BRANCHING, Place, mixed_up, reached
 from workflows.engine.procedure import Procedure
 from workflows.engine.scopes import Instance, Stepping
+from workflows.engine.signals_ahead import given_ahead, waits_for
 from workflows.engine.token import LIVE, Token
 
 _TASKS = frozenset({"userTask", "manualTask", "task"})
@@ -53,9 +54,9 @@ def move(old: Procedure, new: Procedure, state: bytes) -> Moved:
     instance = codec.load(old, state)
     places: dict[str, Standing] = {}
     against: dict[str, None] = {}
-    added: dict[
-        str, None
-    ] = {}  # of what the engine adds to the drawing, told only where nothing that is drawn says why
+    # Of what the engine adds to the drawing, told only where nothing that is drawn says why.
+    added: dict[str, None] = {}
+    gave, gives = set[str](), set[str]()
     for scope in instance.scopes():
         before, after = _graph_of(old, instance, scope), _graph_of(new, instance, scope)
         if before is None:
@@ -78,9 +79,15 @@ def move(old: Procedure, new: Procedure, state: bytes) -> Moved:
             for sentence in _against(before, after, node, other, token):
                 against[sentence] = None
         for join in mixed_up(before, after, standing):
-            against[
-                f"Branches of the case would meet before {_named(join)}, which would wait for ever for another."
-            ] = None
+            met = (
+                f"Branches of the case would come to {_named(join)} on other ways, and it would wait for ever for one."
+            )
+            against[met] = None
+        gave.update(given_ahead(old, before, [each.element for each in standing]))
+        gives.update(given_ahead(new, after, [each.element for each in standing if each.element in after.nodes]))
+    for place in places.values():
+        if (signal := waits_for(place.before)) in gave - gives:
+            against[f"{_named(place.before)} waits for the signal {signal}, which nothing ahead gives any more."] = None
     against = against or added
     if against:
         return Moved(b"", tuple(places.values()), tuple(against))
