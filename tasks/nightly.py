@@ -15,6 +15,7 @@ from cases.rows import AccountRow
 from cases.tables import CaseAccount
 from tasks.assembly import House, keep_simulated_time
 from tasks.causes import Causes
+from tasks.ledgers import is_late
 from tasks.opening import NotPublished, open_case, published
 from workflows.clock import SimulatedClock, london_date
 from workflows.db import table
@@ -32,9 +33,13 @@ _case_account, _case = table(CaseAccount), table(CaseFile)
 
 @dataclass
 class Looked:
-    """What the nightly look did."""
+    """What the nightly look did.
+
+    :ivar late: accounts on which nothing is begun, as their ledger is too old for it
+    """
 
     accounts: int = 0
+    late: int = 0
     opened: int = 0
     cleared: int = 0
     failed: int = 0
@@ -54,9 +59,12 @@ def look_at_accounts(house: House) -> Looked:
         found: list[tuple[AccountRow, Finding]] = []
         for account, facts in facts_of_accounts(session, today):
             looked.accounts += 1
+            looked.late += look.is_late(facts)
             finding = look.at(account, facts)
             if finding is not None:
                 found.append((account, finding))
+    if looked.late:
+        log.warning("on %s of %s accounts nothing is begun: their ledger is late", looked.late, looked.accounts)
     for account, finding in found:
         try:
             with runtime.db.write() as session:
@@ -113,16 +121,19 @@ class Look:
         self._open = _open_cases(session, account_id)
         self._ended = _last_ended(session, account_id)
         self._today = today
-        self._law = house.law
+        self._law, self._house = house.law, house
         self._causes = Causes(house, session, self._abouts, today, account_id)
 
     def at(self, account: AccountRow, facts: dict[str, Any]) -> Finding | None:
         """What an account needs; ``None``: nothing.
 
-        While a case about it is open no other is begun; that one may be told something.
+        While a case about it is open no other is begun; that one may be told something. On a ledger that is late
+        nothing is decided, and so nothing begun.
         """
         if account.id in self._open:
             return self._told(*self._open[account.id], facts)
+        if self.is_late(facts):
+            return None
         for name in self._decisions:
             about = self._abouts[name]
             if account.kind not in about.debts:
@@ -140,6 +151,10 @@ class Look:
         if caused is None:
             return None
         return Finding(Need.CASE, caused.procedure, {caused.by: caused.what, "day": caused.day})
+
+    def is_late(self, facts: dict[str, Any]) -> bool:
+        """Whether what is known of an account is too old to begin anything on."""
+        return is_late(self._house, facts)
 
     def _told(self, case_id: int, procedure: str, facts: dict[str, Any]) -> Finding | None:
         about = self._abouts.get(procedure)

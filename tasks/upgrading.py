@@ -14,9 +14,10 @@ from workflows import migrations
 from workflows.clock import Clock
 from workflows.db import Database, table
 from workflows.diagrams.vocabulary import Vocabulary
-from workflows.editions import Book
+from workflows.editions import Book, proposals
 from workflows.editions.changes import folder_changes
 from workflows.editions.published import add_edition, newest_edition
+from workflows.editions.tables import ProposalStatus
 from workflows.errors import Malformed, Refused
 from workflows.evidence import Sealer
 from workflows.evidence.protection import grant_to_application, is_protected, protect
@@ -80,7 +81,8 @@ def adopt_library(session: Session, library: Book, clock: Clock) -> None:
     """Makes the first edition of what was in force when none was published yet: the library, and published procedures.
 
     Of a published procedure that stands in the library otherwise, the published files count, as cases begin with them.
-    Versions from before procedures were whole folders are left out: of those the library always counted.
+    Versions from before procedures were whole folders are left out: of those the library always counted. What was
+    proposed of a procedure is from now on a change of that edition: it was compared with the published files, too.
     """
     if newest_edition(session)[0] or session.execute(select(_installation.c.id)).first() is None:
         return
@@ -91,7 +93,11 @@ def adopt_library(session: Session, library: Book, clock: Clock) -> None:
         if FILE in files:
             changes |= folder_changes(library, name, files)
     title = "What was in force when the database was upgraded"
-    add_edition(session, library.with_changes(changes), clock, title=title, proposed_by="system", published_by="system")
+    book = library.with_changes(changes)
+    first = add_edition(session, book, clock, title=title, proposed_by="system", published_by="system")
+    for each in proposals.listed(session, [ProposalStatus.OPEN]):
+        if each.name and not each.parent:
+            proposals.move_to(session, each.id, first.number)
 
 
 def grant(house: House, role: str) -> None:

@@ -228,6 +228,7 @@ def test_a_case_at_every_place_reaches_its_end_on_its_own_version(old: Old, open
     assert isinstance(house.runtime.clock, SimulatedClock)
     assert house.runtime.edition == 1
     landlord = Landlord(house, house.runtime.clock)
+    landlord.bring_in()
     changed = {**house.book.procedure("arrears")}
     changed["arrears.bpmn"] = changed["arrears.bpmn"].replace(b"Contact the customer", b"Speak with the customer")
     with house.db.write() as session:  # a second edition, published over the running cases
@@ -286,7 +287,10 @@ def test_open_proposals_are_carried_over(old: Old, opened: Callable[[], House]) 
             ),
             {"at": at},
         )
-        shipped = read_folder(HOUSE / "bpmn" / "procedures" / "arrears")
+        newest = "SELECT path, content FROM procedure_file WHERE version_id = (SELECT max(id) FROM procedure_version)"
+        stored = {row.path: bytes(row.content) for row in session.execute(text(newest))}
+        # Since version 0003 a published version holds the whole folder; before, an upgrade takes the rest as shipped.
+        shipped = stored if "procedure.yaml" in stored else read_folder(HOUSE / "bpmn" / "procedures" / "arrears")
         shipped["arrears.bpmn"] = shipped["arrears.bpmn"].replace(b"Contact the customer", b"Speak with the customer")
         for path, content in shipped.items():
             session.execute(

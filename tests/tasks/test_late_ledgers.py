@@ -12,16 +12,20 @@ from api.app import make_app
 from cases.facts import facts_of_accounts
 from cases.law import Law, NoSuchNumber
 from cases.ledger.lateness import FRESH, late_ledgers, ledger_is_late
+from cases.rows import AccountRow
 from cases.tables import Account
 from documents.register import documents_of_case
-from tasks import ledgers
+from tasks import ledgers, nightly
 from tasks.acts import running
 from tasks.health import findings
+from tasks.opening import open_case
 from tests.book import BOOK
 from tests.calculating import LAW
 from tests.house import Landlord
 from tests.web.conftest import Browser
+from workflows.clock import london_date
 from workflows.db import table
+from workflows.rows import row_of
 from workflows.runtime.tables import WorkItem
 from workflows.runtime.waking import wake
 
@@ -89,8 +93,10 @@ def test_whoever_runs_the_installation_is_told_and_it_stays_ready(landlord: Land
 def test_no_letter_goes_out_on_a_late_ledger_and_the_next_import_lets_it_go(landlord: Landlord) -> None:
     account = landlord.add_tenancy("1")
     age(landlord, account, 8)
+    with landlord.house.db.write() as session:  # by hand: by night nothing is begun on such a ledger
+        row = session.execute(select(_account).where(_account.c.id == account)).mappings().one()
+        case = open_case(landlord.house, session, "arrears", row_of(AccountRow, row), {"reason": "They asked"})
     landlord.look()
-    case = landlord.case_of(account)
     with landlord.house.db.read() as session:
         assert documents_of_case(session, case) == []
     page = Browser(TestClient(make_app(landlord.house)))
@@ -121,3 +127,18 @@ def test_a_letter_says_until_when_payments_are_known(landlord: Landlord) -> None
         made = landlord.house.store.read(session, letter.id)[1]
     words = " ".join(PdfReader(BytesIO(made)).pages[0].extract_text().split())
     assert "This counts what had reached us by the end of 27 February 2026." in words
+
+
+def test_by_night_nothing_is_begun_on_a_late_ledger(landlord: Landlord) -> None:
+    late, fresh = landlord.add_tenancy("1"), landlord.add_tenancy("2")
+    day = london_date(landlord.clock.now()) - timedelta(days=8)
+    with landlord.house.db.write() as session:
+        session.execute(update(table(Account)).where(table(Account).c.id == late).values(balance_on=day))
+    looked = nightly.look_at_accounts(landlord.house)
+    assert (looked.accounts, looked.late, looked.opened) == (2, 1, 1)
+    assert landlord.case_of(fresh)
+    with landlord.house.db.write() as session:
+        today = day + timedelta(days=8)
+        session.execute(update(table(Account)).where(table(Account).c.id == late).values(balance_on=today))
+    looked = nightly.look_at_accounts(landlord.house)
+    assert (looked.late, looked.opened) == (0, 1), "once the export has come it is begun"

@@ -89,7 +89,7 @@ def _runtime(url: str, debts: _OneDebt) -> Runtime:
         vocabulary=Vocabulary(),
         handlers=Handlers(inline={}, jobs={}),
         rules=Rules(),
-        holds=lambda _session, _case: None,
+        holds=lambda _session, _case, _kinds: None,
         subjects=debts,
     )
     runtime.db.create_tables()
