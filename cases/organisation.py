@@ -21,7 +21,7 @@ FOLDER = "organisation/"
 _NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
 _FILES = {
     "roles.yaml": ("lanes", {"lane", "roles"}, set[str]()),
-    "holds.yaml": ("holds", {"kind", "words", "stops"}, set[str]()),
+    "holds.yaml": ("holds", {"kind", "words"}, {"stops"}),
     "debts.yaml": ("debts", {"kind", "means"}, set[str]()),
     "levels.yaml": ("levels", {"level", "means", "roles", "acts", "source", "confidence"}, {"up_to_pence"}),
 }
@@ -144,7 +144,7 @@ def read_organisation(files: Mapping[str, bytes], roles: Collection[str]) -> Org
     return Organisation(
         lanes,
         _named(read["holds.yaml"], "words"),
-        {str(row["kind"]): _listed(row, "stops", KINDS, where) for where, row in read["holds.yaml"]},
+        {str(row["kind"]): _stopped(row, where) for where, row in read["holds.yaml"]},
         _named(read["debts.yaml"], "means"),
         read_levels(files, roles),
         permissions_of(_content(ROLES_FILE, files).get("roles"), lanes, f"{FOLDER}{ROLES_FILE}"),
@@ -238,6 +238,13 @@ def _listed(row: Mapping[str, Any], member: str, choices: Collection[str], where
     if not isinstance(given, list) or not given or not set(map(str, given)) <= set(choices):
         raise OrganisationUnreadable(f"{where}: `{member}` is a list out of {', '.join(sorted(choices))}.")
     return frozenset(given)
+
+
+def _stopped(row: Mapping[str, Any], where: str) -> frozenset[str]:
+    """The kinds of act that a hold stops; of a row that says none, as of editions before, every one that a hold may."""
+    if "stops" not in row:
+        return frozenset(kind for kind, each in KINDS.items() if each.stops)
+    return _listed(row, "stops", KINDS, where)
 
 
 def _level(row: Mapping[str, Any], where: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import insert, make_url, select, update
 from sqlmodel import Session
 
+from cases.confirming import LawConfirmation
 from cases.facts import facts_if_any
 from cases.holds import why_held
 from cases.law import Law
@@ -35,6 +36,8 @@ from workflows.runtime.tables import Installation
 from workflows.settings import Settings
 
 _installation = table(Installation)
+OTHER_TABLES = (LawConfirmation,)
+"""What nothing here reads, and a database that is made from here has all the same."""
 
 
 class NothingThere(NotFound):

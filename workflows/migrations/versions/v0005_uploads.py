@@ -23,4 +23,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["task_id"], ["work_item.task_id"]),
         sa.PrimaryKeyConstraint("id"),
     )
+    # Whoever set an installation up with a command that knew nothing of the law page had no such table.
+    if "law_confirmation" not in sa.inspect(op.get_bind()).get_table_names():
+        op.create_table(
+            "law_confirmation",
+            sa.Column("sha256", sa.String(), nullable=False),
+            sa.Column("row", sa.String(), nullable=False),
+            sa.Column("by", sa.String(), nullable=False),
+            sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+            sa.PrimaryKeyConstraint("sha256"),
+        )
     op.create_index("ix_upload_task_id", "upload", ["task_id"])
