@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from tasks.assembly import House
 from workflows.clock import london_date
-from workflows.confidence import marked
+from workflows.confidence import TO_CONFIRM
 from workflows.db import table
 from workflows.engine import Procedure
 from workflows.engine.moving import move
@@ -78,10 +78,12 @@ class Tried:
     """What a proposal would mean for live cases.
 
     :ivar stopped: rule, step (empty: the end) and how many open cases a new or changed rule would stop there
+    :ivar to_confirm: which of those rules are still to confirm
     """
 
     procedures: tuple[ProcedureTried, ...]
     stopped: tuple[tuple[str, str, int], ...]
+    to_confirm: tuple[str, ...] = ()
 
 
 def without_cases(tried: Tried) -> Tried:
@@ -104,7 +106,9 @@ def try_on_cases(house: House, session: Session, examination: Examination) -> Tr
     if not examination.beside:
         names = [name for name in names if name in examination.procedures]
     tried = tuple(_of_procedure(house, session, name, examination, reading) for name in names)
-    return Tried(tried, tuple(_stopped(house, session, reading)))
+    stopped = tuple(_stopped(house, session, reading))
+    doubtful = {rule.id for rule in reading.rules.rules if rule.confidence == TO_CONFIRM}
+    return Tried(tried, stopped, tuple(sorted({rule for rule, _, _ in stopped} & doubtful)))
 
 
 def _of_procedure(
@@ -170,5 +174,4 @@ def _stopped(house: House, session: Session, reading: Reading) -> list[tuple[str
         return []
     today = london_date(house.runtime.clock.now())
     counted = Counter((each.rule.id, each.step) for each in threatened(house.runtime, session, Rules(new), today))
-    confidence = {rule.id: rule.confidence for rule in new}
-    return [(marked(rule, confidence[rule]), step, cases) for (rule, step), cases in counted.most_common()]
+    return [(rule, step, cases) for (rule, step), cases in counted.most_common()]

@@ -245,12 +245,15 @@ PLACES: dict[str, tuple[Callable[[Place], str], str]] = {
     "letters before and after, API": (lambda p: p.said["letters api"], '"counted_by":["letter_1_reply'),
     "letters before and after, command": (lambda p: p.said["letters command"], "days are counted by letter_1_reply"),
     "cases that a rule would stop, page": (lambda p: p.said["tried"], "one-day-of-letters-before-help"),
-    "cases that a rule would stop, API": (lambda p: p.said["tried api"], "one-day-of-letters-before-help"),
     "a story": (lambda p: p.said["story"], "Act of Debts s.1"),
 }
 """Place → what it shows, and the words behind which the mark stands."""
 CONFIDENCE_IN_JSON: dict[str, tuple[Callable[[Place], str], str]] = {
     "rules": (lambda p: p.api("olive", "/rules"), r'"law":"Act of Debts s\.1"[^}]*"confidence":"{}"'),
+    "cases that a rule would stop": (
+        lambda p: p.said["tried api"],
+        r'"to_confirm":\["one-day-of-letters-before-help"\]',
+    ),
     "law": (lambda p: p.api("olive", "/law"), r'"place":"periods/letter_1_reply"[^}}]*"confidence":"{}"'),
     "a calculation": (lambda p: p.api("olive", *BREATHING), r'"row":"breathing_space"[^}}]*"confidence":"{}"'),
 }

@@ -91,10 +91,14 @@ class ProcedureTriedView(BaseModel):
 
 
 class TriedView(BaseModel):
-    """What a proposal would mean for live cases. ``stopped``: rule, step (empty: the end), open cases."""
+    """What a proposal would mean for live cases. ``stopped``: rule, step (empty: the end), open cases.
+
+    ``to_confirm``: which of those rules no lawyer has confirmed yet.
+    """
 
     procedures: list[ProcedureTriedView]
     stopped: list[tuple[str, str, int]]
+    to_confirm: list[str]
 
 
 class CaseTouchedView(BaseModel):
