@@ -77,6 +77,7 @@ class CaseBreach:
     :ivar rule: the rule's id
     :ivar entry: the number of the entry that says so
     :ivar lacking: what should have been there, each as a step, or as ``one or other``
+    :ivar confidence: of the rule: ``confirmed``, ``to confirm`` or ``policy``
     """
 
     case: str
@@ -84,6 +85,7 @@ class CaseBreach:
     step: str
     entry: int
     lacking: tuple[str, ...]
+    confidence: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ class CaseThreatened:
     rule: str
     step: str
     lacking: tuple[str, ...]
+    confidence: str = ""
 
 
 @dataclass(frozen=True)
@@ -129,10 +132,11 @@ def check_cases(house: House, person: Person, *, on: date) -> CasesChecked:
                 continue
             count += 1
             breaches += [
-                CaseBreach(case.reference, each.rule.id, each.step, each.seq, each.lacking) for each in case.breaches
+                CaseBreach(case.reference, each.rule.id, each.step, each.seq, each.lacking, each.rule.confidence)
+                for each in case.breaches
             ]
         stopped = [
-            CaseThreatened(each.reference, each.rule.id, each.step, each.lacking)
+            CaseThreatened(each.reference, each.rule.id, each.step, each.lacking, each.rule.confidence)
             for each in threatened(house.runtime, session, rules, on)
             if seen is None or each.case_id in seen
         ]

@@ -182,7 +182,11 @@ def test_a_procedure_is_deployed_by_one_person_and_approved_by_another(run: Call
     code, said = run("approve", "arrears", "--user", "cora", "--password", PASSWORD)
     assert (code, f"`duecourse proposal {number}`" in " ".join(said.split())) == (1, True), said
     code, said = run("proposal", number, "--user", "cora", "--password", PASSWORD)
-    assert (code, "proposed by Pat" in said, "arrears, decision-before-notice: proved" in said) == (0, True, True)
+    assert (code, "proposed by Pat" in said, "arrears, decision-before-notice [to confirm]: proved" in said) == (
+        0,
+        True,
+        True,
+    )
     last = said.splitlines()[-1].split()
     assert last[:6] == ["duecourse", "approve", number, "--user", "NAME", "--certificate"]
     code, said = run("approve", "arrears", "--user", "cora", "--password", PASSWORD, "--certificate", "0" * 12)
@@ -311,7 +315,7 @@ PROVED = {
 def matrix(said: str) -> list[tuple[str, str]]:
     """The table of rules and verdicts: the cells of its two columns."""
     rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in said.splitlines() if line.startswith("│")]
-    return [(rule, word) for rule, word in rows]
+    return [(rule.removesuffix(" [to confirm]"), word) for rule, word in rows]
 
 
 def test_nothing_is_declared_not_applicable_any_more(run: Callable[..., Any], tmp_path: Path) -> None:
@@ -366,7 +370,7 @@ def test_check_of_cases_finds_nothing_in_an_empty_house(run: Callable[..., Any])
 
 
 BREACHES = [
-    CaseBreach("RA-1-1", "one-claim", "claim", 7, ("notice", "review or order")),
+    CaseBreach("RA-1-1", "one-claim", "claim", 7, ("notice", "review or order"), "to confirm"),
     CaseBreach("RA-2-1", "b", "", 0, ()),
 ]
 STOPPED = [CaseThreatened("RA-3-1", "c", "send", ("visit",)), CaseThreatened("RA-3-1", "d", "", ())]
@@ -389,7 +393,7 @@ def test_check_of_cases_tells_of_each_breach_and_of_what_would_be_refused(
     code, said = run("check", "--cases", "--on", "2026-11-22")
     assert code == 1
     first, second, third, fourth, last = said.splitlines()
-    assert first == "RA-1-1: claim (entry 7) went against one-claim; lacking: notice, review or order."
+    assert first == "RA-1-1: claim (entry 7) went against one-claim [to confirm]; lacking: notice, review or order."
     assert second == "RA-2-1: the end of the case went against b; lacking: nothing can help."
     assert third == "RA-3-1: send would be refused by c; lacking: visit."
     assert fourth == "RA-3-1: it would end too early by d; lacking: nothing can help."
@@ -398,8 +402,21 @@ def test_check_of_cases_tells_of_each_breach_and_of_what_would_be_refused(
     code, said = run("check", "--cases", "--json")
     told = json.loads(said)
     assert (code, told["cases"], told["breaches"][0]["lacking"]) == (1, 1234, ["notice", "review or order"])
-    assert told["breaches"][1] == {"case": "RA-2-1", "rule": "b", "step": "", "entry": 0, "lacking": []}
-    assert told["threatened"][0] == {"case": "RA-3-1", "rule": "c", "step": "send", "lacking": ["visit"]}
+    assert told["breaches"][1] == {
+        "case": "RA-2-1",
+        "rule": "b",
+        "step": "",
+        "entry": 0,
+        "lacking": [],
+        "confidence": "",
+    }
+    assert told["threatened"][0] == {
+        "case": "RA-3-1",
+        "rule": "c",
+        "step": "send",
+        "lacking": ["visit"],
+        "confidence": "",
+    }
     assert said == json.dumps(told, indent=1) + "\n"
     found()  # what would be stopped is no breach
     assert run("check", "--cases")[0] == 0

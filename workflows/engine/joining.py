@@ -51,6 +51,10 @@ def reached(graph: Graph, begins: Collection[str], without: str) -> set[str]:
 
 
 def _ways(graph: Graph, join: str, place: Place) -> frozenset[str]:
-    """The ways into a join on which a branch may come to it, or has come."""
-    sources = {place.came_from} if place.element == join else reached(graph, [place.element], join)
+    """The ways into a join on which a branch may come to it, or has come: not one that leads round from behind it."""
+    if place.element == join:
+        starts = [each.id for each in graph.nodes.values() if each.kind == "startEvent"]
+        sources = {place.came_from} & reached(graph, starts, join)
+    else:
+        sources = reached(graph, [place.element], join)
     return frozenset(flow.id for flow in graph.incoming(join) if flow.source in sources)

@@ -142,21 +142,20 @@ def _print_matrix(house: House, examined: dict[str, Examined]) -> None:
 def _check_cases(house: House, day: date, as_json: bool) -> bool:
     checked = rules.check_cases(house, signing.operator(house), on=day)
     breaches, stopped, count = checked.breaches, checked.stopped, checked.count
-    confidence = {rule.id: rule.confidence for rule in house.runtime.rules.rules}
     if as_json:
         told = {
             "cases": count,
-            "breaches": [{**asdict(each), "confidence": confidence[each.rule]} for each in breaches],
-            "threatened": [{**asdict(each), "confidence": confidence[each.rule]} for each in stopped],
+            "breaches": [asdict(each) for each in breaches],
+            "threatened": [asdict(each) for each in stopped],
         }
         sys.stdout.write(json.dumps(told, indent=1) + "\n")
         return not breaches
     for one in breaches:
         what = f"{one.step} (entry {one.entry})" if one.step else "the end of the case"
-        out.print(f"{one.case}: {what} went against {marked(one.rule, confidence[one.rule])}; lacking: {_listed(one)}.")
+        out.print(f"{one.case}: {what} went against {marked(one.rule, one.confidence)}; lacking: {_listed(one)}.")
     for each in stopped:
         what = f"{each.step} would be refused" if each.step else "it would end too early"
-        out.print(f"{each.case}: {what} by {marked(each.rule, confidence[each.rule])}; lacking: {_listed(each)}.")
+        out.print(f"{each.case}: {what} by {marked(each.rule, each.confidence)}; lacking: {_listed(each)}.")
     known = len(house.runtime.rules.rules)
     out.print(
         f"{count:,} cases under {known} rules: {len(breaches):,} breaches; {len(stopped):,} steps of open "
