@@ -138,6 +138,8 @@ GUARDED = {
     "rent-owed-before-claim": "issue_possession_claim",
     "authority-of-a-team-leader": "authorise_notice",
     "authority-for-the-amount-written-off": "write_off_debt",
+    "fresh-ledger-before-letter-1": "send_letter_1",
+    "fresh-ledger-before-letter-2": "send_letter_2",
 }
 """What no drawing can show → the act that the guard refuses on its day."""
 DECLARED = ("", "rules: []", "facts: {tenure: [secure], evicted: [false]}")

@@ -313,3 +313,9 @@ def test_what_is_told_of_an_example_names_its_days() -> None:
     text = f"rules: [{{id: r, text: t, law: l, {EARLIER}, right: ['serve, +2 days, act'], wrong: [act]}}]"
     read = read_rules({"f.yaml": text.encode()}, ["act", "serve"], lookups=LOOKUPS)
     assert mistaken(read) == ["r: it must let serve on 2026-03-02, act on 2026-03-04 happen, and catches it at act."]
+
+
+def test_what_passes_by_itself_needs_no_other_way() -> None:
+    drawn = Drawing("p").user("act").chain("start", "act", "end")
+    assert verdict(drawn, "before: act, only_while: so")[0] == "BROKEN"
+    assert verdict(drawn, "before: act, only_while: so, passes: true") == ("GUARDED", "")

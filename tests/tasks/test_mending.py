@@ -35,6 +35,7 @@ def test_it_is_seen_first_and_then_taken(landlord: Landlord) -> None:
     taken = mending.take(house, pat, number, "arrears", revision=seen.proposal.revision)
     after = rule_book.look_at_draft(house, pat, taken.id).book
     assert after == seen.book
+    assert b'name="form" value="check_benefits"' in after[ARREARS], "with its form"
     with pytest.raises(mending.NothingMends, match="keeps every rule as it is"):
         mending.take(house, pat, number, "arrears")
 

@@ -36,7 +36,7 @@ class Change:
     :ivar after: whether it is behind it
     :ivar name: what people call what is put in
     :ivar kind: of an element that is put in: ``userTask``, ``serviceTask``
-    :ivar text: the duration of a wait; of a service task its operation as XML
+    :ivar text: the duration of a wait; of a step its extension elements, as XML
     :ivar lane: in which it is drawn; empty for that of ``beside``
     """
 

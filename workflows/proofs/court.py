@@ -105,6 +105,9 @@ class Court:
 
     def _verdict(self, rule: Rule, automaton: Automaton, shared: States, in_force: bool) -> Verdict:
         if isinstance(rule.sentence, NotLater | OnlyWhile):
+            if isinstance(rule.sentence, OnlyWhile) and rule.sentence.passes and self.crowded is None:
+                text = "It is refused on the day where it would go against it, until that has passed by itself."
+                return Verdict(rule.id, "GUARDED", text, in_force=in_force)
             return self._guarded(rule, in_force)
         if isinstance(rule.sentence, ByLevel):
             return self._by_level(rule, rule.sentence, in_force)

@@ -23,6 +23,8 @@ class OnlyWhile(OwesNothing):
     :ivar condition: FEEL text over the facts of the case
     :ivar unless: steps that approve an exception: for the next time that the act is done, and no other
     :ivar anew: steps after which an exception counts no more
+    :ivar passes: whether what refuses it passes by itself, as the next export of a ledger comes: then a case may wait
+        for that, and needs no other way
     :ivar expression: the condition, compiled; ``None`` where nothing is asked of facts
     """
 
@@ -30,6 +32,7 @@ class OnlyWhile(OwesNothing):
     condition: str
     unless: frozenset[str] = frozenset()
     anew: frozenset[str] = frozenset()
+    passes: bool = False
     expression: Expression | None = field(default=None, compare=False, repr=False)
 
     @property

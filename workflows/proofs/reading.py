@@ -157,7 +157,7 @@ def _only_while(row: _Row) -> Sentence:
         raise row.refuse(f"`only_while` is a condition in FEEL (`arrears_pence > 0`), and {condition!r} is none.")
     row.apart(frozenset([target]), unless | anew, "stands under `unless` or `anew` too, and would approve itself.")
     row.apart(unless, anew, "stands under `unless` and under `anew`; leave one.")
-    return OnlyWhile(target, " ".join(condition.split()), unless, anew)
+    return OnlyWhile(target, " ".join(condition.split()), unless, anew, row.flag("passes"))
 
 
 def _timed(row: _Row) -> tuple[str, frozenset[str], frozenset[str]]:
@@ -247,6 +247,6 @@ SENTENCES: Mapping[str, tuple[frozenset[str], Callable[[_Row], Sentence]]] = {
 ASKING: Mapping[str, tuple[frozenset[str], Callable[[_Row], Sentence]]] = {
     "not_earlier_than": (frozenset({"since", "anew", "where_done"}), _not_earlier),
     "not_later_than": (frozenset({"since", "anew", "unless"}), _not_later),
-    "only_while": (frozenset({"anew", "unless"}), _only_while),
+    "only_while": (frozenset({"anew", "unless", "passes"}), _only_while),
 }
 """The members by which ``before`` says a sentence of time or of facts."""

@@ -6,6 +6,7 @@ Nothing here is believed: each is applied to a copy, and what comes of it is pro
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from xml.sax.saxutils import quoteattr
 
 from workflows.diagrams.graph import HUMAN_TASKS, Graph, Node
 from workflows.diagrams.mending import Change
@@ -17,7 +18,7 @@ from workflows.proofs.times import Lookup, NotEarlier, NotLater
 from workflows.proofs.verdict import Verdict
 
 Changes = tuple[Change, ...]
-SYSTEM = "system"
+SYSTEM, DUE = "system", "P5D"
 
 
 @dataclass(frozen=True)
@@ -28,12 +29,14 @@ class Site:
     :ivar steps: what steps there are, and who does each
     :ivar day: FEEL that gives a day where a wait needs one
     :ivar operations: step → the XML of the operation that does it, of steps that the machine does
+    :ivar forms: the names of the forms; one that is called like a step is its form
     """
 
     graphs: Mapping[str, Graph]
     steps: Mapping[str, Step]
     day: str
     operations: Mapping[str, str]
+    forms: frozenset[str] = frozenset()
 
     def node(self, ident: str) -> Node | None:
         """An element by its id."""
@@ -124,9 +127,17 @@ def _inserted(site: Site, step: str, beside: str, after: bool) -> Change:
     row = site.steps.get(step)
     name = step.replace("_", " ").capitalize()
     who = row.who if row is not None else ""
+    basis = {"basis": row.law} if row is not None and row.law else {}
     if who == SYSTEM and step in site.operations:
-        return Change("insert", step, beside, after, name, "serviceTask", site.operations[step], "System")
-    return Change("insert", step, beside, after, name, lane="" if who == SYSTEM else who)
+        text = _properties(basis) + site.operations[step]
+        return Change("insert", step, beside, after, name, "serviceTask", text, "System")
+    text = _properties({**({"form": step} if step in site.forms else {}), "due": DUE, **basis})
+    return Change("insert", step, beside, after, name, text=text, lane="" if who == SYSTEM else who)
+
+
+def _properties(given: Mapping[str, str]) -> str:
+    each = "".join(f"<spiffworkflow:property name={quoteattr(n)} value={quoteattr(v)} />" for n, v in given.items())
+    return f"<spiffworkflow:properties>{each}</spiffworkflow:properties>" if given else ""
 
 
 def _apart(site: Site, sentence: ByDifferentPerson) -> Iterator[Changes]:

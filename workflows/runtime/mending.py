@@ -138,7 +138,7 @@ class _Mending:
         vocabulary = procedure.vocabulary
         documents = vocabulary.documents or frozenset()
         operations = dict(_operations(vocabulary.steps, frozenset(vocabulary.handlers), documents))
-        return Site(procedure.graphs, vocabulary.steps, "facts_on", operations)
+        return Site(procedure.graphs, vocabulary.steps, "facts_on", operations, frozenset(vocabulary.forms))
 
 
 def _operations(
