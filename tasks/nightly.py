@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select, true
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from cases import holds
@@ -22,6 +22,7 @@ from workflows.db import table
 from workflows.decisions import DecisionModel
 from workflows.expressions import YearsAndMonths
 from workflows.expressions.temporal import shift
+from workflows.prepared import Prepared
 from workflows.runtime.tables import CaseFile
 from workflows.runtime.waking import wake
 from workflows.runtime.words import CaseStatus
@@ -233,25 +234,23 @@ def seal(house: House) -> int:
     return sealed
 
 
+_columns = (_case_account.c.account_id, _case_account.c.case_id, _case.c.procedure, _case.c.closed_at)
+_of_accounts = select(*_columns).join(_case, _case.c.id == _case_account.c.case_id)
+_one = _case_account.c.account_id == bindparam("b_account")
+_all_open = Prepared(_of_accounts.where(_case.c.status == CaseStatus.OPEN))
+_open_of = Prepared(_of_accounts.where(_case.c.status == CaseStatus.OPEN, _one))
+_all_ended = Prepared(_of_accounts.where(_case.c.status == CaseStatus.CLOSED).order_by(_case.c.closed_at))
+_ended_of = Prepared(_of_accounts.where(_case.c.status == CaseStatus.CLOSED, _one).order_by(_case.c.closed_at))
+
+
 def _open_cases(session: Session, account_id: int | None) -> dict[int, tuple[int, str]]:
     """Account → the case about it that is open, and its procedure."""
-    query = (
-        select(_case_account.c.account_id, _case_account.c.case_id, _case.c.procedure)
-        .join(_case, _case.c.id == _case_account.c.case_id)
-        .where(_case.c.status == CaseStatus.OPEN, _of(account_id))
-    )
-    return {row.account_id: (row.case_id, row.procedure) for row in session.execute(query)}
+    one = {"b_account": account_id}
+    rows = _all_open.all(session, {}) if account_id is None else _open_of.all(session, one)
+    return {row.account_id: (row.case_id, row.procedure) for row in rows}
 
 
 def _last_ended(session: Session, account_id: int | None) -> dict[int, date]:
-    query = (
-        select(_case_account.c.account_id, _case.c.closed_at)
-        .join(_case, _case.c.id == _case_account.c.case_id)
-        .where(_case.c.status == CaseStatus.CLOSED, _of(account_id))
-        .order_by(_case.c.closed_at)
-    )
-    return {row.account_id: london_date(row.closed_at) for row in session.execute(query)}
-
-
-def _of(account_id: int | None) -> Any:
-    return _case_account.c.account_id == account_id if account_id is not None else true()
+    one = {"b_account": account_id}
+    rows = _all_ended.all(session, {}) if account_id is None else _ended_of.all(session, one)
+    return {row.account_id: london_date(row.closed_at) for row in rows}

@@ -2,14 +2,24 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from cases.ledger.lines import sums
 from cases.tables import AccountParty
 from workflows.db import table
+from workflows.prepared import Prepared
 
 _party = table(AccountParty)
+_mine, _theirs = _party.alias("mine"), _party.alias("theirs")
+_sharing = (
+    select(_mine.c.account_id.label("one"), _theirs.c.account_id.label("other"))
+    .join(_theirs, _theirs.c.customer_id == _mine.c.customer_id)
+    .distinct()
+    .order_by(_mine.c.account_id, _theirs.c.account_id)
+)
+_pairs = Prepared(_sharing)
+_pairs_of = Prepared(_sharing.where(_mine.c.account_id == bindparam("b_account")))
 
 
 def owed_together(session: Session, on: date, account_id: int | None) -> dict[int, int]:
@@ -17,16 +27,8 @@ def owed_together(session: Session, on: date, account_id: int | None) -> dict[in
 
     What is in credit on one account is set against nothing: whose it is, is another question.
     """
-    mine, theirs = _party.alias("mine"), _party.alias("theirs")
-    query = (
-        select(mine.c.account_id, theirs.c.account_id)
-        .join(theirs, theirs.c.customer_id == mine.c.customer_id)
-        .distinct()
-        .order_by(mine.c.account_id, theirs.c.account_id)
-    )
-    if account_id is not None:
-        query = query.where(mine.c.account_id == account_id)
-    pairs = [(int(one), int(other)) for one, other in session.execute(query)]
+    rows = _pairs.all(session, {}) if account_id is None else _pairs_of.all(session, {"b_account": account_id})
+    pairs = [(row.one, row.other) for row in rows]
     several = {other for one, other in pairs if one != other}
     # Of one account that shares no debtor with another, nobody else's ledger need be read.
     balances = sums(session, on, None if several else account_id)

@@ -3,16 +3,36 @@
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import case, func, select
+from sqlalchemy import bindparam, case, func, select
 from sqlmodel import Session
 
 from cases.rows import LedgerLine, Payment
 from cases.tables import AccountTransaction
 from cases.words import PAID, TransactionKind
 from workflows.db import table
+from workflows.prepared import Prepared
 from workflows.rows import row_of
 
 _transaction = table(AccountTransaction)
+
+
+def _rent_after(day: str) -> Any:
+    is_recent = (_transaction.c.kind == TransactionKind.RENT) & (_transaction.c.posted_on > bindparam(day))
+    return case((is_recent, _transaction.c.amount_pence), else_=0)
+
+
+_added_up = (
+    select(
+        _transaction.c.account_id,
+        func.sum(_transaction.c.amount_pence).label("balance"),
+        func.sum(_rent_after("b_month")).label("month"),
+        func.sum(_rent_after("b_week")).label("week"),
+    )
+    .where(_transaction.c.posted_on <= bindparam("b_on"))
+    .group_by(_transaction.c.account_id)
+)
+_sums = Prepared(_added_up)
+_sums_of = Prepared(_added_up.where(_transaction.c.account_id == bindparam("b_account")))
 
 
 class Sums(NamedTuple):
@@ -28,24 +48,9 @@ class Sums(NamedTuple):
 
 def sums(session: Session, on: date, account_id: int | None) -> dict[int, Sums]:
     """A reading: account → what its lines come to; an account without lines is not in it."""
-    query = (
-        select(
-            _transaction.c.account_id,
-            func.sum(_transaction.c.amount_pence),
-            func.sum(_rent_after(on - timedelta(days=31))),
-            func.sum(_rent_after(on - timedelta(days=7))),
-        )
-        .where(_transaction.c.posted_on <= on)
-        .group_by(_transaction.c.account_id)
-    )
-    if account_id is not None:
-        query = query.where(_transaction.c.account_id == account_id)
-    return {account: Sums(int(all_), int(month), int(week)) for account, all_, month, week in session.execute(query)}
-
-
-def _rent_after(day: date) -> Any:
-    is_recent = (_transaction.c.kind == TransactionKind.RENT) & (_transaction.c.posted_on > day)
-    return case((is_recent, _transaction.c.amount_pence), else_=0)
+    days = {"b_on": on, "b_month": on - timedelta(days=31), "b_week": on - timedelta(days=7)}
+    rows = _sums.all(session, days) if account_id is None else _sums_of.all(session, {**days, "b_account": account_id})
+    return {row.account_id: Sums(int(row.balance), int(row.month), int(row.week)) for row in rows}
 
 
 def balance_on(session: Session, account_id: int, on: date) -> int:

@@ -12,9 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
-from cases.ledger.lines import balance_on
 from cases.tables import Account, AccountParty, AccountTransaction, Customer
 from documents.printing import Printed
 from tasks.assembly import House, build, install
@@ -26,6 +25,7 @@ from workflows.db import Database, table
 from workflows.editions import Book
 from workflows.evidence import new_chain
 from workflows.migrations import make_or_refuse
+from workflows.prepared import Prepared
 from workflows.proofs.certificate import Examined
 from workflows.runtime.examining import examine_under
 from workflows.runtime.legs import before
@@ -34,6 +34,10 @@ from workflows.settings import Settings
 ACCOUNT = "100042"
 _account, _customer, _party = table(Account), table(Customer), table(AccountParty)
 _transaction, _user = table(AccountTransaction), table(User)
+
+_until = bindparam("b_until", type_=_account.c.balance_on.type)
+_balance = select(func.coalesce(func.sum(_transaction.c.amount_pence), 0)).where(_transaction.c.posted_on <= _until)
+_fresh = Prepared(update(_account).values(balance_pence=_balance.scalar_subquery(), balance_on=_until))
 
 
 @contextmanager
@@ -117,9 +121,7 @@ def bring_in(house: House, story: Story, on: date) -> None:
     with house.db.write() as session:
         if (on - story.on).days % 7 == 0:
             session.execute(insert(_transaction).values(**_line(on, "rent", story.weekly_rent, f"rent {on}")))
-        until = on - timedelta(days=1)
-        balance = balance_on(session, 1, until)
-        session.execute(update(_account).values(balance_pence=balance, balance_on=until))
+        _fresh.run(session, {"b_until": on - timedelta(days=1)})
 
 
 def die(house: House, name: str, on: date) -> bool:

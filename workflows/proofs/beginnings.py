@@ -11,6 +11,7 @@ else a procedure is begun, it is in a case of its own, in which nothing has happ
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from workflows.errors import Malformed
@@ -47,8 +48,13 @@ def read_beginnings(files: Mapping[str, bytes]) -> Beginnings:
     :param files: its files by path; without a ``procedure.yaml`` it begins anew
     :raises BeginningUnreadable: it is not YAML, or a row with ``by: end`` is not written so
     """
+    return _read(files.get(FILE, b""))
+
+
+@lru_cache(maxsize=1_000)
+def _read(content: bytes) -> Beginnings:
     try:
-        read = load(files.get(FILE, b""))
+        read = load(content)
     except NOT_YAML as error:
         raise BeginningUnreadable(f"{FILE} is not YAML: {error}") from error
     rows = read.get("begins") if isinstance(read, Mapping) else None

@@ -9,9 +9,9 @@ from sqlmodel import Session
 
 from workflows.diagrams.vocabulary import Vocabulary
 from workflows.editions import Book
-from workflows.proofs.beginnings import read_beginnings
 from workflows.proofs.rules import Rules
 from workflows.proofs.sentences import Periods
+from workflows.runtime.beginnings import beginnings_of
 from workflows.runtime.handlers import Handlers
 from workflows.runtime.procedures import Procedures
 
@@ -63,7 +63,7 @@ class InForce:
     def going_on(self) -> Mapping[tuple[str, str], str]:
         """A procedure and an end event of it → the procedure that goes on there, in the same case."""
         found: dict[tuple[str, str], str] = {}
-        for name in self.book.procedures:
-            for earlier, ends in read_beginnings(self.book.procedure(name)).after.items():
+        for name, each in beginnings_of(self.book).items():
+            for earlier, ends in each.after.items():
                 found |= {(earlier, end): name for end in ends if (earlier, end) not in found}
         return found

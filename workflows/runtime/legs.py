@@ -8,6 +8,7 @@ from workflows.proofs.court import Starts
 from workflows.proofs.journeys import JourneyBroken, Journeys, Leg
 from workflows.proofs.rules import Rules
 from workflows.runtime.accepting import compile_files
+from workflows.runtime.beginnings import beginnings_of
 from workflows.runtime.in_force import Reading
 
 
@@ -36,11 +37,6 @@ def journeys_of(reading: Reading, book: Book, others: Mapping[str, Mapping[str, 
         return beginnings_of(book) | {name: read_beginnings(files) for name, files in (others or {}).items()}
 
     return Journeys(leg, beginnings)
-
-
-def beginnings_of(book: Book) -> dict[str, Beginnings]:
-    """How cases come to each procedure of a rule book."""
-    return {name: read_beginnings(book.procedure(name)) for name in book.procedures}
 
 
 def before(book: Book, name: str) -> list[str]:
