@@ -110,6 +110,7 @@ def test_a_date_begins_it_on_its_day_or_late(landlord: Landlord, late: int) -> N
     landlord.pass_days(3)
     assert begun(landlord) == []
     landlord.clock.move_to(landlord.clock.now() + timedelta(days=1 + late))
+    landlord.bring_in()
     landlord.look()
     assert [name for _, name in begun(landlord)] == (["follow_up"] if late <= STANDS.days else [])
 

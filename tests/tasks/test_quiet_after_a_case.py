@@ -34,6 +34,7 @@ def test_a_case_opens_again_when_the_quiet_time_is_over_and_not_before(
     assert over is not None
     assert over > today + timedelta(days=1)
     landlord.clock.move_to(now + (over - today) - timedelta(days=before))
+    landlord.bring_in()
     nightly.look_at_accounts(landlord.house)
     with landlord.house.db.read() as session:
         count = select(func.count()).where(_case_account.c.account_id == account)

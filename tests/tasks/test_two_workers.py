@@ -92,8 +92,8 @@ def test_rounds_of_two_workers_do_each_act_once(landlord: Landlord, other: House
     for once in ("hold began dispute_began", "hold ended dispute_ended", "time came wait_after_letter_1"):
         assert said.count(once) == 1, (once, said)
     acts = rows(landlord, NightlyAct)
-    assert {row["act"] for row in acts} == {"accounts", "holds", "refusals", "rules"}
-    assert len(acts) == 4 * 19
+    assert {row["act"] for row in acts} == {"accounts", "files", "holds", "refusals", "rules"}
+    assert len(acts) == 5 * 19
     assert all(row["done_at"] is not None for row in acts)
     lines = [json.loads(line)["size"] for line in landlord.house.sealer.heads_file.read_text().splitlines()]
     assert lines == sorted(set(lines))
@@ -210,9 +210,11 @@ def test_an_account_is_left_alone_for_the_time_that_the_tables_of_law_say(landlo
         session.execute(update(_case).values(status="closed", closed_at=landlord.clock.now()))
     first = landlord.case_of(account)
     landlord.clock.move_to(landlord.clock.now() + timedelta(days=27))
+    landlord.bring_in()
     nightly.look_at_accounts(landlord.house)
     assert landlord.case_of(account) == first
     landlord.clock.move_to(landlord.clock.now() + timedelta(days=1))
+    landlord.bring_in()
     nightly.look_at_accounts(landlord.house)
     second = landlord.case_of(account)
     assert second != first
@@ -225,6 +227,7 @@ def test_an_account_is_left_alone_for_the_time_that_the_tables_of_law_say(landlo
         _with_period(landlord.house.settings.bpmn / "law", landlord.house.settings.store)
     )
     landlord.clock.move_to(landlord.clock.now() + timedelta(days=3))
+    landlord.bring_in()
     nightly.look_at_accounts(landlord.house)
     assert landlord.case_of(account) != second
 
