@@ -347,7 +347,9 @@ def test_check_prints_procedures_and_rules(run: Callable[..., Any]) -> None:
     assert code == 0
     assert "arrears may be published on 22 November 2026" in said
     assert {rule for rule, word in matrix(said) if word == "proved"} == PROVED
-    assert {word for _rule, word in matrix(said)} == {"proved", "not drawn"}
+    assert {word for _rule, word in matrix(said)} == {"proved", "guarded", "not drawn"}
+    guarded = {rule for rule, word in matrix(said) if word == "guarded"}
+    assert guarded == {"fresh-ledger-before-letter-1", "fresh-ledger-before-letter-2"}
     assert dict(matrix(said))["breach-is-answered"] == "not drawn"
     code, said = run("check", "--json")
     (told,) = json.loads(said[said.index("[") : said.rindex("]") + 1])

@@ -64,7 +64,7 @@ class FourWeeks:
     def __contains__(self, name: object) -> bool:
         return True
 
-    def counted(self, name: str, since: date, length: object = None) -> Counted:
+    def counted(self, name: str, since: date, length: object = None, facts: object = None) -> Counted:
         last = since + timedelta(days=LAW_DAYS)
         return Counted(last + timedelta(days=1), last, "28 days")
 

@@ -17,7 +17,7 @@ def test_who_did_the_one_may_not_do_the_other(landlord: Landlord) -> None:
     case = landlord.case_of(account)
     landlord.house.runtime.rules = Rules((Rule("pair", "Two people look at it.", "Policy 7", PAIR),))
     landlord.complete("olive", case, "contact_customer", **CONTACTED)
-    with pytest.raises(StepHeld, match=r"Two people look at it\. \(Policy 7\)"):
+    with pytest.raises(StepHeld, match=r"Two people look at it\. \(Policy 7 \[to confirm\]\)"):
         landlord.complete("olive", case, "check_benefits", **BENEFITS)
     landlord.complete("sam", case, "check_benefits", **BENEFITS)
     with landlord.house.db.read() as session:

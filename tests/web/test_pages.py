@@ -115,7 +115,11 @@ def test_typed_text_is_only_text(office: Office) -> None:
 def test_files_and_odd_forms_are_refused(office: Office) -> None:
     browser = office.browser("olive")
     address = f"/steps/{office.task('contact_customer')}/complete"
-    assert browser.client.post(address, files={"reason": ("a.txt", b"x")}).status_code == 422
+    assert browser.client.post(address, files={"reason": ("a.txt", b"x")}).status_code == 403, "of no page of ours"
+    browser.get(f"/cases/{office.case}")
+    mine = {"csrf": str(browser.tree().xpath("//input[@name='csrf']/@value")[0])}
+    posted = browser.client.post(address, data=mine, files={"circumstances": ("a.txt", b"x")})
+    assert posted.status_code == 422, "a file where a text is asked for"
     assert browser.client.post(address, data={str(n): "x" for n in range(600)}).status_code == 422
 
 
