@@ -11,7 +11,8 @@ from tasks.rehearsing import NotAsMeant
 from tasks.scaffold import scaffold
 from tasks.views import CaseRows, case_rows
 from tests.book import BOOK
-from tests.house import BENEFITS, CHECKLIST, CONTACTED, PREPARE, Landlord
+from tests.house import CHECKLIST, PREPARE, Landlord
+from tests.procedures.test_arrears import begun, to_checklist
 from tests.tasks.test_rule_book import drafted, published
 from workflows.evidence import check_database
 from workflows.runtime.incidents import open_incidents
@@ -49,15 +50,8 @@ def view(landlord: Landlord, case_id: int) -> CaseRows:
 
 def to_the_end(landlord: Landlord, case: int = 0) -> int:
     """A case of arrears that ends with a notice recommended; a new one if none is given."""
-    if not case:
-        account = landlord.add_tenancy("1")
-        landlord.look()
-        case = landlord.case_of(account)
-    landlord.pass_days(15)
-    landlord.complete("olive", case, "contact_customer", **CONTACTED)
-    landlord.complete("olive", case, "check_benefits", **BENEFITS)
-    landlord.look()
-    landlord.pass_days(15)
+    case = case or begun(landlord)
+    to_checklist(landlord, case)
     landlord.complete("olive", case, "complete_pre_action_checklist", **CHECKLIST)
     landlord.complete("tess", case, "decide_notice", **PREPARE)
     return case
