@@ -9,7 +9,7 @@ from api import shapes
 from api.doors import AHouse, APerson, ASecret, Door, TheBody
 from api.problems import PROBLEMS
 from api.shapes.case_files import TimerView
-from tasks.acts import case_files, holds, incidents, letters, procedures, records, signing, steps
+from tasks.acts import case_files, holds, incidents, letters, messages, procedures, records, signing, steps
 from tasks.failures import IncidentOfCase
 from tasks.form_record import taken
 
@@ -116,6 +116,13 @@ def bring_file(
 def complete(task_id: str, body: shapes.Answers, house: AHouse, person: APerson) -> shapes.Done:
     """Completes a step; the case moves on in the same transaction."""
     steps.complete(house, person, task_id, answers=body.answers, revision=body.revision)
+    return shapes.Done()
+
+
+@router.post("/cases/{case_id}/tell", tags=["cases"])
+def tell(case_id: shapes.Row, body: shapes.Told, house: AHouse, person: APerson) -> shapes.Done:
+    """Tells a case that something has come about for which it waits, with a reason."""
+    messages.tell(house, person, case_id, message=body.message, reason=body.reason)
     return shapes.Done()
 
 

@@ -44,7 +44,10 @@ def _days(hold: HoldRow, events: Collection[str], since: date, until: date) -> d
     told = {hold.kind + BEGAN: hold.begins_on, **({hold.kind + ENDED: min(over)} if over else {})}
     if over and min(over) <= hold.begins_on:
         return {}  # released before it began
-    return {event: day for event, day in told.items() if event in events and since <= day <= until}
+    # What is reported late, as most deaths are, counts from the day on which it was known here.
+    known = london_date(hold.placed_at)
+    days = {event: max(day, known) for event, day in told.items() if event in events}
+    return {event: day for event, day in days.items() if since <= day <= until}
 
 
 def _covered(session: Session, holds: list[int], account_id: int | None) -> list[tuple[int, int]]:

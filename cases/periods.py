@@ -104,6 +104,10 @@ class Periods:
             raise NoSuchNumber(f"{name} cannot be calculated: {because or f'{value.calculation} gives no day'}")
         day = date.fromisoformat(answer[value.gives])
         first = day if value.says == "first_day" else day + DAY
+        if first <= since:
+            raise NoSuchNumber(
+                f"{name} cannot be calculated: {value.calculation} gives {day}, before the period begins."
+            )
         return Counted(first, first - DAY, f"the days of the calculation {value.calculation} ({name})")
 
 

@@ -193,6 +193,11 @@ def _examine_causes(
             f"{', '.join(sorted(events)) or 'nothing'}."
         )
     for on in about.dates:
+        if "facts_on" in on.names:
+            raise ProcedureUnreadable(
+                f"{path}, begins by date: `{on.text}` moves with the day on which it is asked, so it would come every "
+                "day. Name a day of the account."
+            )
         if wrong := mistakes(on.tree, known, DAY):
             raise ProcedureUnreadable(f"{path}, begins by date: in `{on.text}`, {wrong[0]}")
     for name in about.after.keys() & others.keys():

@@ -71,7 +71,8 @@ class Causes:
             if kind not in about.debts:
                 continue
             for cause in self._causes(name, about, account_id, facts):
-                if max(self._since, first) <= cause.day <= self._today and self._is_new(account_id, name, cause.day):
+                begins = max(self._since, first[cause.what])
+                if begins <= cause.day <= self._today and self._is_new(account_id, name, cause.day):
                     return cause
         return None
 
@@ -89,20 +90,19 @@ class Causes:
         return started is None or started < day
 
 
-def _said_since(house: Place, session: Session, name: str, about: About) -> date:
-    """The day since which a procedure's published versions name these causes: what was before begins nothing."""
-    since, procedures = date.max, house.runtime.procedures
+def _said_since(house: Place, session: Session, name: str, about: About) -> dict[str, date]:
+    """Each event or date → the day since which a procedure's versions name it: what was before begins nothing."""
+    since = dict.fromkeys(_named(about), date.max)
+    standing, procedures = set(since), house.runtime.procedures
     for version in procedures.versions(session, name):
         content = procedures.files(session, version.id).get(FILE)
-        said = read_about(FILE, content) if content is not None else about
-        if (said.events, _texts(said)) != (about.events, _texts(about)):
-            break
-        since = london_date(version.published_at)
+        standing &= _named(read_about(FILE, content) if content is not None else about)
+        since |= dict.fromkeys(standing, london_date(version.published_at))
     return since
 
 
-def _texts(about: About) -> list[str]:
-    return [on.text for on in about.dates]
+def _named(about: About) -> set[str]:
+    return {*about.events, *(on.text for on in about.dates)}
 
 
 def _started(session: Session, names: list[str], account_id: int | None) -> dict[tuple[int, str], date]:

@@ -86,6 +86,7 @@ class CaseSeen:
     :ivar timers: that run or are paused
     :ivar counted_by: the periods of law by which their days are counted, by their tasks
     :ivar waiting: instance → element → how it waits: of messages and jobs
+    :ivar messages: the names of what it waits to be told
     :ivar timeline: the entries, the oldest first
     :ivar files: version → path → content: diagrams and forms as they were published
     :ivar names: who is who (``user:7``)
@@ -99,6 +100,7 @@ class CaseSeen:
     counted_by: dict[str, tuple[str, ...]]
     incidents: list[IncidentRow]
     waiting: dict[int, dict[str, str]]
+    messages: list[str]
     timeline: list[TimelineEntry]
     debt: Debt | None
     holds: list[HoldOfCase]
@@ -139,6 +141,7 @@ def case_seen(house: House, session: Session, person: Person, case_id: int, toda
         counted_by=counted_by(house.runtime, session, house.law, rows.instances, rows.timers),
         incidents=rows.incidents,
         waiting={each.id: _waiting(session, each.id) for each in rows.instances},
+        messages=_messages(session, case_id),
         timeline=rows.timeline,
         debt=debt_of_case(session, case_id, today),
         holds=holds_of_case(session, case_id, today, person),
@@ -245,6 +248,11 @@ def holds_of_case(session: Session, case_id: int, today: date, person: Person) -
         )
         for row in rows
     ]
+
+
+def _messages(session: Session, case_id: int) -> list[str]:
+    live = (_message.c.case_id == case_id) & (_message.c.status == MessageStatus.WAITING)
+    return sorted(set(session.execute(select(_message.c.name).where(live)).scalars()))
 
 
 def _waiting(session: Session, instance_id: int) -> dict[str, str]:

@@ -68,6 +68,9 @@ CALLS = {
     ),
     "holds.told": Doors(("GET", "/holds/{hold}", {}), ("GET", "/holds/{hold}/told", None)),
     "imports.bring_in": Doors(command=["import", "nowhere"]),
+    "messages.tell": Doors(
+        ("POST", "/cases/{case}/tell", {"message": "x", **WHY}), ("POST", "/cases/{case}/tell", {"message": "x", **WHY})
+    ),
     "moving.preview": Doors(("GET", "/cases/{case}/version", {}), ("GET", "/cases/{case}/version", None)),
     "moving.move": Doors(("POST", "/cases/{case}/version", WHY), ("POST", "/cases/{case}/version", WHY)),
     "moving.take_back": Doors(("POST", "/cases/{case}/version/back", WHY), ("POST", "/cases/{case}/version/back", WHY)),

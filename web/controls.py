@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
-from tasks.acts import holds, incidents
+from tasks.acts import holds, incidents, messages
 from tasks.people import NotYourRole
 from web.case import CaseNumber, Sent, show_case
 from web.rendering import HEADERS
@@ -48,6 +48,18 @@ def place_hold(request: Request, house: AHouse, person: APerson, case_id: CaseNu
         errors = refused.errors if isinstance(refused, HoldNotRead) else {}
         return show_case(request, house, person, case_id, Sent("hold", "", refused, posted, errors=errors))
     return RedirectResponse(f"/cases/{case_id}?done=hold-placed", 303, HEADERS)
+
+
+@router.post("/tell")
+def tell(request: Request, house: AHouse, person: APerson, case_id: CaseNumber, posted: Fields) -> Response:
+    """Tells the case that something has come about for which it waits (team leaders)."""
+    try:
+        messages.tell(house, person, case_id, message=text(posted, "message"), reason=text(posted, "reason"))
+    except NotYourRole:
+        raise
+    except Refused as refused:
+        return show_case(request, house, person, case_id, Sent("tell", "", refused, posted))
+    return RedirectResponse(f"/cases/{case_id}?done=told", 303, HEADERS)
 
 
 @router.post("/holds/{hold_id}/release")

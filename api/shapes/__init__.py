@@ -2,7 +2,7 @@
 
 from api.shapes.calculations import CalculationInput, CalculationListed
 from api.shapes.case_files import CaseList, CaseRow, CaseView, HoldPlaced, NewHold, RecordChecked
-from api.shapes.incoming import Done, Reason, Row, Strict
+from api.shapes.incoming import Done, Reason, Row, Strict, Told
 from api.shapes.procedures import (
     BeginningView,
     CaseBegun,
@@ -65,6 +65,7 @@ __all__ = [
     "StoppedCase",
     "Strict",
     "Token",
+    "Told",
     "UserChanges",
     "UserView",
     "VersionListed",

@@ -50,6 +50,12 @@ class Reason(Strict):
     reason: str = Field(max_length=2000, examples=["Clicked the wrong button"])
 
 
+class Told(Reason):
+    """What has come about, by the message's name in the diagram, and how one knows."""
+
+    message: str = Field(max_length=200, examples=["claim_given_up"])
+
+
 class Done(BaseModel):
     """It was done."""
 

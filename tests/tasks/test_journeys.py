@@ -6,7 +6,8 @@ import pytest
 import yaml
 
 from documents.register import documents_of_case
-from tasks.acts import beginning, incidents
+from tasks.acts import beginning, incidents, messages
+from tasks.refusals import ReasonMissing
 from tasks.rehearsing import NotAsMeant
 from tasks.scaffold import scaffold
 from tasks.views import CaseRows, case_rows
@@ -14,6 +15,8 @@ from tests.book import BOOK
 from tests.house import CHECKLIST, PREPARE, Landlord
 from tests.procedures.test_arrears import begun, to_checklist
 from tests.tasks.test_rule_book import drafted, published
+from workflows.diagrams.mending import Change, mended
+from workflows.errors import Forbidden, Refused
 from workflows.evidence import check_database
 from workflows.runtime.incidents import open_incidents
 from workflows.runtime.publishing import NotLawful
@@ -149,3 +152,65 @@ def test_two_procedures_do_not_go_on_at_one_end(landlord: Landlord) -> None:
     with pytest.raises(NotLawful, match="Both after_all and follow_up begin where arrears ends"):
         published(landlord, dict(other))
     assert drafted(landlord, dict(other)), "a draft holds it all the same"
+
+
+# Circles, silent ends, and what a person may tell a case.
+
+
+def test_procedures_that_lead_round_at_once_are_refused(landlord: Landlord) -> None:
+    """Nothing in it waits: one case would go round for ever, with a letter each time."""
+    round_ = [*BEGINS, {"by": "end", "of": "follow_up", "at": ["follow_up_done"]}]
+    files = folder(round_)
+    path = f"{FOLDER}/follow_up.bpmn"
+    drawn = files[path]
+    assert drawn is not None
+    without = drawn
+    for step in ("follow_up_look", "follow_up_close"):
+        without = mended(without, Change("remove", step))
+    hasty = without.replace(b"write_to_them", b"true").replace(b"intermediateCatchEvent", b"intermediateCatchEvent")
+    with pytest.raises(Refused):
+        published(landlord, {**files, path: hasty})
+    published(landlord, folder(round_))  # where somebody looks and notes each time, it may
+
+
+def test_a_case_that_goes_round_in_a_day_is_stopped(landlord: Landlord, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workflows.runtime.house.MOST_A_DAY", -1)
+    published(landlord, folder(BEGINS))
+    case = to_the_end(landlord)
+    with landlord.house.db.read() as session:
+        (incident,) = open_incidents(session, case)
+    assert "within a day" in incident.sentence
+    assert view(landlord, case).case.status == "open"
+
+
+def test_a_person_tells_a_case_what_it_waits_for_and_not_what_the_facts_say(landlord: Landlord) -> None:
+    looked = RULE.replace("contact_customer, ", "")
+    easy = looked.replace('wrong: ["follow_up_look, follow_up_send"]', 'wrong: ["follow_up_send"]')
+    files = folder([{"by": "person", "roles": ["officer"]}], easy)
+    path = f"{FOLDER}/follow_up.bpmn"
+    drawn = files[path]
+    assert drawn is not None
+    published(landlord, {**files, path: mended(drawn, Change("way out", "follow_up_look"))})
+    landlord.add_tenancy("1", weeks_owed=0)
+    case = beginning.begin(landlord.house, landlord.person("olive"), "follow_up", account="1", reason="They asked")
+    tess, house = landlord.person("tess"), landlord.house
+    with pytest.raises(Refused, match="does not wait for 'other'"):
+        messages.tell(house, tess, case, message="other", reason="They rang")
+    with pytest.raises(ReasonMissing):
+        messages.tell(house, tess, case, message="follow_up_look_given_up", reason=" ")
+    with pytest.raises(Forbidden):
+        messages.tell(house, landlord.person("olive"), case, message="follow_up_look_given_up", reason="They rang")
+    messages.tell(house, tess, case, message="follow_up_look_given_up", reason="They rang")
+    seen = view(landlord, case)
+    assert (seen.case.status, seen.case.outcome) == ("closed", "follow_up_look_not_done")
+    told = next(entry for entry in seen.timeline if entry.kind == "message sent")
+    assert (told.actor, told.content["reason"]) == (tess.actor, "They rang")
+
+
+def test_that_the_debt_is_cleared_is_nobodys_word(landlord: Landlord) -> None:
+    account = landlord.add_tenancy("1")
+    landlord.look()
+    with pytest.raises(messages.ToldByTheNight, match="decided by the facts every night"):
+        messages.tell(
+            landlord.house, landlord.person("tess"), landlord.case_of(account), message="debt_cleared", reason="x"
+        )

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from workflows.diagrams.graph import Graph
+from workflows.diagrams.graph import HUMAN_TASKS, Graph
 from workflows.errors import Refused
 from workflows.proofs.automata import ByDifferentPerson
 from workflows.proofs.beginnings import Beginnings
@@ -23,6 +23,8 @@ from workflows.proofs.states import States, explore
 from workflows.proofs.times import Waited
 
 MOST_STATES = 100_000
+RESTING = HUMAN_TASKS | {"receiveTask", "eventBasedGateway"}
+"""What waits for a person, a time or a message."""
 
 
 class JourneyBroken(Refused):
@@ -75,6 +77,7 @@ class Journeys:
             return {}
         self._alone(name)
         order = self._before(name)
+        self._must_rest(order)
         return {rule.id: self._of(rule, name, order) for rule in rules}
 
     def _known(self, name: str) -> Leg:
@@ -91,6 +94,24 @@ class Journeys:
                         f"Both {name} and {other} begin where {earlier} ends at {both[0]}, and a case goes on one way. "
                         "Take one of them out, or draw two ends."
                     )
+
+    def _must_rest(self, order: list[str]) -> None:
+        """Refuses procedures that lead round to themselves with nothing on the way that waits."""
+        hasty = {
+            (earlier, name)
+            for name in order
+            for earlier, ends in self._known(name).beginnings.after.items()
+            if earlier in order and _passes_at_once(self._known(earlier), ends)
+        }
+        for name in order:
+            found = {name}
+            while more := {then for earlier, then in hasty if earlier in found} - found:
+                found |= more
+            if any(then == name and earlier in found for earlier, then in hasty):
+                raise JourneyBroken(
+                    f"{name} leads round to itself with nothing on the way that waits for a person or a time, "
+                    "so one case would go round for ever. Draw a wait, or lead it elsewhere."
+                )
 
     def _before(self, name: str) -> list[str]:
         """The procedure and all that may be before it."""
@@ -213,6 +234,21 @@ class _Leaving:
                 start = Start(left, on, f"{name} at {end}")
                 if start not in there:
                     there.append(start)
+
+
+def _passes_at_once(leg: Leg, ends: frozenset[str]) -> bool:
+    """Whether some way through a procedure to one of its ends meets nothing that waits."""
+    graph = leg.graphs[leg.process]
+    todo = [node.id for node in graph.nodes.values() if node.kind == "startEvent"]
+    found = set(todo)
+    for ident in todo:
+        for flow in graph.outgoing(ident):
+            node = graph.nodes[flow.target]
+            waits = node.kind in RESTING or (node.kind == "intermediateCatchEvent" and node.event is not None)
+            if not waits and node.id not in found:
+                found.add(node.id)
+                todo.append(node.id)
+    return not found.isdisjoint(ends)
 
 
 def handed_by_persons(rule: Rule, starts: Collection[Start]) -> frozenset[str]:

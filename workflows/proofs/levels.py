@@ -104,4 +104,6 @@ class ByLevel(OwesNothing):
             raise NoSuchLevel(f"`level` is neither the name of a level nor FEEL: {error}") from error
         if lost := sorted(read.names - lookups.facts.keys()):
             raise NoSuchLevel(f"`level` speaks of {lost[0]}, and there is no such fact. `duecourse facts` lists them.")
+        if not read.names:
+            raise NoSuchLevel("`level` speaks of no fact, and so would always ask for the same. Write its name.")
         return replace(self, expression=read, lanes=frozenset[str]().union(*lookups.levels.values()))

@@ -19,13 +19,13 @@ def close_case(  # what has ended, and how
     instance_id: int,
     ends: tuple[str, ...],
     now: datetime,
-    goes_on: Callable[[str], bool],
+    goes_on: Callable[[tuple[str, ...]], bool],
 ) -> None:
     """Closes a case whose instance has ended, unless another of its instances runs, or another procedure goes on.
 
     :param instance_id: of the one that has ended
     :param ends: the ends that it reached, the last being the case's outcome; none: it was cancelled
-    :param goes_on: lets the case go on where a procedure begins at that outcome, and says whether one does
+    :param goes_on: lets the case go on where a procedure begins at one of them, and says whether one does
     """
     others = select(_instance.c.id).where(
         _instance.c.case_id == case_id, _instance.c.status == InstanceStatus.RUNNING, _instance.c.id != instance_id
@@ -33,7 +33,7 @@ def close_case(  # what has ended, and how
     if session.execute(others).first() is not None:
         return
     outcome = ends[-1] if ends else "cancelled"
-    if goes_on(outcome):
+    if goes_on(ends):
         return
     closed = {"status": CaseStatus.CLOSED, "outcome": outcome, "closed_at": now}
     session.execute(update(_case).where(_case.c.id == case_id).values(**closed))

@@ -19,6 +19,7 @@ from workflows.evidence.canonical import canonical
 from workflows.proofs.basis import Basis
 from workflows.proofs.certificate import Examined, examine
 from workflows.proofs.journeys import Journeys
+from workflows.proofs.law_book import mistaken
 from workflows.proofs.proof import prove
 from workflows.proofs.verdict import KEPT
 from workflows.runtime.accepting import compile_files
@@ -104,6 +105,7 @@ def examine_changes(
     alone = len(touched) == 1 and all(path.startswith(f"procedures/{touched[0]}/") for path in changes)
     labelled = len(found) > 1 or not alone
     objections = [sentence for name, each in found.items() for sentence in _named(name, each.objections, labelled)]
+    objections += [f"A rule's examples do not come out as they are written. {each}" for each in mistaken(reading.rules)]
     objections += _still_needed(means, session, reading, book, found)
     objections += _of_holds(means, session, reading, found, on, journeys)
     objections += _of_journeys(means, reading, book, frozenset(found), journeys, on)

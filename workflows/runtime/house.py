@@ -2,10 +2,10 @@
 
 import logging
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
@@ -27,6 +27,8 @@ from workflows.runtime.trouble import open_incident
 from workflows.runtime.words import CaseStatus, IncidentKind, InstanceStatus, MessageStatus, OnHold, TimerStatus
 
 log = logging.getLogger(__name__)
+MOST_A_DAY = 10
+"""Procedures that one case may go through within a day: more is a circle."""
 _case, _instance = table(CaseFile), table(Instance)
 _timer, _message = table(Timer), table(MessageWait)
 _lock_timer = Prepared(
@@ -54,6 +56,10 @@ class CaseOpenAlready(Refused):
 
 class FactNotAsDeclared(Refused):
     """A fact of the case is not what the procedure was proved for."""
+
+
+class GoesRound(Refused):
+    """The procedures of a case lead round."""
 
 
 class InstanceEnded(Refused):
@@ -166,9 +172,17 @@ class Runtime(Means):
         except IntegrityError as error:
             if "subject" not in str(error.orig):
                 raise
+            why = f"{following} would go on here, and is being worked on in another case about the same."
+            append(
+                session,
+                chain_id,
+                [NewEntry(Kind.CASE_CLOSED, SYSTEM, "", {"reason": why}, {"outcome": end})],
+                self.clock,
+            )
             return False
         append(session, chain_id, [NewEntry(Kind.CASE_GOES_ON, SYSTEM, clear=clear)], self.clock)
         try:
+            self._must_not_race(session, case_id)
             with session.begin_nested():
                 self.continue_with(session, case_id, following, data)
         except Refused as refused:
@@ -178,6 +192,19 @@ class Runtime(Means):
             if entry is not None:
                 append(session, chain_id, [entry], self.clock)
         return True
+
+    def _must_not_race(self, session: Session, case_id: int) -> None:
+        """Refuses the next procedure where the case has gone through too many within a day.
+
+        :raises GoesRound: it has
+        """
+        since = self.clock.now() - timedelta(days=1)
+        query = select(func.count()).where(_instance.c.case_id == case_id, _instance.c.opened_at > since)
+        if session.execute(query).scalar_one() > MOST_A_DAY:
+            raise GoesRound(
+                f"This case went through more than {MOST_A_DAY} procedures within a day. Look where they lead round, "
+                "mend them, and have it tried again."
+            )
 
     def continue_with(self, session: Session, case_id: int, procedure: str, data: Mapping[str, Any]) -> None:
         """Starts a procedure in a case in which another has ended, with those of its facts that the new one declares.
@@ -239,8 +266,13 @@ class Runtime(Means):
             if (running := Running.open(self, session, instance_id)) is not None:
                 running.save()
 
-    def send(self, session: Session, case_id: int, name: str, payload: Mapping[str, Any], actor: str) -> int:
-        """Sends a message to a case; returns how many of its instances were waiting for it."""
+    def send(  # what, to whom, by whom and why
+        self, session: Session, case_id: int, name: str, payload: Mapping[str, Any], actor: str, reason: str = ""
+    ) -> int:
+        """Sends a message to a case; returns how many of its instances were waiting for it.
+
+        :param reason: why a person sends it; goes to the record alone
+        """
         waits = session.execute(
             select(_message.c.instance_id, _message.c.task_id).where(
                 _message.c.case_id == case_id, _message.c.name == name, _message.c.status == MessageStatus.WAITING
@@ -252,7 +284,8 @@ class Runtime(Means):
             if running is None:
                 continue
             if any(wait.task_id == task_id for wait in running.execution.messages()):
-                running.note(Kind.MESSAGE_SENT, actor, name=name, payload=dict(payload))
+                said: dict[str, Any] = {"reason": reason} if reason else {}
+                running.note(Kind.MESSAGE_SENT, actor, name=name, payload=dict(payload), **said)
                 running.deliver(task_id, payload)
                 received += 1
             running.save()  # coming to rest may itself have moved something

@@ -296,7 +296,11 @@ class Running:
             endings=self.endings,
         )
 
-    def _goes_on(self, end: str) -> bool:
-        """Whether the case goes on with another procedure where this one has ended."""
+    def _goes_on(self, ends: tuple[str, ...]) -> bool:
+        """Whether the case goes on with another procedure where this one has ended; of several ends, at the last at
+        which one begins.
+        """
         ended, data = self.procedure.process, self.execution.data
-        return self.means.go_on(self.session, self.case_id, self.id, ended, end, data)
+        means, known = self.means, self.means.in_force.going_on
+        end = next((each for each in reversed(ends) if (ended, each) in known), None)
+        return end is not None and means.go_on(self.session, self.case_id, self.id, ended, end, data)

@@ -9,7 +9,7 @@ from workflows.diagrams.lint.scene import Scene
 
 MOST_CALLS = 8
 _ON_HOLD = ("run", "pause", "extend")
-SYSTEM = "system"
+SYSTEM, SENDS = "system", "send"
 
 
 def steps(scene: Scene) -> Iterator[Finding]:
@@ -43,6 +43,29 @@ def acts(scene: Scene) -> Iterator[Finding]:
             )
 
 
+def machines(scene: Scene) -> Iterator[Finding]:
+    """What the vocabulary says that the machine does, the machine does; and what sends, sends."""
+    vocabulary = scene.vocabulary
+    for node in scene.graph.nodes.values():
+        row = vocabulary.steps.get(node.id)
+        if row is None:
+            continue
+        if row.who == SYSTEM and node.kind in HUMAN_TASKS:
+            yield scene.at(
+                node,
+                "not-a-persons-step",
+                f"{node.id} is done by the machine (steps.yaml), and is drawn as a person's task: one click would "
+                "count as done. Draw a service task with its operation, or say in steps.yaml who does it.",
+            )
+        effect = vocabulary.effects.get(node.operation or "")
+        if row.act == SENDS and node.operation is not None and vocabulary.effects and effect != SENDS:
+            yield scene.at(
+                node,
+                "sends-nothing",
+                f"{node.id} is an act that sends, and {node.operation} sends nothing. Give it an operation that does.",
+            )
+
+
 def people(scene: Scene) -> Iterator[Finding]:
     """Forms, roles and four eyes."""
     graph, vocabulary = scene.graph, scene.vocabulary
@@ -70,6 +93,14 @@ def people(scene: Scene) -> Iterator[Finding]:
                 "unknown-differs-from",
                 f"{node.id} must be done by somebody else than {other!r}, which is no other task for a person. Name "
                 "one.",
+            )
+        row = vocabulary.steps.get(node.id)
+        if row is not None and roles and row.who in roles and node.lane in roles and node.lane != row.who:
+            yield scene.at(
+                node,
+                "anothers-lane",
+                f"{node.id} is done by {row.who} (steps.yaml), and stands in the lane {node.lane}. Draw it there, "
+                "or say in steps.yaml who does it.",
             )
         hold = node.properties.get("on_hold")
         if hold is not None and (hold not in _ON_HOLD or node.event is None or node.event.kind != "timer"):
@@ -217,4 +248,4 @@ def signals(scene: Scene) -> Iterator[Finding]:
             )
 
 
-RULES = (steps, acts, people, decisions, calls, errors, signals)
+RULES = (steps, acts, machines, people, decisions, calls, errors, signals)
