@@ -10,7 +10,7 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from workflows.diagrams.names import BPMN, SPIFFWORKFLOW, XSI, bpmn, local, spiffworkflow
+from workflows.diagrams.names import BPMN, SPIFFWORKFLOW, bpmn, local, spiffworkflow
 from workflows.diagrams.parsing import parse
 from workflows.diagrams.shapes import Drawn
 from workflows.errors import Refused
@@ -19,7 +19,8 @@ ACTIVITIES = frozenset(
     {"task", "userTask", "manualTask", "serviceTask", "sendTask", "callActivity", "businessRuleTask"}
 )
 _HELD = '<spiffworkflow:properties><spiffworkflow:property name="on_hold" value="pause" /></spiffworkflow:properties>'
-_HEAD = f'xmlns:bpmn="{BPMN}" xmlns:spiffworkflow="{SPIFFWORKFLOW}" xmlns:xsi="{XSI}"'
+_KEEPING = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+_HEAD = f'xmlns:bpmn="{BPMN}" xmlns:spiffworkflow="{SPIFFWORKFLOW}"'
 
 
 class NotMended(Refused):
@@ -70,7 +71,8 @@ def mended(content: bytes, change: Change, name: str = "the diagram") -> bytes:
     :param name: of the file, for refusals
     :raises NotMended: it names an element that is not there, or does not fit
     """
-    root = parse(content, name)
+    parse(content, name)  # what is dangerous is refused there; the tree that is changed keeps its comments
+    root = etree.fromstring(content, _KEEPING)
     _APPLY[change.what](_File(root), change)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 
@@ -128,9 +130,13 @@ class _File:
         if local(element) == "sequenceFlow":
             self._unrefer(str(element.get("sourceRef")), "outgoing", ident)
             self._unrefer(str(element.get("targetRef")), "incoming", ident)
-        for reference in self.root.iter(bpmn("flowNodeRef")):
+        for reference in list(self.root.iter(bpmn("flowNodeRef"))):
             if (reference.text or "").strip() == ident:
                 _detach(reference)
+        for note in list(self.root.iter(bpmn("association"))):
+            if ident in {note.get("sourceRef"), note.get("targetRef")}:
+                self.drawn.drop(str(note.get("id")))
+                _detach(note)
         self.drawn.drop(ident)
         del self.by_id[ident]
         _detach(element)
@@ -139,7 +145,8 @@ class _File:
         """Puts an element into the lane of a name, or into that of another element."""
         lanes = list(self.root.iter(bpmn("lane")))
         named = [each for each in lanes if lane and each.get("name") == lane]
-        found = named or [each for each in lanes if beside in {(r.text or "").strip() for r in each}]
+        held = ((each, each.iter(bpmn("flowNodeRef"))) for each in lanes)
+        found = named or [each for each, refs in held if beside in {(r.text or "").strip() for r in refs}]
         if found:
             reference = etree.SubElement(found[0], bpmn("flowNodeRef"))
             reference.text = ident
@@ -152,9 +159,10 @@ class _File:
             return
         made = etree.Element(bpmn(kind))
         made.text = flow
-        before = [each for each in element if local(each) in {"documentation", "extensionElements", "incoming"}]
+        inner = list(element.iterchildren(etree.Element))
+        before = [each for each in inner if local(each) in {"documentation", "extensionElements", "incoming"}]
         if kind == "outgoing":
-            before += [each for each in element if local(each) == "outgoing"]
+            before += [each for each in inner if local(each) == "outgoing"]
         element.insert(max((element.index(each) for each in before), default=-1) + 1, made)
 
     def _unrefer(self, ident: str, kind: str, flow: str) -> None:
@@ -199,7 +207,7 @@ def _wait(file: _File, change: Change) -> None:
         f"<bpmn:intermediateCatchEvent id={quoteattr(ident)} name={quoteattr(change.name)}>"
         f"<bpmn:extensionElements>{_HELD}</bpmn:extensionElements>"
         f"<bpmn:timerEventDefinition id={quoteattr(f'{ident}_timer')}>"
-        '<bpmn:timeDuration xsi:type="bpmn:tFormalExpression"></bpmn:timeDuration></bpmn:timerEventDefinition>'
+        "<bpmn:timeDuration></bpmn:timeDuration></bpmn:timerEventDefinition>"
         "</bpmn:intermediateCatchEvent>"
     )
     made = file.put(xml, file.element(change.beside))
@@ -220,6 +228,7 @@ def _move(file: _File, change: Change) -> None:
     beside = file.element(change.beside)
     if element.getparent() is not beside.getparent():
         raise NotMended(f"{change.element} and {change.beside} do not stand in one process.")
+    _must_bear_no_event(file, change.element)
     _close_up(file, change.element)
     _place(file, change.element, change.beside, change.after)
 
@@ -237,10 +246,16 @@ def _close_up(file: _File, ident: str) -> None:
 
 
 def _remove(file: _File, change: Change) -> None:
-    for event in [each for each in file.by_id.values() if each.get("attachedToRef") == change.element]:
-        raise NotMended(f"{change.element} has the event {event.get('id')} on it.")
+    _must_bear_no_event(file, change.element)
     _close_up(file, change.element)
     file.drop(file.element(change.element))
+
+
+def _must_bear_no_event(file: _File, ident: str) -> None:
+    """What stands on a step would be left behind where it stood."""
+    for each in file.by_id.values():
+        if each.get("attachedToRef") == ident:
+            raise NotMended(f"{ident} has the event {each.get('id')} on it.")
 
 
 def _apart(file: _File, change: Change) -> None:
