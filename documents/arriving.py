@@ -27,6 +27,10 @@ class FileNotTaken(Malformed):
     """The file is not one that is taken here."""
 
 
+_ENTRY_OF_ZIP = b"PK\x03\x04"
+_ACTIVE = re.compile(rb"/(?:JavaScript|JS\b|Launch|RichMedia|EmbeddedFile)")
+
+
 def recognised(content: bytes, accepted: Collection[Media]) -> Media:
     """What kind of file it is.
 
@@ -43,6 +47,11 @@ def recognised(content: bytes, accepted: Collection[Media]) -> Media:
         raise FileNotTaken(f"The file is no {wanted}, whatever its name says. Choose one that is.")
     if not _is_whole(content, media):
         raise FileNotTaken(f"The {media.words} is broken off or damaged. Save or scan it once more, and choose that.")
+    if media is Media.PDF and (active := _ACTIVE.search(content)) is not None:
+        raise FileNotTaken(
+            f"The PDF does something by itself when it is opened ({active[0].decode()}). Print it to a new PDF, and "
+            "choose that."
+        )
     if _is_also_another(content, media):
         raise FileNotTaken(f"The {media.words} is a file of another kind at the same time. Save it anew, by itself.")
     return media
@@ -69,19 +78,17 @@ def _is_also_another(content: bytes, media: Media) -> bool:
         return True
     if media is Media.PNG and not content.endswith(_END_OF_PNG):
         return True
-    return _PAGE.search(first) is not None or _ends_as_zip(content)
+    return _PAGE.search(first) is not None or _holds_zip(content)
 
 
-def _ends_as_zip(content: bytes) -> bool:
-    """Whether it ends as an archive does, which is read from its end: so is a Java program."""
-    tail = content[-(2**16 + _SHORTEST_END) :]
+def _holds_zip(content: bytes) -> bool:
+    """Whether it ends as an archive does, which is read from its end: so is a Java program. What stands behind that end
+    keeps few programs from reading it.
+    """
+    tail = content[-(2**16 + 2**10 + _SHORTEST_END) :]
     at = tail.rfind(_END_OF_ZIP)
-    while at >= 0:
-        said = tail[at + 20 : at + 22]
-        if len(said) == 2 and at + _SHORTEST_END + int.from_bytes(said, "little") == len(tail):
-            return True
-        at = tail.rfind(_END_OF_ZIP, 0, at)
-    return False
+    whole = at >= 0 and at + _SHORTEST_END + int.from_bytes(tail[at + 20 : at + 22], "little") == len(tail)
+    return whole or (at >= 0 and _ENTRY_OF_ZIP in content)
 
 
 def safe_name(name: str, media: Media) -> str:

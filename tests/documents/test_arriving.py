@@ -1,6 +1,8 @@
 """Files from outside: told by what stands in them, refused when they are two things, named without harm."""
 
+import io
 import struct
+import zipfile
 
 import pytest
 
@@ -89,3 +91,17 @@ def test_what_is_two_kinds_of_file_at_once_is_refused(content: bytes) -> None:
 )
 def test_a_name_holds_no_path_and_nothing_unseen(name: str, called: str) -> None:
     assert safe_name(name, Media.JPEG) == called
+
+
+@pytest.mark.parametrize("active", [b"/OpenAction <</S /JavaScript /JS (x)>>", b"<</S /Launch /F (a.exe)>>"])
+def test_a_pdf_that_does_something_when_it_is_opened_is_not_taken(active: bytes) -> None:
+    with pytest.raises(FileNotTaken, match="does something by itself"):
+        recognised(b"%PDF-1.7\n1 0 obj <<" + active + b">> endobj\n%%EOF\n", {Media.PDF})
+
+
+def test_an_archive_with_a_byte_behind_it_is_an_archive() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.txt", "x")
+    with pytest.raises(FileNotTaken, match="another kind at the same time"):
+        recognised(b"%PDF-1.7\n%%EOF\n" + packed.getvalue() + b"\x00%%EOF", {Media.PDF})
