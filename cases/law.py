@@ -111,6 +111,10 @@ class Law:
         """Whether the tables hold a period of that name, for whatever days."""
         return any(row.name == name for row in self._periods)
 
+    def has_limit(self, name: str) -> bool:
+        """Whether they hold a limit of that name, for whatever days."""
+        return any(row.name == name for row in self._limits)
+
     def has_length(self, name: str) -> bool:
         """Whether they hold one that has a length, whatever the facts of a case are."""
         rows = [row for row in self._periods if row.name == name]

@@ -84,6 +84,12 @@ class DocumentKind:
     own: tuple[Paragraph, ...] = field(repr=False)
 
     @property
+    def states_sums(self) -> bool:
+        """Whether a paragraph of its own names a sum of money."""
+        named = frozenset[str]().union(*(names_in(each.text, each.key) for each in self.own))
+        return any(SAYABLE[name].kind in {Kind.MONEY, Kind.BALANCE} for name in named)
+
+    @property
     def place(self) -> str:
         """Where it stands in the rule book."""
         return f"{self.procedure or 'shared'}.{self.name}"

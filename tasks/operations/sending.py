@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from cases.law import Law
-from documents.facts import facts_of_document
+from documents.facts import facts_of_document, must_be_fresh
 from documents.handing import Carrier, HeldBack, Outgoing, Parcel, hand_over
 from documents.landlord import LandlordIsSample, Landlords
 from documents.letter import Letter, Press, write_letter
@@ -90,6 +90,9 @@ class SendDocument:
         reference = session.execute(select(_case.c.reference).where(_case.c.id == work.case_id)).scalar_one()
         sent = [row for row in documents_of_case(session, work.case_id) if row.service_status is ServiceStatus.SENT]
         earlier = sent[-1].dated if sent else None
+        stated = list(facts_of_document(session, self._law, landlord, (work.case_id, reference), kind, on, earlier))
+        for each in stated:
+            must_be_fresh(kind, each, self._law)
         return [
             write_letter(
                 session,
@@ -100,7 +103,7 @@ class SendDocument:
                 demo=house["demo"],
                 simulated=house["simulated_at"] is not None or work.simulated,
             )
-            for facts in facts_of_document(session, self._law, landlord, (work.case_id, reference), kind, on, earlier)
+            for facts in stated
         ]
 
     def keep(self, session: Session, work: StepWork, made: Sequence[Letter]) -> Kept:

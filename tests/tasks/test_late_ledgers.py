@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+import yaml
 from fastapi.testclient import TestClient
 from pypdf import PdfReader
 from sqlalchemy import select, update
@@ -16,16 +17,19 @@ from cases.rows import AccountRow
 from cases.tables import Account
 from documents.register import documents_of_case
 from tasks import ledgers, nightly
-from tasks.acts import running
+from tasks.acts import beginning, incidents, running
 from tasks.health import findings
 from tasks.opening import open_case
 from tests.book import BOOK
 from tests.calculating import LAW
 from tests.house import Landlord
+from tests.tasks.test_journeys import FOLDER, RULE, folder
+from tests.tasks.test_rule_book import published
 from tests.web.conftest import Browser
 from workflows.clock import london_date
 from workflows.db import table
 from workflows.rows import row_of
+from workflows.runtime.incidents import open_incidents
 from workflows.runtime.tables import WorkItem
 from workflows.runtime.waking import wake
 
@@ -142,3 +146,30 @@ def test_by_night_nothing_is_begun_on_a_late_ledger(landlord: Landlord) -> None:
         session.execute(update(table(Account)).where(table(Account).c.id == late).values(balance_on=today))
     looked = nightly.look_at_accounts(landlord.house)
     assert (looked.late, looked.opened) == (0, 1), "once the export has come it is begun"
+
+
+def test_any_letter_that_states_a_sum_waits_for_a_fresh_ledger_whatever_its_rules_say(landlord: Landlord) -> None:
+    path = f"{FOLDER}/documents/follow_up_letter.yaml"
+    looked = RULE.replace("contact_customer, ", "")
+    easy = looked.replace('wrong: ["follow_up_look, follow_up_send"]', 'wrong: ["follow_up_send"]')
+    files = folder([{"by": "person", "roles": ["officer"]}], easy)
+    letter = yaml.safe_load(files[path] or b"")
+    letter["paragraphs"][0]["text"] = "You owe {{ arrears }}."
+    published(landlord, {**files, path: yaml.safe_dump(letter).encode()})
+    account = landlord.add_tenancy("1")
+    case = beginning.begin(landlord.house, landlord.person("olive"), "follow_up", account="1", reason="They asked")
+    age(landlord, account, 8)
+    with landlord.house.db.write() as session:  # what its lines come to by then
+        session.execute(update(_account).where(_account.c.id == account).values(balance_pence=40_000))
+    looked_at = {"what_was_found": "Something", "write_to_them": True}
+    landlord.complete("olive", case, "follow_up_look", **looked_at)
+    landlord.look()
+    with landlord.house.db.read() as session:
+        assert documents_of_case(session, case) == []
+        (incident,) = open_incidents(session, case)
+    assert "what was paid since is not known" in incident.sentence
+    age(landlord, account, 0)
+    incidents.retry(landlord.house, landlord.person("tess"), incident.id, reason="The export came")
+    landlord.look()
+    with landlord.house.db.read() as session:
+        assert [each.kind for each in documents_of_case(session, case)] == ["follow_up_letter"]
