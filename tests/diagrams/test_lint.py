@@ -444,6 +444,34 @@ def test_what_fits_and_what_is_worked_out_only_then_is_taken(given: dict[str, st
     assert [each.rule for each in lint(read(drawn.xml(), "p.bpmn"), VOCABULARY, {})] == []
 
 
+STEPS = {
+    "send_it": Step("send_it", "system", "It is sent.", act="send"),
+    "sign_it": Step("sign_it", "Team leader", "It is signed."),
+}
+PEOPLED = Vocabulary(
+    steps=STEPS,
+    roles=frozenset({"Officer", "Team leader"}),
+    handlers={"post": "job", "look": "inline"},
+    effects={"post": "send", "look": ""},
+)
+
+
+def peopled(drawing: Drawing) -> list[str]:
+    return [each.rule for each in lint(read(drawing.xml(), "p.bpmn"), PEOPLED, {})]
+
+
+def test_what_the_machine_does_is_no_persons_task_and_what_sends_sends() -> None:
+    assert peopled(p().service("send_it", "post").chain("start", "send_it", "end")) == []
+    assert peopled(p().user("send_it").chain("start", "send_it", "end")) == ["not-a-persons-step"]
+    assert peopled(p().service("send_it", "look").chain("start", "send_it", "end")) == ["sends-nothing"]
+
+
+@pytest.mark.parametrize(("lane", "rules"), [("Team leader", []), ("Officer", ["anothers-lane"])])
+def test_a_step_stands_in_the_lane_of_whoever_does_it(lane: str, rules: list[str]) -> None:
+    drawn = p().user("sign_it").chain("start", "sign_it", "end").lane(lane, "start", "sign_it", "end")
+    assert peopled(drawn) == rules
+
+
 def test_every_rule_is_drawn() -> None:
     """No rule without a diagram: the names in the source are the names here."""
     import re
@@ -454,6 +482,9 @@ def test_every_rule_is_drawn() -> None:
     named_rules |= set(re.findall(r'scene\.at\(\s*\w+, "([a-z-]+)"', source))
     drawn = set(RULES) | {
         "step-without-act",
+        "not-a-persons-step",
+        "sends-nothing",
+        "anothers-lane",
         "not-executable",
         "unknown-step",
         "duplicate-process",
