@@ -9,6 +9,7 @@ from tasks.organisation import must_serve
 from tasks.readings import organisation_of
 from tasks.stories import Otherwise, read_story, tell
 from workflows.diagrams import read
+from workflows.diagrams.graph import HUMAN_TASKS
 from workflows.diagrams.picture import unshown
 from workflows.editions import Book
 from workflows.errors import Refused
@@ -36,7 +37,7 @@ def objections(house: House, name: str, book: Book, examined: Examined) -> list[
     with _lock:
         if key in _known:
             return list(_known[key])
-    found = [*_unshown(book, name), *_otherwise(house, name, book, examined)]
+    found = [*_unshown(book, name), *_unrecorded(house, book, name), *_otherwise(house, name, book, examined)]
     with _lock:
         while len(_known) >= _MOST:
             del _known[next(iter(_known))]
@@ -61,6 +62,21 @@ def _unshown(book: Book, name: str) -> Iterator[str]:
         if path.endswith(".bpmn"):
             for node in unshown(read(content, path)):
                 yield f"{path}, line {node.line}: {node.id} has no shape, so no picture would show it. Draw it."
+
+
+def _unrecorded(house: House, book: Book, name: str) -> Iterator[str]:
+    """The acts that somebody would do with a click: without a form nothing would be recorded of what was done."""
+    steps = house.runtime.reading_of(book).vocabulary.steps
+    for path, content in sorted(book.procedure(name).items()):
+        if path.endswith(".bpmn"):
+            for graph in read(content, path).processes:
+                for _inside, node in graph.walk():
+                    row = steps.get(node.id)
+                    if row is not None and row.act and node.kind in HUMAN_TASKS and node.form is None:
+                        yield (
+                            f"{path}, line {node.line}: {node.id} does something to a person and has no form, so "
+                            f"nothing would be recorded of it. Write forms/{node.id}.json, and name it at the step."
+                        )
 
 
 def _otherwise(house: House, name: str, book: Book, examined: Examined) -> Iterator[str]:

@@ -214,3 +214,25 @@ def test_that_the_debt_is_cleared_is_nobodys_word(landlord: Landlord) -> None:
         messages.tell(
             landlord.house, landlord.person("tess"), landlord.case_of(account), message="debt_cleared", reason="x"
         )
+
+
+def test_an_act_that_a_person_does_without_a_form_is_refused(landlord: Landlord) -> None:
+    rule = """
+  - id: follow-up-closed-after-a-look
+    text: It is not closed before somebody looked.
+    law: Landlord's policy
+    confidence: policy
+    before: follow_up_close
+    require: [follow_up_look]
+    right: ["follow_up_look, follow_up_close"]
+    wrong: ["follow_up_close"]
+"""
+    files = folder(BEGINS, RULE + rule)
+    acts, path = f"{FOLDER}/acts.yaml", f"{FOLDER}/follow_up.bpmn"
+    row = b'  - {step: follow_up_close, kind: decide, source: "Policy", confidence: policy}\n'
+    drawn = files[path] or b""
+    form = b'<spiffworkflow:property name="form" value="follow_up_close" />'
+    assert form in drawn
+    changed = {**files, acts: (files[acts] or b"") + row, path: drawn.replace(form, b"")}
+    with pytest.raises(NotAsMeant, match="follow_up_close does something to a person and has no form"):
+        published(landlord, changed)
