@@ -17,6 +17,7 @@ from workflows.editions import Book
 from workflows.evidence.tables import Chain, Entry
 from workflows.proofs.automata import Before
 from workflows.proofs.law_book import read_law_book
+from workflows.proofs.on_facts import OnlyWhile
 from workflows.proofs.rules import Rule, Rules
 from workflows.runtime.conformance import follow_cases
 from workflows.runtime.tables import CaseFile
@@ -40,13 +41,13 @@ _WAY: tuple[str, ...] = (
 _WAY += ("read_facts_again", "complete_pre_action_checklist", "decide_notice", "recommend_notice")
 
 
-def figures() -> Iterator[Figure]:
+def figures(cases: int = CASES) -> Iterator[Figure]:
     """Seconds of one check of all cases' evidence."""
     rules = some_rules()
     with tempfile.TemporaryDirectory() as folder:
         db = Database(f"sqlite:///{Path(folder) / 'cases.db'}")
         db.create_tables()
-        entries = fill(db, CASES)
+        entries = fill(db, cases)
         began = perf_counter()
         breaches = {}
         with db.read() as session:
@@ -55,10 +56,10 @@ def figures() -> Iterator[Figure]:
         seconds = perf_counter() - began
         db.close()
     wrong = [reference for reference, found in breaches.items() if found]
-    wanted = [f"case-{number}" for number in range(CASES) if number % BROKEN == 0]
-    if len(breaches) != CASES or sorted(wrong) != sorted(wanted):
+    wanted = [f"case-{number}" for number in range(cases) if number % BROKEN == 0]
+    if len(breaches) != cases or sorted(wrong) != sorted(wanted):
         raise AssertionError(f"{len(breaches)} cases were followed, {len(wrong)} breaches found")
-    name = f"check of {CASES:,} cases ({entries:,} entries) under {RULES} rules"
+    name = f"check of {cases:,} cases ({entries:,} entries) under {RULES} rules"
     yield Figure(name, round(seconds, 1), "s", "", seconds / 300, "≤ 300 s", seconds <= 300)
 
 
@@ -67,6 +68,8 @@ def some_rules() -> Rules:
     mistake = Rule("contact-first", "No second letter before a contact.", "", Before(_WAY[5], (frozenset({_WAY[3]}),)))
     shipped = _shipped().rules
     others = [rule for rule in shipped if "contact_customer" not in rule.alphabet or rule.id.startswith("no-")]
+    # Of these cases no ledger is kept, so what is asked of facts would be refused in every one.
+    others = [rule for rule in others if not isinstance(rule.sentence, OnlyWhile)]
     ordered = sorted(others, key=lambda rule: (rule.alphabet.isdisjoint(_WAY), rule.id))
     return Rules((mistake, *ordered[: RULES - 1]))
 
