@@ -50,7 +50,7 @@ def examined(proposal_id: shapes.Row, house: AHouse, person: APerson) -> dict[st
     certificates = {name: each.certificate for name, each in made.procedures.items()}
     alone = next(iter(certificates.values())) if len(certificates) == 1 else None
     said = {"sha256": made.sha256, "objections": list(made.objections), "told": list(made.told)}
-    said["to_confirm"] = seen.to_confirm
+    said |= {"of_law": list(made.of_law), "to_confirm": seen.to_confirm}
     return {**said, "certificate": alone, "certificates": certificates}
 
 

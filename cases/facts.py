@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select, true
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from cases.accounts.finding import NoAccount, account_of_case
@@ -20,6 +20,7 @@ from cases.tenancies.rent import weekly_rent
 from workflows.db import table
 from workflows.diagrams.operations import TypeName
 from workflows.expressions.inferred import of_fact
+from workflows.prepared import Prepared
 from workflows.rows import row_of
 
 __all__ = [
@@ -38,6 +39,8 @@ __all__ = [
     "weekly_rent",
 ]
 _account = table(Account)
+_all = Prepared(select(_account).order_by(_account.c.reference))
+_one = Prepared(select(_account).where(_account.c.id == bindparam("b_account")))
 CATALOGUE = declared()
 """Every fact by its name."""
 FACTS: dict[str, TypeName] = {name: each.type for name, each in CATALOGUE.items()}
@@ -67,10 +70,9 @@ def facts_of_accounts(
     session: Session, on: date, account_id: int | None = None
 ) -> Iterator[tuple[AccountRow, dict[str, Any]]]:
     """Every account (or one) with its facts on a day; a handful of queries, however many accounts there are."""
-    only = _account.c.id == account_id if account_id is not None else true()
-    accounts = session.execute(select(_account).where(only).order_by(_account.c.reference)).mappings().all()
+    rows = _all.all(session, {}) if account_id is None else _one.all(session, {"b_account": account_id})
     looked = Looked(session, on, account_id)
     facts = [(name, each.read) for name, each in CATALOGUE.items()]
-    for row in accounts:
-        about = About(row_of(AccountRow, row), on, looked)
+    for row in rows:
+        about = About(row_of(AccountRow, row._asdict()), on, looked)
         yield about.account, {name: read(about) for name, read in facts}

@@ -207,13 +207,13 @@ def follow_the_calendar(runtime: Runtime) -> int:
     Cases that a crash kept from being told are told too.
     """
     today = london_date(runtime.clock.now())
-    in_force = _hold.c.released_at.is_(None)
-    begin = select(_hold.c.id).where(_hold.c.begun.is_(False), in_force, _hold.c.begins_on <= today)
-    end = select(_hold.c.id).where(_hold.c.ended.is_(False), in_force, _hold.c.ends_on < today)
     moved = 0
     with runtime.db.read() as session:
         if _any.one_or_none(session, {}) is None:
             return 0  # nobody ever placed one
+    in_force = _hold.c.released_at.is_(None)
+    begin = select(_hold.c.id).where(_hold.c.begun.is_(False), in_force, _hold.c.begins_on <= today)
+    end = select(_hold.c.id).where(_hold.c.ended.is_(False), in_force, _hold.c.ends_on < today)
     for act, query in ((_begin, begin), (_end, end)):
         with runtime.db.read() as session:
             hold_ids = list(session.execute(query.order_by(_hold.c.id)).scalars())

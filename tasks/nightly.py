@@ -203,10 +203,10 @@ def do_what_is_due(house: House) -> int:
         done += moved
 
 
-def move_clock(house: House, goal: datetime, *, sealing: bool = True) -> None:
+def move_clock(house: House, goal: datetime, *, lasting: bool = True) -> None:
     """Moves a simulated clock, day by day, with all that is due on each.
 
-    :param sealing: whether what came is signed at last; a world that is thrown away needs no signature
+    :param lasting: whether the clock's time is kept and what came is signed; a world that is thrown away needs neither
     :raises TypeError: the house lives by the machine's clock
     """
     clock = house.runtime.clock
@@ -217,11 +217,12 @@ def move_clock(house: House, goal: datetime, *, sealing: bool = True) -> None:
         wake(house.runtime)
         do_what_is_due(house)
         looked = look_at_accounts(house)
-        with house.db.write() as session:
-            keep_simulated_time(session, clock)
+        if lasting:
+            with house.db.write() as session:
+                keep_simulated_time(session, clock)
         if looked.opened or looked.cleared:
             do_what_is_due(house)  # nothing else that the look does makes anything due
-    if sealing:
+    if lasting:
         seal(house)
 
 

@@ -1,15 +1,16 @@
 """Trying a procedure before it is published: its stories are told on it, and its picture must show every step."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextvars import Context
+from dataclasses import dataclass
 
 from tasks.assembly import House
 from tasks.organisation import must_serve
 from tasks.readings import organisation_of
 from tasks.stories import Otherwise, read_story, tell
-from workflows.diagrams import read
-from workflows.diagrams.graph import HUMAN_TASKS
+from workflows.diagrams import Diagram, read
+from workflows.diagrams.graph import HUMAN_TASKS, Node
 from workflows.diagrams.picture import unshown
 from workflows.editions import Book
 from workflows.errors import Refused
@@ -25,8 +26,20 @@ class NotAsMeant(Refused):
     status = 422
 
 
-def objections(house: House, name: str, book: Book, examined: Examined) -> list[str]:
-    """What stands against a procedure beside the law: a sentence for each step on no picture and each failing story.
+@dataclass(frozen=True)
+class Rehearsed:
+    """What trying a procedure showed.
+
+    :ivar against: why it may not be published: a sentence for each step on no picture and each failing story
+    :ivar untold: the acts that it draws and that happen in none of its stories, in the order of their names
+    """
+
+    against: tuple[str, ...]
+    untold: tuple[str, ...]
+
+
+def rehearsed(house: House, name: str, book: Book, examined: Examined) -> Rehearsed:
+    """Tries a procedure.
 
     Of the same book the same stories go the same way, so each is told once in a process: of two people who propose and
     publish, the second need not wait.
@@ -36,19 +49,25 @@ def objections(house: House, name: str, book: Book, examined: Examined) -> list[
     key = (book.sha256, name, examined.sha256)
     with _lock:
         if key in _known:
-            return list(_known[key])
-    found = [*_unshown(book, name), *_unrecorded(house, book, name), *_otherwise(house, name, book, examined)]
+            return _known[key]
+    otherwise, told = _told(house, name, book, examined)
+    steps = house.runtime.reading_of(book).vocabulary.steps
+    acts = {ident for ident, step in steps.items() if step.act}
+    diagrams = {p: read(c, p) for p, c in sorted(book.procedure(name).items()) if p.endswith(".bpmn")}
+    drawn = list(_drawn(diagrams))
+    against = (*_unshown(diagrams), *_unrecorded(drawn, acts), *otherwise)
+    found = Rehearsed(against, tuple(sorted(acts.intersection(node.id for _path, node in drawn) - told)))
     with _lock:
         while len(_known) >= _MOST:
             del _known[next(iter(_known))]
-        _known[key] = tuple(found)
+        _known[key] = found
     return found
 
 
 _MOST = 256
 _lock = threading.Lock()
-_known: dict[tuple[str, str, str], tuple[str, ...]] = {}
-"""Hash of the rule book, procedure, hash of its certificate → what stands against it."""
+_known: dict[tuple[str, str, str], Rehearsed] = {}
+"""Hash of the rule book, procedure, hash of its certificate → what trying it showed."""
 
 
 def forget() -> None:
@@ -57,36 +76,41 @@ def forget() -> None:
         _known.clear()
 
 
-def _unshown(book: Book, name: str) -> Iterator[str]:
-    for path, content in sorted(book.procedure(name).items()):
-        if path.endswith(".bpmn"):
-            for node in unshown(read(content, path)):
-                yield f"{path}, line {node.line}: {node.id} has no shape, so no picture would show it. Draw it."
+def _unshown(diagrams: Mapping[str, Diagram]) -> Iterator[str]:
+    for path, diagram in diagrams.items():
+        for node in unshown(diagram):
+            yield f"{path}, line {node.line}: {node.id} has no shape, so no picture would show it. Draw it."
 
 
-def _unrecorded(house: House, book: Book, name: str) -> Iterator[str]:
+def _drawn(diagrams: Mapping[str, Diagram]) -> Iterator[tuple[str, Node]]:
+    """The steps that are drawn, each with its file."""
+    for path, diagram in diagrams.items():
+        for graph in diagram.processes:
+            for _inside, node in graph.walk():
+                yield path, node
+
+
+def _unrecorded(drawn: Iterable[tuple[str, Node]], acts: Container[str]) -> Iterator[str]:
     """The acts that somebody would do with a click: without a form nothing would be recorded of what was done."""
-    steps = house.runtime.reading_of(book).vocabulary.steps
-    for path, content in sorted(book.procedure(name).items()):
-        if path.endswith(".bpmn"):
-            for graph in read(content, path).processes:
-                for _inside, node in graph.walk():
-                    row = steps.get(node.id)
-                    if row is not None and row.act and node.kind in HUMAN_TASKS and node.form is None:
-                        yield (
-                            f"{path}, line {node.line}: {node.id} does something to a person and has no form, so "
-                            f"nothing would be recorded of it. Write forms/{node.id}.json, and name it at the step."
-                        )
+    for path, node in drawn:
+        if node.id in acts and node.kind in HUMAN_TASKS and node.form is None:
+            yield (
+                f"{path}, line {node.line}: {node.id} does something to a person and has no form, so "
+                f"nothing would be recorded of it. Write forms/{node.id}.json, and name it at the step."
+            )
 
 
-def _otherwise(house: House, name: str, book: Book, examined: Examined) -> Iterator[str]:
+def _told(house: House, name: str, book: Book, examined: Examined) -> tuple[list[str], frozenset[str]]:
+    """How the stories go otherwise, and the steps that are done in those that go as they are told."""
+    otherwise, done = [], frozenset[str]()
     for path, content in sorted(book.procedure(name).items()):
         if path.startswith(STORIES):
             try:
                 # In a context of its own: what is asked before a commit here says nothing of the story's house.
-                Context().run(tell, house.settings, book, read_story(path, content), name, examined)
-            except Otherwise as otherwise:
-                yield otherwise.sentence
+                done |= Context().run(tell, house.settings, book, read_story(path, content), name, examined)
+            except Otherwise as different:
+                otherwise.append(different.sentence)
+    return otherwise, done
 
 
 def must_be_as_meant(house: House, examination: Examination) -> None:
@@ -100,9 +124,10 @@ def must_be_as_meant(house: House, examination: Examination) -> None:
     """
     with house.db.read() as session:
         must_serve(session, organisation_of(examination.book))
-    found = {name: objections(house, name, examination.book, each) for name, each in examination.procedures.items()}
+    tried = dict(examination.procedures)
     if examination.beside:
-        found |= {name: objections(house, name, examination.book, each) for name, each in _others(house, examination)}
+        tried |= _others(house, examination)
+    found = {name: rehearsed(house, name, examination.book, each).against for name, each in tried.items()}
     one = len(found) == 1
     against = [sentence if one else f"{name}: {sentence}" for name, each in found.items() for sentence in each]
     if against:

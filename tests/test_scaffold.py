@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tasks.assembly import House, build
-from tasks.rehearsing import objections
+from tasks.rehearsing import rehearsed
 from tasks.scaffold import FolderThere, NameNotUnderstood, scaffold, write_procedure
 from tests.conftest import MORNING
 from workflows.clock import SimulatedClock
@@ -53,7 +53,7 @@ def test_it_runs_to_its_end_and_changes_no_other_file_and_no_other_certificate(t
     assert [verdict.rule for verdict in examined.proof.verdicts if verdict.rule.startswith("garage")] == [
         "garage-arrears-looked-at-before-the-letter"
     ]
-    assert objections(house, NAME, house.book, examined) == []
+    assert rehearsed(house, NAME, house.book, examined).against == ()
     house.close()
 
 

@@ -163,6 +163,7 @@ def publish(house: House, person: Person, proposal_id: int, *, seen: str) -> Mad
     :param seen: the hash of the certificate that they looked at, or its beginning: published is that or nothing
     :raises CertificateMissing: they do not say, so nobody knows that a second person looked at it
     :raises LookedAtAnother: as the law stands today it is another one
+    :raises NotForThem: it changes what the law demands, and that compliance publishes
     """
     with house.db.read() as session:
         name = proposals.find(session, proposal_id).name
@@ -173,11 +174,15 @@ def publish(house: House, person: Person, proposal_id: int, *, seen: str) -> Mad
         )
     examination = publishing.examine_proposal(house.runtime, proposal_id)
 
+    answers = of(Group.CONFIRMING).includes(house, person)
+
     def publish_it() -> Made:
         if not examination.objections:
             must_be_as_meant(house, examination)
         with house.db.write() as session:
-            return publishing.publish(house.runtime, session, proposal_id, person.actor, examination.procedures, seen)
+            return publishing.publish(
+                house.runtime, session, proposal_id, person.actor, examination.procedures, seen, answers_for_law=answers
+            )
 
     made = or_recorded(house, person, name, publish_it)
     house.follow_edition()

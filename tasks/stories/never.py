@@ -57,7 +57,7 @@ def _pairs(never: Mapping[str, Iterable[str]]) -> Iterable[tuple[str, str]]:
 
 def _counted(house: House) -> Counter[tuple[str, str]]:
     """How often each step and document came about in the newest case: an open step counts beside its entries."""
-    stands = standing(house)
+    stands = standing(house, ("steps", "entries"))
     steps = [entry.rpartition(" ")[2] for entry in stands["entries"] if " " in entry]
     counted = Counter(("steps", step) for step in (*steps, *stands["steps"]))
     counted.update(("documents", kind) for kind, _ in documents_so_far(house))

@@ -1,10 +1,11 @@
 """Where the newest case of a story stands, and the words for it where it goes otherwise."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, or_, select
+from sqlmodel import Session
 
 from documents.register import documents_of_case
 from tasks.assembly import House
@@ -12,11 +13,25 @@ from workflows.clock import london_date
 from workflows.db import table
 from workflows.errors import Refused
 from workflows.evidence import timeline
+from workflows.evidence.kinds import Kind
+from workflows.prepared import Prepared
 from workflows.runtime.tables import CaseFile, Incident, Timer, WorkItem
 from workflows.runtime.words import CaseStatus, IncidentStatus, ItemStatus, TimerStatus
 
 _case, _item, _timer, _incident = table(CaseFile), table(WorkItem), table(Timer), table(Incident)
 OPEN = (ItemStatus.OPEN, ItemStatus.HELD)
+WAITS = (TimerStatus.WAITING, TimerStatus.PAUSED)
+
+
+_newest = select(_case.c.id).order_by(_case.c.id.desc()).limit(1)
+_items = Prepared(
+    select(_item.c.step).where(_item.c.case_id == bindparam("b_case"), or_(*(_item.c.status == each for each in OPEN)))
+)
+_waits = Prepared(
+    select(_timer.c.step).where(
+        _timer.c.case_id == bindparam("b_case"), or_(*(_timer.c.status == each for each in WAITS))
+    )
+)
 
 
 class Otherwise(Refused):
@@ -25,23 +40,48 @@ class Otherwise(Refused):
     status = 422
 
 
-def standing(house: House) -> dict[str, list[str]]:
-    """The open steps, what is waited for, how the newest case was closed, and its entries."""
-    case = newest_case(house)
-    if case is None:
-        return {"steps": [], "waiting": [], "closed": [], "entries": []}
+def standing(house: House, what: Collection[str] = ("steps", "waiting", "closed", "entries")) -> dict[str, list[str]]:
+    """The open steps, what is waited for, how the newest case was closed, and its entries.
+
+    :param what: which of these are asked for
+    """
     with house.db.read() as session:
-        items = select(_item.c.step).where(_item.c.case_id == case, _item.c.status.in_(OPEN))
-        waits = select(_timer.c.step).where(_timer.c.case_id == case)
-        waits = waits.where(_timer.c.status.in_([TimerStatus.WAITING, TimerStatus.PAUSED]))
-        row = session.execute(select(_case.c.status, _case.c.outcome).where(_case.c.id == case)).one()
-        told = list(timeline(session, house.runtime.chain_of(session, case)))
-        return {
-            "steps": sorted(session.execute(items).scalars()),
-            "waiting": sorted(session.execute(waits).scalars()),
-            "closed": [row.outcome] if row.status == CaseStatus.CLOSED else [],
-            "entries": [f"{each['kind']} {each.get('step', '')}".strip() for each in told],
-        }
+        case = session.execute(_newest).scalar()
+        return {each: _STANDING[each](house, session, case) if case is not None else [] for each in what}
+
+
+def _steps(_house: House, session: Session, case: int) -> list[str]:
+    return sorted(row.step for row in _items.all(session, {"b_case": case}))
+
+
+def _waiting(_house: House, session: Session, case: int) -> list[str]:
+    return sorted(row.step for row in _waits.all(session, {"b_case": case}))
+
+
+def _closed(_house: House, session: Session, case: int) -> list[str]:
+    row = session.execute(select(_case.c.status, _case.c.outcome).where(_case.c.id == case)).one()
+    return [row.outcome] if row.status == CaseStatus.CLOSED else []
+
+
+def _entries(house: House, session: Session, case: int) -> list[str]:
+    told = timeline(session, house.runtime.chain_of(session, case))
+    return [f"{each['kind']} {each.get('step', '')}".strip() for each in told]
+
+
+_STANDING: Mapping[str, Callable[[House, Session, int], list[str]]] = {
+    "steps": _steps,
+    "waiting": _waiting,
+    "closed": _closed,
+    "entries": _entries,
+}
+
+
+def done_so_far(house: House) -> frozenset[str]:
+    """The steps that were done in any case of the story."""
+    with house.db.read() as session:
+        chains = session.execute(select(_case.c.chain_id)).scalars().all()
+        told = [each for chain_id in chains for each in timeline(session, chain_id)]
+    return frozenset(str(each["step"]) for each in told if each["kind"] == Kind.STEP_COMPLETED)
 
 
 def in_words(house: House) -> str:
@@ -75,7 +115,7 @@ def documents_so_far(house: House) -> Iterator[tuple[str, bytes]]:
 def newest_case(house: House) -> int | None:
     """Its id; ``None`` where there is no case."""
     with house.db.read() as session:
-        return session.execute(select(_case.c.id).order_by(_case.c.id.desc()).limit(1)).scalar()
+        return session.execute(_newest).scalar()
 
 
 def listed(value: Any) -> list[str]:

@@ -21,6 +21,7 @@ from tasks.stories.standing import (
     OPEN,
     Otherwise,
     documents_so_far,
+    done_so_far,
     in_words,
     listed,
     newest_case,
@@ -41,8 +42,8 @@ _item = table(WorkItem)
 _case_account = table(CaseAccount)
 
 
-def tell(settings: Settings, book: Book, story: Story, name: str, examined: Examined) -> None:
-    """Tells a story on a procedure.
+def tell(settings: Settings, book: Book, story: Story, name: str, examined: Examined) -> frozenset[str]:
+    """Tells a story on a procedure; gives the steps that were done in it.
 
     :param book: the rule book with the procedure as it is tried
     :raises Otherwise: where it went otherwise, and where the case stands instead
@@ -62,6 +63,7 @@ def tell(settings: Settings, book: Book, story: Story, name: str, examined: Exam
             except Refused as refused:
                 raise Otherwise(f"{happening.place}: {refused.sentence} {in_words(house)}") from refused
             never.look(house, happening.place)
+        return done_so_far(house)
 
 
 def _days(house: House, story: Story, happening: Happening, never: Never) -> None:
@@ -69,7 +71,7 @@ def _days(house: House, story: Story, happening: Happening, never: Never) -> Non
     for _ in range(happening.of):
         tomorrow = house.runtime.clock.now() + timedelta(days=1)
         bring_in(house, story, london_date(tomorrow))
-        nightly.move_clock(house, tomorrow, sealing=False)
+        nightly.move_clock(house, tomorrow, lasting=False)
         never.look(house, happening.place)
 
 
@@ -149,7 +151,7 @@ def _dies(house: House, happening: Happening) -> None:
 
 def _sees(house: House, happening: Happening) -> None:
     seen: Mapping[str, Any] = happening.of
-    there = standing(house)
+    there = standing(house, seen.keys() & {"closed", "steps", "waiting", "entries"})
     for what in ("closed", "steps", "waiting"):
         if what in seen and listed(seen[what]) != there[what]:
             told, found = ", ".join(listed(seen[what])) or "none", ", ".join(there[what]) or "none"

@@ -1,8 +1,8 @@
 """Procedures as a solicitor would draw them: the unlawful ones are refused whatever is declared, the lawful ones pass.
 
 Each is its steps in order, each a person's task; a step that stands twice is called twice. ``wait:row`` is a timer that
-names a period of law, ``P1D`` a bare one; behind ``step?other`` stands what an event on the step leads to, and back.
-All rules of the shipped book are asked.
+names a period of law, ``P1D`` a bare one; behind ``step?other`` stands what an event on the step leads to, and back;
+behind ``step?other!`` what it leads to before the case ends. All rules of the shipped book are asked.
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ BEFORE_NOTICE = (
     "draft_notice check_notice_particulars assess_proportionality authorise_notice"
 )
 NOTICES = "secure_notice+notice_to_quit+assured_social_notice+assured_non_social_notice"
-SERVED = f"serve_notice record_certificate_of_service wait:{NOTICES}"
+SERVED = f"serve_notice?! record_certificate_of_service wait:{NOTICES}"
 NOTICE = f"{BEFORE_NOTICE} {SERVED}"
 PART_2 = (
     "confirm_policy_basis arrange_accessible_contact record_income_and_expenditure offer_affordable_agreement "
@@ -36,7 +36,7 @@ PART_2 = (
 PART_3 = (
     "send_part_3_letter wait:part_3_time_limit consider_representations give_part_3_reasons prepare_part_3_schedule"
 )
-CLAIM = f"confirm_protocol_scope {PART_2} issue_possession_claim?end"
+CLAIM = f"confirm_protocol_scope {PART_2} issue_possession_claim?!"
 MANDATORY = f"confirm_protocol_scope {PART_3} issue_mandatory_claim"
 HEARING = (
     "list_hearing send_hearing_letter send_hearing_statement disclose_benefit_position attend_hearing "
@@ -58,15 +58,15 @@ LAWFUL = {
     "claim": f"{NOTICE} {CLAIM}",
     "mandatory claim": f"{NOTICE} {MANDATORY}",
     "ground 8 with 10 and 11": f"{NOTICE} confirm_protocol_scope {PART_2} {PART_3} "
-    "issue_possession_claim?end issue_mandatory_claim",
-    "service on two joint tenants": f"{BEFORE_NOTICE} serve_notice serve_notice record_certificate_of_service "
-    f"wait:{NOTICES} {CLAIM}",
+    "issue_possession_claim?! issue_mandatory_claim",
+    "service on two joint tenants": f"{BEFORE_NOTICE} serve_notice?withdraw_notice! serve_notice?withdraw_notice! "
+    f"record_certificate_of_service wait:{NOTICES} {CLAIM}",
     "eviction": f"{NOTICE} {CLAIM} {HEARING} {WARRANT} {EVICTION}",
-    "a period that is waited for in parts": f"{BEFORE_NOTICE} serve_notice record_certificate_of_service "
+    "a period that is waited for in parts": f"{BEFORE_NOTICE} serve_notice?! record_certificate_of_service "
     f"wait:secure_notice+notice_to_quit P1D wait:assured_social_notice+assured_non_social_notice {CLAIM}",
     "warrant after ten years, with permission": f"{NOTICE} {CLAIM} {HEARING} P3650D record_permission_to_enforce "
     f"propose_warrant authorise_warrant request_warrant {EVICTION}",
-    "warrant that may be given up": f"{NOTICE} {CLAIM} {HEARING} propose_warrant authorise_warrant request_warrant?end "
+    "warrant that may be given up": f"{NOTICE} {CLAIM} {HEARING} propose_warrant authorise_warrant request_warrant?! "
     f"{EVICTION}",
     "write-off": "propose_write_off write_off_debt",
 }
@@ -121,7 +121,7 @@ UNLAWFUL = {
         {"eviction-notice-before-eviction"},
     ),
     "claim where the tenant may have paid": (
-        f"{NOTICE} {CLAIM.removesuffix('?end')}",
+        f"{NOTICE} {CLAIM.removesuffix('?!')}",
         {"rent-owed-before-claim"},
     ),
     "warrant after ten years": (
@@ -135,6 +135,7 @@ UNLAWFUL = {
 }
 GUARDED = {
     "permission-before-warrant-on-an-old-order": "request_warrant",
+    "rent-owed-before-notice": "serve_notice",
     "rent-owed-before-claim": "issue_possession_claim",
     "authority-of-a-team-leader": "authorise_notice",
     "authority-for-the-amount-written-off": "write_off_debt",
@@ -151,6 +152,7 @@ def drawing_of(order: str, apart: Mapping[str, str]) -> bytes:
     """The steps in this order, drawn."""
     drawn, called, names = Drawing("p"), {}, []
     steps = order.split()
+    bare = [step.partition("?")[0] for step in steps]
     for place, written in enumerate(steps):
         step, _, event = written.partition("?")
         name = step
@@ -159,19 +161,23 @@ def drawing_of(order: str, apart: Mapping[str, str]) -> bytes:
             rows = [f'period("{row}", some_day)' for row in step.removeprefix("wait:").split("+")]
             choice = " else ".join([*(f"if kind = {at} then {row}" for at, row in enumerate(rows[:-1])), rows[-1]])
             drawn.timer(name, choice if step.startswith("wait:") else step)
-        elif steps.count(step) > 1:
+        elif bare.count(step) > 1:
             called[step] = Drawing(f"do_{step}").user(step).chain(f"start_{step}", step, f"end_{step}")
             name = f"call_{place}"
             drawn.call(name, f"do_{step}")
-        elif apart.get(step) in steps:
+        elif apart.get(step) in bare:
             drawn.user(step, properties={"differs_from": apart[step]})
         else:
             drawn.user(step)
         if event:
-            given_up = f"{step}_given_up"
-            drawn.on(given_up, step, "message", given_up)
-            if event == "end":
-                drawn.end(f"end_{given_up}").flow(given_up, f"end_{given_up}")
+            given_up = f"{name}_given_up"
+            drawn.on(given_up, name, "message", given_up)
+            if event.endswith("!"):
+                done = event.removesuffix("!").split()
+                if done and done[0] in drawn.ids:
+                    drawn.flow(given_up, done[0])
+                else:
+                    drawn.user(*done).end(f"end_{given_up}").chain(given_up, *done, f"end_{given_up}")
             else:
                 drawn.user(event).xor(f"again_{step}").chain(given_up, event, f"again_{step}")
                 names.append(f"again_{step}")
@@ -246,11 +252,12 @@ def test_what_an_act_needs_cannot_be_left_out_of_a_lawful_procedure(name: str) -
     steps = LAWFUL[name].split()
     for gone in dict.fromkeys(steps):
         order = [step for step in steps if step != gone]
+        left = [step.partition("?")[0] for step in order]
         needing = {
             rule.id
             for rule in RULES.rules
             if isinstance(rule.sentence, Before)
-            and rule.sentence.target in order
-            and frozenset([gone]) in rule.sentence.require
+            and rule.sentence.target in left
+            and frozenset([gone.partition("?")[0]]) in rule.sentence.require
         }
         assert needing <= refused_by(examined(" ".join(order), APART)), gone

@@ -1,4 +1,4 @@
-"""The figures can be measured: what a change elsewhere makes impossible to measure is seen here, and not months later."""
+"""What can be measured stays so: a figure that a change elsewhere spoils is missed here, and not months later."""
 
 from tools.bench import conformance
 

@@ -12,7 +12,7 @@ from api.app import make_app
 from tasks.acts import procedures
 from tasks.assembly import House, build, install
 from tasks.people import Person, add_user
-from tasks.rehearsing import forget, objections
+from tasks.rehearsing import forget, rehearsed
 from tasks.scaffold import write_procedure
 from tasks.signing import sign_in
 from tools.bench.figure import Figure, median_of
@@ -77,7 +77,7 @@ def _check(house: House) -> None:
     for name in NAMES:
         files = house.book.procedure(name)
         examined = examine_files(house.runtime, name, files)
-        against = [*examined.objections, *objections(house, name, house.book, examined)]
+        against = [*examined.objections, *rehearsed(house, name, house.book, examined).against]
         if against:
             raise AssertionError(against[0])
 

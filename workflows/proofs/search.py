@@ -97,7 +97,10 @@ class Automaton:
         self.outside = sorted(name for name in names if name.endswith((BEGAN, ENDED)))
         self.kinds = sorted({name.removesuffix(BEGAN).removesuffix(ENDED) for name in self.outside})
         bits = {kind: 1 << bit for bit, kind in enumerate(self.kinds)}
-        stopped = {step: bits if kinds is None else bits.keys() & kinds for step, kinds in halted.items()}
+        # Most rules speak of no hold, and to those no step is stopped.
+        stopped = {
+            step: bits if kinds is None else bits.keys() & kinds for step, kinds in (halted if bits else {}).items()
+        }
         self.halted = {step: sum(map(bits.__getitem__, kinds)) for step, kinds in stopped.items() if kinds}
         self.people = isinstance(rule.sentence, ByDifferentPerson)
         self.states: list[State] = [rule.initial]

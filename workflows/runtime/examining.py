@@ -11,7 +11,6 @@ from sqlmodel import Session
 
 from workflows.clock import london_date
 from workflows.db import table
-from workflows.diagrams.vocabulary import Step
 from workflows.editions import Book
 from workflows.editions.book import PROCEDURES
 from workflows.editions.changes import Changes, touched_procedures
@@ -26,6 +25,7 @@ from workflows.runtime.accepting import compile_files
 from workflows.runtime.in_force import Reading
 from workflows.runtime.legs import behind, journeys_of, starts_of
 from workflows.runtime.means import Means
+from workflows.runtime.of_law import changes_of_law, frees
 from workflows.runtime.procedures import Published
 from workflows.runtime.tables import Instance, ProcedureVersion
 from workflows.runtime.words import InstanceStatus
@@ -43,6 +43,8 @@ class Examination:
     :ivar announced: what stands against it under rules that are not in force yet
     :ivar told: what would become of procedures that do not change: of them nothing stops the publication, as their
         cases are guarded step by step
+    :ivar of_law: what would be demanded otherwise, or no more, than today: only somebody who answers for the law
+        publishes that
     :ivar beside: whether anything changes beside one procedure's folder
     """
 
@@ -51,6 +53,7 @@ class Examination:
     objections: tuple[str, ...]
     announced: tuple[str, ...]
     told: tuple[str, ...]
+    of_law: tuple[str, ...] = ()
     beside: bool = False
 
     @property
@@ -111,7 +114,8 @@ def examine_changes(
     objections += _of_journeys(means, reading, book, frozenset(found), journeys, on)
     announced = [sentence for name, each in found.items() for sentence in _named(name, each.announced, labelled)]
     told = tuple(_of_others(means, session, reading, found, on, journeys))
-    return Examination(book, found, tuple(objections), tuple(announced), told, beside=not alone)
+    of_law = changes_of_law(means.in_force.reading, reading)
+    return Examination(book, found, tuple(objections), tuple(announced), told, of_law, beside=not alone)
 
 
 def basis_of(reading: Reading) -> Basis:
@@ -203,7 +207,7 @@ def _of_holds(  # the present book and the next
 ) -> Iterator[str]:
     """The rules that versions on which cases run kept because a hold stopped a step, which it would stop no more."""
     before, after = means.vocabulary.steps, reading.vocabulary.steps
-    freed = {step for step in before.keys() & after.keys() if _frees(before[step], after[step])}
+    freed = {step for step in before.keys() & after.keys() if frees(before[step], after[step])}
     for each, _cases in _versions_that_go_on(means, session, anew) if freed else ():
         graphs = means.procedures.compiled(session, each.id).graphs
         if freed.isdisjoint(node.id for graph in graphs.values() for _inside, node in graph.walk()):
@@ -221,15 +225,6 @@ def _of_holds(  # the present book and the next
                     f"Version {each.number} of {each.name} keeps {verdict.rule} because a hold stops what it forbids, "
                     f"and would keep it no more: {verdict.sentence} Let the hold stop it (organisation/holds.yaml)."
                 )
-
-
-def _frees(before: Step, after: Step) -> bool:
-    """Whether some hold that stopped a step would stop it no more."""
-    if not before.enforcement or not after.enforcement:
-        return before.enforcement and not after.enforcement
-    if after.stopped_by is None:
-        return False
-    return before.stopped_by is None or bool(before.stopped_by - after.stopped_by)
 
 
 def _of_others(

@@ -47,6 +47,10 @@ class SamePerson(Forbidden):
     """Another person must publish it."""
 
 
+class NotForThem(Forbidden):
+    """It changes what the law demands, and only somebody who answers for that publishes it."""
+
+
 @dataclass(frozen=True)
 class Made:
     """What a publication made: an edition, and a version of each procedure whose folder changed, by name."""
@@ -134,18 +138,22 @@ def publish(
     by: str,
     examined: Mapping[str, Examined] | None = None,
     seen: str = "",
+    *,
+    answers_for_law: bool = False,
 ) -> Made:
     """Publishes a proposal, examined once more as the law stands today.
 
     :param examined: as for :func:`hand_in`
     :param seen: the hash of the examination that they looked at, or at least its first twelve characters; empty if they
         do not say
+    :param answers_for_law: whether they may publish what changes what the law demands
     :raises LookedAtAnother: today's is another one
     :raises NoSuchProposal: there is none
     :raises ProposalDecided: it was published or withdrawn in the meantime
     :raises SamePerson: who proposed it may not publish it
     :raises ChangedMeanwhile: what it changes was changed otherwise since
     :raises NotLawful: a rule has come into force since that stands against it
+    :raises NotForThem: it changes what the law demands, and they do not answer for that
     """
     lock_book(session)
     runtime.follow_edition(session)
@@ -159,6 +167,13 @@ def publish(
             f"You looked at the certificate {seen[:SEEN]}; for this proposal, as the law stands today, it is "
             f"{lawful.sha256[:SEEN]}. Look at the proposal again before you publish it.",
             certificate=lawful.sha256,
+        )
+    if lawful.of_law and not answers_for_law:
+        first, more = lawful.of_law[0], len(lawful.of_law) - 1
+        first += f" And {more} more." if more else ""
+        raise NotForThem(
+            f"This changes what the law demands, so compliance publishes it. {first}",
+            findings=lawful.of_law,
         )
     people = {"proposed_by": proposal.proposed_by, "published_by": by}
     title = proposal.title or f"A version of {proposal.name}"
@@ -183,7 +198,7 @@ def put_in_force(
         if newest is None:
             raise
         return newest
-    return publish(runtime, session, proposal.id, published_by).versions[name]
+    return publish(runtime, session, proposal.id, published_by, answers_for_law=True).versions[name]
 
 
 def withdraw(runtime: Runtime, session: Session, proposal_id: int, by: str, reason: str) -> None:

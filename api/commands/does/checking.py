@@ -16,7 +16,7 @@ from api.commands.door import out
 from tasks.acts import procedures, rules, signing
 from tasks.acts.rules import CaseBreach, CaseThreatened
 from tasks.assembly import House
-from tasks.rehearsing import STORIES, objections
+from tasks.rehearsing import STORIES, Rehearsed, rehearsed
 from tasks.to_confirm import resting_on
 from workflows.clock import london_date
 from workflows.confidence import TO_CONFIRM, marked
@@ -76,14 +76,14 @@ def approve(name: str, user: str, password: str, seen: str) -> None:
 
 def _check_procedures(house: House, names: list[str], day: date, as_json: bool) -> bool:
     examined: dict[str, Examined] = {}
-    meant: dict[str, list[str]] = {}
+    tried: dict[str, Rehearsed] = {}
     refused: dict[str, tuple[str, ...]] = {}
     for name in names:
         try:
             files = _files(house, name)
             each = examined[name] = examine_files(house.runtime, name, files, day)
             # What is unlawful is told first; a story of it would only say so again.
-            meant[name] = [] if each.objections else objections(house, name, house.book, each)
+            tried[name] = Rehearsed((), ()) if each.objections else rehearsed(house, name, house.book, each)
         except Refused as cannot:
             refused[name] = objections_in(cannot)
     if as_json:
@@ -91,7 +91,8 @@ def _check_procedures(house: House, names: list[str], day: date, as_json: bool) 
             {
                 "procedure": name,
                 "sha256": each.sha256,
-                "objections": [*each.objections, *meant[name]],
+                "objections": [*each.objections, *tried[name].against],
+                "untold": list(tried[name].untold),
                 "to_confirm": resting_on(each.certificate["basis"], house.book, house.runtime.rules),
                 **each.certificate,
             }
@@ -104,16 +105,19 @@ def _check_procedures(house: House, names: list[str], day: date, as_json: bool) 
         for name, each in examined.items():
             for sentence in each.objections:
                 out.print(f"{name}: {sentence}")
-            for sentence in meant[name]:
+            for sentence in tried[name].against:
                 out.print(f"{name}: {sentence}")
             for sentence in each.announced:
                 out.print(f"{name}, once the rule is in force: {sentence}")
             stories = len([path for path in _files(house, name) if path.startswith(STORIES)])
-            if stories and not each.objections and not meant[name]:
+            if stories and not each.objections and not tried[name].against:
                 out.print(f"{name}: {stories} stories go as they are told.")
+            if tried[name].untold:
+                acts = ", ".join(tried[name].untold)
+                out.print(f"{name}: no story comes to {acts}, so nobody has seen what it does. Write one that does.")
             if resting := resting_on(each.certificate["basis"], house.book, house.runtime.rules):
                 out.print(f"{name} rests on what is {TO_CONFIRM}: {', '.join(resting)}.")
-            verdict = "may not be published" if each.objections or meant[name] else "may be published"
+            verdict = "may not be published" if each.objections or tried[name].against else "may be published"
             out.print(f"{name} {verdict} on {day:%-d %B %Y}; certificate {each.sha256[:12]}.")
         for name, sentences in refused.items():
             for sentence in sentences:
@@ -121,7 +125,7 @@ def _check_procedures(house: House, names: list[str], day: date, as_json: bool) 
     wrong = mistaken(house.runtime.rules)
     for sentence in wrong:
         typer.echo(sentence, err=as_json)
-    return not (refused or wrong or any(each.objections or meant[name] for name, each in examined.items()))
+    return not (refused or wrong or any(each.objections or tried[name].against for name, each in examined.items()))
 
 
 def _print_matrix(house: House, examined: dict[str, Examined]) -> None:

@@ -116,11 +116,15 @@ def proposal(number: int, user: str, password: str, letters: Path | None) -> Non
         out.print(f"  it rests on {place}, which is {TO_CONFIRM}")
     for sentence in made.objections:
         out.print(f"  against it: {sentence}")
+    for sentence in made.of_law:
+        out.print(f"  of what the law demands: {sentence}")
     for sentence in made.told:
         out.print(f"  it means for others: {sentence}")
     out.print(f"Certificate, as the law stands today: {made.sha256}")
     out.print(
-        "It may not be published." if made.objections else "It may be published by somebody else than its authors:"
+        "It may not be published."
+        if made.objections
+        else f"It may be published by {'compliance' if made.of_law else 'somebody else'}, and by none of its authors:"
     )
     if not made.objections:
         out.print(f"  duecourse approve {number} --user NAME --certificate {made.sha256[:SEEN]}")
