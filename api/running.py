@@ -9,6 +9,7 @@ from api.doors import AHouse, APerson, Door
 from api.problems import PROBLEMS
 from api.shapes import Row
 from tasks.acts import holds, running
+from tasks.unbegun import Unbegun
 
 router = APIRouter(prefix="/api", responses=PROBLEMS, route_class=Door)
 
@@ -33,6 +34,12 @@ class CaseToldView(BaseModel):
 def how_it_runs(house: AHouse, person: APerson) -> running.Running:
     """How the installation runs, and what waits or failed (administrators). Looking at it is recorded."""
     return running.look(house, person)
+
+
+@router.get("/unbegun", tags=["running"])
+def what_has_begun_nothing(house: AHouse, person: APerson) -> list[Unbegun]:
+    """Events and dates that should have begun a procedure and have not, what has lapsed first. The look is recorded."""
+    return running.list_unbegun(house, person)
 
 
 @router.get("/holds/{hold_id}/told", tags=["holds"])

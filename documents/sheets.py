@@ -1,8 +1,8 @@
 """Data sheets: rows of values as a CSV file that a spreadsheet opens as what it is.
 
 UTF-8 with a byte order mark, for Excel takes it for another encoding otherwise; lines end as RFC 4180 says; days are
-ISO 8601; money is pounds with two decimals. A text that a spreadsheet would take for a formula has an apostrophe before
-it (OWASP, CSV injection): what a tenant wrote must not run on the machine of whoever opens the file.
+ISO 8601; money is pounds with two decimals. A text that a spreadsheet would take for a formula is made inert
+(:mod:`workflows.formulas`): what a tenant wrote must not run on the machine of whoever opens the file.
 """
 
 import csv
@@ -14,10 +14,9 @@ from typing import Any
 
 from workflows.errors import Malformed
 from workflows.expressions.text import scalar
+from workflows.formulas import inert
 
 PENCE = "_pence"
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""With what a cell begins that some spreadsheet takes for a formula."""
 MOST_ROWS = 10_000
 
 
@@ -35,8 +34,9 @@ def csv_sheet(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], money: 
     """
     in_pence = frozenset(money) | {each for each in columns if each.endswith(PENCE)}
     text = io.StringIO(newline="")
-    out = csv.writer(text, lineterminator="\r\n")
-    out.writerow([_safe(_heading(each, money=each in in_pence)) for each in columns])
+    # Each cell in quotes: where a semicolon is what divides cells, one within a text would begin another.
+    out = csv.writer(text, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
+    out.writerow([inert(_heading(each, money=each in in_pence)) for each in columns])
     for number, row in enumerate(rows, 1):
         if number > MOST_ROWS:
             raise SheetNotWritten(f"A data sheet holds {MOST_ROWS:,} rows at most. Export fewer of them at once.")
@@ -59,12 +59,12 @@ def _cell(name: str, value: Any, number: int, *, money: bool) -> str:
     if isinstance(value, list):
         if any(isinstance(each, list | dict) for each in value):
             raise SheetNotWritten(f"{where} holds values in values, which no cell does. Export them as rows.")
-        return _safe("; ".join(_plain(each) for each in value if each is not None))
+        return inert("; ".join(_plain(each) for each in value if each is not None))
     if isinstance(value, Mapping):
         raise SheetNotWritten(f"{where} holds a set of values, which no cell does. Name one of its members.")
     if money:
         return _pounds(value, where)
-    return _safe(_plain(value)) if isinstance(value, str) else _plain(value)
+    return inert(_plain(value)) if isinstance(value, str) else _plain(value)
 
 
 def _plain(value: Any) -> str:
@@ -76,8 +76,3 @@ def _pounds(value: Any, where: str) -> str:
         raise SheetNotWritten(f"{where} is money in pence, and {str(value)[:40]!r} is no whole number of pence.")
     pence = int(value)
     return f"{'-' if pence < 0 else ''}{abs(pence) // 100}.{abs(pence) % 100:02d}"
-
-
-def _safe(text: str) -> str:
-    # A space before the sign does not help: spreadsheets take it away.
-    return f"'{text}" if text.lstrip(" \u00a0").startswith(FORMULA) else text

@@ -41,22 +41,24 @@ class Causes:
 
     :param abouts: what each published procedure says of itself
     :param account_id: of the one account that will be asked about; ``None`` for all
+    :param within: how long ago an event or a date may be
     """
 
-    def __init__(
+    def __init__(  # what is asked, of whom, and how far back
         self,
         house: Place,
         session: Session,
         abouts: Mapping[str, About],
         today: date,
         account_id: int | None = None,
+        within: timedelta = STANDS,
     ) -> None:
         self._abouts = {
             name: (about, _said_since(house, session, name, about))
             for name, about in abouts.items()
             if about.events or about.dates
         }
-        self._today, self._since = today, today - STANDS
+        self._today, self._since = today, today - within
         events = frozenset[str]().union(*(about.events for about, _ in self._abouts.values()))
         self._happened = happened_to_accounts(session, events, self._since, today, account_id)
         self._started = _started(session, list(self._abouts), account_id) if self._abouts else {}
@@ -67,14 +69,17 @@ class Causes:
         :param kind: of the debt
         :param facts: of its case
         """
+        return next(self.all_of(account_id, kind, facts), None)
+
+    def all_of(self, account_id: int, kind: str, facts: Mapping[str, Any]) -> Iterator[Cause]:
+        """Everything that has happened and has begun nothing yet, procedure by procedure."""
         for name, (about, first) in self._abouts.items():
             if kind not in about.debts:
                 continue
             for cause in self._causes(name, about, account_id, facts):
                 begins = max(self._since, first[cause.what])
                 if begins <= cause.day <= self._today and self._is_new(account_id, name, cause.day):
-                    return cause
-        return None
+                    yield cause
 
     def _causes(self, name: str, about: About, account_id: int, facts: Mapping[str, Any]) -> Iterator[Cause]:
         told = self._happened.get(account_id, {})

@@ -119,7 +119,7 @@ class Look:
         self._decisions = {
             name: compiled(session, version.id).decisions for name, (version, about) in said.items() if about.nights
         }
-        self._open = _open_cases(session, account_id)
+        self._open = open_cases(session, account_id)
         self._ended = _last_ended(session, account_id)
         self._today = today
         self._law, self._house = house.law, house
@@ -244,7 +244,7 @@ _all_ended = Prepared(_of_accounts.where(_case.c.status == CaseStatus.CLOSED).or
 _ended_of = Prepared(_of_accounts.where(_case.c.status == CaseStatus.CLOSED, _one).order_by(_case.c.closed_at))
 
 
-def _open_cases(session: Session, account_id: int | None) -> dict[int, tuple[int, str]]:
+def open_cases(session: Session, account_id: int | None = None) -> dict[int, tuple[int, str]]:
     """Account → the case about it that is open, and its procedure."""
     one = {"b_account": account_id}
     rows = _all_open.all(session, {}) if account_id is None else _open_of.all(session, one)

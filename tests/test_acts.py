@@ -150,6 +150,7 @@ CALLS = {
     "rules.stopped": Doors(
         ("GET", "/rules/p01-contact-before-notice", {}), ("GET", "/rules/p01-contact-before-notice/cases", None)
     ),
+    "running.list_unbegun": Doors(("GET", "/running/unbegun", {}), ("GET", "/unbegun", None)),
     "running.look": Doors(("GET", "/running", {}), ("GET", "/running", None)),
     "sample_letters.of_draft": Doors(None, ("GET", "/drafts/{proposal}/letters", None)),
     "sample_letters.of_edition": Doors(None, ("GET", "/editions/1/letters", None)),

@@ -10,6 +10,13 @@ from web.visitors import AHouse, APerson
 router = APIRouter(include_in_schema=False, prefix="/running")
 
 
+@router.get("/unbegun")
+def unbegun(request: Request, house: AHouse, person: APerson) -> Response:
+    """What should have begun a procedure and has not. Looking at it is recorded."""
+    listed = running.list_unbegun(house, person)
+    return page(request, "unbegun.html", title="Not begun", listed=listed)
+
+
 @router.get("")
 def running_page(request: Request, house: AHouse, person: APerson) -> Response:
     """What runs, what waits and what failed. Looking at it is recorded."""

@@ -4,6 +4,8 @@ import csv
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from workflows.formulas import inert
+
 MOST_LISTED = 100_000
 
 
@@ -48,19 +50,12 @@ class Report:
     def write(self, path: Path) -> None:
         """Writes refused rows and disagreeing balances as CSV, safe to open in a spreadsheet."""
         with path.open("w", newline="", encoding="utf-8") as file:
-            out = csv.writer(file)
+            out = csv.writer(file, quoting=csv.QUOTE_ALL)
             out.writerow(["file", "row", "column", "reason"])
             for refused in self.refused:
-                out.writerow(
-                    [_inert(str(cell)) for cell in (refused.file, refused.row, refused.column, refused.reason)]
-                )
+                out.writerow([inert(str(cell)) for cell in (refused.file, refused.row, refused.column, refused.reason)])
             for reference, (said, summed) in self.disagreeing.items():
                 reason = (
                     f"account {reference}: the export says {said / 100:.2f}, the ledger adds up to {summed / 100:.2f}"
                 )
-                out.writerow(["accounts", "", "balance", _inert(reason)])
-
-
-def _inert(cell: str) -> str:
-    """A cell that a spreadsheet does not take for a formula."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
+                out.writerow(["accounts", "", "balance", inert(reason)])

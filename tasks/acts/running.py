@@ -20,6 +20,7 @@ from tasks.patches import of_patches
 from tasks.people import Person
 from tasks.roster import Sign, signs
 from tasks.tables import NightlyAct
+from tasks.unbegun import Unbegun, unbegun
 from workflows.db import table
 from workflows.evidence.kinds import Kind
 from workflows.evidence.unsealed import Unsealed, unsealed
@@ -104,6 +105,14 @@ def look(house: House, person: Person) -> Running:
             holds=told_of_all(session, of_patches(person, _case.c.id) if person.patches else None),
             warnings=[*house.db.warnings(), *ledgers.warnings(house, session)],
         )
+
+
+@act(of(Group.ANSWERING), ORGANISATION, Kind.LIST_LOOKED_AT)
+def list_unbegun(house: House, person: Person) -> list[Unbegun]:
+    """See which events and dates should have begun a procedure and have not, and which of them have lapsed."""
+    with house.db.write() as session:
+        record_list(house.runtime, session, person, "unbegun")
+        return unbegun(house, session, person)
 
 
 def _nights(session: Session) -> list[Night]:

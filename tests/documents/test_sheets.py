@@ -29,7 +29,7 @@ def test_values_are_written_as_a_spreadsheet_takes_them() -> None:
         "named": ["Ann", None, "Ben"],
     }
     content = csv_sheet([*row], [row], ["paid"])
-    assert content.startswith(b"\xef\xbb\xbfname,arrears_pounds,paid_pounds,")
+    assert content.startswith(b'\xef\xbb\xbf"name","arrears_pounds","paid_pounds",')
     assert content.endswith(b"\r\n")
     heading, said = read(content)
     assert len(heading) == len(said) == len(row)
@@ -51,6 +51,9 @@ def test_values_are_written_as_a_spreadsheet_takes_them() -> None:
         "\n=1",
         "  =1",
         "\u00a0=1",
+        "\u2003=1",
+        "\u200b=1",
+        "\ufeff+1",
         "＝1",
         "＠x",
         '=HYPERLINK("http://x")',
@@ -90,3 +93,8 @@ def test_a_row_without_a_column_and_a_sheet_without_end_are_refused() -> None:
     assert len(read(csv_sheet(["a"], [{"a": 1}] * MOST_ROWS))) == MOST_ROWS + 1
     with pytest.raises(SheetNotWritten, match="10,000 rows at most"):
         csv_sheet(["a"], [{"a": 1}] * (MOST_ROWS + 1))
+
+
+def test_a_semicolon_within_a_text_begins_no_cell_where_semicolons_divide() -> None:
+    content = csv_sheet(["a", "b"], [{"a": "x;=1+1", "b": "y"}]).decode("utf-8-sig")
+    assert content == '"a","b"\r\n"x;=1+1","y"\r\n'

@@ -125,10 +125,11 @@ def test_facts_and_rows_are_kept_as_data_sheets(town: Landlord) -> None:
             row.title: town.house.store.read(session, row.id)[1].decode("utf-8-sig") for row in (of_case, of_people)
         }
     assert said["The case"] == (
-        "tenure,arrears_pounds,facts_on,ledger_age_days,joint_tenancy\r\nsecure,600.00,2026-03-02,0,false\r\n"
+        '"tenure","arrears_pounds","facts_on","ledger_age_days","joint_tenancy"\r\n'
+        '"secure","600.00","2026-03-02","0","false"\r\n'
     )
     assert said["Household"] == (
-        "name,pays_pounds,since\r\n\"'=cmd|' /C calc'!A0\",12.50,2020-04-06\r\n".replace('"', "") + '"Zoë, Ann",,\r\n'
+        '"name","pays_pounds","since"\r\n"\'=cmd|\' /C calc\'!A0","12.50","2020-04-06"\r\n"Zoë, Ann","",""\r\n'
     )
 
 
@@ -208,7 +209,7 @@ def test_a_fact_that_no_step_has_read_is_a_column_too(town: Landlord) -> None:
         export = export_rows_into(town.house.settings.store)
         first, second = export(session, work), export(session, work)
         content = town.house.store.read(session, first.result["document"])[1]
-    assert content.decode("utf-8-sig") == "has_representative\r\nfalse\r\n"
+    assert content.decode("utf-8-sig") == '"has_representative"\r\n"false"\r\n'
     assert first.result["document"] != second.result["document"], "each time that the step runs"
     assert first.result["exported_on"] == date(2026, 3, 2)
 
