@@ -1,12 +1,18 @@
 """When a timer is due: clear days, months, hours, moments and days, and what is none of them."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from workflows.engine import Cycle
+from tests.engine.drawing import Drawing
+from workflows.diagrams.vocabulary import Vocabulary
+from workflows.engine import Cycle, TimerWait, compile_procedure
 from workflows.expressions import YearsAndMonths
+from workflows.proofs.sentences import Counted, When
 from workflows.runtime.due import NotATime, due_at, due_of_work
+from workflows.runtime.past import Past
+from workflows.runtime.timers_again import TimersAgain
 
 MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LATE = datetime(2026, 3, 28, 23, 59, tzinfo=UTC)
@@ -61,3 +67,24 @@ def test_what_is_no_time_is_a_sentence(value: object, sentence: str) -> None:
 )
 def test_work_is_due_by_the_end_of_a_day(text: str, due: datetime | None) -> None:
     assert due_of_work(text, MORNING) == due
+
+
+class _OfFacts:
+    """Periods of which one is calculated from a fact."""
+
+    def __contains__(self, name: object) -> bool:
+        return name == "by_fact"
+
+    def counted(self, name: str, since: date, length: object = None, facts: Any = None) -> Counted:
+        first = since + timedelta(days=facts()["days"])
+        return Counted(first, first - timedelta(days=1), "the days that the fact says")
+
+
+def test_a_replay_counts_by_the_facts_of_the_day_on_which_the_wait_began() -> None:
+    drawn = Drawing("p").timer("wait", 'period("by_fact", some_day)').chain("start", "wait", "end")
+    vocabulary = Vocabulary(functions={"period": lambda name, on: timedelta()})  # a wait counts it
+    procedure = compile_procedure({"p.bpmn": drawn.xml()}, "p", vocabulary)
+    timers = TimersAgain(Past(), procedure, _OfFacts(), lambda day: When(day, lambda: {"days": day.day}))
+    timer = TimerWait("task", "wait", "duration", timedelta(), None, False)
+    timers.note([timer], MORNING)
+    assert timers.due(timer, False, [])[0] == datetime(2026, 3, 4, tzinfo=UTC)

@@ -80,7 +80,7 @@ class Replay:
         self._visit_of: dict[str, int] = {}
         self._opened: dict[str, datetime] = {}
         self._count: Counter[str] = Counter()
-        self._timers = TimersAgain(past, procedure, reading.periods)
+        self._timers = TimersAgain(past, procedure, reading.periods, when)
         self._failed_at: dict[str, datetime] = {}
         self._asked_on: dict[str, date] = {}
         self._told_held: set[str] = set()

@@ -1,14 +1,14 @@
 """The timers of a replay: when each is due under another reading, and when the house would have let it fire."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from workflows.clock import london_date
 from workflows.diagrams.waits import rows_of_wait
 from workflows.engine import Procedure, TimerWait
-from workflows.proofs.sentences import Periods
+from workflows.proofs.sentences import Periods, When
 from workflows.runtime.due import due_at_end
 from workflows.runtime.holding import due_with_holds, together
 from workflows.runtime.past import HoldTold, Past
@@ -32,10 +32,11 @@ class TimersAgain:
     """The timers of one replay. The nth timer at an element fires as long after it is due as its nth did.
 
     :param periods: those of the reading under which it is replayed; ``None``: they count clear days
+    :param when: gives what was known of the case on a day, for periods that are calculated from facts
     """
 
-    def __init__(self, past: Past, procedure: Procedure, periods: Periods | None) -> None:
-        self._past, self._procedure, self._periods = past, procedure, periods
+    def __init__(self, past: Past, procedure: Procedure, periods: Periods | None, when: Callable[[date], When]) -> None:
+        self._past, self._procedure, self._periods, self._when = past, procedure, periods, when
         self._began: dict[str, datetime] = {}
         self._number: dict[str, int] = {}
         self._count: Counter[str] = Counter()
@@ -61,7 +62,7 @@ class TimersAgain:
         node = self._procedure.node(timer.element)
         began, properties = self._began[timer.task_id], node.properties if node is not None else {}
         rows = rows_of_wait(node.event if node is not None else None)
-        due = due_at_end(rows, timer.value, began, self._periods)
+        due = due_at_end(rows, timer.value, began, self._periods, self._when(london_date(began)).facts)
         on_hold = properties.get("on_hold", OnHold.RUN)
         if on_hold != OnHold.RUN:
             if held:
