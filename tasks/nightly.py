@@ -23,6 +23,7 @@ from workflows.decisions import DecisionModel
 from workflows.expressions import YearsAndMonths
 from workflows.expressions.temporal import shift
 from workflows.prepared import Prepared
+from workflows.runtime.firing import fire_due_timers
 from workflows.runtime.tables import CaseFile
 from workflows.runtime.waking import wake
 from workflows.runtime.words import CaseStatus
@@ -197,7 +198,7 @@ def do_what_is_due(house: House) -> int:
     runtime = house.runtime
     done = 0
     while True:
-        moved = holds.follow_the_calendar(runtime) + runtime.fire_due_timers() + drain(runtime)
+        moved = holds.follow_the_calendar(runtime) + fire_due_timers(runtime) + drain(runtime)
         if not moved:
             return done
         done += moved

@@ -15,6 +15,7 @@ from workflows.clock import SimulatedClock, london_date
 from workflows.db import patiently, table
 from workflows.errors import Refused
 from workflows.runtime import threats, waking
+from workflows.runtime.firing import fire_due_timers
 from workflows.runtime.queue import DbosJobs, QueueWorker
 from workflows.runtime.tables import Installation
 from workflows.runtime.working import run_job
@@ -77,7 +78,7 @@ class Worker:
             self._take_over,
             lambda: holds.follow_the_calendar(runtime),
             lambda: self._once_a_day("holds", lambda: holds.reconcile(runtime)),
-            runtime.fire_due_timers,
+            lambda: fire_due_timers(runtime),
             lambda: self._once_a_day("refusals", lambda: waking.wake(runtime)),
             lambda: self._once_a_day("accounts", lambda: nightly.look_at_accounts(self.house)),
             lambda: self._once_a_day("rules", lambda: threats.look(runtime)),

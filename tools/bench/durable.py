@@ -25,6 +25,7 @@ from workflows.db import Database, table
 from workflows.diagrams.vocabulary import Vocabulary
 from workflows.engine.stock import StockCase
 from workflows.proofs.rules import Rules
+from workflows.runtime.firing import fire_timer
 from workflows.runtime.handlers import Handlers, StepWork
 from workflows.runtime.house import Runtime
 from workflows.runtime.publishing import put_in_force
@@ -80,7 +81,7 @@ class OurCase:
         self.clock.move_to(due + timedelta(hours=9))
         began = perf_counter()
         with self.runtime.db.write() as session:
-            self.runtime.fire_timer(session, self.instance, kinds["timer"])
+            fire_timer(self.runtime, session, self.instance, kinds["timer"])
         return perf_counter() - began
 
     def state_bytes(self) -> int:

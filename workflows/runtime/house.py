@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
@@ -16,33 +16,20 @@ from workflows.errors import NotFound, Refused
 from workflows.evidence import NewEntry, append, new_chain
 from workflows.evidence.kinds import Kind
 from workflows.prepared import Prepared
-from workflows.runtime.gate import Gate
 from workflows.runtime.guard import RULES
 from workflows.runtime.means import Means
 from workflows.runtime.memory import Memory
 from workflows.runtime.procedures import NoSuchProcedure
 from workflows.runtime.running import SYSTEM, Running
-from workflows.runtime.tables import CaseFile, Instance, MessageWait, Timer
+from workflows.runtime.tables import CaseFile, Instance, MessageWait
 from workflows.runtime.trouble import open_incident
-from workflows.runtime.words import CaseStatus, IncidentKind, InstanceStatus, MessageStatus, OnHold, TimerStatus
+from workflows.runtime.words import CaseStatus, IncidentKind, InstanceStatus, MessageStatus
 
 log = logging.getLogger(__name__)
 MOST_A_DAY = 10
 """Procedures that one case may go through within a day: more is a circle."""
 _case, _instance = table(CaseFile), table(Instance)
-_timer, _message = table(Timer), table(MessageWait)
-_lock_timer = Prepared(
-    select(_timer.c.status, _timer.c.due_at, _timer.c.on_hold, _timer.c.case_id, _timer.c.step)
-    .select_from(_case.join(_timer, _case.c.id == _timer.c.case_id))  # the case first, as everywhere
-    .where(_timer.c.task_id == bindparam("b_task"))
-    .with_for_update(key_share=True)
-)
-_due = Prepared(
-    select(_timer.c.instance_id, _timer.c.task_id)
-    .where(_timer.c.status == TimerStatus.WAITING, _timer.c.due_at <= bindparam("b_until"))
-    .order_by(_timer.c.due_at, _timer.c.task_id)
-    .limit(bindparam("b_most"))
-)
+_message = table(MessageWait)
 _lock_case = Prepared(select(_case.c.id).where(_case.c.id == bindparam("b_case")).with_for_update(key_share=True))
 
 
@@ -290,62 +277,3 @@ class Runtime(Means):
                 received += 1
             running.save()  # coming to rest may itself have moved something
         return received
-
-    def due_timers(self, session: Session, until: datetime, most: int = 500) -> list[tuple[int, str]]:
-        """The (instance, task) of timers that are due, the longest due first."""
-        return [(row.instance_id, row.task_id) for row in _due.all(session, {"b_until": until, "b_most": most})]
-
-    def fire_due_timers(self) -> int:
-        """Fires every timer that is due by now, each in a unit of work of its own; returns how many fired.
-
-        One that cannot be fired becomes an incident of its case and keeps nobody else's waiting.
-        """
-        fired, passed = 0, set[str]()
-        while True:
-            with self.db.read() as session:
-                found = self.due_timers(session, self.clock.now(), 500 + len(passed))
-            due = [(instance_id, task_id) for instance_id, task_id in found if task_id not in passed]
-            if not due:
-                return fired
-            for instance_id, task_id in due:
-                passed.add(task_id)
-                try:
-                    with self.db.write() as session:
-                        one = self.fire_timer(session, instance_id, task_id)
-                except Exception as error:
-                    log.exception("the timer %s cannot be fired", task_id)
-                    with self.db.write() as session:
-                        self._timer_failed(session, instance_id, task_id, error)
-                    continue
-                fired += one
-                if one:
-                    passed.discard(task_id)  # a cycle may be due again
-
-    def fire_timer(self, session: Session, instance_id: int, task_id: str) -> bool:
-        """Fires one timer if it is still waiting and due, and no hold stops it; says whether it fired."""
-        row = _lock_timer.one_or_none(session, {"b_task": task_id})
-        if row is None or row.status != TimerStatus.WAITING or row.due_at > self.clock.now():
-            return False  # another worker was here, or a hold began
-        if (
-            row.on_hold != OnHold.RUN
-            and Gate(self, session, row.case_id, self.clock.now()).hold_over_case() is not None
-        ):
-            return False  # its day has come, and the case is told of it in a moment
-        running = Running.open(self, session, instance_id)
-        if running is None or all(wait.task_id != task_id for wait in running.execution.timers()):
-            session.execute(_timer.update().where(_timer.c.task_id == task_id).values(status=TimerStatus.CANCELLED))
-            if running is not None:
-                running.save()
-            return False
-        running.fire(task_id)
-        running.save()
-        return True
-
-    def _timer_failed(self, session: Session, instance_id: int, task_id: str, error: Exception) -> None:
-        row = _lock_timer.one_or_none(session, {"b_task": task_id})
-        sentence = error.sentence if isinstance(error, Refused) else f"{type(error).__name__}: {error}"
-        entry = open_incident(
-            session, row.case_id, instance_id, task_id, row.step, IncidentKind.TIMER_FAILED, sentence, self.clock.now()
-        )
-        if entry is not None:
-            append(session, self.chain_of(session, row.case_id), [entry], self.clock)
