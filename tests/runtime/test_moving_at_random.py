@@ -18,7 +18,7 @@ LEAST = {**dict.fromkeys(EDITS, 3), "redrawn": 0}
 """How many of them must have been moved, so that something was tried."""
 STUCK_ONCE = (
     *((200031, "carried"), (200049, "crossed"), (200215, "carried"), (200968, "carried")),
-    *((300026, "carried"), (400581, "carried"), (600853, "crossed")),
+    *((300026, "carried"), (400581, "carried"), (600853, "crossed"), (100505, "carried")),
 )
 """Cases that stood still in the other version: two branches had met before a join of three; one waited for a signal
 that was given before the place from which the case went on; one came to a join that all others had passed; one had come

@@ -10,9 +10,20 @@ _GIVES, _CATCHES = frozenset({"intermediateThrowEvent", "endEvent"}), "intermedi
 
 
 def given_ahead(procedure: Procedure, graph: Graph, elements: Collection[str]) -> Iterator[str]:
-    """The signals that are given behind these elements of a graph, in what they call and hold too."""
-    begun_by_events = [each.id for each in graph.nodes.values() if _begun_by_an_event(graph, each)]
-    for ident in reached(graph, [*elements, *begun_by_events], ""):
+    """The signals that are given behind these elements of a graph, in what they call and hold too.
+
+    What holds or calls something and is being done is a scope of its own, with places of its own: as a whole it is ahead
+    only where it is done again.
+    """
+    begins = [each.id for each in graph.nodes.values() if _begun_by_an_event(graph, each)]
+    for ident in elements:
+        node = graph.nodes[ident]
+        if (node.inner is None and node.called is None) or (node.loop is not None and node.loop.kind != "parallel"):
+            begins.append(ident)
+        else:
+            begins += [flow.target for flow in graph.outgoing(ident)]
+            begins += [event.id for event in graph.boundary(ident)]
+    for ident in reached(graph, begins, ""):
         if ident in graph.nodes:
             yield from _given(procedure, graph.nodes[ident], frozenset())
 
