@@ -12,8 +12,8 @@ _GIVES, _CATCHES = frozenset({"intermediateThrowEvent", "endEvent"}), "intermedi
 def given_ahead(procedure: Procedure, graph: Graph, elements: Collection[str]) -> Iterator[str]:
     """The signals that are given behind these elements of a graph, in what they call and hold too.
 
-    What holds or calls something and is being done is a scope of its own, with places of its own: as a whole it is ahead
-    only where it is done again.
+    What holds or calls something and is being done has places of its own, in a scope of its own: as a whole it is
+    ahead only where it is done again.
     """
     begins = [each.id for each in graph.nodes.values() if _begun_by_an_event(graph, each)]
     for ident in elements:
