@@ -133,6 +133,16 @@ EVER: Mapping[Group, tuple[frozenset[str], str]] = MappingProxyType(
     }
 )
 """Group → the roles that may ever have it, and why no other: no file of a rule book widens this."""
+ALWAYS: Mapping[str, tuple[frozenset[Group], str]] = MappingProxyType(
+    {
+        "compliance": (
+            frozenset({Group.CASES, Group.EVIDENCE, Group.CONFIRMING, Group.PUBLISHING}),
+            "what cases are held to is published, confirmed and evidenced by compliance, and by nobody else",
+        ),
+        "administrator": (frozenset({Group.USERS}), "somebody must be able to let others in"),
+    }
+)
+"""Role → the groups that it has whatever a file says, and why: no file of a rule book takes them away."""
 WITHIN_CASES = frozenset(
     {
         *(Group.CASEWORK, Group.LEADING, Group.ANSWERING, Group.MENDING, Group.MOVING),
@@ -197,6 +207,11 @@ def _read(rows: Any, path: str) -> dict[str, tuple[str, frozenset[Group]]]:
 
 
 def _keeps_apart(permissions: Permissions, path: str) -> None:
+    for role, (groups, why) in ALWAYS.items():
+        if lost := sorted(group for group in groups if role not in permissions.groups[group]):
+            raise RolesUnreadable(
+                f"{path}: the role {role} always does {lost[0]}: {why}. Add {lost[0]} to what it does."
+            )
     for group, (ever, why) in EVER.items():
         able = permissions.groups[group]
         if never := sorted(able - ever):

@@ -317,7 +317,7 @@ WIDENED = {
     "does: [cases, casework, placing_holds]": (
         "does: [cases, casework, placing_holds, leading, answering, mending, moving, evidence]"
     ),
-    "evidence, drafting, publishing, confirming]": "evidence, drafting, proposing, confirming, running]",
+    "evidence, drafting, publishing, confirming]": "evidence, drafting, publishing, proposing, confirming, running]",
 }
 
 

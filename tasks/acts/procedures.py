@@ -163,7 +163,7 @@ def publish(house: House, person: Person, proposal_id: int, *, seen: str) -> Mad
     :param seen: the hash of the certificate that they looked at, or its beginning: published is that or nothing
     :raises CertificateMissing: they do not say, so nobody knows that a second person looked at it
     :raises LookedAtAnother: as the law stands today it is another one
-    :raises NotForThem: it changes what the law demands, and that compliance publishes
+    :raises NotForThem: it changes what cases are held to, and that compliance publishes
     """
     with house.db.read() as session:
         name = proposals.find(session, proposal_id).name

@@ -446,12 +446,15 @@ def test_what_fits_and_what_is_worked_out_only_then_is_taken(given: dict[str, st
 
 STEPS = {
     "send_it": Step("send_it", "system", "It is sent.", act="send"),
+    "show_it": Step("show_it", "system", "It is disclosed.", act="disclose", document="letter"),
+    "look": Step("look", "system", "It is looked at."),
     "sign_it": Step("sign_it", "Team leader", "It is signed."),
 }
 PEOPLED = Vocabulary(
     steps=STEPS,
     roles=frozenset({"Officer", "Team leader"}),
     handlers={"post": "job", "look": "inline"},
+    operations={"look": Operation("look", "inline", "It looks.")},
     effects={"post": "send", "look": ""},
 )
 
@@ -464,6 +467,37 @@ def test_what_the_machine_does_is_no_persons_task_and_what_sends_sends() -> None
     assert peopled(p().service("send_it", "post").chain("start", "send_it", "end")) == []
     assert peopled(p().user("send_it").chain("start", "send_it", "end")) == ["not-a-persons-step"]
     assert peopled(p().service("send_it", "look").chain("start", "send_it", "end")) == ["sends-nothing"]
+
+
+def test_what_people_do_is_a_persons_task_and_nothing_else() -> None:
+    assert peopled(p().user("sign_it").chain("start", "sign_it", "end")) == []
+    assert peopled(p().service("sign_it", "look").chain("start", "sign_it", "end")) == ["a-persons-step"]
+    drawn = p().call("sign_it", "q").chain("start", "sign_it", "end")
+    nothing = Drawing("q").chain("start_q", "end_q")
+    found = lint(read(drawn.xml(nothing), "p.bpmn"), PEOPLED, {})
+    assert [each.rule for each in found] == ["a-persons-step"]
+
+
+def test_a_step_that_is_called_like_an_operation_is_that_operation() -> None:
+    assert peopled(p().service("look", "look").chain("start", "look", "end")) == []
+    assert peopled(p().service("look", "post").chain("start", "look", "end")) == [
+        "step-without-act",
+        "another-operation",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("operation", "document", "rules"),
+    [
+        ("post", '"letter"', []),
+        ("post", '"another"', ["sends-another"]),
+        ("post", "if x = 1 then a else b", ["sends-another"]),
+        ("look", '"letter"', ["sends-nothing"]),
+    ],
+)
+def test_what_is_sent_is_the_document_that_the_step_names(operation: str, document: str, rules: list[str]) -> None:
+    drawn = p().service("show_it", operation, document=document).chain("start", "show_it", "end")
+    assert [each for each in peopled(drawn) if each not in {"unknown-parameter", "unknown-name"}] == rules
 
 
 @pytest.mark.parametrize(("lane", "rules"), [("Team leader", []), ("Officer", ["anothers-lane"])])
@@ -484,6 +518,9 @@ def test_every_rule_is_drawn() -> None:
         "step-without-act",
         "not-a-persons-step",
         "sends-nothing",
+        "sends-another",
+        "another-operation",
+        "a-persons-step",
         "anothers-lane",
         "not-executable",
         "unknown-step",

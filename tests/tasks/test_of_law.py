@@ -1,4 +1,6 @@
-"""Who writes procedures does not also say what the law demands: that is published by compliance."""
+"""Who draws procedures does not also say what cases are held to: that is published by compliance."""
+
+import json
 
 import pytest
 
@@ -11,6 +13,7 @@ from workflows.runtime.publishing import NotForThem
 HOLDS = "organisation/holds.yaml"
 STOPS = "stops: [contact, send, serve, file, enforce, prepare]"
 ACTS = "law/acts.yaml"
+STEPS = "procedures/arrears/steps.yaml"
 
 
 @pytest.fixture(autouse=True)
@@ -39,25 +42,122 @@ def narrowed(landlord: Landlord, **_: str) -> dict[str, bytes | None]:
     return less | rule
 
 
+FORM = "procedures/arrears/forms/contact_customer.json"
+RENT = "procedures/arrears/"
+
+
+def emptied(landlord: Landlord) -> dict[str, bytes | None]:
+    """A form of the one question that the diagram cannot do without."""
+    form = {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "title": "Contact"}
+    form |= {
+        "required": ["agreement_reached"],
+        "properties": {"agreement_reached": {"type": "boolean", "title": "Agreed?", "x-fact": True}},
+    }
+    return {FORM: json.dumps(form).encode()}
+
+
+def a_step_of_their_own(landlord: Landlord) -> dict[str, bytes | None]:
+    steps = landlord.house.book[STEPS].decode()
+    return {
+        STEPS: f'{steps}  - {{id: close_the_file, who: Income officer, means: "The locks are changed."}}\n'.encode()
+    }
+
+
+def an_act_of_their_own(landlord: Landlord) -> dict[str, bytes | None]:
+    act = 'acts:\n  - {step: check_data, kind: dispose, source: "Our policy", confidence: policy}\n'
+    rule = landlord.house.book[f"{RENT}rules.yaml"].decode() + (
+        "  - id: looked-at-first\n    text: First one looks.\n    law: Our policy\n    confidence: policy\n"
+        '    before: check_data\n    require: [read_facts]\n    right: ["read_facts, check_data"]\n'
+        '    wrong: ["check_data"]\n'
+    )
+    return {f"{RENT}acts.yaml": act.encode(), f"{RENT}rules.yaml": rule.encode()}
+
+
+def no_holidays(landlord: Landlord) -> dict[str, bytes | None]:
+    path = "law/bank_holidays.yaml"
+    lines = landlord.house.book[path].decode().splitlines(keepends=True)
+    return {path: "".join(line for line in lines if "2026-04-03" not in line).encode()}
+
+
+def other_examples(landlord: Landlord) -> dict[str, bytes | None]:
+    path = f"{RENT}rules.yaml"
+    return replaced(landlord.house, path, "      - contact_customer, send_letter_2\n", "      - contact_customer\n")
+
+
 CHANGES = {
     "a hold with its rule": (
         narrowed,
         {"serve_notice would be done while there is breathing_space", "no-enforcement-in-breathing-space would read"},
     ),
-    "a rule of law": (lambda ours: without(ours, "notice-before-mandatory-claim", "shared/rules/notices.yaml"), set()),
+    "a rule of law": (
+        lambda ours: without(ours, "notice-before-mandatory-claim", "shared/rules/notices.yaml"),
+        {"The rule notice-before-mandatory-claim would be gone"},
+    ),
+    "a rule of policy": (
+        lambda ours: replaced(ours.house, RULES, "Nobody is contacted about a debt before", "Never before"),
+        {"The rule facts-before-contact would read otherwise"},
+    ),
+    "the examples of a rule": (other_examples, {"The examples of the rule letter-before-second-letter-or-contact"}),
     "a row of law": (
         lambda ours: replaced(ours.house, "law/periods.yaml", "    source: Housing Act 1985", "    source: Some Act"),
         {"The row law/periods/"},
     ),
+    "a row of policy on which a rule rests": (
+        lambda ours: replaced(ours.house, "law/periods.yaml", " (contact as soon as reasonably possible)", ""),
+        {"The row law/periods/letter_1_reply would read otherwise."},
+    ),
+    "bank holidays": (no_holidays, {"The row law/bank_holidays/"}),
     "an act of another kind": (
         lambda ours: replaced(
             ours.house, ACTS, "{step: restore_claim, kind: file", "{step: restore_claim, kind: decide"
         ),
-        {"restore_claim would be stopped by no hold any more.", "The row law/acts/restore_claim would read otherwise."},
+        {
+            "restore_claim would be an act of the kind decide, and no hold stops it",
+            "The row law/acts/restore_claim would read otherwise.",
+        },
+    ),
+    "an act of their own": (
+        an_act_of_their_own,
+        {"check_data would be an act of the kind dispose, and no hold stops it: Contradictory"},
+    ),
+    "a step of their own": (a_step_of_their_own, {"The step close_the_file would be new, done by Income officer: The"}),
+    "what a step means": (
+        lambda ours: replaced(ours.house, STEPS, "Each point of the protocol is answered", "Some point is answered"),
+        {"The step complete_pre_action_checklist would be another: done by Income officer, Some point"},
+    ),
+    "who decides": (
+        lambda ours: replaced(
+            ours.house, "organisation/levels.yaml", "roles: [team_leader]", "roles: [officer, team_leader]"
+        ),
+        {"organisation/levels.yaml would say otherwise: "},
+    ),
+    "the landlord": (
+        lambda ours: replaced(ours.house, "organisation/landlord.yaml", "01632 960100", "01632 960999"),
+        {"organisation/landlord.yaml would say otherwise: "},
+    ),
+    "a form that asks less": (emptied, {f"The form {FORM} would ask less or otherwise: ", "reached"}),
+    "a story that goes": (
+        lambda _ours: {f"{RENT}stories/paid_in_between.yaml": None},
+        {f"The story {RENT}stories/paid_in_between.yaml would be told no more."},
     ),
 }
+
+
+def a_question_more(landlord: Landlord) -> dict[str, bytes | None]:
+    form = json.loads(landlord.house.book[FORM])
+    form["properties"]["weather"] = {"type": "string", "title": "How is the weather?"}
+    form["properties"]["reached"]["title"] = "Did you speak?"
+    form["x-order"].append("weather")
+    return {FORM: json.dumps(form).encode()}
+
+
 ANYBODY = {
-    "a policy": lambda ours: replaced(ours.house, RULES, "Nobody is contacted about a debt before", "Never before"),
+    "a policy on which no rule rests": lambda ours: replaced(
+        ours.house,
+        "law/periods.yaml",
+        "look_again_after_case\n    value: P28D",
+        "look_again_after_case\n    value: P21D",
+    ),
     "a stricter law": lambda ours: replaced(
         ours.house,
         RULES,
@@ -66,6 +166,8 @@ ANYBODY = {
         "    before: contact_customer\n    require: [send_letter_1]\n    right:\n      - send_letter_1, "
         "contact_customer\n    wrong:\n      - contact_customer\n",
     ),
+    "a question more, in other words": a_question_more,
+    "a diagram": lambda ours: replaced(ours.house, f"{RENT}arrears.bpmn", "Contact the customer", "Speak with them"),
 }
 
 

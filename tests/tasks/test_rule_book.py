@@ -290,7 +290,7 @@ def test_a_procedure_alone_is_not_written_over_either(landlord: Landlord) -> Non
 def test_who_wrote_in_a_draft_does_not_publish_it_whoever_proposed_it(landlord: Landlord) -> None:
     house, pat, cora = landlord.house, landlord.person("pat"), landlord.person("cora")
     number = drafted(landlord, replaced(house, PERIODS, "value: P28D", "value: P27D"), who="cora")
-    rule_book.save(house, pat, number, files=replaced(house, RULES, "text: ", "text: Anew. "))
+    rule_book.save(house, pat, number, files=replaced(house, LETTER, "edition: 1", "edition: 2"))
     rule_book.propose(house, pat, number)
     with pytest.raises(SamePerson):
         publish(house, cora, number)

@@ -12,7 +12,7 @@ from workflows.diagrams.vocabulary import Step
 from workflows.errors import Malformed
 from workflows.yaml_reading import load
 
-MEMBERS = ("id", "who", "means", "law")
+MEMBERS = ("id", "who", "means", "law", "document")
 WANTED = ("id", "who", "means")
 NO_ACTS: Mapping[str, Act] = MappingProxyType({})
 

@@ -23,6 +23,7 @@ class Step:
     :ivar who: the role that does it, or ``system``
     :ivar means: one sentence for people
     :ivar law: legal or policy basis
+    :ivar document: the document that it sends, of what the machine sends; empty where it is not said
     :ivar enforcement: whether a hold (a breathing space, for example) forbids it
     :ivar stopped_by: which kinds of hold do; ``None``: every one
     :ivar act: which kind of act it is (:data:`workflows.diagrams.acts.KINDS`); empty where it is none
@@ -32,6 +33,7 @@ class Step:
     who: str
     means: str
     law: str = ""
+    document: str = ""
     enforcement: bool = False
     act: str = ""
     stopped_by: frozenset[str] | None = None

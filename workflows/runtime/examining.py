@@ -43,8 +43,7 @@ class Examination:
     :ivar announced: what stands against it under rules that are not in force yet
     :ivar told: what would become of procedures that do not change: of them nothing stops the publication, as their
         cases are guarded step by step
-    :ivar of_law: what would be demanded otherwise, or no more, than today: only somebody who answers for the law
-        publishes that
+    :ivar of_law: what cases would be held to otherwise, or no more: only somebody who answers for that publishes it
     :ivar beside: whether anything changes beside one procedure's folder
     """
 
@@ -114,7 +113,7 @@ def examine_changes(
     objections += _of_journeys(means, reading, book, frozenset(found), journeys, on)
     announced = [sentence for name, each in found.items() for sentence in _named(name, each.announced, labelled)]
     told = tuple(_of_others(means, session, reading, found, on, journeys))
-    of_law = changes_of_law(means.in_force.reading, reading)
+    of_law = changes_of_law(means.in_force.reading, reading, means.book, book)
     return Examination(book, found, tuple(objections), tuple(announced), told, of_law, beside=not alone)
 
 

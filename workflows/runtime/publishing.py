@@ -48,7 +48,7 @@ class SamePerson(Forbidden):
 
 
 class NotForThem(Forbidden):
-    """It changes what the law demands, and only somebody who answers for that publishes it."""
+    """It changes what cases are held to, and only somebody who answers for that publishes it."""
 
 
 @dataclass(frozen=True)
@@ -146,14 +146,14 @@ def publish(
     :param examined: as for :func:`hand_in`
     :param seen: the hash of the examination that they looked at, or at least its first twelve characters; empty if they
         do not say
-    :param answers_for_law: whether they may publish what changes what the law demands
+    :param answers_for_law: whether they may publish what changes what cases are held to
     :raises LookedAtAnother: today's is another one
     :raises NoSuchProposal: there is none
     :raises ProposalDecided: it was published or withdrawn in the meantime
     :raises SamePerson: who proposed it may not publish it
     :raises ChangedMeanwhile: what it changes was changed otherwise since
     :raises NotLawful: a rule has come into force since that stands against it
-    :raises NotForThem: it changes what the law demands, and they do not answer for that
+    :raises NotForThem: it changes what cases are held to, and they do not answer for that
     """
     lock_book(session)
     runtime.follow_edition(session)
@@ -172,7 +172,7 @@ def publish(
         first, more = lawful.of_law[0], len(lawful.of_law) - 1
         first += f" And {more} more." if more else ""
         raise NotForThem(
-            f"This changes what the law demands, so compliance publishes it. {first}",
+            f"This changes what cases are held to, so compliance publishes it. {first}",
             findings=lawful.of_law,
         )
     people = {"proposed_by": proposal.proposed_by, "published_by": by}

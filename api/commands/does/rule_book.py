@@ -117,7 +117,7 @@ def proposal(number: int, user: str, password: str, letters: Path | None) -> Non
     for sentence in made.objections:
         out.print(f"  against it: {sentence}")
     for sentence in made.of_law:
-        out.print(f"  of what the law demands: {sentence}")
+        out.print(f"  cases would be held to otherwise: {sentence}")
     for sentence in made.told:
         out.print(f"  it means for others: {sentence}")
     out.print(f"Certificate, as the law stands today: {made.sha256}")

@@ -6,10 +6,11 @@ from workflows.diagrams.acts import EFFECTS
 from workflows.diagrams.finding import Finding
 from workflows.diagrams.graph import HUMAN_TASKS, Graph, Node
 from workflows.diagrams.lint.scene import Scene
+from workflows.diagrams.vocabulary import Step
 
 MOST_CALLS = 8
 _ON_HOLD = ("run", "pause", "extend")
-SYSTEM, SENDS = "system", "send"
+SYSTEM, DOCUMENT = "system", "document"
 
 
 def steps(scene: Scene) -> Iterator[Finding]:
@@ -44,7 +45,7 @@ def acts(scene: Scene) -> Iterator[Finding]:
 
 
 def machines(scene: Scene) -> Iterator[Finding]:
-    """What the vocabulary says that the machine does, the machine does; and what sends, sends."""
+    """What the vocabulary says that the machine does, the machine does; what it says that people do, people do."""
     vocabulary = scene.vocabulary
     for node in scene.graph.nodes.values():
         row = vocabulary.steps.get(node.id)
@@ -57,13 +58,49 @@ def machines(scene: Scene) -> Iterator[Finding]:
                 f"{node.id} is done by the machine (steps.yaml), and is drawn as a person's task: one click would "
                 "count as done. Draw a service task with its operation, or say in steps.yaml who does it.",
             )
-        effect = vocabulary.effects.get(node.operation or "")
-        if row.act == SENDS and node.operation is not None and vocabulary.effects and effect != SENDS:
+        if row.who in vocabulary.roles and node.kind not in HUMAN_TASKS:
             yield scene.at(
                 node,
-                "sends-nothing",
-                f"{node.id} is an act that sends, and {node.operation} sends nothing. Give it an operation that does.",
+                "a-persons-step",
+                f"{node.id} is done by a person, {row.who} (steps.yaml), and is drawn as a {node.kind}: nobody would "
+                "have done it. Draw a user task with its form; what it calls or makes is a step of its own.",
             )
+        if row.who == SYSTEM:
+            yield from _done(scene, node, row)
+
+
+def _done(scene: Scene, node: Node, row: Step) -> Iterator[Finding]:
+    """What the machine does is what the step says: its own operation, what its act does, the document that it names."""
+    vocabulary = scene.vocabulary
+    own = node.id in vocabulary.operations and node.operation != node.id
+    if own and node.kind not in HUMAN_TASKS:
+        yield scene.at(
+            node,
+            "another-operation",
+            f"{node.id} is the operation of that name, and is drawn as {node.operation or f'a {node.kind}'}: it would "
+            f"count as done, and would not be. Give it the operation {node.id}.",
+        )
+    effect = vocabulary.effects.get(node.operation or "", "")
+    does = frozenset().union(*EFFECTS.values())
+    if (
+        vocabulary.effects
+        and row.act in does
+        and node.kind not in HUMAN_TASKS
+        and row.act not in EFFECTS.get(effect, ())
+    ):
+        yield scene.at(
+            node,
+            "sends-nothing",
+            f"{node.id} is an act that does something to a person ({row.act}), and "
+            f"{node.operation or f'a {node.kind}'} does not. Give it an operation that does.",
+        )
+    elif row.document and node.parameters.get(DOCUMENT, "").strip() != f'"{row.document}"':
+        yield scene.at(
+            node,
+            "sends-another",
+            f"{node.id} sends the document {row.document} (steps.yaml), and is drawn with "
+            f'`{node.parameters.get(DOCUMENT, "none")}`. Write "{row.document}".',
+        )
 
 
 def people(scene: Scene) -> Iterator[Finding]:
