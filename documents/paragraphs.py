@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from jinja2 import StrictUndefined, Template, nodes
@@ -65,6 +65,11 @@ class Paragraph:
         said: list[Any] = [self.id, self.heading, self.text, self.source, self.edition, self.begins, self.ends]
         return hashlib.sha256(canonical(said if self.style == "plain" else [*said, self.style])).hexdigest()
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The facts that it names."""
+        return names_in(f"{self.heading}\n{self.text}", f"Paragraph {self.id!r}")
+
     def html(self, said: dict[str, str]) -> Markup:
         """The paragraph with the facts in it.
 
@@ -99,6 +104,7 @@ def read_paragraphs(rows: Any, place: str, file: str) -> tuple[Paragraph, ...]:
     return paragraphs
 
 
+@lru_cache(maxsize=4096)
 def names_in(text: str, where: str) -> frozenset[str]:
     """The facts that a text names.
 

@@ -171,6 +171,12 @@ FAULTS = (
         "        pass\n",
     ),
     Fault(
+        "somebody who owes nothing is told of a debt",
+        "tasks/operations/sending.py",
+        "            must_be_owed(kind, self._library, each)\n",
+        "",
+    ),
+    Fault(
         "the print house gets a letter twice",
         "documents/handing.py",
         "            if not part.exists():\n                raise KnownAlready(before)\n",
