@@ -19,6 +19,7 @@ from documents.paragraphs import Paragraph
 from documents.printing import Printed, can_print, must_print, press_sha256
 from documents.sayable import SAYABLE
 from documents.stated import passages_said
+from documents.whole import whole
 from documents.wording import WordingNotConfirmed, unconfirmed, wording_sha256
 from workflows.evidence.canonical import canonical
 
@@ -151,7 +152,7 @@ def page_html(
         f=facts, said=sayable, parts=parts, title=kind.title, marks=marks, statement=facts.statement,
         encloses=kind.encloses, form=kind.form,
     )  # fmt: skip
-    return html, [*used, library.title(kind)]
+    return html, [*used, whole(kind)]
 
 
 def _fact(name: str, sayable: Mapping[str, str]) -> Markup:

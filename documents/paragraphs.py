@@ -21,6 +21,8 @@ from workflows.evidence.canonical import canonical
 
 STYLES = ("plain", "key")
 """``key``: what the reader must not miss, in a box; what follows a line's last ``: `` is printed bold."""
+WHOLE = "whole"
+"""What a document itself is called among its paragraphs where they are confirmed."""
 _WANTED = {"id": str, "text": str, "source": str}
 _MEMBERS = frozenset({*_WANTED, "heading", "edition", "from", "until", "style"})
 _MAY_HOLD = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name)
@@ -153,6 +155,8 @@ def _paragraph(row: Any, number: int, place: str, file: str) -> Paragraph:
     for member, kind in _WANTED.items():
         if not isinstance(row.get(member), kind) or not row[member].strip():
             raise WordingUnreadable(f"{where} lacks `{member}`, which is a text.")
+    if row["id"] == WHOLE:
+        raise WordingUnreadable(f"{where} is called as a document itself is where it is confirmed. Rename it.")
     if type(row.get("from")) is not date or type(row.get("until", date.max)) is not date:
         raise WordingUnreadable(f"{where}: `from`, and `until` if it ends, are dates without quotation marks.")
     if row.get("style", "plain") not in STYLES or not isinstance(row.get("heading", ""), str):

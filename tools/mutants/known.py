@@ -171,6 +171,12 @@ FAULTS = (
         "        pass\n",
     ),
     Fault(
+        "a letter stays confirmed though a paragraph or the statement was taken from it",
+        "documents/letter.py",
+        "return html, [*used, whole(kind)]",
+        "return html, used",
+    ),
+    Fault(
         "somebody who owes nothing is told of a debt",
         "tasks/operations/sending.py",
         "            must_be_owed(kind, self._library, each)\n",
