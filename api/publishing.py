@@ -115,7 +115,7 @@ def confirm_law(body: shapes.LawRowSeen, house: AHouse, person: APerson) -> shap
 
 @router.get("/wording", tags=["wording"])
 def paragraphs(house: AHouse, person: APerson) -> list[shapes.ParagraphView]:
-    """Every paragraph of letters that holds today, and whether its words are confirmed."""
+    """Every document as a whole and every paragraph that holds today, and whether it is confirmed."""
     seen = wording.list_(house, person)
     return [
         shapes.ParagraphView(
@@ -133,6 +133,6 @@ def paragraphs(house: AHouse, person: APerson) -> list[shapes.ParagraphView]:
 
 @router.post("/wording/{paragraph}/confirm", tags=["wording"])
 def confirm(paragraph: ParagraphName, body: shapes.WordsSeen, house: AHouse, person: APerson) -> shapes.Done:
-    """Confirms a paragraph, word for word (compliance)."""
+    """Confirms a paragraph, word for word, or a document as a whole (compliance)."""
     wording.confirm_(house, person, paragraph=paragraph, sha256=body.sha256)
     return shapes.Done()

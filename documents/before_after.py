@@ -18,6 +18,7 @@ from documents.library import Library
 from documents.paragraphs import Paragraph
 from documents.passages import Pair, passages_of, side_by_side
 from documents.samples import SITUATIONS, Situation, sample_facts
+from documents.stated import must_be_owed
 from workflows.confidence import marked
 from workflows.errors import Refused
 
@@ -48,7 +49,7 @@ class Side:
     :ivar html: its page, without marks; empty: it is not made
     :ivar sentence: why it is not made; empty where it is
     :ivar size: ``standard`` or ``large``
-    :ivar paragraphs: what it says, its title the last
+    :ivar paragraphs: what it says, itself as a whole the last
     :ivar rows: the rows of law by which its days are counted
     """
 
@@ -124,6 +125,7 @@ def side_of(
     try:
         facts = sample_facts(situation, kind, writing.law, writing.landlords.on(on, writing.name), on)
         must_be_made(kind, facts)
+        must_be_owed(kind, writing.library, facts)
         html, paragraphs = page_html(facts, kind, writing.library, marks)
     except Refused as refused:
         return Side(sentence=refused.sentence)

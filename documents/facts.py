@@ -9,7 +9,6 @@ from sqlmodel import Session
 
 from cases.facts import account_of_case, last_payment, tenants_of
 from cases.law import Law
-from cases.ledger.lateness import FRESH, ledger_is_late
 from cases.periods import Periods
 from cases.rows import AccountRow
 from documents import words
@@ -19,15 +18,10 @@ from documents.landlord import Landlord
 from documents.paragraphs import filled
 from documents.sayable import SAYABLE, Kind
 from documents.statement import Statement, statement_of
-from workflows.errors import Refused
 
 
 class NotMade(FactsContradict):
     """The document says of itself that it is not made where this is so (``unless``)."""
-
-
-class LedgerLate(Refused):
-    """What the document would state is too old to be stated."""
 
 
 @dataclass(frozen=True)
@@ -153,23 +147,6 @@ def must_be_made(kind: DocumentKind, facts: DocumentFacts) -> None:
     for objection in kind.unless:
         if objection.when.evaluate(known) is not False:
             raise NotMade(str(filled(objection.sentence, said(facts), f"{kind.place}, unless")))
-
-
-def must_be_fresh(kind: DocumentKind, facts: DocumentFacts, law: Law) -> None:
-    """Refuses a letter or a notice that states sums which are too old to be stated; what a court asks for says of which
-    day it is, and is made.
-
-    :raises LedgerLate: the account's last export is older than the landlord's policy lets it be
-    """
-    known = {"ledger_age_days": (facts.on - facts.known_until).days, "facts_on": facts.on}
-    if kind.layout not in {"letter", "notice"} or not kind.states_sums or not law.has_limit(FRESH):
-        return  # a rule book from before the policy has none
-    if ledger_is_late(known, law):
-        raise LedgerLate(
-            f"{kind.title} states what is owed, and the last export that held the account is of "
-            f"{facts.known_until:%-d %B %Y}: what was paid since is not known. Import the newest export, and have it "
-            "tried again."
-        )
 
 
 def days(law: Law, name: str, on: date) -> timedelta:

@@ -28,7 +28,7 @@ FORMATS = ("standard", "large")
 ENCLOSURES = ("statement",)
 _CHOICES: dict[str, Any] = {"layout": LAYOUTS, "to": ADDRESSEES, "service": SERVICES, "signatory": SIGNATORIES}
 _LISTS = {"formats": FORMATS, "encloses": ENCLOSURES}
-_MEMBERS = frozenset({*_CHOICES, *_LISTS, "title", "form", "reply_by", "unless", "says", "paragraphs"})
+_MEMBERS = frozenset({*_CHOICES, *_LISTS, "title", "form", "reply_by", "nothing_owed", "unless", "says", "paragraphs"})
 
 
 class DocumentUnreadable(WordingUnreadable):
@@ -64,8 +64,9 @@ class DocumentKind:
     :ivar procedure: the procedure in whose folder it lies; empty where it is shared
     :ivar form: the prescribed form and its edition, empty where there is none
     :ivar reply_by: the period of law or policy in which a reply is asked for; empty where none is
+    :ivar nothing_owed: whether it may state what is owed where nothing is
     :ivar unless: it is not made where one of these is true, or cannot be told
-    :ivar own: its own paragraphs, its title among them
+    :ivar own: its own paragraphs
     """
 
     name: str
@@ -79,15 +80,10 @@ class DocumentKind:
     encloses: tuple[str, ...]
     reply_by: str
     form: str
+    nothing_owed: bool
     unless: tuple[Objection, ...]
     says: tuple[Said, ...]
     own: tuple[Paragraph, ...] = field(repr=False)
-
-    @property
-    def states_sums(self) -> bool:
-        """Whether a paragraph of its own names a sum of money."""
-        named = frozenset[str]().union(*(names_in(each.text, each.key) for each in self.own))
-        return any(SAYABLE[name].kind in {Kind.MONEY, Kind.BALANCE} for name in named)
 
     @property
     def place(self) -> str:
@@ -103,7 +99,8 @@ class DocumentKind:
         ]
         unless = [[each.when.text, each.sentence] for each in self.unless]
         plain = [self.title, self.layout, self.to, self.service, self.signatory, self.formats, self.encloses]
-        return hashlib.sha256(canonical([*plain, self.reply_by, self.form, said, unless])).hexdigest()
+        nothing_owed = [self.nothing_owed] if self.nothing_owed else []
+        return hashlib.sha256(canonical([*plain, self.reply_by, self.form, said, unless, *nothing_owed])).hexdigest()
 
 
 def read_document(path: str, content: bytes, procedure: str) -> DocumentKind:
@@ -127,6 +124,8 @@ def read_document(path: str, content: bytes, procedure: str) -> DocumentKind:
             raise DocumentUnreadable(f"{path}: `{member}` is a text.")
     if not row.get("title", "").strip() or names_in(row["title"], f"{path}: its title"):
         raise DocumentUnreadable(f"{path} needs a title that names no facts: it stands in the register as it is.")
+    if not isinstance(row.get("nothing_owed", False), bool):
+        raise DocumentUnreadable(f"{path}: `nothing_owed` is true or false: whether it may state a debt of nothing.")
     place = f"{procedure or 'shared'}.{name}"
     return DocumentKind(
         name=name,
@@ -136,6 +135,7 @@ def read_document(path: str, content: bytes, procedure: str) -> DocumentKind:
         encloses=tuple(row.get("encloses", [])),
         reply_by=row.get("reply_by", ""),
         form=row.get("form", ""),
+        nothing_owed=row.get("nothing_owed", False),
         unless=tuple(_objection(each, path) for each in _rows(row, "unless", path)),
         says=tuple(_said(each, path) for each in _rows(row, "says", path)),
         own=read_paragraphs(row.get("paragraphs", []), place, path),

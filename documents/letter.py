@@ -18,6 +18,8 @@ from documents.library import Library
 from documents.paragraphs import Paragraph
 from documents.printing import Printed, can_print, must_print, press_sha256
 from documents.sayable import SAYABLE
+from documents.stated import passages_said
+from documents.whole import whole
 from documents.wording import WordingNotConfirmed, unconfirmed, wording_sha256
 from workflows.evidence.canonical import canonical
 
@@ -33,7 +35,8 @@ class Letter:
     """A letter, printed.
 
     :ivar format: ``standard`` or ``large``
-    :ivar specimen: whether some of its wording is not confirmed, which each page says
+    :ivar specimen: whether some of its wording, or what it is made of, is not confirmed, which each page says
+    :ivar paragraphs: what it says, itself as a whole the last
     """
 
     facts: DocumentFacts
@@ -75,7 +78,8 @@ def write_letter(
 
     :param demo: whether the database is a demonstration's, the only one in which unconfirmed wording may be printed
     :param simulated: whether a simulated clock ever drove the database; each page says so
-    :raises WordingNotConfirmed: some paragraph is not confirmed, and this is no demonstration
+    :raises WordingNotConfirmed: some paragraph, or the document as a whole, is not confirmed, and this is no
+        demonstration
     :raises NotPrintable: a name or an address cannot be printed
     """
     _printable(facts)
@@ -85,7 +89,7 @@ def write_letter(
         named = ", ".join(paragraph.key for paragraph in open_ones)
         raise WordingNotConfirmed(
             f"The letter cannot be sent: compliance has not confirmed the wording of {named}. "
-            "Confirm each paragraph, then try again.",
+            "Confirm each in the page Wording, then try again.",
             paragraphs=[paragraph.key for paragraph in open_ones],
         )
     marks = [*([SPECIMEN] if open_ones else []), *([SIMULATED] if simulated else [])]
@@ -132,27 +136,23 @@ def _press_sha256() -> str:
 def page_html(
     facts: DocumentFacts, kind: DocumentKind, library: Library, marks: tuple[str, ...]
 ) -> tuple[str, list[Paragraph]]:
-    """The page of a document, with such marks on each sheet, and the paragraphs that it says, its title the last."""
+    """The page of a document, with such marks on each sheet, and what it says, the document as a whole the last."""
     sayable, known, used, parts = said(facts), values(facts), list[Paragraph](), list[Markup]()
-    for part in kind.says:
-        if part.when is not None and part.when.evaluate(known) is not True:
-            continue
-        if part.list:
+    for part, paragraph in passages_said(kind, library, facts):
+        if paragraph is not None:
+            used.append(paragraph)
+            parts.append(paragraph.html(sayable))
+        elif part.list:
             items = Markup().join(Markup("<li>{}</li>\n").format(each) for each in known[part.list])
             parts.append(Markup("<ul>\n{}</ul>").format(items))
-            continue
-        if part.fact:
+        else:
             parts.append(_fact(part.fact, sayable))
-            continue
-        paragraph = library.paragraph(kind, part.paragraph, facts.on)
-        used.append(paragraph)
-        parts.append(paragraph.html(sayable))
     template = _environment().get_template(f"{kind.layout}.html")
     html = template.render(
         f=facts, said=sayable, parts=parts, title=kind.title, marks=marks, statement=facts.statement,
         encloses=kind.encloses, form=kind.form,
     )  # fmt: skip
-    return html, [*used, library.title(kind)]
+    return html, [*used, whole(kind)]
 
 
 def _fact(name: str, sayable: Mapping[str, str]) -> Markup:

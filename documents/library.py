@@ -5,6 +5,7 @@ from datetime import date
 
 from documents.kinds import DocumentKind, DocumentUnreadable, read_document
 from documents.paragraphs import NoSuchWording, Paragraph, WordingUnreadable, read_paragraphs
+from documents.whole import whole
 from workflows.editions import Book
 from workflows.errors import Refused
 from workflows.yaml_reading import NOT_YAML, load
@@ -28,6 +29,7 @@ class Library:
         self.kinds = {(kind.procedure, kind.name): kind for kind in _kinds(book)}
         for kind in self.kinds.values():
             self._paragraphs_stand(kind)
+        self._wholes = [(whole(kind), kind) for kind in self.kinds.values()]
 
     def read(self, path: str, content: bytes) -> DocumentKind:
         """Reads a document that a procedure would bring along.
@@ -73,14 +75,9 @@ class Library:
             f"{kind.place} says {name!r}, which has no words for {day:%-d %B %Y}. Add them for that date."
         )
 
-    @staticmethod
-    def title(kind: DocumentKind) -> Paragraph:
-        """A document's title, which is confirmed like its paragraphs."""
-        return Paragraph("title", "", kind.title, "The title", "1", date.min, date.max, place=kind.place)
-
     def all_on(self, day: date) -> list[Paragraph]:
-        """Every title and paragraph that holds on a day: those of each document, then the shared ones."""
-        said = [each for kind in self.kinds.values() for each in (self.title(kind), *kind.own)]
+        """Every paragraph that holds on a day: those of each document, itself as a whole the first, then the shared."""
+        said = [each for entire, kind in self._wholes for each in (entire, *kind.own)]
         return [each for each in (*said, *self.shared) if each.begins <= day <= each.ends]
 
     def on(self, key: str, day: date) -> Paragraph:

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from jinja2 import StrictUndefined, Template, nodes
@@ -21,6 +21,8 @@ from workflows.evidence.canonical import canonical
 
 STYLES = ("plain", "key")
 """``key``: what the reader must not miss, in a box; what follows a line's last ``: `` is printed bold."""
+WHOLE = "whole"
+"""What a document itself is called among its paragraphs where they are confirmed."""
 _WANTED = {"id": str, "text": str, "source": str}
 _MEMBERS = frozenset({*_WANTED, "heading", "edition", "from", "until", "style"})
 _MAY_HOLD = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name)
@@ -65,6 +67,11 @@ class Paragraph:
         said: list[Any] = [self.id, self.heading, self.text, self.source, self.edition, self.begins, self.ends]
         return hashlib.sha256(canonical(said if self.style == "plain" else [*said, self.style])).hexdigest()
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The facts that it names."""
+        return names_in(f"{self.heading}\n{self.text}", f"Paragraph {self.id!r}")
+
     def html(self, said: dict[str, str]) -> Markup:
         """The paragraph with the facts in it.
 
@@ -99,6 +106,7 @@ def read_paragraphs(rows: Any, place: str, file: str) -> tuple[Paragraph, ...]:
     return paragraphs
 
 
+@lru_cache(maxsize=4096)
 def names_in(text: str, where: str) -> frozenset[str]:
     """The facts that a text names.
 
@@ -147,6 +155,8 @@ def _paragraph(row: Any, number: int, place: str, file: str) -> Paragraph:
     for member, kind in _WANTED.items():
         if not isinstance(row.get(member), kind) or not row[member].strip():
             raise WordingUnreadable(f"{where} lacks `{member}`, which is a text.")
+    if row["id"] == WHOLE:
+        raise WordingUnreadable(f"{where} is called as a document itself is where it is confirmed. Rename it.")
     if type(row.get("from")) is not date or type(row.get("until", date.max)) is not date:
         raise WordingUnreadable(f"{where}: `from`, and `until` if it ends, are dates without quotation marks.")
     if row.get("style", "plain") not in STYLES or not isinstance(row.get("heading", ""), str):

@@ -97,5 +97,11 @@ _FACTS = (
 )
 SAYABLE: dict[str, Sayable] = {name: Sayable(name, kind, means, always) for name, kind, means, always in _FACTS}
 """By name. A paragraph, a condition (``when``) and a list of a document speak of these and of nothing else."""
+MOVED = frozenset({"charged", "paid", "last_payment"})
+"""Sums of what moved on the account, which are so whatever is owed."""
+SUMS = frozenset(name for name, fact in SAYABLE.items() if fact.kind in {Kind.MONEY, Kind.BALANCE})
+"""Sums of money."""
+OWED = SUMS - MOVED
+"""Those that say what is owed: any sum of which it is not known otherwise."""
 KNOWN = Known({name: _TYPES[fact.kind] for name, fact in SAYABLE.items()}, closed=True)
 """What conditions of documents can read."""

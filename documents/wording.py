@@ -1,4 +1,7 @@
-"""Confirming wording: a person confirms a paragraph's very words, by their hash. No file can confirm itself."""
+"""Confirming wording: a person confirms a paragraph's very words, and what a document is made of, by their hashes.
+
+No file can confirm itself.
+"""
 
 import hashlib
 from datetime import datetime
@@ -23,7 +26,10 @@ class WordingNotConfirmed(Refused):
 
 
 class WordingConfirmation(SQLModel, table=True):
-    """That compliance confirmed a paragraph, word for word: the hash is that of its text, source and dates."""
+    """That compliance confirmed a paragraph, word for word: the hash is that of its text, source and dates.
+
+    A document as a whole is confirmed in the same way (``documents.whole``): then ``paragraph`` is its key.
+    """
 
     __tablename__ = "wording_confirmation"
 
@@ -59,7 +65,7 @@ def recorded_confirmations(session: Session) -> dict[str, str]:
 
 
 def confirm(session: Session, paragraph_id: str, sha256: str, actor: str, clock: Clock) -> None:
-    """Confirms a paragraph word for word; recorded beside it. Confirming it again does nothing.
+    """Confirms a paragraph word for word, or a document as a whole; recorded beside it. Again it does nothing.
 
     :param sha256: the paragraph's hash; a paragraph that is changed afterwards has another, and is not confirmed
     """

@@ -154,7 +154,7 @@ class WordsSeen(Strict):
 
 
 class ParagraphView(BaseModel):
-    """A paragraph of wording that holds today."""
+    """A paragraph of wording that holds today, or a document as a whole (`arrears.letter_1.whole`)."""
 
     id: str
     heading: str

@@ -15,7 +15,7 @@ from workflows.evidence.kinds import Kind
 
 @dataclass(frozen=True)
 class WordingSeen:
-    """Every paragraph that holds today, and the keys of those that nobody has confirmed."""
+    """Each document as a whole, each paragraph that holds today, and the keys of those that nobody has confirmed."""
 
     paragraphs: list[Paragraph]
     waiting: frozenset[str]
@@ -33,14 +33,15 @@ def list_(house: House, person: Person) -> WordingSeen:
 
 @act(of(Group.CONFIRMING), ORGANISATION, Kind.WORDING_CONFIRMED)
 def confirm_(house: House, person: Person, *, paragraph: str, sha256: str) -> str:
-    """Confirm a paragraph of wording, in the very words that were looked at.
+    """Confirm a paragraph of wording, or a document as a whole, as it was looked at.
 
-    :returns: the paragraph's key
+    :param paragraph: the key of the paragraph, or of the document: ``arrears.letter_1.whole``
+    :returns: the same
     :raises NoSuchWording: it was changed since, or there is none
     """
     found = house.library.on(paragraph, london_date(house.runtime.clock.now()))
     if found.sha256 != sha256:
-        raise NoSuchWording(f"The paragraph {paragraph!r} has changed since your page was made. Read it again.")
+        raise NoSuchWording(f"{paragraph!r} has changed since your page was made. Read it again.")
     with house.db.write() as session:
         confirm(session, found.key, found.sha256, person.actor, house.runtime.clock)
     return found.key

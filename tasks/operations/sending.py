@@ -9,12 +9,13 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from cases.law import Law
-from documents.facts import facts_of_document, must_be_fresh
+from documents.facts import facts_of_document
 from documents.handing import Carrier, HeldBack, Outgoing, Parcel, hand_over
 from documents.landlord import LandlordIsSample, Landlords
 from documents.letter import Letter, Press, write_letter
 from documents.library import Library
 from documents.register import DocumentRow, ServiceStatus, Store, documents_of_case, documents_of_key, set_service
+from documents.stated import must_be_fresh, must_be_owed
 from workflows.clock import london_date
 from workflows.db import table
 from workflows.diagrams.operations import Operation, Parameter, TypeName
@@ -92,7 +93,8 @@ class SendDocument:
         earlier = sent[-1].dated if sent else None
         stated = list(facts_of_document(session, self._law, landlord, (work.case_id, reference), kind, on, earlier))
         for each in stated:
-            must_be_fresh(kind, each, self._law)
+            must_be_fresh(kind, self._library, each, self._law)
+            must_be_owed(kind, self._library, each)
         return [
             write_letter(
                 session,

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from documents.paragraphs import NoSuchWording
 from tasks import nightly
 from tasks.acts import law, procedures, rule_book, wording
 from tasks.acts.rule_book import KeepWhich, TitleMissing
@@ -200,6 +201,31 @@ def test_a_confirmed_paragraph_that_is_changed_waits_anew(landlord: Landlord) ->
         landlord, replaced(house, LETTER, f"text: |-\n      {before.text.split()[0]}", "text: |-\n      Pay or leave.")
     )
     assert key in wording.list_(house, cora).waiting
+
+
+def test_a_confirmed_letter_from_which_something_is_taken_waits_anew(landlord: Landlord) -> None:
+    """Debt advice, the statement and "this is not a notice" were taken out of a letter, and it stayed confirmed."""
+    house, cora = landlord.house, landlord.person("cora")
+    key = "arrears.letter_1.whole"
+
+    def standing() -> str:
+        return next(each.sha256 for each in wording.list_(house, cora).paragraphs if each.key == key)
+
+    before = standing()
+    for each in wording.list_(house, cora).paragraphs:
+        wording.confirm_(house, cora, paragraph=each.key, sha256=each.sha256)
+    assert not wording.list_(house, cora).waiting
+    without = house.book[LETTER].decode()
+    for row in ("encloses: [statement]", "  - paragraph: advice", "  - list: advice", "  - paragraph: first_next"):
+        without = without.replace(f"{row}\n", "")
+    published(landlord, {LETTER: without.encode()})
+    assert wording.list_(house, cora).waiting == {key}
+    with pytest.raises(NoSuchWording, match="Read it again"):
+        wording.confirm_(house, cora, paragraph=key, sha256=before)
+    with pytest.raises(Forbidden):
+        wording.confirm_(house, landlord.person("pat"), paragraph=key, sha256=standing())
+    wording.confirm_(house, cora, paragraph=key, sha256=standing())
+    assert not wording.list_(house, cora).waiting
 
 
 def test_no_row_of_law_confirms_itself_and_one_that_is_changed_waits_anew(landlord: Landlord) -> None:

@@ -171,6 +171,18 @@ FAULTS = (
         "        pass\n",
     ),
     Fault(
+        "a letter stays confirmed though a paragraph or the statement was taken from it",
+        "documents/letter.py",
+        "return html, [*used, whole(kind)]",
+        "return html, used",
+    ),
+    Fault(
+        "somebody who owes nothing is told of a debt",
+        "tasks/operations/sending.py",
+        "            must_be_owed(kind, self._library, each)\n",
+        "",
+    ),
+    Fault(
         "the print house gets a letter twice",
         "documents/handing.py",
         "            if not part.exists():\n                raise KnownAlready(before)\n",
