@@ -66,4 +66,9 @@ EXPRESSIONS: dict[str, tuple[str, str]] = {
     "coincides([1..5], [1..5])": ("true", _MISSING),
     "coincides((1..5), [1..5])": ("false", _MISSING),
 }
-UNARY_TESTS: dict[tuple[str, str], tuple[bool, str]] = {}
+UNARY_TESTS: dict[tuple[str, str], tuple[bool, str]] = {
+    ("null", "not(5)"): (
+        False,
+        "what is not known passes only where the cell asks for null: a missing fact never widens",
+    ),
+}

@@ -98,9 +98,13 @@ class Compiler:
     def interval(self, node: tree.Interval) -> Run:
         low, high = self.run(node.low), self.run(node.high)
         low_included, high_included = node.low_included, node.high_included
+        # An end that says null is open. One that is worked out and is null is not known, so nothing lies within.
+        below_open, above_open = comparisons.says_null(node.low), comparisons.says_null(node.high)
 
         def run(scope: Any) -> Any:
             least, most = low(scope), high(scope)
+            if (least is None and not below_open) or (most is None and not above_open):
+                return None
             if least is None and most is None:
                 return None
             if least is not None and most is not None and kind_of(least) != kind_of(most):

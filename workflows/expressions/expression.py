@@ -7,7 +7,7 @@ from typing import Any
 from workflows.expressions import tree
 from workflows.expressions.builtins import BUILTINS
 from workflows.expressions.closures import Compiler
-from workflows.expressions.comparisons import against, one_of, unary_test
+from workflows.expressions.comparisons import against, asks_for_null, one_of, unary_test
 from workflows.expressions.errors import FeelLimit
 from workflows.expressions.limits import STEPS, meter
 from workflows.expressions.names import FreeNames, free_names
@@ -148,7 +148,7 @@ def compile_unary_tests(
     compiler = Compiler(text, functions, frozenset(names))
     test = _strings(tests, negated) or one_of(tuple(unary_test(compiler, each) for each in tests))
     if negated and not _only_strings(tests):
-        test = _negation(test)
+        test = _negation(test, asks=asks_for_null(*tests))
     free = free_names(*tests)
     return UnaryTests(text, negated, tests, frozenset(free.all - {"?"}), test)
 
@@ -157,8 +157,10 @@ def _known(functions: Mapping[str, Any]) -> list[str]:
     return [*BUILTINS, "not", *functions]
 
 
-def _negation(test: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+def _negation(test: Callable[[Any, Any], Any], *, asks: bool) -> Callable[[Any, Any], Any]:
     def negated(value: Any, scope: Any) -> Any:
+        if value is None and not asks:
+            return None
         answer = test(value, scope)
         return None if answer is None else not answer
 
@@ -178,7 +180,7 @@ def _strings(tests: tuple[tree.Node, ...], negated: bool) -> Callable[[Any, Any]
     def test(value: Any, _scope: Any) -> Any:
         if type(value) is str:
             return (value in texts) is not negated
-        return _otherwise(value)
+        return None if value is None else _otherwise(value)
 
     def _otherwise(value: Any) -> bool | None:
         answer = against("=", next(iter(texts)))(value)
