@@ -7,7 +7,7 @@ from typing import Any
 
 from cases.facts import FACTS
 from cases.law import Law
-from cases.organisation import SYSTEM, Organisation, must_be_told, read_organisation
+from cases.organisation import SYSTEM, Organisation, must_be_told, must_last, read_organisation
 from cases.periods import Periods
 from cases.subjects import KINDS
 from documents.kinds import DocumentUnreadable
@@ -42,8 +42,10 @@ def read_book(settings: Settings, press: Press, place: Callable[[], Place], book
     law, library = law_of(book), library_of(book)
     vocabulary, rules = read_vocabulary(book, law)
     handlers = all_operations(book, library, settings.store, law, place, press)
-    levels = partial(levels_of, organisation_of(book).levels.holders)
-    return Reading(vocabulary, handlers, rules, book.law, Periods(law), levels)
+    organisation = organisation_of(book)
+    levels = partial(levels_of, organisation.levels.holders)
+    endings = {kind: each.written for kind, each in organisation.endings.items()}
+    return Reading(vocabulary, handlers, rules, book.law, Periods(law), levels, endings)
 
 
 @lru_cache(maxsize=_BOOKS)
@@ -95,6 +97,7 @@ def read_vocabulary(book: Book, law: Law) -> tuple[Vocabulary, Rules]:
     }
     library, organisation = library_of(book), organisation_of(book)
     must_be_told(organisation, read.events)
+    must_last(organisation, law.has_length)
     declared = {each.name: each for each in DECLARED}
     vocabulary = Vocabulary(
         steps={step: _as_held(row, organisation) for step, row in read.steps.items()},

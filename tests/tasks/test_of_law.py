@@ -49,6 +49,10 @@ CHANGES = {
         lambda ours: replaced(ours.house, "law/periods.yaml", "    source: Housing Act 1985", "    source: Some Act"),
         {"The row law/periods/"},
     ),
+    "a hold that ends when somebody types so": (
+        lambda ours: replaced(ours.house, HOLDS, "    lasts: breathing_space\n", ""),
+        {"breathing_space would end otherwise: on the day that is said, and not lasts: breathing_space."},
+    ),
     "an act of another kind": (
         lambda ours: replaced(
             ours.house, ACTS, "{step: restore_claim, kind: file", "{step: restore_claim, kind: decide"

@@ -1,8 +1,8 @@
 """What a change of the rule book would make of the law: who writes rules does not also say what the law demands.
 
-A rule or a row of law that goes or reads otherwise, an act that is none any more, a hold that stops less: each may be
-right, as law changes; none is published by those who write procedures alone. What only adds to what is forbidden, and
-what is the landlord's policy, is published as everything else is.
+A rule or a row of law that goes or reads otherwise, an act that is none any more, a hold that stops less or ends
+otherwise: each may be right, as law changes; none is published by those who write procedures alone. What only adds to
+what is forbidden, and what is the landlord's policy, is published as everything else is.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,7 @@ POLICY = "policy"
 
 def changes_of_law(before: Reading, after: Reading) -> tuple[str, ...]:
     """What would be demanded otherwise, or no more, than under the rule book in force; a sentence each."""
-    return (*_rules(before, after), *_rows(before.law, after.law), *_holds(before, after))
+    return (*_rules(before, after), *_rows(before.law, after.law), *_holds(before, after), *_endings(before, after))
 
 
 def frees(before: Step, after: Step) -> bool:
@@ -63,3 +63,11 @@ def _holds(before: Reading, after: Reading) -> Iterator[str]:
             yield f"{ident} would be stopped by {', '.join(sorted(still))} alone, and by no other hold."
         else:
             yield f"{ident} would be done while there is {' or '.join(sorted(step.stopped_by - still))}."
+
+
+def _endings(before: Reading, after: Reading) -> Iterator[str]:
+    for kind, written in before.endings.items():
+        now = after.endings.get(kind, written)
+        if written and now != written:
+            said = now or "on the day that is said"
+            yield f"A hold of the kind {kind} would end otherwise: {said}, and not {written}."
