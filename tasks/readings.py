@@ -13,7 +13,7 @@ from cases.subjects import KINDS
 from documents.kinds import DocumentUnreadable
 from documents.letter import Press
 from documents.library import Library
-from tasks import about
+from tasks import about, form_earlier
 from tasks.forms import Form
 from tasks.levels import lanes_by_level, levels_of
 from tasks.opening import Place
@@ -147,7 +147,9 @@ def _examine_beside(  # of what a rule book says beside diagrams, all
     files: Mapping[str, bytes],
     decisions: Mapping[str, DecisionModel],
 ) -> None:
-    """Refuses documents, and what a procedure says of itself, that are not written as they must be."""
+    """Refuses documents, forms that speak of others, and what a procedure says of itself, where they are not as they
+    must be."""
+    form_earlier.must_fit(files)
     for path, content in sorted(files.items()):
         must_be_seen(path, content)
         if path.startswith("documents/"):
