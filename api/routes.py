@@ -192,7 +192,7 @@ def export(case_id: shapes.Row, house: AHouse, person: APerson) -> dict[str, Any
 @router.post("/holds", tags=["holds"], status_code=201)
 def place_hold(body: shapes.NewHold, house: AHouse, person: APerson) -> shapes.HoldPlaced:
     """Places a hold; every case that it covers stops."""
-    hold, covered = holds.place(
+    placed = holds.place(
         house,
         person,
         kind=body.kind,
@@ -203,7 +203,7 @@ def place_hold(body: shapes.NewHold, house: AHouse, person: APerson) -> shapes.H
         source=body.source,
         reason=body.reason,
     )
-    return shapes.HoldPlaced(hold=hold, cases=covered)
+    return shapes.HoldPlaced(hold=placed.hold, cases=placed.cases, ends_on=placed.ends_on)
 
 
 @router.post("/holds/{hold_id}/release", tags=["holds"])

@@ -36,6 +36,7 @@ __all__ = [
     "covering",
     "follow_the_calendar",
     "lock_accounts",
+    "must_be_meant",
     "place",
     "reconcile",
     "release",
@@ -108,7 +109,7 @@ def place(
         )
     now = runtime.clock.now()
     today = london_date(now)
-    _must_be_meant(begins_on, ends_on, today)
+    must_be_meant(begins_on, ends_on, today)
     begins, over = begins_on <= today, ends_on is not None and ends_on < today
     said = {"kind": kind, "begins_on": begins_on, "ends_on": ends_on, "source": source, "reason": reason}
     more = {"released_by": "", "released_reason": "", "begun": begins, "ended": over}
@@ -135,7 +136,11 @@ def place(
     return hold_id
 
 
-def _must_be_meant(begins_on: date, ends_on: date | None, today: date) -> None:
+def must_be_meant(begins_on: date, ends_on: date | None, today: date) -> None:
+    """Refuses days that nobody means.
+
+    :raises HoldNotUnderstood: with the day
+    """
     if ends_on is not None and ends_on < begins_on:
         raise HoldNotUnderstood(
             f"The hold would end on {ends_on:%-d %B %Y}, before it begins on {begins_on:%-d %B %Y}."

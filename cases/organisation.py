@@ -4,11 +4,12 @@ The files lie in ``bpmn/organisation``; each holds one list of rows.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from cases.endings import Ending, ending_of
 from cases.permissions import Permissions, permissions_of
 from workflows.confidence import CONFIDENCES
 from workflows.diagrams.acts import KINDS
@@ -21,7 +22,7 @@ FOLDER = "organisation/"
 _NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
 _FILES = {
     "roles.yaml": ("lanes", {"lane", "roles"}, set[str]()),
-    "holds.yaml": ("holds", {"kind", "words"}, {"stops"}),
+    "holds.yaml": ("holds", {"kind", "words"}, {"stops", "lasts", "ends"}),
     "debts.yaml": ("debts", {"kind", "means"}, set[str]()),
     "levels.yaml": ("levels", {"level", "means", "roles", "acts", "source", "confidence"}, {"up_to_pence"}),
 }
@@ -105,6 +106,7 @@ class Organisation:
     :ivar lanes: lane → the roles that do its steps
     :ivar holds: kind of hold → why a step waits for it
     :ivar stops: kind of hold → the kinds of act that it stops
+    :ivar endings: kind of hold → how it ends
     :ivar debts: kind of debt → what it is
     :ivar permissions: which role may do which acts
     """
@@ -112,6 +114,7 @@ class Organisation:
     lanes: Mapping[str, frozenset[str]]
     holds: Mapping[str, str]
     stops: Mapping[str, frozenset[str]]
+    endings: Mapping[str, Ending]
     debts: Mapping[str, str]
     levels: Levels
     permissions: Permissions
@@ -145,6 +148,7 @@ def read_organisation(files: Mapping[str, bytes], roles: Collection[str]) -> Org
         lanes,
         _named(read["holds.yaml"], "words"),
         {str(row["kind"]): _stopped(row, where) for where, row in read["holds.yaml"]},
+        {str(row["kind"]): _ending(row, where) for where, row in read["holds.yaml"]},
         _named(read["debts.yaml"], "means"),
         read_levels(files, roles),
         permissions_of(_content(ROLES_FILE, files).get("roles"), lanes, f"{FOLDER}{ROLES_FILE}"),
@@ -186,6 +190,20 @@ def must_be_told(organisation: Organisation, events: Collection[str]) -> None:
                     f"{FOLDER}holds.yaml: rules could not speak of the hold {kind}: add the event {event} to `events:` "
                     "of shared/steps.yaml."
                 )
+
+
+def must_last(organisation: Organisation, lengths: Callable[[str], bool]) -> None:
+    """Refuses a kind of hold that would last a period of which the tables of law do not say how long it is.
+
+    :param lengths: whether they hold a period of that name, with a length of its own
+    :raises OrganisationUnreadable: with the kind
+    """
+    for kind, ending in organisation.endings.items():
+        if ending.lasts and not lengths(ending.lasts):
+            raise OrganisationUnreadable(
+                f"{FOLDER}holds.yaml: the hold {kind} lasts {ending.lasts!r}, and law/periods.yaml has no period of "
+                "that name with a length. Add the row, or correct the name."
+            )
 
 
 def _rows(name: str, files: Mapping[str, bytes]) -> list[tuple[str, Mapping[str, Any]]]:
@@ -245,6 +263,14 @@ def _stopped(row: Mapping[str, Any], where: str) -> frozenset[str]:
     if "stops" not in row:
         return frozenset(kind for kind, each in KINDS.items() if each.stops)
     return _listed(row, "stops", KINDS, where)
+
+
+def _ending(row: Mapping[str, Any], where: str) -> Ending:
+    """How a hold ends; of a row that says nothing, as of editions before, on the day that is said, if any."""
+    try:
+        return ending_of(row)
+    except ValueError as error:
+        raise OrganisationUnreadable(f"{where}: {error}") from error
 
 
 def _level(row: Mapping[str, Any], where: str) -> str:

@@ -148,6 +148,7 @@ def build(
         subjects=SubjectsOfCases(),
         levels=reading.levels,
         periods=reading.periods,
+        endings=reading.endings,
         book=begun_with,
         read_book=read,
         taken_up=taken_up,

@@ -2,13 +2,15 @@
 
 In a field: ``x-notBefore``, ``x-notAfter`` (FEEL that gives a date), ``x-atLeast``, ``x-atMost`` (FEEL that gives a
 number). In the form: ``x-conflicts``, rows of ``when`` (FEEL), ``sentence`` and ``field`` (where it is shown). All
-of them speak of the form's own answers, of the facts of the case, and of ``today``. A contradiction is told where its
-condition is true; a bound that is not known lets no answer pass.
+of them speak of the form's own answers, of the facts of the case, of ``today``, and of the answers of other forms that
+``x-earlier`` names (:mod:`tasks.form_earlier`). A contradiction is told where its condition is true; a bound that is
+not known lets no answer pass.
 """
 
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from cases.facts import FACTS, KNOWN
@@ -16,7 +18,7 @@ from tasks.form_answers import named
 from tasks.form_types import as_feel, types_of
 from workflows.expressions import Expression, FeelSyntaxError, compile_expression
 from workflows.expressions.inference import mistakes
-from workflows.expressions.inferred import BOOLEAN, DAY, NUMBER, Inferred, Known
+from workflows.expressions.inferred import BOOLEAN, DAY, NUMBER, UNKNOWN, Inferred, Known
 
 BOUNDS = {
     "x-notBefore": ("date", "must not be before"),
@@ -26,12 +28,19 @@ BOUNDS = {
 }
 _CONFLICT = {"when", "sentence", "field"}
 LONGEST = 500
+NOTHING: Mapping[str, Inferred] = MappingProxyType({})
 
 
 def objections(schema: Mapping[str, Any]) -> Iterator[str]:
     """What of it is not written as it must be, each a sentence without its beginning."""
     fields = schema.get("properties", {})
-    there = {*fields, *FACTS, "today"}
+    earlier = schema.get("x-earlier", [])
+    if not isinstance(earlier, list) or not all(isinstance(name, str) for name in earlier):
+        yield "x-earlier: it is a list of names of answers that other forms make facts"
+        return
+    if taken := sorted({*fields, *FACTS, "today"} & set(earlier)):
+        yield f"x-earlier: {taken[0]!r} is a field of the form, or a fact, already"
+    there = {*fields, *FACTS, *earlier, "today"}
     for key, field in fields.items():
         for bound, (kind, _) in BOUNDS.items():
             if bound in field:
@@ -57,12 +66,14 @@ def objections(schema: Mapping[str, Any]) -> Iterator[str]:
         yield from _expression(row["when"], there, where)
 
 
-def mistakes_in(schema: Mapping[str, Any]) -> Iterator[str]:
+def mistakes_in(schema: Mapping[str, Any], earlier: Mapping[str, Inferred] = NOTHING) -> Iterator[str]:
     """What in its bounds and contradictions is of a type that never fits, each a sentence without its beginning.
 
     :param schema: one against which there are no objections
+    :param earlier: what is known of the answers of other forms; of those that are missing, nothing
     """
-    there = Known({**KNOWN, "today": DAY, **types_of(schema)}, closed=True)
+    asked = {**dict.fromkeys(schema.get("x-earlier", ()), UNKNOWN), **earlier}
+    there = Known({**KNOWN, "today": DAY, **asked, **types_of(schema)}, closed=True)
     for key, field in schema["properties"].items():
         for bound, (kind, _) in BOUNDS.items():
             if bound in field:
@@ -108,10 +119,11 @@ def errors(schema: Mapping[str, Any], answers: Mapping[str, Any], facts: Mapping
                 found[key] = f"{named(key, fields[key])} cannot be checked, because its bound is not known here"
             elif (value < limit) if bound in {"x-notBefore", "x-atLeast"} else (value > limit):
                 found[key] = f"{named(key, fields[key])} {words} {_words(fields[key], limit)}"
+    against: dict[str, list[str]] = {}
     for row in schema.get("x-conflicts", []):
         if _compiled(row["when"]).evaluate(scope) is True:
-            found.setdefault(row["field"], row["sentence"].rstrip("."))
-    return found
+            against.setdefault(row["field"], []).append(row["sentence"].rstrip("."))
+    return {**{field: ". ".join(sentences) for field, sentences in against.items()}, **found}
 
 
 def _words(field: Mapping[str, Any], limit: Any) -> str:

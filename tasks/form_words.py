@@ -13,7 +13,7 @@ from typing import Any
 
 from tasks.form_rows import is_rows
 
-OF_FORM = {"$schema", "title", "description", "type", "properties", "required", "x-order", "x-conflicts"}
+OF_FORM = {"$schema", "title", "description", "type", "properties", "required", "x-order", "x-conflicts", "x-earlier"}
 OF_FIELD = {
     *("title", "description", "type", "enum", "format", "pattern"),
     *("minLength", "maxLength", "minimum", "maximum", "items", "minItems", "maxItems", "uniqueItems"),

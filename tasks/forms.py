@@ -6,7 +6,8 @@ in pence), ``boolean``, and ``array`` of an ``enum``. Hints: ``x-order``, ``x-hi
 (``field``, ``equals``): asked only then, and dropped otherwise; ``x-fact``: becomes process data. Bounds that name
 a fact or a day, and contradictions: ``tasks.form_conditions``. Lists of rows, and the same of each person
 (``x-for-each``): ``tasks.form_rows``. Answers that the record gives (``x-from``): ``tasks.form_record``. Files and
-photographs (``format: x-file``): ``tasks.form_files``.
+photographs (``format: x-file``): ``tasks.form_files``. Answers that were given earlier (``x-earlier``):
+``tasks.form_earlier``.
 """
 
 import dataclasses
@@ -78,6 +79,11 @@ class Form:
         """The fields that become process data → what is known of each."""
         return {key: form_types.of_field(self.fields[key]) for key in sorted(self.facts)}
 
+    @property
+    def earlier(self) -> list[str]:
+        """The answers of other forms of the case of which its conditions speak."""
+        return list(self.schema.get("x-earlier", ()))
+
     def shown(self, answers: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         """The fields that these answers lead to."""
         for key, field in self.fields.items():
@@ -90,7 +96,7 @@ class Form:
     ) -> dict[str, Any]:
         """The answers that count, checked.
 
-        :param facts: of the case, and ``today``, for bounds and contradictions
+        :param facts: of the case, ``today``, and what was answered earlier, for bounds and contradictions
         :param people: of whom the same is asked, where a question is asked of each
         :raises AnswersRefused: with a sentence for each field
         """

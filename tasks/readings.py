@@ -7,13 +7,13 @@ from typing import Any
 
 from cases.facts import FACTS
 from cases.law import Law
-from cases.organisation import SYSTEM, Organisation, must_be_told, read_organisation
+from cases.organisation import SYSTEM, Organisation, must_be_told, must_last, read_organisation
 from cases.periods import Periods
 from cases.subjects import KINDS
 from documents.kinds import DocumentUnreadable
 from documents.letter import Press
 from documents.library import Library
-from tasks import about
+from tasks import about, form_earlier
 from tasks.forms import Form
 from tasks.levels import lanes_by_level, levels_of
 from tasks.opening import Place
@@ -42,8 +42,10 @@ def read_book(settings: Settings, press: Press, place: Callable[[], Place], book
     law, library = law_of(book), library_of(book)
     vocabulary, rules = read_vocabulary(book, law)
     handlers = all_operations(book, library, settings.store, law, place, press)
-    levels = partial(levels_of, organisation_of(book).levels.holders)
-    return Reading(vocabulary, handlers, rules, book.law, Periods(law), levels)
+    organisation = organisation_of(book)
+    levels = partial(levels_of, organisation.levels.holders)
+    endings = {kind: each.written for kind, each in organisation.endings.items()}
+    return Reading(vocabulary, handlers, rules, book.law, Periods(law), levels, endings)
 
 
 @lru_cache(maxsize=_BOOKS)
@@ -95,6 +97,7 @@ def read_vocabulary(book: Book, law: Law) -> tuple[Vocabulary, Rules]:
     }
     library, organisation = library_of(book), organisation_of(book)
     must_be_told(organisation, read.events)
+    must_last(organisation, law.has_length)
     declared = {each.name: each for each in DECLARED}
     vocabulary = Vocabulary(
         steps={step: _as_held(row, organisation) for step, row in read.steps.items()},
@@ -144,7 +147,9 @@ def _examine_beside(  # of what a rule book says beside diagrams, all
     files: Mapping[str, bytes],
     decisions: Mapping[str, DecisionModel],
 ) -> None:
-    """Refuses documents, and what a procedure says of itself, that are not written as they must be."""
+    """Refuses documents, forms that speak of others, and what a procedure says of itself, where they are not as they
+    must be."""
+    form_earlier.must_fit(files)
     for path, content in sorted(files.items()):
         must_be_seen(path, content)
         if path.startswith("documents/"):

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from cases.organisation import Organisation
 from cases.permissions import Group
-from tasks import form_record
+from tasks import form_earlier, form_record
 from tasks.attaching import FileBrought, Files
 from tasks.form_record import OfRecord
 from tasks.forms import AnswersRefused, Form
@@ -45,6 +45,7 @@ from workflows.rows import row_of
 from workflows.runtime.house import Runtime
 from workflows.runtime.reopening import reopen
 from workflows.runtime.rows import WorkItemRow
+from workflows.runtime.running import Running
 from workflows.runtime.tables import CaseFile, Instance, WorkItem
 from workflows.runtime.words import ITEM_STANDS, ItemStatus
 
@@ -226,7 +227,8 @@ class Work:
         said: dict[str, Any] = {}
         if form is not None:
             record = self._record(session, item, form)
-            kept = form.check(answers, record.facts, record.people)
+            known = {**record.facts, **form_earlier.of_case(form.earlier, _data_of(running, task_id))}
+            kept = form.check(answers, known, record.people)
             said = {"form": item.form, "answers": kept}
             if already := form_record.taken(dict(form.shown(kept)), record):
                 said["from_record"] = form_record.said_of(already, kept)
@@ -285,3 +287,8 @@ class Work:
         session.execute(update(_item).where(_item.c.task_id == item.task_id).values(**values))
         chain_id = self.runtime.chain_of(session, item.case_id)
         append(session, chain_id, [NewEntry(kind, person.actor, item.step, said)], self.runtime.clock)
+
+
+def _data_of(running: Running, task_id: str) -> Mapping[str, Any]:
+    """The process data at an open step; none where it is open no more, which its completion tells."""
+    return next((task.data for task in running.execution.tasks() if task.task_id == task_id), {})

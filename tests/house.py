@@ -197,6 +197,6 @@ CHECKLIST: dict[str, Any] = {
 PREPARE = {
     "notice_decision": "prepare",
     "equality_considered": True,
-    "proportionate": "The debt grows.",
+    "proportionate": "The debt grows, and help was not taken up.",
     "reasons": "Nothing less drastic is left to try.",
 }

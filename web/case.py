@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Request, Response
 from markupsafe import Markup
 
 from tasks import ledgers
-from tasks.acts import case_files
+from tasks.acts import case_files, holds
 from tasks.assembly import House
 from tasks.people import Person
 from tasks.steps_seen import StepSeen
@@ -96,7 +96,7 @@ def show_case(
         tenure=tenure(seen.debt) if seen.debt else "",
         holds=seen.holds,
         messages=seen.messages,
-        hold_kinds=house.organisation.holds,
+        hold_kinds=holds.last_days(house, person),
         flags=flags(seen.debt, seen.holds, late=seen.debt is not None and ledgers.is_late(house, seen.debt.facts)),
         steps=steps,
         completions=_completions(seen),

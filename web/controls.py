@@ -46,6 +46,8 @@ def place_hold(request: Request, house: AHouse, person: APerson, case_id: CaseNu
         raise  # whoever may not do it is not shown the case for it
     except Refused as refused:
         errors = refused.errors if isinstance(refused, HoldNotRead) else {}
+        if isinstance(refused, holds.EndNotYours):
+            errors = {"ends-day": refused.sentence.rstrip(".")}
         return show_case(request, house, person, case_id, Sent("hold", "", refused, posted, errors=errors))
     return RedirectResponse(f"/cases/{case_id}?done=hold-placed", 303, HEADERS)
 

@@ -24,10 +24,11 @@ class NewHold(Strict):
 
 
 class HoldPlaced(BaseModel):
-    """The hold, and the cases that it stopped."""
+    """The hold, the cases that it stopped, and its last day where it has one, perhaps worked out by law."""
 
     hold: int
     cases: list[int]
+    ends_on: date | None = None
 
 
 class CaseRow(BaseModel):

@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlmodel import Session
 
 from cases import holds
 from cases.covering import open_cases_covered
+from cases.endings import WHEN_SAID, EndNotYours, in_words, last_day
 from cases.facts import account_of_case, tenants_of
 from cases.holds import CaseTold
+from cases.periods import Periods
 from cases.permissions import Group
 from cases.rows import HoldRow
 from cases.tables import Account, AccountParty, Customer, Hold
@@ -28,6 +31,19 @@ from workflows.evidence.kinds import Kind
 from workflows.rows import row_of
 from workflows.runtime.words import CaseStatus
 
+__all__ = [
+    "EndNotYours",
+    "HoldPlaced",
+    "HoldSeen",
+    "HoldStanding",
+    "NoSuchAccount",
+    "NoSuchCustomer",
+    "last_days",
+    "place",
+    "place_on_case",
+    "release",
+    "told",
+]
 _account, _customer, _hold, _party = table(Account), table(Customer), table(Hold), table(AccountParty)
 PLACERS = of(Group.PLACING_HOLDS)
 RELEASERS = of(Group.RELEASING_HOLDS)
@@ -81,6 +97,18 @@ class HoldSeen:
         return [each for each in self.cases if each.status == CaseStatus.OPEN and not each.knows]
 
 
+class HoldPlaced(NamedTuple):
+    """A hold that was placed.
+
+    :ivar cases: that it covers, and the person sees
+    :ivar ends_on: its last day, perhaps worked out; ``None``: it lasts until it is released
+    """
+
+    hold: int
+    cases: list[int]
+    ends_on: date | None
+
+
 @act(PLACERS, CASE, Kind.HOLD_PLACED)
 def place_on_case(
     house: House,
@@ -99,6 +127,7 @@ def place_on_case(
     :param customer: one of the account's tenants: then every account of theirs; ``None``: this account
     :returns: the hold's number
     :raises HoldNotUnderstood: the kind is unknown, or its days are none that anybody means
+    :raises EndNotYours: of that kind, the last day is not for the person to say
     :raises ReasonMissing: no reason was given
     :raises HoldStands: the very same one is placed already
     """
@@ -132,13 +161,13 @@ def place(
     customers: Sequence[str] = (),
     source: str = "",
     reason: str = "",
-) -> tuple[int, list[int]]:
+) -> HoldPlaced:
     """Place a hold on accounts and customers by their references.
 
-    :returns: the hold's number, and the cases that it covers
     :raises NoSuchAccount: there is none, or none in the person's patches
     :raises NoSuchCustomer: there is none
     :raises HoldNotUnderstood: the kind is unknown, it covers nothing, or its days are none that anybody means
+    :raises EndNotYours: of that kind, the last day is not for the person to say
     :raises ReasonMissing: no reason was given
     :raises HoldStands: the very same one is placed already
     """
@@ -157,7 +186,9 @@ def place(
         reason=reason,
     )
     with house.db.read() as session:
-        return hold, [case for case in holds.cases_of(session, hold) if sees_case(session, person, case)]
+        cases = [case for case in holds.cases_of(session, hold) if sees_case(session, person, case)]
+        last = session.execute(select(_hold.c.ends_on).where(_hold.c.id == hold)).scalar_one()
+        return HoldPlaced(hold, cases, last)
 
 
 @act(RELEASERS, WHOLE_HOLD, Kind.HOLD_RELEASED)
@@ -193,6 +224,13 @@ def told(house: House, person: Person, hold_id: int) -> HoldSeen:
         return HoldSeen(row_of(HoldRow, row), cases, people(session), today, len(open_now))
 
 
+def last_days(house: House, person: Person) -> dict[str, str]:
+    """Kind of hold → what whoever places one is told of its last day; for a page that asks for it."""
+    today, may = london_date(house.runtime.clock.now()), RELEASERS.includes(house, person)
+    periods, endings = Periods(house.law), house.organisation.endings
+    return {kind: in_words(endings[kind], today, periods, releases=may) for kind in house.organisation.holds}
+
+
 def _place(
     house: House,
     person: Person,
@@ -207,13 +245,17 @@ def _place(
 ) -> int:
     if not reason.strip():
         raise holds.ReasonMissing("Say why the hold is placed; the reason goes into the record of every case.")
+    ending, may = house.organisation.endings.get(kind, WHEN_SAID), RELEASERS.includes(house, person)
+    today = london_date(house.runtime.clock.now())
+    holds.must_be_meant(begins_on, ends_on, today)  # before the law is asked for its day
+    last = last_day(ending, kind, begins_on, ends_on, today=today, periods=Periods(house.law), releases=may)
     return holds.place(
         house.runtime,
         kind,
         person.actor,
         kinds=house.organisation.holds,
         begins_on=begins_on,
-        ends_on=ends_on,
+        ends_on=last,
         accounts=accounts,
         customers=customers,
         source=source,

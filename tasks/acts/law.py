@@ -13,8 +13,11 @@ from tasks.assembly import House
 from tasks.people import Person, people
 from workflows.clock import london_date
 from workflows.confidence import TO_CONFIRM
+from workflows.editions import Book
+from workflows.editions.book import PROCEDURES
 from workflows.errors import NotFound
 from workflows.evidence.kinds import Kind
+from workflows.yaml_reading import load
 
 
 class NoSuchRow(NotFound):
@@ -85,14 +88,21 @@ def confirm_(house: House, person: Person, *, row: str, sha256: str) -> None:
         confirm(session, row, sha256, person.actor, house.runtime.clock)
 
 
+def _own_acts(book: Book) -> list[Mapping[str, Any]]:
+    """The rows of ``acts.yaml`` of each procedure that lists acts which it alone draws, as they are written."""
+    own = (content for path, content in book.act_files.items() if path.startswith(f"{PROCEDURES}/"))
+    return [row for content in own for row in load(content)["acts"]]
+
+
 def _rows(house: House) -> list[tuple[str, Any]]:
-    """Every row of the tables of law, and every rule, by its place."""
+    """Every row of the tables of law, every act that a procedure lists for itself, and every rule, by its place."""
     found: list[tuple[str, Any]] = []
     for place, said in house.runtime.law.items():
         rows = said if isinstance(said, list) and said and all(isinstance(row, Mapping) for row in said) else [said]
         for row in rows:
             several = len(rows) > 1 and isinstance(row, Mapping)
             found.append((f"{place} (from {row['from']})" if several else place, row))
+    found += [(f"acts/{row['step']}", row) for row in _own_acts(house.book)]
     return found + [(f"rules/{rule.id}", dict(rule.written)) for rule in house.runtime.rules.rules]
 
 

@@ -50,6 +50,10 @@ class OwnPassword(Refused):
     """One's own password is changed with the present one."""
 
 
+class OwnRoles(Refused):
+    """Nobody says what they may do themselves."""
+
+
 class NotEnded(Refused):
     """They may sign in already."""
 
@@ -129,6 +133,7 @@ def change(
 
     :raises NoSuchUser: there is none
     :raises UserNotUnderstood: a role or a patch is unknown, or the name is none
+    :raises OwnRoles: they are the person's own roles
     :raises LastAdministrator: nobody would be left who can let people in
     """
     said = _reason(reason, "Say why this user is changed; the reason goes into their record.")
@@ -139,6 +144,12 @@ def change(
             "roles": row.roles.split() if roles is None else understood_roles(roles),
             "patches": row.patches.split("\n") if patches is None else list(patches),
         }
+        if row.id == person.id and set(new["roles"]) != set(row.roles.split()):
+            raise OwnRoles(
+                "Nobody changes their own roles: whoever could would give themselves whatever they like. Ask another "
+                "administrator to change them.",
+                field="roles",
+            )
         new["patches"] = understood_patches(new["patches"])
         must_be_known(session, new["patches"], row.patches.split("\n"))
         if row.active and "administrator" in row.roles.split() and "administrator" not in new["roles"]:

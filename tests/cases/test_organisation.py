@@ -1,13 +1,16 @@
 """The landlord's organisation: read from the rule book, and refused with its place where it is not written so."""
 
+import re
 from decimal import Decimal
 
 import pytest
 
-from cases.organisation import NoSuchLevel, OrganisationUnreadable, must_be_told, read_organisation
+from cases.endings import WHEN_SAID
+from cases.organisation import NoSuchLevel, OrganisationUnreadable, must_be_told, must_last, read_organisation
 from tasks.functions import functions_of
 from tasks.people import ROLES
 from tests.book import BOOK, EVENTS
+from tests.calculating import LAW
 from workflows.expressions import compile_expression
 from workflows.expressions.inference import mistakes
 from workflows.expressions.inferred import Known
@@ -43,6 +46,23 @@ def test_what_no_level_decides_is_refused(act: str, pence: object) -> None:
         READ.levels.of(act, pence)
 
 
+def test_how_a_hold_ends_editions_before_did_not_say() -> None:
+    older = re.sub(rb"    (lasts|ends): .*\n", b"", FILES["organisation/holds.yaml"])
+    assert set(read_organisation({**FILES, "organisation/holds.yaml": older}, ROLES).endings.values()) == {WHEN_SAID}
+    assert READ.endings["breathing_space"].lasts == "breathing_space"
+    assert [kind for kind, each in READ.endings.items() if each.by_release] == [
+        *("mental_health_crisis", "death", "safeguarding"),
+    ]
+
+
+def test_a_hold_that_lasts_a_period_which_there_is_not_is_refused() -> None:
+    must_last(READ, LAW.has_length)
+    with pytest.raises(
+        OrganisationUnreadable, match="the hold breathing_space lasts 'breathing_space', and law/periods"
+    ):
+        must_last(READ, lambda _name: False)
+
+
 def test_a_kind_of_hold_of_which_rules_could_not_speak_is_refused() -> None:
     with pytest.raises(OrganisationUnreadable, match="add the event dispute_ended to `events:`"):
         must_be_told(READ, EVENTS - {"dispute_ended"})
@@ -63,7 +83,25 @@ def test_a_kind_of_hold_of_which_rules_could_not_speak_is_refused() -> None:
         ("roles.yaml", "lanes:", "lanes: [", "organisation/roles.yaml is not YAML"),
         ("holds.yaml", "kind: dispute\n", "kind: A dispute\n", "(A dispute): a kind is small letters"),
         ("holds.yaml", "words: the debt is disputed", "words: ''", "(dispute): `words` is a text"),
-        ("holds.yaml", "words: the debt is disputed", "word: x", "row 4: a row has kind, words, and perhaps stops"),
+        (
+            "holds.yaml",
+            "words: the debt is disputed",
+            "word: x",
+            "row 4: a row has kind, words, and perhaps ends, lasts, stops",
+        ),
+        ("holds.yaml", "lasts: breathing_space", "lasts: 60", "(breathing_space): `lasts` is the name of a row of law"),
+        (
+            "holds.yaml",
+            "    ends: by release",
+            "    ends: soon",
+            "(mental_health_crisis): `ends` says `by release`, or is left",
+        ),
+        (
+            "holds.yaml",
+            "    lasts: breathing_space",
+            "    lasts: breathing_space\n    ends: by release",
+            "(breathing_space): a hold `lasts` a period, or `ends` by release",
+        ),
         ("debts.yaml", "means: Rent of a home that is let.", "means: 3", "(rent): `means` is a text"),
         ("levels.yaml", "up_to_pence: 5000", "up_to_pence: 50.5", "`up_to_pence` is a whole number of pence"),
         ("levels.yaml", "up_to_pence: 5000", "up_to_pence: 5000000", "the amounts for write_off must rise"),

@@ -54,6 +54,8 @@ def test_an_act_that_nothing_must_precede_is_refused() -> None:
     [
         ("acts: [", "not YAML"),
         ("acts: {}", "with a list of rows"),
+        ("acts:\n", r"law/acts\.yaml holds no row. Write one below `acts:`, or delete the file"),
+        ("acts: []", "holds no row. Write one below `acts:`, or delete the file"),
         ("acts: [1]", "row 1: a row has"),
         ("acts: [{step: a, kind: send}]", "row 1: a row has"),
         (ACT % ("tell", "sing"), "`kind` is one of contact"),

@@ -11,7 +11,8 @@ from tests.engine.drawing import Drawing
 from tests.runtime.conftest import Small
 from tests.runtime.test_publishing import RULE
 from workflows.db import table
-from workflows.evidence import timeline
+from workflows.evidence import NewEntry, append, timeline
+from workflows.evidence.kinds import Kind
 from workflows.proofs.rules import Rules
 from workflows.runtime.moving import (
     CannotBeMoved,
@@ -268,6 +269,20 @@ def test_it_is_taken_back_until_something_happens(small: Small) -> None:
     small.act(case, "ask")
     assert items(small, case) == {"ask": "completed", "send": "open"}
     assert entries(small, case).count("version moved") == 2
+
+
+def test_a_look_and_a_click_that_was_refused_are_nothing_that_happened(small: Small) -> None:
+    publish(small, line("ask", "send"))
+    case = opened(small)
+    publish(small, line("ask", "decide"))
+    move(small, case)
+    with small.runtime.db.write() as session:
+        told = [NewEntry(kind, "user:8", "ask") for kind in (Kind.CASE_LOOKED_AT, Kind.ACT_REFUSED)]
+        append(session, small.runtime.chain_of(session, case), told, small.runtime.clock)
+    with small.runtime.db.write() as session:
+        take_back(small.runtime, session, case, "user:9", "The wrong case")
+    small.act(case, "ask")
+    assert items(small, case) == {"ask": "completed", "send": "open"}
 
 
 def test_once_something_has_happened_it_is_not_taken_back(small: Small) -> None:

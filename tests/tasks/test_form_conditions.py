@@ -1,6 +1,7 @@
 """Bounds that name a fact or a day, and contradictions: told at their field, and nothing widens for want of a fact."""
 
 import json
+import re
 from datetime import date
 from typing import Any
 
@@ -69,6 +70,39 @@ def test_what_is_told_of_answers(answers: dict[str, Any], errors: dict[str, str]
     with pytest.raises(AnswersRefused) as refused:
         form().check(answers, FACTS)
     assert refused.value.errors == errors
+
+
+def test_what_contradicts_in_one_place_is_told_at_once() -> None:
+    rows = [
+        {"when": "agreed = true", "sentence": "One", "field": "agreed"},
+        {"when": "reached = false", "sentence": "Two.", "field": "agreed"},
+        {"when": "reached = true", "sentence": "Three", "field": "agreed"},
+    ]
+    with pytest.raises(AnswersRefused) as refused:
+        form(**{"x-conflicts": rows}).check({"reached": False, "agreed": True}, FACTS)
+    assert refused.value.errors == {"agreed": "One. Two"}
+
+
+@pytest.mark.parametrize(
+    ("earlier", "sentence"),
+    [
+        ("asked", "x-earlier: it is a list of names"),
+        ([1], "x-earlier: it is a list of names"),
+        (["reached"], "x-earlier: 'reached' is a field of the form, or a fact, already"),
+        (["arrears_pence"], "x-earlier: 'arrears_pence' is a field of the form, or a fact, already"),
+        (["other"], "'asked' is neither a field of the form nor a fact"),
+    ],
+)
+def test_what_was_answered_earlier_is_named(earlier: Any, sentence: str) -> None:
+    row = {"when": 'agreed = true and not(asked = "Yes")', "sentence": "It was not asked", "field": "agreed"}
+    asks = form(**{"x-earlier": ["asked"], "x-conflicts": [row]})
+    assert asks.earlier == ["asked"]
+    assert asks.check({"agreed": True}, {**FACTS, "asked": "Yes"}) == {"agreed": True}
+    for said in ({"asked": "No"}, {"asked": None}, {}):
+        with pytest.raises(AnswersRefused, match="It was not asked"):
+            asks.check({"agreed": True}, {**FACTS, **said})
+    with pytest.raises(FormUnreadable, match=re.escape(sentence)):
+        form(**{"x-earlier": earlier, "x-conflicts": [row]})
 
 
 def test_without_the_fact_nothing_passes_that_is_bound_by_it() -> None:

@@ -12,6 +12,7 @@ from tasks.acts import law, procedures, rule_book, wording
 from tasks.acts.rule_book import KeepWhich, TitleMissing
 from tasks.assembly import House, build
 from tasks.rehearsing import NotAsMeant
+from tasks.scaffold import scaffold
 from tests.house import BENEFITS, CONTACTED, Landlord, publish
 from workflows.clock import SimulatedClock
 from workflows.db import table
@@ -258,6 +259,17 @@ def test_no_row_of_law_confirms_itself_and_one_that_is_changed_waits_anew(landlo
     other = surer[:at] + surer[at:].replace("reg. 26", "reg. 27", 1)
     published(landlord, {PERIODS: other.encode()})
     assert row(sure.place).confirmed is None
+
+
+def test_an_act_that_a_procedure_lists_for_itself_is_confirmed_as_shared_ones_are(landlord: Landlord) -> None:
+    house, cora = landlord.house, landlord.person("cora")
+    files = {f"procedures/garages/{path}": content for path, content in scaffold("garages").items()}
+    published(landlord, {path: content for path, content in files.items() if "/stories/" not in path})
+    (own,) = (row for row in law.list_(house, cora).tables["acts"] if row.place == "acts/garages_send")
+    assert (own.policy, own.confirmed, dict(own.says)) == (True, None, {"kind": "send"})
+    law.confirm_(house, cora, row=own.place, sha256=own.sha256)
+    (own,) = (row for row in law.list_(house, cora).tables["acts"] if row.place == "acts/garages_send")
+    assert own.confirmed is not None
 
 
 def test_two_drafts_side_by_side_and_the_later_one_is_never_written_over(landlord: Landlord) -> None:

@@ -140,6 +140,17 @@ WRONG: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
         *("forms/record_agreement.json", '"x-notBefore": "today"', '"x-notBefore": "arrears_pence"'),
         ("Form record_agreement, field first_due, x-notBefore", "gives a number, and must give a date"),
     ),
+    "a form that speaks of an answer which no other form gives": (
+        *("forms/complete_pre_action_checklist.json", '"x-fact": true', '"x-fact": false'),
+        (
+            "Form decide_notice, x-earlier",
+            "no other form of the procedure makes the answer 'contacted_each_tenant' a fact",
+        ),
+    ),
+    "a form that asks of an earlier answer what it never is": (
+        *("forms/decide_notice.json", 'contacted_each_tenant = \\"Yes\\"', 'contacted_each_tenant = \\"Yse\\"'),
+        ("Form decide_notice, x-conflicts, row 1", 'contacted_each_tenant is never "Yse"', "did you mean Yes?"),
+    ),
 }
 
 

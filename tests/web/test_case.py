@@ -79,6 +79,20 @@ def test_a_hold_that_is_not_understood_keeps_what_was_typed(office: Office) -> N
     assert "before it begins" in browser.words()
 
 
+def test_the_end_of_a_breathing_space_is_the_laws_and_not_typed(office: Office) -> None:
+    browser = _at_the_case(office, "olive")
+    hint = browser.tree().get_element_by_id("hold-ends-hint").text_content()
+    assert "Breathing space: leave it empty for the days of the law; one that begins today lasts until" in hint
+    assert "Death: give none; it lasts until somebody who may release holds ends it." in hint
+    same_day = {**HOLD, "ends-day": "2", "ends-month": "3"}
+    assert browser.send(f"/cases/{office.case}/holds", **same_day).status_code == 409
+    assert "lasts until 30 April 2026 at least" in browser.words()
+    assert browser.tree().xpath("//div[@id='errors']//a[@href='#hold-ends-day']")
+    empty = {**HOLD, **dict.fromkeys(("ends-day", "ends-month", "ends-year"), "")}
+    assert browser.send(f"/cases/{office.case}/holds", **empty).status_code == 200
+    assert "Hold: breathing space until 30 April 2026" in browser.words()
+
+
 def test_a_process_owner_places_no_hold(office: Office) -> None:
     pat = _at_the_case(office, "pat")
     page = pat.client.post(f"/cases/{office.case}/holds", data={"csrf": _token(pat), **HOLD})

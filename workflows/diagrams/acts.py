@@ -88,6 +88,8 @@ def _rows(path: str, content: bytes) -> list[Any]:
         read = load(content)
     except NOT_YAML as error:
         raise ActsUnreadable(f"{path} is not YAML: {error}") from error
+    if isinstance(read, Mapping) and set(read) == {"acts"} and read["acts"] in (None, []):
+        raise ActsUnreadable(f"{path} holds no row. Write one below `acts:`, or delete the file.")
     if not isinstance(read, Mapping) or set(read) != {"acts"} or not isinstance(read["acts"], list):
         raise ActsUnreadable(f"{path} holds `acts:` with a list of rows, and nothing beside.")
     return read["acts"]

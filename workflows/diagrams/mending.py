@@ -10,6 +10,7 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
+from workflows.diagrams.as_written import AsWritten, detach, put_after, put_first, put_last
 from workflows.diagrams.names import BPMN, SPIFFWORKFLOW, bpmn, local, spiffworkflow
 from workflows.diagrams.parsing import parse
 from workflows.diagrams.shapes import Drawn
@@ -73,8 +74,9 @@ def mended(content: bytes, change: Change, name: str = "the diagram") -> bytes:
     """
     parse(content, name)  # what is dangerous is refused there; the tree that is changed keeps its comments
     root = etree.fromstring(content, _KEEPING)
+    written = AsWritten(content, root)
     _APPLY[change.what](_File(root), change)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    return written.file()
 
 
 class _File:
@@ -104,8 +106,7 @@ class _File:
     def put(self, xml: str, beside: etree._Element) -> etree._Element:
         """An element of BPMN, as a neighbour of another."""
         made = etree.fromstring(xml.replace(" ", f" {_HEAD} ", 1))
-        made.tail = beside.tail
-        beside.addnext(made)
+        put_after(beside, made)
         etree.cleanup_namespaces(made, keep_ns_prefixes=[])
         self.by_id[made.get("id")] = made
         return made
@@ -132,14 +133,14 @@ class _File:
             self._unrefer(str(element.get("targetRef")), "incoming", ident)
         for reference in list(self.root.iter(bpmn("flowNodeRef"))):
             if (reference.text or "").strip() == ident:
-                _detach(reference)
+                detach(reference)
         for note in list(self.root.iter(bpmn("association"))):
             if ident in {note.get("sourceRef"), note.get("targetRef")}:
                 self.drawn.drop(str(note.get("id")))
-                _detach(note)
+                detach(note)
         self.drawn.drop(ident)
         del self.by_id[ident]
-        _detach(element)
+        detach(element)
 
     def into_lane(self, ident: str, beside: str, lane: str) -> None:
         """Puts an element into the lane of a name, or into that of another element."""
@@ -148,8 +149,9 @@ class _File:
         held = ((each, each.iter(bpmn("flowNodeRef"))) for each in lanes)
         found = named or [each for each, refs in held if beside in {(r.text or "").strip() for r in refs}]
         if found:
-            reference = etree.SubElement(found[0], bpmn("flowNodeRef"))
+            reference = etree.Element(bpmn("flowNodeRef"))
             reference.text = ident
+            put_last(found[0], reference)
             self.drawn.lanes[ident] = str(found[0].get("id"))
 
     def _refer(self, ident: str, kind: str, flow: str) -> None:
@@ -163,19 +165,16 @@ class _File:
         before = [each for each in inner if local(each) in {"documentation", "extensionElements", "incoming"}]
         if kind == "outgoing":
             before += [each for each in inner if local(each) == "outgoing"]
-        element.insert(max((element.index(each) for each in before), default=-1) + 1, made)
+        if before:
+            put_after(max(before, key=element.index), made)
+        else:
+            put_first(element, made)
 
     def _unrefer(self, ident: str, kind: str, flow: str) -> None:
         element = self.by_id.get(ident)
         for reference in element.findall(bpmn(kind)) if element is not None else []:
             if (reference.text or "").strip() == flow:
-                _detach(reference)
-
-
-def _detach(element: etree._Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
+                detach(reference)
 
 
 def _place(file: _File, ident: str, beside: str, after: bool) -> None:
@@ -264,14 +263,18 @@ def _apart(file: _File, change: Change) -> None:
     if extensions is None:
         extensions = etree.Element(bpmn("extensionElements"))
         documentation = element.find(bpmn("documentation"))
-        element.insert(0 if documentation is None else element.index(documentation) + 1, extensions)
+        if documentation is None:
+            put_first(element, extensions)
+        else:
+            put_after(documentation, extensions)
     properties = extensions.find(spiffworkflow("properties"))
     if properties is None:
-        properties = etree.SubElement(extensions, spiffworkflow("properties"))
+        properties = etree.Element(spiffworkflow("properties"))
+        put_last(extensions, properties)
     for each in properties.findall(spiffworkflow("property")):
         if each.get("name") == "differs_from":
             raise NotMended(f"{change.element} differs from {each.get('value')} already.")
-    etree.SubElement(properties, spiffworkflow("property"), name="differs_from", value=change.beside)
+    put_last(properties, etree.Element(spiffworkflow("property"), name="differs_from", value=change.beside))
 
 
 def _way_out(file: _File, change: Change) -> None:
@@ -280,7 +283,12 @@ def _way_out(file: _File, change: Change) -> None:
         raise NotMended(f"{change.element} is no step out of which a way could lead.")
     event, end, message = (file.fresh(f"{change.element}_{what}") for what in ("given_up", "not_done", "stopped"))
     process = next(each for each in element.iterancestors() if local(each) == "process")
-    process.addprevious(etree.Element(bpmn("message"), id=message, name=f"{change.element}_given_up"))
+    made_message = etree.Element(bpmn("message"), id=message, name=f"{change.element}_given_up")
+    previous = process.getprevious()
+    if previous is None:
+        process.addprevious(made_message)
+    else:
+        put_after(previous, made_message)
     made = file.put(
         f'<bpmn:boundaryEvent id="{event}" name="Given up" attachedToRef="{change.element}">'
         f'<bpmn:messageEventDefinition id="{event}_message" messageRef="{message}" /></bpmn:boundaryEvent>',

@@ -2,6 +2,7 @@
 
 from lxml import etree
 
+from workflows.diagrams.as_written import detach, put_after, put_first, put_last
 from workflows.diagrams.names import BPMNDI, DC, DI, bpmn, local
 
 STEP, EVENT, GAP = (120.0, 80.0), (36.0, 36.0), 60.0
@@ -55,9 +56,7 @@ class Drawn:
     def drop(self, ident: str) -> None:
         """Takes a shape or an edge away."""
         for each in self._of(ident):
-            parent = each.getparent()
-            if parent is not None:
-                parent.remove(each)
+            detach(each)
 
     def straighten(self, flow: str, source: str, target: str) -> None:
         """Draws a flow anew between two shapes: straight where they stand in one row or column, else by one bend."""
@@ -65,10 +64,19 @@ class Drawn:
         edges = [each for each in self._of(flow) if each.tag == _EDGE]
         if one is None or other is None or not edges:
             return
-        for point in edges[0].findall(_WAYPOINT):
-            edges[0].remove(point)
-        for place, (x, y) in enumerate(_way(one, other)):
-            edges[0].insert(place, etree.Element(_WAYPOINT, x=_said(x), y=_said(y)))
+        points, way = edges[0].findall(_WAYPOINT), _way(one, other)
+        for point in points[len(way) :]:
+            detach(point)
+        for place, (x, y) in enumerate(way):
+            if place < len(points):
+                points[place].set("x", _said(x))
+                points[place].set("y", _said(y))
+                continue
+            points.append(etree.Element(_WAYPOINT, x=_said(x), y=_said(y)))
+            if place:
+                put_after(points[place - 1], points[place])
+            else:
+                put_first(edges[0], points[place])
 
     def _ends_of(self, flow: str) -> tuple[str, str]:
         found = next(each for each in self.root.iter(bpmn("sequenceFlow")) if each.get("id") == flow)
@@ -103,13 +111,14 @@ class Drawn:
         self.drop(ident)
         if self.plane is None:
             return
-        shape = etree.SubElement(self.plane, _SHAPE, id=f"{ident}_shape", bpmnElement=ident)
+        shape = etree.Element(_SHAPE, id=f"{ident}_shape", bpmnElement=ident)
+        put_last(self.plane, shape)
         names = ("x", "y", "width", "height")
         etree.SubElement(shape, _BOUNDS, {name: _said(value) for name, value in zip(names, box, strict=True)})
 
     def _edge(self, ident: str) -> None:
         if self.plane is not None:
-            etree.SubElement(self.plane, _EDGE, id=f"{ident}_edge", bpmnElement=ident)
+            put_last(self.plane, etree.Element(_EDGE, id=f"{ident}_edge", bpmnElement=ident))
 
     def _bounds(self, ident: str) -> tuple[float, float, float, float] | None:
         for each in self._of(ident):

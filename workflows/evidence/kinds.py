@@ -141,3 +141,5 @@ TAKEN_BACK = Kind.STEP_REOPENED
 """The kind that moves a rule back."""
 LOOKS = frozenset({Kind.CASE_LOOKED_AT, Kind.DOCUMENT_LOOKED_AT, Kind.RECORD_CHECKED, Kind.RECORD_EXPORTED})
 """The kinds that tell who saw what, and nothing of the case's own way."""
+WITHOUT_EFFECT = LOOKS | {Kind.ACT_REFUSED}
+"""The kinds after which a case is what it was: somebody looked, or was told that something cannot be done."""

@@ -31,6 +31,7 @@ class Reading:
     :ivar law: place in the tables of law → what they hold there, for certificates
     :ivar periods: counts the periods of law that waits name; ``None``: they count clear days
     :ivar levels: says which levels of authority somebody holds
+    :ivar endings: kind of hold → how it ends, as the organisation writes it; empty: on the day that is said
     """
 
     vocabulary: Vocabulary
@@ -39,6 +40,7 @@ class Reading:
     law: Mapping[str, Any] = field(default_factory=dict)
     periods: Periods | None = None
     levels: LevelsOf = no_levels
+    endings: Mapping[str, str] = field(default_factory=dict)
 
 
 ReadBook = Callable[[Book], Reading]

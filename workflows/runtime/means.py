@@ -44,6 +44,7 @@ class Means:
     :param subjects: asks the rooms above what cases are about, where a rule remembers by it
     :param levels: asks the rooms above which levels of authority somebody holds
     :param periods: counts the periods of law that waits name; without, they count clear days
+    :param endings: kind of hold → how it ends, as the organisation writes it
     :param book: the rule book of which the rest was read; in force as long as no edition was published
     :param read_book: reads another one; ``None``: whatever is published, the vocabulary and the rules stay
     :param taken_up: told of each book that comes into force here
@@ -64,6 +65,7 @@ class Means:
         subjects: Subjects | None = None,
         levels: LevelsOf = no_levels,
         periods: Periods | None = None,
+        endings: Mapping[str, str] | None = None,
         book: Book | None = None,
         read_book: ReadBook | None = None,
         taken_up: Callable[[Book], None] = lambda _book: None,
@@ -78,7 +80,7 @@ class Means:
         self._read_book = read_book
         self._taken_up = taken_up
         self._taking = threading.Lock()
-        reading = Reading(vocabulary, handlers, rules, law if law is not None else {}, periods, levels)
+        reading = Reading(vocabulary, handlers, rules, law or {}, periods, levels, endings or {})
         self.in_force = InForce(0, "", self.library, reading, Procedures(vocabulary))
 
     def reading_of(self, book: Book) -> Reading:

@@ -18,7 +18,7 @@ from workflows.diagrams import Node
 from workflows.engine.moving import Moved, move
 from workflows.errors import NotFound, Refused
 from workflows.evidence import NewEntry, append, timeline
-from workflows.evidence.kinds import LOOKS, Kind
+from workflows.evidence.kinds import WITHOUT_EFFECT, Kind
 from workflows.runtime.house import Runtime
 from workflows.runtime.procedures import Published
 from workflows.runtime.running import Running
@@ -123,7 +123,7 @@ def take_back(runtime: Runtime, session: Session, case_id: int, actor: str, reas
     """
     runtime.lock_case(session, case_id)
     chain = runtime.chain_of(session, case_id)
-    entries = [entry for entry in timeline(session, chain) if entry["kind"] not in LOOKS]
+    entries = [entry for entry in timeline(session, chain) if entry["kind"] not in WITHOUT_EFFECT]
     last = entries[-1] if entries else {}
     if last.get("kind") != Kind.VERSION_MOVED or (last.get("content") or {}).get("taken_back"):
         if any(entry["kind"] == Kind.VERSION_MOVED for entry in entries):

@@ -31,6 +31,7 @@ def changes_of_law(before: Reading, after: Reading, was: Book, would: Book) -> t
         *_rows(before, after),
         *_steps(before, after),
         *_holds(before, after),
+        *_endings(before, after),
         *_organisation(was, would),
         *_forms(was, would),
         *(f"The story {path} would be told no more." for path in was if _STORY in path and path not in would),
@@ -103,6 +104,14 @@ def _holds(before: Reading, after: Reading) -> Iterator[str]:
             yield f"{ident} would be stopped by {', '.join(sorted(still))} alone, and by no other hold."
         else:
             yield f"{ident} would be done while there is {' or '.join(sorted(step.stopped_by - still))}."
+
+
+def _endings(before: Reading, after: Reading) -> Iterator[str]:
+    for kind, written in before.endings.items():
+        now = after.endings.get(kind, written)
+        if written and now != written:
+            said = now or "on the day that is said"
+            yield f"A hold of the kind {kind} would end otherwise: {said}, and not {written}."
 
 
 def _organisation(was: Book, would: Book) -> Iterator[str]:
