@@ -75,7 +75,10 @@ def _opposite(one: etree._Element, other: etree._Element) -> bool:
 def _bare(text: str) -> str:
     """A text without the brackets round it and the blanks in ``not ( x )``."""
     inner = text[1:-1].strip() if text.startswith("(") and text.endswith(")") and text.count("(") == 1 else text
-    return re.sub(r"^not\s*\(\s*(.*?)\s*\)$", r"not(\1)", inner)
+    negated = inner.removeprefix("not").lstrip()
+    if negated != inner and negated.startswith("(") and negated.endswith(")"):
+        return f"not({negated[1:-1].strip()})"
+    return inner
 
 
 def _condition(flow: etree._Element) -> str | None:

@@ -22,6 +22,7 @@ from workflows.diagrams.drawing import ids_of
 from workflows.diagrams.names import bpmn, spiffworkflow, text_of
 from workflows.diagrams.notes import Notes
 from workflows.diagrams.vendors.expressions import ELEMENTS
+from workflows.expressions.limits import TEXT
 
 _SCOPES = (bpmn("process"), bpmn("subProcess"))
 
@@ -45,6 +46,7 @@ def normalise(root: etree._Element, name: str, assumed: bool = False) -> Notes:
         what cannot be brought into it
     """
     notes = Notes(name, assumed)
+    _bound(root, notes)
     references.unqualify(root, notes)
     pools.reduce(root, notes)
     vendors.translate(root, notes)
@@ -69,6 +71,24 @@ def normalise(root: etree._Element, name: str, assumed: bool = False) -> Notes:
         defaults.mark(scope, notes)
         implicit.draw_forks(scope, taken, notes)
     return notes
+
+
+def _bound(root: etree._Element, notes: Notes) -> None:
+    """Takes out expressions that are too long, before anything looks at them: each look costs what its length says."""
+    for element in root.iter(*map(bpmn, ELEMENTS)):
+        length = len(element.text or "")
+        if length > TEXT:
+            element.text = None
+            notes.refused(element, "too-long", _too_long(length))
+    for element in root.iter():
+        for name, value in element.attrib.items():
+            if len(value) > TEXT:
+                element.set(name, "")
+                notes.refused(element, "too-long", _too_long(len(value)))
+
+
+def _too_long(length: int) -> str:
+    return f"it holds a text of {length:,} characters, and at most {TEXT:,} are looked at. Split it up."
 
 
 def _drop_equals_signs(root: etree._Element) -> list[str]:

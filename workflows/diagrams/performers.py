@@ -9,8 +9,7 @@ from workflows.diagrams.notes import Notes
 from workflows.diagrams.vendors.form import set_role
 
 _WORDS = ("potentialOwner", "humanPerformer", "performer", "resourceRole")
-_GROUP = re.compile(r"(?:group\()?\s*([A-Za-z][\w .-]*?)\s*\)?")
-_USER = re.compile(r"\s*user\(.*\)\s*")
+_GROUP = re.compile(r"(?:group\()?\s*([A-Za-z][\w .-]*)\)?")
 
 
 def assign(root: etree._Element, notes: Notes) -> None:
@@ -25,7 +24,7 @@ def assign(root: etree._Element, notes: Notes) -> None:
         reference = element.find(bpmn("resourceRef"))
         if reference is not None:
             text = resources.get(text_of(reference) or "")
-        if local(element) == "humanPerformer" or (text and _USER.fullmatch(text)):
+        if local(element) == "humanPerformer" or (text and _user(text)):
             notes.changed(
                 owner, f"the {local(element)} {text!r} was dropped: a role does it, whoever of the role takes it."
             )
@@ -43,7 +42,12 @@ def assign(root: etree._Element, notes: Notes) -> None:
                 owner, "several-roles", f"its {local(element)} {text!r} is not the name of one role. Name one."
             )
             continue
-        set_role(owner, found[1], "the potential owner", notes)
+        set_role(owner, found[1].strip(), "the potential owner", notes)
     for resource in list(root.iterfind(bpmn("resource"))):
         notes.changed(resource, "the resource was dropped: lanes name the roles.")
         root.remove(resource)
+
+
+def _user(text: str) -> bool:
+    """Whether a text names one person: ``user(ann)``."""
+    return text.strip().startswith("user(") and text.strip().endswith(")")

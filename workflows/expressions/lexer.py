@@ -15,7 +15,7 @@ from lark import Token
 from workflows.expressions.errors import FeelSyntaxError
 from workflows.expressions.escapes import unescape
 from workflows.expressions.hints import hint
-from workflows.expressions.limits import DEPTH, TEXT
+from workflows.expressions.limits import DEPTH, TEXT, TOKENS
 from workflows.expressions.numbers import Number, number_from
 from workflows.expressions.temporal import PROPERTIES, temporal_from
 from workflows.expressions.types import Type, read_type
@@ -90,6 +90,10 @@ class Lexer:
             for token in self._next():
                 self.last = token.type
                 self.found.append(token)
+            if len(self.found) > TOKENS:
+                raise FeelSyntaxError(
+                    f"The expression has more than {TOKENS:,} words and signs: split it up", self.text
+                )
         return self._negated(self.found) if self.unary else self.found
 
     def _skip(self) -> None:

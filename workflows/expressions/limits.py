@@ -12,6 +12,8 @@ STEPS = 120_000
 """Steps of one evaluation; well under a fifth of a second."""
 TEXT = 6_000
 """Characters of one expression."""
+TOKENS = 3_000
+"""Words and signs of one expression."""
 DEPTH = 60
 """Levels of brackets, and of operators inside one another, in one expression."""
 CALLS = 40

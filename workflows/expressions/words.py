@@ -8,10 +8,12 @@ _LETTER = r"(?:[^\W\d]|[\U00010000-\U000EFFFF])"
 _PART = r"(?:[\w·\u0300-\u036f\u203f\u2040]|[\U00010000-\U000EFFFF])"
 # Where a name is introduced it may hold these signs and blanks too; elsewhere such a name must be known.
 _MORE = rf"(?:{_PART}|[ \t'+*-]|\.(?!\.)|/(?![/*]))"
+LONGEST = 300
+"""Characters of a name that is introduced, blanks among them: behind more no name is looked for."""
 WORD = re.compile(rf"\?|{_LETTER}{_PART}*")
-KEY = re.compile(rf"({_LETTER}{_MORE}*+)\s*:")
-BINDING = re.compile(rf"({_LETTER}{_MORE}*?)(?<!\s)\s++in\b")
-PARAMETER = re.compile(rf"({_LETTER}{_MORE}*+)\s*(:)?")
+KEY = re.compile(rf"({_LETTER}{_MORE}{{0,{LONGEST}}}+)\s*:")
+BINDING = re.compile(rf"({_LETTER}{_MORE}{{0,{LONGEST}}}?)(?<!\s)\s++in\b")
+PARAMETER = re.compile(rf"({_LETTER}{_MORE}{{0,{LONGEST}}}+)\s*(:)?")
 
 
 def _longest_first(words: tuple[str, ...]) -> int:

@@ -29,7 +29,9 @@ _LITERALS = {"JUEL": {"true", "false", "null"}, "Python": {"True", "False", "Non
 _FEEL = {"==": "=", "!=": "!=", "<": "<", ">": ">", "<=": "<=", ">=": ">="}
 _PYTHON = re.compile(r"==|\b(True|False|None)\b|\bnot\s+[A-Za-z_]|'")
 _STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"')
+_PATH = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _DEEPEST = 50
+_TOO_DEEP = "it is nested too deeply"
 
 
 class NotPlain(ValueError):
@@ -108,7 +110,7 @@ class _Reader:
     def choice(self) -> str:
         self.depth += 1
         if self.depth > _DEEPEST:
-            raise NotPlain("it is nested too deeply")
+            raise NotPlain(_TOO_DEEP)
         condition = self.either()
         if self.language == "JUEL" and self.takes("?"):
             then = self.choice()
@@ -130,9 +132,8 @@ class _Reader:
         return parts[0] if len(parts) == 1 else f"({' and '.join(parts)})"
 
     def negated(self) -> str:
-        if self.language == "Python" and self.takes("not"):
-            return f"not({self.negated()})"
-        return self.comparison()
+        signs = self.before("not") if self.language == "Python" else []
+        return _negations(len(signs), self.comparison())
 
     def comparison(self) -> str:
         left = self.sum()
@@ -145,29 +146,42 @@ class _Reader:
         return f"({left} {_FEEL[sign]} {right})"
 
     def sum(self) -> str:
-        read = self.product()
+        parts = [self.product()]
         while sign := self.takes("+", "-"):
-            read = f"({read} {sign} {self.product()})"
-        return read
+            parts += [sign, self.product()]
+        return parts[0] if len(parts) == 1 else f"({' '.join(parts)})"
 
     def product(self) -> str:
-        read = self.single()
+        parts = [self.single()]
         while sign := self.takes("*", "/"):
-            read = f"({read} {sign} {self.single()})"
-        return read
+            parts += [sign, self.single()]
+        return parts[0] if len(parts) == 1 else f"({' '.join(parts)})"
+
+    def before(self, *signs: str) -> list[str]:
+        """The signs that stand before an operand, one after another."""
+        found: list[str] = []
+        while sign := self.takes(*signs):
+            found.append(sign)
+            if len(found) > _DEEPEST:
+                raise NotPlain(_TOO_DEEP)
+        return found
 
     def single(self) -> str:
-        if self.language == "JUEL":
-            if self.takes("!", "not"):
-                return f"not({self.single()})"
-            if self.takes("empty"):
-                inner = self.single()
-                return (
-                    f"({inner} = null or ({inner} instance of string and {inner} = "
-                    f'"") or ({inner} instance of list<Any> and count({inner}) = 0))'
+        signs = self.before("!", "not", "empty", "-") if self.language == "JUEL" else self.before("-")
+        read = self.operand()
+        for sign in reversed(signs):
+            if sign == "empty":
+                if not _PATH.fullmatch(read):
+                    raise NotPlain("what is asked to be empty is no variable")
+                read = (
+                    f"({read} = null or ({read} instance of string and {read} = "
+                    f'"") or ({read} instance of list<Any> and count({read}) = 0))'
                 )
-        if self.takes("-"):
-            return f"-{self.single()}"
+            else:
+                read = f"-{read}" if sign == "-" else f"not({read})"
+        return read
+
+    def operand(self) -> str:
         if self.takes("("):
             inner = self.choice()
             self.demand(")")
@@ -206,6 +220,10 @@ class _Reader:
                 raise NotPlain(f"{path}(…) calls code")
             else:
                 return path
+
+
+def _negations(count: int, read: str) -> str:
+    return f"{'not(' * count}{read}{')' * count}"
 
 
 def _tokens(text: str) -> list[tuple[str, str]]:
