@@ -102,18 +102,15 @@ CHANGES = {
         lambda ours: replaced(ours.house, "law/periods.yaml", "    source: Housing Act 1985", "    source: Some Act"),
         {"The row law/periods/"},
     ),
-<<<<<<< HEAD
     "a row of policy on which a rule rests": (
         lambda ours: replaced(ours.house, "law/periods.yaml", " (contact as soon as reasonably possible)", ""),
         {"The row law/periods/letter_1_reply would read otherwise."},
     ),
     "bank holidays": (no_holidays, {"The row law/bank_holidays/"}),
-=======
     "a hold that ends when somebody types so": (
         lambda ours: replaced(ours.house, HOLDS, "    lasts: breathing_space\n", ""),
         {"breathing_space would end otherwise: on the day that is said, and not lasts: breathing_space."},
     ),
->>>>>>> room-b
     "an act of another kind": (
         lambda ours: replaced(
             ours.house, ACTS, "{step: restore_claim, kind: file", "{step: restore_claim, kind: decide"
