@@ -20,7 +20,7 @@ from workflows.yaml_reading import NOT_YAML, load
 POLICY, ACTS = "policy", "acts/"
 _ORGANISATION, _STORY = "organisation/", "/stories/"
 _FORM = re.compile(r"procedures/[^/]+/forms/[^/]+\.json")
-_WORDS_OF_FORMS = frozenset({"$schema", "title", "description", "x-hint", "x-short", "x-order", "examples"})
+_WORDS_OF_FORMS = frozenset({"$schema", "title", "description", "x-hint", "x-short", "x-order", "x-errors", "examples"})
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -181,10 +181,11 @@ def _demands(content: bytes) -> dict[str, Any]:
     required = form.get("required")
     asked = form.get("properties")
     must = set(map(str, required)) if isinstance(required, list) else set()
-    found = {str(key): _bare(value) for key, value in form.items() if key not in {"properties", "required"}}
+    beside = _WORDS_OF_FORMS | {"properties", "required"}
+    found = {str(key): _bare(value) for key, value in form.items() if key not in beside}
     for name, each in (asked if isinstance(asked, Mapping) else {}).items():
-        found[str(name)] = (_bare(each), name in must)
-    return {name: said for name, said in found.items() if name not in _WORDS_OF_FORMS}
+        found[f"the question {name}"] = (_bare(each), name in must)
+    return found
 
 
 def _bare(value: Any) -> Any:
