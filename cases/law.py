@@ -228,10 +228,10 @@ class Holidays:
 def _holidays(tables: Mapping[str, bytes]) -> Holidays:
     file = "bank_holidays.yaml"
     try:
-        read = load(tables[file].decode())
+        read = load(tables[file])
         days, source = read["days"], str(read["source"])
         first, last, confirmed = read["from"], read["until"], read["confirmed_until"]
-    except (UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
+    except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:
         raise LawUnreadable(f"{file} cannot be read as a table of bank holidays: {error}") from error
     for day in (first, last, confirmed, *days):
         if type(day) is not date:

@@ -110,9 +110,9 @@ def read_rows(tables: Mapping[str, bytes], kind: str) -> list[Row]:
     """
     file = f"{kind}.yaml"
     try:
-        read = load(tables[file].decode())
+        read = load(tables[file])
         listed = read[kind]
-    except (UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
+    except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:
         raise LawUnreadable(f"{file} cannot be read as a table of {kind}: {error}") from error
     if more := sorted(map(str, set(read) - {kind})):
         raise LawUnreadable(f"{file} holds {kind!r} and nothing beside; take {more[0]!r} out.")

@@ -62,7 +62,9 @@ class Landlords:
             self.rows: list[tuple[date, date, Landlord]] = [
                 (row["from"], row.get("until", date.max), _details(row)) for row in rows
             ]
-        except (yaml.YAMLError, KeyError, TypeError, ValueError, UnicodeDecodeError) as error:
+        except yaml.YAMLError as error:
+            raise LandlordUnreadable(f"{self._file} is not YAML: {error}") from error
+        except (KeyError, TypeError, ValueError) as error:
             raise LandlordUnreadable(f"{self._file} cannot be read as the landlord's details: {error!r}") from error
 
     @classmethod

@@ -1,10 +1,15 @@
-"""Reading YAML: the files of the rule book. Strict, and with the parser of libyaml where it is there."""
+"""Reading YAML: the files of the rule book. Strict, and with the parser of libyaml where it is there.
+
+What is no YAML is told by :mod:`workflows.yaml_refusals`, with its line and in words.
+"""
 
 import re
 from collections import Counter
 from typing import Any
 
 import yaml
+
+from workflows.yaml_refusals import said_of
 
 try:
     from yaml import CSafeLoader as _Loader
@@ -24,7 +29,9 @@ class StrictLoader(_Loader):
         times = Counter(str(key.value) for key, _ in node.value)
         for name, often in times.items():
             if often > 1:
-                raise yaml.constructor.ConstructorError(problem=f"{name!r} stands twice", problem_mark=node.start_mark)
+                mark = [key.start_mark for key, _ in node.value if str(key.value) == name][1]
+                problem = f"{name!r} stands twice. Take one of the two out"
+                raise yaml.constructor.ConstructorError(problem=problem, problem_mark=mark)
         return super().construct_mapping(node, deep)
 
 
@@ -32,13 +39,24 @@ LARGEST = 200_000
 """Values of one file, what stands in it by an alias counted each time: a few lines of aliases can mean billions."""
 
 
+class NotYaml(yaml.YAMLError):
+    """A text that is no YAML: in which line, what is wrong there, and what to do, in words."""
+
+
 def load(content: str | bytes, kind: type[StrictLoader] = StrictLoader) -> Any:
     """What a YAML text holds.
 
     :param kind: how plain words are read
 
-    :raises yaml.YAMLError: it is not YAML, a member stands twice, or it holds too much; see :data:`NOT_YAML`
+    :raises NotYaml: it is not YAML, a member stands twice, or it holds too much
     """
+    try:
+        return _load(content, kind)
+    except NOT_YAML as error:
+        raise NotYaml(said_of(error, content)) from error
+
+
+def _load(content: str | bytes, kind: type[StrictLoader]) -> Any:
     _refuse_deep(content)
     loader = kind(content)
     try:
@@ -49,9 +67,30 @@ def load(content: str | bytes, kind: type[StrictLoader] = StrictLoader) -> Any:
             raise yaml.constructor.ConstructorError(
                 problem=f"it holds more than {LARGEST:,} values, or one that holds itself", problem_mark=node.start_mark
             )
-        return loader.construct_document(node)
+        try:
+            return loader.construct_document(node)
+        except BADLY_TYPED as error:
+            raise _at_its_value(loader, node, error) from error
     finally:
         loader.dispose()
+
+
+def _at_its_value(loader: StrictLoader, node: yaml.Node, error: Exception) -> Exception:
+    """The same, with the line of the value that cannot be read: a day of no calendar, a tag that does not fit."""
+    todo = [node]
+    while todo:
+        each = todo.pop()
+        if isinstance(each, yaml.ScalarNode):
+            loader.recursive_objects.clear()  # of the value at which it broke off
+            try:
+                loader.construct_object(each)
+            except BADLY_TYPED:
+                problem = f"{str(each.value)[:60]!r} is no value of its kind ({error}). Correct it"
+                return yaml.constructor.ConstructorError(problem=problem, problem_mark=each.start_mark)
+        else:
+            inside = (part for pair in each.value for part in (pair if isinstance(pair, tuple) else (pair,)))
+            todo.extend(reversed(list(inside)))
+    return error
 
 
 DEEPEST = 200

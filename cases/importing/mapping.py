@@ -44,7 +44,7 @@ class Mapping:
         :raises MappingUnreadable: with what is wrong and what to mend
         """
         try:
-            content = load(written.decode())
+            content = load(written)
             names = {kind: {str(k): str(v) for k, v in (content.get(kind) or {}).items()} for kind in FILES}
             options = {**OPTIONS, **{str(k): str(v) for k, v in (content.get("options") or {}).items()}}
         except NOT_YAML as error:
