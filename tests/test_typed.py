@@ -33,6 +33,8 @@ FREE_FORM = {
     "tasks/attaching.py:_said": "the payload of an entry",
     "tasks/stories/files.py:with_files": "the answers of a form",
     "tasks/form_record.py:said_of": "the payload of an entry",
+    "tasks/form_earlier.py:of_case": "answers of other forms, process variables",
+    "tasks/work.py:_data_of": "process variables",
     # What becomes process variables, or the payload of an entry.
     "tasks/operations/ledger.py:read_facts": "facts given to FEEL",
     "tasks/operations/ledger.py:record_clearance": "the result of a step, process variables",

@@ -88,10 +88,10 @@ def confirm_(house: House, person: Person, *, row: str, sha256: str) -> None:
         confirm(session, row, sha256, person.actor, house.runtime.clock)
 
 
-def _own_acts(book: Book) -> list[Mapping[str, Any]]:
-    """The rows of ``acts.yaml`` of each procedure that lists acts which it alone draws, as they are written."""
+def _own_acts(book: Book) -> list[tuple[str, Any]]:
+    """The rows of ``acts.yaml`` of each procedure that lists acts which it alone draws, by their places."""
     own = (content for path, content in book.act_files.items() if path.startswith(f"{PROCEDURES}/"))
-    return [row for content in own for row in load(content)["acts"]]
+    return [(f"acts/{row['step']}", row) for content in own for row in load(content)["acts"]]
 
 
 def _rows(house: House) -> list[tuple[str, Any]]:
@@ -102,8 +102,9 @@ def _rows(house: House) -> list[tuple[str, Any]]:
         for row in rows:
             several = len(rows) > 1 and isinstance(row, Mapping)
             found.append((f"{place} (from {row['from']})" if several else place, row))
-    found += [(f"acts/{row['step']}", row) for row in _own_acts(house.book)]
-    return found + [(f"rules/{rule.id}", dict(rule.written)) for rule in house.runtime.rules.rules]
+    return (
+        found + _own_acts(house.book) + [(f"rules/{rule.id}", dict(rule.written)) for rule in house.runtime.rules.rules]
+    )
 
 
 def _shown(place: str, row: Any, sha256: str, confirmed: Confirmed | None) -> LawRow:
