@@ -294,6 +294,8 @@ def test_a_certificate_is_made_again_elsewhere(run: Callable[..., Any], tmp_path
 
 
 PROVED = {
+    "letter-1-time-before-second-letter",
+    "letter-2-time-before-checklist",
     "facts-before-first-letter",
     "facts-before-contact",
     "agreement-recorded-before-arrangement",
@@ -447,9 +449,9 @@ def test_an_import_says_what_it_did_and_writes_down_what_it_refused(run: Callabl
         "1 refused row and 1 balance that disagrees with its ledger are listed in refused.csv."
     )
     assert (tmp_path / "refused.csv").read_text().splitlines() == [
-        "file,row,column,reason",
-        "customers,4,family_name,is empty",
-        'accounts,,balance,"account A1: the export says 12.50, the ledger adds up to 0.00"',
+        '"file","row","column","reason"',
+        '"customers","4","family_name","is empty"',
+        '"accounts","","balance","account A1: the export says 12.50, the ledger adds up to 0.00"',
     ]
     (exports / "accounts.csv").unlink()
     (exports / "customers.csv").write_text("reference,given_name,family_name\nC1,Ann,Oak\nC2,Bo,Birch\n")

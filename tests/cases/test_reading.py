@@ -138,9 +138,9 @@ def test_the_report_is_written_whole_and_inert(tmp_path: Path) -> None:
         report.refused.append(RefusedRow("customers", 2, cell, "is empty"))
     report.write(tmp_path / "r.csv")
     assert (tmp_path / "r.csv").read_bytes().decode().split("\r\n") == [
-        "file,row,column,reason",
-        *(f"customers,2,{cell},is empty" for cell in ("'=1+1", "'+1", "'-1", "'@x", "'\tx", "plain", "")),
-        'accounts,,balance,"account =A1: the export says -12.50, the ledger adds up to 0.05"',
-        'accounts,,balance,"account A2: the export says 1.00, the ledger adds up to 0.00"',
+        '"file","row","column","reason"',
+        *(f'"customers","2","{cell}","is empty"' for cell in ("'=1+1", "'+1", "'-1", "'@x", "'\tx", "plain", "")),
+        '"accounts","","balance","account =A1: the export says -12.50, the ledger adds up to 0.05"',
+        '"accounts","","balance","account A2: the export says 1.00, the ledger adds up to 0.00"',
         "",
     ]
