@@ -81,11 +81,11 @@ LINEAR = diagram(
     + chain("begin", "ask", "note", "send", "wait", "decide", "finish"),
 )
 
-# note and send are drawn as service tasks and as user tasks: what steps.yaml gives the machine may not be.
+# Some are drawn as service tasks and as user tasks: what steps.yaml gives the machine, or a role, may not be.
 STEPS = {
-    "ask": Step("ask", "Officer", "asks"),
-    "note": Step("note", "Officer", "notes"),
-    "send": Step("send", "Officer", "sends", enforcement=True),
+    "ask": Step("ask", "whoever is drawn", "asks"),
+    "note": Step("note", "whoever is drawn", "notes"),
+    "send": Step("send", "whoever is drawn", "sends", enforcement=True),
     "decide": Step("decide", "Officer", "decides", enforcement=True),
     "extra": Step("extra", "Officer", "one more"),
 }
