@@ -133,3 +133,18 @@ def test_the_tables_of_law_may_be_asked_and_examples_name_facts() -> None:
     (rule,) = read.rules
     early = When(DAY, lambda: {"weeks_owed": 13, "facts_on": date(1900, 1, 1)})
     assert rule.forbids(0, "act", when=early), "the tables hold no row for that day"
+
+
+@pytest.mark.parametrize("job", ["now", "later"])
+def test_that_an_automated_step_may_fail_is_no_way_on(job: str) -> None:
+    """The act waits inside a scope that only an error of what is sent beside it, again and again, would end."""
+    inner = Drawing("inside", tag="subProcess").user("act").service("send", job).chain("start_in", "act", "end_in")
+    inner.on_timer("again", "act", "R3/P1D", "timeCycle", interrupting=False).chain("again", "send", "end_sent")
+    drawn = Drawing("p").sub(inner).on("failed", "inside", "error", "BAD").end("end_failed")
+    drawn.chain("start", "inside", "end").flow("failed", "end_failed")
+    outcome, *path = verdict(drawn, 'before: act, only_while: "so"')
+    assert outcome == "BROKEN", path
+    given_up = Drawing("p").sub(inner).on("failed", "inside", "error", "BAD").end("end_failed")
+    given_up.on("told", "inside", "message", "given_up").end("end_told").flow("told", "end_told")
+    given_up.chain("start", "inside", "end").flow("failed", "end_failed")
+    assert verdict(given_up, 'before: act, only_while: "so"') == ("GUARDED", "")

@@ -145,7 +145,7 @@ class Activity:
         """A service task may end with any error that somebody catches."""
         if self.node.kind == "serviceTask":
             for catch in error_catchers(self.levels):
-                self.scope.add(catch.event, doing, 0, leave=catch.taken, opens=opens)
+                self.scope.add(catch.event, doing, 0, leave=catch.taken, opens=opens, fails=True)
 
     def _scope(self, called: str, begin: int, leave: Exit, several: bool) -> None:
         scope, node = self.scope, self.node

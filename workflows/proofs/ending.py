@@ -58,4 +58,5 @@ def _joined(one: Transition, then: Transition, place: int) -> Transition:
         reset=one.reset | then.reset,
         asks=one.asks + then.asks,
         parts=one.parts + then.parts,
+        fails=one.fails or then.fails,
     )

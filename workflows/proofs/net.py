@@ -26,6 +26,7 @@ class Transition:
     :ivar asked: whether the guard is asked once more before the step is completed: for all but calls, which end by
         themselves
     :ivar last: (a place, places): where none is left on the place, these are cleared too
+    :ivar fails: whether an automated step ends with an error here: it may, and nobody can count on it
     :ivar throws: the signal that is thrown: every event that waits for it happens at once
     :ivar catches: the signal without which it does not happen
     :ivar begins: the waits for a period of law that begin, by path; ``over``: the one that is over
@@ -47,6 +48,7 @@ class Transition:
     empty: int = 0
     reset: int = 0
     last: tuple[int, int] | None = None
+    fails: bool = False
     throws: str | None = None
     catches: str | None = None
     begins: tuple[str, ...] = ()

@@ -118,4 +118,5 @@ def _joined(one: Transition, then: Transition, place: int) -> Transition:
         produce=one.produce & ~place | then.produce,
         asks=one.asks + then.asks,
         parts=one.parts + then.parts,
+        fails=one.fails or then.fails,
     )

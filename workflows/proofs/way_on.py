@@ -2,7 +2,8 @@
 
 Some sentences speak of what no diagram can show: that a life has run out, or what the facts are on the day. The guard
 asks at the act and refuses it, so they are never broken; but a case in which nothing else is drawn would stand still
-for ever. Here the refused act is left out, and the end must stay within reach.
+for ever. Here the refused act is left out, and the end must stay within reach; not by an automated step's failing, for
+nobody can count on that.
 """
 
 from collections.abc import Iterator
@@ -51,8 +52,8 @@ class _Following:
         self.ending: list[int] = []
         at = 0
         while at < len(self.pairs) <= most:
-            for pair, move in self._onwards(at):
-                self._reach(at, pair, move)
+            for pair, move, sure in self._onwards(at):
+                self._reach(at, pair, move, sure)
             at += 1
         self.settled = at == len(self.pairs) and states.complete
 
@@ -68,7 +69,8 @@ class _Following:
         found = None if stuck is None or not self.settled else self._told(stuck)
         return Refusals(found, self.settled)
 
-    def _onwards(self, at: int) -> Iterator[tuple[Pair, Move]]:
+    def _onwards(self, at: int) -> Iterator[tuple[Pair, Move, bool]]:
+        """What can follow, by which move, and whether that leads on whenever it is wanted."""
         marking, state = self.pairs[at]
         if self.states.markings[marking] & self.states.net.done:
             self.ending.append(at)
@@ -83,18 +85,19 @@ class _Following:
                     self.refused.setdefault(at, Broken((number,), refused.step, refused.opening))
                     continue
                 then = self.automaton.following(state, self.seeing[number])
-            yield (following, then), number
+            yield (following, then), number, not self.states.net.transitions[number].fails
         for name, then, _holds in self.automaton.world(state, 0):
-            yield (marking, then), name
+            yield (marking, then), name, True
 
-    def _reach(self, at: int, pair: Pair, move: Move) -> None:
+    def _reach(self, at: int, pair: Pair, move: Move, sure: bool) -> None:
         number = self.numbers.get(pair)
         if number is None:
             number = self.numbers[pair] = len(self.pairs)
             self.pairs.append(pair)
             self.came.append((at, move))
             self.back.append([])
-        self.back[number].append(at)
+        if sure:
+            self.back[number].append(at)
 
     def _told(self, stuck: int) -> Broken:
         refused = self.refused[stuck]
