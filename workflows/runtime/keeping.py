@@ -91,11 +91,14 @@ class RowKeeper:
         self._writes: list[tuple[Prepared, dict[str, Any]]] = []
         self.incidents: list[tuple[str, str, IncidentKind, str]] = []
 
-    def keep(self, before: dict[str, str]) -> dict[str, str]:
-        """Prepares the difference, for :meth:`write`, and returns the waits as they stand now."""
+    def keep(self, before: dict[str, str], done: str = "") -> dict[str, str]:
+        """Prepares the difference, for :meth:`write`, and returns the waits as they stand now.
+
+        :param done: the step of which :meth:`completed` will note that it ended, and by whom
+        """
         now = self._wanted()
         for task_id, kind in before.items():
-            if task_id not in now and (ending := "item" if kind == "held" else kind) in _end:
+            if task_id not in now and task_id != done and (ending := "item" if kind == "held" else kind) in _end:
                 status = self._place.endings.get(task_id, _CANCELLED[ending])
                 self._writes.append((_end[ending], {"b_task": task_id, "b_status": status}))
                 if kind == "job" and status == JobStatus.CANCELLED:

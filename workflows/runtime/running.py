@@ -244,7 +244,7 @@ class Running:
         """Writes rows, record and state; returns the number of the last entry of the case's record."""
         execution = self.execution
         rows = RowKeeper(self.means, self.session, self.gate, execution, self._place())
-        self.waits = rows.keep(self.waits)
+        self.waits = rows.keep(self.waits, self._completed[0] if self._completed is not None else "")
         for incident in rows.incidents:
             self.open_incident(*incident)
         ended = execution.completed
