@@ -8,7 +8,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from workflows.expressions import comparisons, loops, tree
+from workflows.expressions import cells, comparisons, loops, tree
 from workflows.expressions.arithmetic import arithmetic, negated
 from workflows.expressions.builtins import BUILTINS
 from workflows.expressions.errors import FeelSyntaxError
@@ -99,7 +99,7 @@ class Compiler:
         low, high = self.run(node.low), self.run(node.high)
         low_included, high_included = node.low_included, node.high_included
         # An end that says null is open. One that is worked out and is null is not known, so nothing lies within.
-        below_open, above_open = comparisons.says_null(node.low), comparisons.says_null(node.high)
+        below_open, above_open = cells.says_null(node.low), cells.says_null(node.high)
 
         def run(scope: Any) -> Any:
             least, most = low(scope), high(scope)
@@ -276,7 +276,7 @@ _COMPILE: dict[type, Callable[[Compiler, Any], Run]] = {
     tree.Arithmetic: Compiler.arithmetic,
     tree.Comparison: comparisons.comparison,
     tree.Between: comparisons.between,
-    tree.In: comparisons.within,
+    tree.In: cells.within,
     tree.Tests: comparisons.beyond,
     tree.And: Compiler.conjunction,
     tree.Or: Compiler.disjunction,

@@ -6,8 +6,9 @@ from typing import Any
 
 from workflows.expressions import tree
 from workflows.expressions.builtins import BUILTINS
+from workflows.expressions.cells import asks_for_null, one_of, unary_test
 from workflows.expressions.closures import Compiler
-from workflows.expressions.comparisons import against, asks_for_null, one_of, unary_test
+from workflows.expressions.comparisons import against
 from workflows.expressions.errors import FeelLimit
 from workflows.expressions.limits import STEPS, meter
 from workflows.expressions.names import FreeNames, free_names
