@@ -12,7 +12,8 @@ from tests.book import BOOK, RULES, STEPS
 from tests.proofs.proving import ON, period
 from tests.proofs.test_drawn_unlawful import APART, LAWFUL, UNLAWFUL, drawing_of
 from workflows.diagrams import read
-from workflows.diagrams.mending import Change, NotMended, mended
+from workflows.diagrams.changing import NotMended
+from workflows.diagrams.mending import Change, mended
 from workflows.diagrams.picture import unshown
 from workflows.diagrams.vocabulary import Step, Vocabulary
 from workflows.editions import Book

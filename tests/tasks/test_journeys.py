@@ -46,6 +46,17 @@ def folder(begins: list[dict[str, Any]], rules: str = RULE, **more: str) -> dict
     return {f"{FOLDER}/{path}": content for path, content in files.items()}
 
 
+def folder_with_letter(text: str) -> dict[str, bytes | None]:
+    """A procedure that an officer begins, and whose letter says this; its rules leave the letter alone."""
+    looked = RULE.replace("contact_customer, ", "")
+    easy = looked.replace('wrong: ["follow_up_look, follow_up_send"]', 'wrong: ["follow_up_send"]')
+    files = folder([{"by": "person", "roles": ["officer"]}], easy)
+    path = f"{FOLDER}/documents/follow_up_letter.yaml"
+    letter = yaml.safe_load(files[path] or b"")
+    letter["paragraphs"][0]["text"] = text
+    return {**files, path: yaml.safe_dump(letter).encode()}
+
+
 def view(landlord: Landlord, case_id: int) -> CaseRows:
     with landlord.house.db.read() as session:
         return case_rows(session, case_id)

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
-import yaml
 from fastapi.testclient import TestClient
 from pypdf import PdfReader
 from sqlalchemy import select, update
@@ -23,7 +22,7 @@ from tasks.opening import open_case
 from tests.book import BOOK
 from tests.calculating import LAW
 from tests.house import Landlord
-from tests.tasks.test_journeys import FOLDER, RULE, folder
+from tests.tasks.test_journeys import folder_with_letter
 from tests.tasks.test_rule_book import published
 from tests.web.conftest import Browser
 from workflows.clock import london_date
@@ -149,13 +148,7 @@ def test_by_night_nothing_is_begun_on_a_late_ledger(landlord: Landlord) -> None:
 
 
 def test_any_letter_that_states_a_sum_waits_for_a_fresh_ledger_whatever_its_rules_say(landlord: Landlord) -> None:
-    path = f"{FOLDER}/documents/follow_up_letter.yaml"
-    looked = RULE.replace("contact_customer, ", "")
-    easy = looked.replace('wrong: ["follow_up_look, follow_up_send"]', 'wrong: ["follow_up_send"]')
-    files = folder([{"by": "person", "roles": ["officer"]}], easy)
-    letter = yaml.safe_load(files[path] or b"")
-    letter["paragraphs"][0]["text"] = "You owe {{ arrears }}."
-    published(landlord, {**files, path: yaml.safe_dump(letter).encode()})
+    published(landlord, folder_with_letter("You owe {{ arrears }}."))
     account = landlord.add_tenancy("1")
     case = beginning.begin(landlord.house, landlord.person("olive"), "follow_up", account="1", reason="They asked")
     age(landlord, account, 8)

@@ -1,13 +1,12 @@
 """A letter that states a debt goes to nobody who owes nothing, whatever its author left out of it."""
 
-import yaml
 from sqlalchemy import insert, update
 
 from cases.tables import Account, AccountTransaction
 from documents.register import documents_of_case
 from tasks.acts import beginning, incidents
 from tests.house import Landlord
-from tests.tasks.test_journeys import FOLDER, RULE, folder
+from tests.tasks.test_journeys import folder_with_letter
 from tests.tasks.test_rule_book import published
 from workflows.clock import london_date
 from workflows.db import table
@@ -26,13 +25,7 @@ def _paid(landlord: Landlord, account: int, pence: int, stands_at: int) -> None:
 
 
 def test_a_demand_waits_as_an_incident_where_nothing_is_owed_and_goes_on_once_it_is(landlord: Landlord) -> None:
-    path = f"{FOLDER}/documents/follow_up_letter.yaml"
-    looked = RULE.replace("contact_customer, ", "")
-    easy = looked.replace('wrong: ["follow_up_look, follow_up_send"]', 'wrong: ["follow_up_send"]')
-    files = folder([{"by": "person", "roles": ["officer"]}], easy)
-    letter = yaml.safe_load(files[path] or b"")
-    letter["paragraphs"][0]["text"] = "Your rent account is behind. Owed: {{ arrears }}."
-    published(landlord, {**files, path: yaml.safe_dump(letter).encode()})
+    published(landlord, folder_with_letter("Your rent account is behind. Owed: {{ arrears }}."))
     account = landlord.add_tenancy("1")
     case = beginning.begin(landlord.house, landlord.person("olive"), "follow_up", account="1", reason="They asked")
     _paid(landlord, account, -85_000, -25_000)

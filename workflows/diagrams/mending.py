@@ -10,22 +10,16 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from workflows.diagrams.as_written import AsWritten, detach, put_after, put_first, put_last
-from workflows.diagrams.names import BPMN, SPIFFWORKFLOW, bpmn, local, spiffworkflow
+from workflows.diagrams.as_written import AsWritten, put_after, put_first, put_last
+from workflows.diagrams.changing import Changing, NotMended
+from workflows.diagrams.names import bpmn, local, spiffworkflow
 from workflows.diagrams.parsing import parse
-from workflows.diagrams.shapes import Drawn
-from workflows.errors import Refused
 
 ACTIVITIES = frozenset(
     {"task", "userTask", "manualTask", "serviceTask", "sendTask", "callActivity", "businessRuleTask"}
 )
 _HELD = '<spiffworkflow:properties><spiffworkflow:property name="on_hold" value="pause" /></spiffworkflow:properties>'
 _KEEPING = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-_HEAD = f'xmlns:bpmn="{BPMN}" xmlns:spiffworkflow="{SPIFFWORKFLOW}"'
-
-
-class NotMended(Refused):
-    """A change does not fit the diagram."""
 
 
 @dataclass(frozen=True)
@@ -75,109 +69,11 @@ def mended(content: bytes, change: Change, name: str = "the diagram") -> bytes:
     parse(content, name)  # what is dangerous is refused there; the tree that is changed keeps its comments
     root = etree.fromstring(content, _KEEPING)
     written = AsWritten(content, root)
-    _APPLY[change.what](_File(root), change)
+    _APPLY[change.what](Changing(root), change)
     return written.file()
 
 
-class _File:
-    """A diagram that is being changed."""
-
-    def __init__(self, root: etree._Element) -> None:
-        self.root = root
-        self.by_id = {each.get("id"): each for each in root.iter(etree.Element) if each.get("id")}
-        self.drawn = Drawn(root)
-
-    def element(self, ident: str) -> etree._Element:
-        found = self.by_id.get(ident)
-        if found is None:
-            raise NotMended(f"The diagram has no element {ident}.")
-        return found
-
-    def flows(self, ident: str, end: str) -> list[etree._Element]:
-        """The sequence flows that lead to an element (``targetRef``), or from it (``sourceRef``)."""
-        return [each for each in self.root.iter(bpmn("sequenceFlow")) if each.get(end) == ident]
-
-    def fresh(self, wanted: str) -> str:
-        found, number = wanted, 2
-        while found in self.by_id:
-            found, number = f"{wanted}_{number}", number + 1
-        return found
-
-    def put(self, xml: str, beside: etree._Element) -> etree._Element:
-        """An element of BPMN, as a neighbour of another."""
-        made = etree.fromstring(xml.replace(" ", f" {_HEAD} ", 1))
-        put_after(beside, made)
-        etree.cleanup_namespaces(made, keep_ns_prefixes=[])
-        self.by_id[made.get("id")] = made
-        return made
-
-    def flow(self, source: str, target: str, beside: etree._Element) -> etree._Element:
-        ident = self.fresh(f"{source}_to_{target}")
-        made = self.put(f'<bpmn:sequenceFlow id="{ident}" sourceRef="{source}" targetRef="{target}" />', beside)
-        self._refer(source, "outgoing", ident)
-        self._refer(target, "incoming", ident)
-        return made
-
-    def lead(self, flow: etree._Element, end: str, ident: str) -> None:
-        """Lets a flow lead to another element, or from another one."""
-        reference = "incoming" if end == "targetRef" else "outgoing"
-        self._unrefer(str(flow.get(end)), reference, str(flow.get("id")))
-        flow.set(end, ident)
-        self._refer(ident, reference, str(flow.get("id")))
-
-    def drop(self, element: etree._Element) -> None:
-        """Takes an element out, with its shape and its place in a lane."""
-        ident = str(element.get("id"))
-        if local(element) == "sequenceFlow":
-            self._unrefer(str(element.get("sourceRef")), "outgoing", ident)
-            self._unrefer(str(element.get("targetRef")), "incoming", ident)
-        for reference in list(self.root.iter(bpmn("flowNodeRef"))):
-            if (reference.text or "").strip() == ident:
-                detach(reference)
-        for note in list(self.root.iter(bpmn("association"))):
-            if ident in {note.get("sourceRef"), note.get("targetRef")}:
-                self.drawn.drop(str(note.get("id")))
-                detach(note)
-        self.drawn.drop(ident)
-        del self.by_id[ident]
-        detach(element)
-
-    def into_lane(self, ident: str, beside: str, lane: str) -> None:
-        """Puts an element into the lane of a name, or into that of another element."""
-        lanes = list(self.root.iter(bpmn("lane")))
-        named = [each for each in lanes if lane and each.get("name") == lane]
-        held = ((each, each.iter(bpmn("flowNodeRef"))) for each in lanes)
-        found = named or [each for each, refs in held if beside in {(r.text or "").strip() for r in refs}]
-        if found:
-            reference = etree.Element(bpmn("flowNodeRef"))
-            reference.text = ident
-            put_last(found[0], reference)
-            self.drawn.lanes[ident] = str(found[0].get("id"))
-
-    def _refer(self, ident: str, kind: str, flow: str) -> None:
-        """Notes a flow at an element, if those of that file are noted."""
-        element = self.by_id.get(ident)
-        if element is None or not any(True for _ in self.root.iter(bpmn(kind))):
-            return
-        made = etree.Element(bpmn(kind))
-        made.text = flow
-        inner = list(element.iterchildren(etree.Element))
-        before = [each for each in inner if local(each) in {"documentation", "extensionElements", "incoming"}]
-        if kind == "outgoing":
-            before += [each for each in inner if local(each) == "outgoing"]
-        if before:
-            put_after(max(before, key=element.index), made)
-        else:
-            put_first(element, made)
-
-    def _unrefer(self, ident: str, kind: str, flow: str) -> None:
-        element = self.by_id.get(ident)
-        for reference in element.findall(bpmn(kind)) if element is not None else []:
-            if (reference.text or "").strip() == flow:
-                detach(reference)
-
-
-def _place(file: _File, ident: str, beside: str, after: bool) -> None:
+def _place(file: Changing, ident: str, beside: str, after: bool) -> None:
     """Leads the flows of an element through another one."""
     end = "sourceRef" if after else "targetRef"
     flows = file.flows(beside, end)
@@ -189,7 +85,7 @@ def _place(file: _File, ident: str, beside: str, after: bool) -> None:
     file.drawn.between(ident, beside, after, [str(each.get("id")) for each in flows], str(made.get("id")))
 
 
-def _insert(file: _File, change: Change) -> None:
+def _insert(file: Changing, change: Change) -> None:
     if change.element in file.by_id:
         raise NotMended(f"{change.element} is drawn already.")
     beside = file.element(change.beside)
@@ -200,7 +96,7 @@ def _insert(file: _File, change: Change) -> None:
     _place(file, change.element, change.beside, change.after)
 
 
-def _wait(file: _File, change: Change) -> None:
+def _wait(file: Changing, change: Change) -> None:
     ident = file.fresh(change.element)
     xml = (
         f"<bpmn:intermediateCatchEvent id={quoteattr(ident)} name={quoteattr(change.name)}>"
@@ -215,14 +111,14 @@ def _wait(file: _File, change: Change) -> None:
     _place(file, ident, change.beside, change.after)
 
 
-def _retime(file: _File, change: Change) -> None:
+def _retime(file: Changing, change: Change) -> None:
     found = next(file.element(change.element).iter(bpmn("timeDuration")), None)
     if found is None:
         raise NotMended(f"{change.element} waits for no duration.")
     found.text = change.text
 
 
-def _move(file: _File, change: Change) -> None:
+def _move(file: Changing, change: Change) -> None:
     element = file.element(change.element)
     beside = file.element(change.beside)
     if element.getparent() is not beside.getparent():
@@ -232,7 +128,7 @@ def _move(file: _File, change: Change) -> None:
     _place(file, change.element, change.beside, change.after)
 
 
-def _close_up(file: _File, ident: str) -> None:
+def _close_up(file: Changing, ident: str) -> None:
     """Leads what leads to an element past it."""
     coming, going = file.flows(ident, "targetRef"), file.flows(ident, "sourceRef")
     if not coming or len(going) != 1 or going[0].get("targetRef") == ident:
@@ -244,20 +140,20 @@ def _close_up(file: _File, ident: str) -> None:
     file.drop(going[0])
 
 
-def _remove(file: _File, change: Change) -> None:
+def _remove(file: Changing, change: Change) -> None:
     _must_bear_no_event(file, change.element)
     _close_up(file, change.element)
     file.drop(file.element(change.element))
 
 
-def _must_bear_no_event(file: _File, ident: str) -> None:
+def _must_bear_no_event(file: Changing, ident: str) -> None:
     """What stands on a step would be left behind where it stood."""
     for each in file.by_id.values():
         if each.get("attachedToRef") == ident:
             raise NotMended(f"{ident} has the event {each.get('id')} on it.")
 
 
-def _apart(file: _File, change: Change) -> None:
+def _apart(file: Changing, change: Change) -> None:
     element = file.element(change.element)
     extensions = element.find(bpmn("extensionElements"))
     if extensions is None:
@@ -277,7 +173,7 @@ def _apart(file: _File, change: Change) -> None:
     put_last(properties, etree.Element(spiffworkflow("property"), name="differs_from", value=change.beside))
 
 
-def _way_out(file: _File, change: Change) -> None:
+def _way_out(file: Changing, change: Change) -> None:
     element = file.element(change.element)
     if local(element) not in ACTIVITIES:
         raise NotMended(f"{change.element} is no step out of which a way could lead.")
@@ -301,7 +197,7 @@ def _way_out(file: _File, change: Change) -> None:
     file.drawn.way_out(change.element, event, end, str(flow.get("id")))
 
 
-_APPLY: Mapping[str, Callable[[_File, Change], None]] = {
+_APPLY: Mapping[str, Callable[[Changing, Change], None]] = {
     "insert": _insert,
     "wait": _wait,
     "retime": _retime,

@@ -6,7 +6,8 @@ from datetime import date
 from time import process_time
 from xml.sax.saxutils import quoteattr
 
-from workflows.diagrams.mending import NotMended, mended
+from workflows.diagrams.changing import NotMended
+from workflows.diagrams.mending import mended
 from workflows.editions import Book
 from workflows.engine import LintFailed, Procedure
 from workflows.errors import Refused
