@@ -21,6 +21,9 @@ MORE = (
     "receive",
     "apart",
     "mixed",
+    "either",
+    "handled",
+    "condition",
 )
 LOOPS = (
     *("", "", several("2"), several("2", sequential=True), several("modulo(c, 3)"), again_while("again", most=3)),
@@ -119,7 +122,8 @@ class Artist(walking.Artist):
     def _stopped(self, p: Drawing, depth: int) -> tuple[str, str]:
         """A sub-process with several events on it."""
         q, _, last, end = self._inside(depth)
-        p.sub(q.end(end).flow(last, end))
+        q.throws(up := self.name("x"), "signal", "GO", "intermediateThrowEvent").flow(last, up)
+        p.sub(q.end(end).flow(up, end))
         one, other = self.name("b"), self.name("b")
         p.on_timer(one, q.ident, "P3D", interrupting=self.random.random() < 0.5)
         p.on(other, q.ident, "signal", "GO", interrupting=False)

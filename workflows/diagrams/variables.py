@@ -90,6 +90,9 @@ def _left(
         yield from _of_service(node, result, vocabulary, known)
     elif node.kind == "businessRuleTask":
         yield from _of_decision(node, decisions.get(node.decision or ""), known)
+    if node.passing is not None:
+        for name, text in (*node.passing.into.items(), *node.passing.out.items()):
+            yield name, inferred(text, vocabulary, known)
     for event in node.events:
         if event.variable is not None:
             yield event.variable, UNKNOWN

@@ -15,7 +15,7 @@ from workflows.diagrams.timers import Cycle
 from workflows.engine.execution import Execution
 from workflows.engine.host import StepEvent
 from workflows.engine.procedure import Procedure
-from workflows.engine.waits import JobWait, MessageWait, OpenTask, TimerWait
+from workflows.engine.waits import JobWait, MessageWait, OpenTask, SignalWait, TimerWait
 from workflows.errors import Malformed
 from workflows.expressions import YearsAndMonths
 from workflows.expressions.temporal import shift
@@ -82,11 +82,14 @@ class Trial:
         :raises Refused: data or an answer cannot be stored
         """
         data = dict(self.script.data)
-        start = next((n for n in self.procedure.graph.nodes.values() if n.kind == "startEvent" and n.event), None)
-        if start is not None and self.messages and self.messages[0][0] == (start.event and start.event.name):
-            payload, variable = self.messages.pop(0)[1], start.event and start.event.variable
+        starts = [n for n in self.procedure.graph.nodes.values() if n.kind == "startEvent"]
+        at = next((n for n in starts if n.event and self.messages and n.event.name == self.messages[0][0]), None)
+        if at is not None and at.event is not None:
+            payload, variable = self.messages.pop(0)[1], at.event.variable
             data |= {variable: payload} if variable else payload
-        case = Execution.start(self.procedure, data)
+        elif all(n.events for n in starts):
+            at = starts[0]  # what is drawn first begins, where nothing says otherwise
+        case = Execution.start(self.procedure, data, at.id if at is not None else None)
         for _ in range(MOST_ACTS):
             case.advance(self)
             case.state()  # As it would be stored: limits of data hold, and the finished past is forgotten.
@@ -190,7 +193,13 @@ class Trial:
             "waits": {
                 "tasks": [task.element for task in case.tasks()],
                 "jobs": [job.element for job in case.jobs()],
-                "messages": [_message(wait) for wait in case.messages()],
+                "messages": [_named(wait) for wait in case.messages() if wait.condition is None],
+                "signals": [_named(wait) for wait in case.signals()],
+                "conditions": [
+                    {"element": wait.element, "condition": wait.condition}
+                    for wait in case.messages()
+                    if wait.condition is not None
+                ],
                 "timers": [
                     {"element": t.element, "due": due_at(t.value, self._began[t.task_id]).isoformat()}
                     for t in case.timers()
@@ -201,7 +210,7 @@ class Trial:
         }
 
 
-def _message(wait: MessageWait) -> dict[str, str]:
+def _named(wait: MessageWait | SignalWait) -> dict[str, str]:
     return {"element": wait.element, "name": wait.name}
 
 
