@@ -311,3 +311,15 @@ def test_what_waits_for_a_signal_or_a_condition_is_told() -> None:
     d = p().parallel("g").catches("s", "signal", "GO").chain("start", "g", "s", "end").chain("g", "v", "end2")
     assert Trace(d).waits["signals"] == [{"element": "s", "name": "GO"}]
     assert Trace(waits_for("x > 3")).waits["conditions"] == [{"element": "c", "condition": "x > 3"}]
+
+
+@pytest.mark.parametrize("tag", ["userTask", "inclusiveGateway"])
+@pytest.mark.parametrize(("x", "taken"), [(1, "other"), (5, "some")])
+def test_a_default_beside_flows_without_a_condition_and_with_one(tag: str, x: int, taken: str) -> None:
+    """Table 10.3: the default is taken if no condition of the others is true, whatever is taken every time."""
+    d = p().node(tag, "g", default="dflt").user("always", "some", "other").start().end().flow("start", "g")
+    d.flow("g", "always").flow("g", "some", "x > 3").flow("g", "other", ident="dflt")
+    for each in ("always", "some", "other"):
+        d.flow(each, "end")
+    opened = [line for line in Trace(d, data={"x": x}).of("always", "some", "other") if line.startswith("opened")]
+    assert opened == ["opened always", f"opened {taken}"]

@@ -13,8 +13,10 @@ from workflows.engine import Execution, Procedure, compile_procedure
 LEAVES = ("user", "user", "inline", "job", "timer", "message", "on_timer", "on_message", "beside", "cycle")
 BLOCKS = (
     *("seq", "seq", "and", "and", "or", "xor", "loop", "sub", "call", "events", "several", "again", "error"),
-    *("user", "on_timer", "beside", "inline", "either", "handled", "condition"),
+    *("user", "on_timer", "beside", "inline"),
 )
+NEWER = ("either", "handled", "condition")
+"""Drawn beside them, but where an older seed must give what it gave."""
 
 
 def add_one(v: int) -> int:
@@ -28,8 +30,9 @@ VOCABULARY = Vocabulary(handlers={"add_one": "inline", "outside": "job"})
 class Artist:
     """Draws a process at random. Every block has one way in and one way out."""
 
-    def __init__(self, random: Random) -> None:
+    def __init__(self, random: Random, newer: bool = True) -> None:
         self.random = random
+        self.blocks = (*BLOCKS, *NEWER) if newer else BLOCKS
         self.count = 0
         self.called: list[Drawing] = []
 
@@ -44,7 +47,7 @@ class Artist:
         return p
 
     def block(self, p: Drawing, depth: int) -> tuple[str, str]:
-        kind = self.random.choice(BLOCKS if depth > 0 else LEAVES)
+        kind = self.random.choice(self.blocks if depth > 0 else LEAVES)
         made: tuple[str, str] = getattr(self, f"_{kind}")(p, depth - 1)
         return made
 

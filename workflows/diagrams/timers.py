@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from workflows.expressions import written
 from workflows.expressions.temporal import date_from, datetime_from, duration_from
 from workflows.expressions.values import YearsAndMonths
 
@@ -89,7 +90,7 @@ def _date(given: Any) -> datetime | date:
             f"{given.isoformat()} has no offset; write a date alone, or end it with Z, +01:00 or @Europe/London"
         )
     if not isinstance(given, date):
-        raise BadTimer(f"{given!r} is no date")
+        raise BadTimer(f"{written(given)} is no date")
     return given
 
 
@@ -106,9 +107,9 @@ def _duration(given: Any) -> Duration:
         return given
     if isinstance(given, timedelta):
         if not timedelta(0) <= given <= LONGEST:
-            raise BadTimer(f"{given} is not between 0 and 10 years")
+            raise BadTimer(f"{written(given)} is not between 0 and 10 years")
         return given
-    raise BadTimer(f"{given!r} is no duration")
+    raise BadTimer(f"{written(given)} is no duration")
 
 
 def _cycle(given: Any) -> Cycle:

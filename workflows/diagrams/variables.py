@@ -69,6 +69,13 @@ def inferred(text: str, vocabulary: Vocabulary, known: Known) -> Inferred:
         return UNKNOWN
 
 
+def left_by(
+    node: Node, vocabulary: Vocabulary, decisions: Mapping[str, DecisionModel | None], known: Known
+) -> frozenset[str]:
+    """The variables that a node has set once it is done."""
+    return frozenset(name for name, _ in _left(node, vocabulary, decisions, known))
+
+
 def _says_all(node: Node, vocabulary: Vocabulary, decisions: Mapping[str, DecisionModel | None]) -> bool:
     """Whether it is known which variables a node leaves."""
     if node.result or node.outputs:

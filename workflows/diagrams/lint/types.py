@@ -11,7 +11,7 @@ from workflows.diagrams.finding import Finding
 from workflows.diagrams.graph import Flow, Node
 from workflows.diagrams.lint.scene import Scene
 from workflows.diagrams.operations import Parameter
-from workflows.diagrams.timers import BadTimer, literal, value
+from workflows.diagrams.timers import BadTimer, literal
 from workflows.diagrams.variables import result_of, with_result
 from workflows.errors import Refused
 from workflows.expressions import compile_expression, tree, written
@@ -51,16 +51,6 @@ def timers(scene: Scene) -> Iterator[Finding]:
             except BadTimer:
                 continue  # told where texts are looked at
             yield from _looked_at(scene, node, "the timer", event.text, _TIMES[event.timer])
-            yield from _constant_time(scene, node, event.timer, event.text)
-
-
-def _constant_time(scene: Scene, node: Node, kind: str, text: str) -> Iterator[Finding]:
-    read = _read(scene, text)
-    if isinstance(read, tree.Constant) and isinstance(read.value, str):
-        try:
-            value(kind, read.value)
-        except BadTimer as reason:
-            yield scene.at(node, "bad-timer", f"the timer {node.id} cannot be set: {reason}.")
 
 
 def parameters(scene: Scene) -> Iterator[Finding]:
