@@ -120,6 +120,10 @@ RULES: dict[str, Drawing | list[Drawing]] = {
     ],
     "no-definition": p().node("intermediateCatchEvent", "e").chain("start", "e", "end"),
     "unsupported-event": with_event("endEvent", "message"),
+    "cycle-with-end": p()
+    .on_timer("t", "a", "R/P1D/2026-12-31T00:00:00Z", "timeCycle", interrupting=False)
+    .chain("start", "a", "end")
+    .chain("t", "end2"),
     "cycle-misplaced": p().timer("t", "R3/P1D", "timeCycle").chain("start", "t", "end"),
     "error-not-interrupting": p()
     .service("s", "letter")
@@ -560,6 +564,14 @@ def test_every_rule_is_drawn() -> None:
         (p().timer("t", "2026-01-01").chain("start", "t", "end"), "t", "must give a duration"),
         (p().timer("t", 'duration("-P3D")').chain("start", "t", "end"), "t", "is not between 0 and 10 years"),
         (p().timer("t", '"P3D"', "timeDate").chain("start", "t", "end"), "t", "is no date"),
+        (
+            p()
+            .on_timer("t", "a", "R2/2026-01-31/P1D", "timeCycle", False)
+            .chain("start", "a", "end")
+            .chain("t", "end2"),
+            "t",
+            "write 2026-01-31T09:00:00Z",
+        ),
         (p().user("a", loop=several("-1")).chain("start", "a", "end"), "a", "done -1 times"),
         (p().user("a", loop=several("null")).chain("start", "a", "end"), "a", "done null times"),
     ],

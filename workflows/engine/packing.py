@@ -66,7 +66,7 @@ _PACKERS: dict[type, Callable[[Any], tuple[int, Any]]] = {
     ),
     timedelta: lambda v: (_TIMEDELTA, [v.days, v.seconds, v.microseconds]),
     YearsAndMonths: lambda v: (_MONTHS, v.months),
-    Cycle: lambda v: (_CYCLE, [v.repetitions, pack(v.interval, "cycle")]),
+    Cycle: lambda v: (_CYCLE, [v.repetitions, *(pack(each, "cycle") for each in (v.interval, v.start, v.end))]),
 }
 
 

@@ -221,7 +221,8 @@ def due_at(value: Any, began: datetime) -> datetime:
     """
     match value:
         case Cycle():
-            return due_at(value.interval, began)
+            due = value.start.astimezone(UTC) if value.start is not None else due_at(value.interval, began)
+            return due if value.end is None or due <= value.end else _NEVER
         case datetime():
             return value.astimezone(UTC)
         case date():
@@ -250,7 +251,9 @@ def plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, Cycle):
-        return f"R{'' if value.repetitions is None else value.repetitions}/{scalar(value.interval)}"
+        times = "" if value.repetitions is None else value.repetitions
+        parts = (value.start, value.interval, value.end)
+        return "/".join([f"R{times}", *(scalar(part) for part in parts if part is not None)])
     if value is None or isinstance(value, bool | int | str):
         return value
     return scalar(value)

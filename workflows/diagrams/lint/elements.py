@@ -10,6 +10,7 @@ from workflows.diagrams.graph import Node
 from workflows.diagrams.lint.scene import Scene
 from workflows.diagrams.names import BPMN, SPIFFWORKFLOW, bpmn, line_of, local, namespace, spiffworkflow
 from workflows.diagrams.notes import owner_of
+from workflows.diagrams.timers import BadTimer, Cycle, literal
 
 _INSTEAD = {
     "scriptTask": "Scripts are not run: use a serviceTask with an operation.",
@@ -131,6 +132,13 @@ def _details(scene: Scene, node: Node) -> Iterator[Finding]:
             "Use a "
             "duration.",
         )
+    if event.kind == "timer" and scene.vocabulary.strict and _ends_by_itself(event.text or ""):
+        yield scene.at(
+            node,
+            "cycle-with-end",
+            f"{node.id} repeats until a moment that is written in it; cases would outlive it. Let what it stands on "
+            "end, or say how often.",
+        )
     told_by_night = event.kind == "conditional" and scene.vocabulary.facts is not None
     if told_by_night and node.kind == "boundaryEvent" and not node.interrupting:
         yield scene.at(
@@ -147,6 +155,15 @@ def _details(scene: Scene, node: Node) -> Iterator[Finding]:
         yield scene.at(
             node, "no-name", f"the {event.kind} of {node.id} has no name. Choose or add a {event.kind} with one."
         )
+
+
+def _ends_by_itself(text: str) -> bool:
+    """Whether a timer is a cycle that says when it ends."""
+    try:
+        found = literal("cycle", text)
+    except BadTimer:
+        return False
+    return isinstance(found, Cycle) and found.end is not None
 
 
 def messages(scene: Scene) -> Iterator[Finding]:
