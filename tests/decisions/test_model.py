@@ -196,7 +196,7 @@ def one(cell: str, result: str = "1", **given: str) -> str:
         ([decision("d", text("literalExpression", "1", expressionLanguage="juel"))], "written in juel; only FEEL"),
         (['<businessKnowledgeModel id="b"/>', decision("d", literal("1"))], "business knowledge model b has no logic"),
         (["<import/>"], "imports"),
-        ([decision("d", literal("1")), decision("d", literal("1"))], "no id, or one that is not its own"),
+        ([decision("d", literal("1")), decision("d", literal("1"))], "has the id d, which another has too"),
         (
             [decision("a", literal("b"), ["b"]), decision("b", literal("a"), ["a"])],
             "The decision a and The decision b require one another in a circle",

@@ -1,6 +1,6 @@
 """Decision models: what the rest of the house uses."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -9,7 +9,7 @@ from workflows.decisions.findings import findings_of
 from workflows.decisions.parser import ModelParser
 from workflows.decisions.parts import Decision, Knowledge
 from workflows.decisions.reading import read
-from workflows.decisions.refusals import NotADecisionModel, OutputRefused, UnknownDecision
+from workflows.decisions.refusals import NotADecisionModel, OutputRefused, UnknownDecision, together
 from workflows.decisions.table import DecisionTable, Matched
 from workflows.decisions.types import ValueType
 from workflows.expressions import FeelLimit, begin, written
@@ -35,6 +35,7 @@ class DecisionModel:
     :ivar decisions: id → decision
     :ivar knowledge: id → business knowledge model
     :ivar facts: the names of the input data → their types
+    :ivar dropped: what vendors wrote into the file and is left aside, a sentence each
     :ivar broken: id and name of a decision that cannot be run → why; empty where the whole model was asked for
     """
 
@@ -44,8 +45,10 @@ class DecisionModel:
         parts: Mapping[str, Decision | Knowledge],
         facts: Mapping[str, ValueType],
         broken: Mapping[str, NotADecisionModel] = _EMPTY,
+        dropped: Sequence[str] = (),
     ) -> None:
         self.name = name
+        self.dropped = tuple(dropped)
         self.decisions = MappingProxyType({key: part for key, part in parts.items() if isinstance(part, Decision)})
         self.knowledge = MappingProxyType({key: part for key, part in parts.items() if isinstance(part, Knowledge)})
         self.facts = MappingProxyType(dict(facts))
@@ -66,12 +69,15 @@ class DecisionModel:
         :param name: the file's name, for refusals
         :param whole: refuses the model where any part of it cannot be run; otherwise such a part is refused when it
             is to be decided, and the others are decided
-        :raises NotADecisionModel: it is not DMN, or has something in it that cannot be run; the sentence says where
+        :raises NotADecisionModel: it is not DMN, or has something in it that cannot be run; the sentence says where,
+            and ``each`` holds all that is wrong with it
         """
-        parser = ModelParser(read(xml, name), functions, name, whole)
+        parser = ModelParser(read(xml, name), functions, name)
         facts, parts = parser.facts(), parser.parts()
+        if whole and parser.refusals:
+            raise together(parser.refusals)
         broken = {key: error for each, error in parser.broken.items() for key in (each, parser.name_of(each))}
-        return cls(name, parts, facts, broken)
+        return cls(name, parts, facts, broken, parser.dropped)
 
     def decide(self, decision: str, facts: Mapping[str, Any]) -> DecisionResult:
         """Decides, with all the decisions that are required.

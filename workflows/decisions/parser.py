@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from workflows.decisions.boxed import BoxedFunction
+from workflows.decisions import vendors
 from workflows.decisions.logic import Reader
 from workflows.decisions.parts import Decision, Knowledge
 from workflows.decisions.reading import Element
-from workflows.decisions.refusals import NotADecisionModel
+from workflows.decisions.refusals import NotADecisionModel, together
 from workflows.decisions.types import Types, ValueType
 
 _REFUSED = {"decisionService": "decision services", "import": "imports"}
@@ -29,29 +29,39 @@ class ModelParser:
     :param root: its ``definitions``
     :param functions: FEEL name → pure Python function of FEEL values
     :param name: the file's name, for refusals
-    :param whole: whether everything in it must be such that it can be run
     :ivar broken: id → why a decision or a business knowledge model cannot be run
-    :raises NotADecisionModel: from here on, with the place and what is wrong there
+    :ivar dropped: what of vendors is left aside, a sentence each
+    :ivar refusals: all that is wrong in the file, and stands not only in somebody else's way
     """
 
-    def __init__(self, root: Element, functions: Mapping[str, Callable[..., object]], name: str, whole: bool) -> None:
-        self.root, self.functions, self.name, self.whole = root, functions, name, whole
+    def __init__(self, root: Element, functions: Mapping[str, Callable[..., object]], name: str) -> None:
+        self.root, self.functions, self.name = root, functions, name
         self.broken: dict[str, NotADecisionModel] = {}
-        for element in root.children(*_REFUSED) if whole else ():
-            raise self.fail(f"Duecourse does not run {_REFUSED[element.tag]}.", element.line)
+        self.refusals = [
+            self.fail(f"Duecourse does not run {_REFUSED[element.tag]}.", element)
+            for element in root.children(*_REFUSED)
+        ]
         self.elements: dict[str, Element] = {}
-        for element in root.children(*_CALLED):
-            each = element.get("id")
-            if not each or each in self.elements:
-                raise self.fail(f"The {element.tag} has no id, or one that is not its own.", element.line)
+        for number, element in enumerate(root.children(*_CALLED), 1):
+            each = element.get("id") or f"{element.get('name') or element.tag} {number}"
+            if each in self.elements:
+                what = f"The {element.tag} {element.get('name')} has the id {each}, which another has too"
+                self.refusals.append(self.fail(f"{what}: give each its own.", element))
+                continue
             self.elements[each] = element
         if not self._of("decision"):
-            raise self.fail("The model has no decision.")
+            self.refusals.append(self.fail("The model has no decision."))
         self.types = Types(root, self.fail)
+        self.dropped = vendors.dropped(root)
+        for element in root.children():
+            if element.tag not in {"decision", "businessKnowledgeModel"}:
+                self.refusals += self._foreign(element)
 
-    def fail(self, sentence: str, line: int = 0) -> NotADecisionModel:
-        """A refusal that names the file and the line."""
-        return NotADecisionModel(f"{self.name}, line {line}: {sentence}" if line else f"{self.name}: {sentence}")
+    def fail(self, sentence: str, place: Element | None = None) -> NotADecisionModel:
+        """A refusal that names the file, and the line of an element."""
+        line, element = (place.line, place.id) if place else (0, "")
+        where = f"{self.name}, line {line}" if line else self.name
+        return NotADecisionModel(f"{where}: {sentence}", file=self.name, line=line, element=element)
 
     def name_of(self, each: str) -> str:
         """What people call a decision, or another thing."""
@@ -90,13 +100,15 @@ class ModelParser:
                 self._breaks(each, error)
         return {each: found[each] for each in wanted if each in found}
 
+    def _foreign(self, element: Element) -> list[NotADecisionModel]:
+        return [self.fail(sentence, place) for sentence, place in vendors.foreign(element)]
+
     def _breaks(self, each: str, error: NotADecisionModel) -> None:
-        if self.whole:
-            raise error
+        self.refusals.append(error)
         self.broken[each] = error
 
     def _refusal(self, each: str, what: str) -> NotADecisionModel:
-        return self.fail(f"{self._called(each)} {what}, which Duecourse does not run.", self.elements[each].line)
+        return self.fail(f"{self._called(each)} {what}, which Duecourse does not run.", self.elements[each])
 
     def _of(self, tag: str) -> list[str]:
         return [each for each, element in self.elements.items() if element.tag == tag]
@@ -110,16 +122,16 @@ class ModelParser:
             file, _, target = reference.get("href").rpartition("#") if reference else ("", "", "")
             if file and file != self.root.get("namespace"):
                 what = f"requires {target} of the model {file}: Duecourse does not run imports"
-                raise self.fail(f"{self._called(each)} {what}.", requirement.line)
+                raise self.fail(f"{self._called(each)} {what}.", requirement)
             if target in self.elements and self.elements[target].tag == "decisionService":
                 raise self._refusal(each, f"requires {self.name_of(target)}, a decision service")
             kind = _TARGETS[reference.tag] if reference else ""
             if target not in self.elements or self.elements[target].tag != kind:
                 what = f"requires {target or 'nothing'}, which is not there as what is required"
-                raise self.fail(f"{self._called(each)} {what}.", requirement.line)
+                raise self.fail(f"{self._called(each)} {what}.", requirement)
             if element.tag == "businessKnowledgeModel" and kind != "businessKnowledgeModel":
                 what = f"requires {target}: it may require its own kind alone"
-                raise self.fail(f"{self._called(each)} {what}.", requirement.line)
+                raise self.fail(f"{self._called(each)} {what}.", requirement)
             found.append(target)
         return found
 
@@ -134,7 +146,7 @@ class ModelParser:
             yield from ready
         names = " and ".join(self._called(each) for each in remaining)
         for each in remaining:
-            self._breaks(each, self.fail(f"{names} require one another in a circle.", self.elements[each].line))
+            self._breaks(each, self.fail(f"{names} require one another in a circle.", self.elements[each]))
 
     def _variable(self, each: str) -> str:
         variable = self.elements[each].child("variable")
@@ -148,7 +160,6 @@ class ModelParser:
 
     def _part(self, each: str, requires: list[str]) -> Decision | Knowledge:
         element = self.elements[each]
-        name = self.name_of(each)
         where = self._called(each)
         functions = self._of("businessKnowledgeModel")
         knowledge = {self._variable(to): self._parameters(to) for to in requires if to in functions}
@@ -158,14 +169,25 @@ class ModelParser:
         shown = where[0].lower() + where[1:]
         reader = Reader(knowledge, each, shown, self.types, self.functions, names, self.fail)
         needed = tuple(to for to in requires if self.elements[to].tag != "inputData")
-        if element.tag == "decision":
-            logic = reader.logic(element, where)
-            return Decision(each, name, self._variable(each), needed, logic, self._type(each))
-        inside = element.child("encapsulatedLogic")
-        if inside is None:
-            raise self.fail(f"{where} has no logic: give it a function.", element.line)
-        function: BoxedFunction = reader.function(inside, where)
-        return Knowledge(each, name, self._variable(each), needed, function)
+        part = self._read(each, reader, needed)
+        if reader.refusals:
+            raise together(reader.refusals)
+        return part
+
+    def _read(self, each: str, reader: Reader, needed: tuple[str, ...]) -> Decision | Knowledge:
+        element, name, where = self.elements[each], self.name_of(each), self._called(each)
+        try:
+            if wrong := self._foreign(element):
+                raise together(wrong)
+            if element.tag == "decision":
+                logic = reader.logic(element, where)
+                return Decision(each, name, self._variable(each), needed, logic, self._type(each))
+            inside = element.child("encapsulatedLogic")
+            if inside is None:
+                raise self.fail(f"{where} has no logic: give it a function.", element)
+            return Knowledge(each, name, self._variable(each), needed, reader.function(inside, where))
+        except NotADecisionModel as error:
+            raise together([*reader.refusals, error]) from None
 
     def _parameters(self, each: str) -> tuple[str, ...]:
         logic = self.elements[each].child("encapsulatedLogic")

@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 from workflows.decisions.reading import FEEL, Element
 from workflows.decisions.refusals import NotADecisionModel
 from workflows.expressions import FeelSyntaxError, Type, UnaryTests, compile_unary_tests, kind_of
 
+Fail: TypeAlias = Callable[[str, Element | None], NotADecisionModel]
+"""Makes a refusal of a sentence that names the file, and the line of an element."""
 _BUILT_IN = {
     "number": "number",
     "string": "string",
@@ -121,7 +123,7 @@ class ValueType:
 class Types:
     """The types that a model may name."""
 
-    def __init__(self, definitions: Element, fail: Callable[[str, int], NotADecisionModel]) -> None:
+    def __init__(self, definitions: Element, fail: Fail) -> None:
         self._items = {item.get("name"): item for item in definitions.children("itemDefinition")}
         # DMN 1.1 writes qualified names; the prefixes are the file's to choose.
         self._own = definitions.prefixes(definitions.get("namespace"))
@@ -138,9 +140,9 @@ class Types:
     def named(self) -> Mapping[str, Type]:
         """The types that FEEL may name in this model. Those that cannot be checked are not among them."""
         found = {}
-        for name in self._items:
+        for name, item in self._items.items():
             try:
-                found[name] = self._of(name, name, (), 0).feel
+                found[name] = self._of(name, name, (), item).feel
             except NotADecisionModel:
                 continue
         return found
@@ -151,9 +153,9 @@ class Types:
         :param where: the place that names it, for refusals
         :raises NotADecisionModel: there is no such type, or it is defined by itself
         """
-        return self._of(element.get("typeRef"), where, (), element.line) if element else ValueType("")
+        return self._of(element.get("typeRef"), where, (), element) if element else ValueType("")
 
-    def _of(self, reference: str, where: str, seen: tuple[str, ...], line: int) -> ValueType:
+    def _of(self, reference: str, where: str, seen: tuple[str, ...], place: Element) -> ValueType:
         prefix, _, local = reference.rpartition(":")
         # Later versions have none, but files that were of 1.1 still write prefixes that stand for nothing now.
         ours = prefix in self._own or (prefix and prefix not in self._foreign and not self._qualified)
@@ -164,20 +166,20 @@ class Types:
             name = local if prefix in self._feel else reference
             if name not in _BUILT_IN:
                 imported = "; Duecourse does not run imports" if prefix or "." in reference else ""
-                raise self._fail(f"{where} has the type {reference}, which the model does not define{imported}.", line)
+                raise self._fail(f"{where} has the type {reference}, which the model does not define{imported}.", place)
             return ValueType(name, _BUILT_IN[name], name in _WHOLE)
         if reference in seen:
-            raise self._fail(f"The type {reference} is defined by itself.", item.line)
+            raise self._fail(f"The type {reference} is defined by itself.", item)
         if item.child("functionItem"):
             what = f"The type {reference} is one of functions"
-            raise self._fail(f"{what}, which Duecourse does not check: leave it out.", item.line)
+            raise self._fail(f"{what}, which Duecourse does not check: leave it out.", item)
         if item.child("itemComponent"):
             parts = tuple(self._part(each, reference, (*seen, reference)) for each in item.children("itemComponent"))
             kind = ValueType(reference, "context", parts=parts)
         else:
             base = item.child("typeRef")
             named = base.content() if base else ""
-            kind = self._of(named, f"The type {reference}", (*seen, reference), item.line)
+            kind = self._of(named, f"The type {reference}", (*seen, reference), item)
         return replace(self._restricted(_listed(kind, item, reference), item, f"the type {reference}"), name=reference)
 
     def _part(self, component: Element, owner: str, seen: tuple[str, ...]) -> tuple[str, ValueType]:
@@ -188,7 +190,7 @@ class Types:
             kind = ValueType(name, "context", parts=inner)
         else:
             base = component.child("typeRef")
-            kind = self._of(base.content() if base else "", where, seen, component.line)
+            kind = self._of(base.content() if base else "", where, seen, component)
         return name, self._restricted(_listed(kind, component, name), component, where)
 
     def _restricted(self, kind: ValueType, element: Element, where: str) -> ValueType:
@@ -211,7 +213,7 @@ class Types:
         try:
             return compile_unary_tests(text) if text else None
         except FeelSyntaxError as error:
-            raise self._fail(f"{where}: {error.sentence}.", element.line) from None
+            raise self._fail(f"{where}: {error.sentence}.", element) from None
 
 
 def _listed(kind: ValueType, element: Element, name: str) -> ValueType:
