@@ -10,7 +10,8 @@ from workflows.decisions.parser import ModelParser
 from workflows.decisions.parts import Decision, Knowledge
 from workflows.decisions.reading import read
 from workflows.decisions.refusals import NotADecisionModel, OutputRefused, UnknownDecision, together
-from workflows.decisions.table import DecisionTable, Matched
+from workflows.decisions.table import DecisionTable
+from workflows.decisions.trace import Broken, Matched, Trace
 from workflows.decisions.types import ValueType
 from workflows.expressions import FeelLimit, begin, written
 
@@ -22,10 +23,12 @@ class DecisionResult(NamedTuple):
 
     :ivar value: a FEEL value; a context where the table has several outputs; a list for the hit policies that give one
     :ivar matched: what matched, the decisions that were required first
+    :ivar errors: what gave null and should not have; none where it is decided strictly
     """
 
     value: Any
     matched: tuple[Matched, ...]
+    errors: tuple[Broken, ...] = ()
 
 
 class DecisionModel:
@@ -79,11 +82,13 @@ class DecisionModel:
         broken = {key: error for each, error in parser.broken.items() for key in (each, parser.name_of(each))}
         return cls(name, parts, facts, broken, parser.dropped)
 
-    def decide(self, decision: str, facts: Mapping[str, Any]) -> DecisionResult:
+    def decide(self, decision: str, facts: Mapping[str, Any], strict: bool = True) -> DecisionResult:
         """Decides, with all the decisions that are required.
 
         :param decision: its id or its name
         :param facts: name → FEEL value; a fact that is missing is null
+        :param strict: whether what the standard gives null for, and calls an error, is refused; otherwise it is null,
+            and stands in the result's errors
         :raises UnknownDecision: the model has none of that id or name
         :raises NotADecisionModel: this decision, or one that it requires, cannot be run
         :raises FactRefused: a fact has the wrong type or a value that is not allowed
@@ -92,7 +97,7 @@ class DecisionModel:
         :raises FeelLimit: an expression asks for too much work
         """
         begin()
-        trace: list[Matched] = []
+        trace = Trace(strict)
         scope, known = facts, dict[str, Any]()
         required, wanted = self._orders.get(decision) or self._orders[self._id(decision)]
         try:
@@ -102,12 +107,12 @@ class DecisionModel:
                 if isinstance(each, Knowledge):
                     known[each.variable] = value
                 else:
-                    value = _conforming(each, value)
+                    value = _conforming(each, value, trace)
                 scope = {**scope, each.variable: value}
-            value = _conforming(wanted, wanted.logic.decide(scope, trace))
+            value = _conforming(wanted, wanted.logic.decide(scope, trace), trace)
         except RecursionError:
             raise FeelLimit(f"{decision} is nested too deep to be decided.") from None
-        return DecisionResult(value, tuple(trace))
+        return DecisionResult(value, tuple(trace.matched), tuple(trace.errors))
 
     def inputs(self, decision: str) -> frozenset[str]:
         """The names of the facts that a decision needs, with those of the decisions that it requires.
@@ -162,13 +167,16 @@ class DecisionModel:
         raise UnknownDecision(f"{self.name} has no decision {decision}; it has {names}.")
 
 
-def _conforming(decision: Decision, value: Any) -> Any:
+def _conforming(decision: Decision, value: Any, trace: Trace) -> Any:
     if decision.type.anything:
         return value
-    fits, value = decision.type.conform(value)
+    fits, conformed = decision.type.conform(value)
     if not fits:
-        raise OutputRefused(f"The decision {decision.name} must be {decision.type}, but it is {written(value)}.")
-    return value
+        trace.broken(
+            OutputRefused(f"The decision {decision.name} must be {decision.type}, but it is {written(value)}.")
+        )
+        return None
+    return conformed
 
 
 def _order(parts: Mapping[str, Decision | Knowledge], wanted: str) -> tuple[Decision | Knowledge, ...]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from workflows.decisions.policies import SINGLE, Hit, Policy
-from workflows.decisions.refusals import FactRefused, OutputRefused
+from workflows.decisions.refusals import FactRefused, HitPolicyBroken, OutputRefused
+from workflows.decisions.trace import Matched, Trace
 from workflows.decisions.types import ValueType
 from workflows.expressions import Expression, UnaryTests, written
 from workflows.expressions.tree import Constant
@@ -60,21 +61,6 @@ class Rule:
     outputs: tuple[Expression, ...]
 
 
-class Matched(NamedTuple):
-    """What was decided in one decision, for the evidence.
-
-    :ivar decision: the decision's id
-    :ivar rules: ids of the rules that made the output; none where nothing matched or the decision is no table
-    :ivar numbers: their numbers in the table, from 1
-    :ivar inputs: the values of the table's inputs
-    """
-
-    decision: str
-    rules: tuple[str, ...] = ()
-    numbers: tuple[int, ...] = ()
-    inputs: tuple[Any, ...] = ()
-
-
 @dataclass(frozen=True, slots=True)
 class DecisionTable:
     """A table.
@@ -104,15 +90,20 @@ class DecisionTable:
         object.__setattr__(self, "_ready", ready)
         object.__setattr__(self, "_columns", tuple((each, each.expression.run, _easy(each)) for each in self.inputs))
 
-    def decide(self, scope: Mapping[str, Any], trace: list[Matched]) -> Any:
-        """The table's output.
+    def decide(self, scope: Mapping[str, Any], trace: Trace) -> Any:
+        """The table's output; null where the trace takes what is broken.
 
         :param scope: facts and the results of required decisions
-        :param trace: takes what matched
-        :raises FactRefused: an input has the wrong type or a value that is not allowed
-        :raises HitPolicyBroken: the rules that match break the hit policy
-        :raises OutputRefused: an output is not allowed
+        :param trace: takes what matched, and what is broken: an input of the wrong type or with a value that is not
+            allowed, rules that match against the hit policy, an output that is not allowed
         """
+        try:
+            return self._decided(scope, trace)
+        except (FactRefused, HitPolicyBroken, OutputRefused) as error:
+            trace.broken(error)
+            return None
+
+    def _decided(self, scope: Mapping[str, Any], trace: Trace) -> Any:
         values = []
         for column, run, easy in self._columns:
             value = run(scope)
@@ -130,13 +121,13 @@ class DecisionTable:
                 if first_only:
                     break
         if not hits:
-            trace.append(Matched(self.decision, inputs=tuple(values)))
+            trace.matched.append(Matched(self.decision, inputs=tuple(values)))
             value = self._nothing(scope)
             return value if self.kind is None else self._conforming(value)
         value, counted = self.policy(hits, self.name)
         numbers = tuple(hit.number for hit in counted)
         ids = tuple(self.rules[number - 1].id for number in numbers)
-        trace.append(Matched(self.decision, ids, numbers, tuple(values)))
+        trace.matched.append(Matched(self.decision, ids, numbers, tuple(values)))
         return value if self.kind is None else self._conforming(value)
 
     def _conforming(self, value: Any) -> Any:
