@@ -197,7 +197,10 @@ def one(cell: str, result: str = "1", **given: str) -> str:
         ([decision("d", literal(""))], "empty expression"),
         ([decision("d", text("literalExpression", "1", expressionLanguage="juel"))], "written in juel; only FEEL"),
         (['<businessKnowledgeModel id="b"/>', decision("d", literal("1"))], "business knowledge model b has no logic"),
-        (["<import/>"], "imports"),
+        (
+            ['<import namespace="urn:o"/>', decision("d", literal("1"))],
+            "The model imports urn:o, which is not among the files beside it",
+        ),
         ([decision("d", literal("1")), decision("d", literal("1"))], "has the id d, which another has too"),
         (
             [decision("a", literal("b"), ["b"]), decision("b", literal("a"), ["a"])],

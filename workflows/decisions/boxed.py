@@ -15,6 +15,8 @@ from workflows.decisions.types import ValueType
 from workflows.expressions import Expression, FeelFunction, Type, written
 from workflows.expressions.limits import spend
 
+_ANY = ValueType("")
+
 
 @dataclass(frozen=True, slots=True)
 class Literal:
@@ -112,10 +114,16 @@ class BoxedInvocation:
 
 @dataclass(frozen=True, slots=True)
 class BoxedFunction:
-    """A boxed function, and the logic of a business knowledge model."""
+    """A boxed function, and the logic of a business knowledge model.
+
+    :ivar result: what it must give, where the model says so of the function
+    :ivar where: for refusals: ``The business knowledge model Rate``
+    """
 
     parameters: tuple[tuple[str, ValueType], ...]
     body: "Logic"
+    result: ValueType = _ANY
+    where: str = "The function"
     _types: tuple[Type, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -133,9 +141,22 @@ class BoxedFunction:
                 fits, taken[name] = kind.conform(argument)
                 if not fits:
                     return None
-            return self.body.decide(taken, trace)
+            return self._conforming(self.body.decide(taken, trace), trace)
 
-        return FeelFunction(names, invoke, self._types)
+        return FeelFunction(names, invoke, self._types, self._gives)
+
+    @property
+    def _gives(self) -> Type | None:
+        """The type of what it gives, where the model says so."""
+        kind = self.body.type if self.result.anything and isinstance(self.body, Typed) else self.result
+        return None if kind.anything else kind.feel
+
+    def _conforming(self, value: Any, trace: Trace) -> Any:
+        fits, conformed = self.result.conform(value)
+        if not fits:
+            trace.broken(OutputRefused(f"{self.where} must give {self.result}, but it gives {written(value)}."))
+            return None
+        return conformed
 
 
 Choosing = BoxedConditional | BoxedFilter | BoxedFor | BoxedQuantified

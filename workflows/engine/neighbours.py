@@ -56,7 +56,8 @@ def check(path: Path, vocabulary: Vocabulary) -> Checked:
     """
     if path.suffix.lower() == ".dmn":
         try:
-            model = DecisionModel.parse(path.read_bytes(), functions=vocabulary.functions, name=path.name)
+            others = {each.name: each.read_bytes() for each in sorted(path.parent.glob("*.dmn"))}
+            model = DecisionModel.parse(path.read_bytes(), vocabulary.functions, path.name, others=others)
         except Refused as refused:
             return Checked((), tuple(_findings(refused)))
         return Checked(model.dropped, ())
@@ -117,17 +118,17 @@ def gather(path: Path, vocabulary: Vocabulary) -> Bundle:
                 break
     models, broken = [], list[Finding]()
     decisions = {node.decision for d in diagrams for graph in d.processes for _, node in graph.walk() if node.decision}
-    for each in sorted(path.parent.glob("*.dmn")) if decisions else ():
-        content = each.read_bytes()
+    beside_it = {each.name: each.read_bytes() for each in sorted(path.parent.glob("*.dmn"))} if decisions else {}
+    for found, content in beside_it.items():
         try:
-            model = DecisionModel.parse(content, functions=vocabulary.functions, name=each.name)
+            model = DecisionModel.parse(content, vocabulary.functions, found, others=beside_it)
         except Refused as refused:
             broken += _findings(refused)
             continue
         named = {name for decision in model.decisions.values() for name in (decision.id, decision.name)}
         if named & decisions:
             models.append(model)
-            files[each.name] = content
+            files.update({name: beside_it[name] for name in (found, *model.imports)})
     return Bundle(diagrams[0], files, tuple(diagrams), tuple(models), tuple(broken))
 
 

@@ -13,6 +13,8 @@ from workflows.expressions.arithmetic import arithmetic, negated
 from workflows.expressions.builtins import BUILTINS
 from workflows.expressions.errors import FeelSyntaxError
 from workflows.expressions.hints import nearest
+from workflows.expressions.inference import Inference
+from workflows.expressions.inferred import Known, feel_of, of_feel
 from workflows.expressions.instances import conform, is_instance
 from workflows.expressions.limits import spend
 from workflows.expressions.names import free_names
@@ -148,6 +150,8 @@ class Compiler:
         body = self.binding(*names).run(node.body)
         cost = sum(1 for _ in tree.walk(node.body)) + 5
         types = tuple(kind or ANY for _, kind in node.parameters)
+        given = Known({name: of_feel(kind) for name, kind in zip(names, types, strict=True)})
+        gives = feel_of(Inference(given).of(node.body))
 
         def run(scope: Any) -> Any:
             captured = dict(scope)
@@ -161,14 +165,12 @@ class Compiler:
                         return None
                 return body(inner)
 
-            return FeelFunction(names, invoke, types)
+            return FeelFunction(names, invoke, types, gives)
 
         return run
 
     def instance_of(self, node: tree.InstanceOf) -> Run:
         value, kind = self.run(node.value), node.type
-        if kind.name == "function" and kind.of and kind.of[-1] != ANY:
-            raise FeelSyntaxError("What a function gives is not known before it is called: write -> Any", self.text)
         return lambda scope: is_instance(value(scope), kind)
 
     def call(self, node: tree.Call) -> Run:

@@ -27,8 +27,11 @@ def fits(value: Any, kind: Type) -> bool:
     if kind.name == "context":
         return all(key in value and fits(value[key], of) for key, of in zip(kind.keys, kind.of, strict=True))
     if isinstance(value, FeelFunction):
+        *wanted, result = kind.of
         taken = value.types or (ANY,) * len(value.parameters)
-        return len(taken) == len(kind.of) - 1 and all(map(covers, taken, kind.of))
+        # What is not known before the function is called is not held against it.
+        gives = value.gives is None or covers(result, value.gives)
+        return gives and len(taken) == len(wanted) and all(map(covers, taken, wanted))
     return all(fits(end, kind.of[0]) for end in (value.low, value.high))
 
 

@@ -58,11 +58,13 @@ class FeelFunction:
     :ivar parameters: its parameters' names
     :ivar run: takes as many positional arguments
     :ivar types: the types of its parameters; none where they may be any
+    :ivar gives: the type of what it gives; None where that is not known before it is called
     """
 
     parameters: tuple[str, ...]
     run: Callable[..., Any]
     types: tuple[Type, ...] = ()
+    gives: Type | None = None
 
     def __call__(self, *arguments: Any) -> Any:
         """The result; null when the number of arguments is wrong.

@@ -42,6 +42,8 @@ def decide(file: Path, decision: str, given: str, as_json: bool) -> bool:
         out.print(f"{result['feel']} ({result['type']})")
         for matched in result["matched"]:
             out.print(f"  {matched['decision']}: {', '.join(matched['rules']) or 'no rule matched'}")
+        for each in result.get("errors", ()):
+            out.print(f"  null on the way: {each['text']}")
     return "error" not in result
 
 
@@ -65,12 +67,18 @@ def decided(file: Path, decision: str, given: dict[str, Any], functions: Any) ->
     """What a model decides, as plain JSON.
 
     :returns: ``decision``, ``type`` (of FEEL), ``value`` (JSON; what JSON has not is tagged, ``{"@date": …}``),
-        ``feel`` (the value as FEEL writes it), ``matched`` (decision and rules of each table); or ``decision`` and
-        ``error`` with ``kind`` and ``text`` where nothing was decided. Null is a value, not an error.
+        ``feel`` (the value as FEEL writes it), ``matched`` (decision and rules of each table), and ``errors`` where
+        something gave null on the way that should not have; or ``decision`` and ``error`` with ``kind`` and ``text``
+        where nothing was decided. Null is a value, not an error.
     """
     try:
-        model = DecisionModel.parse(file.read_bytes(), functions=functions, name=file.name, whole=False)
-        result = model.decide(decision, read_facts(model, given))
+        others = {each.name: each.read_bytes() for each in sorted(file.parent.glob("*.dmn"))}
+        model = DecisionModel.parse(file.read_bytes(), functions=functions, name=file.name, whole=False, others=others)
+        errors: list[Refused] = []
+        result = model.decide(decision, read_facts(model, given, errors), strict=False)
+        errors += result.errors
+        if errors and result.value is None:
+            raise errors[0]
         value = {"type": kind_of(result.value), "value": to_json(result.value), "feel": written(result.value, _LONGEST)}
     except Refused as refused:
         return {"decision": decision, "error": {"kind": refused.slug, "text": refused.sentence}}
@@ -81,7 +89,8 @@ def decided(file: Path, decision: str, given: dict[str, Any], functions: Any) ->
         for each in result.matched
         if each.numbers or each.inputs
     ]
-    return {"decision": decision, **value, "matched": matched}
+    told = {"errors": [{"kind": each.slug, "text": each.sentence} for each in errors]} if errors else {}
+    return {"decision": decision, **value, "matched": matched, **told}
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
