@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from tests.decisions.drawing import DMN_1_3, decision, definitions, fact, importing, literal, service, taking
+from tests.engine.drawing import Drawing
 from workflows.decisions import DecisionModel, FactRefused, NotADecisionModel
 from workflows.decisions.given import read_facts
 from workflows.diagrams import Vocabulary
-from workflows.engine.neighbours import check
+from workflows.engine import compile_procedure
+from workflows.engine.neighbours import check, gather
 
 RATES = definitions(
     '<itemDefinition name="level"><typeRef>string</typeRef><allowedValues><text>"low", "high"</text></allowedValues>'
@@ -198,3 +200,22 @@ def test_the_files_beside_a_model_are_found(tmp_path: Path, capsys: pytest.Captu
     assert check(tmp_path / "m.dmn", Vocabulary()).findings == ()
     assert decide(tmp_path / "m.dmn", "d", '{"pence owed": 8}', True)
     assert json.loads(capsys.readouterr().out)["value"] == 2
+
+
+def test_a_procedure_decides_with_the_files_that_its_model_imports(tmp_path: Path) -> None:
+    drawn = definitions(
+        importing("urn:rates", "r"), taking("d", literal("r.the rate"), decisions=["urn:rates#the rate"])
+    )
+    diagram = Drawing("p").decision("decide", "d").chain("start", "decide", "end").xml()
+    for name, content in (("p.bpmn", diagram), ("m.dmn", drawn), *FILES.items()):
+        (tmp_path / name).write_bytes(content)
+    assert check(tmp_path / "p.bpmn", Vocabulary()).findings == ()
+    bundle = gather(tmp_path / "p.bpmn", Vocabulary())
+    assert set(bundle.files) == {"p.bpmn", "m.dmn", "rates.dmn"}
+    variable, result = compile_procedure(bundle.files, "p", Vocabulary()).decide("d", {"pence owed": 8}, "decide")
+    assert (variable, result.value) == ("d", 2)
+    (tmp_path / "rates.dmn").unlink()
+    assert [(each.line, each.rule) for each in check(tmp_path / "p.bpmn", Vocabulary()).findings][-1] == (
+        1,
+        "not-adecision-model",
+    )
