@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from workflows.expressions import numbers
-from workflows.expressions.temporal import MICROSECOND
+from workflows.expressions.nanoseconds import nano_of, nanoseconds_in, plain_of
 from workflows.expressions.values import Range, YearsAndMonths, kind_of
 
 
@@ -72,9 +72,9 @@ def _entry(key: str, value: Any) -> Iterator[str]:
 
 
 def _moment(value: datetime | time) -> str:
-    text = value.replace(tzinfo=None).isoformat()
-    if "." in text:
-        text = text.rstrip("0")
+    text: str = plain_of(value).replace(microsecond=0, tzinfo=None).isoformat()
+    if nanos := value.microsecond * 1000 + nano_of(value):
+        text += f".{nanos:09}".rstrip("0")
     if isinstance(value.tzinfo, ZoneInfo):
         return f"{text}@{value.tzinfo.key}"
     offset = value.utcoffset()
@@ -88,12 +88,11 @@ def _moment(value: datetime | time) -> str:
 
 
 def _days_and_time(value: timedelta) -> str:
-    micros = abs(value // MICROSECOND)
-    seconds, micros = divmod(micros, 10**6)
+    seconds, nanos = divmod(abs(nanoseconds_in(value)), 10**9)
     days, seconds = divmod(seconds, 86400)
     hours, seconds = divmod(seconds, 3600)
     minutes, seconds = divmod(seconds, 60)
-    last = numbers.text_of(numbers.number_from(seconds + Decimal(micros).scaleb(-6)))
+    last = numbers.text_of(numbers.number_from(seconds + Decimal(nanos).scaleb(-9)))
     clock = (f"{hours}H" if hours else "") + (f"{minutes}M" if minutes else "") + (f"{last}S" if last != "0" else "")
     text = (f"{days}D" if days else "") + (f"T{clock}" if clock else "")
     return f"{'-' if value < timedelta(0) else ''}P{text or 'T0S'}"

@@ -7,6 +7,7 @@ list, context                         list, dict with string keys
 date, time                            datetime.date, datetime.time
 date and time                         datetime.datetime; without tzinfo it is a local one
 days and time duration                datetime.timedelta
+the last three with nanoseconds       FineTime, FineMoment, FineDuration
 years and months duration             YearsAndMonths
 range                                 Range
 function                              FeelFunction
@@ -21,6 +22,7 @@ from typing import Any
 
 from workflows.expressions.errors import FeelLimit, NotFeel
 from workflows.expressions.limits import CALLS, meter, spend
+from workflows.expressions.nanoseconds import FineDuration, FineMoment, FineTime
 from workflows.expressions.types import Type
 
 
@@ -94,6 +96,9 @@ _KINDS: dict[type, str] = {
     datetime: "date and time",
     time: "time",
     timedelta: "days and time duration",
+    FineTime: "time",
+    FineMoment: "date and time",
+    FineDuration: "days and time duration",
     YearsAndMonths: "years and months duration",
     Range: "range",
     FeelFunction: "function",

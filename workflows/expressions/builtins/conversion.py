@@ -8,6 +8,7 @@ from typing import Any
 from workflows.expressions import temporal, tree
 from workflows.expressions.errors import FeelSyntaxError
 from workflows.expressions.limits import checked_length, spend
+from workflows.expressions.nanoseconds import combined, with_nano
 from workflows.expressions.numbers import Number, is_number, number_from
 from workflows.expressions.parse import parse_expression
 from workflows.expressions.signature import builtin
@@ -79,8 +80,9 @@ def time_of(value: Any) -> time:
 @builtin("time(hour: number, minute: number, second: number, offset?: days and time duration)")
 def time_of_parts(hour: Number, minute: Number, second: Number, offset: timedelta | None = None) -> time:
     whole = int(second)
-    micros = int((Decimal(second) - whole) * 10**6)
-    return time(_whole(hour), _whole(minute), whole, micros, _zone(offset))
+    micros, nano = divmod(int((Decimal(second) - whole) * 10**9), 1000)
+    made: time = with_nano(time(_whole(hour), _whole(minute), whole, micros, _zone(offset)), nano)
+    return made
 
 
 @builtin("date and time(from: string)")
@@ -95,7 +97,7 @@ def datetime_of(value: datetime) -> datetime:
 
 @builtin("date and time(date: moment, time: time)")
 def datetime_of_parts(day: date, at: time) -> datetime:
-    return datetime.combine(day, at)
+    return combined(day, at)
 
 
 @builtin("date and time(date: date and time, timezone: string)")

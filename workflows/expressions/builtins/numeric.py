@@ -3,6 +3,7 @@
 from typing import Any
 
 from workflows.expressions import numbers
+from workflows.expressions.nanoseconds import lasting, nanoseconds_in
 from workflows.expressions.numbers import DECIMAL128, Number, number_from, rounded
 from workflows.expressions.signature import builtin
 
@@ -53,7 +54,7 @@ def round_half_down(n: Number, scale: Number | None = None) -> Number | None:
 def absolute(n: Any) -> Any:
     if numbers.is_number(n):
         return numbers.magnitude(n)
-    return type(n)(abs(n.months)) if hasattr(n, "months") else abs(n)
+    return type(n)(abs(n.months)) if hasattr(n, "months") else lasting(abs(nanoseconds_in(n)))
 
 
 @builtin("modulo(dividend: number, divisor: number)")
