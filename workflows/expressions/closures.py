@@ -254,6 +254,9 @@ class Compiler:
         if not fitting or len(set(node.named)) != len(node.named):
             raise FeelSyntaxError(f"{_usage(name)} has no arguments named {', '.join(node.named)}", self.text, node.at)
 
+        # Where two forms have the same names, as before(point, range) and before(range, point), the order tells.
+        fitting.sort(key=lambda each: each[1] != list(range(len(node.named))))
+
         def run(scope: Any) -> Any:
             values = [argument(scope) for argument in arguments]
             for form, places in fitting:

@@ -13,7 +13,7 @@ from workflows.expressions.numbers import Number, is_number, number_from
 from workflows.expressions.parse import parse_expression
 from workflows.expressions.signature import builtin
 from workflows.expressions.text import text_of
-from workflows.expressions.values import ORDERED, Range, YearsAndMonths, kind_of
+from workflows.expressions.values import ORDERED, Range, YearsAndMonths, below, kind_of
 
 _NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,5})?")
 
@@ -131,8 +131,8 @@ def range_of(text: str) -> Range | None:
         low, high = (_literal(ends.low), _literal(ends.high)) if isinstance(ends, tree.Interval) else (None, None)
     except FeelSyntaxError:
         return None
-    same = low is not None and kind_of(low) == kind_of(high)
-    return Range(low, high, opening == "[", closing == "]") if same else None
+    # Neither ends of two types nor ends in the wrong order make a range (DMN 1.5, table 72).
+    return Range(low, high, opening == "[", closing == "]") if low is not None and below(low, high, True) else None
 
 
 @builtin("years and months duration(from: moment, to: moment)")

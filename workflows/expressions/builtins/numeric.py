@@ -20,34 +20,14 @@ def decimal(n: Number, scale: Number) -> Number | None:
     return rounded(n, scale, "even")
 
 
-@builtin("floor(n: number, scale?: number)")
-def floor(n: Number, scale: Number | None = None) -> Number | None:
-    return rounded(n, scale or 0, "floor")
+def _rounding(name: str, mode: str) -> None:
+    """Declares a rounding, to whole numbers or to a scale. A scale that is null is not one that was left out."""
+    builtin(f"{name}(n: number)")(lambda n: rounded(n, 0, mode))
+    builtin(f"{name}(n: number, scale: number)")(lambda n, scale: rounded(n, scale, mode))
 
 
-@builtin("ceiling(n: number, scale?: number)")
-def ceiling(n: Number, scale: Number | None = None) -> Number | None:
-    return rounded(n, scale or 0, "ceiling")
-
-
-@builtin("round up(n: number, scale?: number)")
-def round_up(n: Number, scale: Number | None = None) -> Number | None:
-    return rounded(n, scale or 0, "up")
-
-
-@builtin("round down(n: number, scale?: number)")
-def round_down(n: Number, scale: Number | None = None) -> Number | None:
-    return rounded(n, scale or 0, "down")
-
-
-@builtin("round half up(n: number, scale?: number)")
-def round_half_up(n: Number, scale: Number | None = None) -> Number | None:
-    return rounded(n, scale or 0, "half up")
-
-
-@builtin("round half down(n: number, scale?: number)")
-def round_half_down(n: Number, scale: Number | None = None) -> Number | None:
-    return rounded(n, scale or 0, "half down")
+for _name in ("floor", "ceiling", "round up", "round down", "round half up", "round half down"):
+    _rounding(_name, _name.removeprefix("round "))
 
 
 @builtin("abs(n: number|duration)")

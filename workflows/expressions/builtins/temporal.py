@@ -1,4 +1,4 @@
-"""Functions of dates, and ``is`` (DMN 1.5, tables 77 and 80)."""
+"""Functions of dates, ``is`` and ``is defined`` (DMN 1.5, tables 77 and 80)."""
 
 from datetime import date
 from typing import Any
@@ -39,3 +39,10 @@ def same(first: Any, second: Any) -> bool:
         return False
     # The same moment in two zones is equal, but not the same.
     return getattr(first, "tzinfo", None) is None or str(first.tzinfo) == str(second.tzinfo)
+
+
+@builtin("is defined(value: any)")
+def is_defined(value: Any) -> bool:
+    """Not of the standard, but what many write for it: a name that stands for nothing is null."""
+    kind_of(value)
+    return value is not None
