@@ -4,10 +4,12 @@ import json
 import sys
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from api.commands.door import out
 from tasks.functions import functions_of
+from workflows.clock import LONDON, machine_now
 from workflows.decisions import DecisionModel
 from workflows.decisions.given import read_facts
 from workflows.errors import Malformed, Refused
@@ -15,6 +17,8 @@ from workflows.expressions import FeelLimit, NotFeel, kind_of, to_json, written
 from workflows.settings import Settings
 
 _LONGEST = 1_000_000
+CLOCK = MappingProxyType({"now": machine_now, "today": lambda: machine_now().astimezone(LONDON).date()})
+"""What the standard has and a procedure has not, since it must decide the same again: nothing is kept of this here."""
 
 
 class InputNotJson(Malformed):
@@ -26,7 +30,7 @@ def decide(file: Path, decision: str, given: str, as_json: bool) -> bool:
 
     :returns: whether it was decided
     """
-    functions = functions_of(Settings.from_environment().bpmn)
+    functions = {**CLOCK, **functions_of(Settings.from_environment().bpmn)}
     try:
         result = decided(file, decision, facts_of(given), functions)
     except Refused as refused:
