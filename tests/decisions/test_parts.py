@@ -81,3 +81,29 @@ def test_blanks_in_a_row_within_a_name_count_as_one() -> None:
     given = '<inputData id="i" name="rent  in\n pence"><variable name="rent  in\n pence"/></inputData>'
     made = DecisionModel.parse(definitions(given, decision("d", literal("rent in   pence + 1"), name="the  d")))
     assert made.decide("the d", {"rent in pence": 2}).value == 3
+
+
+def test_what_can_have_no_value_is_null_as_the_standard_says_and_told() -> None:
+    parts = (
+        decision("unknown", literal("nobody(1)")),
+        decision("goes on", literal('[unknown, @"2026-02-30" = null, abs(1, 2), matches("a", "[")]'), ["unknown"]),
+        decision("empty", ""),
+        decision("cells", table([column("x")], [output()], [rule(['@"soon"'], ["1"]), rule(["-"], ["abs()"])])),
+    )
+    model = DecisionModel.parse(definitions(*parts), name="m.dmn", whole=False)
+    result = model.decide("goes on", {}, strict=False)
+    assert result.value == [None, True, None, None]
+    told = [str(each) for each in result.errors]
+    assert [any(word in each for each in told) for word in ("nobody", "2026-02-30", "cannot take 2", "regular")] == [
+        True
+    ] * 4
+    assert len(told) == 4
+    assert all(each.startswith("m.dmn, line 1: The decision ") for each in told)
+    with pytest.raises(NotADecisionModel, match="There is no function nobody"):
+        model.decide("goes on", {})
+    empty = model.decide("empty", {}, strict=False)
+    assert (empty.value, len(empty.errors)) == (None, 1)
+    assert len(model.decide("cells", {"x": 1}, strict=False).errors) == 2
+    for part in parts:
+        with pytest.raises(NotADecisionModel):
+            DecisionModel.parse(definitions(parts[0], part) if "goes on" in part else definitions(part))

@@ -35,8 +35,19 @@ class Reader(ChoiceReader):
         self._reads(element)
         child = element.child(*_KINDS)
         if child is None:
-            raise self.fail(f"{where} has no logic: give it a decision table or a literal expression.")
+            return self.null(f"{where} has no logic: give it a decision table or a literal expression.")
         return self.boxed(child, where)
+
+    def null(self, sentence: str) -> Literal:
+        """What has no value: null, where that may be.
+
+        :raises NotADecisionModel: it may not
+        """
+        wrong = self.fail(sentence)
+        if self._strict:
+            raise wrong
+        self.doubts.append(wrong)
+        return Literal(self.decision, compile_expression("null"))
 
     def boxed(self, element: Element, where: str) -> Logic:
         """One boxed expression."""
@@ -99,8 +110,8 @@ class Reader(ChoiceReader):
             rows.append(cells)
         return BoxedRelation(columns, tuple(rows))
 
-    def invocation(self, element: Element, where: str) -> BoxedInvocation:
-        """A boxed invocation."""
+    def invocation(self, element: Element, where: str) -> BoxedInvocation | Literal:
+        """A boxed invocation; null where its bindings do not fit."""
         function = element.child("literalExpression")
         name = function.text() if function else ""
         if not name:
@@ -115,13 +126,15 @@ class Reader(ChoiceReader):
         wanted, given = self.knowledge.get(name), tuple(bound for bound, _ in bindings)
         if wanted is not None and set(wanted) != set(given):
             takes = ", ".join(wanted) or "nothing"
-            raise self.fail(f"{where}: {name} takes {takes}, but is given {', '.join(given) or 'nothing'}.")
+            return self.null(f"{where}: {name} takes {takes}, but is given {', '.join(given) or 'nothing'}.")
         with self.within(frozenset(given)):
             try:
                 # By position where the order is known: a parameter's name may hold what no named argument can.
                 arguments = wanted or [f"{bound}: {bound}" for bound in given]
                 text = f"{name}({', '.join(arguments)})"
-                call = compile_expression(text, self.functions, self.names, entries=self.types.entries)
+                known = self.types.entries
+                call = compile_expression(text, self.functions, self.names, entries=known, strict=self._strict)
+                self._doubts(call, element, where)
             except FeelSyntaxError as error:
                 raise self.fail(f"{where}: {error.sentence}.") from None
         return BoxedInvocation(call, tuple(bindings))

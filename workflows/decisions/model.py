@@ -81,15 +81,16 @@ class DecisionModel:
 
         :param functions: FEEL name → pure Python function of FEEL values
         :param name: the file's name, for refusals
-        :param whole: refuses the model where any part of it cannot be run; otherwise such a part is refused when it
-            is to be decided, and the others are decided
+        :param whole: refuses the model where any part of it cannot be run, or can have no value; otherwise such a part
+            is refused when it is to be decided, and the others are decided; and what is FEEL but can have no value, a
+            call of an unknown function or a date that there is not, is null, as the standard says
         :param others: the files that it may import: name → content; those that it does not import are not read whole
         :raises NotADecisionModel: it is not DMN, or has something in it that cannot be run; the sentence says where,
             and ``each`` holds all that is wrong with it
         """
         files = {key: content for key, content in others.items() if key != name}
-        neighbours = Neighbours(files, lambda root, file: ModelParser(root, functions, file, neighbours))
-        parser = ModelParser(read(xml, name), functions, name, neighbours)
+        neighbours = Neighbours(files, lambda root, file: ModelParser(root, functions, file, neighbours, whole))
+        parser = ModelParser(read(xml, name), functions, name, neighbours, whole)
         if whole and parser.refusals:
             raise together(parser.refusals)
         broken = {key: error for each, error in parser.broken.items() for key in (each, parser.structure.name(each))}

@@ -23,6 +23,7 @@ class ModelParser:
     :param root: its ``definitions``
     :param name: the file's name, for refusals
     :param neighbours: the files that it may import
+    :param strict: refuses expressions that can have no value; otherwise they are null
     :ivar parts: the decisions and functions by id, with those of what it imports
     :ivar inputs: the names of its input data → their types
     :ivar broken: id → why a decision or a function cannot be run
@@ -30,7 +31,7 @@ class ModelParser:
     :ivar refusals: all that is wrong in the file, and stands not only in somebody else's way
     """
 
-    def __init__(self, root: Element, functions: Functions, name: str, neighbours: Neighbours) -> None:
+    def __init__(self, root: Element, functions: Functions, name: str, neighbours: Neighbours, strict: bool) -> None:
         self.name = name
         self.broken: dict[str, NotADecisionModel] = {}
         self.structure = Structure(root, self.fail)
@@ -42,7 +43,7 @@ class ModelParser:
             if element.tag != "decision" and element.tag not in FUNCTIONS:
                 self.refusals += [self.fail(sentence, place) for sentence, place in vendors.foreign(element)]
         self.inputs = self._inputs()
-        reader = PartReader(self.structure, self.types, functions, self.imports, self.fail)
+        reader = PartReader(self.structure, self.types, functions, self.imports, self.fail, strict)
         self.parts = self._parts(Requirements(self.structure, self.imports, self.fail), reader)
 
     def fail(self, sentence: str, place: Element | None = None) -> NotADecisionModel:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, TypeAlias
 
 from workflows.decisions.boxed import BoxedFunction, Logic
 from workflows.decisions.deciding import Home
-from workflows.decisions.refusals import OutputRefused
+from workflows.decisions.refusals import NotADecisionModel, OutputRefused
 from workflows.decisions.services import BoxedService
 from workflows.decisions.trace import Trace
 from workflows.decisions.types import ValueType
@@ -21,6 +21,7 @@ class Decision:
     :ivar requires: ids of the decisions and the functions that it requires
     :ivar type: of its result
     :ivar home: the names of the imports through which it comes, the outermost first; none for one of the file
+    :ivar doubts: what in its expressions is null because it can have no value
     """
 
     closed: ClassVar[bool] = False
@@ -31,9 +32,11 @@ class Decision:
     logic: Logic
     type: ValueType
     home: Home = ()
+    doubts: tuple[NotADecisionModel, ...] = ()
 
     def value(self, scope: Mapping[str, Any], trace: Trace) -> Any:
         """Its result; null where that is not of its type."""
+        trace.doubt(self.doubts)
         given = self.logic.decide(scope, trace)
         if self.type.anything:
             return given
@@ -51,6 +54,7 @@ class Knowledge:
     :ivar variable: the name under which it is called
     :ivar requires: ids of the functions that it requires
     :ivar home: as of a decision
+    :ivar doubts: as of a decision
     """
 
     closed: ClassVar[bool] = True
@@ -60,9 +64,11 @@ class Knowledge:
     requires: tuple[str, ...]
     logic: BoxedFunction
     home: Home = ()
+    doubts: tuple[NotADecisionModel, ...] = ()
 
     def value(self, scope: Mapping[str, Any], trace: Trace) -> FeelFunction:
         """The function."""
+        trace.doubt(self.doubts)
         return self.logic.decide(scope, trace)
 
 

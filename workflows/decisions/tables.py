@@ -26,7 +26,9 @@ class TableReader:
     :param name: what people call it: ``the decision Reminder``
     :param names: names that its expressions may read, for those with spaces
     :param fail: makes a refusal that names the file, and the line of an element
+    :param strict: refuses what is FEEL but can have no value; otherwise that is null, and noted
     :ivar refusals: what is wrong in expressions; each is noted, so that all are told at once
+    :ivar doubts: what in expressions is null because it can have no value
     """
 
     def __init__(
@@ -37,11 +39,14 @@ class TableReader:
         functions: Mapping[str, Callable[..., Any]],
         names: frozenset[str],
         fail: Fail,
+        strict: bool,
     ) -> None:
         self.decision, self.name, self.types, self.functions, self.names = decision, name, types, functions, names
         self._fail = fail
         self._place: Element | None = None
+        self._strict = strict
         self.refusals: list[NotADecisionModel] = []
+        self.doubts: list[NotADecisionModel] = []
         # Tables repeat themselves: each text is compiled once.
         self._cells: dict[str, UnaryTests] = {}
         self._entries: dict[str, Expression] = {}
@@ -52,6 +57,10 @@ class TableReader:
 
     def _reads(self, element: Element) -> None:
         self._place = element
+
+    def _doubts(self, compiled: Expression | UnaryTests, element: Element, where: str) -> None:
+        place = element.child("text") or element
+        self.doubts += [self._fail(f"{where}: {doubt.sentence}.", place) for doubt in compiled.doubts]
 
     def _broken(self, sentence: str, element: Element) -> None:
         self.refusals.append(self._fail(sentence, element.child("text") or element))
@@ -158,8 +167,9 @@ class TableReader:
         if text not in self._cells:
             try:
                 self._cells[text] = compile_unary_tests(
-                    text, self.functions, self.names, self.types.named, self.types.entries
+                    text, self.functions, self.names, self.types.named, self.types.entries, self._strict
                 )
+                self._doubts(self._cells[text], element, where)
             except FeelSyntaxError as error:
                 self._broken(f"{where}: {error.sentence}.", element)
                 return compile_unary_tests("-")
@@ -190,8 +200,9 @@ class TableReader:
         if text not in self._entries:
             try:
                 self._entries[text] = compile_expression(
-                    text, self.functions, self.names, self.types.named, self.types.entries
+                    text, self.functions, self.names, self.types.named, self.types.entries, self._strict
                 )
+                self._doubts(self._entries[text], element, where)
             except FeelSyntaxError as error:
                 self._broken(f"{where}: {error.sentence}.", element)
                 return compile_expression("null")

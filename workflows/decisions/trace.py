@@ -1,10 +1,11 @@
 """What happens while something is decided."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from workflows.decisions.refusals import FactRefused, HitPolicyBroken, OutputRefused
+from workflows.decisions.refusals import FactRefused, HitPolicyBroken, NotADecisionModel, OutputRefused
 
-Broken = FactRefused | HitPolicyBroken | OutputRefused
+Broken = FactRefused | HitPolicyBroken | OutputRefused | NotADecisionModel
 """What goes wrong in deciding, and what the standard gives null for."""
 
 
@@ -39,6 +40,12 @@ class Trace:
         self.strict = strict
         self.matched: list[Matched] = []
         self.errors: list[Broken] = []
+
+    def doubt(self, doubts: Sequence[Broken]) -> None:
+        """Notes what is null because it can have no value; each once."""
+        for each in doubts:
+            if each not in self.errors:
+                self.broken(each)
 
     def broken(self, error: Broken) -> None:
         """Notes what gives null.

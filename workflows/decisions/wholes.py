@@ -17,7 +17,10 @@ from workflows.decisions.types import Fail, Types
 
 
 class PartReader:
-    """Reads the parts of one file."""
+    """Reads the parts of one file.
+
+    :param strict: as of a ``TableReader``
+    """
 
     def __init__(
         self,
@@ -26,7 +29,9 @@ class PartReader:
         functions: Mapping[str, Callable[..., Any]],
         imports: Imports,
         fail: Fail,
+        strict: bool,
     ) -> None:
+        self._strict = strict
         self._structure, self._types, self._functions, self._imports = structure, types, functions, imports
         self._fail = fail
         self._requirements = Requirements(structure, imports, fail)
@@ -50,7 +55,7 @@ class PartReader:
             raise together([*reader.refusals, error]) from None
         if reader.refusals:
             raise together(reader.refusals)
-        return part
+        return replace(part, doubts=tuple(reader.doubts))
 
     def _reader(self, each: str, requires: list[str], parts: Mapping[str, Part]) -> Reader:
         where = self._structure.called(each)
@@ -60,7 +65,7 @@ class PartReader:
         if self._structure.tag(each) == "decision":
             names |= {self._structure.variable(to) for to in self._structure.of("inputData")}
         shown = where[0].lower() + where[1:]
-        return Reader(functions, each, shown, self._types, self._functions, names, self._fail)
+        return Reader(functions, each, shown, self._types, self._functions, names, self._fail, self._strict)
 
     @staticmethod
     def _read_as(part: Part) -> str:

@@ -43,12 +43,31 @@ class Compiler:
     :param text: the text, for the places in refusals
     :param functions: registered functions; they come before the built-ins
     :param names: variables that may hold functions, besides those that the expression introduces
+    :param doubts: takes what the standard gives null for; without it that is refused
     """
 
-    def __init__(self, text: str, functions: Mapping[str, Callable[..., Any]], names: frozenset[str]) -> None:
+    def __init__(
+        self,
+        text: str,
+        functions: Mapping[str, Callable[..., Any]],
+        names: frozenset[str],
+        doubts: list[FeelSyntaxError] | None = None,
+    ) -> None:
         self.text = text
         self.functions = functions
         self.names = names
+        self.doubts = doubts
+
+    def null(self, sentence: str, at: int = 0) -> Run:
+        """What has no value: null, where that may be.
+
+        :raises FeelSyntaxError: it may not
+        """
+        wrong = FeelSyntaxError(sentence, self.text, at)
+        if self.doubts is None:
+            raise wrong
+        self.doubts.append(wrong)
+        return lambda _scope: None
 
     def run(self, node: Node) -> Run:
         """The closure of a node.
@@ -60,7 +79,7 @@ class Compiler:
 
     def binding(self, *names: str) -> "Compiler":
         """A compiler for a part in which these names are introduced."""
-        return Compiler(self.text, self.functions, self.names | set(names))
+        return Compiler(self.text, self.functions, self.names | set(names), self.doubts)
 
     def constant(self, node: tree.Constant) -> Run:
         value = node.value
@@ -126,7 +145,7 @@ class Compiler:
         sees = False
         for name, value in node.entries:
             if name in seen:
-                raise FeelSyntaxError(f"The context has two entries named {name}", self.text)
+                return self.null(f"The context has two entries named {name}")
             entries.append((name, compiler.run(value)))
             free = free_names(value)
             sees = sees or bool(seen & (free.all | free.called))
@@ -183,7 +202,7 @@ class Compiler:
             return self._registered(node, name, self.functions[name], arguments)
         if name not in BUILTINS:
             known = {*self.functions, *BUILTINS, *self.names}
-            raise FeelSyntaxError(f"There is no function {name}{nearest(name, known)}", self.text, node.at)
+            return self.null(f"There is no function {name}{nearest(name, known)}", node.at)
         return self._builtin(node, name, arguments)
 
     def _called_value(self, function: Run, arguments: tuple[Run, ...], named: tuple[str, ...]) -> Run:
@@ -211,7 +230,7 @@ class Compiler:
                 signature.bind(*(() if named else arguments), **dict(zip(named, arguments, strict=False)))
             except TypeError as error:
                 shown = f"{name}({', '.join(each.replace('_', ' ') for each in signature.parameters)})"
-                raise FeelSyntaxError(f"{shown} cannot be called so: {error}", self.text, node.at) from None
+                return self.null(f"{shown} cannot be called so: {error}", node.at)
 
         def run(scope: Any) -> Any:
             values = [argument(scope) for argument in arguments]
@@ -225,34 +244,26 @@ class Compiler:
         given = node.arguments[0] if len(arguments) == 1 and not node.named else None
         if name in _LITERALS and isinstance(given, tree.Constant) and type(given.value) is str:
             # The parser has made a constant of every text that has this form.
-            raise FeelSyntaxError(f'"{given.value}" is not {_LITERALS[name]}', self.text, node.at)
-        if name in _PATTERNED and not node.named:
-            self._check_pattern(node, _PATTERNED[name])
+            return self.null(f'"{given.value}" is not {_LITERALS[name]}', node.at)
+        if name in _PATTERNED and not node.named and (wrong := _no_pattern(node, _PATTERNED[name])):
+            return self.null(wrong, node.at)
         if name == "not" and given:
             return comparisons.not_of(arguments[0])
         if node.named:
             return self._builtin_named(node, name, arguments)
         forms = tuple(form for form in BUILTINS[name] if form.takes(len(arguments)))
         if not forms:
-            raise FeelSyntaxError(f"{_usage(name)} cannot take {len(arguments)} arguments", self.text, node.at)
+            return self.null(f"{_usage(name)} cannot take {len(arguments)} arguments", node.at)
         if len(arguments) == 1:
             only = arguments[0]
             return lambda scope: call(forms, [only(scope)])
         return lambda scope: call(forms, [argument(scope) for argument in arguments])
 
-    def _check_pattern(self, node: tree.Call, flags_at: int) -> None:
-        """Refuses a constant text that is no pattern, which would give null for ever."""
-        given = [each.value if isinstance(each, tree.Constant) else None for each in node.arguments]
-        pattern = given[1] if len(given) > 1 else None
-        flags = given[flags_at] if len(given) > flags_at else ""
-        if isinstance(pattern, str) and isinstance(flags, str) and not is_pattern(pattern, flags):
-            raise FeelSyntaxError(f'"{pattern[:40]}" is not a regular expression', self.text, node.at)
-
     def _builtin_named(self, node: tree.Call, name: str, arguments: tuple[Run, ...]) -> Run:
         ordered = [(form, form.order(node.named)) for form in BUILTINS[name]]
         fitting = [(form, places) for form, places in ordered if places is not None]
         if not fitting or len(set(node.named)) != len(node.named):
-            raise FeelSyntaxError(f"{_usage(name)} has no arguments named {', '.join(node.named)}", self.text, node.at)
+            return self.null(f"{_usage(name)} has no arguments named {', '.join(node.named)}", node.at)
 
         # Where two forms have the same names, as before(point, range) and before(range, point), the order tells.
         fitting.sort(key=lambda each: each[1] != list(range(len(node.named))))
@@ -266,6 +277,15 @@ class Compiler:
             return None
 
         return run
+
+
+def _no_pattern(node: tree.Call, flags_at: int) -> str:
+    """Why a constant text is no pattern, which would give null for ever; empty where it is one, or is not constant."""
+    given = [each.value if isinstance(each, tree.Constant) else None for each in node.arguments]
+    pattern = given[1] if len(given) > 1 else None
+    flags = given[flags_at] if len(given) > flags_at else ""
+    broken = isinstance(pattern, str) and isinstance(flags, str) and not is_pattern(pattern, flags)
+    return f'"{str(pattern)[:40]}" is not a regular expression' if broken else ""
 
 
 def _usage(name: str) -> str:

@@ -57,6 +57,7 @@ class Lexer:
     :param unary: the text is a list of unary tests
     :param types: the types of the caller's model, by their names
     :param entries: names that count only behind a dot and in a filter
+    :param doubts: takes what the standard gives null for; without it that is refused
     """
 
     def __init__(
@@ -68,7 +69,9 @@ class Lexer:
         entries: Names,
         *,
         unary: bool = False,
+        doubts: list[FeelSyntaxError] | None = None,
     ) -> None:
+        self.doubts = doubts
         if len(text) > TEXT:
             raise FeelSyntaxError(f"The expression is {len(text):,} characters long; {TEXT:,} are the most", text)
         self.text = text
@@ -148,11 +151,14 @@ class Lexer:
             return self._token("STRING", value, found.end())
         literal = temporal_from(value)
         if literal is None:
-            raise self.fail(
+            wrong = self.fail(
                 f'@"{value}" is neither a date, a time, a date and time nor a duration: write for example '
                 '@"2026-01-31", @"09:30:00", @"2026-01-31T09:30:00Z", @"P14D" or @"P1Y6M"',
                 at,
             )
+            if self.doubts is None:
+                raise wrong
+            self.doubts.append(wrong)
         return self._token("LITERAL", literal, found.end())
 
     def _introduced(self) -> list[Token]:
