@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
@@ -101,7 +101,7 @@ class ValueType:
             return True, [value]
         if not self.many and type(value) is list and len(value) == 1 and self.fits(value[0]):
             return True, value[0]
-        if self.kind == "date and time" and kind_of(value) == "date":
+        if self.kind == "date and time" and type(value) is date:
             midnight = datetime(value.year, value.month, value.day, tzinfo=UTC)
             return self.fits(midnight), midnight
         return False, value

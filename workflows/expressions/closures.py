@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from workflows.expressions import cells, comparisons, loops, tree
 from workflows.expressions.arithmetic import arithmetic, negated
-from workflows.expressions.builtins import BUILTINS
+from workflows.expressions.builtins import BUILTINS, FAR
 from workflows.expressions.errors import FeelSyntaxError
 from workflows.expressions.hints import nearest
 from workflows.expressions.inference import Inference
@@ -20,7 +20,7 @@ from workflows.expressions.limits import spend
 from workflows.expressions.names import free_names
 from workflows.expressions.paths import read
 from workflows.expressions.patterns import is_pattern
-from workflows.expressions.signature import call
+from workflows.expressions.signature import call, call_any
 from workflows.expressions.tree import Node
 from workflows.expressions.types import ANY
 from workflows.expressions.values import FeelFunction, Range, kind_of
@@ -244,6 +244,8 @@ class Compiler:
         given = node.arguments[0] if len(arguments) == 1 and not node.named else None
         if name in _LITERALS and isinstance(given, tree.Constant) and type(given.value) is str:
             # The parser has made a constant of every text that has this form.
+            if self.doubts is not None and (far := call_any(FAR.get(name, ()), [given.value])) is not None:
+                return lambda _scope: far
             return self.null(f'"{given.value}" is not {_LITERALS[name]}', node.at)
         if name in _PATTERNED and not node.named and (wrong := _no_pattern(node, _PATTERNED[name])):
             return self.null(wrong, node.at)
@@ -252,6 +254,9 @@ class Compiler:
         if node.named:
             return self._builtin_named(node, name, arguments)
         forms = tuple(form for form in BUILTINS[name] if form.takes(len(arguments)))
+        if self.doubts is not None and name in FAR and forms:
+            forms += tuple(form for form in FAR[name] if form.takes(len(arguments)))
+            return lambda scope: call_any(forms, [argument(scope) for argument in arguments])
         if not forms:
             return self.null(f"{_usage(name)} cannot take {len(arguments)} arguments", node.at)
         if len(arguments) == 1:
@@ -260,7 +265,8 @@ class Compiler:
         return lambda scope: call(forms, [argument(scope) for argument in arguments])
 
     def _builtin_named(self, node: tree.Call, name: str, arguments: tuple[Run, ...]) -> Run:
-        ordered = [(form, form.order(node.named)) for form in BUILTINS[name]]
+        beyond = FAR.get(name, ()) if self.doubts is not None else ()
+        ordered = [(form, form.order(node.named)) for form in (*BUILTINS[name], *beyond)]
         fitting = [(form, places) for form, places in ordered if places is not None]
         if not fitting or len(set(node.named)) != len(node.named):
             return self.null(f"{_usage(name)} has no arguments named {', '.join(node.named)}", node.at)

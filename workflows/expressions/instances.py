@@ -1,6 +1,6 @@
 """Which values are of a type (DMN 1.5, 10.3.2.9.1 to 10.3.2.9.4)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from workflows.expressions.limits import spend
@@ -45,7 +45,7 @@ def conform(value: Any, kind: Type) -> tuple[bool, Any]:
         return True, [value]
     if type(value) is list and len(value) == 1 and fits(value[0], kind):
         return True, value[0]
-    if kind.name == "date and time" and kind_of(value) == "date":
+    if kind.name == "date and time" and type(value) is date:
         return True, datetime(value.year, value.month, value.day, tzinfo=UTC)
     return False, value
 

@@ -14,6 +14,7 @@ from lark import Token
 
 from workflows.expressions.errors import FeelSyntaxError
 from workflows.expressions.escapes import unescape
+from workflows.expressions.far_texts import far_from
 from workflows.expressions.hints import hint
 from workflows.expressions.limits import DEPTH, TEXT, TOKENS
 from workflows.expressions.numbers import Number, number_from
@@ -149,7 +150,9 @@ class Lexer:
         value = unescape(found.group(1))
         if not special:
             return self._token("STRING", value, found.end())
-        literal = temporal_from(value)
+        literal: object = temporal_from(value)
+        if literal is None and self.doubts is not None:
+            literal = far_from(value)
         if literal is None:
             wrong = self.fail(
                 f'@"{value}" is neither a date, a time, a date and time nor a duration: write for example '

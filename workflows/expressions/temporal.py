@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from workflows.expressions.far import FarDate, FarMoment
 from workflows.expressions.nanoseconds import (
     FineDuration,
     FineMoment,
@@ -234,6 +235,12 @@ _OF_TIME: dict[str, Callable[[Any], Any]] = {
     "time offset": _offset,
     "timezone": _zone,
 }
+
+
+def _at(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: read(value.at)
+
+
 _OF_DURATION: dict[str, Callable[[Any], Any]] = {
     "days": _part(86400, None),
     "hours": _part(3600, 24),
@@ -242,6 +249,8 @@ _OF_DURATION: dict[str, Callable[[Any], Any]] = {
 }
 _OF_TYPE: dict[type, dict[str, Callable[[Any], Any]]] = {
     date: _OF_DATE,
+    FarDate: _OF_DATE,
+    FarMoment: _OF_DATE | {name: _at(read) for name, read in _OF_TIME.items()} | {"time offset": _offset},
     **dict.fromkeys((time, FineTime), _OF_TIME),
     **dict.fromkeys((datetime, FineMoment), _OF_DATE | _OF_TIME),
     **dict.fromkeys((timedelta, FineDuration), _OF_DURATION),

@@ -7,8 +7,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from workflows.expressions import numbers
+from workflows.expressions.far import FarDate, FarMoment
 from workflows.expressions.nanoseconds import nano_of, nanoseconds_in, plain_of
 from workflows.expressions.values import Range, YearsAndMonths, kind_of
+from workflows.expressions.words import KEY
 
 
 def text_of(value: Any, nested: bool = False) -> Iterator[str]:
@@ -54,6 +56,10 @@ def scalar(value: Any) -> str:
         return _years_and_months(value)
     if isinstance(value, datetime | time):
         return _moment(value)
+    if isinstance(value, FarDate):
+        return str(value)
+    if isinstance(value, FarMoment):
+        return f"{value.day_of}T{_moment(value.at)}"
     return value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, str) else "function"
 
 
@@ -67,7 +73,11 @@ def _joined(opening: str, closing: str, items: Iterator[Iterator[str]]) -> Itera
 
 
 def _entry(key: str, value: Any) -> Iterator[str]:
-    yield f"{key}: "
+    if KEY.fullmatch(f"{key}:"):
+        yield f"{key}: "
+    else:  # what could not stand there without quotation marks
+        yield from text_of(key, True)
+        yield ": "
     yield from text_of(value, True)
 
 

@@ -7,7 +7,8 @@ list, context                         list, dict with string keys
 date, time                            datetime.date, datetime.time
 date and time                         datetime.datetime; without tzinfo it is a local one
 days and time duration                datetime.timedelta
-the last three with nanoseconds       FineTime, FineMoment, FineDuration
+those with nanoseconds                FineTime, FineMoment, FineDuration
+those of years before 1, after 9999   FarDate, FarMoment
 years and months duration             YearsAndMonths
 range                                 Range
 function                              FeelFunction
@@ -21,6 +22,7 @@ from decimal import Decimal
 from typing import Any
 
 from workflows.expressions.errors import FeelLimit, NotFeel
+from workflows.expressions.far import FarDate, FarMoment
 from workflows.expressions.limits import CALLS, meter, spend
 from workflows.expressions.nanoseconds import FineDuration, FineMoment, FineTime
 from workflows.expressions.types import Type
@@ -96,6 +98,8 @@ _KINDS: dict[type, str] = {
     datetime: "date and time",
     time: "time",
     timedelta: "days and time duration",
+    FarDate: "date",
+    FarMoment: "date and time",
     FineTime: "time",
     FineMoment: "date and time",
     FineDuration: "days and time duration",
