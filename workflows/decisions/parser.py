@@ -36,7 +36,7 @@ class ModelParser:
         self.broken: dict[str, NotADecisionModel] = {}
         self.structure = Structure(root, self.fail)
         self.imports = Imports(root, self.fail, neighbours)
-        self.types = Types(root, self.fail, self.imports.types, self.imports.entries)
+        self.types = Types(root, self.fail, self.imports.types, self.imports.entries, strict)
         self.dropped = vendors.dropped(root)
         self.refusals = [*self.structure.refusals, *self.imports.refusals]
         for element in root.children():

@@ -107,7 +107,7 @@ class DecisionTable:
         values = []
         for column, run, easy in self._columns:
             value = run(scope)
-            values.append(value if easy is None or type(value) in easy else self._checked(column, value, scope))
+            values.append(value if easy is None or type(value) in easy else self._checked(column, value, scope, trace))
         hits: list[Hit] = []
         first_only = self.hit_policy == "FIRST"
         for rule, place, first, rest in self._tests:
@@ -136,19 +136,18 @@ class DecisionTable:
             raise OutputRefused(f"The table of {self.name} must give {self.kind}, but it gives {written(value)}.")
         return conformed
 
-    def _checked(self, column: Input, value: Any, scope: Mapping[str, Any]) -> Any:
-        if not column.type.fits(value):
-            raise FactRefused(
-                f"{_capital(self.name)} needs {column.label} to be a {column.type}, but it is {written(value)}.",
-                input=column.label,
-            )
-        if column.values and value is not None and column.values.test(value, scope) is not True:
-            raise FactRefused(
-                f"{_capital(self.name)} allows for {column.label} only {column.values.text}, "
-                f"but it is {written(value)}.",
-                input=column.label,
-            )
-        return value
+    def _checked(self, column: Input, value: Any, scope: Mapping[str, Any], trace: Trace) -> Any:
+        """The value of an input, converted to its type; null where it is not of it, or not allowed."""
+        fits, conformed = column.type.conform(value)
+        wrong = ""
+        if not fits:
+            wrong = f"needs {column.label} to be a {column.type}"
+        elif column.values and conformed is not None and column.values.test(conformed, scope) is not True:
+            wrong = f"allows for {column.label} only {column.values.text}"
+        if not wrong:
+            return conformed
+        trace.broken(FactRefused(f"{_capital(self.name)} {wrong}, but it is {written(value)}.", input=column.label))
+        return None
 
     def _hit(self, rule: Rule, scope: Mapping[str, Any]) -> Hit:
         values = [entry.run(scope) for entry in rule.outputs]

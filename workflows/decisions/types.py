@@ -142,6 +142,7 @@ class Types:
 
     :param imported: an import's name → the types that it brings
     :param entries: names of entries that imports bring
+    :param strict: refuses values that there cannot be; otherwise they are null
     """
 
     def __init__(
@@ -150,7 +151,9 @@ class Types:
         fail: Fail,
         imported: "Mapping[str, Types]" = MappingProxyType({}),
         entries: frozenset[str] = frozenset(),
+        strict: bool = True,
     ) -> None:
+        self._strict = strict
         self._items = {item.get("name"): item for item in definitions.children("itemDefinition")}
         # DMN 1.1 writes qualified names; the prefixes are the file's to choose.
         self._own = definitions.prefixes(definitions.get("namespace"))
@@ -280,7 +283,7 @@ class Types:
         """Unary tests that say which values are allowed; None when the text is empty."""
         text = element.text()
         try:
-            return compile_unary_tests(text) if text else None
+            return compile_unary_tests(text, strict=self._strict) if text else None
         except FeelSyntaxError as error:
             raise self._fail(f"{where}: {error.sentence}.", element) from None
 

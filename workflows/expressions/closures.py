@@ -58,6 +58,11 @@ class Compiler:
         self.names = names
         self.doubts = doubts
 
+    @property
+    def standard(self) -> bool:
+        """Whether it is compiled as the standard says, and not as procedures need it."""
+        return self.doubts is not None
+
     def null(self, sentence: str, at: int = 0) -> Run:
         """What has no value: null, where that may be.
 
@@ -87,6 +92,10 @@ class Compiler:
 
     def name(self, node: tree.Name) -> Run:
         name = node.name
+        if self.standard and name in BUILTINS and name not in self.names:
+            # In a procedure a fact that is missing and happens to be called so must be null.
+            function = _as_value(name)
+            return lambda scope: scope.get(name, function)
         return lambda scope: scope.get(name)
 
     def path(self, node: tree.Path) -> Run:
@@ -244,7 +253,7 @@ class Compiler:
         given = node.arguments[0] if len(arguments) == 1 and not node.named else None
         if name in _LITERALS and isinstance(given, tree.Constant) and type(given.value) is str:
             # The parser has made a constant of every text that has this form.
-            if self.doubts is not None and (far := call_any(FAR.get(name, ()), [given.value])) is not None:
+            if self.standard and (far := call_any(FAR.get(name, ()), [given.value])) is not None:
                 return lambda _scope: far
             return self.null(f'"{given.value}" is not {_LITERALS[name]}', node.at)
         if name in _PATTERNED and not node.named and (wrong := _no_pattern(node, _PATTERNED[name])):
@@ -254,7 +263,7 @@ class Compiler:
         if node.named:
             return self._builtin_named(node, name, arguments)
         forms = tuple(form for form in BUILTINS[name] if form.takes(len(arguments)))
-        if self.doubts is not None and name in FAR and forms:
+        if self.standard and name in FAR and forms:
             forms += tuple(form for form in FAR[name] if form.takes(len(arguments)))
             return lambda scope: call_any(forms, [argument(scope) for argument in arguments])
         if not forms:
@@ -265,7 +274,7 @@ class Compiler:
         return lambda scope: call(forms, [argument(scope) for argument in arguments])
 
     def _builtin_named(self, node: tree.Call, name: str, arguments: tuple[Run, ...]) -> Run:
-        beyond = FAR.get(name, ()) if self.doubts is not None else ()
+        beyond = FAR.get(name, ()) if self.standard else ()
         ordered = [(form, form.order(node.named)) for form in (*BUILTINS[name], *beyond)]
         fitting = [(form, places) for form, places in ordered if places is not None]
         if not fitting or len(set(node.named)) != len(node.named):
@@ -283,6 +292,16 @@ class Compiler:
             return None
 
         return run
+
+
+def _as_value(name: str) -> FeelFunction:
+    """A built-in function as a value."""
+    forms = tuple(BUILTINS[name])
+
+    def run(*arguments: Any) -> Any:
+        return call_any(tuple(form for form in forms if form.takes(len(arguments))), list(arguments))
+
+    return FeelFunction(tuple(each.name for each in forms[0].parameters), run, any_number=True)
 
 
 def _no_pattern(node: tree.Call, flags_at: int) -> str:

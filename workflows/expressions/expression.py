@@ -168,9 +168,9 @@ def compile_unary_tests(
     if tests is None:
         return UnaryTests(text, False, None, frozenset(), lambda _value, _scope: True)
     compiler = Compiler(text, functions, frozenset(names), doubts)
-    test = _strings(tests, negated) or one_of(tuple(unary_test(compiler, each) for each in tests))
+    test = _strings(tests, negated, strict) or one_of(tuple(unary_test(compiler, each) for each in tests))
     if negated and not _only_strings(tests):
-        test = _negation(test, asks=asks_for_null(*tests))
+        test = _negation(test, asks=not strict or asks_for_null(*tests))
     free = free_names(*tests)
     return UnaryTests(text, negated, tests, frozenset(free.all - {"?"}), test, doubts or ())
 
@@ -193,7 +193,7 @@ def _only_strings(tests: tuple[tree.Node, ...]) -> bool:
     return all(isinstance(each, tree.Constant) and type(each.value) is str for each in tests)
 
 
-def _strings(tests: tuple[tree.Node, ...], negated: bool) -> Callable[[Any, Any], Any] | None:
+def _strings(tests: tuple[tree.Node, ...], negated: bool, strict: bool) -> Callable[[Any, Any], Any] | None:
     """A list of texts is by far the most frequent cell: one look into a set."""
     if not _only_strings(tests):
         return None
@@ -202,7 +202,9 @@ def _strings(tests: tuple[tree.Node, ...], negated: bool) -> Callable[[Any, Any]
     def test(value: Any, _scope: Any) -> Any:
         if type(value) is str:
             return (value in texts) is not negated
-        return None if value is None else _otherwise(value)
+        if value is None:
+            return None if strict else negated
+        return _otherwise(value)
 
     def _otherwise(value: Any) -> bool | None:
         answer = against("=", next(iter(texts)))(value)

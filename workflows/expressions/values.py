@@ -63,19 +63,21 @@ class FeelFunction:
     :ivar run: takes as many positional arguments
     :ivar types: the types of its parameters; none where they may be any
     :ivar gives: the type of what it gives; None where that is not known before it is called
+    :ivar any_number: whether it says itself how many arguments it takes
     """
 
     parameters: tuple[str, ...]
     run: Callable[..., Any]
     types: tuple[Type, ...] = ()
     gives: Type | None = None
+    any_number: bool = False
 
     def __call__(self, *arguments: Any) -> Any:
         """The result; null when the number of arguments is wrong.
 
         :raises FeelLimit: functions call one another too deep
         """
-        if len(arguments) != len(self.parameters):
+        if len(arguments) != len(self.parameters) and not self.any_number:
             return None
         if meter.calls >= CALLS:
             raise FeelLimit(f"Functions call one another more than {CALLS} levels deep.")
