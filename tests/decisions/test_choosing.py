@@ -27,7 +27,7 @@ def conditional(condition: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("condition", "value"), [("x > 2", 4), ("x > 3", [3]), ("null", [3]), ('"true"', [3]), ("missing", [3])]
+    ("condition", "value"), [("x > 2", 4), ("x > 3", [3]), ("null", [3]), ('"true"', None), ("missing", [3])]
 )
 def test_a_conditional(condition: str, value: Any) -> None:
     assert decided(conditional(condition), x=3) == value
@@ -43,6 +43,8 @@ def test_a_conditional(condition: str, value: Any) -> None:
         ("-1", PEOPLE[2]),
         ("4", None),
         ("null", []),
+        ('"true"', None),
+        ('if weeks owed = 4 then true else "no"', None),
     ],
 )
 def test_a_filter(match: str, value: Any) -> None:
@@ -92,6 +94,7 @@ def test_an_iterator_of_a_table() -> None:
         ("[1, null]", "each one > 0", True, None),
         ("[0, null]", "each one > 0", None, False),
         ("null", "true", None, None),
+        ("[1, 2]", 'if each one = 2 then true else "no"', None, None),
     ],
 )
 def test_some_and_every(source: str, condition: str, some: Any, every: Any) -> None:

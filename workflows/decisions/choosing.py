@@ -25,9 +25,11 @@ class BoxedConditional:
     no: "Logic"
 
     def decide(self, scope: Mapping[str, Any], trace: Trace) -> Any:
-        """The one value where the condition is true, else the other."""
-        chosen = self.yes if self.condition.decide(scope, trace) is True else self.no
-        return chosen.decide(scope, trace)
+        """The one value where the condition is true, else the other; null where it is no condition."""
+        met = self.condition.decide(scope, trace)
+        if met is not None and type(met) is not bool:
+            return None
+        return (self.yes if met else self.no).decide(scope, trace)
 
     @property
     def parts(self) -> tuple["Logic", ...]:
@@ -47,7 +49,9 @@ class BoxedFilter:
     entries: frozenset[str]
 
     def decide(self, scope: Mapping[str, Any], trace: Trace) -> Any:
-        """The elements for which the match is true, or the one at the place that it gives."""
+        """The elements for which the match is true, or the one at the place that it gives; null where it gives
+        anything else.
+        """
         items = elements(self.source.decide(scope, trace))
         if items is None:
             return None
@@ -60,6 +64,8 @@ class BoxedFilter:
                 return at_place(items, chosen)
             if chosen is True:
                 kept.append(item)
+            elif chosen is not None and chosen is not False:
+                return None
         return kept
 
     @property
@@ -104,7 +110,9 @@ class BoxedQuantified:
     condition: "Logic"
 
     def decide(self, scope: Mapping[str, Any], trace: Trace) -> Any:
-        """Whether the condition is true for one, or for all; three-valued like ``or`` and ``and``."""
+        """Whether the condition is true for one, or for all; three-valued like ``or`` and ``and``, and null where it
+        is no condition.
+        """
         items: Sequence[Any] | None = elements(self.source.decide(scope, trace))
         if items is None:
             return None
@@ -112,10 +120,10 @@ class BoxedQuantified:
         for item in items:
             spend(_TURN)
             answer = self.condition.decide({**scope, self.variable: item}, trace)
-            if answer is (not self.every):
-                return answer
-            if answer is not self.every:
+            if answer is None:
                 result = None
+            elif type(answer) is not bool or answer is not self.every:
+                return answer if type(answer) is bool else None
         return result
 
     @property

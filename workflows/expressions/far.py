@@ -85,7 +85,9 @@ class FarMoment:
         return datetime.combine(self.near, plain_of(self.at)).utcoffset()
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, FarMoment | datetime) and _instant(self) == _instant(other)
+        if not isinstance(other, FarMoment | datetime) or (self.tzinfo is None) != (other.tzinfo is None):
+            return False
+        return _instant(self) == _instant(other)
 
     def __lt__(self, other: Any) -> bool:
         return _instant(self) < _instant(other)

@@ -162,8 +162,7 @@ def equal(left: Any, right: Any) -> bool | None:
         )
     if kind == "function":
         return True if left is right else None
-    if kind in {"date and time", "time"} and (left.tzinfo is None) != (right.tzinfo is None):
-        return None
+    # A local time and one with a zone are never the same, and Python says so.
     return bool(left == right)
 
 
