@@ -6,10 +6,14 @@ from xml.sax.saxutils import escape, quoteattr
 DMN_1_3 = "https://www.omg.org/spec/DMN/20191111/MODEL/"
 
 
-def definitions(*parts: str, namespace: str = DMN_1_3) -> bytes:
-    """A whole model."""
+def definitions(*parts: str, namespace: str = DMN_1_3, own: str = "urn:test") -> bytes:
+    """A whole model.
+
+    :param namespace: that of the version of DMN
+    :param own: that of the model itself
+    """
     inside = "".join(parts)
-    return f'<definitions xmlns="{namespace}" id="m" name="m" namespace="urn:test">{inside}</definitions>'.encode()
+    return f'<definitions xmlns="{namespace}" id="m" name="m" namespace="{own}">{inside}</definitions>'.encode()
 
 
 def text(tag: str, content: str, **attributes: str) -> str:
@@ -29,6 +33,34 @@ def decision(identity: str, logic: str, requires: Sequence[str] = (), name: str 
 def literal(expression: str) -> str:
     """A literal expression."""
     return text("literalExpression", expression)
+
+
+def taking(
+    identity: str, logic: str, decisions: Sequence[str] = (), inputs: Sequence[str] = (), functions: Sequence[str] = ()
+) -> str:
+    """A decision that requires what these hrefs name."""
+    needs = [f'<informationRequirement><requiredDecision href="{to}"/></informationRequirement>' for to in decisions]
+    needs += [f'<informationRequirement><requiredInput href="{to}"/></informationRequirement>' for to in inputs]
+    needs += [f'<knowledgeRequirement><requiredKnowledge href="{to}"/></knowledgeRequirement>' for to in functions]
+    return f'<decision id="{identity}" name="{identity}">{"".join(needs)}{logic}</decision>'
+
+
+def fact(name: str, kind: str = "", identity: str = "") -> str:
+    """An input."""
+    given = f' typeRef="{kind}"' if kind else ""
+    return f'<inputData id="{identity or name}" name="{name}"><variable name="{name}"{given}/></inputData>'
+
+
+def service(identity: str, outputs: Sequence[str], decisions: Sequence[str] = (), inputs: Sequence[str] = ()) -> str:
+    """A decision service; each of its parts an id, or an href of another model."""
+    named = (("outputDecision", outputs), ("inputDecision", decisions), ("inputData", inputs))
+    parts = [f'<{tag} href="{to if "#" in to else f"#{to}"}"/>' for tag, targets in named for to in targets]
+    return f'<decisionService id="{identity}" name="{identity}">{"".join(parts)}</decisionService>'
+
+
+def importing(namespace: str, name: str = "") -> str:
+    """An import of another model."""
+    return f'<import namespace="{namespace}" name="{name}" importType="{DMN_1_3}"/>'
 
 
 def column(expression: str, kind: str = "", values: str = "") -> str:

@@ -138,7 +138,7 @@ def test_knowledge_that_is_not_required_is_not_known() -> None:
         ([knowledge("k", ["a"], literal("k(a)"), ["k"]), decision("d", literal("1"))], "in a circle"),
         ([knowing("d", literal("1"), "d")], "requires d, which is not there as what is required"),
         ([knowledge("k", ["a:strange"], literal("a")), decision("d", literal("1"))], "type strange, which the model"),
-        (['<decisionService id="s"/>', decision("d", literal("1"))], "decision services"),
+        (['<decisionService id="s"/>', decision("d", literal("1"))], "decision service s has no output decision"),
     ],
 )
 def test_what_cannot_be_run_is_refused(parts: list[str], says: str) -> None:

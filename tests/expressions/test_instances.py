@@ -52,6 +52,22 @@ def test_what_is_no_type(kind: str) -> None:
         compile_expression(f"1 instance of {kind}", types=NAMED)
 
 
-def test_what_a_function_gives_is_not_known_before() -> None:
-    with pytest.raises(FeelSyntaxError, match="write -> Any"):
-        compile_expression("(function() 1) instance of function<>->number")
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("(function() 1) instance of function<>->number", True),
+        ("(function() 1) instance of function<>->string", False),
+        ("(function(a: number) a + 1) instance of function<number>->number", True),
+        ("(function() {a: 1, b: 2}) instance of function<>->context<a: number>", True),
+        ("(function() {a: 1}) instance of function<>->context<a: number, b: number>", False),
+        ("(function() [1, 2]) instance of function<>->list<number>", True),
+        ('(function() [1, "a"]) instance of function<>->list<number>', False),
+        ("(function() if x then 1 else true) instance of function<>->number", False),
+        ("(function(f) f(1)) instance of function<Any>->number", True),  # not known before it is called
+        ("[function(a: string) 1] instance of list<function<string>->number>", True),
+        ("(function(f: function<number>->string) f(1))(function(a: number) a)", None),
+        ("(function(f: function<number>->number) f(1))(function(a: number) a)", 1),
+    ],
+)
+def test_what_a_function_gives_is_looked_at_where_it_is_known(text: str, value: Any) -> None:
+    assert compile_expression(text).evaluate({"x": True}) == value

@@ -1,5 +1,6 @@
 """``range``, and small things of other built-ins (DMN 1.5, tables 72, 73 and 81)."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -30,6 +31,24 @@ from workflows.expressions import NotFeel, Range, compile_expression, from_json,
         (r'range("[date(string(\"2026-01-01\"))..date(\"2026-01-02\")]")', None),
         ('range("[true..false]")', None),
         ('range("[null..3]")', None),
+        ('range("[3..1]")', None),
+        ('range("[3..3]").end', 3),
+        (r'range("[\"b\"..\"a\"]")', None),
+        (r'range("[@\"2026-01-02\"..@\"2026-01-01\"]")', None),
+        *((f"{name}(1.5, null)", None) for name in ("floor", "ceiling", "decimal", "round up", "round down")),
+        *((f"{name}(1.5, null)", None) for name in ("round half up", "round half down")),
+        ("round up(n: 1.21, scale: 1)", Decimal("1.3")),
+        ("round up(n: 1.21)", 2),
+        ("list replace([2, 4], function(item, newItem) item, 5)", None),
+        ("list replace([2, 4], function(item) true, 5)", None),
+        ("list replace([2, 4], function(item, newItem) item = 4, 5)", [2, 5]),
+        ("list replace(1, 1, 5)", [5]),
+        ("is defined(1)", True),
+        ("is defined(missing)", False),
+        ("is defined({a: 1}.b)", False),
+        ("is defined(value: [])", True),
+        ('{"weeks owed": 3, "a+b": 2}.weeks owed', 3),
+        ('{"weeks owed": {"in all": 3}}.weeks owed.in all', 3),
         ("range([1..3])", None),
         ('matches("helloworld", "hello[ ]world", "x")', False),
         ('matches("hello world", " hello[ ]  world", "x")', True),

@@ -12,7 +12,7 @@ from workflows.decisions.refusals import (
     OutputRefused,
     UnknownDecision,
 )
-from workflows.decisions.table import Matched
+from workflows.decisions.trace import Matched
 
 __all__ = [
     "Decision",

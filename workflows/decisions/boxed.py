@@ -1,17 +1,21 @@
 """Boxed expressions that are no tables (DMN 1.5, chapter 10.2): what each gives.
 
-``decide`` takes the scope (name → FEEL value) and the list to which tables add what matched.
+``decide`` takes the scope (name → FEEL value) and the trace of what happens.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from workflows.decisions.choosing import BoxedConditional, BoxedFilter, BoxedFor, BoxedQuantified
 from workflows.decisions.refusals import OutputRefused
-from workflows.decisions.table import DecisionTable, Matched
+from workflows.decisions.table import DecisionTable
+from workflows.decisions.trace import Matched, Trace
 from workflows.decisions.types import ValueType
 from workflows.expressions import Expression, FeelFunction, Type, written
 from workflows.expressions.limits import spend
+
+_ANY = ValueType("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +25,9 @@ class Literal:
     decision: str
     expression: Expression
 
-    def decide(self, scope: Mapping[str, Any], trace: list[Matched]) -> Any:
+    def decide(self, scope: Mapping[str, Any], trace: Trace) -> Any:
         """Its value."""
-        trace.append(Matched(self.decision))
+        trace.matched.append(Matched(self.decision))
         return self.expression.run(scope)
 
 
@@ -38,15 +42,13 @@ class Typed:
     type: ValueType
     logic: "Logic"
 
-    def decide(self, scope: Mapping[str, Any], trace: list[Matched]) -> Any:
-        """Its value, converted as :meth:`ValueType.conform` says.
-
-        :raises OutputRefused: it is not of the type
-        """
+    def decide(self, scope: Mapping[str, Any], trace: Trace) -> Any:
+        """Its value, converted as :meth:`ValueType.conform` says; null where it is not of the type."""
         value = self.logic.decide(scope, trace)
         fits, conformed = self.type.conform(value)
         if not fits:
-            raise OutputRefused(f"{self.where} must be {self.type}, but it is {written(value)}.")
+            trace.broken(OutputRefused(f"{self.where} must be {self.type}, but it is {written(value)}."))
+            return None
         return conformed
 
 
@@ -57,7 +59,7 @@ class BoxedContext:
     entries: tuple[tuple[str, "Logic"], ...]
     result: "Logic | None"
 
-    def decide(self, scope: Mapping[str, Any], trace: list[Matched]) -> Any:
+    def decide(self, scope: Mapping[str, Any], trace: Trace) -> Any:
         """The context, or the result entry's value."""
         inner = dict(scope)
         made = {}
@@ -72,7 +74,7 @@ class BoxedList:
 
     items: tuple["Logic", ...]
 
-    def decide(self, scope: Mapping[str, Any], trace: list[Matched]) -> Any:
+    def decide(self, scope: Mapping[str, Any], trace: Trace) -> Any:
         """The list."""
         return [item.decide(scope, trace) for item in self.items]
 
@@ -87,7 +89,7 @@ class BoxedRelation:
     columns: tuple[str, ...]
     rows: tuple[tuple["Logic", ...], ...]
 
-    def decide(self, scope: Mapping[str, Any], trace: list[Matched]) -> Any:
+    def decide(self, scope: Mapping[str, Any], trace: Trace) -> Any:
         """A list of contexts, one for each row."""
         return [
             {name: cell.decide(scope, trace) for name, cell in zip(self.columns, row, strict=True)} for row in self.rows
@@ -105,23 +107,29 @@ class BoxedInvocation:
     call: Expression
     bindings: tuple[tuple[str, "Logic"], ...]
 
-    def decide(self, scope: Mapping[str, Any], trace: list[Matched]) -> Any:
+    def decide(self, scope: Mapping[str, Any], trace: Trace) -> Any:
         """What the function gives."""
         return self.call.run({**scope, **{name: logic.decide(scope, trace) for name, logic in self.bindings}})
 
 
 @dataclass(frozen=True, slots=True)
 class BoxedFunction:
-    """A boxed function, and the logic of a business knowledge model."""
+    """A boxed function, and the logic of a business knowledge model.
+
+    :ivar result: what it must give, where the model says so of the function
+    :ivar where: for refusals: ``The business knowledge model Rate``
+    """
 
     parameters: tuple[tuple[str, ValueType], ...]
     body: "Logic"
+    result: ValueType = _ANY
+    where: str = "The function"
     _types: tuple[Type, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_types", tuple(kind.feel for _, kind in self.parameters))
 
-    def decide(self, scope: Mapping[str, Any], trace: list[Matched]) -> FeelFunction:
+    def decide(self, scope: Mapping[str, Any], trace: Trace) -> FeelFunction:
         """The function, with what its body reads from round it. An argument of the wrong type gives null."""
         captured = dict(scope)
         names = tuple(name for name, _ in self.parameters)
@@ -133,12 +141,27 @@ class BoxedFunction:
                 fits, taken[name] = kind.conform(argument)
                 if not fits:
                     return None
-            return self.body.decide(taken, trace)
+            return self._conforming(self.body.decide(taken, trace), trace)
 
-        return FeelFunction(names, invoke, self._types)
+        return FeelFunction(names, invoke, self._types, self._gives)
+
+    @property
+    def _gives(self) -> Type | None:
+        """The type of what it gives, where the model says so."""
+        kind = self.body.type if self.result.anything and isinstance(self.body, Typed) else self.result
+        return None if kind.anything else kind.feel
+
+    def _conforming(self, value: Any, trace: Trace) -> Any:
+        fits, conformed = self.result.conform(value)
+        if not fits:
+            trace.broken(OutputRefused(f"{self.where} must give {self.result}, but it gives {written(value)}."))
+            return None
+        return conformed
 
 
-Logic = DecisionTable | Literal | Typed | BoxedContext | BoxedList | BoxedRelation | BoxedInvocation | BoxedFunction
+Choosing = BoxedConditional | BoxedFilter | BoxedFor | BoxedQuantified
+Plain = Literal | Typed | BoxedContext | BoxedList | BoxedRelation | BoxedInvocation | BoxedFunction
+Logic = DecisionTable | Plain | Choosing
 
 
 def reads(logic: Logic) -> frozenset[str]:
@@ -162,6 +185,12 @@ def reads(logic: Logic) -> frozenset[str]:
             return (logic.call.names - bound).union(*(reads(part) for _, part in logic.bindings))
         case BoxedFunction():
             return reads(logic.body) - {name for name, _ in logic.parameters}
+        case BoxedConditional():
+            return frozenset().union(*map(reads, logic.parts))
+        case BoxedFilter():
+            return reads(logic.source) | (reads(logic.match) - {"item"} - logic.entries)
+        case BoxedFor() | BoxedQuantified():
+            return reads(logic.source) | (reads(logic.parts[-1]) - {logic.variable, "partial"})
     found, own = frozenset(), frozenset[str]()
     for name, part in logic.entries:
         found |= reads(part) - own
@@ -186,6 +215,8 @@ def tables(logic: Logic) -> list[DecisionTable]:
             inside = tuple(part for _, part in logic.bindings)
         case BoxedFunction():
             inside = (logic.body,)
+        case BoxedConditional() | BoxedFilter() | BoxedFor() | BoxedQuantified():
+            inside = logic.parts
         case BoxedContext():
             inside = (*(part for _, part in logic.entries), *([logic.result] if logic.result else []))
     return [table for part in inside for table in tables(part)]

@@ -1,7 +1,6 @@
 """XML of a decision's logic → something that decides: a table or another boxed expression."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from workflows.decisions.boxed import (
@@ -14,21 +13,13 @@ from workflows.decisions.boxed import (
     Logic,
     Typed,
 )
+from workflows.decisions.choices import ChoiceReader
 from workflows.decisions.reading import Element
 from workflows.decisions.table import DecisionTable
-from workflows.decisions.tables import TableReader
 from workflows.expressions import FeelSyntaxError, compile_expression
 
-_REFUSED = {
-    "conditional": "a boxed conditional",
-    "filter": "a boxed filter",
-    "for": "a boxed iterator",
-    "every": "a boxed every",
-    "some": "a boxed some",
-}
 
-
-class Reader(TableReader):
+class Reader(ChoiceReader):
     """Reads the logic of one decision or business knowledge model.
 
     :param knowledge: the business knowledge models that it requires: name → their parameters
@@ -42,21 +33,26 @@ class Reader(TableReader):
     def logic(self, element: Element, where: str) -> Logic:
         """The logic inside a decision, a context entry, a binding or a function."""
         self._reads(element)
-        for other in element.children(*_REFUSED):
-            raise self.fail(f"{where} is {_REFUSED[other.tag]}, which Duecourse does not run: use a table or FEEL.")
         child = element.child(*_KINDS)
         if child is None:
-            raise self.fail(f"{where} has no logic: give it a decision table or a literal expression.")
+            return self.null(f"{where} has no logic: give it a decision table or a literal expression.")
         return self.boxed(child, where)
+
+    def null(self, sentence: str) -> Literal:
+        """What has no value: null, where that may be.
+
+        :raises NotADecisionModel: it may not
+        """
+        wrong = self.fail(sentence)
+        if self._strict:
+            raise wrong
+        self.doubts.append(wrong)
+        return Literal(self.decision, compile_expression("null"))
 
     def boxed(self, element: Element, where: str) -> Logic:
         """One boxed expression."""
         self._reads(element)
-        read = _KINDS.get(element.tag)
-        if read is None:
-            what = _REFUSED.get(element.tag, element.tag)
-            raise self.fail(f"{where} is {what}, which Duecourse does not run: use a table or FEEL.")
-        logic = read(self, element, where)
+        logic = _KINDS[element.tag](self, element, where)
         return logic if isinstance(logic, DecisionTable) else self.typed(logic, element, where)
 
     def typed(self, logic: Logic, element: Element, where: str) -> Logic:
@@ -97,7 +93,7 @@ class Reader(TableReader):
 
     def list(self, element: Element, where: str) -> BoxedList:
         """A boxed list."""
-        parts = enumerate(element.children(*_KINDS, *_REFUSED), 1)
+        parts = enumerate(element.children(*_KINDS), 1)
         return BoxedList(tuple(self.boxed(part, f"{where}, item {number}") for number, part in parts))
 
     def relation(self, element: Element, where: str) -> BoxedRelation:
@@ -108,14 +104,14 @@ class Reader(TableReader):
         rows = []
         for number, row in enumerate(element.children("row"), 1):
             place = f"{where}, row {number}"
-            cells = tuple(self.boxed(cell, place) for cell in row.children(*_KINDS, *_REFUSED))
+            cells = tuple(self.boxed(cell, place) for cell in row.children(*_KINDS))
             if len(cells) != len(columns):
                 raise self.fail(f"{place} has {len(cells)} cells for {len(columns)} columns.")
             rows.append(cells)
         return BoxedRelation(columns, tuple(rows))
 
-    def invocation(self, element: Element, where: str) -> BoxedInvocation:
-        """A boxed invocation."""
+    def invocation(self, element: Element, where: str) -> BoxedInvocation | Literal:
+        """A boxed invocation; null where its bindings do not fit."""
         function = element.child("literalExpression")
         name = function.text() if function else ""
         if not name:
@@ -130,13 +126,15 @@ class Reader(TableReader):
         wanted, given = self.knowledge.get(name), tuple(bound for bound, _ in bindings)
         if wanted is not None and set(wanted) != set(given):
             takes = ", ".join(wanted) or "nothing"
-            raise self.fail(f"{where}: {name} takes {takes}, but is given {', '.join(given) or 'nothing'}.")
+            return self.null(f"{where}: {name} takes {takes}, but is given {', '.join(given) or 'nothing'}.")
         with self.within(frozenset(given)):
             try:
                 # By position where the order is known: a parameter's name may hold what no named argument can.
                 arguments = wanted or [f"{bound}: {bound}" for bound in given]
                 text = f"{name}({', '.join(arguments)})"
-                call = compile_expression(text, self.functions, self.names, entries=self.types.entries)
+                known = self.types.entries
+                call = compile_expression(text, self.functions, self.names, entries=known, strict=self._strict)
+                self._doubts(call, element, where)
             except FeelSyntaxError as error:
                 raise self.fail(f"{where}: {error.sentence}.") from None
         return BoxedInvocation(call, tuple(bindings))
@@ -156,14 +154,6 @@ class Reader(TableReader):
         with self.within(names):
             return BoxedFunction(parameters, self.logic(element, where))
 
-    @contextmanager
-    def within(self, names: frozenset[str]) -> Iterator[None]:
-        """For what is read inside, these names are known too."""
-        outer = self.names
-        self._knows(outer | names)
-        yield
-        self._knows(outer)
-
 
 _KINDS: dict[str, Callable[[Reader, Element, str], Logic]] = {
     "decisionTable": Reader.table,
@@ -173,4 +163,9 @@ _KINDS: dict[str, Callable[[Reader, Element, str], Logic]] = {
     "relation": Reader.relation,
     "invocation": Reader.invocation,
     "functionDefinition": Reader.function,
+    "conditional": Reader.conditional,
+    "filter": Reader.filter,
+    "for": Reader.iterator,
+    "some": Reader.quantified,
+    "every": Reader.quantified,
 }

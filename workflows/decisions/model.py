@@ -1,18 +1,20 @@
 """Decision models: what the rest of the house uses."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from workflows.decisions.boxed import reads, tables
+from workflows.decisions.deciding import Homes, decide_all
 from workflows.decisions.findings import findings_of
+from workflows.decisions.imports import Neighbours
 from workflows.decisions.parser import ModelParser
-from workflows.decisions.parts import Decision, Knowledge
+from workflows.decisions.parts import Decision, Knowledge, Part, Service, in_order
 from workflows.decisions.reading import read
-from workflows.decisions.refusals import NotADecisionModel, OutputRefused, UnknownDecision
-from workflows.decisions.table import DecisionTable, Matched
-from workflows.decisions.types import ValueType
-from workflows.expressions import FeelLimit, begin, written
+from workflows.decisions.refusals import NotADecisionModel, UnknownDecision, together
+from workflows.decisions.table import DecisionTable
+from workflows.decisions.trace import Broken, Matched, Trace
+from workflows.expressions import FeelLimit, begin
 
 _EMPTY: Mapping[str, Any] = MappingProxyType({})
 
@@ -22,10 +24,12 @@ class DecisionResult(NamedTuple):
 
     :ivar value: a FEEL value; a context where the table has several outputs; a list for the hit policies that give one
     :ivar matched: what matched, the decisions that were required first
+    :ivar errors: what gave null and should not have; none where it is decided strictly
     """
 
     value: Any
     matched: tuple[Matched, ...]
+    errors: tuple[Broken, ...] = ()
 
 
 class DecisionModel:
@@ -34,23 +38,35 @@ class DecisionModel:
     :ivar name: the file's name
     :ivar decisions: id → decision
     :ivar knowledge: id → business knowledge model
+    :ivar services: id → decision service
     :ivar facts: the names of the input data → their types
-    :ivar broken: id and name of a decision that cannot be run → why; empty where the whole model was asked for
+    :ivar homes: the same for what the model imports, by the names of the imports through which it comes
+    :ivar imports: the names of the files that it imports, and of those that they import
+    :ivar dropped: what vendors wrote into the file and is left aside, a sentence each
+    :ivar broken: id and name of a part that cannot be run → why; empty where the whole model was asked for
     """
 
     def __init__(
         self,
         name: str,
-        parts: Mapping[str, Decision | Knowledge],
-        facts: Mapping[str, ValueType],
+        parts: Mapping[str, Part],
+        homes: Homes,
         broken: Mapping[str, NotADecisionModel] = _EMPTY,
+        dropped: Sequence[str] = (),
+        imports: Sequence[str] = (),
     ) -> None:
         self.name = name
-        self.decisions = MappingProxyType({key: part for key, part in parts.items() if isinstance(part, Decision)})
-        self.knowledge = MappingProxyType({key: part for key, part in parts.items() if isinstance(part, Knowledge)})
-        self.facts = MappingProxyType(dict(facts))
+        self.imports = tuple(imports)
+        self.dropped = tuple(dropped)
+        own = {key: part for key, part in parts.items() if not part.home}
+        self.decisions = MappingProxyType({key: part for key, part in own.items() if isinstance(part, Decision)})
+        self.knowledge = MappingProxyType({key: part for key, part in own.items() if isinstance(part, Knowledge)})
+        self.services = MappingProxyType({key: part for key, part in own.items() if isinstance(part, Service)})
+        self.homes = MappingProxyType(dict(homes))
+        self.facts = MappingProxyType(dict(homes[()]))
         self.broken = MappingProxyType(dict(broken))
-        self._orders = {each: (_order(parts, each), part) for each, part in self.decisions.items()}
+        self._parts = parts
+        self._orders = {each: in_order(parts, (each,)) for each in own}
 
     @classmethod
     def parse(
@@ -59,25 +75,35 @@ class DecisionModel:
         functions: Mapping[str, Callable[..., Any]] = _EMPTY,
         name: str = "The file",
         whole: bool = True,
+        others: Mapping[str, bytes] = _EMPTY,
     ) -> "DecisionModel":
         """Reads and compiles a model (DMN 1.1 to 1.5).
 
         :param functions: FEEL name → pure Python function of FEEL values
         :param name: the file's name, for refusals
-        :param whole: refuses the model where any part of it cannot be run; otherwise such a part is refused when it
-            is to be decided, and the others are decided
-        :raises NotADecisionModel: it is not DMN, or has something in it that cannot be run; the sentence says where
+        :param whole: refuses the model where any part of it cannot be run, or can have no value; otherwise such a part
+            is refused when it is to be decided, and the others are decided; and what is FEEL but can have no value, a
+            call of an unknown function or a date that there is not, is null, as the standard says
+        :param others: the files that it may import: name → content; those that it does not import are not read whole
+        :raises NotADecisionModel: it is not DMN, or has something in it that cannot be run; the sentence says where,
+            and ``each`` holds all that is wrong with it
         """
-        parser = ModelParser(read(xml, name), functions, name, whole)
-        facts, parts = parser.facts(), parser.parts()
-        broken = {key: error for each, error in parser.broken.items() for key in (each, parser.name_of(each))}
-        return cls(name, parts, facts, broken)
+        files = {key: content for key, content in others.items() if key != name}
+        neighbours = Neighbours(files, lambda root, file: ModelParser(root, functions, file, neighbours, whole))
+        parser = ModelParser(read(xml, name), functions, name, neighbours, whole)
+        if whole and parser.refusals:
+            raise together(parser.refusals)
+        broken = {key: error for each, error in parser.broken.items() for key in (each, parser.structure.name(each))}
+        return cls(name, parser.parts, parser.homes, broken, parser.dropped, parser.imports.files)
 
-    def decide(self, decision: str, facts: Mapping[str, Any]) -> DecisionResult:
+    def decide(self, decision: str, facts: Mapping[str, Any], strict: bool = True) -> DecisionResult:
         """Decides, with all the decisions that are required.
 
-        :param decision: its id or its name
+        :param decision: the id or the name of a decision; of a decision service or a business knowledge model, which
+            is then called with the facts of its parameters' names
         :param facts: name → FEEL value; a fact that is missing is null
+        :param strict: whether what the standard gives null for, and calls an error, is refused; otherwise it is null,
+            and stands in the result's errors
         :raises UnknownDecision: the model has none of that id or name
         :raises NotADecisionModel: this decision, or one that it requires, cannot be run
         :raises FactRefused: a fact has the wrong type or a value that is not allowed
@@ -86,22 +112,20 @@ class DecisionModel:
         :raises FeelLimit: an expression asks for too much work
         """
         begin()
-        trace: list[Matched] = []
-        scope, known = facts, dict[str, Any]()
-        required, wanted = self._orders.get(decision) or self._orders[self._id(decision)]
+        trace = Trace(strict)
+        order = self._orders.get(decision) or self._orders[self._id(decision)]
+        *required, wanted = order
         try:
-            for each in required:
-                # Knowledge sees only knowledge: the same arguments give the same result whoever calls.
-                value = each.logic.decide(known if isinstance(each, Knowledge) else scope, trace)
-                if isinstance(each, Knowledge):
-                    known[each.variable] = value
-                else:
-                    value = _conforming(each, value)
-                scope = {**scope, each.variable: value}
-            value = _conforming(wanted, wanted.logic.decide(scope, trace))
+            if wanted.closed:
+                function = decide_all(order, self.homes, facts, trace).at(())[wanted.variable]
+                value = function(*(facts.get(each) for each in function.parameters))
+            else:
+                alone = not required and len(self.homes) == 1
+                scope = facts if alone else decide_all(required, self.homes, facts, trace).at(())
+                value = wanted.value(scope, trace)
         except RecursionError:
             raise FeelLimit(f"{decision} is nested too deep to be decided.") from None
-        return DecisionResult(value, tuple(trace))
+        return DecisionResult(value, tuple(trace.matched), tuple(trace.errors))
 
     def inputs(self, decision: str) -> frozenset[str]:
         """The names of the facts that a decision needs, with those of the decisions that it requires.
@@ -109,10 +133,17 @@ class DecisionModel:
         :raises UnknownDecision: the model has none of that id or name
         """
         needed: set[str] = set()
-        required, wanted = self._orders[self._id(decision)]
-        for each in (*required, wanted):
+        for each in self._orders[self._id(decision)]:
             if isinstance(each, Decision):
-                needed |= reads(each.logic) - {self._part(required).variable for required in each.requires}
+                brought = {home[-1] for home in self.homes if home and home[:-1] == each.home}
+                known = {self._parts[required].variable for required in each.requires}
+                read = reads(each.logic)
+                needed |= read - known - brought
+                for home in self.homes:
+                    if home and home[:-1] == each.home and (home[-1] in read or not home[-1]):
+                        needed |= self.homes[home].keys()
+            elif isinstance(each, Service) and len(self._orders[self._id(decision)]) == 1:
+                needed |= {taken.name for taken in each.logic.takes}
         return frozenset(needed)
 
     def outputs(self, decision: str) -> dict[str, tuple[Any, ...] | None]:
@@ -121,19 +152,18 @@ class DecisionModel:
 
         :raises UnknownDecision: the model has none of that id or name
         """
-        found = self.decisions[self._id(decision)]
-        if not isinstance(found.logic, DecisionTable):
+        found = self._parts[self._id(decision)]
+        if not isinstance(found, Decision) or not isinstance(found.logic, DecisionTable):
             return {found.variable: None}
         several = len(found.logic.outputs) > 1
         return {(column.name if several else found.variable): column.ordered for column in found.logic.outputs}
 
-    def in_order(self, decision: str) -> tuple[Decision | Knowledge, ...]:
+    def in_order(self, decision: str) -> tuple[Part, ...]:
         """A decision after all that it requires, in the order in which they are decided.
 
         :raises UnknownDecision: the model has none of that id or name
         """
-        required, wanted = self._orders[self._id(decision)]
-        return (*required, wanted)
+        return self._orders[self._id(decision)]
 
     @property
     def findings(self) -> list[str]:
@@ -141,40 +171,15 @@ class DecisionModel:
         parts: list[Decision | Knowledge] = [*self.decisions.values(), *self.knowledge.values()]
         return [sentence for part in parts for table in tables(part.logic) for sentence in findings_of(table)]
 
-    def _part(self, each: str) -> Decision | Knowledge:
-        return self.decisions[each] if each in self.decisions else self.knowledge[each]
-
     def _id(self, decision: str) -> str:
-        if decision in self.decisions:
-            return decision
-        for each in self.decisions.values():
+        own: list[Part] = [*self.decisions.values(), *self.services.values(), *self.knowledge.values()]
+        for each in own:
+            if each.id == decision:
+                return decision
+        for each in own:
             if each.name == decision:
                 return each.id
         if decision in self.broken:
             raise self.broken[decision]
-        names = ", ".join(each.name for each in self.decisions.values())
-        raise UnknownDecision(f"{self.name} has no decision {decision}; it has {names}.")
-
-
-def _conforming(decision: Decision, value: Any) -> Any:
-    if decision.type.anything:
-        return value
-    fits, value = decision.type.conform(value)
-    if not fits:
-        raise OutputRefused(f"The decision {decision.name} must be {decision.type}, but it is {written(value)}.")
-    return value
-
-
-def _order(parts: Mapping[str, Decision | Knowledge], wanted: str) -> tuple[Decision | Knowledge, ...]:
-    """All that a decision requires, in the order in which it is decided. There are no cycles any more."""
-    found: dict[str, Decision | Knowledge] = {}
-
-    def visit(each: str) -> None:
-        if each not in found:
-            for required in parts[each].requires:
-                visit(required)
-            found[each] = parts[each]
-
-    for required in parts[wanted].requires:
-        visit(required)
-    return tuple(found.values())
+        names = ", ".join(each.name for each in own)
+        raise UnknownDecision(f"{self.name} has no decision {decision}; it has {names or 'none'}.")

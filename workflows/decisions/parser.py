@@ -1,127 +1,107 @@
-"""XML of a model → its decisions, its business knowledge models and the types of its input data."""
+"""XML of a model → its decisions, its functions and the types of its input data."""
 
 from collections.abc import Callable, Iterator, Mapping
 
-from workflows.decisions.boxed import BoxedFunction
-from workflows.decisions.logic import Reader
-from workflows.decisions.parts import Decision, Knowledge
+from workflows.decisions import vendors
+from workflows.decisions.deciding import Home
+from workflows.decisions.imports import Imports, Neighbours
+from workflows.decisions.parts import Part, imported
 from workflows.decisions.reading import Element
 from workflows.decisions.refusals import NotADecisionModel
+from workflows.decisions.requirements import Requirements
+from workflows.decisions.structure import FUNCTIONS, Structure
 from workflows.decisions.types import Types, ValueType
+from workflows.decisions.wholes import PartReader
 
-_REFUSED = {"decisionService": "decision services", "import": "imports"}
-_CALLED = {
-    "decision": "decision",
-    "inputData": "input",
-    "businessKnowledgeModel": "business knowledge model",
-    "decisionService": "decision service",
-}
-_REQUIRED = {
-    "informationRequirement": ("requiredDecision", "requiredInput"),
-    "knowledgeRequirement": ("requiredKnowledge",),
-}
-_TARGETS = {"requiredDecision": "decision", "requiredInput": "inputData", "requiredKnowledge": "businessKnowledgeModel"}
+Functions = Mapping[str, Callable[..., object]]
+"""FEEL name → pure Python function of FEEL values."""
 
 
 class ModelParser:
-    """Reads one file.
+    """Reads one file, and those that it imports.
 
     :param root: its ``definitions``
-    :param functions: FEEL name → pure Python function of FEEL values
     :param name: the file's name, for refusals
-    :param whole: whether everything in it must be such that it can be run
-    :ivar broken: id → why a decision or a business knowledge model cannot be run
-    :raises NotADecisionModel: from here on, with the place and what is wrong there
+    :param neighbours: the files that it may import
+    :param strict: refuses expressions that can have no value; otherwise they are null
+    :ivar parts: the decisions and functions by id, with those of what it imports
+    :ivar inputs: the names of its input data → their types
+    :ivar broken: id → why a decision or a function cannot be run
+    :ivar dropped: what of vendors is left aside, a sentence each
+    :ivar refusals: all that is wrong in the file, and stands not only in somebody else's way
     """
 
-    def __init__(self, root: Element, functions: Mapping[str, Callable[..., object]], name: str, whole: bool) -> None:
-        self.root, self.functions, self.name, self.whole = root, functions, name, whole
+    def __init__(self, root: Element, functions: Functions, name: str, neighbours: Neighbours, strict: bool) -> None:
+        self.name = name
         self.broken: dict[str, NotADecisionModel] = {}
-        for element in root.children(*_REFUSED) if whole else ():
-            raise self.fail(f"Duecourse does not run {_REFUSED[element.tag]}.", element.line)
-        self.elements: dict[str, Element] = {}
-        for element in root.children(*_CALLED):
-            each = element.get("id")
-            if not each or each in self.elements:
-                raise self.fail(f"The {element.tag} has no id, or one that is not its own.", element.line)
-            self.elements[each] = element
-        if not self._of("decision"):
-            raise self.fail("The model has no decision.")
-        self.types = Types(root, self.fail)
+        self.structure = Structure(root, self.fail)
+        self.imports = Imports(root, self.fail, neighbours)
+        self.types = Types(root, self.fail, self.imports.types, self.imports.entries, strict)
+        self.dropped = vendors.dropped(root)
+        self.refusals = [*self.structure.refusals, *self.imports.refusals]
+        for element in root.children():
+            if element.tag != "decision" and element.tag not in FUNCTIONS:
+                self.refusals += [self.fail(sentence, place) for sentence, place in vendors.foreign(element)]
+        self.inputs = self._inputs()
+        reader = PartReader(self.structure, self.types, functions, self.imports, self.fail, strict)
+        self.parts = self._parts(Requirements(self.structure, self.imports, self.fail), reader)
 
-    def fail(self, sentence: str, line: int = 0) -> NotADecisionModel:
-        """A refusal that names the file and the line."""
-        return NotADecisionModel(f"{self.name}, line {line}: {sentence}" if line else f"{self.name}: {sentence}")
+    def fail(self, sentence: str, place: Element | None = None) -> NotADecisionModel:
+        """A refusal that names the file, and the line of an element."""
+        line, element = (place.line, place.id) if place else (0, "")
+        where = f"{self.name}, line {line}" if line else self.name
+        return NotADecisionModel(f"{where}: {sentence}", file=self.name, line=line, element=element)
 
-    def name_of(self, each: str) -> str:
-        """What people call a decision, or another thing."""
-        return self.elements[each].get("name") or each
+    @property
+    def variables(self) -> frozenset[str]:
+        """The names under which what is in the file is read."""
+        return frozenset(self.structure.variable(each) for each in self.structure.elements)
 
-    def facts(self) -> dict[str, ValueType]:
-        """The names of the input data → their types. A type that cannot be checked breaks what requires the input."""
+    @property
+    def homes(self) -> dict[Home, Mapping[str, ValueType]]:
+        """Its place, and those of what it imports."""
+        return {(): self.inputs, **self.imports.homes}
+
+    def parts_as(self, name: str) -> dict[str, Part]:
+        """Its parts as they stand in a model that imports it under a name."""
+        moved = [imported(part, name) for part in self.parts.values()]
+        return {part.id: part for part in moved}
+
+    def _inputs(self) -> dict[str, ValueType]:
+        """A type that cannot be checked breaks what requires the input."""
         found = {}
-        for each in self._of("inputData"):
+        for each in self.structure.of("inputData"):
+            variable = self.structure.variable(each)
+            found[variable] = ValueType("")
             try:
-                found[self._variable(each)] = self._type(each)
+                found[variable] = self.structure.type(each, self.types)
             except NotADecisionModel as error:
                 self._breaks(each, error)
-                found[self._variable(each)] = ValueType("")
         return found
 
-    def parts(self) -> dict[str, Decision | Knowledge]:
-        """The decisions and business knowledge models, by id; those that cannot be run are in ``broken``."""
-        for each in self._of("decisionService"):
-            self._breaks(each, self._refusal(each, "is a decision service"))
-        wanted = [*self._of("decision"), *self._of("businessKnowledgeModel")]
+    def _parts(self, requirements: Requirements, reader: PartReader) -> dict[str, Part]:
+        wanted = self.structure.of("decision", *FUNCTIONS)
         requires = {}
         for each in wanted:
             try:
-                requires[each] = self._required(each)
+                requires[each] = requirements.of(each)
             except NotADecisionModel as error:
                 self._breaks(each, error)
-        found: dict[str, Decision | Knowledge] = {}
+        found: dict[str, Part] = self.imports.parts()
         for each in self._in_order(requires):
             try:
                 for required in requires[each]:
                     if required in self.broken:
                         raise self.broken[required]
-                found[each] = self._part(each, requires[each])
+                found[each] = reader.part(each, requires[each], found, self.homes)
             except NotADecisionModel as error:
                 self._breaks(each, error)
-        return {each: found[each] for each in wanted if each in found}
+        own = {each: found.pop(each) for each in wanted if each in found}
+        return {**own, **found}
 
     def _breaks(self, each: str, error: NotADecisionModel) -> None:
-        if self.whole:
-            raise error
+        self.refusals.append(error)
         self.broken[each] = error
-
-    def _refusal(self, each: str, what: str) -> NotADecisionModel:
-        return self.fail(f"{self._called(each)} {what}, which Duecourse does not run.", self.elements[each].line)
-
-    def _of(self, tag: str) -> list[str]:
-        return [each for each, element in self.elements.items() if element.tag == tag]
-
-    def _required(self, each: str) -> list[str]:
-        """Ids of the decisions, input data and business knowledge models that a decision or another requires."""
-        found = []
-        element = self.elements[each]
-        for requirement in element.children(*_REQUIRED):
-            reference = requirement.child(*_REQUIRED[requirement.tag])
-            file, _, target = reference.get("href").rpartition("#") if reference else ("", "", "")
-            if file and file != self.root.get("namespace"):
-                what = f"requires {target} of the model {file}: Duecourse does not run imports"
-                raise self.fail(f"{self._called(each)} {what}.", requirement.line)
-            if target in self.elements and self.elements[target].tag == "decisionService":
-                raise self._refusal(each, f"requires {self.name_of(target)}, a decision service")
-            kind = _TARGETS[reference.tag] if reference else ""
-            if target not in self.elements or self.elements[target].tag != kind:
-                what = f"requires {target or 'nothing'}, which is not there as what is required"
-                raise self.fail(f"{self._called(each)} {what}.", requirement.line)
-            if element.tag == "businessKnowledgeModel" and kind != "businessKnowledgeModel":
-                what = f"requires {target}: it may require its own kind alone"
-                raise self.fail(f"{self._called(each)} {what}.", requirement.line)
-            found.append(target)
-        return found
 
     def _in_order(self, requires: Mapping[str, list[str]]) -> Iterator[str]:
         """The parts, each after those that it requires. A circle breaks all that stand in it or require it."""
@@ -132,41 +112,7 @@ class ModelParser:
             for targets in remaining.values():
                 targets.difference_update(ready)
             yield from ready
-        names = " and ".join(self._called(each) for each in remaining)
+        names = " and ".join(self.structure.called(each) for each in remaining)
         for each in remaining:
-            self._breaks(each, self.fail(f"{names} require one another in a circle.", self.elements[each].line))
-
-    def _variable(self, each: str) -> str:
-        variable = self.elements[each].child("variable")
-        return (variable.get("name") if variable else "") or self.name_of(each)
-
-    def _type(self, each: str) -> ValueType:
-        return self.types.of(self.elements[each].child("variable"), f"The variable of {self._called(each)}")
-
-    def _called(self, each: str) -> str:
-        return f"The {_CALLED[self.elements[each].tag]} {self.name_of(each)}"
-
-    def _part(self, each: str, requires: list[str]) -> Decision | Knowledge:
-        element = self.elements[each]
-        name = self.name_of(each)
-        where = self._called(each)
-        functions = self._of("businessKnowledgeModel")
-        knowledge = {self._variable(to): self._parameters(to) for to in requires if to in functions}
-        names = frozenset(self._variable(to) for to in requires)
-        if element.tag == "decision":
-            names |= {self._variable(to) for to in self._of("inputData")}
-        shown = where[0].lower() + where[1:]
-        reader = Reader(knowledge, each, shown, self.types, self.functions, names, self.fail)
-        needed = tuple(to for to in requires if self.elements[to].tag != "inputData")
-        if element.tag == "decision":
-            logic = reader.logic(element, where)
-            return Decision(each, name, self._variable(each), needed, logic, self._type(each))
-        inside = element.child("encapsulatedLogic")
-        if inside is None:
-            raise self.fail(f"{where} has no logic: give it a function.", element.line)
-        function: BoxedFunction = reader.function(inside, where)
-        return Knowledge(each, name, self._variable(each), needed, function)
-
-    def _parameters(self, each: str) -> tuple[str, ...]:
-        logic = self.elements[each].child("encapsulatedLogic")
-        return tuple(one.get("name") for one in logic.children("formalParameter")) if logic else ()
+            error = self.fail(f"{names} require one another in a circle.", self.structure.elements[each])
+            self._breaks(each, error)

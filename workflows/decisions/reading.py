@@ -9,6 +9,7 @@ from workflows.decisions.refusals import NotADecisionModel
 
 NAMESPACES = {
     "http://www.omg.org/spec/DMN/20151101/dmn.xsd": "1.1",
+    "http://www.omg.org/spec/DMN/20151101": "1.1",  # as Flowable and Activiti write it
     "http://www.omg.org/spec/DMN/20180521/MODEL/": "1.2",
     "https://www.omg.org/spec/DMN/20191111/MODEL/": "1.3",
     "https://www.omg.org/spec/DMN/20211108/MODEL/": "1.4",
@@ -52,6 +53,24 @@ class Element:
         line: Any = self._node.sourceline
         return line if isinstance(line, int) else 0
 
+    @property
+    def id(self) -> str:
+        """The id of the element, or of the nearest round it that has one; empty where none has."""
+        node: Any = self._node
+        while node is not None:
+            if node.get("id"):
+                return str(node.get("id"))
+            node = node.getparent()
+        return ""
+
+    @property
+    def foreign(self) -> Iterator[tuple[str, str]]:
+        """The attributes of other namespaces: namespace and name."""
+        for name in self._node.attrib:
+            found = etree.QName(name)
+            if found.namespace:
+                yield str(found.namespace), found.localname
+
     def get(self, attribute: str, default: str = "") -> str:
         """An attribute's value; blanks in a row count as one, as in FEEL's names."""
         return " ".join(str(self._node.get(attribute, default)).split())
@@ -74,9 +93,9 @@ class Element:
                     yield Element(child)
 
     def below(self, *tags: str) -> Iterator["Element"]:
-        """The elements anywhere below, of these names."""
+        """The elements anywhere below, of these names or of any, and the element itself where it is one of them."""
         namespace = etree.QName(self._node).namespace
-        for node in self._node.iter(*(f"{{{namespace}}}{tag}" for tag in tags)):
+        for node in self._node.iter(*(f"{{{namespace}}}{tag}" for tag in tags or "*")):
             yield Element(node)
 
     def child(self, *tags: str) -> "Element | None":
@@ -100,25 +119,25 @@ def read(xml: bytes, name: str) -> Element:
     :raises NotADecisionModel: too large, too deep, not XML, with a DOCTYPE, or not DMN
     """
     if len(xml) > LARGEST:
-        raise NotADecisionModel(f"{name} has {len(xml):,} bytes; {LARGEST:,} are the most.")
+        raise _refusal(name, f"has {len(xml):,} bytes; {LARGEST:,} are the most: split it up")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )
     try:
         root = etree.fromstring(xml, parser)
     except etree.XMLSyntaxError as error:
-        raise NotADecisionModel(f"{name} is not well-formed XML: {error.msg}.") from None
+        raise _refusal(name, f"is not well-formed XML: {error.msg}", error.lineno or 0) from None
     except ValueError as error:
-        raise NotADecisionModel(f"{name} cannot be read: {error}.") from None
+        raise _refusal(name, f"cannot be read: {error}") from None
     if root.getroottree().docinfo.internalDTD is not None:
-        raise NotADecisionModel(f"{name} has a DOCTYPE, which no decision model needs: remove it.")
+        raise _refusal(name, "has a DOCTYPE, which no decision model needs: remove it")
     _refuse_deep(root, name)
     tag = etree.QName(root)
     if tag.namespace not in NAMESPACES:
         what = f"its root is {tag.localname} of {tag.namespace or 'no namespace'}"
-        raise NotADecisionModel(f"{name} is not a DMN model of version 1.1 to 1.5: {what}.")
+        raise _refusal(name, f"is not a DMN model of version 1.1 to 1.5: {what}")
     if tag.localname != "definitions":
-        raise NotADecisionModel(f"{name} begins with {tag.localname}; a DMN model begins with definitions.")
+        raise _refusal(name, f"begins with {tag.localname}; a DMN model begins with definitions")
     return Element(root)
 
 
@@ -127,4 +146,8 @@ def _refuse_deep(root: etree._Element, name: str) -> None:
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
         if depth > DEEPEST:
-            raise NotADecisionModel(f"{name} has more than {DEEPEST} levels of elements inside one another.")
+            raise _refusal(name, f"has more than {DEEPEST} levels of elements inside one another")
+
+
+def _refusal(name: str, what: str, line: int = 0) -> NotADecisionModel:
+    return NotADecisionModel(f"{name} {what}.", file=name, line=line)

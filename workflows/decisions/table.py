@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from workflows.decisions.policies import SINGLE, Hit, Policy
-from workflows.decisions.refusals import FactRefused, OutputRefused
+from workflows.decisions.refusals import FactRefused, HitPolicyBroken, OutputRefused
+from workflows.decisions.trace import Matched, Trace
 from workflows.decisions.types import ValueType
 from workflows.expressions import Expression, UnaryTests, written
 from workflows.expressions.tree import Constant
@@ -60,21 +61,6 @@ class Rule:
     outputs: tuple[Expression, ...]
 
 
-class Matched(NamedTuple):
-    """What was decided in one decision, for the evidence.
-
-    :ivar decision: the decision's id
-    :ivar rules: ids of the rules that made the output; none where nothing matched or the decision is no table
-    :ivar numbers: their numbers in the table, from 1
-    :ivar inputs: the values of the table's inputs
-    """
-
-    decision: str
-    rules: tuple[str, ...] = ()
-    numbers: tuple[int, ...] = ()
-    inputs: tuple[Any, ...] = ()
-
-
 @dataclass(frozen=True, slots=True)
 class DecisionTable:
     """A table.
@@ -104,19 +90,24 @@ class DecisionTable:
         object.__setattr__(self, "_ready", ready)
         object.__setattr__(self, "_columns", tuple((each, each.expression.run, _easy(each)) for each in self.inputs))
 
-    def decide(self, scope: Mapping[str, Any], trace: list[Matched]) -> Any:
-        """The table's output.
+    def decide(self, scope: Mapping[str, Any], trace: Trace) -> Any:
+        """The table's output; null where the trace takes what is broken.
 
         :param scope: facts and the results of required decisions
-        :param trace: takes what matched
-        :raises FactRefused: an input has the wrong type or a value that is not allowed
-        :raises HitPolicyBroken: the rules that match break the hit policy
-        :raises OutputRefused: an output is not allowed
+        :param trace: takes what matched, and what is broken: an input of the wrong type or with a value that is not
+            allowed, rules that match against the hit policy, an output that is not allowed
         """
+        try:
+            return self._decided(scope, trace)
+        except (FactRefused, HitPolicyBroken, OutputRefused) as error:
+            trace.broken(error)
+            return None
+
+    def _decided(self, scope: Mapping[str, Any], trace: Trace) -> Any:
         values = []
         for column, run, easy in self._columns:
             value = run(scope)
-            values.append(value if easy is None or type(value) in easy else self._checked(column, value, scope))
+            values.append(value if easy is None or type(value) in easy else self._checked(column, value, scope, trace))
         hits: list[Hit] = []
         first_only = self.hit_policy == "FIRST"
         for rule, place, first, rest in self._tests:
@@ -130,13 +121,13 @@ class DecisionTable:
                 if first_only:
                     break
         if not hits:
-            trace.append(Matched(self.decision, inputs=tuple(values)))
+            trace.matched.append(Matched(self.decision, inputs=tuple(values)))
             value = self._nothing(scope)
             return value if self.kind is None else self._conforming(value)
         value, counted = self.policy(hits, self.name)
         numbers = tuple(hit.number for hit in counted)
         ids = tuple(self.rules[number - 1].id for number in numbers)
-        trace.append(Matched(self.decision, ids, numbers, tuple(values)))
+        trace.matched.append(Matched(self.decision, ids, numbers, tuple(values)))
         return value if self.kind is None else self._conforming(value)
 
     def _conforming(self, value: Any) -> Any:
@@ -145,19 +136,18 @@ class DecisionTable:
             raise OutputRefused(f"The table of {self.name} must give {self.kind}, but it gives {written(value)}.")
         return conformed
 
-    def _checked(self, column: Input, value: Any, scope: Mapping[str, Any]) -> Any:
-        if not column.type.fits(value):
-            raise FactRefused(
-                f"{_capital(self.name)} needs {column.label} to be a {column.type}, but it is {written(value)}.",
-                input=column.label,
-            )
-        if column.values and value is not None and column.values.test(value, scope) is not True:
-            raise FactRefused(
-                f"{_capital(self.name)} allows for {column.label} only {column.values.text}, "
-                f"but it is {written(value)}.",
-                input=column.label,
-            )
-        return value
+    def _checked(self, column: Input, value: Any, scope: Mapping[str, Any], trace: Trace) -> Any:
+        """The value of an input, converted to its type; null where it is not of it, or not allowed."""
+        fits, conformed = column.type.conform(value)
+        wrong = ""
+        if not fits:
+            wrong = f"needs {column.label} to be a {column.type}"
+        elif column.values and conformed is not None and column.values.test(conformed, scope) is not True:
+            wrong = f"allows for {column.label} only {column.values.text}"
+        if not wrong:
+            return conformed
+        trace.broken(FactRefused(f"{_capital(self.name)} {wrong}, but it is {written(value)}.", input=column.label))
+        return None
 
     def _hit(self, rule: Rule, scope: Mapping[str, Any]) -> Hit:
         values = [entry.run(scope) for entry in rule.outputs]

@@ -8,7 +8,7 @@ from workflows.decisions.policies import AGGREGATORS, BY_PRIORITY, POLICIES, pol
 from workflows.decisions.reading import Element
 from workflows.decisions.refusals import NotADecisionModel
 from workflows.decisions.table import DecisionTable, Input, Output, Rule
-from workflows.decisions.types import Types, ValueType
+from workflows.decisions.types import Fail, Types, ValueType
 from workflows.expressions import (
     Expression,
     FeelSyntaxError,
@@ -25,7 +25,10 @@ class TableReader:
     :param decision: its id
     :param name: what people call it: ``the decision Reminder``
     :param names: names that its expressions may read, for those with spaces
-    :param fail: makes a refusal that names the file and the line
+    :param fail: makes a refusal that names the file, and the line of an element
+    :param strict: refuses what is FEEL but can have no value; otherwise that is null, and noted
+    :ivar refusals: what is wrong in expressions; each is noted, so that all are told at once
+    :ivar doubts: what in expressions is null because it can have no value
     """
 
     def __init__(
@@ -35,20 +38,32 @@ class TableReader:
         types: Types,
         functions: Mapping[str, Callable[..., Any]],
         names: frozenset[str],
-        fail: Callable[[str, int], NotADecisionModel],
+        fail: Fail,
+        strict: bool,
     ) -> None:
         self.decision, self.name, self.types, self.functions, self.names = decision, name, types, functions, names
-        self._fail, self._line = fail, 0
+        self._fail = fail
+        self._place: Element | None = None
+        self._strict = strict
+        self.refusals: list[NotADecisionModel] = []
+        self.doubts: list[NotADecisionModel] = []
         # Tables repeat themselves: each text is compiled once.
         self._cells: dict[str, UnaryTests] = {}
         self._entries: dict[str, Expression] = {}
 
     def fail(self, sentence: str) -> NotADecisionModel:
         """A refusal that names the file, and the line of what was read last."""
-        return self._fail(sentence, self._line)
+        return self._fail(sentence, self._place)
 
     def _reads(self, element: Element) -> None:
-        self._line = element.line
+        self._place = element
+
+    def _doubts(self, compiled: Expression | UnaryTests, element: Element, where: str) -> None:
+        place = element.child("text") or element
+        self.doubts += [self._fail(f"{where}: {doubt.sentence}.", place) for doubt in compiled.doubts]
+
+    def _broken(self, sentence: str, element: Element) -> None:
+        self.refusals.append(self._fail(sentence, element.child("text") or element))
 
     def _knows(self, names: frozenset[str]) -> None:
         if names != self.names:
@@ -152,10 +167,12 @@ class TableReader:
         if text not in self._cells:
             try:
                 self._cells[text] = compile_unary_tests(
-                    text, self.functions, self.names, self.types.named, self.types.entries
+                    text, self.functions, self.names, self.types.named, self.types.entries, self._strict
                 )
+                self._doubts(self._cells[text], element, where)
             except FeelSyntaxError as error:
-                raise self.fail(f"{where}: {error.sentence}.") from None
+                self._broken(f"{where}: {error.sentence}.", element)
+                return compile_unary_tests("-")
         return self._cells[text]
 
     def entry(self, element: Element, where: str, column: Output) -> Expression:
@@ -163,10 +180,14 @@ class TableReader:
         self._reads(element)
         compiled = self.expression(element, where) if element.text() else compile_expression("null")
         if isinstance(compiled.tree, Constant) and (value := compiled.tree.value) is not None:
+            wrong = ""
             if not column.type.fits(value):
-                raise self.fail(f"{where}: {compiled.text} is not a {column.type}.")
-            if column.values and not column.values.matches(value):
-                raise self.fail(f"{where}: {compiled.text} is not among the allowed values {column.values.text}.")
+                wrong = f"is not a {column.type}"
+            elif column.values and not column.values.matches(value):
+                wrong = f"is not among the allowed values {column.values.text}"
+            if wrong:
+                self._broken(f"{where}: {compiled.text} {wrong}.", element)
+                return compile_expression("null")
         return compiled
 
     def expression(self, element: Element, where: str) -> Expression:
@@ -179,10 +200,12 @@ class TableReader:
         if text not in self._entries:
             try:
                 self._entries[text] = compile_expression(
-                    text, self.functions, self.names, self.types.named, self.types.entries
+                    text, self.functions, self.names, self.types.named, self.types.entries, self._strict
                 )
+                self._doubts(self._entries[text], element, where)
             except FeelSyntaxError as error:
-                raise self.fail(f"{where}: {error.sentence}.") from None
+                self._broken(f"{where}: {error.sentence}.", element)
+                return compile_expression("null")
         return self._entries[text]
 
     def _refuse_language(self, element: Element, where: str) -> None:

@@ -44,8 +44,11 @@ def given_by(model: DecisionModel, decision: str, known: Known) -> tuple[str, In
 
 def _in_order(model: DecisionModel, decision: str, known: Known) -> Iterator[tuple[Decision, Known]]:
     """A decision after those that it requires, each with what it can read."""
+    known = known.besides({home[0]: UNKNOWN for home in model.homes if home})
     for part in model.in_order(decision):
-        if isinstance(part, Decision):
+        if any(part.home):  # looked at in its own file
+            continue
+        if isinstance(part, Decision) and not part.home:
             yield part, known
             known = known.besides({part.variable: _gives(part, known)})
         else:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from workflows.decisions import DecisionModel
+from workflows.decisions import DecisionModel, NotADecisionModel
 from workflows.diagrams import Diagram, Finding, Vocabulary, lint, read
 from workflows.engine.declared import FORMS, with_declared, with_forms
 from workflows.engine.procedure import compile_procedure
@@ -56,10 +56,11 @@ def check(path: Path, vocabulary: Vocabulary) -> Checked:
     """
     if path.suffix.lower() == ".dmn":
         try:
-            DecisionModel.parse(path.read_bytes(), functions=vocabulary.functions, name=path.name)
+            others = {each.name: each.read_bytes() for each in sorted(path.parent.glob("*.dmn"))}
+            model = DecisionModel.parse(path.read_bytes(), vocabulary.functions, path.name, others=others)
         except Refused as refused:
-            return Checked((), (_finding(refused),))
-        return Checked((), ())
+            return Checked((), tuple(_findings(refused)))
+        return Checked(model.dropped, ())
     try:
         vocabulary = _of_folder(path.parent, vocabulary)
         bundle = gather(path, vocabulary)
@@ -115,19 +116,19 @@ def gather(path: Path, vocabulary: Vocabulary) -> Bundle:
                 files[each.name] = each.read_bytes()
                 todo += _called(others[each])
                 break
-    models, broken = [], []
+    models, broken = [], list[Finding]()
     decisions = {node.decision for d in diagrams for graph in d.processes for _, node in graph.walk() if node.decision}
-    for each in sorted(path.parent.glob("*.dmn")) if decisions else ():
-        content = each.read_bytes()
+    beside_it = {each.name: each.read_bytes() for each in sorted(path.parent.glob("*.dmn"))} if decisions else {}
+    for found, content in beside_it.items():
         try:
-            model = DecisionModel.parse(content, functions=vocabulary.functions, name=each.name)
+            model = DecisionModel.parse(content, vocabulary.functions, found, others=beside_it)
         except Refused as refused:
-            broken.append(_finding(refused))
+            broken += _findings(refused)
             continue
         named = {name for decision in model.decisions.values() for name in (decision.id, decision.name)}
         if named & decisions:
             models.append(model)
-            files[each.name] = content
+            files.update({name: beside_it[name] for name in (found, *model.imports)})
     return Bundle(diagrams[0], files, tuple(diagrams), tuple(models), tuple(broken))
 
 
@@ -144,6 +145,11 @@ def _compile(bundle: Bundle, vocabulary: Vocabulary) -> list[Finding]:
         except Refused as refused:
             return [_finding(refused)]
     return []
+
+
+def _findings(refused: Refused) -> list[Finding]:
+    """A finding for each thing that a refusal names."""
+    return [_finding(each) for each in (refused.each if isinstance(refused, NotADecisionModel) else [refused])]
 
 
 def _finding(refused: Refused) -> Finding:

@@ -10,13 +10,16 @@ import msgspec
 
 from workflows.diagrams.timers import Cycle
 from workflows.engine.refusals import NotStorable
+from workflows.expressions.nanoseconds import FineDuration, FineMoment, FineTime
+from workflows.expressions.temporal import temporal_from
+from workflows.expressions.text import scalar
 from workflows.expressions.values import YearsAndMonths
 
 _PLAIN = frozenset({str, bool, type(None), float, bytes})
 _LARGE = 1 << 63
 
 _encode = msgspec.msgpack.Encoder().encode
-_DECIMAL, _DATE, _DATETIME, _TIME, _TIMEDELTA, _MONTHS, _CYCLE, _INTEGER = range(1, 9)
+_DECIMAL, _DATE, _DATETIME, _TIME, _TIMEDELTA, _MONTHS, _CYCLE, _INTEGER, _FINE = range(1, 10)
 
 
 def pack(value: Any, where: str) -> Any:
@@ -66,6 +69,7 @@ _PACKERS: dict[type, Callable[[Any], tuple[int, Any]]] = {
     ),
     timedelta: lambda v: (_TIMEDELTA, [v.days, v.seconds, v.microseconds]),
     YearsAndMonths: lambda v: (_MONTHS, v.months),
+    **dict.fromkeys((FineTime, FineMoment, FineDuration), lambda v: (_FINE, scalar(v))),
     Cycle: lambda v: (_CYCLE, [v.repetitions, *(pack(each, "cycle") for each in (v.interval, v.start, v.end))]),
 }
 
@@ -95,6 +99,7 @@ _UNPACKERS: dict[int, Callable[[Any], Any]] = {
     _TIME: _timed,
     _TIMEDELTA: lambda content: timedelta(*content),
     _MONTHS: YearsAndMonths,
+    _FINE: temporal_from,
     _CYCLE: lambda content: Cycle(*content),
 }
 

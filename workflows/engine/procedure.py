@@ -201,9 +201,10 @@ def _compile(
     drawings = [name for name in sorted(files) if name.endswith((".bpmn", ".xml"))]
     diagrams = [read(files[name], name, not vocabulary.strict) for name in drawings]
     decisions: dict[str, DecisionModel] = {}
+    models = {name: content for name, content in files.items() if name.endswith(".dmn")}
     for name in sorted(files):
-        if name.endswith(".dmn"):
-            model = DecisionModel.parse(files[name], functions=vocabulary.functions, name=name)
+        if name in models:
+            model = DecisionModel.parse(files[name], vocabulary.functions, name, others=models)
             for decision in model.decisions.values():
                 if other := {decision.id, decision.name} & decisions.keys():
                     raise DecisionTwice(

@@ -7,8 +7,9 @@ from typing import Any, TypeAlias
 
 from workflows.expressions import numbers
 from workflows.expressions.limits import checked_length, spend
+from workflows.expressions.nanoseconds import FineDuration, lasting, nano_of, nanoseconds_in
 from workflows.expressions.numbers import Number, is_number
-from workflows.expressions.temporal import MICROSECOND, between, later, seconds_in, shift
+from workflows.expressions.temporal import between, later, seconds_in, shift
 from workflows.expressions.values import YearsAndMonths, kind_of
 
 Work: TypeAlias = Callable[[Any, Any], Any]
@@ -42,6 +43,8 @@ def negated(value: Any) -> Any:
         return numbers.opposite(value)
     if type(value) is timedelta:
         return -value
+    if type(value) is FineDuration:
+        return lasting(-nanoseconds_in(value))
     return YearsAndMonths(-value.months) if type(value) is YearsAndMonths else kind_of(value) and None
 
 
@@ -61,18 +64,18 @@ def _add(left: Any, right: Any) -> Any:
 
 def _subtract(left: Any, right: Any) -> Any:
     if isinstance(right, timedelta | YearsAndMonths):
-        return _shifted(left, -right if isinstance(right, timedelta) else YearsAndMonths(-right.months))
+        return _shifted(left, negated(right))
     if isinstance(left, date) and isinstance(right, date):
         return between(left, right)
     if isinstance(left, time) and isinstance(right, time) and (left.tzinfo is None) == (right.tzinfo is None):
-        return _since_midnight(left) - _since_midnight(right)
+        return lasting(_since_midnight(left) - _since_midnight(right))
     return None
 
 
 def _shifted(left: Any, by: Any) -> Any:
     if isinstance(by, timedelta):
         if isinstance(left, timedelta):
-            return left + by
+            return lasting(nanoseconds_in(left) + nanoseconds_in(by))
         return later(left, by) if isinstance(left, date | datetime | time) else None
     if isinstance(by, YearsAndMonths):
         if isinstance(left, YearsAndMonths):
@@ -92,7 +95,7 @@ def _divide(left: Any, right: Any) -> Any:
         if not right:
             return None
         if isinstance(left, timedelta):
-            return _scaled_length(numbers.DECIMAL128.divide(Decimal(left // MICROSECOND), Decimal(right)))
+            return _scaled_length(numbers.DECIMAL128.divide(Decimal(nanoseconds_in(left)), Decimal(right)))
         return (
             YearsAndMonths(_months(numbers.DECIMAL128.divide(left.months, right)))
             if isinstance(left, YearsAndMonths)
@@ -107,14 +110,14 @@ def _divide(left: Any, right: Any) -> Any:
 
 def _scaled(duration: Any, by: Number) -> Any:
     if isinstance(duration, timedelta):
-        return _scaled_length(numbers.DECIMAL128.multiply(Decimal(duration // MICROSECOND), Decimal(by)))
+        return _scaled_length(numbers.DECIMAL128.multiply(Decimal(nanoseconds_in(duration)), Decimal(by)))
     if isinstance(duration, YearsAndMonths):
         return YearsAndMonths(_months(numbers.DECIMAL128.multiply(Decimal(duration.months), Decimal(by))))
     return None
 
 
-def _scaled_length(micros: Decimal) -> timedelta | None:
-    return timedelta(microseconds=round(micros)) if abs(micros) < _BOUND * 1000 else None
+def _scaled_length(nanos: Decimal) -> timedelta | None:
+    return lasting(round(nanos)) if abs(nanos) < _BOUND * 1_000_000 else None
 
 
 def _months(months: Decimal) -> int:
@@ -123,9 +126,10 @@ def _months(months: Decimal) -> int:
     return int(months)
 
 
-def _since_midnight(value: time) -> timedelta:
+def _since_midnight(value: time) -> int:
+    """Nanoseconds, in UTC where the time has a zone."""
     length = timedelta(hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond)
-    return length - (value.utcoffset() or timedelta(0))
+    return nanoseconds_in(length - (value.utcoffset() or timedelta(0))) + nano_of(value)
 
 
 def _none(_left: Any, _right: Any) -> Any:

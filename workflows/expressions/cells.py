@@ -1,6 +1,7 @@
 """Unary tests as closures: the cells of decision tables, and what stands behind ``in`` (DMN 1.5, 10.3.2.9, table 54).
 
 What is not known never makes a test pass: a null, of the value or of a variable, passes only where the test says null.
+Where an expression is compiled as the standard says, a null is a value like others.
 """
 
 import operator
@@ -56,7 +57,9 @@ def unary_test(compiler: "Compiler", node: tree.Node) -> Test:
     if isinstance(node, tree.Interval) and isinstance(node.low, tree.Constant) and isinstance(node.high, tree.Constant):
         return _inside(compiler.run(node)({}))
     run = compiler.run(node)
-    asks = asks_for_null(node)
+    asks = compiler.standard or asks_for_null(node)
+    if compiler.standard and isinstance(node, tree.Name) and node.name == "?":
+        return lambda value, _scope: value is not None  # what is tested equals itself
     if not _reads_value(node):
         return lambda value, scope: member(value, run(scope), asks=asks)
     if asks:
@@ -97,13 +100,15 @@ def _calls(node: tree.Node, name: str) -> bool:
 def _compared(compiler: "Compiler", node: tree.Compared) -> Test:
     if isinstance(node.bound, tree.Constant):
         compared = against(node.sign, node.bound.value)
-        if node.sign == "!=" and node.bound.value is not None:
+        if node.sign == "!=" and node.bound.value is not None and not compiler.standard:
             return lambda value, _scope: None if value is None else compared(value)
         return lambda value, _scope: compared(value)
-    sign, bound = node.sign, compiler.run(node.bound)
+    sign, bound, standard = node.sign, compiler.run(node.bound), compiler.standard
 
     def test(value: Any, scope: Any) -> Any:
         limit = bound(scope)
+        if standard:
+            return compare(sign, value, limit)
         return None if value is None or limit is None else compare(sign, value, limit)
 
     return test

@@ -10,15 +10,17 @@ from typing import Any, TypeAlias
 
 from workflows.expressions import cells, comparisons, loops, tree
 from workflows.expressions.arithmetic import arithmetic, negated
-from workflows.expressions.builtins import BUILTINS
+from workflows.expressions.builtins import BUILTINS, FAR
 from workflows.expressions.errors import FeelSyntaxError
 from workflows.expressions.hints import nearest
+from workflows.expressions.inference import Inference
+from workflows.expressions.inferred import Known, feel_of, of_feel
 from workflows.expressions.instances import conform, is_instance
 from workflows.expressions.limits import spend
 from workflows.expressions.names import free_names
 from workflows.expressions.paths import read
 from workflows.expressions.patterns import is_pattern
-from workflows.expressions.signature import call
+from workflows.expressions.signature import call, call_any
 from workflows.expressions.tree import Node
 from workflows.expressions.types import ANY
 from workflows.expressions.values import FeelFunction, Range, kind_of
@@ -41,12 +43,36 @@ class Compiler:
     :param text: the text, for the places in refusals
     :param functions: registered functions; they come before the built-ins
     :param names: variables that may hold functions, besides those that the expression introduces
+    :param doubts: takes what the standard gives null for; without it that is refused
     """
 
-    def __init__(self, text: str, functions: Mapping[str, Callable[..., Any]], names: frozenset[str]) -> None:
+    def __init__(
+        self,
+        text: str,
+        functions: Mapping[str, Callable[..., Any]],
+        names: frozenset[str],
+        doubts: list[FeelSyntaxError] | None = None,
+    ) -> None:
         self.text = text
         self.functions = functions
         self.names = names
+        self.doubts = doubts
+
+    @property
+    def standard(self) -> bool:
+        """Whether it is compiled as the standard says, and not as procedures need it."""
+        return self.doubts is not None
+
+    def null(self, sentence: str, at: int = 0) -> Run:
+        """What has no value: null, where that may be.
+
+        :raises FeelSyntaxError: it may not
+        """
+        wrong = FeelSyntaxError(sentence, self.text, at)
+        if self.doubts is None:
+            raise wrong
+        self.doubts.append(wrong)
+        return lambda _scope: None
 
     def run(self, node: Node) -> Run:
         """The closure of a node.
@@ -58,7 +84,7 @@ class Compiler:
 
     def binding(self, *names: str) -> "Compiler":
         """A compiler for a part in which these names are introduced."""
-        return Compiler(self.text, self.functions, self.names | set(names))
+        return Compiler(self.text, self.functions, self.names | set(names), self.doubts)
 
     def constant(self, node: tree.Constant) -> Run:
         value = node.value
@@ -66,6 +92,10 @@ class Compiler:
 
     def name(self, node: tree.Name) -> Run:
         name = node.name
+        if self.standard and name in BUILTINS and name not in self.names:
+            # In a procedure a fact that is missing and happens to be called so must be null.
+            function = _as_value(name)
+            return lambda scope: scope.get(name, function)
         return lambda scope: scope.get(name)
 
     def path(self, node: tree.Path) -> Run:
@@ -124,7 +154,7 @@ class Compiler:
         sees = False
         for name, value in node.entries:
             if name in seen:
-                raise FeelSyntaxError(f"The context has two entries named {name}", self.text)
+                return self.null(f"The context has two entries named {name}")
             entries.append((name, compiler.run(value)))
             free = free_names(value)
             sees = sees or bool(seen & (free.all | free.called))
@@ -148,6 +178,8 @@ class Compiler:
         body = self.binding(*names).run(node.body)
         cost = sum(1 for _ in tree.walk(node.body)) + 5
         types = tuple(kind or ANY for _, kind in node.parameters)
+        given = Known({name: of_feel(kind) for name, kind in zip(names, types, strict=True)})
+        gives = feel_of(Inference(given).of(node.body))
 
         def run(scope: Any) -> Any:
             captured = dict(scope)
@@ -161,14 +193,12 @@ class Compiler:
                         return None
                 return body(inner)
 
-            return FeelFunction(names, invoke, types)
+            return FeelFunction(names, invoke, types, gives)
 
         return run
 
     def instance_of(self, node: tree.InstanceOf) -> Run:
         value, kind = self.run(node.value), node.type
-        if kind.name == "function" and kind.of and kind.of[-1] != ANY:
-            raise FeelSyntaxError("What a function gives is not known before it is called: write -> Any", self.text)
         return lambda scope: is_instance(value(scope), kind)
 
     def call(self, node: tree.Call) -> Run:
@@ -181,7 +211,7 @@ class Compiler:
             return self._registered(node, name, self.functions[name], arguments)
         if name not in BUILTINS:
             known = {*self.functions, *BUILTINS, *self.names}
-            raise FeelSyntaxError(f"There is no function {name}{nearest(name, known)}", self.text, node.at)
+            return self.null(f"There is no function {name}{nearest(name, known)}", node.at)
         return self._builtin(node, name, arguments)
 
     def _called_value(self, function: Run, arguments: tuple[Run, ...], named: tuple[str, ...]) -> Run:
@@ -209,7 +239,7 @@ class Compiler:
                 signature.bind(*(() if named else arguments), **dict(zip(named, arguments, strict=False)))
             except TypeError as error:
                 shown = f"{name}({', '.join(each.replace('_', ' ') for each in signature.parameters)})"
-                raise FeelSyntaxError(f"{shown} cannot be called so: {error}", self.text, node.at) from None
+                return self.null(f"{shown} cannot be called so: {error}", node.at)
 
         def run(scope: Any) -> Any:
             values = [argument(scope) for argument in arguments]
@@ -223,34 +253,35 @@ class Compiler:
         given = node.arguments[0] if len(arguments) == 1 and not node.named else None
         if name in _LITERALS and isinstance(given, tree.Constant) and type(given.value) is str:
             # The parser has made a constant of every text that has this form.
-            raise FeelSyntaxError(f'"{given.value}" is not {_LITERALS[name]}', self.text, node.at)
-        if name in _PATTERNED and not node.named:
-            self._check_pattern(node, _PATTERNED[name])
+            if self.standard and (far := call_any(FAR.get(name, ()), [given.value])) is not None:
+                return lambda _scope: far
+            return self.null(f'"{given.value}" is not {_LITERALS[name]}', node.at)
+        if name in _PATTERNED and not node.named and (wrong := _no_pattern(node, _PATTERNED[name])):
+            return self.null(wrong, node.at)
         if name == "not" and given:
             return comparisons.not_of(arguments[0])
         if node.named:
             return self._builtin_named(node, name, arguments)
         forms = tuple(form for form in BUILTINS[name] if form.takes(len(arguments)))
+        if self.standard and name in FAR and forms:
+            forms += tuple(form for form in FAR[name] if form.takes(len(arguments)))
+            return lambda scope: call_any(forms, [argument(scope) for argument in arguments])
         if not forms:
-            raise FeelSyntaxError(f"{_usage(name)} cannot take {len(arguments)} arguments", self.text, node.at)
+            return self.null(f"{_usage(name)} cannot take {len(arguments)} arguments", node.at)
         if len(arguments) == 1:
             only = arguments[0]
             return lambda scope: call(forms, [only(scope)])
         return lambda scope: call(forms, [argument(scope) for argument in arguments])
 
-    def _check_pattern(self, node: tree.Call, flags_at: int) -> None:
-        """Refuses a constant text that is no pattern, which would give null for ever."""
-        given = [each.value if isinstance(each, tree.Constant) else None for each in node.arguments]
-        pattern = given[1] if len(given) > 1 else None
-        flags = given[flags_at] if len(given) > flags_at else ""
-        if isinstance(pattern, str) and isinstance(flags, str) and not is_pattern(pattern, flags):
-            raise FeelSyntaxError(f'"{pattern[:40]}" is not a regular expression', self.text, node.at)
-
     def _builtin_named(self, node: tree.Call, name: str, arguments: tuple[Run, ...]) -> Run:
-        ordered = [(form, form.order(node.named)) for form in BUILTINS[name]]
+        beyond = FAR.get(name, ()) if self.standard else ()
+        ordered = [(form, form.order(node.named)) for form in (*BUILTINS[name], *beyond)]
         fitting = [(form, places) for form, places in ordered if places is not None]
         if not fitting or len(set(node.named)) != len(node.named):
-            raise FeelSyntaxError(f"{_usage(name)} has no arguments named {', '.join(node.named)}", self.text, node.at)
+            return self.null(f"{_usage(name)} has no arguments named {', '.join(node.named)}", node.at)
+
+        # Where two forms have the same names, as before(point, range) and before(range, point), the order tells.
+        fitting.sort(key=lambda each: each[1] != list(range(len(node.named))))
 
         def run(scope: Any) -> Any:
             values = [argument(scope) for argument in arguments]
@@ -261,6 +292,25 @@ class Compiler:
             return None
 
         return run
+
+
+def _as_value(name: str) -> FeelFunction:
+    """A built-in function as a value."""
+    forms = tuple(BUILTINS[name])
+
+    def run(*arguments: Any) -> Any:
+        return call_any(tuple(form for form in forms if form.takes(len(arguments))), list(arguments))
+
+    return FeelFunction(tuple(each.name for each in forms[0].parameters), run, any_number=True)
+
+
+def _no_pattern(node: tree.Call, flags_at: int) -> str:
+    """Why a constant text is no pattern, which would give null for ever; empty where it is one, or is not constant."""
+    given = [each.value if isinstance(each, tree.Constant) else None for each in node.arguments]
+    pattern = given[1] if len(given) > 1 else None
+    flags = given[flags_at] if len(given) > flags_at else ""
+    broken = isinstance(pattern, str) and isinstance(flags, str) and not is_pattern(pattern, flags)
+    return f'"{str(pattern)[:40]}" is not a regular expression' if broken else ""
 
 
 def _usage(name: str) -> str:

@@ -1,6 +1,6 @@
 """Compiled expressions and unary tests: what the rest of the house uses."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -9,7 +9,7 @@ from workflows.expressions.builtins import BUILTINS
 from workflows.expressions.cells import asks_for_null, one_of, unary_test
 from workflows.expressions.closures import Compiler
 from workflows.expressions.comparisons import against
-from workflows.expressions.errors import FeelLimit
+from workflows.expressions.errors import FeelLimit, FeelSyntaxError
 from workflows.expressions.limits import STEPS, meter
 from workflows.expressions.names import FreeNames, free_names
 from workflows.expressions.parse import parse_expression, parse_unary_tests
@@ -26,13 +26,22 @@ class Expression:
     :ivar tree: its syntax tree, for analysis (``workflows.expressions.tree``)
     :ivar names: the variables that it reads
     :ivar perhaps: names inside filters, which may be variables or entries of the elements
+    :ivar doubts: what in it the standard gives null for: parts that can have no value; none where that was refused
     :ivar run: the fast path: takes the scope; whoever calls it calls ``begin`` before
     """
 
-    __slots__ = ("names", "perhaps", "run", "text", "tree")
+    __slots__ = ("doubts", "names", "perhaps", "run", "text", "tree")
 
-    def __init__(self, text: str, node: tree.Node, free: FreeNames, run: Callable[[Any], Any]) -> None:
+    def __init__(
+        self,
+        text: str,
+        node: tree.Node,
+        free: FreeNames,
+        run: Callable[[Any], Any],
+        doubts: Sequence[FeelSyntaxError] = (),
+    ) -> None:
         self.text = text
+        self.doubts = tuple(doubts)
         self.tree = node
         self.names = frozenset(free.sure)
         self.perhaps = frozenset(free.perhaps - free.sure)
@@ -64,11 +73,12 @@ class UnaryTests:
     :ivar negated: whether ``not(…)`` stands around the tests
     :ivar tests: the trees of the tests; None for ``-``, which every value passes
     :ivar names: the variables that it reads besides the value under test
+    :ivar doubts: as of an expression
     :ivar test: the fast path: takes a value and a scope that is a mapping, gives True, False or None;
         whoever calls it calls ``begin`` before
     """
 
-    __slots__ = ("names", "negated", "test", "tests", "text")
+    __slots__ = ("doubts", "names", "negated", "test", "tests", "text")
 
     def __init__(
         self,
@@ -77,8 +87,10 @@ class UnaryTests:
         tests: tuple[tree.Node, ...] | None,
         names: frozenset[str],
         test: Callable[[Any, Any], Any],
+        doubts: Sequence[FeelSyntaxError] = (),
     ) -> None:
         self.text = text
+        self.doubts = tuple(doubts)
         self.negated = negated
         self.tests = tests
         self.names = names
@@ -108,6 +120,7 @@ def compile_expression(
     names: Collection[str] = (),
     types: Mapping[str, Type] = EMPTY,
     entries: Collection[str] = (),
+    strict: bool = True,
 ) -> Expression:
     """Compiles an expression (DMN 1.5, 10.3.1.2, grammar rule 1).
 
@@ -116,13 +129,18 @@ def compile_expression(
         variables that hold functions
     :param types: the types that a model defines, by their names
     :param entries: names of entries of contexts: needed only for those with spaces or signs in them
-    :raises FeelSyntaxError: it is not FEEL, or calls a function that is unknown or takes other arguments
+    :param strict: refuses what is FEEL but can have no value: unknown functions, other arguments than a function takes,
+        literals of dates that there are not, broken patterns. Otherwise that is null, as the standard says, and stands
+        in the expression's doubts
+    :raises FeelSyntaxError: it is not FEEL, or can have no value
     """
     known = _known(functions)
-    node = parse_expression(text, names, known, types, entries)
+    doubts: list[FeelSyntaxError] | None = None if strict else []
+    node = parse_expression(text, names, known, types, entries, doubts)
     free = free_names(node)
     free.sure |= free.perhaps & set(names)
-    return Expression(text, node, free, Compiler(text, functions, frozenset(names)).run(node))
+    run = Compiler(text, functions, frozenset(names), doubts).run(node)
+    return Expression(text, node, free, run, doubts or ())
 
 
 def compile_unary_tests(
@@ -131,6 +149,7 @@ def compile_unary_tests(
     names: Collection[str] = (),
     types: Mapping[str, Type] = EMPTY,
     entries: Collection[str] = (),
+    strict: bool = True,
 ) -> UnaryTests:
     """Compiles unary tests, the cell of a decision table (DMN 1.5, 10.3.1.2, grammar rules 7 to 17).
 
@@ -141,17 +160,19 @@ def compile_unary_tests(
     :param names: as in ``compile_expression``
     :param types: as in ``compile_expression``
     :param entries: as in ``compile_expression``
+    :param strict: as in ``compile_expression``
     :raises FeelSyntaxError: it is not a list of FEEL unary tests
     """
-    negated, tests = parse_unary_tests(text, names, _known(functions), types, entries)
+    doubts: list[FeelSyntaxError] | None = None if strict else []
+    negated, tests = parse_unary_tests(text, names, _known(functions), types, entries, doubts)
     if tests is None:
         return UnaryTests(text, False, None, frozenset(), lambda _value, _scope: True)
-    compiler = Compiler(text, functions, frozenset(names))
-    test = _strings(tests, negated) or one_of(tuple(unary_test(compiler, each) for each in tests))
+    compiler = Compiler(text, functions, frozenset(names), doubts)
+    test = _strings(tests, negated, strict) or one_of(tuple(unary_test(compiler, each) for each in tests))
     if negated and not _only_strings(tests):
-        test = _negation(test, asks=asks_for_null(*tests))
+        test = _negation(test, asks=not strict or asks_for_null(*tests))
     free = free_names(*tests)
-    return UnaryTests(text, negated, tests, frozenset(free.all - {"?"}), test)
+    return UnaryTests(text, negated, tests, frozenset(free.all - {"?"}), test, doubts or ())
 
 
 def _known(functions: Mapping[str, Any]) -> list[str]:
@@ -172,7 +193,7 @@ def _only_strings(tests: tuple[tree.Node, ...]) -> bool:
     return all(isinstance(each, tree.Constant) and type(each.value) is str for each in tests)
 
 
-def _strings(tests: tuple[tree.Node, ...], negated: bool) -> Callable[[Any, Any], Any] | None:
+def _strings(tests: tuple[tree.Node, ...], negated: bool, strict: bool) -> Callable[[Any, Any], Any] | None:
     """A list of texts is by far the most frequent cell: one look into a set."""
     if not _only_strings(tests):
         return None
@@ -181,7 +202,9 @@ def _strings(tests: tuple[tree.Node, ...], negated: bool) -> Callable[[Any, Any]
     def test(value: Any, _scope: Any) -> Any:
         if type(value) is str:
             return (value in texts) is not negated
-        return None if value is None else _otherwise(value)
+        if value is None:
+            return None if strict else negated
+        return _otherwise(value)
 
     def _otherwise(value: Any) -> bool | None:
         answer = against("=", next(iter(texts)))(value)

@@ -134,6 +134,21 @@ def of_feel(kind: Type) -> Inferred:
     return Inferred(frozenset({kind.name}), item=item)
 
 
+def feel_of(known: Inferred) -> Type | None:
+    """The type as FEEL has it; None where it is not known. What is not known inside stands there as null, which fits
+    everywhere.
+    """
+    kinds = known.kinds - {"null"}
+    if len(kinds) != 1:
+        return Type("Any") if kinds else Type("null") if known.kinds else None
+    (name,) = kinds
+    if name == "context" and known.parts is not None:
+        return Type(name, tuple(feel_of(part) or Type("null") for part in known.parts.values()), tuple(known.parts))
+    if name in {"list", "range"}:
+        return Type(name, (feel_of(known.item or UNKNOWN) or Type("null"),))
+    return Type(name)
+
+
 def of_value(value: Any) -> Inferred:
     """Of a value that is there."""
     kind = kind_of(value)

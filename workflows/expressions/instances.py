@@ -1,6 +1,6 @@
 """Which values are of a type (DMN 1.5, 10.3.2.9.1 to 10.3.2.9.4)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from workflows.expressions.limits import spend
@@ -27,8 +27,11 @@ def fits(value: Any, kind: Type) -> bool:
     if kind.name == "context":
         return all(key in value and fits(value[key], of) for key, of in zip(kind.keys, kind.of, strict=True))
     if isinstance(value, FeelFunction):
+        *wanted, result = kind.of
         taken = value.types or (ANY,) * len(value.parameters)
-        return len(taken) == len(kind.of) - 1 and all(map(covers, taken, kind.of))
+        # What is not known before the function is called is not held against it.
+        gives = value.gives is None or covers(result, value.gives)
+        return gives and len(taken) == len(wanted) and all(map(covers, taken, wanted))
     return all(fits(end, kind.of[0]) for end in (value.low, value.high))
 
 
@@ -42,7 +45,7 @@ def conform(value: Any, kind: Type) -> tuple[bool, Any]:
         return True, [value]
     if type(value) is list and len(value) == 1 and fits(value[0], kind):
         return True, value[0]
-    if kind.name == "date and time" and kind_of(value) == "date":
+    if kind.name == "date and time" and type(value) is date:
         return True, datetime(value.year, value.month, value.day, tzinfo=UTC)
     return False, value
 

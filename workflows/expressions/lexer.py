@@ -14,6 +14,7 @@ from lark import Token
 
 from workflows.expressions.errors import FeelSyntaxError
 from workflows.expressions.escapes import unescape
+from workflows.expressions.far_texts import far_from
 from workflows.expressions.hints import hint
 from workflows.expressions.limits import DEPTH, TEXT, TOKENS
 from workflows.expressions.numbers import Number, number_from
@@ -40,7 +41,11 @@ _OPERANDS = frozenset(
     {"TRUE", "FALSE", "NULL", "NUMBER", "STRING", "LITERAL", "NAME", "RPAR", "RSQB", "RBRACE", "RANGE_END", "TYPE"}
 )
 _STARTS = re.compile(r"[\w\"@(\[{?-]|\.[0-9]")
+_PLAIN = re.compile(r"[\w\"@]")
+"""What can begin a value and never goes on from one: behind it, ``[]`` is no empty list but opens ``[]1..2[]``."""
 _NO_START = re.compile(r"(?:and|or|then|else|return|satisfies|in|between|instance)\b")
+_OPENING = frozenset({"LPAR", "LSQB", "LBRACE", "RANGE_START"})
+_CLOSING = frozenset({"RPAR", "RSQB", "RBRACE", "RANGE_END"})
 _OPEN = {"LPAR": "RPAR", "LSQB": "RSQB", "LBRACE": "RBRACE"}
 
 
@@ -53,6 +58,7 @@ class Lexer:
     :param unary: the text is a list of unary tests
     :param types: the types of the caller's model, by their names
     :param entries: names that count only behind a dot and in a filter
+    :param doubts: takes what the standard gives null for; without it that is refused
     """
 
     def __init__(
@@ -64,7 +70,9 @@ class Lexer:
         entries: Names,
         *,
         unary: bool = False,
+        doubts: list[FeelSyntaxError] | None = None,
     ) -> None:
+        self.doubts = doubts
         if len(text) > TEXT:
             raise FeelSyntaxError(f"The expression is {len(text):,} characters long; {TEXT:,} are the most", text)
         self.text = text
@@ -76,6 +84,7 @@ class Lexer:
         self.at = 0
         self.last = ""
         self.brackets: list[str] = []
+        self.head = -1
         self.found: list[Token] = []
 
     def tokens(self) -> list[Token]:
@@ -118,7 +127,10 @@ class Lexer:
         elif found := _NUMBER.match(text, at):
             yield self._token("NUMBER", self._number(found.group()), found.end())
         elif text[at] == '"' or text.startswith('@"', at):
-            yield self._string(at)
+            token = self._string(at)
+            if self.last in {"LBRACE", "COMMA"} and self.brackets[-1:] == ["RBRACE"] and token.type == "STRING":
+                self.entries.add(token.value)  # an entry's name in quotes is a name behind a dot
+            yield token
         elif found := WORD.match(text, at):
             yield from self._word(found)
         else:
@@ -138,13 +150,18 @@ class Lexer:
         value = unescape(found.group(1))
         if not special:
             return self._token("STRING", value, found.end())
-        literal = temporal_from(value)
+        literal: object = temporal_from(value)
+        if literal is None and self.doubts is not None:
+            literal = far_from(value)
         if literal is None:
-            raise self.fail(
+            wrong = self.fail(
                 f'@"{value}" is neither a date, a time, a date and time nor a duration: write for example '
                 '@"2026-01-31", @"09:30:00", @"2026-01-31T09:30:00Z", @"P14D" or @"P1Y6M"',
                 at,
             )
+            if self.doubts is None:
+                raise wrong
+            self.doubts.append(wrong)
         return self._token("LITERAL", literal, found.end())
 
     def _introduced(self) -> list[Token]:
@@ -220,11 +237,11 @@ class Lexer:
 
     def _bracket(self, kind: str, end: int) -> str:
         """The kind of a bracket at this place: ranges turn them round."""
-        operand = self.last in _OPERANDS
+        operand = self.last in _OPERANDS and self.head != len(self.found) - 1
         if kind == "LSQB" and operand and self._closes_range(end):
             self._close()
             return "RANGE_END"
-        if kind == "RSQB" and not operand and self.last != "LSQB":
+        if kind == "RSQB" and not operand and (self.last != "LSQB" or self._begins(end, _PLAIN)):
             self.brackets.append("RSQB")
             return "RANGE_START"
         if kind in _OPEN:
@@ -239,25 +256,28 @@ class Lexer:
 
     def _closes_range(self, end: int) -> bool:
         """Whether ``[`` behind an operand ends a range: two dots were open, and nothing to filter by follows."""
-        skipped = _SKIP.match(self.text, end)
-        after = skipped.end() if skipped else end
-        if _STARTS.match(self.text, after) and not _NO_START.match(self.text, after):
+        if self._begins(end, _STARTS):
             return False
         depth = 0
         for token in reversed(self.found):
-            if token.type in {"RPAR", "RSQB", "RBRACE", "RANGE_END"}:
-                depth += 1
-            elif token.type in {"LPAR", "LSQB", "LBRACE", "RANGE_START"}:
-                depth -= 1
+            depth += (token.type in _CLOSING) - (token.type in _OPENING)
             if depth < 0:
                 return False
             if depth == 0 and token.type == "DOTS":
                 return True
         return False
 
+    def _begins(self, at: int, value: re.Pattern[str]) -> bool:
+        """Whether a value begins behind a place."""
+        skipped = _SKIP.match(self.text, at)
+        after = skipped.end() if skipped else at
+        return bool(value.match(self.text, after) and not _NO_START.match(self.text, after))
+
     def _close(self) -> None:
-        while self.brackets and self.brackets.pop() == "loop":
-            pass
+        while self.brackets and (closed := self.brackets.pop()) in {"loop", "parameters"}:
+            if closed == "parameters":  # a value follows, as behind no other closing bracket
+                self.head = len(self.found)
+                break
 
     def _negated(self, found: list[Token]) -> list[Token]:
         """``not`` that negates all the unary tests becomes a token of its own."""
@@ -265,7 +285,8 @@ class Lexer:
             return found
         depth = 0
         for index, token in enumerate(found):
-            depth += (token.type == "LPAR") - (token.type == "RPAR")
+            # A range may open with one kind of bracket and close with another.
+            depth += (token.type in _OPENING) - (token.type in _CLOSING)
             if depth == 0 and index and index < len(found) - 1:
                 return found
         return [Token("NOT", "not", start_pos=found[0].start_pos, end_pos=found[0].end_pos), *found[1:]]

@@ -146,7 +146,7 @@ def filtered(compiler: "Compiler", node: tree.Filter) -> "Run":
         if not is_condition:
             place = predicate(scope)
             if is_number(place):
-                return _at(items, place)
+                return at_place(items, place)
         inner = dict(scope)
         kept = []
         for item in items:
@@ -164,7 +164,8 @@ def filtered(compiler: "Compiler", node: tree.Filter) -> "Run":
     return run
 
 
-def _at(items: Sequence[Any], place: Any) -> Any:
+def at_place(items: Sequence[Any], place: Any) -> Any:
+    """The element at a place, from 1, or from the end where it is negative; null where there is none."""
     if place != int(place) or not place or not -len(items) <= place <= len(items):
         return None
     return items[int(place) - 1 if place > 0 else int(place)]

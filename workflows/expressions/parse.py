@@ -47,12 +47,14 @@ def parse_expression(
     functions: Iterable[str],
     types: Mapping[str, Type] = _NONE,
     entries: Collection[str] = (),
+    doubts: list[FeelSyntaxError] | None = None,
 ) -> Node:
     """The tree of an expression.
 
+    :param doubts: takes what the standard gives null for; without it that is refused
     :raises FeelSyntaxError: the text is not a FEEL expression
     """
-    node: Node = _parse("expression", text, names, functions, types, entries)
+    node: Node = _parse("expression", text, names, functions, types, entries, doubts)
     _check([node], text)
     return node
 
@@ -63,12 +65,14 @@ def parse_unary_tests(
     functions: Iterable[str],
     types: Mapping[str, Type] = _NONE,
     entries: Collection[str] = (),
+    doubts: list[FeelSyntaxError] | None = None,
 ) -> tuple[bool, tuple[Node, ...] | None]:
     """The trees of unary tests: whether ``not`` stands before them, and the tests; None for ``-``, which all pass.
 
+    :param doubts: as in ``parse_expression``
     :raises FeelSyntaxError: the text is not a list of FEEL unary tests
     """
-    negated, tests = _parse("unary_tests", text, names, functions, types, entries)
+    negated, tests = _parse("unary_tests", text, names, functions, types, entries, doubts)
     if tests is not None:
         _check([test.bound if isinstance(test, tree.Compared) else test for test in tests], text)
     return negated, tests
@@ -81,9 +85,10 @@ def _parse(
     functions: Iterable[str],
     types: Mapping[str, Type],
     entries: Collection[str],
+    doubts: list[FeelSyntaxError] | None,
 ) -> Any:
-    if names or types or entries or len(text) > _LONGEST_KEPT:
-        return _parsed(start, text, names, functions, types, entries)
+    if names or types or entries or doubts is not None or len(text) > _LONGEST_KEPT:
+        return _parsed(start, text, names, functions, types, entries, doubts)
     return _plain(start, text, tuple(functions))
 
 
@@ -100,10 +105,10 @@ def _parsed(
     functions: Iterable[str],
     types: Mapping[str, Type],
     entries: Collection[str],
+    doubts: list[FeelSyntaxError] | None = None,
 ) -> Any:
-    tokens = Lexer(
-        text, Names(names), Names(list(functions)), types, Names(entries), unary=start == "unary_tests"
-    ).tokens()
+    unary, known = start == "unary_tests", Names(list(functions))
+    tokens = Lexer(text, Names(names), known, types, Names(entries), unary=unary, doubts=doubts).tokens()
     if not tokens:
         raise FeelSyntaxError("The expression is empty", text)
     try:

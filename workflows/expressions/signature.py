@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from workflows.expressions.limits import spend
@@ -69,14 +69,23 @@ def builtin(declaration: str, cost: int = _CALL_COST) -> Callable[[Callable[...,
 
     :param cost: steps of one call, besides one for each element or 64 characters of its arguments
     """
-    name, _, inside = declaration.removesuffix(")").partition("(")
-    parameters = tuple(_parameter(each) for each in inside.split(", ") if each)
+    name, parameters = _declared(declaration)
 
     def declare(run: Callable[..., Any]) -> Callable[..., Any]:
         BUILTINS.setdefault(name, []).append(Form(parameters, run, cost))
         return run
 
     return declare
+
+
+def forms_of(*declared: tuple[str, Callable[..., Any]]) -> tuple[Form, ...]:
+    """Forms that are not declared for everybody."""
+    return tuple(Form(_declared(declaration)[1], run, _CALL_COST) for declaration, run in declared)
+
+
+def _declared(declaration: str) -> tuple[str, tuple[Parameter, ...]]:
+    name, _, inside = declaration.removesuffix(")").partition("(")
+    return name, tuple(_parameter(each) for each in inside.split(", ") if each)
 
 
 def _parameter(text: str) -> Parameter:
@@ -101,6 +110,15 @@ def call(forms: tuple[Form, ...], arguments: list[Any]) -> Any:
                 return form.run(*fitted)
             except (ArithmeticError, ValueError):
                 return None
+    return None
+
+
+def call_any(forms: tuple[Form, ...], arguments: list[Any]) -> Any:
+    """The first result of the forms whose types fit; null when none has one."""
+    for form in forms:
+        result = call((form,), arguments)
+        if result is not None:
+            return result
     return None
 
 
@@ -131,6 +149,6 @@ def _fit(kinds: frozenset[str], value: Any) -> Any:
         return [value] if value is not None else _NO
     if kind == "list" and len(value) == 1:
         return _fit(kinds, value[0])
-    if kind == "date" and "date and time" in kinds:
+    if kind == "date" and isinstance(value, date) and "date and time" in kinds:
         return datetime(value.year, value.month, value.day, tzinfo=UTC)
     return _NO

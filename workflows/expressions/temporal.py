@@ -8,6 +8,17 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from workflows.expressions.far import FarDate, FarMoment
+from workflows.expressions.nanoseconds import (
+    FineDuration,
+    FineMoment,
+    FineTime,
+    lasting,
+    nano_of,
+    nanoseconds_in,
+    plain_of,
+    with_nano,
+)
 from workflows.expressions.numbers import Number, number_from
 from workflows.expressions.values import YearsAndMonths
 
@@ -21,7 +32,6 @@ _DAYS_TIME = re.compile(
     r"(-)?P(?:([0-9]{1,9})D)?"
     r"(?:T(?=[0-9])(?:([0-9]{1,12})H)?(?:([0-9]{1,12})M)?(?:([0-9]{1,12})(?:\.([0-9]{1,9}))?S)?)?"
 )
-MICROSECOND = timedelta(microseconds=1)
 
 
 def date_from(text: str) -> date | None:
@@ -37,7 +47,11 @@ def time_from(text: str) -> time | None:
     """The time of day that a text like ``09:30:00``, ``09:30:00Z`` or ``09:30:00@Europe/London`` names, or None."""
     found = _TIME_ONLY.fullmatch(text)
     try:
-        return time(*_clock(found.groups())) if found else None
+        if not found:
+            return None
+        hour, minute, second, micro, nano, zone = _clock(found.groups())
+        made: time = with_nano(time(hour, minute, second, micro, zone), nano)
+        return made
     except ValueError:
         return None
 
@@ -51,8 +65,9 @@ def datetime_from(text: str) -> datetime | None:
         return None
     try:
         year, month, day_of_month = map(int, found.groups()[:3])
-        hour, minute, second, micro, zone = _clock(found.groups()[3:])
-        return datetime(year, month, day_of_month, hour, minute, second, micro, zone)
+        hour, minute, second, micro, nano, zone = _clock(found.groups()[3:])
+        made: datetime = with_nano(datetime(year, month, day_of_month, hour, minute, second, micro, zone), nano)
+        return made
     except ValueError:
         return None
 
@@ -68,14 +83,9 @@ def duration_from(text: str) -> timedelta | YearsAndMonths | None:
         sign, days, hours, minutes, seconds, fraction = found.groups()
         if days or hours or minutes or seconds:
             try:
-                length = timedelta(
-                    int(days or 0),
-                    int(seconds or 0),
-                    int((fraction or "0").ljust(6, "0")[:6]),
-                    minutes=int(minutes or 0),
-                    hours=int(hours or 0),
-                )
-                return -length if sign else length
+                whole = ((int(days or 0) * 24 + int(hours or 0)) * 60 + int(minutes or 0)) * 60 + int(seconds or 0)
+                length = whole * 10**9 + int((fraction or "0").ljust(9, "0"))
+                return lasting(-length if sign else length)
             except OverflowError:
                 return None
     return None
@@ -105,15 +115,11 @@ def zone_from(name: str) -> tzinfo:
     return timezone(-offset if name[0] == "-" else offset) if offset else UTC
 
 
-def _clock(parts: tuple[str | None, ...]) -> tuple[int, int, int, int, tzinfo | None]:
+def _clock(parts: tuple[str | None, ...]) -> tuple[int, int, int, int, int, Any]:
+    """Hour, minute, second, microsecond, nanosecond and zone."""
     hour, minute, second, fraction, zone = parts
-    return (
-        int(hour or 0),
-        int(minute or 0),
-        int(second or 0),
-        int((fraction or "0").ljust(6, "0")[:6]),
-        zone_from(zone) if zone else None,
-    )
+    micro, nano = divmod(int((fraction or "0").ljust(9, "0")), 1000)
+    return int(hour or 0), int(minute or 0), int(second or 0), micro, nano, zone_from(zone) if zone else None
 
 
 def _not_none(first: Any, second: Any) -> Any:
@@ -132,6 +138,14 @@ def shift(value: date | datetime, by: YearsAndMonths) -> date | datetime | None:
 
 def later(value: date | datetime | time, by: timedelta) -> date | datetime | time | None:
     """The moment so much later. A date counts as its midnight, a time of day goes round the clock."""
+    if isinstance(value, FineTime | FineMoment) or (isinstance(by, FineDuration) and type(value) is not date):
+        over, nano = divmod(nano_of(value) + nano_of(by), 1000)
+        moved = _later(plain_of(value), plain_of(by) + timedelta(microseconds=over))
+        return moved and with_nano(moved, nano)
+    return _later(value, by)
+
+
+def _later(value: date | datetime | time, by: timedelta) -> date | datetime | time | None:
     try:
         if isinstance(value, time):
             day = datetime(2000, 1, 2, tzinfo=UTC).replace(hour=value.hour, minute=value.minute, second=value.second)
@@ -146,7 +160,11 @@ def later(value: date | datetime | time, by: timedelta) -> date | datetime | tim
 def between(left: date | datetime, right: date | datetime) -> timedelta | None:
     """left - right; null when one has a zone and the other has none. A date counts as its midnight."""
     a, b = _moment(left, right), _moment(right, left)
-    return None if (a.tzinfo is None) != (b.tzinfo is None) else a - b
+    if (a.tzinfo is None) != (b.tzinfo is None):
+        return None
+    if nano_of(a) or nano_of(b):
+        return lasting(nanoseconds_in(plain_of(a) - plain_of(b)) + nano_of(a) - nano_of(b))
+    return a - b
 
 
 def _moment(value: date | datetime, other: date | datetime) -> datetime:
@@ -168,11 +186,12 @@ def whole_months(start: date, end: date) -> YearsAndMonths:
 
 def seconds_in(duration: timedelta) -> Number:
     """A duration's length in seconds."""
-    return number_from(Decimal(duration // MICROSECOND).scaleb(-6))
+    return number_from(Decimal(nanoseconds_in(duration)).scaleb(-9))
 
 
 def _second(value: Any) -> Number:
-    return number_from(value.second + Decimal(value.microsecond).scaleb(-6)) if value.microsecond else int(value.second)
+    nanos = value.microsecond * 1000 + nano_of(value)
+    return number_from(value.second + Decimal(nanos).scaleb(-9)) if nanos else int(value.second)
 
 
 def _offset(value: Any) -> timedelta | None:
@@ -186,16 +205,16 @@ def _zone(value: Any) -> str | None:
 
 def _part(unit: int, upper: int | None) -> Callable[[timedelta], Number]:
     def part(value: timedelta) -> Number:
-        micros = abs(value // MICROSECOND)
-        count = micros // (unit * 10**6) % upper if upper else micros // (unit * 10**6)
+        nanos = abs(nanoseconds_in(value))
+        count = nanos // (unit * 10**9) % upper if upper else nanos // (unit * 10**9)
         return -count if value < timedelta(0) else count
 
     return part
 
 
 def _seconds(value: timedelta) -> Number:
-    micros = abs(value // MICROSECOND) % 60_000_000
-    seconds = number_from(Decimal(micros).scaleb(-6))
+    nanos = abs(nanoseconds_in(value)) % 60_000_000_000
+    seconds = number_from(Decimal(nanos).scaleb(-9))
     return -seconds if value < timedelta(0) else seconds
 
 
@@ -216,11 +235,25 @@ _OF_TIME: dict[str, Callable[[Any], Any]] = {
     "time offset": _offset,
     "timezone": _zone,
 }
+
+
+def _at(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: read(value.at)
+
+
+_OF_DURATION: dict[str, Callable[[Any], Any]] = {
+    "days": _part(86400, None),
+    "hours": _part(3600, 24),
+    "minutes": _part(60, 60),
+    "seconds": _seconds,
+}
 _OF_TYPE: dict[type, dict[str, Callable[[Any], Any]]] = {
     date: _OF_DATE,
-    time: _OF_TIME,
-    datetime: _OF_DATE | _OF_TIME,
-    timedelta: {"days": _part(86400, None), "hours": _part(3600, 24), "minutes": _part(60, 60), "seconds": _seconds},
+    FarDate: _OF_DATE,
+    FarMoment: _OF_DATE | {name: _at(read) for name, read in _OF_TIME.items()} | {"time offset": _offset},
+    **dict.fromkeys((time, FineTime), _OF_TIME),
+    **dict.fromkeys((datetime, FineMoment), _OF_DATE | _OF_TIME),
+    **dict.fromkeys((timedelta, FineDuration), _OF_DURATION),
     YearsAndMonths: {"years": _years, "months": lambda value: value.months - 12 * _years(value)},
 }
 PROPERTIES = ("time offset", "start included", "end included")

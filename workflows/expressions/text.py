@@ -7,8 +7,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from workflows.expressions import numbers
-from workflows.expressions.temporal import MICROSECOND
+from workflows.expressions.far import FarDate, FarMoment
+from workflows.expressions.nanoseconds import nano_of, nanoseconds_in, plain_of
 from workflows.expressions.values import Range, YearsAndMonths, kind_of
+from workflows.expressions.words import KEY
 
 
 def text_of(value: Any, nested: bool = False) -> Iterator[str]:
@@ -54,6 +56,10 @@ def scalar(value: Any) -> str:
         return _years_and_months(value)
     if isinstance(value, datetime | time):
         return _moment(value)
+    if isinstance(value, FarDate):
+        return str(value)
+    if isinstance(value, FarMoment):
+        return f"{value.day_of}T{_moment(value.at)}"
     return value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, str) else "function"
 
 
@@ -67,14 +73,18 @@ def _joined(opening: str, closing: str, items: Iterator[Iterator[str]]) -> Itera
 
 
 def _entry(key: str, value: Any) -> Iterator[str]:
-    yield f"{key}: "
+    if KEY.fullmatch(f"{key}:"):
+        yield f"{key}: "
+    else:  # what could not stand there without quotation marks
+        yield from text_of(key, True)
+        yield ": "
     yield from text_of(value, True)
 
 
 def _moment(value: datetime | time) -> str:
-    text = value.replace(tzinfo=None).isoformat()
-    if "." in text:
-        text = text.rstrip("0")
+    text: str = plain_of(value).replace(microsecond=0, tzinfo=None).isoformat()
+    if nanos := value.microsecond * 1000 + nano_of(value):
+        text += f".{nanos:09}".rstrip("0")
     if isinstance(value.tzinfo, ZoneInfo):
         return f"{text}@{value.tzinfo.key}"
     offset = value.utcoffset()
@@ -88,12 +98,11 @@ def _moment(value: datetime | time) -> str:
 
 
 def _days_and_time(value: timedelta) -> str:
-    micros = abs(value // MICROSECOND)
-    seconds, micros = divmod(micros, 10**6)
+    seconds, nanos = divmod(abs(nanoseconds_in(value)), 10**9)
     days, seconds = divmod(seconds, 86400)
     hours, seconds = divmod(seconds, 3600)
     minutes, seconds = divmod(seconds, 60)
-    last = numbers.text_of(numbers.number_from(seconds + Decimal(micros).scaleb(-6)))
+    last = numbers.text_of(numbers.number_from(seconds + Decimal(nanos).scaleb(-9)))
     clock = (f"{hours}H" if hours else "") + (f"{minutes}M" if minutes else "") + (f"{last}S" if last != "0" else "")
     text = (f"{days}D" if days else "") + (f"T{clock}" if clock else "")
     return f"{'-' if value < timedelta(0) else ''}P{text or 'T0S'}"

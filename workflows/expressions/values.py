@@ -7,6 +7,8 @@ list, context                         list, dict with string keys
 date, time                            datetime.date, datetime.time
 date and time                         datetime.datetime; without tzinfo it is a local one
 days and time duration                datetime.timedelta
+those with nanoseconds                FineTime, FineMoment, FineDuration
+those of years before 1, after 9999   FarDate, FarMoment
 years and months duration             YearsAndMonths
 range                                 Range
 function                              FeelFunction
@@ -20,7 +22,9 @@ from decimal import Decimal
 from typing import Any
 
 from workflows.expressions.errors import FeelLimit, NotFeel
+from workflows.expressions.far import FarDate, FarMoment
 from workflows.expressions.limits import CALLS, meter, spend
+from workflows.expressions.nanoseconds import FineDuration, FineMoment, FineTime
 from workflows.expressions.types import Type
 
 
@@ -58,18 +62,22 @@ class FeelFunction:
     :ivar parameters: its parameters' names
     :ivar run: takes as many positional arguments
     :ivar types: the types of its parameters; none where they may be any
+    :ivar gives: the type of what it gives; None where that is not known before it is called
+    :ivar any_number: whether it says itself how many arguments it takes
     """
 
     parameters: tuple[str, ...]
     run: Callable[..., Any]
     types: tuple[Type, ...] = ()
+    gives: Type | None = None
+    any_number: bool = False
 
     def __call__(self, *arguments: Any) -> Any:
         """The result; null when the number of arguments is wrong.
 
         :raises FeelLimit: functions call one another too deep
         """
-        if len(arguments) != len(self.parameters):
+        if len(arguments) != len(self.parameters) and not self.any_number:
             return None
         if meter.calls >= CALLS:
             raise FeelLimit(f"Functions call one another more than {CALLS} levels deep.")
@@ -92,6 +100,11 @@ _KINDS: dict[type, str] = {
     datetime: "date and time",
     time: "time",
     timedelta: "days and time duration",
+    FarDate: "date",
+    FarMoment: "date and time",
+    FineTime: "time",
+    FineMoment: "date and time",
+    FineDuration: "days and time duration",
     YearsAndMonths: "years and months duration",
     Range: "range",
     FeelFunction: "function",
@@ -149,8 +162,7 @@ def equal(left: Any, right: Any) -> bool | None:
         )
     if kind == "function":
         return True if left is right else None
-    if kind in {"date and time", "time"} and (left.tzinfo is None) != (right.tzinfo is None):
-        return None
+    # A local time and one with a zone are never the same, and Python says so.
     return bool(left == right)
 
 

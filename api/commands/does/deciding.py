@@ -4,10 +4,12 @@ import json
 import sys
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from api.commands.door import out
 from tasks.functions import functions_of
+from workflows.clock import LONDON, machine_now
 from workflows.decisions import DecisionModel
 from workflows.decisions.given import read_facts
 from workflows.errors import Malformed, Refused
@@ -15,6 +17,8 @@ from workflows.expressions import FeelLimit, NotFeel, kind_of, to_json, written
 from workflows.settings import Settings
 
 _LONGEST = 1_000_000
+CLOCK = MappingProxyType({"now": machine_now, "today": lambda: machine_now().astimezone(LONDON).date()})
+"""What the standard has and a procedure has not, since it must decide the same again: nothing is kept of this here."""
 
 
 class InputNotJson(Malformed):
@@ -26,7 +30,7 @@ def decide(file: Path, decision: str, given: str, as_json: bool) -> bool:
 
     :returns: whether it was decided
     """
-    functions = functions_of(Settings.from_environment().bpmn)
+    functions = {**CLOCK, **functions_of(Settings.from_environment().bpmn)}
     try:
         result = decided(file, decision, facts_of(given), functions)
     except Refused as refused:
@@ -42,6 +46,8 @@ def decide(file: Path, decision: str, given: str, as_json: bool) -> bool:
         out.print(f"{result['feel']} ({result['type']})")
         for matched in result["matched"]:
             out.print(f"  {matched['decision']}: {', '.join(matched['rules']) or 'no rule matched'}")
+        for each in result.get("errors", ()):
+            out.print(f"  null on the way: {each['text']}")
     return "error" not in result
 
 
@@ -65,12 +71,18 @@ def decided(file: Path, decision: str, given: dict[str, Any], functions: Any) ->
     """What a model decides, as plain JSON.
 
     :returns: ``decision``, ``type`` (of FEEL), ``value`` (JSON; what JSON has not is tagged, ``{"@date": …}``),
-        ``feel`` (the value as FEEL writes it), ``matched`` (decision and rules of each table); or ``decision`` and
-        ``error`` with ``kind`` and ``text`` where nothing was decided. Null is a value, not an error.
+        ``feel`` (the value as FEEL writes it), ``matched`` (decision and rules of each table), and ``errors`` where
+        something gave null on the way that should not have; or ``decision`` and ``error`` with ``kind`` and ``text``
+        where nothing was decided. Null is a value, not an error.
     """
     try:
-        model = DecisionModel.parse(file.read_bytes(), functions=functions, name=file.name, whole=False)
-        result = model.decide(decision, read_facts(model, given))
+        others = {each.name: each.read_bytes() for each in sorted(file.parent.glob("*.dmn"))}
+        model = DecisionModel.parse(file.read_bytes(), functions=functions, name=file.name, whole=False, others=others)
+        errors: list[Refused] = []
+        result = model.decide(decision, read_facts(model, given, errors), strict=False)
+        errors += result.errors
+        if errors and result.value is None:
+            raise errors[0]
         value = {"type": kind_of(result.value), "value": to_json(result.value), "feel": written(result.value, _LONGEST)}
     except Refused as refused:
         return {"decision": decision, "error": {"kind": refused.slug, "text": refused.sentence}}
@@ -81,7 +93,8 @@ def decided(file: Path, decision: str, given: dict[str, Any], functions: Any) ->
         for each in result.matched
         if each.numbers or each.inputs
     ]
-    return {"decision": decision, **value, "matched": matched}
+    told = {"errors": [{"kind": each.slug, "text": each.sentence} for each in errors]} if errors else {}
+    return {"decision": decision, **value, "matched": matched, **told}
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -7,12 +7,15 @@ from typing import Any
 
 from workflows.expressions import temporal, tree
 from workflows.expressions.errors import FeelSyntaxError
+from workflows.expressions.far import FarDate, FarMoment, far_date
+from workflows.expressions.far_texts import far_from
 from workflows.expressions.limits import checked_length, spend
+from workflows.expressions.nanoseconds import combined, with_nano
 from workflows.expressions.numbers import Number, is_number, number_from
 from workflows.expressions.parse import parse_expression
-from workflows.expressions.signature import builtin
+from workflows.expressions.signature import Form, builtin, forms_of
 from workflows.expressions.text import text_of
-from workflows.expressions.values import ORDERED, Range, YearsAndMonths, kind_of
+from workflows.expressions.values import ORDERED, Range, YearsAndMonths, below, kind_of
 
 _NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,5})?")
 
@@ -55,7 +58,9 @@ def date_of_text(text: str) -> date | None:
 
 
 @builtin("date(from: moment)")
-def date_of(value: date) -> date:
+def date_of(value: Any) -> Any:
+    if isinstance(value, FarMoment):
+        return value.day_of
     return value.date() if isinstance(value, datetime) else value
 
 
@@ -73,14 +78,17 @@ def time_of_text(text: str) -> time | None:
 def time_of(value: Any) -> time:
     if isinstance(value, datetime):
         return value.timetz()
+    if isinstance(value, FarMoment):
+        return value.at
     return value if isinstance(value, time) else time(tzinfo=temporal.zone_from("Z"))
 
 
 @builtin("time(hour: number, minute: number, second: number, offset?: days and time duration)")
 def time_of_parts(hour: Number, minute: Number, second: Number, offset: timedelta | None = None) -> time:
     whole = int(second)
-    micros = int((Decimal(second) - whole) * 10**6)
-    return time(_whole(hour), _whole(minute), whole, micros, _zone(offset))
+    micros, nano = divmod(int((Decimal(second) - whole) * 10**9), 1000)
+    made: time = with_nano(time(_whole(hour), _whole(minute), whole, micros, _zone(offset)), nano)
+    return made
 
 
 @builtin("date and time(from: string)")
@@ -89,17 +97,20 @@ def datetime_of_text(text: str) -> datetime | None:
 
 
 @builtin("date and time(from: date and time)")
-def datetime_of(value: datetime) -> datetime:
+def datetime_of(value: Any) -> Any:
     return value
 
 
 @builtin("date and time(date: moment, time: time)")
-def datetime_of_parts(day: date, at: time) -> datetime:
-    return datetime.combine(day, at)
+def datetime_of_parts(day: Any, at: time) -> Any:
+    day = day.day_of if isinstance(day, FarMoment) else day
+    return FarMoment(day, at) if isinstance(day, FarDate) else combined(day, at)
 
 
 @builtin("date and time(date: date and time, timezone: string)")
-def datetime_in_zone(value: datetime, zone: str) -> datetime | None:
+def datetime_in_zone(value: Any, zone: str) -> datetime | None:
+    if isinstance(value, FarMoment):
+        return None
     return value.astimezone(temporal.zone_from(f"@{zone}")) if value.tzinfo else None
 
 
@@ -129,8 +140,8 @@ def range_of(text: str) -> Range | None:
         low, high = (_literal(ends.low), _literal(ends.high)) if isinstance(ends, tree.Interval) else (None, None)
     except FeelSyntaxError:
         return None
-    same = low is not None and kind_of(low) == kind_of(high)
-    return Range(low, high, opening == "[", closing == "]") if same else None
+    # Neither ends of two types nor ends in the wrong order make a range (DMN 1.5, table 72).
+    return Range(low, high, opening == "[", closing == "]") if low is not None and below(low, high, True) else None
 
 
 @builtin("years and months duration(from: moment, to: moment)")
@@ -152,3 +163,28 @@ def _whole(value: Number) -> int:
 
 def _zone(offset: timedelta | None) -> tzinfo | None:
     return None if offset is None else timezone(offset)
+
+
+def _far_date(text: str) -> FarDate | None:
+    found = far_from(text)
+    return found if isinstance(found, FarDate) else None
+
+
+def _far_moment(text: str) -> FarMoment | None:
+    found = far_from(text)
+    if isinstance(found, FarDate):
+        return FarMoment(found, time())
+    return found
+
+
+FAR: dict[str, tuple[Form, ...]] = {
+    "date": forms_of(
+        ("date(from: string)", _far_date),
+        (
+            "date(year: number, month: number, day: number)",
+            lambda year, month, day: far_date(_whole(year), _whole(month), _whole(day)),
+        ),
+    ),
+    "date and time": forms_of(("date and time(from: string)", _far_moment)),
+}
+"""Further forms of built-ins, for expressions that are compiled as the standard says: of years that Python has not."""

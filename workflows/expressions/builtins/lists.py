@@ -167,8 +167,11 @@ def list_replace(items: list[Any], position: Number, new: Any) -> list[Any] | No
 
 
 @builtin("list replace(list: list, match: function, newItem: any)")
-def list_replace_matching(items: list[Any], match: FeelFunction, new: Any) -> list[Any]:
-    return [new if match(item, new) is True else item for item in items]
+def list_replace_matching(items: list[Any], match: FeelFunction, new: Any) -> list[Any] | None:
+    chosen = [match(item, new) for item in items]
+    if any(type(each) is not bool for each in chosen):
+        return None
+    return [new if chosen else item for item, chosen in zip(items, chosen, strict=True)]
 
 
 @builtin("reverse(list: list)")

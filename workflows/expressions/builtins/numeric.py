@@ -3,6 +3,7 @@
 from typing import Any
 
 from workflows.expressions import numbers
+from workflows.expressions.nanoseconds import lasting, nanoseconds_in
 from workflows.expressions.numbers import DECIMAL128, Number, number_from, rounded
 from workflows.expressions.signature import builtin
 
@@ -19,41 +20,21 @@ def decimal(n: Number, scale: Number) -> Number | None:
     return rounded(n, scale, "even")
 
 
-@builtin("floor(n: number, scale?: number)")
-def floor(n: Number, scale: Number | None = None) -> Number | None:
-    return rounded(n, scale or 0, "floor")
+def _rounding(name: str, mode: str) -> None:
+    """Declares a rounding, to whole numbers or to a scale. A scale that is null is not one that was left out."""
+    builtin(f"{name}(n: number)")(lambda n: rounded(n, 0, mode))
+    builtin(f"{name}(n: number, scale: number)")(lambda n, scale: rounded(n, scale, mode))
 
 
-@builtin("ceiling(n: number, scale?: number)")
-def ceiling(n: Number, scale: Number | None = None) -> Number | None:
-    return rounded(n, scale or 0, "ceiling")
-
-
-@builtin("round up(n: number, scale?: number)")
-def round_up(n: Number, scale: Number | None = None) -> Number | None:
-    return rounded(n, scale or 0, "up")
-
-
-@builtin("round down(n: number, scale?: number)")
-def round_down(n: Number, scale: Number | None = None) -> Number | None:
-    return rounded(n, scale or 0, "down")
-
-
-@builtin("round half up(n: number, scale?: number)")
-def round_half_up(n: Number, scale: Number | None = None) -> Number | None:
-    return rounded(n, scale or 0, "half up")
-
-
-@builtin("round half down(n: number, scale?: number)")
-def round_half_down(n: Number, scale: Number | None = None) -> Number | None:
-    return rounded(n, scale or 0, "half down")
+for _name in ("floor", "ceiling", "round up", "round down", "round half up", "round half down"):
+    _rounding(_name, _name.removeprefix("round "))
 
 
 @builtin("abs(n: number|duration)")
 def absolute(n: Any) -> Any:
     if numbers.is_number(n):
         return numbers.magnitude(n)
-    return type(n)(abs(n.months)) if hasattr(n, "months") else abs(n)
+    return type(n)(abs(n.months)) if hasattr(n, "months") else lasting(abs(nanoseconds_in(n)))
 
 
 @builtin("modulo(dividend: number, divisor: number)")

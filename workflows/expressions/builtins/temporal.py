@@ -1,8 +1,9 @@
-"""Functions of dates, and ``is`` (DMN 1.5, tables 77 and 80)."""
+"""Functions of dates, ``is`` and ``is defined`` (DMN 1.5, tables 77 and 80)."""
 
 from datetime import date
 from typing import Any
 
+from workflows.expressions.far import FarDate, FarMoment
 from workflows.expressions.signature import builtin
 from workflows.expressions.values import equal, kind_of
 
@@ -14,23 +15,29 @@ _MONTHS = (
 
 
 @builtin("day of year(date: moment)")
-def day_of_year(day: date) -> int:
-    return day.timetuple().tm_yday
+def day_of_year(day: Any) -> int:
+    return _near(day).timetuple().tm_yday
 
 
 @builtin("day of week(date: moment)")
-def day_of_week(day: date) -> str:
-    return _DAYS[day.weekday()]
+def day_of_week(day: Any) -> str:
+    return _DAYS[_near(day).weekday()]
 
 
 @builtin("month of year(date: moment)")
-def month_of_year(day: date) -> str:
+def month_of_year(day: Any) -> str:
     return _MONTHS[day.month - 1]
 
 
 @builtin("week of year(date: moment)")
-def week_of_year(day: date) -> int:
-    return day.isocalendar().week
+def week_of_year(day: Any) -> int:
+    return _near(day).isocalendar().week
+
+
+def _near(day: Any) -> date:
+    """A date of a year that Python has, in the same place of the calendar."""
+    near: date = day.near if isinstance(day, FarDate | FarMoment) else day
+    return near
 
 
 @builtin("is(value1: any, value2: any)")
@@ -39,3 +46,10 @@ def same(first: Any, second: Any) -> bool:
         return False
     # The same moment in two zones is equal, but not the same.
     return getattr(first, "tzinfo", None) is None or str(first.tzinfo) == str(second.tzinfo)
+
+
+@builtin("is defined(value: any)")
+def is_defined(value: Any) -> bool:
+    """Not of the standard, but what many write for it: a name that stands for nothing is null."""
+    kind_of(value)
+    return value is not None

@@ -1,0 +1,1 @@
+"""What of the standards is run as they say, counted by what it is about: docs/conformance.md."""
