@@ -1,7 +1,9 @@
 """One file of a procedure: its tree, made safe and normalised, and what it says as a graph."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from lxml import etree
 
@@ -24,6 +26,7 @@ class Diagram:
     :ivar processes: what it says
     :ivar changes: what the normaliser changed, one sentence each
     :ivar findings: what it could not bring into form; lint tells them with its own
+    :ivar written: (id of the element or flow, FEEL text) → how its author wrote it, where that is otherwise
     """
 
     name: str
@@ -32,6 +35,7 @@ class Diagram:
     processes: tuple[Graph, ...]
     changes: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    written: Mapping[tuple[str, str], str] = field(default_factory=dict, repr=False, compare=False)
 
     def process(self, ident: str) -> Graph | None:
         """The process of that id."""
@@ -57,5 +61,11 @@ def read(data: bytes, name: str, assumed: bool = False) -> Diagram:
         raise NotBpmn(f"{name}: the file holds no process. Draw one and give it an id.", file=name)
     notes = normalise(root, name, assumed)
     return Diagram(
-        name, hashlib.sha256(data).hexdigest(), root, graphs_of(root, name), tuple(notes.changes), tuple(notes.findings)
+        name=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        root=root,
+        processes=graphs_of(root, name),
+        changes=tuple(notes.changes),
+        findings=tuple(notes.findings),
+        written=MappingProxyType(notes.written),
     )

@@ -49,6 +49,9 @@ def normalise(root: etree._Element, name: str, assumed: bool = False) -> Notes:
     _bound(root, notes)
     references.unqualify(root, notes)
     pools.reduce(root, notes)
+    taken = ids_of(root)
+    for scope in root.iter(*_SCOPES):
+        implicit.name_flows(scope, taken, notes)
     vendors.translate(root, notes)
     data.reduce(root, notes)
     performers.assign(root, notes)
@@ -60,7 +63,6 @@ def normalise(root: etree._Element, name: str, assumed: bool = False) -> Notes:
     sends.serve(root, notes)
     taken = ids_of(root)
     for scope in root.iter(*_SCOPES):
-        implicit.name_flows(scope, taken, notes)
         implicit.draw_ends(scope, taken, notes)
         if assumed:
             implicit.draw_empty(scope, taken, notes)

@@ -1,16 +1,20 @@
 """A diagram with the files beside it that it calls: checked together, as they would be published together."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from workflows.decisions import DecisionModel
 from workflows.diagrams import Diagram, Finding, Vocabulary, lint, read
+from workflows.diagrams.finding import FILE as THE_FILE
 from workflows.engine.declared import FORMS, with_declared, with_forms
 from workflows.engine.procedure import compile_procedure
 from workflows.engine.refusals import LintFailed
 from workflows.errors import Refused
 from workflows.proofs.declarations import FILE
 
+_OURS = re.compile(r"\.(BoundaryEventSplit|BoundaryEventJoin|EndJoin)\b")
+"""What the engine puts behind the id of an element to name a part of it."""
 SUFFIXES = (".bpmn", ".bpmn20.xml")
 """What diagrams are called."""
 
@@ -147,7 +151,7 @@ def _compile(bundle: Bundle, vocabulary: Vocabulary) -> list[Finding]:
 
 
 def _finding(refused: Refused) -> Finding:
-    line = refused.facts.get("line")
-    return Finding(
-        str(refused.facts.get("element", "")), line if isinstance(line, int) else 0, refused.slug, refused.sentence
-    )
+    """What was refused as a whole, at its place: the file, if no element is named."""
+    line, element = refused.facts.get("line"), refused.facts.get("element") or refused.facts.get("process")
+    at = line if isinstance(line, int) else 1
+    return Finding(str(element or THE_FILE), max(at, 1), refused.slug, _OURS.sub("", refused.sentence))

@@ -2,13 +2,13 @@
 
 import json
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from api.commands.does.knowing import house_vocabulary
 from api.commands.door import out
-from workflows.diagrams import Vocabulary
+from workflows.diagrams import Finding, Vocabulary
+from workflows.diagrams.finding import FILE
 from workflows.engine.neighbours import check, diagrams_in
 
 
@@ -41,10 +41,10 @@ def _result(path: Path, vocabulary: Vocabulary) -> dict[str, Any]:
     try:
         checked = check(path, vocabulary)
         normalised = checked.changes
-        findings = [asdict(finding) for finding in checked.findings]
+        findings = [finding.plain for finding in checked.findings]
     except OSError as error:
         text = f"{path} holds no diagram." if path.is_dir() else f"{path} cannot be read: {error}."
-        findings = [{"element": "", "line": 0, "rule": "unreadable", "text": text}]
+        findings = [Finding(FILE, 1, "unreadable", text).plain]
     return {
         "file": str(path),
         "verdict": "refused" if findings else "accepted",

@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -41,7 +40,7 @@ def run(
     vocabulary = house_vocabulary(assume_handlers=True)
     checked = check(file, vocabulary)
     if checked.findings or file.suffix.lower() == ".dmn":
-        findings = [asdict(finding) for finding in checked.findings]
+        findings = [finding.plain for finding in checked.findings]
         _say(
             {"file": str(file), "verdict": "refused", "normalised": list(checked.changes), "findings": findings}, trace
         )

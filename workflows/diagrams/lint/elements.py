@@ -247,7 +247,7 @@ def variables(scene: Scene) -> Iterator[Finding]:
                 ident = owner_of(element)
                 text = (
                     f"{scene.diagram.name}, line {line_of(element)}: {ident} receives no message that could go to a "
-                    "variable. Remove messageVariable."
+                    "variable. Remove the variable."
                 )
                 yield Finding(ident, line_of(element), "variable-without-message", text)
 

@@ -153,7 +153,7 @@ def decisions(scene: Scene) -> Iterator[Finding]:
     for node in scene.graph.nodes.values():
         if node.kind == "businessRuleTask":
             if not node.decision:
-                yield scene.at(node, "no-decision", f"{node.id} names no decision. Add a calledDecisionId.")
+                yield scene.at(node, "no-decision", f"{node.id} names no decision. Name its decision.")
             elif node.decision not in scene.decisions:
                 there = ", ".join(sorted(scene.decisions)) or "none"
                 yield scene.at(

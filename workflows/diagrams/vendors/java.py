@@ -6,7 +6,7 @@ from lxml import etree
 
 from workflows.diagrams.drawing import add, add_flow, ids_of
 from workflows.diagrams.names import bpmn, local, text_of
-from workflows.diagrams.notes import Notes
+from workflows.diagrams.notes import NO_WORK, Notes
 from workflows.diagrams.vendors.form import add_parameter, drop, has_operation, set_operation, set_property, set_role
 from workflows.diagrams.vendors.plain import NotPlain, feel_of_juel, feel_of_value, is_juel
 
@@ -85,7 +85,10 @@ def bean(element: etree._Element, value: str, notes: Notes) -> None:
     found = _BEAN.fullmatch(value)
     if found is None:
         notes.refused(
-            element, "code", f"the delegate {value!r} is more than the name of a bean. Name one, or an external topic."
+            element,
+            "code",
+            f"the delegate {value!r} is more than the name of a bean. Name one, or an external topic.",
+            follows=NO_WORK,
         )
         return
     operation(element, found[1], f"the delegate {found[1]}", notes)
@@ -99,7 +102,10 @@ def java_class(element: etree._Element, value: str, notes: Notes) -> None:
 def code(element: etree._Element, value: str, notes: Notes) -> None:
     """``expression="${bean.method()}"``: code."""
     notes.refused(
-        element, "code", f"the expression {value!r} is code, which is not run. Name a delegate or an external topic."
+        element,
+        "code",
+        f"the expression {value!r} is code, which is not run. Name a delegate or an external topic.",
+        follows=NO_WORK,
     )
 
 
@@ -109,9 +115,9 @@ def operation(element: etree._Element, name: str, what: str, notes: Notes) -> No
     if owner is None or (local(owner) not in WORKS and owner is element):
         notes.refused(element, "vendor-extension", f"{what} stands on a {local(element)}. Use a service task.")
     elif not name:
-        notes.refused(element, "vendor-extension", f"{what.strip()} has no name. Name the operation.")
+        notes.refused(element, "vendor-extension", f"{what.strip()} has no name. Name the operation.", follows=NO_WORK)
     elif not _WORD.fullmatch(name):
-        notes.refused(element, "code", f"{what} is no plain name of an operation. Name one.")
+        notes.refused(element, "code", f"{what} is no plain name of an operation. Name one.", follows=NO_WORK)
     elif owner is not element:
         drop(element)
         send(owner, name, what, notes)
@@ -252,6 +258,7 @@ def give(element: etree._Element, name: str, text: str, child: etree._Element, n
         notes.refused(child, "code", f"the input {name} ({text!r}) is not plain: {reason}. Let the operation do it.")
         return
     add_parameter(element, name, feel)
+    notes.read_as(child, text, feel)
     notes.changed(child, f"the input {name} became a parameter of its operation.")
 
 
