@@ -19,7 +19,7 @@ _PARTS = frozenset(
 )
 """What belongs to an element and is known to people by it, even if it bears an id of its own."""
 NOTHING: frozenset[str] = frozenset()
-NO_WORK = frozenset({"no-operation", "no-decision", "mapping", "unsupported-element"})
+NO_WORK = frozenset({"no-operation", "no-decision", "mapping", "unsupported-element", "unsupported-event"})
 """What lint says of work that was refused: that there is none, and that nobody takes what is given to it."""
 NO_EXPRESSION = frozenset({"no-expression", "bad-expression", "bad-timer", "type-mismatch"})
 """What lint says of an expression that was refused."""

@@ -149,6 +149,8 @@ VENDOR = Vendor(
         "topic": _topic,
         "delegateExpression": java.bean,
         "class": java.java_class,
+        "rules": java.rules,
+        "ruleVariablesInput": java.rules,
         "expression": java.code,
         "formKey": java.form,
         "formRef": java.form,

@@ -75,6 +75,8 @@ VENDOR = Vendor(
         "resultVariableName": _result,
         "delegateExpression": java.bean,
         "class": java.java_class,
+        "rules": java.rules,
+        "ruleVariablesInput": java.rules,
         "expression": java.code,
         "formKey": java.form,
         "candidateGroups": java.groups,

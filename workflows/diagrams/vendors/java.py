@@ -36,6 +36,7 @@ DROPPED = {
     "calledElementType": "the called process is named by its id",
     "scope": "a signal reaches every branch of its case, and no other case",
     "errorMessage": "an error is told by its name and code",
+    "correlationKey": "a message reaches a case by the case's reference, so that no correlation key is asked",
 }
 REFUSED = {
     "executionListener": "Draw a service task where the listener would run.",
@@ -69,8 +70,6 @@ REFUSED = {
     "calledElementVersionTag": "The process of the procedure is called.",
     "variableMappingClass": "A called process sees all variables.",
     "variableMappingDelegateExpression": "A called process sees all variables.",
-    "rules": "Name a DMN decision.",
-    "ruleVariablesInput": "Name a DMN decision.",
 }
 UNLESS = {
     "triggerable": "false",
@@ -107,6 +106,12 @@ def code(element: etree._Element, value: str, notes: Notes) -> None:
         f"the expression {value!r} is code, which is not run. Name a delegate or an external topic.",
         follows=NO_WORK,
     )
+
+
+def rules(element: etree._Element, _value: str, notes: Notes) -> None:
+    """Rules of Drools, and what is given to them."""
+    text = "its rules are not run here. Name a DMN decision."
+    notes.refused(element, "vendor-extension", text, cause="rules", follows=NO_WORK)
 
 
 def operation(element: etree._Element, name: str, what: str, notes: Notes) -> None:
@@ -200,7 +205,8 @@ def collection(element: etree._Element, value: str, notes: Notes) -> None:
     try:
         feel = feel_of_juel(value) if is_juel(value) else value
     except NotPlain as reason:
-        notes.refused(element, "code", f"the collection {value!r} is code: {reason}. Name a variable.")
+        text = f"the collection {value!r} is code: {reason}. Name a variable."
+        notes.refused(element, "code", text, follows=frozenset({"instances-unknown"}))
         return
     _before(element, "loopDataInputRef").text = feel
     notes.changed(element, f"the collection {value!r} became its loopDataInputRef.")

@@ -113,8 +113,8 @@ def refuse_strangers(root: etree._Element, notes: Notes) -> None:
         if element not in drawn:
             # What an engine reads is told word by word: each may ask for another way out.
             found.setdefault((space, word if space in ENGINES else ""), []).append((element, word))
-    for (space, _), each in found.items():
-        _refuse(each, space, notes)
+    for (space, word), each in found.items():
+        _refuse(each, space, f"{space} {word}".strip(), notes)
     if drawn:
         _tidy(drawings, notes)
 
@@ -134,7 +134,7 @@ def strangers(root: etree._Element) -> Iterator[tuple[etree._Element, str, str]]
                 yield element, local_name(name), namespace_of(name)
 
 
-def _refuse(found: list[tuple[etree._Element, str]], space: str, notes: Notes) -> None:
+def _refuse(found: list[tuple[etree._Element, str]], space: str, cause: str, notes: Notes) -> None:
     words = list(dict.fromkeys(word for _, word in found))
     listed = ", ".join(repr(word) for word in words[:_SHOWN]) + (" and others" if len(words) > _SHOWN else "")
     whose_it_is = ENGINES.get(space, space)
@@ -144,6 +144,7 @@ def _refuse(found: list[tuple[etree._Element, str]], space: str, notes: Notes) -
         "unknown-extension",
         f"the extension{'s' if several else ''} {listed} of {whose_it_is} {'are' if several else 'is'} not known here, "
         f"and might change what is run. Remove {'them' if several else 'it'}.",
+        cause=cause,
         others=[element for element, _ in found[1:]],
     )
 
