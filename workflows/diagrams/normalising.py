@@ -10,6 +10,7 @@ from workflows.diagrams import (
     defaults,
     event_subprocesses,
     implicit,
+    interfaces,
     links,
     performers,
     pools,
@@ -33,6 +34,7 @@ def normalise(root: etree._Element, name: str, assumed: bool = False) -> Notes:
     * pools that nobody runs, data objects and whatever else only explains are dropped;
     * the words of other tools become ours (see ``vendors``);
     * potential owners become roles, link events flows, interrupting event sub-processes boundary events;
+    * event definitions that events share become their own, operations of interfaces the operations of tasks;
     * what sends a message by an operation becomes a service task;
     * an implicit fork, start or end is drawn (see ``implicit``);
     * the default flow of a gateway is marked where the diagram implies it (see ``defaults``);
@@ -48,6 +50,7 @@ def normalise(root: etree._Element, name: str, assumed: bool = False) -> Notes:
     notes = Notes(name, assumed)
     _bound(root, notes)
     references.unqualify(root, notes)
+    references.define(root, notes)
     pools.reduce(root, notes)
     taken = ids_of(root)
     for scope in root.iter(*_SCOPES):
@@ -55,6 +58,7 @@ def normalise(root: etree._Element, name: str, assumed: bool = False) -> Notes:
     vendors.translate(root, notes)
     data.reduce(root, notes)
     performers.assign(root, notes)
+    interfaces.resolve(root, notes)
     standard.reduce(root, notes)
     notes.changes += _drop_equals_signs(root)
     links.join(root, notes)

@@ -20,7 +20,11 @@ def named(file: Opened, element: str) -> Repair | None:
     if node is None:
         return None
     holders = [("message", node)] if local(node) == "receiveTask" else []
-    holders += [(kind, each) for kind in _KINDS for each in node.iterchildren(bpmn(f"{kind}EventDefinition"))]
+    shared = {(text_of(each) or "").rpartition(":")[2] for each in node.iterchildren(bpmn("eventDefinitionRef"))}
+    for kind in _KINDS:
+        word = bpmn(f"{kind}EventDefinition")
+        holders += [(kind, each) for each in node.iterchildren(word)]
+        holders += [(kind, each) for each in file.root.iterchildren(word) if each.get("id") in shared]
     found = (_named(file, holder, kind, element) for kind, holder in holders)
     return next((repair for repair in found if repair is not None), None)
 
