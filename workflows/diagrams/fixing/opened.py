@@ -9,7 +9,7 @@ from workflows.diagrams.as_written import AsWritten, detach, put_after, put_firs
 from workflows.diagrams.changing import Changing
 from workflows.diagrams.drawing import ids_of, unused
 from workflows.diagrams.names import BPMN, OPERATION_PREFIX, SPIFFWORKFLOW, bpmn, local, namespace, spiffworkflow
-from workflows.diagrams.parsing import parse
+from workflows.diagrams.parsing import as_utf8, parse
 from workflows.diagrams.vendors import camunda7, flowable
 from workflows.diagrams.vendors.form import is_flow_node
 
@@ -25,6 +25,7 @@ class Opened(Changing):
 
     def __init__(self, content: bytes, name: str) -> None:
         parse(content, name)  # what is dangerous is refused there; the tree that is changed keeps its comments
+        content = as_utf8(content, name)
         root = etree.fromstring(content, _KEEPING)
         self._written = AsWritten(content, root)
         super().__init__(root)
