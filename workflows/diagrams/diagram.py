@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 
 from lxml import etree
@@ -14,6 +15,9 @@ from workflows.diagrams.normalising import normalise
 from workflows.diagrams.parsing import parse
 from workflows.diagrams.reading import graphs_of
 from workflows.diagrams.refusals import NotBpmn
+
+_MOST_KEPT = 200_000
+"""Bytes of a file up to which what was read of it is kept: lint looks at it, and then the compiler."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,10 @@ def read(data: bytes, name: str, assumed: bool = False) -> Diagram:
     :param assumed: for a trial: what BPMN lets a drawing leave out is put there (see ``normalise``)
     :raises BadDiagram: with a sentence, when it is not safe or not BPMN
     """
+    return _kept(data, name, assumed) if len(data) <= _MOST_KEPT else _read(data, name, assumed)
+
+
+def _read(data: bytes, name: str, assumed: bool) -> Diagram:
     root = parse(data, name)
     if root.tag != bpmn("definitions"):
         raise NotBpmn(
@@ -69,3 +77,6 @@ def read(data: bytes, name: str, assumed: bool = False) -> Diagram:
         findings=tuple(notes.findings),
         written=MappingProxyType(notes.written),
     )
+
+
+_kept = lru_cache(maxsize=16)(_read)

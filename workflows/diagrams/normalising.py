@@ -20,11 +20,15 @@ from workflows.diagrams import (
     vendors,
 )
 from workflows.diagrams.drawing import ids_of
-from workflows.diagrams.names import bpmn, spiffworkflow, text_of
+from workflows.diagrams.graph import SUB_PROCESSES
+from workflows.diagrams.names import BPMN, bpmn, local, spiffworkflow, text_of
 from workflows.diagrams.notes import Notes
 from workflows.diagrams.vendors.expressions import ELEMENTS
+from workflows.diagrams.vendors.form import is_flow_node
 from workflows.expressions.limits import TEXT
 
+MOST_NODES = 400
+"""Nodes of a process, far beyond what is accepted, from which on nothing else of it is looked at."""
 _SCOPES = (bpmn("process"), bpmn("subProcess"))
 
 
@@ -48,6 +52,8 @@ def normalise(root: etree._Element, name: str, assumed: bool = False) -> Notes:
         what cannot be brought into it
     """
     notes = Notes(name, assumed)
+    for process in root.iterfind(bpmn("process")):
+        _lay_bare(process)
     _bound(root, notes)
     references.unqualify(root, notes)
     references.define(root, notes)
@@ -77,6 +83,24 @@ def normalise(root: etree._Element, name: str, assumed: bool = False) -> Notes:
         defaults.mark(scope, notes)
         implicit.draw_forks(scope, taken, notes)
     return notes
+
+
+def _lay_bare(process: etree._Element) -> None:
+    """Of a process that is far too large only its nodes and flows stay: nothing else is told of it."""
+    nodes = [each for each in process.iter(f"{{{BPMN}}}*") if is_flow_node(each)]
+    flows = list(process.iter(bpmn("sequenceFlow")))
+    if len(nodes) <= MOST_NODES and len(flows) <= 3 * MOST_NODES:
+        return
+    for each in list(process):
+        process.remove(each)
+    for each in (*nodes, *flows):
+        for name in [name for name in map(str, each.attrib) if name not in {"id", "sourceRef", "targetRef"}]:
+            each.attrib.pop(name)
+        for child in list(each):
+            each.remove(child)
+        if local(each) in SUB_PROCESSES:
+            each.tag = bpmn("task")
+        process.append(each)
 
 
 def _bound(root: etree._Element, notes: Notes) -> None:

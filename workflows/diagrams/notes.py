@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from lxml import etree
 
+from workflows.diagrams.drawing import Ids, ids_of
 from workflows.diagrams.finding import FILE, Finding, as_one
 from workflows.diagrams.names import BPMN, bpmn, line_of, local, namespace
 
@@ -41,6 +42,13 @@ class Notes:
         self.changes: list[str] = []
         self.findings: list[Finding] = []
         self.written: dict[tuple[str, str], str] = {}
+        self._ids: Ids = set()
+
+    def ids(self, element: etree._Element) -> Ids:
+        """Every id of the file, and those that were taken since: looked for once, and to be added to."""
+        if not self._ids:
+            self._ids = ids_of(element)
+        return self._ids
 
     def changed(self, element: etree._Element, text: str) -> None:
         """Say what was changed.

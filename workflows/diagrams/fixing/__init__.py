@@ -94,7 +94,8 @@ def fixed(content: bytes, name: str, look: Callable[[bytes], Sequence[Finding]])
 
 def with_fixes(content: bytes, name: str, findings: Sequence[Finding]) -> list[Finding]:
     """The findings, each with what a repair would do about it, where there is one."""
-    file = _opened(content, name) if findings else None
+    concerned = any(each.rule in _AT or each.rule in _FOR for each in findings)
+    file = _opened(content, name, writing=False) if concerned else None
     if file is None:
         return list(findings)
     own = {each for each in findings if each.text.startswith(name)}
@@ -132,9 +133,9 @@ def _planned(file: Opened, finding: Finding, place: Place) -> Repair | None:
     return next((repair for repair in plans if repair is not None), None)
 
 
-def _opened(content: bytes, name: str) -> Opened | None:
+def _opened(content: bytes, name: str, *, writing: bool = True) -> Opened | None:
     try:
-        return Opened(content, name)
+        return Opened(content, name, writing=writing)
     except Refused:
         return None  # What cannot be read cannot be repaired.
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 
 from lxml import etree
 
@@ -73,6 +74,7 @@ def plain_ids(file: Opened) -> Repair | None:
     """Ids that are not plain become plain, wherever they are referred to; of two that are alike the second changes."""
     taken = {str(each.get("id")) for each in file.root.iter(etree.Element) if each.get("id")}
     renamed: dict[str, str] = {}
+    numbers: Counter[str] = Counter()
     again: list[tuple[etree._Element, str]] = []
     seen: set[str] = set()
     for each in file.root.iter(f"{{{BPMN}}}*"):
@@ -80,9 +82,9 @@ def plain_ids(file: Opened) -> Repair | None:
         if not ident:
             continue
         if ident in seen:
-            again.append((each, _fresh(f"{_plain(ident)}_again", taken)))
+            again.append((each, _fresh(f"{_plain(ident)}_again", taken, numbers)))
         elif not _ID.fullmatch(ident) or _RESERVED.fullmatch(ident):
-            renamed[ident] = _fresh(_plain(ident), taken)
+            renamed[ident] = _fresh(_plain(ident), taken, numbers)
         seen.add(ident)
     if not renamed and not again:
         return None
@@ -104,8 +106,9 @@ def ids(file: Opened) -> Repair | None:
         return None
 
     def give() -> None:
+        taken, numbers = {str(each) for each in file.by_id}, Counter[str]()
         for each in found:
-            ident = next(n for i in range(1, 30_000) if (n := f"{local(each)}_{i}") not in file.by_id)
+            ident = _fresh(f"{local(each)}_1", taken, numbers)
             each.set("id", ident)
             file.by_id[ident] = file.model[ident] = each
 
@@ -145,9 +148,10 @@ def _plain(ident: str) -> str:
     return plain if re.match(r"[A-Za-z_]", plain) else f"_{plain}"
 
 
-def _fresh(wanted: str, taken: set[str]) -> str:
-    found, number = wanted, 2
+def _fresh(wanted: str, taken: set[str], numbers: Counter[str]) -> str:
+    found = wanted
     while found in taken:
-        found, number = f"{wanted}_{number}", number + 1
+        numbers[wanted] += 1
+        found = f"{wanted}_{numbers[wanted] + 1}"
     taken.add(found)
     return found

@@ -20,14 +20,15 @@ _KEEPING = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=Fal
 class Opened(Changing):
     """A file that is being repaired.
 
+    :param writing: whether it will be written; only looked at, it need not be known how it was written
     :ivar model: id → the first BPMN element that bears it
     """
 
-    def __init__(self, content: bytes, name: str) -> None:
+    def __init__(self, content: bytes, name: str, *, writing: bool = True) -> None:
         parse(content, name)  # what is dangerous is refused there; the tree that is changed keeps its comments
         content = as_utf8(content, name)
         root = etree.fromstring(content, _KEEPING)
-        self._written = AsWritten(content, root)
+        self._written = AsWritten(content, root) if writing else None
         super().__init__(root)
         self.model: dict[str, etree._Element] = {}
         for each in root.iter(f"{{{BPMN}}}*"):
@@ -57,7 +58,7 @@ class Opened(Changing):
 
     def file(self) -> bytes:
         """The file as it is now."""
-        return self._written.file()
+        return self._written.file() if self._written is not None else etree.tostring(self.root)
 
     def node(self, ident: str) -> etree._Element | None:
         """The flow node of an id."""

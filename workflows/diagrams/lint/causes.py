@@ -29,8 +29,6 @@ _SPREADS: Mapping[str, frozenset[str]] = {
     "conditional-fork": frozenset({"condition-not-asked"}),
     "dead-end": frozenset({"never-ends"}),
     "event-sub-process": _REACH | {"unsupported-event", "event-sub-process"},
-    "flow-to-nowhere": _REACH,
-    "link": _REACH,
 }
 """Rule → the rules that at what is connected with the element only say what follows from it."""
 _UNCONNECTED = ("flow-to-nowhere", "link")
@@ -66,18 +64,18 @@ def _reasons(findings: Sequence[Finding], graphs: Sequence[Graph]) -> dict[str, 
         if (spreads := _SPREADS.get(finding.rule)) is not None:
             for element in _connected(finding, graphs):
                 known.setdefault(element, set()).update(spreads)
+    for graph in graphs:
+        # As long as a flow or a link is not connected, nobody knows what can be reached.
+        elements = graph.nodes.keys() | {flow.id for flow in graph.flows}
+        if any(each.rule in _UNCONNECTED and each.element in elements for each in findings):
+            for element in graph.nodes:
+                known.setdefault(element, set()).update(_REACH)
     return known
 
 
 def _connected(finding: Finding, graphs: Sequence[Graph]) -> Iterator[str]:
-    """What hangs on an element: its neighbours and its flows, and what stands inside of it.
-
-    As long as a flow or a link is not connected, nobody knows what can be reached: that is everything beside it.
-    """
+    """What hangs on an element: its neighbours and its flows, and what stands inside of it."""
     for graph in graphs:
-        unconnected = {each.id for each in graph.flows} if finding.rule == "flow-to-nowhere" else graph.nodes.keys()
-        if finding.rule in _UNCONNECTED and finding.element in unconnected:
-            yield from (each for each in graph.nodes if each != finding.element)
         for flow in (*graph.outgoing(finding.element), *graph.incoming(finding.element)):
             yield from (each for each in (flow.id, flow.source, flow.target) if each != finding.element)
         node = graph.nodes.get(finding.element)

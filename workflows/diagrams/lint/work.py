@@ -117,7 +117,9 @@ def people(scene: Scene) -> Iterator[Finding]:
                 yield Finding(
                     lane.id, lane.line, "lane-holds-nothing", f"{scene.diagram.name}, line {lane.line}: {text}"
                 )
-    human = {node.id for each in scene.processes.values() for _, node in each.walk() if node.kind in HUMAN_TASKS}
+    asked = any("differs_from" in node.properties for node in graph.nodes.values())
+    every = (node for each in scene.processes.values() if asked for _, node in each.walk())
+    human = {node.id for node in every if node.kind in HUMAN_TASKS}
     for node in graph.nodes.values():
         if node.form is not None and node.form not in vocabulary.forms:
             yield scene.at(

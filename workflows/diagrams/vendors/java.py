@@ -4,7 +4,7 @@ import re
 
 from lxml import etree
 
-from workflows.diagrams.drawing import add, add_flow, ids_of
+from workflows.diagrams.drawing import add, add_flow
 from workflows.diagrams.names import bpmn, local, text_of
 from workflows.diagrams.notes import NO_WORK, Notes
 from workflows.diagrams.vendors.form import add_parameter, drop, has_operation, set_operation, set_property, set_role
@@ -143,7 +143,7 @@ def send(event: etree._Element, name: str, what: str, notes: Notes) -> None:
         set_operation(event, name)
         notes.changed(event, f"the message is sent by {what}: it became a service task with that operation.")
         return
-    taken = ids_of(event)
+    taken = notes.ids(event)
     made = add(scope, "serviceTask", f"{ident}_send", taken)
     made.set("name", event.get("name") or "Send")
     task = made.get("id") or ""
