@@ -6,6 +6,7 @@ import pytest
 
 from tests.engine.drawing import Drawing
 from workflows.diagrams import BadDiagram, Vocabulary, lint, read
+from workflows.diagrams.parsing import as_utf8
 from workflows.diagrams.refusals import (
     HasDoctype,
     NotBpmn,
@@ -54,12 +55,24 @@ FILES: dict[str, tuple[bytes, type[BadDiagram]]] = {
     "300,000 elements": (b"<a>" + b"<b/>" * 300_000 + b"</a>", TooManyElements),
     "100,000 attributes": (b"<a " + b" ".join(b'x%d=""' % i for i in range(100_000)) + b"/>", TooManyElements),
     "20,000 namespaces": (b"<a " + b" ".join(b'xmlns:x%d="u"' % i for i in range(20_000)) + b"/>", TooManyElements),
-    "UTF-16": (GOOD.decode().replace("UTF-8", "UTF-16").encode("utf-16"), NotReadable),
     "UTF-16 that says UTF-8": (GOOD.decode().encode("utf-16"), NotReadable),
     "UTF-16 without a mark": (GOOD.decode().encode("utf-16-le"), NotReadable),
     "UTF-32": (GOOD.decode().encode("utf-32"), NotReadable),
     "UTF-7 declared": (GOOD.replace(b"UTF-8", b"UTF-7"), NotReadable),
-    "Latin-1 declared": (GOOD.replace(b"UTF-8", b"ISO-8859-1"), NotReadable),
+    "EBCDIC declared": (GOOD.replace(b"UTF-8", b"IBM037"), NotReadable),
+    "EBCDIC": (GOOD.decode().replace("UTF-8", "IBM037").encode("cp037"), NotReadable),
+    "Shift JIS declared": (GOOD.replace(b"UTF-8", b"Shift_JIS"), NotReadable),
+    "UTF-16 declared of bytes that are none": (GOOD.replace(b"UTF-8", b"UTF-16"), NotReadable),
+    "UTF-16, and it says Latin-1": (GOOD.decode().replace("UTF-8", "ISO-8859-1").encode("utf-16"), NotReadable),
+    "UTF-16, cut off": (GOOD.decode().replace("UTF-8", "UTF-16").encode("utf-16")[:-1], NotReadable),
+    "UTF-16 with a document type": (
+        GOOD.decode().replace("UTF-8", "UTF-16").replace("?>", "?><!DOCTYPE d>", 1).encode("utf-16"),
+        HasDoctype,
+    ),
+    "Windows bytes that there are none of": (
+        GOOD.replace(b"UTF-8", b"windows-1252").replace(b'id="a"', b'id="a" name="\x81"'),
+        NotReadable,
+    ),
     "Latin-1 bytes": (GOOD.replace(b'id="a"', b'id="a" name="\xe9"'), NotReadable),
     "overlong UTF-8": (GOOD.replace(b'id="a"', b'id="a" name="\xc0\xbc"'), NotReadable),
     "surrogates": (GOOD.replace(b'id="a"', b'id="a" name="\xed\xa0\x80"'), NotReadable),
@@ -91,6 +104,23 @@ def test_refused_with_a_sentence(what: str) -> None:
 def test_good_files_are_read() -> None:
     for data in (GOOD, BODY, b"\xef\xbb\xbf" + GOOD, GOOD.replace(b"UTF-8", b"utf-8"), GOOD.replace(b"\n", b"\r\n")):
         assert read(data, "p.bpmn").processes[0].id == "p"
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [
+        ("UTF-16", "utf-16"), ("ISO-8859-1", "latin-1"), ("iso-8859-15", "iso8859-15"), ("windows-1252", "cp1252"),
+        ("windows-1250", "cp1250"), ("MacRoman", "mac-roman"), ("utf-8", "utf-8-sig"),
+    ],
+)  # fmt: skip
+def test_a_file_is_read_in_the_encoding_that_it_declares(declared: str, encoding: str) -> None:
+    text = GOOD.decode().replace("UTF-8", declared).replace('id="a"', 'id="a" name="Prüfung"')
+    data = text.encode(encoding)
+    assert read(data, "p.bpmn").processes[0].nodes["a"].name == "Prüfung"
+    assert read(as_utf8(data, "p.bpmn"), "p.bpmn").processes[0].nodes["a"].name == "Prüfung"
+    dearer = text.replace("Prüfung", "5 €")
+    if encoding != "latin-1":
+        assert read(dearer.encode(encoding), "p.bpmn").processes[0].nodes["a"].name == "5 €"
 
 
 def test_comments_and_instructions_are_dropped() -> None:

@@ -14,9 +14,8 @@ from workflows.diagrams.vendors import camunda7, expressions, flowable, java, me
 
 def translate(root: etree._Element, notes: Notes) -> None:
     """Bring a file into our form, in place."""
+    metadata.drop_notes(root, notes)
     used = metadata.namespaces(root)
-    if not used.isdisjoint(metadata.DRAWING):
-        metadata.drop_drawing(root, notes)
     for vendor in (camunda7.VENDOR, flowable.VENDOR, zeebe.VENDOR):
         if not used.isdisjoint(vendor.namespaces):
             if vendor is not zeebe.VENDOR:

@@ -5,7 +5,7 @@ import json
 from lxml import etree
 
 from workflows.diagrams.names import local, text_of
-from workflows.diagrams.notes import Notes
+from workflows.diagrams.notes import NO_WORK, Notes
 from workflows.diagrams.vendors import java
 from workflows.diagrams.vendors.form import add_output, add_parameter, extension, has_operation
 from workflows.diagrams.vendors.plain import NotPlain, feel_of_value, is_juel
@@ -18,7 +18,8 @@ def _type(element: etree._Element, value: str, notes: Notes) -> None:
     if value == "external":
         notes.changed(element, "camunda:type='external' means a worker; its topic is the operation.")
     else:
-        notes.refused(element, "vendor-extension", f"camunda:type={value!r} is not run here. Use an external topic.")
+        text = f"camunda:type={value!r} is not run here. Use an external topic."
+        notes.refused(element, "vendor-extension", text, follows=NO_WORK)
 
 
 def _topic(element: etree._Element, value: str, notes: Notes) -> None:
@@ -103,6 +104,7 @@ def _output(element: etree._Element, name: str, child: etree._Element, notes: No
         notes.refused(child, "code", f"the output {name} ({text!r}) is not plain: {reason}. Let the operation do it.")
         return
     add_output(element, name, feel)
+    notes.read_as(child, text, feel)
     notes.changed(child, f"the output {name} is computed from the operation's result.")
 
 
@@ -147,6 +149,8 @@ VENDOR = Vendor(
         "topic": _topic,
         "delegateExpression": java.bean,
         "class": java.java_class,
+        "rules": java.rules,
+        "ruleVariablesInput": java.rules,
         "expression": java.code,
         "formKey": java.form,
         "formRef": java.form,

@@ -3,7 +3,7 @@
 from lxml import etree
 
 from workflows.diagrams.names import bpmn, local
-from workflows.diagrams.notes import Notes
+from workflows.diagrams.notes import NO_WORK, Notes
 from workflows.diagrams.vendors import java
 from workflows.diagrams.vendors.camunda7 import pass_all
 from workflows.diagrams.vendors.form import extension
@@ -20,7 +20,10 @@ def _type(element: etree._Element, value: str, notes: Notes) -> None:
         _decision(element, notes)
     else:
         notes.refused(
-            element, "vendor-extension", f"the built-in {value!r} task is not run here. Name a delegate, or a topic."
+            element,
+            "vendor-extension",
+            f"the built-in {value!r} task is not run here. Name a delegate, or a topic.",
+            follows=NO_WORK,
         )
 
 
@@ -34,7 +37,10 @@ def _decision(element: etree._Element, notes: Notes) -> None:
     decision = fields.get("decisionTableReferenceKey") or fields.get("decisionServiceReferenceKey")
     if not decision:
         notes.refused(
-            element, "no-decision", "the decision task names no decision (decisionTableReferenceKey). Name it."
+            element,
+            "no-decision",
+            "the decision task names no decision (decisionTableReferenceKey). Name it.",
+            follows=NO_WORK - {"no-decision"},
         )
         return
     element.tag = bpmn("businessRuleTask")
@@ -69,6 +75,8 @@ VENDOR = Vendor(
         "resultVariableName": _result,
         "delegateExpression": java.bean,
         "class": java.java_class,
+        "rules": java.rules,
+        "ruleVariablesInput": java.rules,
         "expression": java.code,
         "formKey": java.form,
         "candidateGroups": java.groups,

@@ -4,9 +4,9 @@ import re
 
 from lxml import etree
 
-from workflows.diagrams.drawing import add, add_flow, ids_of
+from workflows.diagrams.drawing import add, add_flow
 from workflows.diagrams.names import bpmn, local, text_of
-from workflows.diagrams.notes import Notes
+from workflows.diagrams.notes import NO_WORK, Notes
 from workflows.diagrams.vendors.form import add_parameter, drop, has_operation, set_operation, set_property, set_role
 from workflows.diagrams.vendors.plain import NotPlain, feel_of_juel, feel_of_value, is_juel
 
@@ -36,6 +36,7 @@ DROPPED = {
     "calledElementType": "the called process is named by its id",
     "scope": "a signal reaches every branch of its case, and no other case",
     "errorMessage": "an error is told by its name and code",
+    "correlationKey": "a message reaches a case by the case's reference, so that no correlation key is asked",
 }
 REFUSED = {
     "executionListener": "Draw a service task where the listener would run.",
@@ -69,8 +70,6 @@ REFUSED = {
     "calledElementVersionTag": "The process of the procedure is called.",
     "variableMappingClass": "A called process sees all variables.",
     "variableMappingDelegateExpression": "A called process sees all variables.",
-    "rules": "Name a DMN decision.",
-    "ruleVariablesInput": "Name a DMN decision.",
 }
 UNLESS = {
     "triggerable": "false",
@@ -85,7 +84,10 @@ def bean(element: etree._Element, value: str, notes: Notes) -> None:
     found = _BEAN.fullmatch(value)
     if found is None:
         notes.refused(
-            element, "code", f"the delegate {value!r} is more than the name of a bean. Name one, or an external topic."
+            element,
+            "code",
+            f"the delegate {value!r} is more than the name of a bean. Name one, or an external topic.",
+            follows=NO_WORK,
         )
         return
     operation(element, found[1], f"the delegate {found[1]}", notes)
@@ -99,8 +101,17 @@ def java_class(element: etree._Element, value: str, notes: Notes) -> None:
 def code(element: etree._Element, value: str, notes: Notes) -> None:
     """``expression="${bean.method()}"``: code."""
     notes.refused(
-        element, "code", f"the expression {value!r} is code, which is not run. Name a delegate or an external topic."
+        element,
+        "code",
+        f"the expression {value!r} is code, which is not run. Name a delegate or an external topic.",
+        follows=NO_WORK,
     )
+
+
+def rules(element: etree._Element, _value: str, notes: Notes) -> None:
+    """Rules of Drools, and what is given to them."""
+    text = "its rules are not run here. Name a DMN decision."
+    notes.refused(element, "vendor-extension", text, cause="rules", follows=NO_WORK)
 
 
 def operation(element: etree._Element, name: str, what: str, notes: Notes) -> None:
@@ -109,9 +120,9 @@ def operation(element: etree._Element, name: str, what: str, notes: Notes) -> No
     if owner is None or (local(owner) not in WORKS and owner is element):
         notes.refused(element, "vendor-extension", f"{what} stands on a {local(element)}. Use a service task.")
     elif not name:
-        notes.refused(element, "vendor-extension", f"{what.strip()} has no name. Name the operation.")
+        notes.refused(element, "vendor-extension", f"{what.strip()} has no name. Name the operation.", follows=NO_WORK)
     elif not _WORD.fullmatch(name):
-        notes.refused(element, "code", f"{what} is no plain name of an operation. Name one.")
+        notes.refused(element, "code", f"{what} is no plain name of an operation. Name one.", follows=NO_WORK)
     elif owner is not element:
         drop(element)
         send(owner, name, what, notes)
@@ -132,7 +143,7 @@ def send(event: etree._Element, name: str, what: str, notes: Notes) -> None:
         set_operation(event, name)
         notes.changed(event, f"the message is sent by {what}: it became a service task with that operation.")
         return
-    taken = ids_of(event)
+    taken = notes.ids(event)
     made = add(scope, "serviceTask", f"{ident}_send", taken)
     made.set("name", event.get("name") or "Send")
     task = made.get("id") or ""
@@ -194,7 +205,8 @@ def collection(element: etree._Element, value: str, notes: Notes) -> None:
     try:
         feel = feel_of_juel(value) if is_juel(value) else value
     except NotPlain as reason:
-        notes.refused(element, "code", f"the collection {value!r} is code: {reason}. Name a variable.")
+        text = f"the collection {value!r} is code: {reason}. Name a variable."
+        notes.refused(element, "code", text, follows=frozenset({"instances-unknown"}))
         return
     _before(element, "loopDataInputRef").text = feel
     notes.changed(element, f"the collection {value!r} became its loopDataInputRef.")
@@ -252,6 +264,7 @@ def give(element: etree._Element, name: str, text: str, child: etree._Element, n
         notes.refused(child, "code", f"the input {name} ({text!r}) is not plain: {reason}. Let the operation do it.")
         return
     add_parameter(element, name, feel)
+    notes.read_as(child, text, feel)
     notes.changed(child, f"the input {name} became a parameter of its operation.")
 
 

@@ -6,7 +6,7 @@ import re
 from lxml import etree
 
 from workflows.diagrams.names import bpmn, local
-from workflows.diagrams.notes import Notes
+from workflows.diagrams.notes import NO_WORK, Notes
 from workflows.diagrams.vendors import java
 from workflows.diagrams.vendors.form import add_output, add_parameter, extension, has_operation
 from workflows.diagrams.vendors.vendor import Vendor
@@ -20,10 +20,13 @@ _FORM = "the fields of an embedded form are not taken over; give the task a form
 def _task(element: etree._Element, child: etree._Element, notes: Notes) -> None:
     kind = child.get("type") or ""
     if kind.startswith("="):
-        notes.refused(child, "code", f"the type {kind!r} is computed. Name one operation.")
+        notes.refused(child, "code", f"the type {kind!r} is computed. Name one operation.", follows=NO_WORK)
     elif _CONNECTOR.match(kind):
         notes.refused(
-            child, "vendor-extension", f"the connector {kind!r} is not run here. Name an operation that does it."
+            child,
+            "vendor-extension",
+            f"the connector {kind!r} is not run here. Name an operation that does it.",
+            follows=NO_WORK,
         )
     else:
         target = element.find(bpmn("messageEventDefinition")) if not local(element).endswith("Task") else element
@@ -102,7 +105,8 @@ def _schedule(element: etree._Element, child: etree._Element, notes: Notes) -> N
 def _decision(element: etree._Element, child: etree._Element, notes: Notes) -> None:
     name, variable = child.get("decisionId") or "", child.get("resultVariable")
     if name.startswith("=") or child.get("bindingType") == "versionTag":
-        notes.refused(child, "code", "the decision is computed, or bound to a version. Name one of this procedure.")
+        text = "the decision is computed, or bound to a version. Name one of this procedure."
+        notes.refused(child, "code", text, follows=NO_WORK)
         return
     extension(element, "calledDecisionId").text = name
     if variable:
@@ -113,7 +117,8 @@ def _decision(element: etree._Element, child: etree._Element, notes: Notes) -> N
 def _called(element: etree._Element, child: etree._Element, notes: Notes) -> None:
     name = child.get("processId") or ""
     if name.startswith("=") or child.get("bindingType") == "versionTag":
-        notes.refused(child, "code", "the called process is computed, or bound to a version. Name one of these files.")
+        text = "the called process is computed, or bound to a version. Name one of these files."
+        notes.refused(child, "code", text, follows=frozenset({"unknown-process"}))
         return
     for word in ("propagateAllChildVariables", "propagateAllParentVariables"):
         if child.get(word) == "false":
