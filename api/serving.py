@@ -5,6 +5,7 @@ import signal
 import uvicorn
 
 from api.app import make_app
+from tasks.apart import Apart
 from tasks.assembly import House
 from tasks.worker import Worker
 from workflows import logs
@@ -13,6 +14,7 @@ from workflows import logs
 def serve(house: House, *, with_worker: bool) -> None:
     """Serves until it is told to stop (Ctrl-C or SIGTERM); then the worker ends what it has begun."""
     logs.set_up()
+    house.apart = Apart(house.settings)
     worker = Worker(house) if with_worker else None
     stop_on_sigterm()
     try:

@@ -1,8 +1,10 @@
 """Putting the house together: what both doors build once and pass down."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from sqlalchemy import insert, make_url, select, update
 from sqlmodel import Session
@@ -24,10 +26,13 @@ from tasks.work import Work
 from workflows.clock import Clock, MachineClock, SimulatedClock, london_date
 from workflows.db import Database, table
 from workflows.editions import Book
+from workflows.editions.changes import Changes
 from workflows.errors import NotFound, Refused
 from workflows.evidence import NewEntry, Sealer, append, new_chain
 from workflows.evidence.kinds import Kind
 from workflows.migrations import make_or_refuse
+from workflows.proofs.basis import Basis
+from workflows.proofs.certificate import Examined
 from workflows.rows import row_of
 from workflows.runtime.house import Runtime
 from workflows.runtime.jobs import JobPort, RowsOnly
@@ -48,11 +53,24 @@ class NotInstalled(Refused):
     """This database is not set up yet."""
 
 
+class Examiner(Protocol):
+    """Examines changes of the rule book somewhere else, within limits."""
+
+    def found(self, changes: Changes, basis: Basis, clock: Clock) -> Mapping[str, Examined]:
+        """Procedure → what was found of it."""
+        ...
+
+    def close(self) -> None:
+        """Ends what it began."""
+        ...
+
+
 @dataclass
 class House:
     """One installation, put together.
 
     :ivar book: the rule book in force here, ``law`` its tables of law and ``library`` its documents
+    :ivar apart: examines what people upload in a process of its own; ``None``: it is examined in this one
     """
 
     settings: Settings
@@ -65,6 +83,7 @@ class House:
     book: Book
     library: Library
     organisation: Organisation
+    apart: Examiner | None = None
 
     def follow_edition(self) -> None:
         """Takes up the edition that was published last, by whichever process."""
@@ -73,6 +92,8 @@ class House:
 
     def close(self) -> None:
         """Gives the database connections back."""
+        if self.apart is not None:
+            self.apart.close()
         self.db.close()
 
 

@@ -1,6 +1,7 @@
 """The nightly look: holds follow the calendar, cleared debts reach their cases, new arrears open cases."""
 
 import logging
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -20,17 +21,18 @@ from tasks.opening import NotPublished, open_case, published
 from workflows.clock import SimulatedClock, london_date
 from workflows.db import table
 from workflows.decisions import DecisionModel
-from workflows.expressions import YearsAndMonths
+from workflows.engine import CONDITION
+from workflows.expressions import Expression, YearsAndMonths, compile_expression
 from workflows.expressions.temporal import shift
 from workflows.prepared import Prepared
 from workflows.runtime.firing import fire_due_timers
-from workflows.runtime.tables import CaseFile
+from workflows.runtime.tables import CaseFile, MessageWait
 from workflows.runtime.waking import wake
-from workflows.runtime.words import CaseStatus
+from workflows.runtime.words import CaseStatus, MessageStatus
 from workflows.runtime.working import drain
 
 log = logging.getLogger(__name__)
-_case_account, _case = table(CaseAccount), table(CaseFile)
+_case_account, _case, _message = table(CaseAccount), table(CaseFile), table(MessageWait)
 
 
 @dataclass
@@ -125,6 +127,7 @@ class Look:
         self._today = today
         self._law, self._house = house.law, house
         self._causes = Causes(house, session, self._abouts, today, account_id)
+        self._conditions = _conditions(session, house.runtime.vocabulary.functions)
 
     def at(self, account: AccountRow, facts: dict[str, Any]) -> Finding | None:
         """What an account needs; ``None``: nothing.
@@ -163,6 +166,9 @@ class Look:
         for told in about.tells if about is not None else ():
             if told.when.evaluate(facts) is True:
                 return Finding(Need.CLEARED, case_id=case_id, message=told.message)
+        for condition in self._conditions.get(case_id, ()):
+            if condition.evaluate(facts) is True:
+                return Finding(Need.CLEARED, case_id=case_id, message=f"{CONDITION}{condition.text}")
         return None
 
     def _is_left_alone(self, account_id: int, period: str) -> bool:
@@ -187,7 +193,7 @@ def _act_on(house: House, session: Session, account: AccountRow, today: date) ->
     if finding is None:
         return None
     if finding.kind == Need.CASE:
-        open_case(house, session, finding.procedure, fresh, finding.why)
+        open_case(house, session, finding.procedure, fresh, finding.why, event=str(finding.why.get("event", "")))
         return Need.CASE
     told = house.runtime.send(session, finding.case_id, finding.message, {}, "system")
     return Need.CLEARED if told else None
@@ -236,8 +242,21 @@ def seal(house: House) -> int:
     return sealed
 
 
+def _conditions(session: Session, functions: Mapping[str, Callable[..., Any]]) -> dict[int, list[Expression]]:
+    """Case → the conditions for which its conditional events wait."""
+    found: dict[int, list[Expression]] = {}
+    for row in _conditions_waited_for.all(session, {}):
+        found.setdefault(row.case_id, []).append(compile_expression(row.name.removeprefix(CONDITION), functions))
+    return found
+
+
 _columns = (_case_account.c.account_id, _case_account.c.case_id, _case.c.procedure, _case.c.closed_at)
 _of_accounts = select(*_columns).join(_case, _case.c.id == _case_account.c.case_id)
+_conditions_waited_for = Prepared(
+    select(_message.c.case_id, _message.c.name)
+    .where(_message.c.name.like(f"{CONDITION}%"), _message.c.status == MessageStatus.WAITING)
+    .order_by(_message.c.case_id, _message.c.task_id)
+)
 _one = _case_account.c.account_id == bindparam("b_account")
 _all_open = Prepared(_of_accounts.where(_case.c.status == CaseStatus.OPEN))
 _open_of = Prepared(_of_accounts.where(_case.c.status == CaseStatus.OPEN, _one))

@@ -1,11 +1,11 @@
 """What a rule book says, read: law, documents, organisation, vocabulary and rules; of one content once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any
 
-from cases.facts import FACTS
+from cases.facts import FACTS, KNOWN
 from cases.law import Law
 from cases.organisation import SYSTEM, Organisation, must_be_told, must_last, read_organisation
 from cases.periods import Periods
@@ -112,6 +112,7 @@ def read_vocabulary(book: Book, law: Law) -> tuple[Vocabulary, Rules]:
         effects={name: each.effect for name, each in declared.items()},
         read_form=lambda name, content: Form.read(name, content).fact_types,
         signatures={**law.signatures(), **organisation.levels.signatures()},
+        facts=KNOWN,
         begins={},
     )
     return vocabulary, read.rules
@@ -146,6 +147,7 @@ def _examine_beside(  # of what a rule book says beside diagrams, all
     events: frozenset[str],
     files: Mapping[str, bytes],
     decisions: Mapping[str, DecisionModel],
+    starts: Collection[str],
 ) -> None:
     """Refuses documents, forms that speak of others, and what a procedure says of itself, where they are not as they
     must be."""
@@ -161,7 +163,13 @@ def _examine_beside(  # of what a rule book says beside diagrams, all
         about.examine_about(
             about.FILE, files[about.FILE], decisions, law.signatures(), organisation.debts, events, others
         )
-        for night in about.read_about(about.FILE, files[about.FILE]).nights:
+        said = about.read_about(about.FILE, files[about.FILE])
+        if unknown := sorted(set(starts) - said.events):
+            raise about.ProcedureUnreadable(
+                f"{about.FILE}: the diagram has a start event of its own for {unknown[0]!r}, and nothing begins by it. "
+                f"Add {{by: event, event: {unknown[0]}}} to `begins`, or take the start event out."
+            )
+        for night in said.nights:
             if night.again_after and not law.has_length(night.again_after):
                 raise about.ProcedureUnreadable(
                     f"{about.FILE}: `again_after` names {night.again_after!r}, which has no length of its own."

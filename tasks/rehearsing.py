@@ -57,10 +57,7 @@ def rehearsed(house: House, name: str, book: Book, examined: Examined) -> Rehear
     drawn = list(_drawn(diagrams))
     against = (*_unshown(diagrams), *_unrecorded(drawn, acts), *otherwise)
     found = Rehearsed(against, tuple(sorted(acts.intersection(node.id for _path, node in drawn) - told)))
-    with _lock:
-        while len(_known) >= _MOST:
-            del _known[next(iter(_known))]
-        _known[key] = found
+    remember(key, found)
     return found
 
 
@@ -68,6 +65,20 @@ _MOST = 256
 _lock = threading.Lock()
 _known: dict[tuple[str, str, str], Rehearsed] = {}
 """Hash of the rule book, procedure, hash of its certificate → what trying it showed."""
+
+
+def known() -> dict[tuple[str, str, str], Rehearsed]:
+    """What trying showed so far: hash of the rule book, procedure, hash of its certificate → what it showed."""
+    with _lock:
+        return dict(_known)
+
+
+def remember(key: tuple[str, str, str], found: Rehearsed) -> None:
+    """Takes over what another process found."""
+    with _lock:
+        while len(_known) >= _MOST:
+            del _known[next(iter(_known))]
+        _known[key] = found
 
 
 def forget() -> None:

@@ -11,7 +11,7 @@ from cases.importing.report import Report
 from workflows.errors import Malformed
 
 LONGEST_CELL = 10_000
-PAST = frozenset({"balance_on", "posted_on", "date_of_death"})
+PAST = frozenset({"balance_on", "posted_on", "date_of_birth", "date_of_death"})
 """Days that cannot lie ahead."""
 LONGEST_LINE = 1_000_000
 """Characters. A longer line is refused before the rest of it is read."""
@@ -35,13 +35,15 @@ def read_rows(
     # Bytes that are no text come through as marks, so that they are found on their own line and not somewhere before.
     with path.open(newline="", encoding="utf-8-sig", errors="surrogateescape") as file:
         reader = csv.reader(_lines(file, path), delimiter=mapping.options["delimiter"], strict=True)
-        number = 1
+        number, before = 1, 0
         try:
             header = [cell.strip() for cell in next(reader)]
             wanted = _places(path, kind, mapping, header)
             width = len(header)
             read = [each for each in wanted if not only or each[0] in only]
+            before = reader.line_num
             for number, cells in enumerate(reader, start=2):
+                before = reader.line_num
                 if not cells:
                     continue
                 tally.rows += 1
@@ -57,7 +59,28 @@ def read_rows(
         except StopIteration:
             raise FileRefused(f"{path.name} is empty; its first row must name the columns.") from None
         except csv.Error as error:
-            raise FileRefused(f"{path.name}, row {number + 1}: this is not CSV: {error}.") from None
+            raise FileRefused(_not_csv(path, number, before, reader.line_num, str(error))) from None
+
+
+def _not_csv(path: Path, row: int, before: int, until: int, said: str) -> str:
+    """What is wrong, and what was not read for it.
+
+    :param row: the last row that was read, and :param before: its last line
+    :param until: the line at which reading stopped
+    """
+    where, unread = f"{path.name}, row {row + 1}", f"From line {before + 1} on nothing was read"
+    if "unexpected end" in said:
+        return (
+            f"{where}: a quotation mark is opened on line {before + 1} and closed nowhere, so all to the end of the "
+            f"file, line {until}, would be one cell. {unread}: close it, or write it twice where it is meant, and "
+            "import again."
+        )
+    if "field larger" in said:
+        return (
+            f"{where}: a cell has more than {LONGEST_CELL:,} characters; perhaps a quotation mark on line {before + 1} "
+            f"is not closed. {unread}: correct it and import again."
+        )
+    return f"{where}: this is not CSV: {said}. {unread}: correct it and import again."
 
 
 def _lines(file: TextIO, path: Path) -> Iterator[str]:

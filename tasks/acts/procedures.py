@@ -6,6 +6,7 @@ from typing import TypeVar
 from sqlalchemy import select
 
 from cases.permissions import Group
+from tasks import examining
 from tasks.acts.subjects import PROCEDURE, PROPOSAL
 from tasks.acts.table import BY_OPERATOR, EVERYBODY, OPERATOR, PUBLISHERS, act, of
 from tasks.assembly import House
@@ -25,7 +26,6 @@ from workflows.editions.tables import ProposalStatus
 from workflows.errors import Malformed, NotFound, Refused
 from workflows.evidence.kinds import Kind
 from workflows.runtime import publishing
-from workflows.runtime.examining import examine_changes
 from workflows.runtime.procedures import NoSuchProcedure
 from workflows.runtime.publishing import Made
 from workflows.unseen import must_be_seen
@@ -110,7 +110,7 @@ def examine(house: House, person: Person, proposal_id: int) -> ProposalSeen:
         base = proposals.parent_of(session, proposal, house.runtime.library)
         names = people(session)
         newest = procedures.newest(session, proposal.name) if proposal.name else None
-    examined = publishing.examine_proposal(house.runtime, proposal_id)
+    examined = examining.of_proposal(house, proposal_id)
     rules = house.runtime.reading_of(examined.book).rules
     rests_on = {place for each in examined.procedures.values() for place in each.certificate["basis"]}
     return ProposalSeen(
@@ -172,7 +172,7 @@ def publish(house: House, person: Person, proposal_id: int, *, seen: str) -> Mad
             "Say which certificate you looked at: that is published or nothing. You find it on the proposal's page, "
             f"with `duecourse proposal {proposal_id}`, or as sha256 at /api/proposals/{proposal_id}/certificate."
         )
-    examination = publishing.examine_proposal(house.runtime, proposal_id)
+    examination = examining.of_proposal(house, proposal_id)
 
     answers = of(Group.CONFIRMING).includes(house, person)
 
@@ -219,8 +219,7 @@ def _propose(house: House, person: Person, name: str, files: Mapping[str, bytes]
             must_be_seen(path, content)
     # What is slow comes before the unit of work.
     changes = folder_changes(house.book, name, files) | {f"procedures/{name}/{path}": c for path, c in files.items()}
-    with house.db.read() as session:
-        examination = examine_changes(house.runtime, session, house.book.with_changes(changes), changes)
+    examination = examining.of_changes(house, changes)
     if not examination.objections:  # what is unlawful is told first
         must_be_as_meant(house, examination)
     with house.db.write() as session:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cases.permissions import Group
+from tasks import examining
 from tasks.acts.procedures import or_recorded
 from tasks.acts.subjects import BOOK, PROPOSAL
 from tasks.acts.table import BY_OPERATOR, EVERYBODY, PUBLISHERS, WITH_CASES, act, of
@@ -161,7 +162,7 @@ def cases_tried(house: House, person: Person, proposal_id: int) -> list[CaseTouc
 
 
 def _tried(house: House, proposal_id: int) -> Tried:
-    examination = publishing.examine_proposal(house.runtime, proposal_id)
+    examination = examining.of_proposal(house, proposal_id)
     with house.db.read() as session:
         return try_it(house, session, examination)
 
@@ -250,7 +251,7 @@ def propose(house: House, person: Person, proposal_id: int, *, revision: int | N
         raise ChangedMeanwhile("Somebody saved this draft after you looked at it. Look at it again, then propose it.")
 
     def propose_it() -> Proposal:
-        examination = publishing.examine_proposal(house.runtime, proposal_id)
+        examination = examining.of_proposal(house, proposal_id)
         if not examination.objections:  # what is unlawful is told first
             must_be_as_meant(house, examination)
         with house.db.write() as session:

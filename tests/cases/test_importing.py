@@ -154,8 +154,8 @@ def test_pence_other_names_and_dates_by_a_mapping(db: Database, clock: Simulated
         (b"reference,title\nC1,Ms\n", "has no column 'family_name'"),
         (b"reference,family_name,reference\n", "two columns"),
         (b"reference,family_name\nC1,Ash\nC2,\xff\xfe\n", "not in UTF-8"),
-        (b'reference,family_name\nC1,"Ash\n', "not CSV"),
-        (b"reference,family_name\nC1," + b"x" * 20_000 + b"\n", "not CSV"),
+        (b'reference,family_name\nC1,"Ash\n', "From line 2 on nothing was read"),
+        (b"reference,family_name\nC1," + b"x" * 20_000 + b"\n", "From line 2 on nothing was read"),
     ],
 )
 def test_a_file_that_is_no_export_is_refused(

@@ -71,8 +71,22 @@ def test_a_refused_cell_is_named_by_the_exports_own_column(tmp_path: Path) -> No
             "customers.csv has no column 'name', which customers need for 'family_name'. "  # noqa: ISC004
             "It has: ref, large. Correct the file or the mapping.",
         ),
-        ('ref,name\nC1,Ash\nC2,"Oak\n', "customers.csv, row 3: this is not CSV: unexpected end of data."),
-        ('ref,name\n"C1"x,Ash\n', "customers.csv, row 2: this is not CSV: ',' expected after '\"'."),
+        (
+            'ref,name\nC1,Ash\nC2,"Oak\nC3,Elm\n',
+            "customers.csv, row 3: a quotation mark is opened on line 3 and closed nowhere, so all to the end of the "  # noqa: ISC004
+            "file, line 4, would be one cell. From line 3 on nothing was read: close it, or write it twice where it is "
+            "meant, and import again.",
+        ),
+        (
+            'ref,name\nC1,Ash\nC2,"' + "Oak\n" * 3_000,
+            "customers.csv, row 3: a cell has more than 10,000 characters; perhaps a quotation mark on line 3 is not "  # noqa: ISC004
+            "closed. From line 3 on nothing was read: correct it and import again.",
+        ),
+        (
+            'ref,name\n"C1"x,Ash\n',
+            "customers.csv, row 2: this is not CSV: ',' expected after '\"'. From line 2 on nothing was read: correct "  # noqa: ISC004
+            "it and import again.",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_read_is_a_sentence(tmp_path: Path, content: str, sentence: str) -> None:

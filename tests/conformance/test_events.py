@@ -52,6 +52,16 @@ CASES: dict[str, tuple[Drawing, dict[str, Any], list[str]]] = {
         {"days": 9, "answers": {"a": OPEN}},
         ["opened a", *["fired t", "opened b", "completed b", "ended end2"] * 3],
     ),
+    "a cycle that begins at a moment": (
+        on("timeCycle", "R3/2026-01-03T09:00:00Z/P2D", interrupting=False),
+        {"days": 4, "answers": {"a": OPEN}},
+        ["opened a", *["fired t", "opened b", "completed b", "ended end2"] * 1],
+    ),
+    "a cycle that ends at a moment": (
+        on("timeCycle", "R/P1D/2026-01-03T12:00:00Z", interrupting=False),
+        {"days": 9, "answers": {"a": OPEN}},
+        ["opened a", *["fired t", "opened b", "completed b", "ended end2"] * 2],
+    ),
     "a duration beside an activity happens once": (
         on("timeDuration", "P1D", interrupting=False),
         {"days": 9, "answers": {"a": OPEN}},
@@ -171,6 +181,8 @@ WAITING = {
     "a duration that is not over",
     "a receive task",
     "a signal that nobody waits for is lost",
+    "a cycle that begins at a moment",
+    "a cycle that ends at a moment",
     "a cycle beside an activity",
     "a duration beside an activity happens once",
     "messages beside an activity, again and again",

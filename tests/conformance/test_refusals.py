@@ -38,7 +38,18 @@ REFUSED: dict[str, tuple[Drawing, str]] = {
     ),
     "an ad-hoc sub-process": (p().node("adHocSubProcess", "s").chain("start", "s", "end"), "adHocSubProcess"),
     "a transaction": (p().node("transaction", "s").chain("start", "s", "end"), "transaction"),
-    "a complex gateway": (p().node("complexGateway", "s").chain("start", "s", "end"), "complexGateway"),
+    "a complex gateway that does not say how many ways are enough": (
+        p().node("complexGateway", "s").chain("start", "s", "end"),
+        "activationCount",
+    ),
+    "a complex gateway that asks for more ways than it has": (
+        p()
+        .parallel("f")
+        .node("complexGateway", "s", "<bpmn:activationCondition>activationCount >= 3</bpmn:activationCondition>")
+        .chain("start", "f", "a", "s", "end")
+        .chain("f", "b", "s"),
+        "from 1 to their number (2)",
+    ),
     "a compensation throw event": (event("intermediateThrowEvent", "compensate"), "compensate definition"),
     "a compensation boundary event": (event("boundaryEvent", "compensate", attachedToRef="a"), "compensate definition"),
     "a compensation end event": (event("endEvent", "compensate"), "compensate definition"),
@@ -47,16 +58,22 @@ REFUSED: dict[str, tuple[Drawing, str]] = {
         "compensation is not supported",
     ),
     "a cancel end event": (event("endEvent", "cancel"), "cancel definition"),
-    "a conditional catch event": (event("intermediateCatchEvent", "conditional"), "conditional definition"),
-    "a conditional boundary event": (
-        event("boundaryEvent", "conditional", attachedToRef="a"),
-        "conditional definition",
+    "a conditional event without its condition": (event("intermediateCatchEvent", "conditional"), "is empty"),
+    "a condition that is thrown": (event("intermediateThrowEvent", "conditional"), "conditional definition"),
+    "two plain start events": (p().chain("start", "a", "end").chain("start2", "a"), "several start events"),
+    "two start events with one trigger": (
+        p().node("startEvent", "s", TIMER).node("startEvent", "t", TIMER).chain("s", "a", "end").chain("t", "a"),
+        "the same trigger",
     ),
-    "a conditional start event": (started("<bpmn:conditionalEventDefinition/>"), "conditional definition"),
-    "two start events": (p().chain("start", "a", "end").chain("start2", "a"), "2 start events"),
-    "two triggers of one event": (
-        p().node("intermediateCatchEvent", "e", TIMER + TIMER).chain("start", "e", "end"),
-        "2 definitions",
+    "two start events of a sub-process": (
+        p()
+        .sub(Drawing("q", tag="subProcess").chain("start_q", "u", "end_q").chain("start_r", "u"))
+        .chain("start", "q", "end"),
+        "2 start events",
+    ),
+    "a start or an activity for which all of several triggers must come": (
+        p().node("startEvent", "start", TIMER + TIMER, parallelMultiple="true").chain("start", "a", "end"),
+        "must come together",
     ),
     "a receive task that starts": (
         p().node("receiveTask", "e", instantiate="true").chain("start", "e", "end"),
@@ -103,13 +120,13 @@ REFUSED: dict[str, tuple[Drawing, str]] = {
         .chain("b", "end3"),
         "must not have events on it",
     ),
-    "an event sub-process that does not interrupt": (
-        event_sub_process(TIMER, isInterrupting="false"),
-        "does not interrupt",
+    "an event sub-process that is compensated": (
+        event_sub_process("<bpmn:compensateEventDefinition/>"),
+        "compensate trigger",
     ),
-    "an event sub-process with a condition": (
-        event_sub_process("<bpmn:conditionalEventDefinition/>"),
-        "conditional trigger",
+    "an event sub-process that an error does not interrupt": (
+        event_sub_process("<bpmn:errorEventDefinition/>", isInterrupting="false"),
+        "an error always interrupts",
     ),
     "an event sub-process without a trigger": (event_sub_process(""), "exactly one start event"),
     "a link without its other end": (
@@ -146,6 +163,28 @@ IN_THE_HOUSE: dict[str, tuple[Drawing, str]] = {
     "a message end event without an operation": (event("endEvent", "message"), "message definition"),
 }
 HOUSE = Vocabulary()
+
+
+def test_a_called_process_needs_a_plain_start() -> None:
+    """Called, it would begin without what it waits for."""
+    q = Drawing("q")
+    q.node("startEvent", "told", q.event("message", "m")).chain("told", "u", "end_q")
+    d = p().call("c", "q").chain("start", "c", "end")
+    (found,) = lint(read(d.xml(q), "p.bpmn"), ASSUMED, {})
+    assert (found.element, found.rule) == ("c", "called-by-event")
+    assert "plain start event" in found.text
+    assert lint(read(d.xml(q.start("start_q").flow("start_q", "u")), "p.bpmn"), ASSUMED, {}) == []
+
+
+def test_a_signal_reaches_what_runs_in_one_case_and_nothing_else() -> None:
+    thrown = Drawing("q").throws("go", "signal", "GO", "intermediateThrowEvent").chain("start_q", "go", "end_q")
+    waits = p().catches("w", "signal", "GO").chain("start", "w", "end")
+    house = [each.rule for each in lint(read(waits.xml(thrown), "p.bpmn"), HOUSE, {})]
+    assert house == ["signal-not-thrown", "signal-not-caught"], "nobody calls the other"
+    called = p().parallel("f").catches("w", "signal", "GO").call("c", "q").chain("start", "f", "w", "end")
+    called.chain("f", "c", "end2")
+    assert lint(read(called.xml(thrown), "p.bpmn"), HOUSE, {}) == []
+    assert lint(read(waits.xml(thrown), "p.bpmn"), ASSUMED, {}) == [], "a trial lets a signal pass"
 
 
 @pytest.mark.parametrize("what", [*REFUSED, *IN_THE_HOUSE])

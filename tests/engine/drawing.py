@@ -83,10 +83,30 @@ class Drawing:
     def call(self, ident: str, process: str, loop: str = "") -> "Drawing":
         return self.node("callActivity", ident, loop, calledElement=process)
 
+    def call_with(
+        self, ident: str, process: str, into: Mapping[str, str], out: Mapping[str, str], **every: str
+    ) -> "Drawing":
+        """A call that passes and takes back only what is named, or everything besides: ``all_in="all"``."""
+        said = "".join(f'<spiffworkflow:parameter id="{k}" value={quoteattr(v)}/>' for k, v in into.items())
+        said += "".join(f'<spiffworkflow:output id="{k}" value={quoteattr(v)}/>' for k, v in out.items())
+        words = f'in="{every.get("all_in", "named")}" out="{every.get("all_out", "named")}"'
+        inner = self._extensions(f"<spiffworkflow:calledData {words}>{said}</spiffworkflow:calledData>")
+        return self.node("callActivity", ident, inner, calledElement=process)
+
     def sub(self, inner: "Drawing", loop: str = "") -> "Drawing":
         self.parts.append(inner._body(loop))
         self.declared |= inner.declared
         self.ids.append(inner.ident)
+        return self
+
+    def begins(self, ident: str, definition: str, interrupting: bool = True) -> "Drawing":
+        """The start of an event sub-process."""
+        return self.node("startEvent", ident, definition, isInterrupting="true" if interrupting else "false")
+
+    def handler(self, inner: "Drawing") -> "Drawing":
+        """An event sub-process."""
+        self.sub(inner)
+        self.parts[-1] = self.parts[-1].replace("<bpmn:subProcess ", '<bpmn:subProcess triggeredByEvent="true" ', 1)
         return self
 
     def xor(self, ident: str, default: str | None = None) -> "Drawing":
@@ -127,12 +147,23 @@ class Drawing:
             "boundaryEvent", ident, definition, attachedToRef=host, cancelActivity="true" if interrupting else "false"
         )
 
+    def condition(self, text: str) -> str:
+        """The definition of a conditional event."""
+        return (
+            f"<bpmn:conditionalEventDefinition><bpmn:condition>{escape(text)}</bpmn:condition>"
+            "</bpmn:conditionalEventDefinition>"
+        )
+
     def event(self, kind: str, name: str) -> str:
         """Declare a message, signal, error or escalation, and its event definition."""
         ref = f"{kind}_{name}"
         code = f" {kind}Code={quoteattr(name)}" if kind in {"error", "escalation"} else ""
         self.declared[ref] = f"<bpmn:{kind} id={quoteattr(ref)} name={quoteattr(name)}{code}/>"
         return EVENTS[kind].format(ref=quoteattr(ref))
+
+    def period(self, text: str) -> str:
+        """The definition of a timer."""
+        return _timer("timeDuration", text)
 
     # flows ------------------------------------------------------------------------------------------------------------
 

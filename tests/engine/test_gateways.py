@@ -126,3 +126,24 @@ def test_event_gateway_on_a_loop() -> None:
         assert case.fire("t").open == ["remind"]
         case.do("remind")
     assert case.deliver("paid").case.completed
+
+
+def test_that_an_event_stands_on_an_activity_is_no_way_to_an_inclusive_join() -> None:
+    """13.4.3 asks for ways along flows: what an event begins beside is joined with its activity, once."""
+    drawing = Drawing("p").user("a", "b", "after").inclusive("j").start().end()
+    drawing.on("said", "a", "message", "m", interrupting=False)
+    drawing.chain("start", "a", "j", "after", "end").chain("said", "b", "j")
+    case = Driver(drawing)
+    case.deliver("said").do("b")
+    assert case.open == ["a"], "what came by the event waits for the activity"
+    case.do("a")
+    assert case.open == ["after"], "one token goes on"
+    case.do("after")
+    assert case.case.completed
+
+
+def test_an_inclusive_join_behind_an_event_alone_does_not_wait_for_its_activity() -> None:
+    drawing = Drawing("p").user("a", "b").parallel("f").inclusive("j").user("after").start().end("end").end("end_a")
+    drawing.on("said", "a", "message", "m").chain("start", "f", "a", "end_a").chain("f", "b", "j", "after", "end")
+    case = Driver(drawing.flow("said", "j"))
+    assert case.do("b").open == ["a", "after"]

@@ -15,6 +15,8 @@ BLOCKS = (
     *("seq", "seq", "and", "and", "or", "xor", "loop", "sub", "call", "events", "several", "again", "error"),
     *("user", "on_timer", "beside", "inline"),
 )
+NEWER = ("either", "handled", "condition")
+"""Drawn beside them, but where an older seed must give what it gave."""
 
 
 def add_one(v: int) -> int:
@@ -28,8 +30,9 @@ VOCABULARY = Vocabulary(handlers={"add_one": "inline", "outside": "job"})
 class Artist:
     """Draws a process at random. Every block has one way in and one way out."""
 
-    def __init__(self, random: Random) -> None:
+    def __init__(self, random: Random, newer: bool = True) -> None:
         self.random = random
+        self.blocks = (*BLOCKS, *NEWER) if newer else BLOCKS
         self.count = 0
         self.called: list[Drawing] = []
 
@@ -44,7 +47,7 @@ class Artist:
         return p
 
     def block(self, p: Drawing, depth: int) -> tuple[str, str]:
-        kind = self.random.choice(BLOCKS if depth > 0 else LEAVES)
+        kind = self.random.choice(self.blocks if depth > 0 else LEAVES)
         made: tuple[str, str] = getattr(self, f"_{kind}")(p, depth - 1)
         return made
 
@@ -188,6 +191,42 @@ class Artist:
         u = self.name("u")
         p.user(u, loop=again_while("again", most=4))
         return u, u
+
+    def _either(self, p: Drawing, _: int) -> tuple[str, str]:
+        """An event with several definitions: any of them, or all."""
+        e = self.name("w")
+        given = p.event("message", "letter") + p.period("P5D") + p.condition("k > 20")
+        more = {"parallelMultiple": "true"} if self.random.random() < 0.3 else {}
+        p.node("intermediateCatchEvent", e, given, **more)
+        return e, e
+
+    def _condition(self, p: Drawing, depth: int) -> tuple[str, str]:
+        """A condition over the data is waited for, or interrupts, or begins something beside."""
+        kind, ident = self.random.choice(("wait", "stop", "beside")), self.name("w")
+        if kind == "wait":
+            p.node("intermediateCatchEvent", ident, p.condition("k > 10"))
+            return ident, ident
+        host, stops = self._host(p, depth), kind == "stop"
+        p._boundary(ident, host[0], p.condition("modulo(k, 3) = 1"), stops)
+        if stops:
+            return self._interrupted(p, host, ident)
+        p.chain(ident, self._inline(p, 0)[0], self.name("end"))
+        return host
+
+    def _handled(self, p: Drawing, depth: int) -> tuple[str, str]:
+        """A sub-process with event sub-processes that interrupt or do not."""
+        q = Drawing(self.name("q"), tag="subProcess").start(self.name("start")).end(self.name("end"))
+        start, end = q.ids
+        first, last = self.block(q, depth)
+        q.flow(start, first).flow(last, end)
+        for stops in self.random.choice(((True,), (False,), (False, True), (False, False))):
+            h, b = Drawing(self.name("h"), tag="subProcess"), self.name("b")
+            given = self.random.choice((h.event("message", b), h.period("P3D")))
+            h.begins(b, given, stops).end(self.name("end"))
+            first, last = self.block(h, 0)
+            q.handler(h.flow(b, first).flow(last, h.ids[1]))
+        p.sub(q)
+        return q.ident, q.ident
 
     def _error(self, p: Drawing, _: int) -> tuple[str, str]:
         job, b = self._job(p, 0), self.name("b")

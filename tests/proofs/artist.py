@@ -36,13 +36,14 @@ HOLDS = 0.15
 class Artist(walking.Artist):
     """Draws what the engine's own random processes lack, and mistakes too."""
 
-    def __init__(self, random: Random, mistakes: float = 0.1) -> None:
-        super().__init__(random)
+    def __init__(self, random: Random, mistakes: float = 0.1, newer: bool = True) -> None:
+        super().__init__(random, newer)
         self.mistakes = mistakes
+        self.more = (*MORE, *walking.NEWER, "enough") if newer else MORE
 
     def block(self, p: Drawing, depth: int) -> tuple[str, str]:
         if depth > 0 and self.random.random() < 0.35:
-            made: tuple[str, str] = getattr(self, f"_{self.random.choice(MORE)}")(p, depth - 1)
+            made: tuple[str, str] = getattr(self, f"_{self.random.choice(self.more)}")(p, depth - 1)
             return made
         return super().block(p, depth)
 
@@ -119,7 +120,8 @@ class Artist(walking.Artist):
     def _stopped(self, p: Drawing, depth: int) -> tuple[str, str]:
         """A sub-process with several events on it."""
         q, _, last, end = self._inside(depth)
-        p.sub(q.end(end).flow(last, end))
+        q.throws(up := self.name("x"), "signal", "GO", "intermediateThrowEvent").flow(last, up)
+        p.sub(q.end(end).flow(up, end))
         one, other = self.name("b"), self.name("b")
         p.on_timer(one, q.ident, "P3D", interrupting=self.random.random() < 0.5)
         p.on(other, q.ident, "signal", "GO", interrupting=False)
@@ -151,6 +153,18 @@ class Artist(walking.Artist):
         p.call(call, called, loop=self.random.choice(LOOPS))
         return call, call
 
+    def _enough(self, p: Drawing, depth: int) -> tuple[str, str]:
+        """Branches of which some are enough."""
+        f, g, many = self.name("f"), self.name("k"), self.random.choice((2, 3))
+        wanted = self.random.randrange(1, many + 1)
+        p.parallel(f).node(
+            "complexGateway", g, f"<bpmn:activationCondition>activationCount &gt;= {wanted}</bpmn:activationCondition>"
+        )
+        for _ in range(many):
+            first, last = self.block(p, depth)
+            p.flow(f, first).flow(last, g)
+        return f, g
+
     def _mixed(self, p: Drawing, depth: int) -> tuple[str, str]:
         """A gateway that is not the one that its branches need: sound by luck at best."""
         if self.random.random() > self.mistakes * 4:
@@ -172,9 +186,12 @@ class Artist(walking.Artist):
         return f"{f}_default" if any(f'default="{f}_default"' in part for part in p.parts) else None
 
 
-def draw(seed: int, depth: int = 3, mistakes: float = 0.1) -> dict[str, bytes]:
-    """The files of a random process ``p``."""
-    artist = Artist(Random(seed), mistakes)
+def draw(seed: int, depth: int = 3, mistakes: float = 0.1, newer: bool = True) -> dict[str, bytes]:
+    """The files of a random process ``p``.
+
+    :param newer: whether it may have what was drawn last; without, a seed gives what it gave before
+    """
+    artist = Artist(Random(seed), mistakes, newer)
     main = Drawing("p").start().end()
     first, last = artist._seq(main, depth)
     if artist.random.random() < WATCHED:

@@ -196,6 +196,7 @@ def test_a_called_process_that_is_not_there_or_calls_itself_is_refused() -> None
 
 @pytest.mark.parametrize("kind", ["signal", "error", "escalation"])
 def test_two_events_that_catch_the_same_are_refused(kind: str) -> None:
-    p = Drawing("p").sub(sub("q", "a")).on("e", "q", kind, "X").on("f", "q", kind, "X").chain("start", "q", "end")
+    p = Drawing("p").sub(sub("q", "a")).on("e", "q", kind, "X").on("f", "q", kind, "X").start()
+    p.chain("start", "q", "end") if kind != "signal" else p.throws("end", kind, "X").chain("start", "q", "end")
     with pytest.raises(NotProvable, match="another event on q catches the same"):
         verdict(p.chain("e", "end_e").chain("f", "end_f"), "at_most_once: a")

@@ -130,7 +130,8 @@ def test_a_signal_reaches_only_what_waits_at_that_moment() -> None:
 
 
 def test_an_event_that_never_comes_is_told() -> None:
-    p = Drawing("p").user("a").start().end().on("b", "a", "signal", "NOBODY").chain("start", "a", "end")
+    p = Drawing("p").user("a").start().on("b", "a", "signal", "LATE").throws("end", "signal", "LATE")
+    p.chain("start", "a", "end")  # it is thrown when nobody waits for it any more
     assert unsound(p.chain("b", "c", "end_b")) == [("never happens", (each,)) for each in ("c", "end_b", "b")]
 
 
@@ -172,3 +173,44 @@ def test_what_is_too_large_is_not_settled() -> None:
     assert [kind for kind, _ in [(e.kind, e.elements) for e in proof(p, rules=Rules(), most=50).findings]] == [
         "not settled"
     ]
+
+
+def test_a_fork_on_a_loop_without_a_join_is_told_as_such() -> None:
+    p = Drawing("p").xor("m").parallel("f").xor("g", "d").user("a", "b").start().end().chain("start", "m", "f", "a")
+    p.chain("a", "g").flow("g", "m", "x").flow("g", "end", ident="d").chain("f", "b", "end")
+    (found,) = proof(p, rules=Rules()).findings
+    assert found.kind == "tokens multiply"
+    assert "f parts the flow on a loop" in found.sentence
+
+
+def test_a_fork_on_a_loop_that_never_ends_is_told_as_such() -> None:
+    p = Drawing("p").inclusive("m").parallel("f").user("a", "b").start().end().xor("g", "d")
+    p.chain("start", "m", "f", "a", "m").chain("f", "b", "g").flow("g", "m", "x").flow("g", "end", ident="d")
+    (found,) = proof(p, rules=Rules()).findings
+    assert (found.kind, found.elements) == ("tokens multiply", ("f",))
+    assert "parts the flow on a loop" in found.sentence
+
+
+def test_a_joined_fork_on_a_loop_is_not_blamed_for_what_another_does() -> None:
+    p = Drawing("p").xor("m").parallel("f", "j", "k").user("a", "b", "c").xor("n").start().end()
+    p.chain("start", "k", "m", "f", "a", "j").chain("f", "b", "j").xor("g", "d").chain("j", "g")
+    p.flow("g", "m", "x").flow("g", "n", ident="d").chain("k", "c", "n").user("u").chain("n", "u", "end")
+    (found,) = proof(p, rules=Rules()).findings
+    assert found.elements == ("u",)
+    assert "Draw a parallel gateway" in found.sentence
+
+
+def beside(join: str) -> Drawing:
+    """An event that does not interrupt, and what it begins, led to the way of its activity."""
+    p = Drawing("p").user("a", "b", "after").node(join, "j").start().end()
+    p.on_timer("late", "a", "P1D", interrupting=False)
+    return p.chain("start", "a", "j", "after", "end").chain("late", "b", "j")
+
+
+def test_the_advice_for_what_an_event_begins_beside_does_not_lead_into_a_dead_end() -> None:
+    (found,) = proof(beside("exclusiveGateway"), rules=Rules()).findings
+    assert found.kind == "tokens multiply"
+    assert "inclusive gateway" in found.sentence
+    assert "Draw a parallel" not in found.sentence
+    assert [each.kind for each in proof(beside("parallelGateway"), rules=Rules()).findings] == ["cannot end"]
+    assert proof(beside("inclusiveGateway"), rules=Rules()).findings == ()

@@ -4,7 +4,8 @@ import re
 
 from lxml import etree
 
-from workflows.diagrams.names import bpmn, local, text_of
+from workflows.diagrams.drawing import add, add_flow, ids_of
+from workflows.diagrams.names import at_line_of, bpmn, local, text_of
 from workflows.diagrams.notes import Notes
 
 _OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
@@ -25,7 +26,7 @@ def mark(scope: etree._Element, notes: Notes) -> None:
     for flow in scope.iterfind(bpmn("sequenceFlow")):
         outgoing.setdefault(flow.get("sourceRef") or "", []).append(flow)
     for gateway in scope.iterfind(bpmn("inclusiveGateway")):
-        _always(gateway, outgoing.get(gateway.get("id") or "", []), notes)
+        _always(scope, gateway, outgoing.get(gateway.get("id") or "", []), notes)
     for gateway in scope.iterfind("*"):
         if local(gateway) not in {"exclusiveGateway", "inclusiveGateway"} or gateway.get("default"):
             continue
@@ -46,10 +47,14 @@ def mark(scope: etree._Element, notes: Notes) -> None:
             )
 
 
-def _always(gateway: etree._Element, flows: list[etree._Element], notes: Notes) -> None:
+def _always(scope: etree._Element, gateway: etree._Element, flows: list[etree._Element], notes: Notes) -> None:
     plain = [flow for flow in flows if _condition(flow) is None and flow.get("id") != gateway.get("default")]
-    if len(plain) == len(flows):
+    asked = [flow for flow in flows if _condition(flow) is not None]
+    if not asked or not plain:
         return  # Nothing is chosen there; lint says that the conditions are missing.
+    if gateway.get("default") is not None:
+        apart_from_the_default(scope, gateway, plain, notes)
+        return
     for flow in plain:
         for empty in flow.findall(bpmn("conditionExpression")):
             flow.remove(empty)
@@ -57,6 +62,38 @@ def _always(gateway: etree._Element, flows: list[etree._Element], notes: Notes) 
         notes.changed(
             flow, f"it leaves the inclusive gateway {gateway.get('id')} without a condition: it is taken every time."
         )
+
+
+def apart_from_the_default(
+    scope: etree._Element, node: etree._Element, plain: list[etree._Element], notes: Notes
+) -> None:
+    """Of flows without a condition beside others and a default (BPMN 2.0.2, table 10.3): they are taken every time, and
+    the default where no condition of the others is true, whatever goes on beside.
+
+    A parallel gateway behind the node takes them, and an inclusive one the choice between the others.
+
+    :param plain: the flows without a condition but the default
+    """
+    taken, ident = ids_of(scope), node.get("id") or ""
+    choice = at_line_of(add(scope, "inclusiveGateway", f"{ident}_choice", taken), node)
+    fork = at_line_of(add(scope, "parallelGateway", f"{ident}_fork", taken), node)
+    for flow in [each for each in scope.iterfind(bpmn("sequenceFlow")) if each.get("sourceRef") == ident]:
+        flow.set("sourceRef", (fork if flow in plain else choice).get("id") or "")
+    choice.set("default", str(node.attrib.pop("default")))
+    for leaving in node.findall(bpmn("outgoing")):
+        node.remove(leaving)
+    add_flow(scope, node, fork, taken)
+    add_flow(scope, fork, choice, taken)
+    for ref in [ref for ref in scope.iter(bpmn("flowNodeRef")) if text_of(ref) == ident]:
+        for made in (fork, choice):
+            beside = ref.makeelement(bpmn("flowNodeRef"), {})
+            beside.text = made.get("id")
+            ref.addnext(beside)
+    notes.changed(
+        node,
+        f"{len(plain)} flow(s) without a condition leave it beside a default: they are taken every time, and the "
+        "default where no condition is true (table 10.3); gateways were put there that say so.",
+    )
 
 
 def _opposite(one: etree._Element, other: etree._Element) -> bool:

@@ -1,8 +1,12 @@
-"""Event sub-processes that interrupt, as what they mean: a boundary event round everything else in their scope.
+"""Event sub-processes, as what they mean: a boundary event round everything else in their scope.
 
 BPMN 2.0.2, 13.5.4: when the start event of an interrupting event sub-process is triggered, all else in the scope is
 cancelled, the event sub-process runs, and the scope ends when it has ended. The same is said by an inner sub-process
 with all else of the scope, a boundary event on it, and the event sub-process behind that event; the engine runs that.
+
+One that does not interrupt runs beside all else, and its event may happen until the scope ends: also once all else is
+over, while another one still runs. Its boundary event is marked as one that lasts so long (``LASTS``). Where there are
+both kinds, those that interrupt stand round everything, the others included.
 """
 
 from copy import deepcopy
@@ -10,40 +14,55 @@ from copy import deepcopy
 from lxml import etree
 
 from workflows.diagrams.drawing import Ids, add, add_flow, ids_of
-from workflows.diagrams.names import bpmn, local, text_of
+from workflows.diagrams.names import bpmn, local, spiffworkflow, text_of
 from workflows.diagrams.notes import Notes
 from workflows.diagrams.vendors.form import is_flow_node
 
-_TRIGGERS = {"timer", "message", "error", "escalation", "signal"}
+LASTS = spiffworkflow("lastsAsScope")
+"""Marks a boundary event that may happen as long as the scope lasts in which its activity stands."""
+_TRIGGERS = {"timer", "message", "error", "escalation", "signal", "conditional"}
 _BESIDE = {"textAnnotation", "association", "group"}
 
 
 def unfold(root: etree._Element, notes: Notes) -> None:
     """Redraw each scope that has event sub-processes, inner scopes first."""
+    for marked in root.iter(bpmn("boundaryEvent")):
+        marked.attrib.pop(LASTS, "")  # only said by what is drawn
     for scope in reversed(list(root.iter(bpmn("process"), bpmn("subProcess")))):
         handlers = [e for e in scope.iterfind(bpmn("subProcess")) if e.get("triggeredByEvent") == "true"]
         starts = [start for start in scope.iterfind(bpmn("startEvent")) if start.get("id")]
         if not handlers or len(starts) != 1:
             continue  # Without a start of its own, lint says what is missing.
         refused = [handler for handler in handlers if not _may(handler, notes)]
-        if not refused:
-            _redraw(scope, starts[0], handlers, notes)
+        if refused:
+            continue
+        beside = [each for each in handlers if not _interrupts(each)]
+        around = [each for each in handlers if each not in beside]
+        if beside:
+            _redraw(scope, starts[0], beside, around, "body", notes)
+        if around:  # last, so that they stand round everything, what runs beside included
+            _redraw(scope, starts[0], around, [], "whole" if beside else "body", notes)
+
+
+def _interrupts(handler: etree._Element) -> bool:
+    return all(start.get("isInterrupting", "true") == "true" for start in handler.iterfind(bpmn("startEvent")))
 
 
 def _may(handler: etree._Element, notes: Notes) -> bool:
     """Whether an event sub-process can be redrawn; says why not."""
     starts = handler.findall(bpmn("startEvent"))
     definitions = [e for start in starts for e in start if local(e).endswith("EventDefinition")]
-    kinds = [local(each).removesuffix("EventDefinition") for each in definitions]
+    kinds = {local(each).removesuffix("EventDefinition") for each in definitions}
     connected = {handler.get("id")} & {
         flow.get(end) for flow in handler.itersiblings(bpmn("sequenceFlow")) for end in ("sourceRef", "targetRef")
     }
-    if len(starts) != 1 or len(kinds) != 1 or not starts[0].get("id") or not handler.get("id") or connected:
-        why = "it needs exactly one start event with one trigger, and no flows of its own. Draw it so"
-    elif kinds[0] not in _TRIGGERS:
-        why = f"its start event has a {kinds[0]} trigger, which is not run. Use {', '.join(sorted(_TRIGGERS))}"
-    elif starts[0].get("isInterrupting", "true") != "true":
-        why = "it does not interrupt; draw a boundary event that does not interrupt on what it belongs to"
+    if len(starts) != 1 or not kinds or not starts[0].get("id") or not handler.get("id") or connected:
+        why = "it needs exactly one start event with a trigger, and no flows of its own. Draw it so"
+    elif kinds - _TRIGGERS:
+        there = ", ".join(sorted(_TRIGGERS))
+        why = f"its start event has a {min(kinds - _TRIGGERS)} trigger, which is not run. Use {there}"
+    elif "error" in kinds and not _interrupts(handler):
+        why = "an error always interrupts. Let its start event interrupt"
     else:
         return True
     notes.refused(handler, "event-sub-process", f"the event sub-process cannot be run: {why}.")
@@ -51,13 +70,20 @@ def _may(handler: etree._Element, notes: Notes) -> bool:
     return False
 
 
-def _redraw(scope: etree._Element, start: etree._Element, handlers: list[etree._Element], notes: Notes) -> None:
+def _redraw(  # where, which, and what it is called
+    scope: etree._Element,
+    start: etree._Element,
+    handlers: list[etree._Element],
+    later: list[etree._Element],
+    word: str,
+    notes: Notes,
+) -> None:
     ident = scope.get("id") or ""
     taken = ids_of(scope)
-    body = add(scope, "subProcess", f"{ident}_body", taken)
-    inner = add(body, "startEvent", f"{ident}_body_start", taken)
+    body = add(scope, "subProcess", f"{ident}_{word}", taken)
+    inner = add(body, "startEvent", f"{ident}_{word}_start", taken)
     for element in list(scope):
-        if element not in (body, start) and element not in handlers and _belongs(element):
+        if element not in (body, start) and element not in (*handlers, *later) and _belongs(element):
             body.append(element)
     for flow in body.iterfind(bpmn("sequenceFlow")):
         if flow.get("sourceRef") == start.get("id"):
@@ -65,7 +91,7 @@ def _redraw(scope: etree._Element, start: etree._Element, handlers: list[etree._
     for leaving in start.findall(bpmn("outgoing")):
         start.remove(leaving)
     _share_lanes(scope, body)
-    end = add(scope, "endEvent", f"{ident}_body_end", taken)
+    end = add(scope, "endEvent", f"{ident}_{word}_end", taken)
     add_flow(scope, start, body, taken)
     add_flow(scope, body, end, taken)
     for handler in handlers:
@@ -86,6 +112,7 @@ def _attach(scope: etree._Element, body: etree._Element, handler: etree._Element
     trigger = handler.find(bpmn("startEvent"))
     if trigger is None:
         return
+    interrupts = _interrupts(handler)
     handler.attrib.pop("triggeredByEvent")
     plain = add(handler, "startEvent", f"{trigger.get('id')}_start", taken)
     for flow in handler.iterfind(bpmn("sequenceFlow")):
@@ -97,7 +124,9 @@ def _attach(scope: etree._Element, body: etree._Element, handler: etree._Element
     if trigger.get("isInterrupting") is not None:
         trigger.attrib.pop("isInterrupting")
     trigger.set("attachedToRef", body.get("id") or "")
-    trigger.set("cancelActivity", "true")
+    trigger.set("cancelActivity", "true" if interrupts else "false")
+    if not interrupts:
+        trigger.set(LASTS, "true")
     body.addnext(trigger)
     add_flow(scope, trigger, handler, taken)
     add_flow(scope, handler, add(scope, "endEvent", f"{handler.get('id')}_end", taken), taken)

@@ -4,11 +4,13 @@ The words are those of BPMN 2.0.2: a node's ``kind`` is the name of its XML elem
 ``exclusiveGateway``). Texts of expressions are FEEL, without the leading ``=`` that some editors write.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+_ENOUGH = re.compile(r"\s*activationCount\s*(>=|>|=)\s*([0-9]{1,3})\s*")
 EMPTY: Mapping[str, str] = MappingProxyType({})
 
 HUMAN_TASKS = frozenset({"userTask", "manualTask", "task"})
@@ -80,6 +82,22 @@ class Flow:
 
 
 @dataclass(frozen=True)
+class Passing:
+    """What a call passes to the called process and takes back, where that is not simply everything.
+
+    :ivar all_in: whether all variables are passed on
+    :ivar into: variable of the called process → FEEL text over the data of the call
+    :ivar all_out: whether all variables of the called process are taken back
+    :ivar out: variable → FEEL text over the data of the called process
+    """
+
+    all_in: bool = False
+    into: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    all_out: bool = False
+    out: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+
+
+@dataclass(frozen=True)
 class Node:
     """A flow node: activity, gateway or event.
 
@@ -94,9 +112,13 @@ class Node:
     :ivar result: the variable that takes a service task's or decision's result; without it the members are merged
     :ivar decision: for business rule tasks, the id or name of the decision
     :ivar called: for call activities, the id of the called process
+    :ivar passing: for call activities, what is passed and taken back; ``None``: everything, by its own name
+    :ivar activation: for complex gateways, FEEL text that says how many of its ways in are enough
     :ivar events: its event definitions; none for a plain event
     :ivar attached_to: for boundary events, the id of the host
     :ivar interrupting: for boundary events, whether the host is cancelled
+    :ivar lasting: for boundary events that do not interrupt, whether it may happen as long as the scope lasts in which
+        its activity stands (an event sub-process), and not only as long as the activity does
     :ivar inner: for sub-processes, what is inside
     :ivar line: line in the file; of what the normaliser added, that of what it was added for
     """
@@ -113,10 +135,13 @@ class Node:
     result: str | None = None
     decision: str | None = None
     called: str | None = None
+    passing: Passing | None = None
+    activation: str | None = None
     events: tuple[EventDefinition, ...] = ()
     loop: Loop | None = None
     attached_to: str | None = None
     interrupting: bool = True
+    lasting: bool = False
     inner: "Graph | None" = None
     line: int = 0
 
@@ -131,9 +156,20 @@ class Node:
         return self.events[0] if len(self.events) == 1 else None
 
     @property
+    def needs(self) -> int | None:
+        """Of a complex gateway: on how many ways in a token must have come; ``None`` where it does not say it so."""
+        return enough(self.activation or "")
+
+    @property
     def is_step(self) -> bool:
         """Whether work is done here, so that the vocabulary needs a row for it."""
         return self.kind in STEPS
+
+
+def enough(activation: str) -> int | None:
+    """How many ways in an activation condition asks for: ``activationCount >= 2``; ``None`` where it is not so."""
+    found = _ENOUGH.fullmatch(activation)
+    return int(found[2]) + (found[1] == ">") if found is not None else None
 
 
 @dataclass(frozen=True)
@@ -185,6 +221,11 @@ class Graph:
     def incoming(self, node: str) -> tuple[Flow, ...]:
         """The flows that enter a node, in the order of the file."""
         return tuple(self._in.get(node, ()))
+
+    @property
+    def plain_starts(self) -> int:
+        """How many start events wait for nothing."""
+        return sum(node.kind == "startEvent" and not node.events for node in self.nodes.values())
 
     def boundary(self, host: str) -> tuple[Node, ...]:
         """The boundary events attached to an activity."""

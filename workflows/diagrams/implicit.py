@@ -2,6 +2,7 @@
 
 from lxml import etree
 
+from workflows.diagrams.defaults import apart_from_the_default
 from workflows.diagrams.drawing import Ids, add, add_flow, unused
 from workflows.diagrams.graph import GATEWAYS
 from workflows.diagrams.names import at_line_of, bpmn, local, text_of
@@ -90,6 +91,18 @@ def draw_forks(scope: etree._Element, taken: Ids, notes: Notes) -> None:
         conditioned = any(_condition(flow) is not None for flow in flows) or node.get("default") is not None
         if conditioned and not local(node).endswith(_ACTIVITIES):
             continue  # Only activities may ask conditions; lint says so.
+        plain = [flow for flow in flows if _condition(flow) is None and flow.get("id") != node.get("default")]
+        if node.get("default") is not None and plain:
+            if len(plain) < len(flows) - 1:
+                apart_from_the_default(scope, node, plain, notes)
+            else:
+                notes.refused(
+                    node,
+                    "default-without-conditions",
+                    "its default flow stands beside flows without a condition only, so nothing says when it is taken. "
+                    "Give the others conditions, or take the mark away.",
+                )
+            continue
         fork = unused(f"{source}_fork", taken)
         gateway = scope.makeelement(bpmn("inclusiveGateway" if conditioned else "parallelGateway"), {"id": fork})
         into = scope.makeelement(

@@ -11,6 +11,7 @@ from workflows.diagrams import (
     event_subprocesses,
     implicit,
     links,
+    multiple,
     performers,
     pools,
     references,
@@ -33,6 +34,7 @@ def normalise(root: etree._Element, name: str, assumed: bool = False) -> Notes:
     * pools that nobody runs, data objects and whatever else only explains are dropped;
     * the words of other tools become ours (see ``vendors``);
     * potential owners become roles, link events flows, interrupting event sub-processes boundary events;
+    * an event with several definitions becomes several events (see ``multiple``);
     * what sends a message by an operation becomes a service task;
     * an implicit fork, start or end is drawn (see ``implicit``);
     * the default flow of a gateway is marked where the diagram implies it (see ``defaults``);
@@ -52,6 +54,7 @@ def normalise(root: etree._Element, name: str, assumed: bool = False) -> Notes:
     vendors.translate(root, notes)
     data.reduce(root, notes)
     performers.assign(root, notes)
+    multiple.part(root, notes)
     standard.reduce(root, notes)
     notes.changes += _drop_equals_signs(root)
     links.join(root, notes)
@@ -66,6 +69,7 @@ def normalise(root: etree._Element, name: str, assumed: bool = False) -> Notes:
             implicit.draw_empty(scope, taken, notes)
             implicit.draw_dead_ends(scope, taken, notes)
     event_subprocesses.unfold(root, notes)
+    multiple.part(root, notes)
     taken = ids_of(root)
     for scope in root.iter(*_SCOPES):
         defaults.mark(scope, notes)

@@ -38,8 +38,10 @@ WORDS = {
     "exclusiveGateway": "Choice",
     "parallelGateway": "Side by side",
     "inclusiveGateway": "Any of",
+    "complexGateway": "Enough of",
     "eventBasedGateway": "Whichever comes first",
 }
+_SIGNS = {"parallelGateway": "+", "inclusiveGateway": "○", "complexGateway": "✳", "eventBasedGateway": "⬠"}
 CHOOSING = {"exclusiveGateway", "inclusiveGateway"}
 SPOKEN = {
     "done": "Done",
@@ -184,7 +186,7 @@ def _shape(node: Node, box: Box) -> str:
     (cx, cy), kind = box.centre, node.kind
     if kind.endswith("Gateway"):
         diamond = f"M{cx:g} {box.y:g}L{box.x + box.width:g} {cy:g}L{cx:g} {box.y + box.height:g}L{box.x:g} {cy:g}Z"
-        sign = {"parallelGateway": "+", "inclusiveGateway": "○", "eventBasedGateway": "⬠"}.get(kind, "×")
+        sign = _SIGNS.get(kind, "×")
         return f'<path class="outline" d="{diamond}"/>' + _text(cx, cy, [sign], 26, "sign")
     if kind.endswith("Event"):
         return _event(node, box)

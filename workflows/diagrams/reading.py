@@ -8,7 +8,8 @@ from types import MappingProxyType
 
 from lxml import etree
 
-from workflows.diagrams.graph import EMPTY, SUB_PROCESSES, EventDefinition, Flow, Graph, Lane, Loop, Node
+from workflows.diagrams.event_subprocesses import LASTS
+from workflows.diagrams.graph import EMPTY, SUB_PROCESSES, EventDefinition, Flow, Graph, Lane, Loop, Node, Passing
 from workflows.diagrams.names import (
     BPMN,
     OPERATION_PREFIX,
@@ -141,10 +142,13 @@ class _Reader:
             else text_of(extensions.get("resultVariable")),
             decision=text_of(extensions.get("calledDecisionId")),
             called=(element.get("calledElement") or None) if kind == "callActivity" else None,
+            passing=_passing(extensions.get("calledData")) if kind == "callActivity" else None,
+            activation=text_of(element.find(bpmn("activationCondition"))),
             events=self.events(element),
             loop=_loop(element),
             attached_to=(element.get("attachedToRef") or None) if kind == "boundaryEvent" else None,
             interrupting=kind != "boundaryEvent" or element.get("cancelActivity", "true").lower() == "true",
+            lasting=element.get(LASTS) == "true",
             inner=self.graph(element, lane) if kind in SUB_PROCESSES else None,
             line=line_of(element),
         )
@@ -211,6 +215,17 @@ def _parameters(operator: etree._Element | None, word: str) -> Mapping[str, str]
         return EMPTY
     return MappingProxyType(
         {p.get("id") or "": (p.get("value") or "").strip() for p in operator.iter(spiffworkflow(word))}
+    )
+
+
+def _passing(element: etree._Element | None) -> Passing | None:
+    if element is None:
+        return None
+    return Passing(
+        element.get("in") == "all",
+        _parameters(element, "parameter"),
+        element.get("out") == "all",
+        _parameters(element, "output"),
     )
 
 

@@ -55,6 +55,7 @@ _CHILDREN: dict[str, set[str] | frozenset[str]] = {
     ),
     "completionCondition": {"multiInstanceLoopCharacteristics", "adHocSubProcess"},
     "loopCondition": {"standardLoopCharacteristics"},
+    "activationCondition": {"complexGateway"},
     "flowNodeRef": {"lane"},
     "lane": {"laneSet", "childLaneSet"},
     "childLaneSet": {"lane"},

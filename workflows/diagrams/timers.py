@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from workflows.expressions import written
 from workflows.expressions.temporal import date_from, datetime_from, duration_from
 from workflows.expressions.values import YearsAndMonths
 
@@ -30,14 +31,19 @@ class Cycle:
 
     :ivar repetitions: how often it will still fire, this time included; ``None`` for ever
     :ivar interval: the time between
+    :ivar start: when it fires for the first time, aware; ``None``: one interval after the wait opened
+    :ivar end: after this moment it fires no more, aware; ``None``: as often as it repeats
     """
 
     repetitions: int | None
     interval: Duration
+    start: datetime | None = None
+    end: datetime | None = None
 
     def next(self) -> "Cycle":
         """What is left after it has fired once."""
-        return Cycle(None if self.repetitions is None else self.repetitions - 1, self.interval)
+        left = None if self.repetitions is None else self.repetitions - 1
+        return Cycle(left, self.interval, None, self.end)
 
 
 TimerValue = datetime | date | Duration | Cycle
@@ -89,7 +95,7 @@ def _date(given: Any) -> datetime | date:
             f"{given.isoformat()} has no offset; write a date alone, or end it with Z, +01:00 or @Europe/London"
         )
     if not isinstance(given, date):
-        raise BadTimer(f"{given!r} is no date")
+        raise BadTimer(f"{written(given)} is no date")
     return given
 
 
@@ -106,9 +112,9 @@ def _duration(given: Any) -> Duration:
         return given
     if isinstance(given, timedelta):
         if not timedelta(0) <= given <= LONGEST:
-            raise BadTimer(f"{given} is not between 0 and 10 years")
+            raise BadTimer(f"{written(given)} is not between 0 and 10 years")
         return given
-    raise BadTimer(f"{given!r} is no duration")
+    raise BadTimer(f"{written(given)} is no duration")
 
 
 def _cycle(given: Any) -> Cycle:
@@ -122,7 +128,30 @@ def _cycle(given: Any) -> Cycle:
             repetitions = int(digits[:9])
             if not 1 <= repetitions <= MOST_REPETITIONS:
                 raise BadTimer(f"{repetitions} repetitions are not between 1 and {MOST_REPETITIONS}")
+    start = end = None
+    if isinstance(given, str) and "/" in given:
+        given, start, end = _bounded(*given.split("/", 1))
     interval = _duration(given)
     if interval == YearsAndMonths(0) or (isinstance(interval, timedelta) and interval < SHORTEST_CYCLE):
         raise BadTimer("a cycle must be at least a minute long")
-    return Cycle(repetitions, interval)
+    return Cycle(repetitions, interval, start, end)
+
+
+def _bounded(one: str, other: str) -> tuple[Any, datetime | None, datetime | None]:
+    """Interval, start and end of a cycle that says when it begins or when it ends; each moment with its offset."""
+    first, second = (_DATE.fullmatch(each.strip()) for each in (one, other))
+    if first and second:
+        start = _moment(one)
+        return _moment(other) - start, start, None
+    if first:
+        return other, _moment(one), None
+    if second:
+        return one, None, _moment(other)
+    raise BadTimer(f"{one}/{other} is no interval; write P7D, 2026-03-02T09:00:00Z/P7D or P7D/2026-12-31T23:59:59Z")
+
+
+def _moment(text: str) -> datetime:
+    found = _date(text)
+    if not isinstance(found, datetime):
+        raise BadTimer(f"{text!r} is a day, and a cycle begins and ends at a moment; write {text}T09:00:00Z")
+    return found

@@ -69,6 +69,13 @@ def inferred(text: str, vocabulary: Vocabulary, known: Known) -> Inferred:
         return UNKNOWN
 
 
+def left_by(
+    node: Node, vocabulary: Vocabulary, decisions: Mapping[str, DecisionModel | None], known: Known
+) -> frozenset[str]:
+    """The variables that a node has set once it is done."""
+    return frozenset(name for name, _ in _left(node, vocabulary, decisions, known))
+
+
 def _says_all(node: Node, vocabulary: Vocabulary, decisions: Mapping[str, DecisionModel | None]) -> bool:
     """Whether it is known which variables a node leaves."""
     if node.result or node.outputs:
@@ -90,6 +97,9 @@ def _left(
         yield from _of_service(node, result, vocabulary, known)
     elif node.kind == "businessRuleTask":
         yield from _of_decision(node, decisions.get(node.decision or ""), known)
+    if node.passing is not None:
+        for name, text in (*node.passing.into.items(), *node.passing.out.items()):
+            yield name, inferred(text, vocabulary, known)
     for event in node.events:
         if event.variable is not None:
             yield event.variable, UNKNOWN

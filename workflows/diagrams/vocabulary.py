@@ -3,7 +3,7 @@
 Built once at the door and passed down, so that ``workflows`` knows nothing of debt.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Generic, Literal, TypeVar
@@ -54,12 +54,16 @@ class Vocabulary:
     :ivar effects: operation name → what it does to a person (:data:`workflows.diagrams.acts.EFFECTS`), empty for
         nothing; a step with such an operation is an act, whatever its author says
     :ivar signatures: FEEL function name → what it takes and gives, where that is known
+    :ivar facts: the declared facts of a case, which the runtime looks up: fact → what is known of it. Conditional
+        events speak of them, and of nothing else; ``None``: not known, so that they speak of the data of the process
+        (a trial)
     :ivar begins: what every case begins with: variable → what is known of it; ``None``: not known, so that no name can
         be told to be a mistake
     :ivar read_form: reads a form that a procedure brings along (name, bytes) → as in ``forms``; where there is one, a
         procedure knows the forms that it brings and no others
     :ivar examine_beside: refuses what a procedure brings along beside its diagrams, tables and forms (path → bytes)
-        where it is not written as it must be, given its decisions, each with the model that holds it
+        where it is not written as it must be, given its decisions, each with the model that holds it, and the messages
+        by which it begins at a start event of their own
     :ivar strict: whether the house's own rules hold, not only those of BPMN: choices have a default, ids do not look
         alike, processes are marked as executable, and only the runtime or a message starts a case
     """
@@ -74,9 +78,10 @@ class Vocabulary:
     procedures: frozenset[str] | None = None
     effects: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     signatures: Mapping[str, Signature] = field(default_factory=lambda: MappingProxyType({}))
+    facts: Mapping[str, Inferred] | None = None
     begins: Mapping[str, Inferred] | None = None
     read_form: Callable[[str, bytes], Mapping[str, Inferred]] | None = None
-    examine_beside: Callable[[Mapping[str, bytes], Mapping[str, DecisionModel]], None] | None = None
+    examine_beside: Callable[[Mapping[str, bytes], Mapping[str, DecisionModel], Collection[str]], None] | None = None
     strict: bool = True
 
     @classmethod

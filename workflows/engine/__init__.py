@@ -17,9 +17,19 @@ from workflows.engine.refusals import (
     TaskGone,
     TooMuchData,
 )
-from workflows.engine.waits import FailedTask, HeldTask, JobWait, MessageWait, OpenTask, TimerWait
+from workflows.engine.waits import (
+    CONDITION,
+    FailedTask,
+    HeldTask,
+    JobWait,
+    MessageWait,
+    OpenTask,
+    SignalWait,
+    TimerWait,
+)
 
 __all__ = [
+    "CONDITION",
     "BusinessError",
     "Cycle",
     "EvaluationFailed",
@@ -36,6 +46,7 @@ __all__ = [
     "OpenTask",
     "Procedure",
     "ReadingsDiffer",
+    "SignalWait",
     "StateUnreadable",
     "StepEvent",
     "StepFailed",

@@ -42,7 +42,8 @@ class Ahead:
 
     def of(self, case: Execution) -> frozenset[str]:
         """The elements at which the tokens of a case stand, and all that may follow."""
-        waits = (case.tasks(), case.held(), case.failed(), case.timers(), case.messages(), case.jobs())
+        events = (case.timers(), case.messages(), case.signals())
+        waits = (case.tasks(), case.held(), case.failed(), *events, case.jobs())
         return self.beyond(wait.element for found in waits for wait in found)
 
     def beyond(self, elements: Iterable[str]) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from SpiffWorkflow.bpmn.specs.event_definitions import ErrorEventDefinition, MessageEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions import ErrorEventDefinition, SignalEventDefinition
 from SpiffWorkflow.util.task import TaskState
 
 from workflows.engine import codec, stepping
@@ -16,7 +16,7 @@ from workflows.engine.scopes import Instance
 from workflows.engine.specs.activities import HumanTask
 from workflows.engine.specs.events import BoundaryEvent, raise_to_boundary
 from workflows.engine.token import LIVE, Token
-from workflows.engine.waits import FailedTask, HeldTask, JobWait, MessageWait, OpenTask, TimerWait
+from workflows.engine.waits import FailedTask, HeldTask, JobWait, MessageWait, OpenTask, SignalWait, TimerWait
 
 if TYPE_CHECKING:
     from workflows.engine.host import Host
@@ -33,15 +33,19 @@ class Execution:
         self._instance = instance
 
     @classmethod
-    def start(cls, procedure: Procedure, data: Mapping[str, Any]) -> "Execution":
+    def start(cls, procedure: Procedure, data: Mapping[str, Any], at: str | None = None) -> "Execution":
         """A new case. Nothing has run yet.
 
         :param data: process data: FEEL values only
+        :param at: the start event at which it begins; ``None``: the plain one, or the only one
         :raises NotStorable: when the data holds something else
+        :raises NoSuchStart: there is no such start event, or several and none of them is plain
         """
         instance = Instance(procedure)
         pack(dict(data), "The data of the start")
-        instance.plant(procedure.spec).data = copied(dict(data))
+        root = instance.plant(procedure.spec)
+        root.data = copied(dict(data))
+        root.internal_data["start"] = procedure.start_at(at)
         return cls(instance)
 
     @classmethod
@@ -129,9 +133,14 @@ class Execution:
         return found
 
     def messages(self) -> list[MessageWait]:
-        """The messages that are waited for."""
+        """The messages that are waited for; a condition is one, ``= condition``: whoever knows its facts says it."""
         found = self._tokens(_waits_for_message)
-        return [MessageWait(t.id, t.element, t.task_spec.event_definition.name) for t in found]
+        return [MessageWait(t.id, t.element, t.task_spec.told_by, t.task_spec.condition) for t in found]
+
+    def signals(self) -> list[SignalWait]:
+        """The signals that are waited for."""
+        found = self._tokens(_waits_for_signal)
+        return [SignalWait(t.id, t.element, t.task_spec.event_definition.name) for t in found]
 
     def jobs(self) -> list[JobWait]:
         """The service tasks that run as jobs."""
@@ -244,9 +253,13 @@ def _waits_for_time(token: Token) -> bool:
 
 
 def _waits_for_message(token: Token) -> bool:
+    return token._state == TaskState.WAITING and token.task_spec.catches and token.task_spec.told_by is not None
+
+
+def _waits_for_signal(token: Token) -> bool:
     spec = token.task_spec
     return (
-        token._state == TaskState.WAITING and spec.catches and isinstance(spec.event_definition, MessageEventDefinition)
+        token._state == TaskState.WAITING and spec.catches and isinstance(spec.event_definition, SignalEventDefinition)
     )
 
 

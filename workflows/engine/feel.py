@@ -37,12 +37,15 @@ class Feel(PythonScriptEngine):
         :param external_context: further variables, for this evaluation only
         :raises EvaluationFailed: when the text was not compiled, or its evaluation is refused
         """
+        context = {**task.data, **external_context} if external_context else task.data
+        return self._value(task, expression, context)
+
+    def _value(self, task: Token, expression: str, context: Mapping[str, Any]) -> Any:
         compiled = self.expressions.get(expression)
         if compiled is None:
             raise EvaluationFailed(
                 f"“{expression}” at {task.element} was not compiled with the procedure.", element=task.element
             )
-        context = {**task.data, **external_context} if external_context else task.data
         try:
             return compiled.evaluate(context)
         except Refused as refused:
@@ -55,6 +58,13 @@ class Feel(PythonScriptEngine):
                 f"“{expression}” at {task.element} could not be evaluated: {type(error).__name__}: {error}.",
                 element=task.element,
             ) from error
+
+    def over(self, task: Token, expression: str, data: Mapping[str, Any]) -> Any:
+        """The value of a compiled text over other data than the token's, and nothing else.
+
+        :raises EvaluationFailed: as :meth:`evaluate`
+        """
+        return self._value(task, expression, data)
 
     def execute(self, task: Token, *_: Any, **__: Any) -> Any:
         """Scripts are never run.

@@ -32,7 +32,8 @@ def mixed_up(before: Graph, after: Graph, places: Collection[Place]) -> Iterator
         met = any(new[one] & new[other] and not old[one] & old[other] for one, other in combinations(old, 2))
         fewer = len(frozenset().union(*new.values())) < len(frozenset().union(*old.values()))
         alone = any(ways and not old[place] and len(ways) < len(after.incoming(join.id)) for place, ways in new.items())
-        if met or fewer or alone:
+        counts = join.activation != after.nodes[join.id].activation and any(each.element == join.id for each in places)
+        if met or fewer or alone or counts:
             yield join
 
 

@@ -31,6 +31,7 @@ from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 
+from workflows.diagrams.graph import Passing
 from workflows.engine.specs import activities, events, gateways, loops
 from workflows.engine.specs.element import Process
 
@@ -122,7 +123,10 @@ class _Throw(IntermediateThrowEventParser, _Task):
 
 
 class _Boundary(_Variable, BoundaryEventParser, _Task):
-    pass
+    def create_task(self) -> Any:
+        task = super().create_task()
+        task.lasting = self.node.get(f"{{{_CORE}}}lastsAsScope") == "true"
+        return task
 
 
 class _Receive(_Variable, ReceiveTaskParser, _Task):
@@ -137,12 +141,25 @@ class _Gateway(GatewayParser, _Task):
     pass
 
 
+class _Enough(GatewayParser, _Task):
+    def create_task(self) -> Any:
+        task = super().create_task()
+        task.activation = _text(self.node.find(f"{{{_BPMN}}}activationCondition"))
+        return task
+
+
 class _Choice(ConditionalGatewayParser, _Task):
     pass
 
 
 class _Call(CallActivityParser, _Task):
-    pass
+    def create_task(self) -> Any:
+        task = super().create_task()
+        said = _extension(self.node, "calledData")
+        if said is not None:
+            into, out = _texts(said, "parameter"), _texts(said, "output")
+            task.passing = Passing(said.get("in") == "all", into, said.get("out") == "all", out)
+        return task
 
 
 class _Sub(SubWorkflowParser, _Task):
@@ -159,6 +176,11 @@ class _ProcessParser(ProcessParser):
     def create_spec(self) -> Process:
         taken = {node.get("id") or "" for node in self.node.iter(f"{{{_BPMN}}}*")}
         return Process(self.bpmn_id, self.get_name(), self.filename, taken)
+
+    def add_tasks(self) -> None:
+        """Each start event hangs off the start by itself: which of several begins is told to each instance."""
+        for node in self.node.iterfind(f"{{{_BPMN}}}startEvent"):
+            self.parse_node(node)
 
     def _index_process_nodes(self) -> None:
         super()._index_process_nodes()
@@ -191,6 +213,7 @@ class ProcedureParser(BpmnParser):
         full_tag("exclusiveGateway"): (_Choice, gateways.ExclusiveGateway),
         full_tag("parallelGateway"): (_Gateway, gateways.ParallelGateway),
         full_tag("inclusiveGateway"): (_Choice, gateways.InclusiveGateway),
+        full_tag("complexGateway"): (_Enough, gateways.ComplexGateway),
         full_tag("eventBasedGateway"): (_EventGateway, gateways.EventBasedGateway),
     }
     OVERRIDE_PARSER_CLASSES: ClassVar[dict[str, Any]] = {}

@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -20,7 +21,7 @@ from workflows.diagrams.vocabulary import Vocabulary
 from workflows.engine.feel import Feel
 from workflows.engine.parser import ProcedureParser
 from workflows.engine.reading import compare, graph_of
-from workflows.engine.refusals import EvaluationFailed, LintFailed, NotCompiled
+from workflows.engine.refusals import EvaluationFailed, LintFailed, NoSuchStart, NotCompiled
 from workflows.engine.specs import events, gateways
 from workflows.engine.specs.element import Process
 from workflows.errors import Malformed, NotFound, Refused
@@ -62,6 +63,40 @@ class Procedure:
     flows: Mapping[tuple[str, str, str], str] = field(repr=False)
     _reach: dict[tuple[str, str], dict[str, frozenset[str]]] = field(default_factory=dict, repr=False)
 
+    @cached_property
+    def looks_at_conditions(self) -> bool:
+        """Whether it has conditional events over its own data; those over declared facts are told by the runtime."""
+        if self.vocabulary.facts is not None:
+            return False
+        nodes = (node for graph in self.graphs.values() for _, node in graph.walk() if node.kind != "startEvent")
+        return any(event.kind == "conditional" for node in nodes for event in node.events)
+
+    @property
+    def started_by(self) -> Mapping[str, str]:
+        """Where a case may begin at several start events: message → the one that it begins at."""
+        starts = [node for node in self.graph.nodes.values() if node.kind == "startEvent"]
+        named = {event.name: node.id for node in starts for event in node.events if event.kind == "message"}
+        return {name: start for name, start in named.items() if name} if len(starts) > 1 else {}
+
+    def start_at(self, element: str | None) -> str:
+        """The start event at which an instance begins.
+
+        :param element: the one that is asked for; ``None``: the plain one, or the only one
+        :raises NoSuchStart: there is no such start event, or several and none of them is plain
+        """
+        starts = [node for node in self.graph.nodes.values() if node.kind == "startEvent"]
+        plain = [node.id for node in starts if not node.events]
+        if element is None and (len(starts) == 1 or plain):
+            return (plain or [starts[0].id])[0]
+        if element not in {node.id for node in starts}:
+            there = ", ".join(node.id for node in starts)
+            raise NoSuchStart(
+                f"{self.process} begins at {there}; {element or 'nothing that was said'} is none of them. Say at which "
+                "one.",
+                process=self.process,
+            )
+        return element
+
     def node(self, element: str) -> Node | None:
         """The node of that id: of the process itself first, then of those it calls."""
         for graph in self.graphs.values():
@@ -92,7 +127,7 @@ class Procedure:
             ) from error
 
     def reach(self, spec: Process, gateway: str) -> dict[str, frozenset[str]]:
-        """From where which incoming flows of a gateway can be reached without passing it.
+        """From where which incoming flows of a gateway can be reached along flows without passing it.
 
         :returns: element name → names of the elements before the gateway
         """
@@ -107,13 +142,9 @@ def _reach(spec: Process, gateway: str) -> dict[str, frozenset[str]]:
     before: dict[str, set[str]] = {}
     for name, task in spec.task_specs.items():
         for output in task._outputs:
-            before.setdefault(output, set()).add(name)
-        if isinstance(task, events.BoundaryEventSplit):
-            # A token in an activity can also leave by the events on it.
-            host = name.removesuffix(gateways.SPLIT)
-            for event in task._outputs:
-                if event != host:
-                    before.setdefault(event, set()).add(host)
+            # That an event stands on an activity is no sequence flow: 13.4.3 asks only for ways along flows.
+            if not (isinstance(task, events.BoundaryEventSplit) and output != name.removesuffix(gateways.SPLIT)):
+                before.setdefault(output, set()).add(name)
     found: dict[str, set[str]] = {}
     for entry in spec.task_specs[gateway]._inputs:
         todo, seen = [entry], {entry, gateway}
@@ -237,8 +268,11 @@ def texts(graph: Graph) -> Iterator[str]:
     for _, node in graph.walk():
         yield from node.parameters.values()
         yield from node.outputs.values()
+        if node.passing is not None:
+            yield from (*node.passing.into.values(), *node.passing.out.values())
         for event in node.events:
-            if event.text and event.timer and literal(event.timer, event.text) is None:
+            written_out = event.timer is not None and event.text and literal(event.timer, event.text) is not None
+            if event.text and not written_out:
                 yield event.text
         if node.loop is not None:
             loop = node.loop

@@ -33,6 +33,7 @@ _KINDS = {
     gateways.ExclusiveGateway: "exclusiveGateway",
     gateways.ParallelGateway: "parallelGateway",
     gateways.InclusiveGateway: "inclusiveGateway",
+    gateways.ComplexGateway: "complexGateway",
     gateways.EventBasedGateway: "eventBasedGateway",
     events.StartEvent: "startEvent",
     events.EndEvent: "endEvent",
@@ -100,10 +101,13 @@ def _node(
         result=getattr(inner, "result", None),
         decision=getattr(inner, "decision", None),
         called=inner.spec if kind == "callActivity" else None,
+        passing=getattr(inner, "passing", None),
+        activation=getattr(inner, "activation", None),
         events=_event(inner),
         loop=loop,
         attached_to=attached.get(name),
         interrupting=getattr(inner, "cancel_activity", True),
+        lasting=getattr(inner, "lasting", False),
         inner=graph_of(others[inner.spec], others) if kind == "subProcess" else None,
     )
 
@@ -135,6 +139,8 @@ def _event(task: Any) -> tuple[EventDefinition, ...]:
     kind = _EVENTS.get(type(definition))
     if kind is None:
         return ()
+    if kind == "conditional":
+        return (EventDefinition(kind, text=definition.expression),)
     return (
         EventDefinition(
             kind,
@@ -194,7 +200,7 @@ def _aspects(node: Node, other: Node) -> list[tuple[str, Any, Any]]:
         (aspect, _plain(getattr(node, aspect)), _plain(getattr(other, aspect)))
         for aspect in (
             *("kind", "name", "lane", "operation", "parameters", "outputs", "result", "decision", "called"),
-            *("events", "loop", "attached_to", "interrupting"),
+            *("passing", "activation", "events", "loop", "attached_to", "interrupting", "lasting"),
         )
         # Whoever starts an instance has received the message of its start event.
         if not (aspect == "events" and node.kind == "startEvent")

@@ -34,6 +34,10 @@ class NotCompiled(Malformed):
     """The engine cannot compile the procedure."""
 
 
+class NoSuchStart(Refused):
+    """A case is to begin at a start event that there is not, or it is not said at which of several."""
+
+
 class TaskGone(Refused):
     """The task is no longer open."""
 

@@ -55,7 +55,8 @@ class Stepping:
             if token._state & LIVE:
                 scope = inner.get(token.id)
                 open_scope = scope is not None and not scope.completed
-                found[token.id] = token.last_state_change, scope.standing() if open_scope else token.data
+                standing = token.task_spec.standing(token, scope) if open_scope else token.data
+                found[token.id] = token.last_state_change, standing
             elif len(below) == 1:
                 found[token.id] = below[0]
             elif below:
@@ -66,13 +67,13 @@ class Stepping:
         if token.task_spec.ends_scope:
             self.data = dict(token.data)
             self.completed = True
-            self.ended(token)
+            self.ended()
             return
         for waiting in [t for t in self.walk() if t._state == TaskState.WAITING and t.task_spec.joins]:
             if waiting._state == TaskState.WAITING:
                 waiting.task_spec._update(waiting)
 
-    def ended(self, token: Token) -> None:
+    def ended(self) -> None:
         """Told when the scope has run to its end."""
 
     def _remove_task(self, task_id: str) -> None:
@@ -187,10 +188,10 @@ class Instance(Stepping, BpmnWorkflow):
 class Scope(Stepping, BpmnSubWorkflow):
     """The inside of a sub-process or of a called process."""
 
-    def ended(self, token: Token) -> None:
+    def ended(self) -> None:
         """The task that opened the scope takes its data and may go on."""
         host = self.top_workflow.get_task_from_id(self.parent_task_id)
-        host.task_spec.scope_ended(host, token.data)
+        host.task_spec.scope_ended(host)
 
     def cancel_all(self) -> None:
         """Take every token away."""

@@ -32,9 +32,12 @@ def advance(instance: Instance, host: "Host") -> None:
     instance.verbose = bool(getattr(host, "verbose", False))
     asked: set[str] = set()
     walked: Counter[str] = Counter()
+    looks = instance.procedure.looks_at_conditions
     try:
         _tell(instance, host)
         while not instance.completed:
+            if looks:
+                _look(instance)
             token = _next(instance, asked)
             if token is None:
                 break
@@ -52,6 +55,18 @@ def advance(instance: Instance, host: "Host") -> None:
             _tell(instance, host)
     finally:
         instance.host = None
+
+
+def _look(instance: Instance) -> None:
+    """Fire the conditional events whose condition has become true by what has just been done."""
+    for scope in instance.scopes():
+        for token in scope.live(TaskState.WAITING):
+            spec = token.task_spec
+            if spec.catches and spec.condition is not None and "failed" not in token.internal_data:
+                try:
+                    spec.look(token)
+                except EvaluationFailed as failed:
+                    fail(instance, token, failed.sentence)
 
 
 def settle(instance: Instance) -> None:

@@ -15,7 +15,7 @@ from workflows.diagrams.timers import Cycle
 from workflows.engine.execution import Execution
 from workflows.engine.host import StepEvent
 from workflows.engine.procedure import Procedure
-from workflows.engine.waits import JobWait, MessageWait, OpenTask, TimerWait
+from workflows.engine.waits import JobWait, MessageWait, OpenTask, SignalWait, TimerWait
 from workflows.errors import Malformed
 from workflows.expressions import YearsAndMonths
 from workflows.expressions.temporal import shift
@@ -82,11 +82,14 @@ class Trial:
         :raises Refused: data or an answer cannot be stored
         """
         data = dict(self.script.data)
-        start = next((n for n in self.procedure.graph.nodes.values() if n.kind == "startEvent" and n.event), None)
-        if start is not None and self.messages and self.messages[0][0] == (start.event and start.event.name):
-            payload, variable = self.messages.pop(0)[1], start.event and start.event.variable
+        starts = [n for n in self.procedure.graph.nodes.values() if n.kind == "startEvent"]
+        at = next((n for n in starts if n.event and self.messages and n.event.name == self.messages[0][0]), None)
+        if at is not None and at.event is not None:
+            payload, variable = self.messages.pop(0)[1], at.event.variable
             data |= {variable: payload} if variable else payload
-        case = Execution.start(self.procedure, data)
+        elif all(n.events for n in starts):
+            at = starts[0]  # what is drawn first begins, where nothing says otherwise
+        case = Execution.start(self.procedure, data, at.id if at is not None else None)
         for _ in range(MOST_ACTS):
             case.advance(self)
             case.state()  # As it would be stored: limits of data hold, and the finished past is forgotten.
@@ -190,7 +193,13 @@ class Trial:
             "waits": {
                 "tasks": [task.element for task in case.tasks()],
                 "jobs": [job.element for job in case.jobs()],
-                "messages": [_message(wait) for wait in case.messages()],
+                "messages": [_named(wait) for wait in case.messages() if wait.condition is None],
+                "signals": [_named(wait) for wait in case.signals()],
+                "conditions": [
+                    {"element": wait.element, "condition": wait.condition}
+                    for wait in case.messages()
+                    if wait.condition is not None
+                ],
                 "timers": [
                     {"element": t.element, "due": due_at(t.value, self._began[t.task_id]).isoformat()}
                     for t in case.timers()
@@ -201,7 +210,7 @@ class Trial:
         }
 
 
-def _message(wait: MessageWait) -> dict[str, str]:
+def _named(wait: MessageWait | SignalWait) -> dict[str, str]:
     return {"element": wait.element, "name": wait.name}
 
 
@@ -212,7 +221,8 @@ def due_at(value: Any, began: datetime) -> datetime:
     """
     match value:
         case Cycle():
-            return due_at(value.interval, began)
+            due = value.start.astimezone(UTC) if value.start is not None else due_at(value.interval, began)
+            return due if value.end is None or due <= value.end else _NEVER
         case datetime():
             return value.astimezone(UTC)
         case date():
@@ -241,7 +251,9 @@ def plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, Cycle):
-        return f"R{'' if value.repetitions is None else value.repetitions}/{scalar(value.interval)}"
+        times = "" if value.repetitions is None else value.repetitions
+        parts = (value.start, value.interval, value.end)
+        return "/".join([f"R{times}", *(scalar(part) for part in parts if part is not None)])
     if value is None or isinstance(value, bool | int | str):
         return value
     return scalar(value)

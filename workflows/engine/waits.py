@@ -5,6 +5,9 @@ from typing import Any, Literal
 
 from workflows.diagrams.timers import TimerValue
 
+CONDITION = "= "
+"""Before a condition, in the name of the message that says that it is true."""
+
 
 @dataclass(frozen=True)
 class OpenTask:
@@ -53,7 +56,20 @@ class TimerWait:
 
 @dataclass(frozen=True)
 class MessageWait:
-    """An element that waits for a message of that name."""
+    """An element that waits for a message of that name.
+
+    :ivar condition: of a conditional event its condition: the message ``= condition`` says that it is true
+    """
+
+    task_id: str
+    element: str
+    name: str
+    condition: str | None = None
+
+
+@dataclass(frozen=True)
+class SignalWait:
+    """An element that waits for a signal of that name, which the case itself throws."""
 
     task_id: str
     element: str

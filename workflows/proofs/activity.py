@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from workflows.proofs.scope import Scope
 
 MOST_CALLS = 8
-OUTSIDE = frozenset({"timer", "message"})
+OUTSIDE = frozenset({"timer", "message", "conditional"})
 """Events that come from outside, whenever they like."""
 
 
@@ -89,7 +89,7 @@ class Activity:
         if definition.kind in OUTSIDE | {"signal"}:
             way = self._way(event, leave)
             if not (event.interrupting or repeats(event) or self.several):
-                once = self.scope.place(self.node, self.inside)
+                once = self.scope.once() if event.lasting else self.scope.place(self.node, self.inside)
             signal = definition.name if definition.kind == "signal" else None
             rank = self.scope.path.count("/") if event.interrupting else 1_000_000
             if event.interrupting or signal is not None or not self.scope.plan.one_by_one:
@@ -107,7 +107,14 @@ class Activity:
         out = self.scope.ways_out(event)
         if event.interrupting:
             return replace(leave, produce=out)
-        return Exit(out | leave.consume, leave.consume)
+        # It goes on beside its activity; of one that lasts as long as its scope, beside whatever goes on there.
+        beside = self.scope.live if event.lasting else leave.consume
+        if not beside:
+            raise self.scope.plan.refuse(
+                event,
+                "an event sub-process that does not interrupt is not followed in what runs several times at once.",
+            )
+        return Exit(out | beside, beside)
 
     def _loop(self, begin: int, leave: Exit, parallel: bool) -> None:
         """Zero or more times, in any order where that may be; at least once where the drawing says so."""

@@ -94,6 +94,12 @@ def _writes(node: Node, name: str, vocabulary: Vocabulary) -> str:
     """How a node may change a fact, in words; empty if it cannot."""
     if node.form is not None and name in vocabulary.forms.get(node.form, frozenset()):
         return "asks for it"
+    passing = node.passing
+    if passing is not None:
+        if name in passing.out or passing.all_out:
+            return "takes it back from what it calls"
+        if passing.into.get(name, name if passing.all_in else "").strip() != name:
+            return "does not pass it on as it is"
     loop = node.loop
     if name in {node.result, *node.outputs, *((loop.item, loop.output_collection) if loop is not None else ())}:
         return "stores it"

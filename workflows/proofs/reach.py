@@ -40,12 +40,14 @@ def splits(graph: Graph) -> bool:
 def reach(graph: Graph, gateway: str) -> dict[str, frozenset[str]]:
     """From where which ways into a gateway can be reached without passing it; the engine's ``Procedure.reach``.
 
+    That an event stands on an activity is no sequence flow (BPMN 2.0.2 §13.4.3).
+
     :returns: node → the nodes just before the gateway
     """
     before: dict[str, list[str]] = {}
     for node in graph.nodes:
-        for following in _next(graph, node):
-            before.setdefault(following, []).append(node)
+        for flow in graph.outgoing(node):
+            before.setdefault(flow.target, []).append(node)
     found: dict[str, set[str]] = {}
     for entry in {flow.source for flow in graph.incoming(gateway)}:
         seen, todo = {entry, gateway}, [entry]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MOST_WAYS = 10
 Levels = tuple[tuple[Catch, ...], ...]
+JOINS = frozenset({"parallelGateway", "inclusiveGateway", "complexGateway"})
 ACTIVITIES = HUMAN_TASKS | {"serviceTask", "businessRuleTask", "callActivity", "receiveTask", "subProcess"}
 
 
@@ -27,6 +28,7 @@ class Scope:
     :ivar levels: the events on the activities round it that catch, the innermost first
     :ivar zones: node → its places, with those inside of it
     :ivar single: the nodes where at most one token is meant to be
+    :ivar live: the place that says that it goes on; none where the one token that ends ends it
     :ivar later: what is put in once every place of the scope is known
     """
 
@@ -43,6 +45,7 @@ class Scope:
         self.zones = {ident: Region(region) for ident in graph.nodes}
         self.single = once(graph) if not several else frozenset()
         self.later: list[Callable[[], None]] = []
+        self.live = 0
         self._ways: dict[str, int] = {}
         self._leave = Exit(0)
 
@@ -58,10 +61,10 @@ class Scope:
         start = self._places()
         # Where tokens can never part, the one that ends ends the scope; otherwise it goes on when none is left.
         alone = self.several or not splits(self.graph)
-        live = 0
+        live = self.live = 0
         if not alone:
             outer = self.region.outer or self.region
-            live = self.plan.place("", outer)  # it waits for what is inside, which is told by itself
+            live = self.live = self.plan.place("", outer)  # it waits for what is inside, which is told by itself
             clears = leave.clears or self.region
             leave = Exit(leave.produce, leave.consume | live, clears, leave.last, leave.completes)
         self.plan.add(
@@ -71,12 +74,15 @@ class Scope:
         self._leave = leave
         late = []
         for node in self.graph.nodes.values():
-            if node.kind == "inclusiveGateway":
+            if node.kind in {"inclusiveGateway", "complexGateway"}:
                 late.append(node)  # it looks at every place of the scope
             else:
                 self._node(node, alone)
         for node in late:
-            self._inclusive(node)
+            if node.kind == "inclusiveGateway":
+                self._inclusive(node)
+            else:
+                self._enough(node)
         for act in self.later:
             act()
         if not alone:
@@ -106,6 +112,12 @@ class Scope:
         """A place of a node."""
         several = several or node.id not in self.single
         return self.plan.place(self.path + node.id, region or self.zones[node.id], several)
+
+    def once(self) -> int:
+        """The place that says that an event that lasts as this scope does may still happen: nothing waits for it."""
+        mask = self.plan.place("", Region())
+        self.region.add(mask, counted=False)
+        return mask
 
     def is_several(self, node: Node) -> bool:
         """Whether what is done at a node may be done several times at once."""
@@ -142,11 +154,14 @@ class Scope:
         start = 0
         for node in self.graph.nodes.values():
             flows = self.graph.incoming(node.id)
-            joins = node.kind in {"parallelGateway", "inclusiveGateway"} and len(flows) > 1
+            joins = node.kind in JOINS and len(flows) > 1
             if node.kind == "startEvent":
-                start = self._ways[node.id] = self.place(node)
+                # Of several one begins: whichever takes the token.
+                start = self._ways[node.id] = start or self.place(node)
             elif joins:
-                self._ways |= {flow.id: self.place(node) for flow in flows}
+                # What comes to a complex gateway before that is as it was waits there for its next turn.
+                queues = node.kind == "complexGateway"
+                self._ways |= {flow.id: self.place(node, several=queues) for flow in flows}
             elif flows:
                 before = self._ways[node.id] = self.place(node, several=node.kind == "endEvent")
                 self._ways |= {flow.id: before for flow in flows}
@@ -158,8 +173,9 @@ class Scope:
         before = self._ways.get(node.id, 0)
         if node.kind in ACTIVITIES:
             Activity(self, node).put(before)
-        elif node.kind == "startEvent" and (node.event is None or node.event.kind == "message"):
-            self.add(node, before, self.ways_out(node))
+        elif node.kind == "startEvent":
+            if not self.path or self.graph.plain_starts == 0 or not node.events:
+                self.add(node, before, self.ways_out(node))  # what is called begins at its plain start
         elif node.kind == "endEvent":
             self._end(node, before, alone)
         elif node.kind == "intermediateThrowEvent":
@@ -188,7 +204,7 @@ class Scope:
     def _caught(self, node: Node, before: int) -> None:
         """An event that is waited for: a time or a message comes when it comes, a signal when it is thrown."""
         event = node.event
-        if event is None or event.kind not in {"timer", "message", "signal"}:
+        if event is None or event.kind not in {"timer", "message", "signal", "conditional"}:
             raise self.plan.refuse(node, "it waits for nothing that can come. Give it a timer, message or signal.")
         signal = event.name if event.kind == "signal" else None
         self.add(node, before, self.ways_out(node), catches=signal, rank=1_000_000, over=self.wait(node))
@@ -232,6 +248,28 @@ class Scope:
             arrived = sum(sources[source] for source in full)
             for taken, asks in self._chosen(self.graph.outgoing(node.id)):
                 self.add(node, arrived, taken, asks=asks, empty=0 if self.is_several(node) else empty)
+
+    def _enough(self, node: Node) -> None:
+        """A complex gateway: goes on when enough have come; the others end there until none can come any more."""
+        flows, needs = self.graph.incoming(node.id), node.needs
+        if needs is None or len(flows) > MOST_WAYS:
+            raise self.plan.refuse(node, f"it needs an activation condition, and at most {MOST_WAYS} ways in.")
+        several = self.is_several(node)
+        ways = reach(self.graph, node.id)
+        sources = {flow.source: self._ways[flow.id] for flow in flows}
+        still = {source: self.place(node) for source in sources}
+        waits = 0 if several else sum(still.values())
+        for some in _some(sorted(sources)):
+            if len(some) >= needs:
+                arrived = sum(sources[source] for source in some)
+                left = sum(place for source, place in still.items() if source not in some)
+                self.add(node, arrived, self.ways_out(node) | left, empty=waits)
+        for source, place in still.items():
+            self.add(node, sources[source] | place, 0, shown=False)
+            empty = sources[source]
+            for ident, entries in ways.items():
+                empty |= self.zones[ident].occupied if ident != node.id and source in entries else 0
+            self.add(node, place, 0, shown=False, empty=0 if several else empty)
 
     def _chosen(self, flows: tuple[Flow, ...]) -> list[tuple[int, tuple[tuple[str, bool], ...]]]:
         conditional = [flow for flow in flows if flow.condition is not None and not flow.is_default]

@@ -9,7 +9,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from workflows.proofs.net import Net
+from workflows.proofs.net import Net, places_of
 from workflows.proofs.reduction import reduced
 from workflows.proofs.states import Path, States, explore
 from workflows.proofs.telling import told, told_in_words
@@ -86,14 +86,65 @@ def _crowded(net: Net, states: States, state: int) -> Finding:
     path = states.path(state)
     text = (
         f"Two tokens meet at {', '.join(where)}, so that what follows would be done twice: {told_in_words(net, path)}. "
-        "Draw a parallel gateway where branches come together, or let only one of them go on."
+        f"{_way_out(net, path)}"
     )
     return Finding("tokens multiply", where, text, told(net, path))
+
+
+def _way_out(net: Net, path: Path) -> str:
+    """What to draw where tokens meet that should not."""
+    rounds = [each for each in _forks_on_loops(net) if each in {net.transitions[number].element for number in path}]
+    if rounds:
+        return (
+            f"{', '.join(rounds)} parts the flow on a loop: each round leaves one token more. Join its branches before "
+            "the loop goes back, or begin the loop behind it."
+        )
+    if any(net.transitions[number].consume & net.transitions[number].produce for number in path):
+        # An event that leaves its activity running may never happen: a parallel gateway would wait for it for ever.
+        return (
+            "Let what the event begins end by itself, or draw an inclusive gateway where it comes together with the "
+            "other way; a parallel one would wait for an event that may never happen."
+        )
+    return "Draw a parallel gateway where branches come together, or let only one of them go on."
+
+
+def _forks_on_loops(net: Net) -> list[str]:
+    """The elements that part the flow and are come to again from one of their branches while another goes on."""
+    following: dict[int, int] = {}
+    for transition in net.transitions:
+        if not transition.consume & (transition.consume - 1):  # what joins lets no branch go round by itself
+            following[transition.consume] = following.get(transition.consume, 0) | transition.produce
+    return list(
+        dict.fromkeys(
+            each.element
+            for each in net.transitions
+            if each.produce & (each.produce - 1)
+            and each.shown
+            and each.plain
+            and any(_leads_to(following, place, each.consume) for place in places_of(each.produce))
+        )
+    )
+
+
+def _leads_to(following: dict[int, int], place: int, wanted: int) -> bool:
+    seen, todo = place, [place]
+    while todo:
+        fresh = following.get(todo.pop(), 0) & ~seen
+        seen |= fresh
+        todo += places_of(fresh)
+    return bool(seen & wanted)
 
 
 def _without_end(net: Net, states: States, state: int) -> Finding:
     where = tuple(net.names(states.markings[state]))
     path = states.path(state)
+    if not path and (rounds := _forks_on_loops(net)):
+        text = (
+            f"It can never come to its end, and tokens multiply: {', '.join(rounds)} parts the flow on a loop, and one "
+            "branch always goes round again. Join the branches before the loop goes back, or let each of them have a "
+            "way out."
+        )
+        return Finding("tokens multiply", tuple(rounds), text)
     text = (
         f"Here the procedure can no longer come to its end; it waits at {', '.join(where)}: "
         f"{told_in_words(net, path)}. Draw a way out, or let the branches that are waited for arrive."

@@ -63,7 +63,7 @@ def due_at(value: object, began: datetime) -> datetime:
     """
     match value:
         case Cycle():
-            return due_at(value.interval, began)
+            return value.start if value.start is not None else due_at(value.interval, began)
         case datetime():
             if value.tzinfo is None:
                 raise NotATime(f"The time {value.isoformat()} has no zone, so its moment is not known.")

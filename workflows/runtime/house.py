@@ -97,10 +97,13 @@ class Runtime(Means):
         append(session, chain_id, [NewEntry(Kind.CASE_OPENED, actor, payload=said)], self.clock)
         return int(case_id)
 
-    def start(self, session: Session, case_id: int, procedure: str, data: Mapping[str, Any], actor: str) -> int:
+    def start(  # what, where, with what, by whom and why
+        self, session: Session, case_id: int, procedure: str, data: Mapping[str, Any], actor: str, event: str = ""
+    ) -> int:
         """Starts the newest version of a procedure in a case; returns the instance's id.
 
         :param data: the first process data; small (ids, decisions, flags)
+        :param event: what has happened: where a start event has a message of that name, the case begins there
         :raises NoSuchProcedure: nothing is published under that name
         """
         self.follow_edition(session)
@@ -123,7 +126,7 @@ class Runtime(Means):
                     f"{procedure} was proved for {fact} being one of {', '.join(map(str, allowed))}, and here it is "
                     f"{given!r}, so it is not started. Correct the fact, or declare this value and publish anew."
                 )
-        execution = Execution.start(compiled, dict(data))
+        execution = Execution.start(compiled, dict(data), compiled.started_by.get(event))
         values = {
             "case_id": case_id,
             "version_id": version.id,

@@ -123,7 +123,8 @@ class Replay:
 
     def _result(self, case: Execution) -> Replayed:
         refused = {each.element: each.reason.removeprefix(_RULE) for each in case.held() if each.reason != _HOLD}
-        waits = [each.element for some in (case.tasks(), case.timers(), case.messages(), case.jobs()) for each in some]
+        events = (case.timers(), case.messages(), case.signals())
+        waits = [each.element for some in (case.tasks(), *events, case.jobs()) for each in some]
         open_now = [(each.task_id, each.element) for each in case.tasks()]
         for task_id, element in [*open_now, *((each.task_id, each.element) for each in case.jobs())]:
             visit = self._visit(element, task_id)

@@ -9,7 +9,7 @@ from workflows.decisions import DecisionModel
 from workflows.diagrams.diagram import Diagram
 from workflows.diagrams.finding import Finding
 from workflows.diagrams.graph import Graph
-from workflows.diagrams.lint import elements, names, operations, rounds, structure, texts, types, work
+from workflows.diagrams.lint import constants, elements, names, operations, rounds, structure, texts, types, unset, work
 from workflows.diagrams.lint.scene import Scene
 from workflows.diagrams.variables import known_in
 from workflows.diagrams.vocabulary import Vocabulary
@@ -23,6 +23,8 @@ RULES = (
     *texts.RULES,
     *rounds.RULES,
     *types.RULES,
+    *constants.RULES,
+    *unset.RULES,
 )
 
 

@@ -3,33 +3,36 @@
 from collections.abc import Iterator
 from itertools import islice
 
+from lxml import etree
+
 from workflows.diagrams.finding import Finding
 from workflows.diagrams.graph import Node
 from workflows.diagrams.lint.scene import Scene
 from workflows.diagrams.names import BPMN, SPIFFWORKFLOW, bpmn, line_of, local, namespace, spiffworkflow
 from workflows.diagrams.notes import owner_of
+from workflows.diagrams.timers import BadTimer, Cycle, literal
 
 _INSTEAD = {
     "scriptTask": "Scripts are not run: use a serviceTask with an operation.",
     "sendTask": "Nothing is sent by it: use a serviceTask with an operation.",
     "adHocSubProcess": "Draw the order of the tasks.",
     "transaction": "Use a sub-process, and tasks that undo what must be undone.",
-    "complexGateway": "Use exclusive and parallel gateways.",
 }
 _EVENTS: dict[str, frozenset[str]] = {
     "startEvent": frozenset({"message"}),
     "endEvent": frozenset({"terminate", "error", "escalation", "signal"}),
-    "intermediateCatchEvent": frozenset({"timer", "message", "signal"}),
+    "intermediateCatchEvent": frozenset({"timer", "message", "signal", "conditional"}),
     "intermediateThrowEvent": frozenset({"signal", "escalation"}),
-    "boundaryEvent": frozenset({"timer", "message", "signal", "error", "escalation"}),
+    "boundaryEvent": frozenset({"timer", "message", "signal", "error", "escalation", "conditional"}),
 }
-_STARTS = frozenset({"message", "signal", "timer"})
+_STARTS = frozenset({"message", "signal", "timer", "conditional"})
 """What may start a case where whoever starts it says that the event has happened; our runtime knows only messages."""
 _PLAIN = frozenset({"startEvent", "endEvent", "intermediateThrowEvent"})
 """Events that may do without a definition."""
 _HOSTS = frozenset(
     {"task", "userTask", "manualTask", "serviceTask", "businessRuleTask", "callActivity", "subProcess", "receiveTask"}
 )
+_LOOPS = bpmn("standardLoopCharacteristics"), bpmn("multiInstanceLoopCharacteristics")
 _SCRIPTS = tuple(spiffworkflow(name) for name in ("preScript", "postScript"))
 _FORBIDDEN_ATTRIBUTES = {
     "isForCompensation": ("compensation", "compensation is not supported; draw tasks that undo the work"),
@@ -38,8 +41,17 @@ _FORBIDDEN_ATTRIBUTES = {
 }
 _USUAL = {"eventGatewayType": "Exclusive", "startQuantity": "1", "completionQuantity": "1", "behavior": "All"}
 """Attributes that mean something else here unless they have this value, which is BPMN's default."""
+_DATA = frozenset({"dataInputAssociation", "dataOutputAssociation", "ioSpecification", "property"})
 _EXTENSIONS = frozenset(
-    {"properties", "serviceTaskOperator", "calledDecisionId", "resultVariable", "messageVariable", "taskMetadataValues"}
+    {
+        "properties",
+        "serviceTaskOperator",
+        "calledData",
+        "calledDecisionId",
+        "resultVariable",
+        "messageVariable",
+        "taskMetadataValues",
+    }
 )
 
 
@@ -120,6 +132,21 @@ def _details(scene: Scene, node: Node) -> Iterator[Finding]:
             "Use a "
             "duration.",
         )
+    if event.kind == "timer" and scene.vocabulary.strict and _ends_by_itself(event.text or ""):
+        yield scene.at(
+            node,
+            "cycle-with-end",
+            f"{node.id} repeats until a moment that is written in it; cases would outlive it. Let what it stands on "
+            "end, or say how often.",
+        )
+    told_by_night = event.kind == "conditional" and scene.vocabulary.facts is not None
+    if told_by_night and node.kind == "boundaryEvent" and not node.interrupting:
+        yield scene.at(
+            node,
+            "condition-not-interrupting",
+            f"{node.id} waits for a condition over declared facts and does not interrupt: as long as it stays true, it "
+            "would begin again every night. Let it interrupt, or begin by a message.",
+        )
     if event.kind == "error" and node.kind == "boundaryEvent" and not node.interrupting:
         yield scene.at(node, "error-not-interrupting", f"{node.id} catches an error and must interrupt. Set it so.")
     if event.kind == "error" and node.kind == "endEvent" and event.code is None:
@@ -130,11 +157,43 @@ def _details(scene: Scene, node: Node) -> Iterator[Finding]:
         )
 
 
+def _ends_by_itself(text: str) -> bool:
+    """Whether a timer is a cycle that says when it ends."""
+    try:
+        found = literal("cycle", text)
+    except BadTimer:
+        return False
+    return isinstance(found, Cycle) and found.end is not None
+
+
 def messages(scene: Scene) -> Iterator[Finding]:
     """Receive tasks name their message."""
     for node in scene.graph.nodes.values():
         if node.kind == "receiveTask" and (node.event is None or not node.event.name):
             yield scene.at(node, "no-name", f"the message of {node.id} has no name. Choose a message that has one.")
+
+
+def complex_gateways(scene: Scene) -> Iterator[Finding]:
+    """A complex gateway goes on once enough of its ways in have brought a token; anything else is not run."""
+    for node in scene.graph.nodes.values():
+        if node.kind != "complexGateway":
+            continue
+        ways, leaving = len(scene.graph.incoming(node.id)), scene.graph.outgoing(node.id)
+        if node.needs is None or not 1 <= node.needs <= ways or ways < 2 or len(leaving) != 1:
+            yield scene.at(
+                node,
+                "complex-gateway",
+                f"the complex gateway {node.id} is run where one flow leaves it and its activation condition says how "
+                f"many of its ways in are enough: activationCount >= 2, from 1 to their number ({ways}). Say it so, or "
+                "use other gateways.",
+            )
+        elif leaving[0].condition is not None:
+            yield scene.at(
+                leaving[0],
+                "condition-not-asked",
+                f"the flow {leaving[0].id} has a condition, but it leaves the complexGateway {node.id}, which asks "
+                "none. Put an exclusive gateway behind it.",
+            )
 
 
 def event_gateways(scene: Scene) -> Iterator[Finding]:
@@ -201,39 +260,35 @@ def whole_file(scene: Scene) -> Iterator[Finding]:
             continue
         for element in process.iter():
             owner = next((i for e in (element, *element.iterancestors()) if (i := e.get("id"))), scene.process.id)
-            parent = element.getparent()
             where = f"{scene.diagram.name}, line {line_of(element)}"
-            if element.tag in _SCRIPTS:
-                yield Finding(
-                    owner,
-                    line_of(element),
-                    "script",
-                    f"{where}: {owner} has a {local(element)}; scripts are not run. Remove it.",
-                )
-            elif namespace(element) == SPIFFWORKFLOW and parent is not None and local(parent) == "extensionElements":
-                if local(element) not in _EXTENSIONS:
-                    text = f"{where}: {owner} has the extension {local(element)}, which nobody reads. Remove it."
-                    yield Finding(owner, line_of(element), "unknown-extension", text)
-            elif namespace(element) == BPMN and local(element) in {
-                *("dataInputAssociation", "dataOutputAssociation", "ioSpecification", "property")
-            }:
-                yield Finding(
-                    owner,
-                    line_of(element),
-                    "data-association",
-                    f"{where}: {owner} has a {local(element)}; data passes by variables here. Remove it.",
-                )
-            for attribute, usual in _USUAL.items():
-                if element.get(attribute, usual) != usual:
-                    given = element.get(attribute)
-                    text = f"{where}: {owner} has {attribute}={given!r}, which does not run here. Remove it."
-                    yield Finding(owner, line_of(element), "unsupported-attribute", text)
-            if "feel" not in element.get("language", "feel").lower():
-                text = f"{where}: {owner} has an expression in {element.get('language')!r}; write it in FEEL."
-                yield Finding(owner, line_of(element), "foreign-language", text)
-            for attribute, (rule, reason) in _FORBIDDEN_ATTRIBUTES.items():
-                if element.get(attribute) == "true":
-                    yield Finding(owner, line_of(element), rule, f"{where}: {owner}: {reason}.")
+            for rule, text in (*_not_read(element, owner), *_not_run(element, owner)):
+                yield Finding(owner, line_of(element), rule, f"{where}: {text}")
+
+
+def _not_read(element: etree._Element, owner: str) -> Iterator[tuple[str, str]]:
+    """Elements that would be passed over."""
+    parent = element.getparent()
+    if element.find(_LOOPS[0]) is not None and element.find(_LOOPS[1]) is not None:
+        yield "two-loops", f"{owner} is both repeated and done for several. Leave one of the two markers."
+    if element.tag in _SCRIPTS:
+        yield "script", f"{owner} has a {local(element)}; scripts are not run. Remove it."
+    elif namespace(element) == SPIFFWORKFLOW and parent is not None and local(parent) == "extensionElements":
+        if local(element) not in _EXTENSIONS:
+            yield "unknown-extension", f"{owner} has the extension {local(element)}, which nobody reads. Remove it."
+    elif namespace(element) == BPMN and local(element) in _DATA:
+        yield "data-association", f"{owner} has a {local(element)}; data passes by variables here. Remove it."
+
+
+def _not_run(element: etree._Element, owner: str) -> Iterator[tuple[str, str]]:
+    """Attributes that would mean something else here."""
+    for attribute, usual in _USUAL.items():
+        if (given := element.get(attribute, usual)) != usual:
+            yield "unsupported-attribute", f"{owner} has {attribute}={given!r}, which does not run here. Remove it."
+    if "feel" not in element.get("language", "feel").lower():
+        yield "foreign-language", f"{owner} has an expression in {element.get('language')!r}; write it in FEEL."
+    for attribute, (rule, reason) in _FORBIDDEN_ATTRIBUTES.items():
+        if element.get(attribute) == "true":
+            yield rule, f"{owner}: {reason}."
 
 
 def variables(scene: Scene) -> Iterator[Finding]:
@@ -271,4 +326,4 @@ def references(scene: Scene) -> Iterator[Finding]:
                 yield Finding(owner_of(element), line_of(element), "dangling-reference", text)
 
 
-RULES = (kinds, event_definitions, messages, event_gateways, loops, references, whole_file, variables)
+RULES = (kinds, event_definitions, messages, complex_gateways, event_gateways, loops, references, whole_file, variables)

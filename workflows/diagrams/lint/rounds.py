@@ -78,7 +78,8 @@ def _written(graph: Graph, name: str) -> list[str]:
     node = graph.nodes.get(name)
     if node is None:
         return []
-    found = [node.result, node.loop.output_collection if node.loop is not None else None, *node.outputs]
+    back = node.passing.out if node.passing is not None else ()
+    found = [*back, node.result, node.loop.output_collection if node.loop is not None else None, *node.outputs]
     if node.inner is not None:
         found += [each for inner in node.inner.nodes for each in _written(node.inner, inner)]
     return [variable for variable in found if variable is not None]

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from workflows.diagrams.finding import Finding
-from workflows.diagrams.graph import GATEWAYS, Graph
+from workflows.diagrams.graph import GATEWAYS, Graph, Node
 from workflows.diagrams.lint.scene import Scene
 
 MOST_NODES = 120
@@ -48,10 +48,27 @@ def starts_and_ends(scene: Scene) -> Iterator[Finding]:
     if not starts:
         yield scene.at(graph, "no-start", f"{graph.id} has no start event. Draw one.")
     if len(starts) > 1:
-        names = ", ".join(node.id for node in starts)
-        yield scene.at(graph, "several-starts", f"{graph.id} has {len(starts)} start events ({names}). Leave one.")
+        yield from _several_starts(scene, starts)
     if not any(node.kind == "endEvent" for node in graph.nodes.values()):
         yield scene.at(graph, "no-end", f"{graph.id} has no end event, so it would never be completed. Draw one.")
+
+
+def _several_starts(scene: Scene, starts: list[Node]) -> Iterator[Finding]:
+    """Of several start events each has a trigger of its own, so that it is known which one begins."""
+    graph, names = scene.graph, ", ".join(node.id for node in starts)
+    plain = [node.id for node in starts if not node.events]
+    twice = Counter((event.kind, event.name, event.text) for node in starts for event in node.events)
+    if scene.enclosing:
+        text = f"the sub-process {graph.id} has {len(starts)} start events ({names}). Leave one."
+    elif len(plain) > 1:
+        text = f"{graph.id} has several start events without a trigger ({', '.join(plain)}). Leave one of these."
+    elif max(twice.values()) > 1:
+        text = f"two start events of {graph.id} ({names}) have the same trigger. Give each its own."
+    elif scene.vocabulary.strict and not plain:
+        text = f"none of the start events of {graph.id} ({names}) is plain, so no person could begin it. Draw one."
+    else:
+        return
+    yield scene.at(graph, "several-starts", text)
 
 
 def flows(scene: Scene) -> Iterator[Finding]:
@@ -101,7 +118,7 @@ def conditions(scene: Scene) -> Iterator[Finding]:
                     f"the default flow {flow.id} of {node.id} has a condition, which is never asked. Remove one of "
                     "the two.",
                 )
-            elif not choosing:
+            elif not choosing and node.kind != "complexGateway":
                 yield scene.at(
                     flow,
                     "condition-not-asked",

@@ -23,9 +23,14 @@ def expressions(scene: Scene) -> Iterator[Finding]:
             yield from _feel(scene, node, f"the parameter {name} of", text)
         for name, text in node.outputs.items():
             yield from _feel(scene, node, f"the output {name} of", text)
+        if node.passing is not None:
+            for name, text in (*node.passing.into.items(), *node.passing.out.items()):
+                yield from _feel(scene, node, f"the mapping of {name} of", text)
         for event in node.events:
             if event.kind == "timer":
                 yield from _timer(scene, node, event.timer, event.text)
+            elif event.kind == "conditional":
+                yield from _feel(scene, node, "the condition of", event.text or "")
         loop = node.loop
         if loop is not None:
             for what, given in (

@@ -11,7 +11,7 @@ from workflows.diagrams.finding import Finding
 from workflows.diagrams.graph import Flow, Node
 from workflows.diagrams.lint.scene import Scene
 from workflows.diagrams.operations import Parameter
-from workflows.diagrams.timers import BadTimer, literal, value
+from workflows.diagrams.timers import BadTimer, literal
 from workflows.diagrams.variables import result_of, with_result
 from workflows.errors import Refused
 from workflows.expressions import compile_expression, tree, written
@@ -31,10 +31,12 @@ def conditions(scene: Scene) -> Iterator[Finding]:
     for flow in scene.graph.flows:
         if flow.condition:
             yield from _looked_at(scene, flow, "the condition of", flow.condition, _BOOLEAN)
+    facts = scene.vocabulary.facts
+    known = Known(facts, closed=True, signatures=scene.vocabulary.signatures) if facts is not None else scene.known
     for node in scene.graph.nodes.values():
         for event in node.events:
             if event.kind == "conditional" and event.text:
-                yield from _looked_at(scene, node, "the condition of", event.text, _BOOLEAN)
+                yield from _looked_at(scene, node, "the condition of", event.text, _BOOLEAN, known)
 
 
 def timers(scene: Scene) -> Iterator[Finding]:
@@ -49,16 +51,6 @@ def timers(scene: Scene) -> Iterator[Finding]:
             except BadTimer:
                 continue  # told where texts are looked at
             yield from _looked_at(scene, node, "the timer", event.text, _TIMES[event.timer])
-            yield from _constant_time(scene, node, event.timer, event.text)
-
-
-def _constant_time(scene: Scene, node: Node, kind: str, text: str) -> Iterator[Finding]:
-    read = _read(scene, text)
-    if isinstance(read, tree.Constant) and isinstance(read.value, str):
-        try:
-            value(kind, read.value)
-        except BadTimer as reason:
-            yield scene.at(node, "bad-timer", f"the timer {node.id} cannot be set: {reason}.")
 
 
 def parameters(scene: Scene) -> Iterator[Finding]:
@@ -68,6 +60,9 @@ def parameters(scene: Scene) -> Iterator[Finding]:
         for name, text in node.parameters.items():
             declared = operation.parameter(name) if operation is not None else None
             yield from _parameter(scene, node, name, text, declared)
+        if node.passing is not None:
+            for name, text in (*node.passing.into.items(), *node.passing.out.items()):
+                yield from _looked_at(scene, node, f"the mapping of {name} of", text, None)
         inner = with_result(node, result_of(operation, node.parameters), scene.known)
         for name, text in node.outputs.items():
             yield from _looked_at(scene, node, f"the output {name} of", text, None, inner)

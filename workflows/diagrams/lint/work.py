@@ -1,6 +1,6 @@
 """Steps, forms, roles, operations, decisions and called processes: all known, and known to those who do them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from workflows.diagrams.acts import EFFECTS
 from workflows.diagrams.finding import Finding
@@ -10,6 +10,8 @@ from workflows.diagrams.vocabulary import Step
 
 MOST_CALLS = 8
 _ON_HOLD = ("run", "pause", "extend")
+_THROWING = frozenset({"intermediateThrowEvent", "endEvent"})
+_CATCHING = frozenset({"intermediateCatchEvent", "boundaryEvent"})
 SYSTEM, DOCUMENT = "system", "document"
 
 
@@ -177,6 +179,14 @@ def calls(scene: Scene) -> Iterator[Finding]:
                 "correct it.",
             )
             continue
+        called = scene.processes[node.called]
+        if not any(each.kind == "startEvent" and not each.events for each in called.nodes.values()):
+            yield scene.at(
+                node,
+                "called-by-event",
+                f"{node.id} calls the process {called.id}, which has no plain start event: called, it would begin "
+                "without what it waits for. Draw a start event without a definition in it.",
+            )
         path = _round(scene, node, (scene.process.id,))
         if path is not None and path[-1] == scene.process.id:
             yield scene.at(
@@ -263,26 +273,53 @@ def _round_about(process: Graph, inner: Graph) -> tuple[Graph, ...]:
 
 
 def signals(scene: Scene) -> Iterator[Finding]:
-    """A signal that is thrown is caught in these files: it does not reach other cases."""
+    """A signal is thrown and caught within one case: it reaches no other, and comes from none."""
     if not scene.vocabulary.strict:
         return  # BPMN lets a signal pass that nobody waits for.
-    caught = {
+    kin = _in_reach(scene)
+    caught, thrown = _signals(kin, _CATCHING), _signals(kin, _THROWING)
+    for node in scene.graph.nodes.values():
+        for event in node.events:
+            if event.kind != "signal" or not event.name:
+                continue
+            if node.kind in _THROWING and event.name not in caught:
+                yield scene.at(
+                    node,
+                    "signal-not-caught",
+                    f"the signal {event.name!r} of {node.id} is caught nowhere in its case, and it reaches no other "
+                    "case. Use a service task that tells the others.",
+                )
+            if node.kind in _CATCHING and event.name not in thrown:
+                yield scene.at(
+                    node,
+                    "signal-not-thrown",
+                    f"{node.id} waits for the signal {event.name!r}, which nothing in its case throws, and no other "
+                    "case can. Use a message, which people and the night can send, or draw what throws it.",
+                )
+
+
+def _in_reach(scene: Scene) -> list[Graph]:
+    """The processes that may run in one case with this one: whoever calls it, and all that these call."""
+    calls = {ident: {each.called or "" for each in _calls(graph)} for ident, graph in scene.processes.items()}
+    tops, kin = {scene.process.id}, {scene.process.id}
+    while more := {ident for ident, called in calls.items() if called & tops} - tops:
+        tops |= more
+    todo = list(tops)
+    while todo:
+        ident = todo.pop()
+        kin.add(ident)
+        todo += [each for each in calls.get(ident, ()) if each in scene.processes and each not in kin]
+    return [scene.processes[ident] for ident in sorted(kin) if ident in scene.processes]
+
+
+def _signals(graphs: Iterable[Graph], kinds: frozenset[str]) -> set[str | None]:
+    return {
         event.name
-        for each in scene.processes.values()
+        for each in graphs
         for _, node in each.walk()
         for event in node.events
-        if event.kind == "signal" and node.kind in {"intermediateCatchEvent", "boundaryEvent"}
+        if event.kind == "signal" and node.kind in kinds
     }
-    for node in scene.graph.nodes.values():
-        event = node.event
-        throws = node.kind in {"intermediateThrowEvent", "endEvent"}
-        if throws and event is not None and event.kind == "signal" and event.name and event.name not in caught:
-            yield scene.at(
-                node,
-                "signal-not-caught",
-                f"the signal {event.name!r} of {node.id} is caught nowhere in this procedure, and it reaches no other "
-                "case. Use a service task that tells the others.",
-            )
 
 
 RULES = (steps, acts, machines, people, decisions, calls, errors, signals)

@@ -12,6 +12,7 @@ from workflows.diagrams.vendors.plain import EMPTY, NotPlain, feel_of_juel, feel
 ELEMENTS = (
     *("conditionExpression", "condition", "timeDate", "timeDuration", "timeCycle"),
     *("loopCardinality", "completionCondition", "loopCondition", "loopDataInputRef"),
+    "activationCondition",
 )
 _COUNTS: Mapping[str, str] = {
     "nrOfInstances": "numberOfInstances",

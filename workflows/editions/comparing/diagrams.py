@@ -15,6 +15,7 @@ _KINDS = {
     "exclusiveGateway": "a choice",
     "parallelGateway": "a fork or meeting of ways",
     "inclusiveGateway": "a choice of several",
+    "complexGateway": "a meeting of enough ways",
     "eventBasedGateway": "a wait for what comes first",
     "startEvent": "a start",
     "endEvent": "an end",
@@ -51,6 +52,7 @@ def diagram_elements(content: bytes, path: str) -> Elements:
 _OURS = frozenset(
     {"name", "kind", "done by", "words", "operation", "decision", "calls", "result", "at", "loop", "event", "events"}
     | {"waits for", "code", "variable", "cancels the step", "asks its ways in this order"}
+    | {"goes on when", "passes on", "takes back"}
 )
 """Words that a property of the same name must not put in the shade."""
 
@@ -70,6 +72,13 @@ def _node(node: Node) -> dict[str, Any]:
     }
     said |= {f"parameter {name}": text for name, text in node.parameters.items()}
     said |= {f"result {name}": text for name, text in node.outputs.items()}
+    if node.activation:
+        said["goes on when"] = node.activation
+    if node.passing is not None:
+        every = {True: "all variables", False: "only what is named"}
+        said |= {"passes on": every[node.passing.all_in], "takes back": every[node.passing.all_out]}
+        said |= {f"passes on {name}": text for name, text in node.passing.into.items()}
+        said |= {f"takes back {name}": text for name, text in node.passing.out.items()}
     for name, value in node.properties.items():
         word = name.replace("_", " ")
         said[f"property {word}" if word in said or word in _OURS else word] = value

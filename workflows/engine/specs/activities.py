@@ -5,6 +5,7 @@ from typing import Any
 
 from SpiffWorkflow.bpmn.specs import defaults
 
+from workflows.diagrams.graph import Passing
 from workflows.engine.merging import copied
 from workflows.engine.refusals import EvaluationFailed
 from workflows.engine.specs.element import Element
@@ -127,17 +128,30 @@ class SubProcess(Element, defaults.SubWorkflowTask):
         top = my_task.workflow.top_workflow
         scope = top.subprocesses.get(my_task.id)
         if scope is None:
+            begins_with = self.passed_on(my_task)
             scope = top.create_subprocess(my_task, self.spec)
-            root = scope.plant(scope.spec)
-            root.data = dict(my_task.data)
+            scope.plant(scope.spec).data = begins_with
             self.begun(my_task)
             return None
+        my_task.data = self.taken_back(my_task, scope.data)
         self.over(my_task)
         return True
 
-    def scope_ended(self, token: Token, data: dict[str, Any]) -> None:
-        """Take the data of the scope; the task runs once more to be completed."""
-        token.data = dict(data)
+    def passed_on(self, token: Token) -> dict[str, Any]:
+        """What the inside begins with."""
+        return dict(token.data)
+
+    def taken_back(self, token: Token, data: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002  # see overrides
+        """The data of the task once the inside has ended with these."""
+        return dict(data)
+
+    def standing(self, token: Token, scope: Any) -> dict[str, Any]:  # noqa: ARG002  # see overrides
+        """The data of the task while its inside is open."""
+        found: dict[str, Any] = scope.standing()
+        return found
+
+    def scope_ended(self, token: Token) -> None:
+        """The task runs once more to be completed."""
         token._ready()
 
     def begun(self, token: Token) -> None:
@@ -156,10 +170,34 @@ class SubProcess(Element, defaults.SubWorkflowTask):
 
 
 class CallActivity(SubProcess, defaults.CallActivity):
-    """Another process, run as a part of this one."""
+    """Another process, run as a part of this one.
+
+    :ivar passing: what is passed on and taken back; ``None``: everything
+    """
 
     passes = False
     is_step = True
+    passing: Passing | None = None
+
+    def passed_on(self, token: Token) -> dict[str, Any]:
+        """What is mapped into the called process."""
+        if self.passing is None:
+            return super().passed_on(token)
+        feel = token.workflow.script_engine
+        mapped = {name: copied(feel.evaluate(token, text)) for name, text in self.passing.into.items()}
+        return {**token.data, **mapped} if self.passing.all_in else mapped
+
+    def taken_back(self, token: Token, data: dict[str, Any]) -> dict[str, Any]:
+        """What is mapped out of the called process."""
+        if self.passing is None:
+            return super().taken_back(token, data)
+        feel = token.workflow.script_engine
+        mapped = {name: copied(feel.over(token, text, data)) for name, text in self.passing.out.items()}
+        return {**token.data, **(data if self.passing.all_out else {}), **mapped}
+
+    def standing(self, token: Token, scope: Any) -> dict[str, Any]:
+        """Until the called process has ended, nothing is taken back of what is mapped."""
+        return super().standing(token, scope) if self.passing is None else token.data
 
     def begun(self, token: Token) -> None:
         """Told when the called process starts."""

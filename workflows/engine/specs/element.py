@@ -37,6 +37,10 @@ class Element:
         """Whether it takes everything else in its scope away."""
         return False
 
+    def is_lasting(self, token: Token) -> bool:  # noqa: ARG002  # see overrides
+        """Whether a waiting token keeps nothing from ending: it lasts as long as its scope."""
+        return False
+
     def expand(self, token: Token) -> None:
         """Put tokens on the outgoing flows."""
         for output in self.outputs:
@@ -67,7 +71,14 @@ class Element:
 
 
 class Start(Element, BpmnStartTask):
-    """Before the start event."""
+    """Before the start events: one of them begins."""
+
+    def expand(self, token: Token) -> None:
+        """Put a token on the start event that was told, or else on the plain one."""
+        told = token.internal_data.get("start")
+        starts = [each for each in self.outputs if each.name == told] if told is not None else []
+        starts = starts or [each for each in self.outputs if each.plain] or self.outputs
+        token._add_child(starts[0])
 
 
 class End(Element, SimpleBpmnTask):
@@ -90,9 +101,13 @@ class EndJoin(Element, _EndJoin):
                 base = common_ancestor(earlier, my_task).data
                 my_task.data = merged(base, (earlier.data, my_task.data))
                 earlier.cancel()
-        if any(t._state & UNFINISHED and t is not my_task for t in scope.tasks.values()):
+        others = [t for t in scope.tasks.values() if t._state & UNFINISHED and t is not my_task]
+        lasting = [t for t in others if t._state == TaskState.WAITING and t.task_spec.is_lasting(t)]
+        if len(lasting) < len(others):
             my_task._set_state(TaskState.WAITING)
             return False
+        for waiting in lasting:
+            waiting.cancel()  # events that may happen as long as the scope lasts
         return True
 
 

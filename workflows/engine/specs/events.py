@@ -5,11 +5,13 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs import defaults
 from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit as SpiffBoundaryEventSplit
 from SpiffWorkflow.bpmn.specs.event_definitions import (
+    ConditionalEventDefinition,
     CycleTimerEventDefinition,
     DurationTimerEventDefinition,
     ErrorEventDefinition,
     EscalationEventDefinition,
     MessageEventDefinition,
+    NoneEventDefinition,
     SignalEventDefinition,
     TerminateEventDefinition,
     TimeDateEventDefinition,
@@ -22,6 +24,7 @@ from workflows.engine.specs.element import Element, EndJoin
 from workflows.engine.specs.gateways import EventBasedGateway
 from workflows.engine.timers import Cycle, timer_value
 from workflows.engine.token import LIVE, UNFINISHED, Token
+from workflows.engine.waits import CONDITION
 
 TIMER_KINDS = {
     TimeDateEventDefinition: "date",
@@ -34,6 +37,12 @@ class StartEvent(Element, defaults.StartEvent):
     """Where the process begins; whoever starts an instance has received its message."""
 
     passes = True
+    event_definition: Any
+
+    @property
+    def plain(self) -> bool:
+        """Whether it waits for nothing."""
+        return isinstance(self.event_definition, NoneEventDefinition)
 
 
 class Catching(Element):
@@ -49,12 +58,38 @@ class Catching(Element):
         """``date``, ``duration`` or ``cycle``; ``None`` if this is no timer."""
         return TIMER_KINDS.get(type(self.event_definition))
 
+    @property
+    def condition(self) -> str | None:
+        """Of a conditional event, what must become true."""
+        definition = self.event_definition
+        return definition.expression if isinstance(definition, ConditionalEventDefinition) else None
+
+    @property
+    def told_by(self) -> str | None:
+        """The name of the message that tells it: its own, or of a conditional event ``= condition``."""
+        if isinstance(self.event_definition, MessageEventDefinition):
+            return str(self.event_definition.name)
+        return f"{CONDITION}{self.condition}" if self.condition is not None else None
+
     def _update_hook(self, my_task: Token) -> bool:
         if my_task._state == TaskState.FUTURE:
             my_task._inherit_data()
             my_task._set_state(TaskState.WAITING)
             self.arm(my_task)
         return False
+
+    def look(self, token: Token) -> bool:
+        """Whether a condition over the data of the process has become true since it was last looked at; then it fires.
+
+        What is no truth value is not true: a variable that is not there yet keeps nobody from waiting for it.
+        """
+        data = token.workflow.standing()
+        value = token.workflow.script_engine.evaluate(token, self.condition or "", data) is True
+        before, token.internal_data["true"] = token.internal_data.get("true", False), value
+        if not value or before:
+            return False
+        self.catch(token)
+        return True
 
     def arm(self, token: Token) -> None:
         """Evaluate a timer, once: the value is kept, whatever happens to the data."""
@@ -83,7 +118,8 @@ class Catching(Element):
         if self.timer is not None:
             top.note("fired", my_task, value=my_task.internal_data.get("timer"))
         else:
-            top.note("received", my_task, name=self.event_definition.name, payload=copied(payload))
+            name = self.told_by or self.event_definition.name
+            top.note("received", my_task, name=name, payload=copied(payload))
         if self.variable is not None:
             my_task.data[self.variable] = payload
         else:
@@ -104,10 +140,18 @@ class ReceiveTask(Catching, defaults.ReceiveTask):
 
 
 class BoundaryEvent(Catching, defaults.BoundaryEvent):
-    """An event on an activity: cancels it, or runs beside it."""
+    """An event on an activity: cancels it, or runs beside it.
+
+    :ivar lasting: whether it may happen as long as its scope lasts, and not only as long as its activity
+    """
 
     on_boundary = True
     cancel_activity: bool
+    lasting: bool = False
+
+    def is_lasting(self, token: Token) -> bool:  # noqa: ARG002  # as each element's
+        """As it says."""
+        return self.lasting
 
     def _run_hook(self, my_task: Token) -> bool:
         if self.cancel_activity:
@@ -127,7 +171,7 @@ class BoundaryEvent(Catching, defaults.BoundaryEvent):
             if isinstance(host.task_spec, BoundaryEvent) or not host._state & LIVE:
                 continue
             scope = token.workflow.top_workflow.subprocesses.get(host.id)
-            changed = host.data if scope is None else scope.standing()
+            changed = host.data if scope is None else host.task_spec.standing(host, scope)
             token.data = merged(token.parent.data, (token.data, changed))
 
     def _arm_again(self, token: Token) -> None:
@@ -140,6 +184,8 @@ class BoundaryEvent(Catching, defaults.BoundaryEvent):
         again = token.parent._add_child(self)
         if left is not None:
             again.internal_data["timer"] = left
+        if self.condition is not None:
+            again.internal_data["true"] = True  # it must become false before it can become true again
         self._update(again)
 
 
@@ -150,7 +196,8 @@ class BoundaryEventSplit(Element, SpiffBoundaryEventSplit):
         """The activity is done: its events can no longer happen."""
         if not isinstance(child.task_spec, BoundaryEvent):
             for other in token.children:
-                if isinstance(other.task_spec, BoundaryEvent) and other._state & UNFINISHED:
+                spec = other.task_spec
+                if isinstance(spec, BoundaryEvent) and other._state & UNFINISHED and not spec.lasting:
                     other.cancel()
 
 

@@ -6,6 +6,7 @@ from SpiffWorkflow.bpmn.specs import defaults
 from SpiffWorkflow.specs.base import TaskSpec
 from SpiffWorkflow.util.task import TaskState
 
+from workflows.diagrams.graph import enough
 from workflows.engine.feel import shown
 from workflows.engine.merging import merged
 from workflows.engine.refusals import EvaluationFailed
@@ -55,6 +56,8 @@ class _Conditional(Element):
             token._add_child(specs[target])
 
 
+RESET, LATE = "reset", "late"
+"""What a token at a complex gateway knows: for which ways it waits before that is as it was; that it came late."""
 SPLIT = ".BoundaryEventSplit"
 """What the engine appends to the name of a task that has boundary events."""
 
@@ -79,6 +82,7 @@ class _Join(Element):
     """Gateways that wait for several tokens. All tokens that arrived stay until they are consumed."""
 
     joins = True
+    name: str
     _inputs: list[str]
 
     def arrived(self, my_task: Token) -> dict[str, list[Token]]:
@@ -93,6 +97,23 @@ class _Join(Element):
         for token in sorted([*here, my_task], key=lambda t: t.last_state_change):
             found.setdefault(token.internal_data["via"], []).append(token)
         return found
+
+    def _awaited(self, my_task: Token, empty: list[str], full: list[str]) -> bool:
+        """Whether a token elsewhere can reach an empty flow without being able to reach a full one."""
+        reach = my_task.workflow.top_workflow.procedure.reach(my_task.workflow.spec, self.name)
+        for token in my_task.workflow.tasks.values():
+            if token.task_spec is self or token.task_spec.name not in reach or RESET in token.internal_data:
+                continue
+            if token.task_spec.on_boundary and token._state == TaskState.WAITING:
+                continue  # Its activity stands for it.
+            moving = token._state & LIVE or (
+                token._state == TaskState.FUTURE and token.parent._state == TaskState.COMPLETED
+            )
+            if moving:
+                ways = reach[token.task_spec.name]
+                if not ways.isdisjoint(empty) and ways.isdisjoint(full):
+                    return True
+        return False
 
     def consume(self, my_task: Token, tokens: list[Token]) -> bool:
         """Let the youngest of the tokens go on with what all of them bring, and take the others away.
@@ -143,23 +164,6 @@ class InclusiveGateway(_Conditional, _Join, defaults.InclusiveGateway):
             return False
         return self.consume(my_task, [tokens[0] for tokens in found.values()])
 
-    def _awaited(self, my_task: Token, empty: list[str], full: list[str]) -> bool:
-        """Whether a token elsewhere can reach an empty flow without being able to reach a full one."""
-        reach = my_task.workflow.top_workflow.procedure.reach(my_task.workflow.spec, self.name)
-        for token in my_task.workflow.tasks.values():
-            if token.task_spec is self or token.task_spec.name not in reach:
-                continue
-            if token.task_spec.on_boundary and token._state == TaskState.WAITING:
-                continue  # Its activity stands for it.
-            moving = token._state & LIVE or (
-                token._state == TaskState.FUTURE and token.parent._state == TaskState.COMPLETED
-            )
-            if moving:
-                ways = reach[token.task_spec.name]
-                if not ways.isdisjoint(empty) and ways.isdisjoint(full):
-                    return True
-        return False
-
     def _run_hook(self, my_task: Token) -> bool:
         chosen: list[tuple[str, str | None]] = [
             (target, condition.args[0])
@@ -174,6 +178,66 @@ class InclusiveGateway(_Conditional, _Join, defaults.InclusiveGateway):
             )
         self.choose(my_task, chosen)
         return True
+
+
+class ComplexGateway(_Join, defaults.ParallelGateway):
+    """Goes on once tokens have come on enough of its ways in (a discriminator; BPMN 2.0.2 §13.4.5).
+
+    Then it waits for those that may still come on the other ways: they end here, as at an end event. When none can come
+    any more it is as it was, and may go on again. Until then one token stays, which knows for which ways it waits.
+    """
+
+    passes = True
+    activation: str | None = None
+
+    def _update_hook(self, my_task: Token) -> bool:
+        resetting = self._resetting(my_task)
+        if my_task is resetting:
+            if not self._awaited(my_task, list(my_task.internal_data[RESET]), []):
+                my_task.cancel()
+            return False
+        if resetting is not None:
+            return self._late(my_task, resetting)
+        found = self.arrived(my_task)
+        if len(found) < self._needs():
+            return False
+        first = self.consume(my_task, [tokens[0] for tokens in found.values()])
+        if others := [name for name in self._inputs if name not in found]:
+            waiting = my_task.parent._add_child(self, TaskState.WAITING)
+            waiting.data = dict(my_task.data)
+            waiting.internal_data[RESET] = others
+        return first
+
+    def _late(self, my_task: Token, resetting: Token) -> bool:
+        """One that comes while it waits to be as it was: the first on each way ends here, others wait for the next."""
+        if my_task._state != TaskState.WAITING:
+            my_task._inherit_data()
+            my_task.internal_data["via"] = my_task.parent.task_spec.name
+        left = resetting.internal_data[RESET]
+        if (via := my_task.internal_data["via"]) not in left:
+            my_task._set_state(TaskState.WAITING)
+            return False
+        resetting.internal_data = {RESET: [name for name in left if name != via]}
+        my_task.internal_data[LATE] = True
+        return True
+
+    def is_lasting(self, token: Token) -> bool:
+        """One that only waits to be as it was."""
+        return RESET in token.internal_data
+
+    def _resetting(self, my_task: Token) -> Token | None:
+        here = my_task.workflow.live(TaskState.WAITING)
+        return next((t for t in here if t.task_spec is self and RESET in t.internal_data), None)
+
+    def _needs(self) -> int:
+        return enough(self.activation or "") or len(self._inputs)
+
+    def expand(self, token: Token) -> None:
+        """Go on; one that came late ends."""
+        if LATE in token.internal_data:
+            token._add_child(token.workflow.spec.end)
+        else:
+            super().expand(token)
 
 
 class EventBasedGateway(Element, defaults.EventBasedGateway):

@@ -1,0 +1,36 @@
+"""Examining what people upload: in a process of its own where the house has one."""
+
+from tasks.assembly import House
+from workflows.editions import proposals
+from workflows.editions.changes import Changes
+from workflows.runtime import publishing
+from workflows.runtime.examining import Examination, basis_of, examine_changes
+
+
+def of_proposal(house: House, proposal_id: int) -> Examination:
+    """Examines a proposal as the law stands today.
+
+    :raises NoSuchProposal: there is none
+    :raises ChangedMeanwhile: what it changes was changed otherwise since
+    :raises TookTooMuch: it takes too long
+    """
+    runtime, before = house.runtime, None
+    if house.apart is not None:
+        with house.db.read() as session:
+            runtime.follow_edition(session)
+            book = publishing.book_with(runtime, session, proposals.find(session, proposal_id))
+            changes = proposals.changes_of(session, proposal_id)
+        before = house.apart.found(changes, basis_of(runtime.reading_of(book)), runtime.clock)
+    return publishing.examine_proposal(runtime, proposal_id, before)
+
+
+def of_changes(house: House, changes: Changes) -> Examination:
+    """Examines the rule book in force with these changes.
+
+    :raises TookTooMuch: it takes too long
+    """
+    runtime, before, book = house.runtime, None, house.book.with_changes(changes)
+    if house.apart is not None:
+        before = house.apart.found(changes, basis_of(runtime.reading_of(book)), runtime.clock)
+    with house.db.read() as session:
+        return examine_changes(runtime, session, book, changes, before)

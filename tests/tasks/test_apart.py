@@ -1,0 +1,95 @@
+"""What people upload is examined in a process of its own, within limits."""
+
+import pickle
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tasks import examining, rehearsing
+from tasks.acts import procedures, rule_book
+from tasks.apart import Apart, TookTooMuch, _read
+from tests.house import Landlord, publish
+from tests.tasks.test_rule_book import ARREARS, drafted, replaced
+from workflows.editions.tables import ProposalStatus
+from workflows.engine import LintFailed
+from workflows.proofs import certificate
+from workflows.runtime import examining as runtime_examining
+
+
+@pytest.fixture
+def apart(landlord: Landlord) -> Iterator[Apart]:
+    landlord.house.apart = made = Apart(landlord.house.settings)
+    rehearsing.forget()
+    yield made
+    made.close()
+    landlord.house.apart = None
+
+
+@pytest.fixture
+def not_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is proved, and no story told, in this process."""
+
+    def refuse(*_: Any, **__: Any) -> None:
+        raise AssertionError("in this process")
+
+    monkeypatch.setattr(runtime_examining, "examine", refuse)
+    monkeypatch.setattr(certificate, "prove", refuse)
+    monkeypatch.setattr(rehearsing, "tell", refuse)
+
+
+def renamed(landlord: Landlord) -> dict[str, bytes | None]:
+    return replaced(landlord.house, ARREARS, 'name="Rent arrears"', 'name="Rent arrears, anew"')
+
+
+@pytest.mark.usefixtures("apart", "not_here")
+def test_a_change_is_proposed_examined_and_published_and_all_is_proved_elsewhere(landlord: Landlord) -> None:
+    house = landlord.house
+    number = drafted(landlord, renamed(landlord))
+    rule_book.propose(house, landlord.person("pat"), number)
+    made = publish(house, landlord.person("cora"), number)
+    assert set(made.versions) == {"arrears"}
+
+
+@pytest.mark.usefixtures("apart")
+def test_it_finds_what_would_be_found_here(landlord: Landlord) -> None:
+    house = landlord.house
+    number = drafted(landlord, renamed(landlord))
+    there = examining.of_proposal(house, number)
+    house.apart, own = None, house.apart
+    here = examining.of_proposal(house, number)
+    house.apart = own
+    assert there == here
+    assert there.sha256 == here.sha256
+
+
+@pytest.mark.usefixtures("apart")
+def test_what_is_refused_is_refused_in_its_own_words(landlord: Landlord) -> None:
+    broken = replaced(landlord.house, ARREARS, 'isExecutable="true"', 'isExecutable="false"')
+    number = drafted(landlord, broken)
+    with pytest.raises(LintFailed, match="not executable"):
+        rule_book.propose(landlord.house, landlord.person("pat"), number)
+    assert (
+        rule_book.look_at_draft(landlord.house, landlord.person("pat"), number).proposal.status == ProposalStatus.DRAFT
+    )
+
+
+@pytest.mark.parametrize("limits", [{"seconds": -1}, {"megabytes": 150}])
+def test_what_takes_too_much_is_stopped_and_the_next_is_examined(landlord: Landlord, limits: dict[str, int]) -> None:
+    house, made = landlord.house, Apart(landlord.house.settings, **limits)
+    number = drafted(landlord, renamed(landlord))
+    house.apart = made
+    try:
+        with pytest.raises(TookTooMuch, match="so it was stopped"):
+            procedures.examine(house, landlord.person("cora"), number)
+        made._limits = {"seconds": 60, "megabytes": 3_000}
+        assert procedures.examine(house, landlord.person("cora"), number).examined.objections == ()
+    finally:
+        made.close()
+        house.apart = None
+
+
+def test_nothing_is_read_of_an_answer_but_what_is_plain() -> None:
+    for evil in (print, certificate.examine, Apart, pickle.loads):
+        with pytest.raises(pickle.UnpicklingError, match="is not read"):
+            _read(pickle.dumps(evil))

@@ -1,0 +1,210 @@
+"""Variables that are read where, on some path, nothing has set them: the expression would be null there, and fail.
+
+A form, a result, a message's variable, a decision, a declared fact sets a variable; where branches meet again, what
+each of them has set is there after a parallel gateway, and after any other only what all of them have. What asks for
+null itself (``x = null``, ``is defined(x)``) may be asked of what is not set.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from workflows.diagrams.finding import Finding
+from workflows.diagrams.graph import Flow, Graph, Node
+from workflows.diagrams.lint.scene import Scene
+from workflows.diagrams.timers import BadTimer, literal
+from workflows.diagrams.variables import left_by
+from workflows.errors import Refused
+from workflows.expressions import compile_expression, tree
+
+_AWARE = frozenset({"is defined", "get or else", "assert"})
+_NULL = tree.Constant(None)
+_MOST_CALLS = 8
+Names = frozenset[str]
+
+
+@dataclass(frozen=True)
+class _Read:
+    """An expression that reads variables at a node."""
+
+    thing: Node | Flow
+    what: str
+    text: str
+    names: Names
+
+
+@dataclass
+class _Walk:
+    """The paths of one procedure.
+
+    :ivar told: what was found, by element and name, so that each is told once
+    """
+
+    scene: Scene
+    told: dict[tuple[str, str, str], Finding] = field(default_factory=dict)
+    _done: dict[tuple[str, Names], Names] = field(default_factory=dict)
+
+    def through(self, graph: Graph, before: Names, calls: tuple[str, ...]) -> Names:
+        """Goes through a graph.
+
+        :param before: what is set when it begins
+        :returns: what is set however it ends
+        """
+        key = (graph.id, before)
+        if key in self._done:
+            return self._done[key]
+        self._done[key] = before  # of what calls itself, lint says that it does
+        into, out = self._settled(graph, before, calls)
+        for node in graph.nodes.values():
+            if node.id in into:
+                self._look(graph, node, into, out)
+        ends = [out[node.id] for node in graph.nodes.values() if node.kind == "endEvent" and node.id in out]
+        self._done[key] = frozenset.intersection(*ends) if ends else before
+        return self._done[key]
+
+    def _settled(
+        self, graph: Graph, before: Names, calls: tuple[str, ...]
+    ) -> tuple[dict[str, Names], dict[str, Names]]:
+        """What is set before each node, and behind it, until nothing changes any more."""
+        into: dict[str, Names] = {node.id: before for node in graph.nodes.values() if node.kind == "startEvent"}
+        out: dict[str, Names] = {}
+        todo = list(into)
+        while todo:
+            node = graph.nodes[todo.pop(0)]
+            behind = self._behind(graph, node, into[node.id], calls)
+            reached = [(flow.target, behind) for flow in graph.outgoing(node.id)]
+            reached += [(event.id, into[node.id]) for event in graph.boundary(node.id)]
+            if out.get(node.id) == behind and all(target in into for target, _ in reached):
+                continue
+            out[node.id] = behind
+            for target in dict.fromkeys(target for target, _ in reached if target in graph.nodes):
+                now = self._before(graph, graph.nodes[target], into, out)
+                if into.get(target) != now:
+                    into[target] = now
+                    todo.append(target)
+        return into, out
+
+    def _before(self, graph: Graph, node: Node, into: Mapping[str, Names], out: Mapping[str, Names]) -> Names:
+        if node.attached_to is not None:
+            return into[node.attached_to]
+        arriving = [out[flow.source] for flow in graph.incoming(node.id) if flow.source in out]
+        joins = node.kind == "parallelGateway"
+        return frozenset.union(*arriving) if joins else frozenset.intersection(*arriving)
+
+    def _behind(self, graph: Graph, node: Node, before: Names, calls: tuple[str, ...]) -> Names:
+        """What is set once a node is left: also what was read there, since it would not have been left without."""
+        read = frozenset[str]().union(*(each.names for each in _reads(self.scene, graph, node)))
+        inner = node.inner
+        if node.kind == "callActivity" and node.called not in calls and len(calls) < _MOST_CALLS:
+            inner = self.scene.processes.get(node.called or "")
+        set_here = left_by(node, self.scene.vocabulary, self.scene.decisions, self.scene.known)
+        if inner is not None and node.passing is None:
+            set_here |= self.through(inner, before | read, (*calls, inner.id))
+        elif inner is not None and node.passing is not None:
+            self.through(inner, frozenset(node.passing.into) | (before if node.passing.all_in else frozenset()), calls)
+        if node.loop is not None and not _at_least_once(node):
+            gathered = node.loop.output_collection
+            set_here = frozenset({gathered}) if gathered is not None else frozenset()
+        return before | read | set_here
+
+    def _look(self, graph: Graph, node: Node, into: Mapping[str, Names], out: Mapping[str, Names]) -> None:
+        for read in _reads(self.scene, graph, node):
+            # Of what nothing sets anywhere it is told where types are looked at.
+            for name in sorted(read.names & self.scene.known.variables.keys() - into[node.id]):
+                key = (read.thing.id, read.what, name)
+                path = " → ".join(_way(graph, node.id, name, into, out))
+                text = (
+                    f"{read.what} {read.thing.id} is `{read.text}`, and on a way to it nothing sets {name}: {path}. It "
+                    f"would be null there. Set it on every way, or ask first whether it is there: `{name} != null`."
+                )
+                self.told.setdefault(key, self.scene.at(read.thing, "not-set", text))
+
+
+def unset(scene: Scene) -> Iterator[Finding]:
+    """Variables that nothing has set on some path; only where it is known what every step leaves."""
+    if scene.graph is not scene.process or not scene.known.closed or scene.vocabulary.begins is None:
+        return
+    called = {node.called for graph in scene.processes.values() for _, node in graph.walk() if node.called}
+    if scene.process.id in called:
+        return  # looked at where it is called, with what is set there
+    walk = _Walk(scene)
+    walk.through(scene.process, frozenset(scene.vocabulary.begins), (scene.process.id,))
+    yield from walk.told.values()
+
+
+def _reads(scene: Scene, graph: Graph, node: Node) -> Iterator[_Read]:
+    texts: list[tuple[Node | Flow, str, str | None]] = []
+    if node.kind in {"exclusiveGateway", "inclusiveGateway"}:
+        texts += [(flow, "the condition of", flow.condition) for flow in graph.outgoing(node.id)][: _asked(node)]
+    for event in node.events:
+        if event.kind == "timer" and event.timer is not None and not _is_literal(event.timer, event.text):
+            texts.append((node, "the timer", event.text))
+    texts += [(node, f"the parameter {name} of", text) for name, text in node.parameters.items()]
+    if node.passing is not None:
+        texts += [(node, f"the mapping of {name} of", text) for name, text in node.passing.into.items()]
+    if node.loop is not None:
+        texts += [(node, "the number of instances of", node.loop.cardinality)]
+        texts += [(node, "the list of", node.loop.collection)]
+    model = scene.decisions.get(node.decision or "") if node.kind == "businessRuleTask" else None
+    if model is not None:
+        yield _Read(node, "the decision of", node.decision or "", frozenset(model.inputs(node.decision or "")))
+    for thing, what, text in texts:
+        if text and (names := _names(scene, text)):
+            yield _Read(thing, what, text, names)
+
+
+def _asked(node: Node) -> int | None:
+    """Of an exclusive gateway's conditions only the first is asked whatever the others are."""
+    return 1 if node.kind == "exclusiveGateway" else None
+
+
+def _is_literal(kind: str, text: str | None) -> bool:
+    try:
+        return not text or literal(kind, text) is not None
+    except BadTimer:
+        return True
+
+
+def _names(scene: Scene, text: str) -> Names:
+    """The variables that a text reads and does not ask for null."""
+    try:
+        read = compile_expression(text, scene.vocabulary.functions)
+    except Refused:
+        return frozenset()
+    return read.names - _aware(read.tree)
+
+
+def _aware(read: tree.Node) -> Names:
+    """The variables that are asked whether they are null."""
+    found: set[str] = set()
+    for node in tree.walk(read):
+        asked: tuple[tree.Node, ...] = ()
+        if isinstance(node, tree.Comparison) and _NULL in (node.left, node.right):
+            asked = (node.left, node.right)
+        elif isinstance(node, tree.Call) and isinstance(node.function, tree.Name) and node.function.name in _AWARE:
+            asked = node.arguments
+        found |= {each.name for part in asked for each in tree.walk(part) if isinstance(each, tree.Name)}
+    return frozenset(found)
+
+
+def _at_least_once(node: Node) -> bool:
+    loop = node.loop
+    return loop is None or (loop.kind == "standard" and not loop.test_before)
+
+
+def _way(graph: Graph, end: str, name: str, into: Mapping[str, Names], out: Mapping[str, Names]) -> list[str]:
+    """A path from the start on which nothing sets a variable."""
+    path, seen = [end], {end}
+    while True:
+        node = graph.nodes[path[0]]
+        if node.attached_to is not None:
+            before = [node.attached_to]
+        else:
+            before = [flow.source for flow in graph.incoming(node.id) if name not in out.get(flow.source, {name})]
+        before = [each for each in before if each not in seen and each in into]
+        if not before:
+            return path
+        path.insert(0, before[0])
+        seen.add(before[0])
+
+
+RULES = (unset,)
