@@ -39,11 +39,11 @@ def test_all_that_is_wrong_is_told_at_once_with_its_place() -> None:
     with pytest.raises(NotADecisionModel) as caught:
         DecisionModel.parse(BROKEN, name="m.dmn")
     told = [(each.facts["file"], each.facts["line"], each.facts["element"]) for each in caught.value.each]
-    assert told == [("m.dmn", 7, "cell"), ("m.dmn", 8, "entry"), ("m.dmn", 14, "next")]
+    assert told == [("m.dmn", 7, "cell"), ("m.dmn", 9, "entry"), ("m.dmn", 14, "next")]
     first, second, third = (each.sentence for each in caught.value.each)
     assert first.startswith("m.dmn, line 7: The decision Level, rule 1, input weeks: Expected a value after `>`")
-    assert "m.dmn, line 8: The decision Level, rule 1, output 1: There is no function foo" in second
-    assert "m.dmn, line 14: The variable of The decision Next has the type Strange" in third
+    assert "m.dmn, line 9: The decision Level, rule 1, output 1: There is no function foo" in second
+    assert "m.dmn, line 14: The variable of the decision Next has the type Strange" in third
     assert caught.value.sentence == first
 
 
@@ -52,7 +52,7 @@ def test_lint_makes_a_finding_of_each(tmp_path: Path) -> None:
     found = check(tmp_path / "m.dmn", Vocabulary()).findings
     assert [(each.element, each.line, each.rule) for each in found] == [
         ("cell", 7, "not-adecision-model"),
-        ("entry", 8, "not-adecision-model"),
+        ("entry", 9, "not-adecision-model"),
         ("next", 14, "not-adecision-model"),
     ]
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from tests.decisions.drawing import decision, definitions, fact, literal, service, taking
-from workflows.decisions import DecisionModel, NotADecisionModel, OutputRefused
+from workflows.decisions import DecisionModel, FactRefused, NotADecisionModel, OutputRefused
+from workflows.decisions.given import read_facts
 
 RATE = (
     fact("pence", "number"),
@@ -146,3 +147,13 @@ def test_a_type_of_functions_is_checked(function: str, fits: bool) -> None:
     if not fits:
         with pytest.raises(OutputRefused, match="The decision f must be rated"):
             model.decide("d", {})
+
+
+def test_the_result_of_a_decision_may_be_given_where_it_is_decided_as_the_standard_says() -> None:
+    model = made()
+    facts = read_facts(model, {"pence": 1000, "weeks": 4, "weekly": 90}, [])
+    assert model.decide("capped", facts, strict=False).value == 90
+    assert model.decide("weekly", facts, strict=False).value == 250
+    assert model.decide("capped", facts).value == 250  # a procedure may have data of that name
+    with pytest.raises(FactRefused, match="reads weekly"):
+        read_facts(model, {"weekly": 90})

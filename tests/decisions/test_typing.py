@@ -118,3 +118,33 @@ def test_cells_that_compare_with_one_expression_are_below_at_or_above_it() -> No
 def test_what_is_not_known_is_not_told() -> None:
     said = told(drawn(rule(['"4"'], ["x"])), known=Known())
     assert said == "t.dmn: No rule of the decision d covers the case that weeks is any other value."
+
+
+def conditional(condition: str, yes: str, no: str) -> str:
+    parts = (("if", condition), ("then", yes), ("else", no))
+    return f"<conditional>{''.join(f'<{tag}>{literal(text)}</{tag}>' for tag, text in parts)}</conditional>"
+
+
+def repeated(tag: str, source: str, inside: str, body: str) -> str:
+    within = f"<in>{literal(source)}</in><{inside}>{literal(body)}</{inside}>"
+    return f'<{tag} iteratorVariable="each">{within}</{tag}>'
+
+
+def test_what_boxed_conditionals_and_iterators_give_is_known() -> None:
+    assert given(decision("d", conditional("reached", '"a"', '"b"'))).values == ("a", "b")
+    assert given(decision("d", conditional("reached", "1", '"b"'))).kinds == {"number", "string"}
+    listed = given(decision("d", repeated("for", "[weeks]", "return", "each + 1")))
+    assert (listed.kinds, listed.item and listed.item.kinds) == ({"list"}, {"number"})
+    assert given(decision("d", repeated("some", "[weeks]", "satisfies", "each > 1"))).kinds == {"boolean"}
+
+
+def test_mistakes_in_boxed_conditionals_and_iterators_are_told() -> None:
+    assert told(decision("d", conditional("reached", "weeks", "tenure"))) == ""
+    assert "tenure is a text and 4 is a number" in told(decision("d", conditional("tenure = 4", "1", "2")))
+    assert "nothing here is called 'week'" in told(decision("d", conditional("reached", "week", "1")))
+    assert told(decision("d", repeated("for", "[weeks]", "return", "each + count(partial)"))) == ""
+    assert "each is a text and 4 is a number" in told(
+        decision("d", repeated("every", "[tenure]", "satisfies", "each < 4"))
+    )
+    filtered = f"<filter><in>{literal('week')}</in><match>{literal('price > 4')}</match></filter>"
+    assert told(decision("d", filtered)).count("nothing here is called") == 1

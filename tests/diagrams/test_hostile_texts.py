@@ -65,6 +65,8 @@ READERS = {
     "is": lambda text: (is_juel(text), is_python(text)),
     "expression": compile_expression,
     "cell": compile_unary_tests,
+    "expression of the standard": lambda text: compile_expression(text, strict=False),
+    "cell of the standard": lambda text: compile_unary_tests(text, strict=False),
     "opposite": lambda text: _opposite(flow(text), flow(f"not({text})")),
 }
 

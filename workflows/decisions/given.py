@@ -33,6 +33,8 @@ def read_facts(model: DecisionModel, given: Mapping[str, Any], errors: list[Refu
     known = frozenset(model.facts).union(*map(model.inputs, [*model.decisions, *model.services]))
     known = known.union(*(names.keys() | {home[0]} for home, names in model.homes.items() if home)) - {""}
     known = known.union(*((name for name, _ in each.logic.parameters) for each in model.knowledge.values()))
+    if errors is not None:  # as the standard has it, the result of a decision may be given
+        known = known.union(each.variable for each in model.decisions.values())
     facts = {}
     for name, value in given.items():
         if name not in known:

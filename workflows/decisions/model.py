@@ -103,7 +103,7 @@ class DecisionModel:
             is then called with the facts of its parameters' names
         :param facts: name → FEEL value; a fact that is missing is null
         :param strict: whether what the standard gives null for, and calls an error, is refused; otherwise it is null,
-            and stands in the result's errors
+            and stands in the result's errors. A decision whose result is among the facts is not taken then
         :raises UnknownDecision: the model has none of that id or name
         :raises NotADecisionModel: this decision, or one that it requires, cannot be run
         :raises FactRefused: a fact has the wrong type or a value that is not allowed
@@ -114,6 +114,8 @@ class DecisionModel:
         begin()
         trace = Trace(strict)
         order = self._orders.get(decision) or self._orders[self._id(decision)]
+        if not strict and (given := self._given(order[:-1], facts)):
+            order = in_order(self._parts, (order[-1].id,), given)
         *required, wanted = order
         try:
             if wanted.closed:
@@ -170,6 +172,13 @@ class DecisionModel:
         """What is suspicious in the tables, a sentence each: rules that overlap, cases without a rule."""
         parts: list[Decision | Knowledge] = [*self.decisions.values(), *self.knowledge.values()]
         return [sentence for part in parts for table in tables(part.logic) for sentence in findings_of(table)]
+
+    @staticmethod
+    def _given(parts: Sequence[Part], facts: Mapping[str, Any]) -> frozenset[str]:
+        """The ids of the decisions whose results are given. In a procedure a name in the data says no such thing."""
+        return frozenset(
+            each.id for each in parts if isinstance(each, Decision) and not each.home and each.variable in facts
+        )
 
     def _id(self, decision: str) -> str:
         own: list[Part] = [*self.decisions.values(), *self.services.values(), *self.knowledge.values()]

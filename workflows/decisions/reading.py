@@ -32,10 +32,10 @@ DEEPEST = 60
 class Element:
     """An element of the DMN namespace; elements of others are not seen."""
 
-    __slots__ = ("_node",)
+    __slots__ = ("_further", "_node")
 
-    def __init__(self, node: etree._Element) -> None:
-        self._node = node
+    def __init__(self, node: etree._Element, further: int = 0) -> None:
+        self._node, self._further = node, further
 
     @property
     def tag(self) -> str:
@@ -51,7 +51,16 @@ class Element:
     def line(self) -> int:
         """The line in the file, from 1."""
         line: Any = self._node.sourceline
-        return line if isinstance(line, int) else 0
+        return line + self._further if isinstance(line, int) else 0
+
+    def line_of_text(self, line: int) -> "Element":
+        """The ``text`` below, where it has one, as a place whose line is a line of what :meth:`text` gives, from 1."""
+        child = self.child("text")
+        if child is None:
+            return self
+        raw = "".join(map(str, child._node.itertext()))
+        before = raw[: len(raw) - len(raw.lstrip())].count("\n")
+        return Element(child._node, before + line - 1)
 
     @property
     def id(self) -> str:

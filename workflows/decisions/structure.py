@@ -62,7 +62,8 @@ class Structure:
 
         :raises NotADecisionModel: there is no such type
         """
-        return types.of(self.elements[each].child("variable"), f"The variable of {self.called(each)}")
+        called = self.called(each)
+        return types.of(self.elements[each].child("variable"), f"The variable of {called[0].lower()}{called[1:]}")
 
     def parameters(self, each: str) -> tuple[str, ...]:
         """The names of a business knowledge model's parameters."""

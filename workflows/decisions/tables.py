@@ -59,11 +59,11 @@ class TableReader:
         self._place = element
 
     def _doubts(self, compiled: Expression | UnaryTests, element: Element, where: str) -> None:
-        place = element.child("text") or element
-        self.doubts += [self._fail(f"{where}: {doubt.sentence}.", place) for doubt in compiled.doubts]
+        for doubt in compiled.doubts:
+            self.doubts.append(self._fail(f"{where}: {doubt.sentence}.", element.line_of_text(doubt.line)))
 
-    def _broken(self, sentence: str, element: Element) -> None:
-        self.refusals.append(self._fail(sentence, element.child("text") or element))
+    def _broken(self, sentence: str, element: Element, line: int = 1) -> None:
+        self.refusals.append(self._fail(sentence, element.line_of_text(line)))
 
     def _knows(self, names: frozenset[str]) -> None:
         if names != self.names:
@@ -171,7 +171,7 @@ class TableReader:
                 )
                 self._doubts(self._cells[text], element, where)
             except FeelSyntaxError as error:
-                self._broken(f"{where}: {error.sentence}.", element)
+                self._broken(f"{where}: {error.sentence}.", element, error.line)
                 return compile_unary_tests("-")
         return self._cells[text]
 
@@ -204,7 +204,7 @@ class TableReader:
                 )
                 self._doubts(self._entries[text], element, where)
             except FeelSyntaxError as error:
-                self._broken(f"{where}: {error.sentence}.", element)
+                self._broken(f"{where}: {error.sentence}.", element, error.line)
                 return compile_expression("null")
         return self._entries[text]
 

@@ -285,7 +285,7 @@ class Types:
         try:
             return compile_unary_tests(text, strict=self._strict) if text else None
         except FeelSyntaxError as error:
-            raise self._fail(f"{where}: {error.sentence}.", element) from None
+            raise self._fail(f"{where}: {error.sentence}.", element.line_of_text(error.line)) from None
 
 
 def _listed(kind: ValueType, element: Element, name: str) -> ValueType:

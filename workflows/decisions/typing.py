@@ -4,6 +4,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import replace
 
 from workflows.decisions.boxed import BoxedContext, Literal, Logic, Typed
+from workflows.decisions.choosing import BoxedConditional, BoxedFilter, BoxedFor, BoxedQuantified
 from workflows.decisions.findings import findings_of
 from workflows.decisions.model import DecisionModel
 from workflows.decisions.parts import Decision
@@ -12,7 +13,7 @@ from workflows.decisions.table import DecisionTable, Input, Output
 from workflows.decisions.types import ValueType
 from workflows.expressions import Expression, tree, written
 from workflows.expressions.inference import Inference, mistakes
-from workflows.expressions.inferred import NUMBER, UNKNOWN, Inferred, Known, either, in_words, list_of, of_feel
+from workflows.expressions.inferred import BOOLEAN, NUMBER, UNKNOWN, Inferred, Known, either, in_words, list_of, of_feel
 
 
 def complaints_of(model: DecisionModel, decision: str, known: Known) -> list[str]:
@@ -74,7 +75,20 @@ def _of_logic(logic: Logic, known: Known) -> Inferred:
             for name, part in logic.entries:
                 parts[name] = _of_logic(part, known.besides(parts))
             return Inferred(frozenset({"context"}), parts=parts)
+        case BoxedConditional():
+            return either([_of_logic(logic.yes, known), _of_logic(logic.no, known)])
+        case BoxedFor():
+            return list_of([_of_logic(logic.body, _turn(logic, known))])
+        case BoxedQuantified():
+            return BOOLEAN
     return UNKNOWN
+
+
+def _turn(logic: BoxedFor | BoxedQuantified, known: Known) -> Known:
+    """What is known in one turn of what repeats."""
+    source = _of_logic(logic.source, known)
+    item = source.item or UNKNOWN if source.kinds <= {"list", "range"} else UNKNOWN
+    return known.besides({logic.variable: item, **({"partial": UNKNOWN} if isinstance(logic, BoxedFor) else {})})
 
 
 def _of_table(table: DecisionTable, known: Known) -> Inferred:
@@ -123,6 +137,14 @@ def _complaints(logic: Logic, decision: Decision, known: Known) -> Iterator[str]
                 parts[name] = _of_logic(part, known.besides(parts))
             if logic.result is not None:
                 yield from _complaints(logic.result, decision, known.besides(parts))
+        case BoxedConditional():
+            for part in logic.parts:
+                yield from _complaints(part, decision, known)
+        case BoxedFor() | BoxedQuantified():
+            yield from _complaints(logic.source, decision, known)
+            yield from _complaints(logic.parts[-1], decision, _turn(logic, known))
+        case BoxedFilter():  # what its match reads may be an entry of an element, of which too little is known
+            yield from _complaints(logic.source, decision, known)
 
 
 def _in_table(table: DecisionTable, known: Known) -> Iterator[str]:

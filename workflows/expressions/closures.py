@@ -4,37 +4,24 @@ What the tree already decides is decided here, once: constants are bound, functi
 unknown functions are refused. Nothing is ever handed to ``eval``, ``exec`` or ``compile``.
 """
 
-import inspect
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from workflows.expressions import cells, comparisons, loops, tree
+from workflows.expressions import calls, cells, comparisons, loops, tree
 from workflows.expressions.arithmetic import arithmetic, negated
-from workflows.expressions.builtins import BUILTINS, FAR
+from workflows.expressions.builtins import BUILTINS
 from workflows.expressions.errors import FeelSyntaxError
-from workflows.expressions.hints import nearest
 from workflows.expressions.inference import Inference
 from workflows.expressions.inferred import Known, feel_of, of_feel
 from workflows.expressions.instances import conform, is_instance
 from workflows.expressions.limits import spend
 from workflows.expressions.names import free_names
 from workflows.expressions.paths import read
-from workflows.expressions.patterns import is_pattern
-from workflows.expressions.signature import call, call_any
 from workflows.expressions.tree import Node
 from workflows.expressions.types import ANY
 from workflows.expressions.values import FeelFunction, Range, kind_of
 
 Run: TypeAlias = Callable[[Any], Any]
-_ABSENT = object()
-_LITERALS = {
-    "date": "a date such as 2026-01-31",
-    "time": "a time such as 09:30:00 or 09:30:00Z",
-    "date and time": "a date and time such as 2026-01-31T09:30:00Z",
-    "duration": "a duration such as P14D, PT2H or P1Y6M",
-}
-_PATTERNED = {"matches": 2, "replace": 3, "split": 2}
-"""Functions whose second argument is a pattern, and where its flags stand."""
 
 
 class Compiler:
@@ -94,7 +81,7 @@ class Compiler:
         name = node.name
         if self.standard and name in BUILTINS and name not in self.names:
             # In a procedure a fact that is missing and happens to be called so must be null.
-            function = _as_value(name)
+            function = calls.as_value(name)
             return lambda scope: scope.get(name, function)
         return lambda scope: scope.get(name)
 
@@ -201,122 +188,6 @@ class Compiler:
         value, kind = self.run(node.value), node.type
         return lambda scope: is_instance(value(scope), kind)
 
-    def call(self, node: tree.Call) -> Run:
-        arguments = tuple(self.run(argument) for argument in node.arguments)
-        function = node.function
-        if not isinstance(function, tree.Name) or function.name in self.names:
-            return self._called_value(self.run(function), arguments, node.named)
-        name = function.name
-        if name in self.functions:
-            return self._registered(node, name, self.functions[name], arguments)
-        if name not in BUILTINS:
-            known = {*self.functions, *BUILTINS, *self.names}
-            return self.null(f"There is no function {name}{nearest(name, known)}", node.at)
-        return self._builtin(node, name, arguments)
-
-    def _called_value(self, function: Run, arguments: tuple[Run, ...], named: tuple[str, ...]) -> Run:
-        def run(scope: Any) -> Any:
-            called = function(scope)
-            if type(called) is not FeelFunction:
-                return None
-            values = [argument(scope) for argument in arguments]
-            if named:
-                if set(named) != set(called.parameters):
-                    return None
-                values = [values[named.index(parameter)] for parameter in called.parameters]
-            return called(*values)
-
-        return run
-
-    def _registered(self, node: tree.Call, name: str, function: Callable[..., Any], arguments: tuple[Run, ...]) -> Run:
-        named = tuple(each.replace(" ", "_") for each in node.named)
-        try:
-            signature = inspect.signature(function)
-        except (TypeError, ValueError):  # some functions written in C do not say
-            signature = None
-        if signature:
-            try:
-                signature.bind(*(() if named else arguments), **dict(zip(named, arguments, strict=False)))
-            except TypeError as error:
-                shown = f"{name}({', '.join(each.replace('_', ' ') for each in signature.parameters)})"
-                return self.null(f"{shown} cannot be called so: {error}", node.at)
-
-        def run(scope: Any) -> Any:
-            values = [argument(scope) for argument in arguments]
-            result = function(**dict(zip(named, values, strict=True))) if named else function(*values)
-            kind_of(result)
-            return list(result) if isinstance(result, tuple) else result
-
-        return run
-
-    def _builtin(self, node: tree.Call, name: str, arguments: tuple[Run, ...]) -> Run:
-        given = node.arguments[0] if len(arguments) == 1 and not node.named else None
-        if name in _LITERALS and isinstance(given, tree.Constant) and type(given.value) is str:
-            # The parser has made a constant of every text that has this form.
-            if self.standard and (far := call_any(FAR.get(name, ()), [given.value])) is not None:
-                return lambda _scope: far
-            return self.null(f'"{given.value}" is not {_LITERALS[name]}', node.at)
-        if name in _PATTERNED and not node.named and (wrong := _no_pattern(node, _PATTERNED[name])):
-            return self.null(wrong, node.at)
-        if name == "not" and given:
-            return comparisons.not_of(arguments[0])
-        if node.named:
-            return self._builtin_named(node, name, arguments)
-        forms = tuple(form for form in BUILTINS[name] if form.takes(len(arguments)))
-        if self.standard and name in FAR and forms:
-            forms += tuple(form for form in FAR[name] if form.takes(len(arguments)))
-            return lambda scope: call_any(forms, [argument(scope) for argument in arguments])
-        if not forms:
-            return self.null(f"{_usage(name)} cannot take {len(arguments)} arguments", node.at)
-        if len(arguments) == 1:
-            only = arguments[0]
-            return lambda scope: call(forms, [only(scope)])
-        return lambda scope: call(forms, [argument(scope) for argument in arguments])
-
-    def _builtin_named(self, node: tree.Call, name: str, arguments: tuple[Run, ...]) -> Run:
-        beyond = FAR.get(name, ()) if self.standard else ()
-        ordered = [(form, form.order(node.named)) for form in (*BUILTINS[name], *beyond)]
-        fitting = [(form, places) for form, places in ordered if places is not None]
-        if not fitting or len(set(node.named)) != len(node.named):
-            return self.null(f"{_usage(name)} has no arguments named {', '.join(node.named)}", node.at)
-
-        # Where two forms have the same names, as before(point, range) and before(range, point), the order tells.
-        fitting.sort(key=lambda each: each[1] != list(range(len(node.named))))
-
-        def run(scope: Any) -> Any:
-            values = [argument(scope) for argument in arguments]
-            for form, places in fitting:
-                result = call((form,), [None if at is None else values[at] for at in places])
-                if result is not None:
-                    return result
-            return None
-
-        return run
-
-
-def _as_value(name: str) -> FeelFunction:
-    """A built-in function as a value."""
-    forms = tuple(BUILTINS[name])
-
-    def run(*arguments: Any) -> Any:
-        return call_any(tuple(form for form in forms if form.takes(len(arguments))), list(arguments))
-
-    return FeelFunction(tuple(each.name for each in forms[0].parameters), run, any_number=True)
-
-
-def _no_pattern(node: tree.Call, flags_at: int) -> str:
-    """Why a constant text is no pattern, which would give null for ever; empty where it is one, or is not constant."""
-    given = [each.value if isinstance(each, tree.Constant) else None for each in node.arguments]
-    pattern = given[1] if len(given) > 1 else None
-    flags = given[flags_at] if len(given) > flags_at else ""
-    broken = isinstance(pattern, str) and isinstance(flags, str) and not is_pattern(pattern, flags)
-    return f'"{str(pattern)[:40]}" is not a regular expression' if broken else ""
-
-
-def _usage(name: str) -> str:
-    forms = [", ".join(each.name for each in form.parameters) for form in BUILTINS[name]]
-    return " or ".join(f"{name}({form})" for form in dict.fromkeys(forms))
-
 
 _COMPILE: dict[type, Callable[[Compiler, Any], Run]] = {
     tree.Constant: Compiler.constant,
@@ -336,7 +207,7 @@ _COMPILE: dict[type, Callable[[Compiler, Any], Run]] = {
     tree.Context: Compiler.context,
     tree.Function: Compiler.function,
     tree.InstanceOf: Compiler.instance_of,
-    tree.Call: Compiler.call,
+    tree.Call: calls.call,
     tree.For: loops.iteration,
     tree.Quantified: loops.quantified,
     tree.Filter: loops.filtered,

@@ -40,7 +40,7 @@ ROUNDINGS = {
     "ceiling": ROUND_CEILING,
 }
 _LARGEST_INT = 10**DIGITS
-_LARGEST_SCALE = 6176
+_SCALES = range(-6111, 6177)
 
 
 def is_number(value: Any) -> TypeGuard[Number]:
@@ -124,7 +124,7 @@ def rounded(number: Number, scale: Number, mode: str) -> Number | None:
     :param scale: whole; negative rounds to tens, hundreds, …
     :param mode: a key of ``ROUNDINGS``
     """
-    if scale != int(scale) or not -_LARGEST_SCALE < scale < _LARGEST_SCALE:
+    if scale != int(scale) or int(scale) not in _SCALES:
         return None
     value = Decimal(number)
     exponent = value.as_tuple().exponent

@@ -27,7 +27,7 @@ _TIME = r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,9}))?(Z|z|[+-][0-9]{2}:[
 _DATE_ONLY = re.compile(_DATE)
 _TIME_ONLY = re.compile(f"T?{_TIME}")
 _DATE_TIME = re.compile(f"{_DATE}T{_TIME}")
-_YEARS_MONTHS = re.compile(r"(-)?P(?:([0-9]{1,9})Y)?(?:([0-9]{1,9})M)?")
+_YEARS_MONTHS = re.compile(r"(-)?P(?:([0-9]{1,12})Y)?(?:([0-9]{1,12})M)?")
 _DAYS_TIME = re.compile(
     r"(-)?P(?:([0-9]{1,9})D)?"
     r"(?:T(?=[0-9])(?:([0-9]{1,12})H)?(?:([0-9]{1,12})M)?(?:([0-9]{1,12})(?:\.([0-9]{1,9}))?S)?)?"
