@@ -5,7 +5,7 @@ from lxml import etree
 from workflows.diagrams.names import bpmn, local
 from workflows.diagrams.notes import NO_WORK, Notes
 from workflows.diagrams.vendors import java
-from workflows.diagrams.vendors.camunda7 import pass_all
+from workflows.diagrams.vendors.camunda7 import pass_variables
 from workflows.diagrams.vendors.form import extension
 from workflows.diagrams.vendors.vendor import Vendor, local_name
 
@@ -84,5 +84,5 @@ VENDOR = Vendor(
         "collection": java.collection,
         "elementVariable": java.element_variable,
     },
-    elements={"field": java.field, "formProperty": java.form_fields, "in": pass_all, "out": pass_all},
+    elements={"field": java.field, "formProperty": java.form_fields, "in": pass_variables, "out": pass_variables},
 )

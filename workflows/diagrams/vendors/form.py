@@ -54,6 +54,30 @@ def add_output(element: etree._Element, name: str, feel: str) -> None:
     etree.SubElement(holder, spiffworkflow("output"), {"id": name, "value": feel})
 
 
+def pass_on(call: etree._Element, direction: str, name: str = "", feel: str = "") -> None:
+    """Pass a variable into or out of what a call calls; without a name all of them.
+
+    What is called begins with nothing, and leaves nothing behind, but what is said so.
+
+    :param direction: ``in`` or ``out``
+    """
+    said = extension(call, "calledData")
+    for word in ("in", "out"):
+        said.set(word, said.get(word) or "named")
+    if name:
+        tag = spiffworkflow("parameter" if direction == "in" else "output")
+        etree.SubElement(said, tag, {"id": name, "value": feel})
+    else:
+        said.set(direction, "all")
+
+
+def drop_plain_passing(root: etree._Element) -> None:
+    """A call that passes everything on and takes everything back is a plain call."""
+    for said in list(root.iter(spiffworkflow("calledData"))):
+        if said.get("in") == said.get("out") == "all" and len(said) == 0:
+            drop(said)
+
+
 def set_property(element: etree._Element, name: str, value: str) -> None:
     """Give an element one of our properties, unless it has it."""
     holder = extension(element, "properties")

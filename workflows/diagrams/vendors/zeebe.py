@@ -8,11 +8,12 @@ from lxml import etree
 from workflows.diagrams.names import bpmn, local
 from workflows.diagrams.notes import NO_WORK, Notes
 from workflows.diagrams.vendors import java
-from workflows.diagrams.vendors.form import add_output, add_parameter, extension, has_operation
+from workflows.diagrams.vendors.form import add_output, add_parameter, extension, has_operation, pass_on
 from workflows.diagrams.vendors.vendor import Vendor
 
 _NAME = re.compile(r"=?\s*([A-Za-z_]\w*)\s*")
 _CONNECTOR = re.compile(r"io\.camunda[:.]")
+_WAY = {"in": "on", "out": "back"}
 _LISTENER = "Draw a service task where the listener would run."
 _FORM = "the fields of an embedded form are not taken over; give the task a form, if it needs one"
 
@@ -39,7 +40,8 @@ def _task(element: etree._Element, child: etree._Element, notes: Notes) -> None:
 def _mapping(element: etree._Element, holder: etree._Element, notes: Notes) -> None:
     for child in holder:
         source, target = child.get("source") or "", child.get("target") or ""
-        if not has_operation(element):
+        called = local(element) == "callActivity"
+        if not called and not has_operation(element):
             notes.refused(
                 child,
                 "mapping",
@@ -55,7 +57,11 @@ def _mapping(element: etree._Element, holder: etree._Element, notes: Notes) -> N
             )
             continue
         feel = source[1:].strip() if source.startswith("=") else json.dumps(source, ensure_ascii=False)
-        if local(child) == "input":
+        if called:
+            direction = "in" if local(child) == "input" else "out"
+            pass_on(element, direction, target.removeprefix("=").strip(), feel)
+            notes.changed(child, f"{target} is passed {_WAY[direction]} by the call: {feel}.")
+        elif local(child) == "input":
             add_parameter(element, target, feel)
             notes.changed(child, f"the input {target} became a parameter of its operation.")
         else:
@@ -120,14 +126,12 @@ def _called(element: etree._Element, child: etree._Element, notes: Notes) -> Non
         text = "the called process is computed, or bound to a version. Name one of these files."
         notes.refused(child, "code", text, follows=frozenset({"unknown-process"}))
         return
-    for word in ("propagateAllChildVariables", "propagateAllParentVariables"):
+    for direction, word in (("in", "propagateAllParentVariables"), ("out", "propagateAllChildVariables")):
         if child.get(word) == "false":
-            notes.refused(
-                child,
-                "mapping",
-                f"{word}='false': a called process sees all variables here and leaves all behind. Set it to true, and "
-                "name the variables alike.",
-            )
+            extension(element, "calledData").set(direction, "named")
+            notes.changed(child, f"{word}='false': only what is mapped is passed {_WAY[direction]}.")
+        else:
+            pass_on(element, direction)
     element.set("calledElement", name)
     notes.changed(child, f"the called element became calledElement={name}.")
 
