@@ -145,7 +145,7 @@ CALLS: dict[str, tuple[bytes, dict[str, Passing | None]]] = {
             '<camunda:in source="a" target="b"/><camunda:in sourceExpression="${a &gt; 1}" target="c"/>'
             '<camunda:out source="d" target="a"/><camunda:in businessKey="#{execution.processBusinessKey}"/>',
         ),
-        {"passing": Passing(into={"b": "a", "c": "a > 1"}, out={"a": "d"})},
+        {"passing": Passing(into={"b": "a", "c": "(a > 1)"}, out={"a": "d"})},
     ),
     "all variables passed on and none taken back": (
         task("callActivity", 'calledElement="p2"', '<camunda:in variables="all"/>'),
