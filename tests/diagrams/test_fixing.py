@@ -234,6 +234,7 @@ NOT: dict[str, bytes] = {
     "a text that no language knows": choice("a ++ b"),
     "a process that is nowhere": task("callActivity", 'calledElement="nowhere"'),
     "compensation": task("userTask", 'isForCompensation="true"'),
+    "a flow to nowhere": Drawing("p").start().user("a").end().flow("start", "a").flow("a", "gone").xml(),
     "what nothing leads to": Drawing("p").chain("start", "a", "end").chain("b", "c", "end").xml(),
 }
 

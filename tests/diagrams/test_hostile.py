@@ -5,6 +5,7 @@ import time
 import pytest
 
 from tests.engine.drawing import Drawing
+from tools.bench.linting import chain, hostile, looked_at
 from workflows.diagrams import BadDiagram, Vocabulary, lint, read
 from workflows.diagrams.parsing import as_utf8
 from workflows.diagrams.refusals import (
@@ -82,6 +83,10 @@ FILES: dict[str, tuple[bytes, type[BadDiagram]]] = {
     "SVG": (b'<svg xmlns="http://www.w3.org/2000/svg"/>', NotBpmn),
     "another namespace": (b'<definitions xmlns="http://example.org"/>', NotBpmn),
     "no process": (b"<definitions " + MODEL + b"/>", NotBpmn),
+    "6,000 processes": (
+        b"<definitions " + MODEL + b">" + b'<process id="p"/>' * 6_000 + b"</definitions>",
+        TooManyElements,
+    ),
     "process without id": (b"<definitions " + MODEL + b"><process/></definitions>", BadDiagram),
     "node without id": (b"<definitions " + MODEL + b'><process id="p"><task/></process></definitions>', BadDiagram),
 }
@@ -180,3 +185,22 @@ def test_5000_nodes_are_refused_quickly(shape: str) -> None:
     began = time.process_time()
     assert lint(read(data, "draft.bpmn"), Vocabulary(), {})
     assert time.process_time() - began < 1
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("what", hostile())
+def test_a_megabyte_is_linted_in_a_second(what: str) -> None:
+    """Three times the target, on a machine that does other things besides."""
+    data = hostile()[what]
+    began = time.process_time()
+    assert looked_at(data) <= 20
+    assert time.process_time() - began < 3
+
+
+@pytest.mark.long
+def test_a_diagram_of_usual_size_is_linted_at_once() -> None:
+    data = chain("serviceTask", 'camunda:topic="a"')
+    began = time.process_time()
+    for _ in range(10):
+        assert looked_at(data) == 0
+    assert time.process_time() - began < 0.9

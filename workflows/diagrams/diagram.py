@@ -14,8 +14,9 @@ from workflows.diagrams.names import BPMN, bpmn, line_of, local, namespace
 from workflows.diagrams.normalising import normalise
 from workflows.diagrams.parsing import parse
 from workflows.diagrams.reading import graphs_of
-from workflows.diagrams.refusals import NotBpmn
+from workflows.diagrams.refusals import NotBpmn, TooManyElements
 
+MOST_PROCESSES = 200
 _MOST_KEPT = 200_000
 """Bytes of a file up to which what was read of it is kept: lint looks at it, and then the compiler."""
 
@@ -67,6 +68,10 @@ def _read(data: bytes, name: str, assumed: bool) -> Diagram:
         )
     if root.find(bpmn("process")) is None:
         raise NotBpmn(f"{name}: the file holds no process. Draw one and give it an id.", file=name)
+    if (count := len(root.findall(bpmn("process")))) > MOST_PROCESSES:
+        raise TooManyElements(
+            f"{name}: the file holds {count:,} processes; at most {MOST_PROCESSES} are read. Split it up.", file=name
+        )
     notes = normalise(root, name, assumed)
     return Diagram(
         name=name,
@@ -80,3 +85,8 @@ def _read(data: bytes, name: str, assumed: bool) -> Diagram:
 
 
 _kept = lru_cache(maxsize=16)(_read)
+
+
+def forget() -> None:
+    """Forget what was read, for who measures how long reading takes."""
+    _kept.cache_clear()

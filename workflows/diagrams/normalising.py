@@ -54,14 +54,13 @@ def normalise(root: etree._Element, name: str, assumed: bool = False) -> Notes:
         what cannot be brought into it
     """
     notes = Notes(name, assumed)
-    for process in root.iterfind(bpmn("process")):
-        _lay_bare(process)
+    bare = {process for process in root.iterfind(bpmn("process")) if _lay_bare(process)}
     _bound(root, notes)
     references.unqualify(root, notes)
     references.define(root, notes)
     pools.reduce(root, notes)
     taken = ids_of(root)
-    for scope in root.iter(*_SCOPES):
+    for scope in (each for each in root.iter(*_SCOPES) if each not in bare):
         implicit.name_flows(scope, taken, notes)
     vendors.translate(root, notes)
     data.reduce(root, notes)
@@ -75,7 +74,7 @@ def normalise(root: etree._Element, name: str, assumed: bool = False) -> Notes:
         sends.assume(root, notes)
     sends.serve(root, notes)
     taken = ids_of(root)
-    for scope in root.iter(*_SCOPES):
+    for scope in (each for each in root.iter(*_SCOPES) if each not in bare):
         implicit.draw_ends(scope, taken, notes)
         if assumed:
             implicit.draw_empty(scope, taken, notes)
@@ -83,18 +82,18 @@ def normalise(root: etree._Element, name: str, assumed: bool = False) -> Notes:
     event_subprocesses.unfold(root, notes)
     multiple.part(root, notes)
     taken = ids_of(root)
-    for scope in root.iter(*_SCOPES):
+    for scope in (each for each in root.iter(*_SCOPES) if each not in bare):
         defaults.mark(scope, notes)
         implicit.draw_forks(scope, taken, notes)
     return notes
 
 
-def _lay_bare(process: etree._Element) -> None:
+def _lay_bare(process: etree._Element) -> bool:
     """Of a process that is far too large only its nodes and flows stay: nothing else is told of it."""
     nodes = [each for each in process.iter(f"{{{BPMN}}}*") if is_flow_node(each)]
     flows = list(process.iter(bpmn("sequenceFlow")))
     if len(nodes) <= MOST_NODES and len(flows) <= 3 * MOST_NODES:
-        return
+        return False
     for each in list(process):
         process.remove(each)
     for each in (*nodes, *flows):
@@ -105,6 +104,9 @@ def _lay_bare(process: etree._Element) -> None:
         if local(each) in SUB_PROCESSES:
             each.tag = bpmn("task")
         process.append(each)
+    for number, flow in enumerate(flows):
+        flow.set("id", flow.get("id") or f"flow_{number}")
+    return True
 
 
 def _bound(root: etree._Element, notes: Notes) -> None:

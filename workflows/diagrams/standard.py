@@ -9,7 +9,7 @@ from collections import Counter
 
 from lxml import etree
 
-from workflows.diagrams.names import BPMN, bpmn, line_of, local
+from workflows.diagrams.names import BPMN, bpmn, line_of, local, namespace
 from workflows.diagrams.notes import Notes
 
 _ACTIVITY = frozenset({"startQuantity", "completionQuantity", "isForCompensation", "default"})
@@ -109,7 +109,7 @@ def reduce(root: etree._Element, notes: Notes) -> None:
             holder.remove(element)
     for element in list(root.iter(f"{{{BPMN}}}*")):
         word, parent = local(element), element.getparent()
-        at = local(parent) if parent is not None else ""
+        at = "" if parent is None else local(parent) if namespace(parent) == BPMN else "extension"
         if (word in _CHILDREN and at not in _CHILDREN[word]) or (word not in _CHILDREN and word not in _ANYWHERE):
             # What stands directly in a process is told by lint.
             if at not in {"process", "subProcess", "transaction", "adHocSubProcess"}:

@@ -27,7 +27,6 @@ _AT: Mapping[str, tuple[At, ...]] = {
     "no-condition": (flows.condition,),
     "condition-on-default": (flows.no_condition,),
     "double-flow": (flows.once,),
-    "flow-to-nowhere": (flows.connected,),
     "bad-expression": (events.schedule, events.plain_start),
     "bad-timer": (events.schedule, events.plain_start, events.fires_once),
     "cycle-misplaced": (events.schedule, events.fires_once),
@@ -58,6 +57,7 @@ _FOR: Mapping[str, Callable[[Opened, Finding], Repair | None]] = {
     "bad-diagram": lambda file, _: marks.ids(file),
 }
 """Rule → what can be done in the whole file."""
+_IDS = frozenset({"bad-id", "duplicate-id", "reserved-id", "bad-diagram"})
 
 
 @dataclass(frozen=True)
@@ -121,6 +121,8 @@ def _round(content: bytes, name: str, findings: Sequence[Finding]) -> tuple[list
             repair.apply()
             touched.add(place.element)
             made.append(repair.difference(place.element, place.line, finding.rule))
+            if finding.rule in _IDS:
+                return made, file.file()  # What is called otherwise now is looked for anew.
             if whole:
                 break
     return (made, file.file()) if made else ([], content)

@@ -110,7 +110,7 @@ def no_condition(file: Opened, element: str) -> Repair | None:
 def once(file: Opened, element: str) -> Repair | None:
     """Of flows between the same two elements that say the same, one stays."""
     flow = file.model.get(element)
-    if flow is None:
+    if flow is None or local(flow) != "sequenceFlow" or not all(_key(flow)):
         return None
     said = Counter((_key(each), _condition(each)) for each in file.root.iter(bpmn("sequenceFlow")))
     same = [each for each in file.root.iter(bpmn("sequenceFlow")) if _key(each) == _key(flow)]
@@ -124,20 +124,6 @@ def once(file: Opened, element: str) -> Repair | None:
             file.drop(each)
 
     return Repair(text, drop, f"{len(same)} flows", "one flow")
-
-
-def connected(file: Opened, element: str) -> Repair | None:
-    """A flow that leads from or to nothing is taken out."""
-    flow = file.model.get(element)
-    if flow is None or local(flow) != "sequenceFlow":
-        return None
-    before = f"{flow.get('sourceRef')} → {flow.get('targetRef')}"
-
-    def drop() -> None:
-        file.named(flow)
-        file.drop(flow)
-
-    return Repair(f"The flow {element} is taken out: no token can pass it.", drop, before)
 
 
 def _key(flow: etree._Element) -> tuple[str | None, str | None]:

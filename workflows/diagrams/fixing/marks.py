@@ -9,7 +9,7 @@ from lxml import etree
 from workflows.diagrams.finding import Finding
 from workflows.diagrams.fixing.opened import Opened
 from workflows.diagrams.fixing.repair import Repair
-from workflows.diagrams.names import BPMN, bpmn, local
+from workflows.diagrams.names import BPMN, bpmn, local, namespace
 from workflows.diagrams.vendors.form import is_flow_node
 from workflows.diagrams.vendors.metadata import strangers
 from workflows.diagrams.vendors.vendor import local_name, namespace_of
@@ -139,7 +139,7 @@ def _is_reference(element: etree._Element) -> bool:
 
 def _holder(element: etree._Element) -> str:
     holder = element.getparent()
-    return local(holder) if holder is not None else ""
+    return "" if holder is None else local(holder) if namespace(holder) == BPMN else "extension"
 
 
 def _plain(ident: str) -> str:

@@ -45,9 +45,8 @@ def told_once(findings: Sequence[Finding], processes: Sequence[Graph]) -> list[F
     """
     graphs = [graph for process in processes for graph in process.graphs()]
     left = list(dict.fromkeys(findings))
-    for graph in graphs:
-        left = _first_of_part(left, "unreachable", graph, forwards=True)
-        left = _first_of_part(left, "never-ends", graph, forwards=False)
+    left = _first_of_parts(left, "unreachable", graphs, forwards=True)
+    left = _first_of_parts(left, "never-ends", graphs, forwards=False)
     reasons = _reasons(left, graphs)
     left = [each for each in left if each.rule not in reasons.get(each.element, ())]
     told = _together(left, lambda each: (each.rule, each.cause), 1, lambda each: bool(each.cause))
@@ -64,10 +63,10 @@ def _reasons(findings: Sequence[Finding], graphs: Sequence[Graph]) -> dict[str, 
         if (spreads := _SPREADS.get(finding.rule)) is not None:
             for element in _connected(finding, graphs):
                 known.setdefault(element, set()).update(spreads)
+    unconnected = {each.element for each in findings if each.rule in _UNCONNECTED}
     for graph in graphs:
         # As long as a flow or a link is not connected, nobody knows what can be reached.
-        elements = graph.nodes.keys() | {flow.id for flow in graph.flows}
-        if any(each.rule in _UNCONNECTED and each.element in elements for each in findings):
+        if not unconnected.isdisjoint((*graph.nodes, *(flow.id for flow in graph.flows))):
             for element in graph.nodes:
                 known.setdefault(element, set()).update(_REACH)
     return known
@@ -83,11 +82,21 @@ def _connected(finding: Finding, graphs: Sequence[Graph]) -> Iterator[str]:
             yield from (each.id for _, each in node.inner.walk())
 
 
-def _first_of_part(findings: list[Finding], rule: str, graph: Graph, *, forwards: bool) -> list[Finding]:
+def _first_of_parts(findings: list[Finding], rule: str, graphs: Sequence[Graph], *, forwards: bool) -> list[Finding]:
     """Of the nodes that hang together and have one fault, the one from which it spreads; it counts the others."""
-    faulty = {each.element: each for each in findings if each.rule == rule and each.element in graph.nodes}
-    if len(faulty) < 2:
-        return findings
+    known = {each.element: each for each in findings if each.rule == rule}
+    kept: dict[str, Finding] = {}
+    for graph in graphs if known else ():
+        faulty = {name: known[name] for name in graph.nodes if name in known}
+        kept |= _parts(faulty, graph, forwards=forwards) if len(faulty) > 1 else faulty
+    told = []
+    for each in findings:
+        told += [each] if each.rule != rule else [kept[each.element]] if each.element in kept else []
+    return told
+
+
+def _parts(faulty: Mapping[str, Finding], graph: Graph, *, forwards: bool) -> dict[str, Finding]:
+    """The first node of each part → its finding, which counts the others."""
     onward: dict[str, list[str]] = {}
     for flow in graph.flows:
         start, end = (flow.source, flow.target) if forwards else (flow.target, flow.source)
@@ -97,18 +106,14 @@ def _first_of_part(findings: list[Finding], rule: str, graph: Graph, *, forwards
             start, end = (node.attached_to, node.id) if forwards else (node.id, node.attached_to)
             onward.setdefault(start, []).append(end)
     entered = {end for start in faulty for end in onward.get(start, ())}
-    kept, seen = {}, set[str]()
+    kept, seen = dict[str, Finding](), set[str]()
     for element in (*(each for each in faulty if each not in entered), *faulty):
         if element in seen:
             continue
         part = _part(element, onward, faulty.keys() - seen)
         seen |= part
         kept[element] = as_one([faulty[element], *(faulty[each] for each in faulty if each in part - {element})])
-    told = []
-    for each in findings:
-        concerned = each.rule == rule and each.element in seen
-        told += [each] if not concerned else [kept[each.element]] if each.element in kept else []
-    return told
+    return kept
 
 
 def _part(start: str, onward: Mapping[str, Sequence[str]], within: AbstractSet[str]) -> set[str]:
@@ -148,5 +153,5 @@ def _shortened(findings: Sequence[Finding]) -> Iterator[Finding]:
 
 def _masked(finding: Finding) -> str:
     """A sentence without the place that it names."""
-    text = _PLACE.sub(":", finding.text, count=1)
-    return re.sub(rf"(?<![\w.-]){re.escape(finding.element)}(?![\w-])", "…", text) if finding.element else text
+    words = _PLACE.sub(":", finding.text, count=1).split(" ")
+    return " ".join("…" if word.strip(".,:;'()") == finding.element else word for word in words)

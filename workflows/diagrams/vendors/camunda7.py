@@ -37,6 +37,10 @@ def _result(element: etree._Element, value: str, notes: Notes) -> None:
 
 
 def _decision(element: etree._Element, value: str, notes: Notes) -> None:
+    if local(element) != "businessRuleTask":
+        text = f"a decision is called by a {local(element)}. Use a business rule task."
+        notes.refused(element, "vendor-extension", text)
+        return
     mapped = element.get(f"{{{NAMESPACE}}}mapDecisionResult")
     if element.get(f"{{{NAMESPACE}}}resultVariable") is None:
         notes.refused(

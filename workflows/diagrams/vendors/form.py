@@ -4,7 +4,8 @@ import re
 
 from lxml import etree
 
-from workflows.diagrams.names import OPERATION_PREFIX, bpmn, local, spiffworkflow, text_of
+from workflows.diagrams.drawing import unused
+from workflows.diagrams.names import OPERATION_PREFIX, at_line_of, bpmn, local, spiffworkflow, text_of
 from workflows.diagrams.notes import Notes, owner_of
 
 _FLOW_NODE = re.compile(r".*([Tt]ask|Event|Gateway|Activity|[Ss]ubProcess)|transaction")
@@ -109,14 +110,16 @@ def set_role(element: etree._Element, role: str, word: str, notes: Notes) -> Non
         return
     held = next((each for each in scope.iterfind(bpmn("laneSet"))), None)
     if held is None:
-        held = scope.makeelement(bpmn("laneSet"), {"id": f"{owner_of(scope)}_roles"})
+        held = scope.makeelement(bpmn("laneSet"), {"id": unused(f"{owner_of(scope)}_roles", notes.ids(scope))})
+        at_line_of(held, element)
         scope.insert(len(scope.findall(bpmn("documentation"))), held)
     lane = next(
         (each for each in held.iterfind(bpmn("lane")) if _folded(each.get("name") or "") == _folded(role)), None
     )
     if lane is None:
         count = len(held.findall(bpmn("lane")))
-        lane = etree.SubElement(held, bpmn("lane"), {"id": f"{owner_of(scope)}_role_{count}", "name": role})
+        ident = unused(f"{owner_of(scope)}_role_{count}", notes.ids(scope))
+        lane = at_line_of(etree.SubElement(held, bpmn("lane"), {"id": ident, "name": role}), element)
     reference = etree.SubElement(lane, bpmn("flowNodeRef"))
     reference.text = element.get("id")
     notes.changed(element, f"{word} “{role}” became its lane.")

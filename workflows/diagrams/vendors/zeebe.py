@@ -114,6 +114,11 @@ def _decision(element: etree._Element, child: etree._Element, notes: Notes) -> N
         text = "the decision is computed, or bound to a version. Name one of this procedure."
         notes.refused(child, "code", text, follows=NO_WORK)
         return
+    if local(element) != "businessRuleTask":
+        notes.refused(
+            child, "vendor-extension", f"a decision is called by a {local(element)}. Use a business rule task."
+        )
+        return
     extension(element, "calledDecisionId").text = name
     if variable:
         extension(element, "resultVariable").text = variable
