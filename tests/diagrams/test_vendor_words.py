@@ -169,6 +169,22 @@ CALLS: dict[str, tuple[bytes, dict[str, Passing | None]]] = {
         task("callActivity", "", '<zeebe:calledElement processId="p2" propagateAllChildVariables="true"/>'),
         {"passing": None},
     ),
+    "nothing inherited": (
+        task("callActivity", 'calledElement="q" flowable:inheritVariables="false"'),
+        {"passing": Passing()},
+    ),
+    "everything inherited, and one taken back": (
+        task(
+            "callActivity",
+            'calledElement="q" flowable:inheritVariables="true"',
+            '<flowable:out source="paid" target="paid"/>',
+        ),
+        {"passing": Passing(all_in=True, out={"paid": "paid"})},
+    ),
+    "everything inherited": (
+        task("callActivity", 'calledElement="q" flowable:inheritVariables="true"'),
+        {"passing": None},
+    ),
     "variables under their own names": (
         task(
             "callActivity",

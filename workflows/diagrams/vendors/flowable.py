@@ -6,7 +6,7 @@ from workflows.diagrams.names import bpmn, local
 from workflows.diagrams.notes import NO_WORK, Notes
 from workflows.diagrams.vendors import java
 from workflows.diagrams.vendors.camunda7 import pass_variables
-from workflows.diagrams.vendors.form import extension
+from workflows.diagrams.vendors.form import extension, pass_on
 from workflows.diagrams.vendors.vendor import Vendor, local_name
 
 _NAMESPACES = ("http://flowable.org/bpmn", "http://activiti.org/bpmn")
@@ -62,6 +62,20 @@ def _result(element: etree._Element, value: str, notes: Notes) -> None:
     notes.changed(element, f"the result variable {value!r} was dropped: only expressions have a result there.")
 
 
+def _inherits(call: etree._Element, value: str, notes: Notes) -> None:
+    """Whether a call passes all variables on; what it takes back is said by ``out`` alone."""
+    mapped = any(local(each) in {"in", "out"} for holder in call.iterfind(bpmn("extensionElements")) for each in holder)
+    if value == "true" and mapped:
+        pass_on(call, "in")
+    elif value != "true":
+        said = extension(call, "calledData")
+        for way in ("in", "out"):
+            said.set(way, said.get(way) or "named")
+    notes.changed(
+        call, f"inheritVariables={value!r}: {'all variables are' if value == 'true' else 'nothing is'} passed on."
+    )
+
+
 VENDOR = Vendor(
     prefix="flowable",
     namespaces=frozenset(_NAMESPACES),
@@ -73,6 +87,7 @@ VENDOR = Vendor(
         "topic": _topic,
         "resultVariable": _result,
         "resultVariableName": _result,
+        "inheritVariables": _inherits,
         "delegateExpression": java.bean,
         "class": java.java_class,
         "rules": java.rules,

@@ -61,7 +61,6 @@ REFUSED = {
     "businessCalendarName": "Compute the date by a decision or an operation.",
     "endDate": "Say how often the cycle repeats.",
     "resource": "Write the condition into the diagram.",
-    "inheritVariables": "A called process sees all variables.",
     "variableName": "A condition is looked at whatever has changed.",
     "variableEvents": "A condition is looked at whatever has changed.",
     "decisionRefVersion": "The decision of the procedure is taken.",
@@ -75,7 +74,6 @@ UNLESS = {
     "triggerable": "false",
     "useLocalScopeForResultVariable": "false",
     "storeResultVariableAsTransient": "false",
-    "inheritVariables": "true",
 }
 
 
@@ -236,16 +234,11 @@ child_of_loop = _before
 
 
 def tell_calls(root: etree._Element, namespaces: frozenset[str], notes: Notes) -> None:
-    """Say where a called process would have got fewer variables than it sees here."""
+    """Say of a call that names no variables that the called process sees all here, where it would see none."""
     for call in root.iter(bpmn("callActivity")):
-        passed = {
-            local(each)
-            for space in namespaces
-            for each in call.iter(f"{{{space}}}in", f"{{{space}}}out")
-            if each.get("variables") == "all"
-        }
+        said = [each for space in namespaces for each in call.iter(f"{{{space}}}in", f"{{{space}}}out")]
         inherits = any(call.get(f"{{{space}}}inheritVariables") == "true" for space in namespaces)
-        if passed != {"in", "out"} and not (inherits and "out" in passed):
+        if not inherits and all(each.get("businessKey") is not None for each in said):
             notes.changed(call, "here the called process sees all variables of the case and leaves all behind.")
 
 
