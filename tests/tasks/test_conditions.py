@@ -7,7 +7,9 @@ from sqlalchemy import select
 
 from cases import holds
 from tasks.about import ProcedureUnreadable
-from tasks.acts import rule_book
+from tasks.acts import messages, rule_book
+from tasks.acts.messages import ToldByTheNight
+from tasks.views import case_seen
 from tests.house import Landlord
 from tests.tasks.test_causes import RULES, begun, today
 from tests.tasks.test_journeys import FOLDER, folder, view
@@ -57,6 +59,11 @@ def test_a_condition_over_facts_is_told_by_night(landlord: Landlord) -> None:
     with landlord.house.db.read() as session:
         waits = session.execute(select(_message.c.name, _message.c.status).where(_message.c.case_id == case)).all()
     assert [tuple(each) for each in waits] == [("= arrears_pence = 0", "waiting")]
+    with pytest.raises(ToldByTheNight, match="is decided by the facts every night"):
+        messages.tell(landlord.house, landlord.person("tess"), case, message=waits[0].name, reason="They say so")
+    with landlord.house.db.read() as session:
+        seen = case_seen(landlord.house, session, landlord.person("tess"), case, today(landlord))
+    assert (seen.messages, seen.conditions) == ([], ["arrears_pence = 0"])
     landlord.pass_days(2)
     assert ("message received", "follow_up_wait") not in steps(landlord, case)
     landlord.pay(1, 20_000)
