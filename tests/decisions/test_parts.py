@@ -107,3 +107,26 @@ def test_what_can_have_no_value_is_null_as_the_standard_says_and_told() -> None:
     for part in parts:
         with pytest.raises(NotADecisionModel):
             DecisionModel.parse(definitions(parts[0], part) if "goes on" in part else definitions(part))
+
+
+def test_a_type_that_is_not_defined_is_any_as_the_standard_is_read_and_told() -> None:
+    given = '<inputData id="i" name="pence"><variable name="pence" typeRef="pounds"/></inputData>'
+    needs = '<informationRequirement><requiredInput href="#i"/></informationRequirement>'
+    drawn = (
+        f'<decision id="d" name="d"><variable name="d" typeRef="strange"/>{needs}{literal("pence + 1")}</decision>',
+        decision("e", literal("d * 2"), ["d"]),
+        decision("f", literal("1")),
+    )
+    model = DecisionModel.parse(definitions(given, *drawn), name="m.dmn", whole=False)
+    result = model.decide("e", {"pence": 3}, strict=False)
+    assert result.value == 8
+    assert [str(each).partition(" has ")[2] for each in result.errors] == [
+        "the type pounds, which the model does not define.",
+        "the type strange, which the model does not define.",
+    ]
+    assert model.decide("f", {}).value == 1
+    with pytest.raises(NotADecisionModel, match="has the type pounds"):
+        model.decide("e", {"pence": 3})
+    with pytest.raises(NotADecisionModel) as caught:
+        DecisionModel.parse(definitions(given, *drawn))
+    assert len(caught.value.each) == 2

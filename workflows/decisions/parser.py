@@ -1,13 +1,14 @@
 """XML of a model → its decisions, its functions and the types of its input data."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from workflows.decisions import vendors
 from workflows.decisions.deciding import Home
 from workflows.decisions.imports import Imports, Neighbours
-from workflows.decisions.parts import Part, imported
+from workflows.decisions.parts import Decision, Part, imported
 from workflows.decisions.reading import Element
-from workflows.decisions.refusals import NotADecisionModel
+from workflows.decisions.refusals import NotADecisionModel, together
 from workflows.decisions.requirements import Requirements
 from workflows.decisions.structure import FUNCTIONS, Structure
 from workflows.decisions.types import Types, ValueType
@@ -42,6 +43,7 @@ class ModelParser:
         for element in root.children():
             if element.tag != "decision" and element.tag not in FUNCTIONS:
                 self.refusals += [self.fail(sentence, place) for sentence, place in vendors.foreign(element)]
+        self._doubts: dict[str, tuple[NotADecisionModel, ...]] = {}
         self.inputs = self._inputs()
         reader = PartReader(self.structure, self.types, functions, self.imports, self.fail, strict)
         self.parts = self._parts(Requirements(self.structure, self.imports, self.fail), reader)
@@ -71,12 +73,13 @@ class ModelParser:
         """A type that cannot be checked breaks what requires the input."""
         found = {}
         for each in self.structure.of("inputData"):
-            variable = self.structure.variable(each)
+            variable, told = self.structure.variable(each), len(self.types.doubts)
             found[variable] = ValueType("")
             try:
                 found[variable] = self.structure.type(each, self.types)
             except NotADecisionModel as error:
                 self._breaks(each, error)
+            self._doubts[each] = tuple(self.types.doubts[told:])
         return found
 
     def _parts(self, requirements: Requirements, reader: PartReader) -> dict[str, Part]:
@@ -90,14 +93,29 @@ class ModelParser:
         found: dict[str, Part] = self.imports.parts()
         for each in self._in_order(requires):
             try:
-                for required in requires[each]:
-                    if required in self.broken:
-                        raise self.broken[required]
-                found[each] = reader.part(each, requires[each], found, self.homes)
+                found[each] = self._part(each, requires[each], found, reader)
             except NotADecisionModel as error:
                 self._breaks(each, error)
         own = {each: found.pop(each) for each in wanted if each in found}
         return {**own, **found}
+
+    def _part(self, each: str, requires: list[str], found: Mapping[str, Part], reader: PartReader) -> Part:
+        """A part, read. Where only an input of it is broken it is read all the same, so that all that is wrong is told.
+
+        :raises NotADecisionModel: it, or something that it requires, cannot be run
+        """
+        broken = {to: self.broken[to] for to in requires if to in self.broken}
+        for to, why in broken.items():
+            if self.structure.tag(to) != "inputData":
+                raise why
+        try:
+            part = reader.part(each, requires, found, self.homes)
+        except NotADecisionModel as error:
+            raise together([*broken.values(), error]) from None
+        for why in broken.values():
+            raise why
+        doubts = tuple(doubt for to in requires for doubt in self._doubts.get(to, ()))
+        return replace(part, doubts=(*doubts, *part.doubts)) if isinstance(part, Decision) else part
 
     def _breaks(self, each: str, error: NotADecisionModel) -> None:
         self.refusals.append(error)

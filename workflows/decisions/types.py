@@ -142,7 +142,9 @@ class Types:
 
     :param imported: an import's name → the types that it brings
     :param entries: names of entries that imports bring
-    :param strict: refuses values that there cannot be; otherwise they are null
+    :param strict: refuses values that there cannot be, and types that are not defined; otherwise the ones are null, and
+        where the others are named stands any value
+    :ivar doubts: the types that are named and not defined, where that is not refused
     """
 
     def __init__(
@@ -154,6 +156,7 @@ class Types:
         strict: bool = True,
     ) -> None:
         self._strict = strict
+        self.doubts: list[NotADecisionModel] = []
         self._items = {item.get("name"): item for item in definitions.children("itemDefinition")}
         # DMN 1.1 writes qualified names; the prefixes are the file's to choose.
         self._own = definitions.prefixes(definitions.get("namespace"))
@@ -176,7 +179,7 @@ class Types:
     @cached_property
     def named(self) -> Mapping[str, Type]:
         """The types that FEEL may name in this model. Those that cannot be checked are not among them."""
-        found = {}
+        found, told = {}, len(self.doubts)
         for name, item in self._items.items():
             try:
                 found[name] = self._of(name, name, (), item).feel
@@ -185,6 +188,7 @@ class Types:
         for name, types in self._imported.items():
             for each, kind in types.named.items():
                 found.setdefault(f"{name}.{each}" if name else each, kind)
+        del self.doubts[told:]  # they are told where something is of such a type
         return found
 
     def of(self, element: Element | None, where: str) -> ValueType:
@@ -210,8 +214,11 @@ class Types:
             if foreign is None:
                 gone = prefix in self._gone or any(reference.startswith(f"{name}.") for name in self._gone if name)
                 why = "which stands in an import that cannot be had" if gone else "which the model does not define"
-                raise self._fail(f"{where} has the type {reference}, {why}.", place)
-            return foreign
+                wrong = self._fail(f"{where} has the type {reference}, {why}.", place)
+                if self._strict or gone:
+                    raise wrong
+                self.doubts.append(wrong)
+            return foreign or ValueType("")
         if reference in seen:
             raise self._fail(f"The type {reference} is defined by itself.", item)
         if function := item.child("functionItem"):

@@ -47,7 +47,7 @@ class PartReader:
             raise together(wrong)
         if self._structure.tag(each) == "decisionService":
             return self._service(each, parts, homes)
-        needed = tuple(to for to in requires if to in parts)
+        needed, told = tuple(to for to in requires if to in parts), len(self._types.doubts)
         reader = self._reader(each, requires, parts)
         try:
             part = self._read(each, reader, needed)
@@ -55,7 +55,7 @@ class PartReader:
             raise together([*reader.refusals, error]) from None
         if reader.refusals:
             raise together(reader.refusals)
-        return replace(part, doubts=tuple(reader.doubts))
+        return replace(part, doubts=(*reader.doubts, *self._types.doubts[told:]))
 
     def _reader(self, each: str, requires: list[str], parts: Mapping[str, Part]) -> Reader:
         where = self._structure.called(each)
