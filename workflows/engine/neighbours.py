@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -92,6 +92,19 @@ def fix(path: Path, vocabulary: Vocabulary, given: Given = NOTHING) -> Fixed:
     :raises OSError: the file cannot be read
     """
     return fixed(_content(path, given), path.name, lambda now: check(path, vocabulary, {**given, path: now}).findings)
+
+
+def fix_alone(content: bytes, name: str, vocabulary: Vocabulary) -> Fixed:
+    """Repair a diagram that has no neighbours as far as can be."""
+
+    def look(now: bytes) -> list[Finding]:
+        try:
+            return lint(read(now, name, not vocabulary.strict), vocabulary, {})
+        except Refused as refused:
+            return [_finding(refused)]
+
+    made = fixed(content, name, look)
+    return replace(made, findings=tuple(with_fixes(made.content, name, made.findings)))
 
 
 def called_by(path: Path, vocabulary: Vocabulary) -> list[Path]:
