@@ -70,13 +70,10 @@ class _Walk:
         todo = list(into)
         while todo:
             node = graph.nodes[todo.pop(0)]
-            behind = self._behind(graph, node, into[node.id], calls)
-            reached = [(flow.target, behind) for flow in graph.outgoing(node.id)]
-            reached += [(event.id, into[node.id]) for event in graph.boundary(node.id)]
-            if out.get(node.id) == behind and all(target in into for target, _ in reached):
-                continue
-            out[node.id] = behind
-            for target in dict.fromkeys(target for target, _ in reached if target in graph.nodes):
+            out[node.id] = self._behind(graph, node, into[node.id], calls)
+            reached = [flow.target for flow in graph.outgoing(node.id)]
+            reached += [event.id for event in graph.boundary(node.id)]
+            for target in dict.fromkeys(each for each in reached if each in graph.nodes):
                 now = self._before(graph, graph.nodes[target], into, out)
                 if into.get(target) != now:
                     into[target] = now
