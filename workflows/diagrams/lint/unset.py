@@ -18,7 +18,7 @@ from workflows.expressions import compile_expression, tree
 
 _AWARE = frozenset({"is defined", "get or else", "assert"})
 _NULL = tree.Constant(None)
-_MOST_CALLS = 8
+_MOST_CALLS, _MOST_VISITS = 8, 50
 Names = frozenset[str]
 
 
@@ -67,8 +67,9 @@ class _Walk:
         """What is set before each node, and behind it, until nothing changes any more."""
         into: dict[str, Names] = {node.id: before for node in graph.nodes.values() if node.kind == "startEvent"}
         out: dict[str, Names] = {}
-        todo = list(into)
-        while todo:
+        todo, left = list(into), _MOST_VISITS * len(graph.nodes)
+        while todo and left:  # a join in a round could in theory go back and forth for ever
+            left -= 1
             node = graph.nodes[todo.pop(0)]
             out[node.id] = self._behind(graph, node, into[node.id], calls)
             reached = [flow.target for flow in graph.outgoing(node.id)]
