@@ -526,6 +526,8 @@ def test_every_rule_is_drawn() -> None:
     named_rules = set(re.findall(r'^\s*"([a-z]+(?:-[a-z]+)+)",$', source, re.MULTILINE))
     named_rules |= set(re.findall(r'scene\.at\(\s*\w+, "([a-z-]+)"', source))
     drawn = set(RULES) | {
+        "no-item-name",
+        "extension-twice",
         "not-set",
         "condition-not-interrupting",
         "step-without-act",
@@ -644,3 +646,23 @@ def test_what_an_earlier_round_has_set_is_not_set_in_the_first() -> None:
     d.on_timer("t", "a", "P3D").chain("start", "m", "a", "g").flow("g", "m", "x > 3").flow("g", "end", ident="out")
     d.chain("t", "k").flow("k", "q", "x > 1", "read").flow("k", "end", ident="no").chain("q", "end")
     assert found(d, SAID) == [("not-set", "read")]
+
+
+FLOW = '<bpmn:sequenceFlow id="x" sourceRef="a" targetRef="end"/>'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        ('<bpmn:userTask id="a">', f'<bpmn:userTask id="a">{FLOW}', "unknown-element"),
+        ("<bpmn:timeDuration", '<bpmn:messageEventDefinition messageRef="m"/><bpmn:timeDuration', "unknown-element"),
+        ("</bpmn:extensionElements>", "<spiffworkflow:properties/></bpmn:extensionElements>", "extension-twice"),
+        ('<bpmn:inputDataItem name="i"/>', "<bpmn:inputDataItem/>", "no-item-name"),
+    ],
+)
+def test_what_stands_where_it_cannot_is_refused_by_lint_and_not_by_the_engine(old: str, new: str, rule: str) -> None:
+    d = p().user("a", properties={"due": "P1D"}).timer("t", "P1D").user("b", loop=several("xs", item="i"))
+    drawn = d.chain("start", "a", "t", "b", "end").xml().decode()
+    assert old in drawn
+    told = [each.rule for each in lint(read(drawn.replace(old, new, 1).encode(), "p.bpmn"), VOCABULARY, {})]
+    assert rule in told

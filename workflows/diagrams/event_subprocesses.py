@@ -31,6 +31,14 @@ def unfold(root: etree._Element, notes: Notes) -> None:
     for scope in reversed(list(root.iter(bpmn("process"), bpmn("subProcess")))):
         handlers = [e for e in scope.iterfind(bpmn("subProcess")) if e.get("triggeredByEvent") == "true"]
         starts = [start for start in scope.iterfind(bpmn("startEvent")) if start.get("id")]
+        for handler in handlers if len(starts) > 1 else ():
+            notes.refused(
+                handler,
+                "event-sub-process",
+                f"it stands beside {len(starts)} start events, and is run beside one. Draw one start, or put all else "
+                "into a sub-process.",
+            )
+            handler.attrib.pop("triggeredByEvent")
         if not handlers or len(starts) != 1:
             continue  # Without a start of its own, lint says what is missing.
         refused = [handler for handler in handlers if not _may(handler, notes)]

@@ -69,16 +69,29 @@ _CHILDREN: dict[str, set[str] | frozenset[str]] = {
     ),
 }
 """Element → where it may stand."""
+_SCOPES = frozenset({"process", "subProcess", "transaction", "adHocSubProcess"})
+_IN_EVENTS = frozenset(
+    {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent", "definitions"}
+)
+_CHILDREN |= dict.fromkeys(
+    (
+        *("sequenceFlow", *_TASKS, "callActivity", "subProcess", "transaction", "adHocSubProcess"),
+        *("exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway"),
+        *("startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"),
+    ),
+    _SCOPES,
+)
+_CHILDREN |= dict.fromkeys(
+    (
+        *("timerEventDefinition", "messageEventDefinition", "signalEventDefinition", "errorEventDefinition"),
+        *("escalationEventDefinition", "terminateEventDefinition", "conditionalEventDefinition"),
+        *("compensateEventDefinition", "linkEventDefinition", "cancelEventDefinition"),
+    ),
+    _IN_EVENTS,
+)
 _ANYWHERE = {
-    *("documentation", "extensionElements", "incoming", "outgoing", "sequenceFlow", "definitions"),
+    *("documentation", "extensionElements", "incoming", "outgoing", "definitions"),
     *("textAnnotation", "association", "group", "multiInstanceLoopCharacteristics", "standardLoopCharacteristics"),
-    *_TASKS,
-    *("callActivity", "subProcess", "transaction", "adHocSubProcess"),
-    *("exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway"),
-    *("startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"),
-    *("timerEventDefinition", "messageEventDefinition", "signalEventDefinition", "errorEventDefinition"),
-    *("escalationEventDefinition", "terminateEventDefinition", "conditionalEventDefinition"),
-    *("compensateEventDefinition", "linkEventDefinition", "cancelEventDefinition"),
     *("dataInputAssociation", "dataOutputAssociation"),
 }
 _EXPLAINING_ELEMENTS = {

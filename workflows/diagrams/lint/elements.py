@@ -33,11 +33,12 @@ _HOSTS = frozenset(
     {"task", "userTask", "manualTask", "serviceTask", "businessRuleTask", "callActivity", "subProcess", "receiveTask"}
 )
 _LOOPS = bpmn("standardLoopCharacteristics"), bpmn("multiInstanceLoopCharacteristics")
+_ITEMS = bpmn("inputDataItem"), bpmn("outputDataItem")
 _SCRIPTS = tuple(spiffworkflow(name) for name in ("preScript", "postScript"))
 _FORBIDDEN_ATTRIBUTES = {
     "isForCompensation": ("compensation", "compensation is not supported; draw tasks that undo the work"),
     "instantiate": ("instantiating", "a process starts by its start event; draw a message start event"),
-    "triggeredByEvent": ("event-sub-process", "event sub-processes do not interrupt here; use a boundary event"),
+    "triggeredByEvent": ("event-sub-process", "an event sub-process needs a start event beside it, in its scope"),
 }
 _USUAL = {"eventGatewayType": "Exclusive", "startQuantity": "1", "completionQuantity": "1", "behavior": "All"}
 """Attributes that mean something else here unless they have this value, which is BPMN's default."""
@@ -270,6 +271,11 @@ def _not_read(element: etree._Element, owner: str) -> Iterator[tuple[str, str]]:
     parent = element.getparent()
     if element.find(_LOOPS[0]) is not None and element.find(_LOOPS[1]) is not None:
         yield "two-loops", f"{owner} is both repeated and done for several. Leave one of the two markers."
+    if element.tag in _ITEMS and not (element.get("name") or element.get("id")):
+        yield "no-item-name", f"the {local(element)} of {owner} has no name, so nothing could be read of it. Name it."
+    twice = parent is not None and element in parent.findall(element.tag)[1:]
+    if namespace(element) == SPIFFWORKFLOW and twice and parent is not None and local(parent) == "extensionElements":
+        yield "extension-twice", f"{owner} has the extension {local(element)} twice. Leave one."
     if element.tag in _SCRIPTS:
         yield "script", f"{owner} has a {local(element)}; scripts are not run. Remove it."
     elif namespace(element) == SPIFFWORKFLOW and parent is not None and local(parent) == "extensionElements":
