@@ -67,10 +67,7 @@ def check(path: Path, vocabulary: Vocabulary) -> Checked:
     except Refused as refused:
         return Checked((), (_finding(refused),))
     decisions: dict[str, DecisionModel | None] = {
-        known: model
-        for model in bundle.models
-        for decision in model.decisions.values()
-        for known in (decision.id, decision.name)
+        known: model for model in bundle.models for decision in model.asked for known in (decision.id, decision.name)
     }
     findings = lint(bundle.diagrams, vocabulary, decisions)
     if any(finding.rule == "unknown-decision" for finding in findings):
@@ -125,7 +122,7 @@ def gather(path: Path, vocabulary: Vocabulary) -> Bundle:
         except Refused as refused:
             broken += _findings(refused)
             continue
-        named = {name for decision in model.decisions.values() for name in (decision.id, decision.name)}
+        named = {name for decision in model.asked for name in (decision.id, decision.name)}
         if named & decisions:
             models.append(model)
             files.update({name: beside_it[name] for name in (found, *model.imports)})
