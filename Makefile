@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo demo-reset test test-long room bench mutants check-style setup lock
+.PHONY: help demo demo-reset test test-long room bench conformance mutants check-style setup lock
 
 help:                 ## what this file can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -26,6 +26,9 @@ room: setup           ## the tests of one room: make room ROOM=tasks
 
 bench: setup          ## the figures of the README, measured side by side in one run
 	$(BIN)/python -m tools.bench --json bench.json
+
+conformance: setup    ## what is run as BPMN, DMN and FEEL say, counted: writes docs/conformance.md
+	$(BIN)/python -m tools.conformance
 
 check-style: setup    ## formatting, lint, strict types, and who may know whom
 	$(BIN)/ruff format --check .

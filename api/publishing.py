@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path
 from api import shapes
 from api.doors import AHouse, APerson, Door
 from api.problems import PROBLEMS
+from api.shapes import procedures as shown
 from tasks.acts import beginning, law, procedures, wording
 
 router = APIRouter(prefix="/api", responses=PROBLEMS, route_class=Door, tags=["procedures"])
@@ -21,6 +22,20 @@ def propose(
     files = {path: content.encode() for path, content in body.files.items()}
     proposal = procedures.propose(house, person, name, files=files)
     return shapes.ProposalView.model_validate(proposal, from_attributes=True)
+
+
+@router.post("/diagrams/repair")
+def repair(body: shown.DiagramAsked, house: AHouse, person: APerson) -> shown.DiagramRepaired:
+    """Repairs a diagram as far as can be (process owners): end events, names, operations for what is code, and so on.
+
+    Nothing is kept: what is repaired is the answer. Each change is told, and what is left.
+    """
+    made = procedures.repair(house, person, name=body.name, content=body.content.encode(), outside=body.outside)
+    return shown.DiagramRepaired(
+        content=made.content.decode(),
+        differences=[shown.DifferenceView(**each.plain) for each in made.differences],
+        findings=[shown.FindingView(**each.plain) for each in made.findings],
+    )
 
 
 @router.get("/beginnings", tags=["cases"])

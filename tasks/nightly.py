@@ -193,7 +193,7 @@ def _act_on(house: House, session: Session, account: AccountRow, today: date) ->
     if finding is None:
         return None
     if finding.kind == Need.CASE:
-        open_case(house, session, finding.procedure, fresh, finding.why, event=str(finding.why.get("event", "")))
+        open_case(house, session, finding.procedure, fresh, finding.why)
         return Need.CASE
     told = house.runtime.send(session, finding.case_id, finding.message, {}, "system")
     return Need.CLEARED if told else None

@@ -70,21 +70,14 @@ def about_of(house: Place, session: Session, name: str) -> About:
     return found[1]
 
 
-def open_case(  # what, about whom, by whom and why
-    house: Place,
-    session: Session,
-    name: str,
-    account: AccountRow,
-    why: Mapping[str, Any],
-    actor: str = "system",
-    event: str = "",
+def open_case(
+    house: Place, session: Session, name: str, account: AccountRow, why: Mapping[str, Any], actor: str = "system"
 ) -> int:
     """Opens a case about an account and starts a procedure in it; returns the case's id.
 
     The caller has locked the account, so that no hold is placed meanwhile that the case would not know of.
 
-    :param why: what the decision table or the person said
-    :param event: what has happened, where the procedure begins by it
+    :param why: what the decision table or the person said, or the ``event`` that begins it
     """
     runtime = house.runtime
     prefix = about_of(house, session, name).reference
@@ -97,5 +90,5 @@ def open_case(  # what, about whom, by whom and why
     case_id = runtime.open_case(session, reference, names, actor, **about, account=account.reference, why=dict(why))
     session.execute(insert(_case_account).values(case_id=case_id, account_id=account.id))
     holds.tell_new_case(runtime, session, case_id)
-    runtime.start(session, case_id, name, {}, actor, event)
+    runtime.start(session, case_id, name, {}, actor, str(why.get("event", "")))
     return case_id

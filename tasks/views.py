@@ -19,6 +19,7 @@ from tasks.people import Person, people
 from tasks.steps_seen import StepSeen, step_seen
 from tasks.to_confirm import counted_by
 from workflows.db import table
+from workflows.engine import CONDITION
 from workflows.evidence import TimelineEntry, entries_of
 from workflows.rows import row_of
 from workflows.runtime.house import NoSuchCase
@@ -87,6 +88,7 @@ class CaseSeen:
     :ivar counted_by: the periods of law by which their days are counted, by their tasks
     :ivar waiting: instance → element → how it waits: of messages and jobs
     :ivar messages: the names of what it waits to be told
+    :ivar conditions: what of its facts must become true; the night tells it
     :ivar timeline: the entries, the oldest first
     :ivar files: version → path → content: diagrams and forms as they were published
     :ivar names: who is who (``user:7``)
@@ -101,6 +103,7 @@ class CaseSeen:
     incidents: list[IncidentRow]
     waiting: dict[int, dict[str, str]]
     messages: list[str]
+    conditions: list[str]
     timeline: list[TimelineEntry]
     debt: Debt | None
     holds: list[HoldOfCase]
@@ -132,6 +135,7 @@ def case_seen(house: House, session: Session, person: Person, case_id: int, toda
     """
     rows = case_rows(session, case_id)
     now = house.runtime.clock.now()
+    waited_for = _messages(session, case_id)
     return CaseSeen(
         case=rows.case,
         instances=rows.instances,
@@ -141,7 +145,8 @@ def case_seen(house: House, session: Session, person: Person, case_id: int, toda
         counted_by=counted_by(house.runtime, session, house.law, rows.instances, rows.timers),
         incidents=rows.incidents,
         waiting={each.id: _waiting(session, each.id) for each in rows.instances},
-        messages=_messages(session, case_id),
+        messages=[name for name in waited_for if not name.startswith(CONDITION)],
+        conditions=[name.removeprefix(CONDITION) for name in waited_for if name.startswith(CONDITION)],
         timeline=rows.timeline,
         debt=debt_of_case(session, case_id, today),
         holds=holds_of_case(session, case_id, today, person),

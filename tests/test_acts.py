@@ -133,6 +133,7 @@ CALLS = {
         ("POST", "/proposals/{proposal}/publish", {"certificate": "of nothing at all"}),
         ["approve", "arrears", "--certificate", "of nothing at all"],
     ),
+    "procedures.repair": Doors(None, ("POST", "/diagrams/repair", {"name": "a.bpmn", "content": "<x/>"})),
     "procedures.withdraw": Doors(
         ("POST", "/proposals/{proposal}/withdraw", WHY), ("POST", "/proposals/{proposal}/withdraw", WHY)
     ),

@@ -96,6 +96,7 @@ def show_case(
         tenure=tenure(seen.debt) if seen.debt else "",
         holds=seen.holds,
         messages=seen.messages,
+        conditions=seen.conditions,
         hold_kinds=holds.last_days(house, person),
         flags=flags(seen.debt, seen.holds, late=seen.debt is not None and ledgers.is_late(house, seen.debt.facts)),
         steps=steps,

@@ -20,13 +20,23 @@ def lint(
             "start a case): for diagrams from outside. What BPMN demands is demanded as ever."
         ),
     ] = False,
+    fix: Annotated[
+        bool,
+        typer.Option(
+            "--fix", help="Repair what can be repaired, in a copy (NAME.fixed.bpmn), and say what was changed."
+        ),
+    ] = False,
+    output: Annotated[
+        Path | None, typer.Option(help="With --fix: the folder for the copies, repaired or not, under their own names.")
+    ] = None,
+    in_place: Annotated[bool, typer.Option("--in-place", help="With --fix: write over the originals.")] = False,
 ) -> None:
     """Says what would not run as it is drawn, and why; and what was understood otherwise than it was written.
 
     A diagram is looked at with the diagrams and decision tables of its folder that it calls. Publishes nothing.
-    Ends with 0 if all are accepted, else with 1.
+    With --fix what is said is what is left after the repair. Ends with 0 if all are accepted, else with 1.
     """
     from api.commands.does import linting
 
-    if not linting.lint(paths, as_json, assume_handlers):
+    if not linting.lint(paths, as_json, assume_handlers, repair=fix, output=output, in_place=in_place):
         raise typer.Exit(1)

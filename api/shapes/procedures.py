@@ -41,6 +41,56 @@ class ProcedureFiles(Strict):
         return self
 
 
+class DiagramAsked(Strict):
+    """A diagram to be repaired.
+
+    ``outside``: every operation is taken as handled, every form and role as known, and the house's own rules are left
+    aside, as by ``duecourse lint --assume-handlers``.
+    """
+
+    name: str = Field(pattern=r"^[\w\-. ]{1,100}$", examples=["arrears.bpmn"])
+    content: str = Field(min_length=1, max_length=2_000_000, examples=["<bpmn:definitions …>"])
+    outside: bool = False
+
+
+class DifferenceView(BaseModel):
+    """One thing that was changed in a diagram, with what stood there and what stands there, shortened."""
+
+    element: str
+    line: int
+    rule: str
+    text: str
+    before: str
+    after: str
+
+
+class PlaceOfFinding(BaseModel):
+    """Where something stands in a file."""
+
+    element: str
+    line: int
+
+
+class FindingView(BaseModel):
+    """What would not run as it is drawn, wherever and how often it stands. ``fix``: what a repair would do about it."""
+
+    element: str
+    line: int
+    rule: str
+    text: str
+    fix: str | None
+    count: int
+    places: list[PlaceOfFinding]
+
+
+class DiagramRepaired(BaseModel):
+    """A repaired diagram, what was changed, and what is left."""
+
+    content: str
+    differences: list[DifferenceView]
+    findings: list[FindingView]
+
+
 class Seen(Strict):
     """What was looked at."""
 

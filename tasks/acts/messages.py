@@ -10,6 +10,7 @@ from tasks.opening import published
 from tasks.people import Person
 from tasks.refusals import ReasonMissing
 from workflows.db import table
+from workflows.engine import CONDITION
 from workflows.errors import Refused
 from workflows.evidence.kinds import Kind
 from workflows.runtime.tables import CaseFile
@@ -41,7 +42,8 @@ def tell(house: House, person: Person, case_id: int, *, message: str, reason: st
         runtime.lock_case(session, case_id)
         procedure = session.execute(select(_case.c.procedure).where(_case.c.id == case_id)).scalar_one()
         said = published(house, session).get(procedure)
-        if said is not None and message in {told.message for told in said[1].tells}:
+        told = {told.message for told in said[1].tells} if said is not None else set()
+        if message in told or message.startswith(CONDITION):
             raise ToldByTheNight(
                 f"Whether {message.replace('_', ' ')[:60]} is decided by the facts every night, not by somebody's word."
             )

@@ -18,11 +18,14 @@ from tasks.tables import User
 from tasks.to_confirm import resting_on
 from workflows.db import table
 from workflows.decisions.table import DecisionTable
+from workflows.diagrams import Vocabulary
+from workflows.diagrams.fixing import Fixed
 from workflows.editions import proposals
 from workflows.editions.changes import folder_changes
 from workflows.editions.comparing import compare
 from workflows.editions.proposals import Proposal
 from workflows.editions.tables import ProposalStatus
+from workflows.engine.neighbours import fix_alone
 from workflows.errors import Malformed, NotFound, Refused
 from workflows.evidence.kinds import Kind
 from workflows.runtime import publishing
@@ -199,6 +202,18 @@ def withdraw(house: House, person: Person, proposal_id: int, *, reason: str) -> 
         raise ReasonMissing("Say why the proposal is withdrawn; the reason goes into the procedure's record.")
     with house.db.write() as session:
         publishing.withdraw(house.runtime, session, proposal_id, person.actor, reason.strip()[:2000])
+
+
+@act(of(Group.PROPOSING))
+def repair(house: House, person: Person, *, name: str, content: bytes, outside: bool) -> Fixed:
+    """Have a diagram repaired as far as can be, with each change told; nothing is kept of it.
+
+    :param content: the diagram's file
+    :param outside: whether it is from outside: every operation is taken as handled, every form and role as known
+    """
+    del person
+    known = house.runtime.vocabulary
+    return fix_alone(content, name, Vocabulary.assumed(known.functions) if outside else known)
 
 
 def newest_proposal(house: House, name: str) -> Proposal:

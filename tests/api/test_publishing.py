@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.api.test_api import Door, problem
+from tests.diagrams.dialects import task
 from tests.house import Landlord
 from workflows.evidence import timeline
 from workflows.runtime.procedures import read_folder
@@ -140,3 +141,22 @@ def test_withdrawing_needs_a_reason_and_a_role(door: Door) -> None:
     looked = {"certificate": "0" * 64}
     problem(door.ask("cora", "POST", f"/proposals/{number}/publish", json=looked), 409)
     problem(door.ask("cora", "POST", "/proposals/999/publish"), 404)
+
+
+CODE = task("serviceTask", 'camunda:expression="${ledger.total(a)}"').decode()
+
+
+def test_a_diagram_is_repaired_for_its_author(door: Door) -> None:
+    asked = {"name": "pay.bpmn", "content": CODE, "outside": True}
+    problem(door.ask("olive", "POST", "/diagrams/repair", json=asked), 403)
+    made = door.ask("pat", "POST", "/diagrams/repair", json=asked).json()
+    (difference,) = made["differences"]
+    assert (difference["element"], difference["after"]) == ("t", "the operation ledger.total")
+    assert made["findings"] == []
+    assert "ledger.total" in made["content"]
+    house = door.ask("pat", "POST", "/diagrams/repair", json={**asked, "outside": False}).json()
+    assert {each["rule"] for each in house["findings"]} == {"unknown-step", "unknown-operation"}
+    nothing = door.ask("pat", "POST", "/diagrams/repair", json={"name": "a.bpmn", "content": "<x"}).json()
+    assert (nothing["content"], nothing["differences"]) == ("<x", [])
+    assert [(each["element"], each["line"]) for each in nothing["findings"]] == [("the file", 1)]
+    problem(door.ask("pat", "POST", "/diagrams/repair", json={"name": "../a", "content": "<x"}), 422)

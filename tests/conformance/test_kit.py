@@ -2,6 +2,7 @@
 
 import pytest
 
+from tools.conformance import bpmn
 from tools.conformance.feel_and_dmn import KIT, cases, categories
 from tools.conformance.kit import Case, Outcome, counted
 from tools.conformance.page import PAGE, page
@@ -39,3 +40,10 @@ def test_what_is_different_without_a_reason_says_so() -> None:
     (row,) = counted([Case("c", "1", Outcome.RIGHT), wrong, Case("c", "2", Outcome.REFUSED, "no")])
     assert (row.total, row.right, row.refused, row.different) == (3, 1, 1, 1)
     assert row.reasons == ["without a reason: 1 + 1 gives 3"]
+
+
+def test_of_bpmn_each_trace_is_right_and_all_else_is_refused() -> None:
+    run, refused = bpmn.categories().values()
+    assert [row.category for row in run if row.different or row.refused] == []
+    assert [row.category for row in refused if row.different or not row.reasons] == []
+    assert len(run) > 50

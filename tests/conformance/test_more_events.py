@@ -49,7 +49,77 @@ def thrown_at_the_end() -> Drawing:
     return d.on("c", "s", "escalation", "UP", interrupting=False).chain("start", "s", "end").chain("c", "b", "end2")
 
 
-CASES: dict[str, tuple[Drawing, dict[str, Any], list[str]]] = {
+def starts() -> Drawing:
+    d = p()
+    d.node("startEvent", "told", d.event("message", "m")).node("startEvent", "each_day", d.period("P1D"))
+    return d.chain("start", "a", "end").chain("told", "b", "end").chain("each_day", "c", "end")
+
+
+def handler(ident: str, definition: str, step: str, interrupting: bool) -> Drawing:
+    return (
+        inner(ident).begins(f"{ident}_begins", definition, interrupting).chain(f"{ident}_begins", step, f"end_{ident}")
+    )
+
+
+def beside() -> Drawing:
+    d = p().chain("start", "a", "end")
+    return d.handler(handler("h", d.event("message", "m"), "n", interrupting=False))
+
+
+def enough(count: int, sign: str = ">=") -> Drawing:
+    """Three branches, of which so many are enough."""
+    condition = (
+        f"<bpmn:activationCondition>activationCount {sign.replace('>', '&gt;')} {count}</bpmn:activationCondition>"
+    )
+    d = p().parallel("f").user("a", "b", "c").node("complexGateway", "g", condition).start().end()
+    for branch in ("a", "b", "c"):
+        d.flow("f", branch).flow(branch, "g")
+    return d.chain("start", "f").chain("g", "z", "end")
+
+
+def mapped() -> tuple[Drawing, Drawing]:
+    q = Drawing("q").user("u").chain("start_q", "u", "end_q")
+    return p().call_with("c", "q", {"a": "x + 1"}, {"r": "a + b"}).chain("start", "c", "t", "end"), q
+
+
+def with_handler(*definitions: str, interrupting: bool) -> Drawing:
+    """a, and an event sub-process that does n."""
+    d = p().chain("start", "a", "end")
+    given = {"message": d.event("message", "m"), "timer": d.period("P3D"), "signal": d.event("signal", "s")}
+    given["condition"] = d.condition("x = 1")
+    return d.handler(handler("h", "".join(given[kind] for kind in definitions), "n", interrupting))
+
+
+def linked() -> Drawing:
+    d = (
+        p()
+        .node(THROW, "t", '<bpmn:linkEventDefinition name="L"/>')
+        .node(CATCH, "c", '<bpmn:linkEventDefinition name="L"/>')
+    )
+    return d.chain("start", "a", "t").chain("c", "b", "end")
+
+
+def two_tasks() -> Drawing:
+    return p().node("manualTask", "m").node("task", "t").chain("start", "m", "t", "end")
+
+
+def begun_by_a_message() -> Drawing:
+    d = p()
+    return d.node("startEvent", "start", d.event("message", "m")).chain("start", "a", "end")
+
+
+def stopped_by_a_message(interrupting: bool) -> Drawing:
+    d = p().on("c", "a", "message", "m", interrupting)
+    return d.chain("start", "a", "end").chain("c", "b", "end2")
+
+
+def escalated() -> Drawing:
+    s = inner("s").throws("up", "escalation", "UP", THROW).chain("start_s", "u", "up", "v", "end_s")
+    d = p().sub(s).on("c", "s", "escalation", "UP", interrupting=True)
+    return d.chain("start", "s", "end").chain("c", "b", "end2")
+
+
+CASES: dict[str, tuple[Drawing | bytes, dict[str, Any], list[str]]] = {
     "a condition is waited for": (
         waits_for("x > 3"),
         {"answers": {"a": {"x": 5}}},
@@ -124,6 +194,89 @@ CASES: dict[str, tuple[Drawing, dict[str, Any], list[str]]] = {
             *("fired e_2", "opened b", "completed b", "ended end2"),
         ],
     ),
+    "a process that a message begins": (
+        begun_by_a_message(),
+        {"messages": [("m", {"x": 1})]},
+        ["opened a", "completed a", "ended end"],
+    ),
+    "of several starts the one of the message": (
+        starts(),
+        {"messages": [("m", {})]},
+        ["opened b", "completed b", "ended end"],
+    ),
+    "of several starts the plain one": (starts(), {}, ["opened a", "completed a", "ended end"]),
+    "a message interrupts": (
+        stopped_by_a_message(interrupting=True),
+        {"messages": [("m", {})], "answers": {"a": OPEN}},
+        ["opened a", "received c", "cancelled a", "opened b", "completed b", "ended end2"],
+    ),
+    "a message beside an activity, twice": (
+        stopped_by_a_message(interrupting=False),
+        {"messages": [("m", {}), ("m", {})], "answers": {"a": OPEN}},
+        ["opened a", *["received c", "opened b"] * 2, *["completed b", "ended end2"] * 2],
+    ),
+    "an escalation on the way interrupts": (
+        escalated(),
+        {},
+        ["opened u", "completed u", "received c", "opened b", "completed b", "ended end2"],
+    ),
+    "a link": (linked(), {}, ["opened a", "completed a", "opened b", "completed b", "ended end"]),
+    "a manual task and one that does not say who does it": (
+        two_tasks(),
+        {},
+        ["opened m", "completed m", "opened t", "completed t", "ended end"],
+    ),
+    "an event sub-process interrupts: a message": (
+        with_handler("message", interrupting=True),
+        {"messages": [("m", {})], "answers": {"a": OPEN}},
+        ["opened a", "received h_begins", "cancelled a", "opened n", "completed n", "ended end_h", "ended h_end"],
+    ),
+    "an event sub-process interrupts: a time": (
+        with_handler("timer", interrupting=True),
+        {"days": 9, "answers": {"a": OPEN}},
+        ["opened a", "fired h_begins", "cancelled a", "opened n", "completed n", "ended end_h", "ended h_end"],
+    ),
+    "an event sub-process interrupts: any of several": (
+        with_handler("timer", "message", interrupting=True),
+        {"messages": [("m", {})], "answers": {"a": OPEN}},
+        ["opened a", "received h_begins_2", "cancelled a", "opened n", "completed n", "ended end_h", "ended h_end"],
+    ),
+    "an event sub-process beside the rest: a message, twice": (
+        with_handler("message", interrupting=False),
+        {"messages": [("m", {}), ("m", {})], "answers": {"a": OPEN}},
+        ["opened a", *["received h_begins", "opened n"] * 2, *["completed n", "ended end_h", "ended h_end"] * 2],
+    ),
+    "an event sub-process beside the rest: a time, once": (
+        with_handler("timer", interrupting=False),
+        {"days": 9, "answers": {"a": OPEN}},
+        ["opened a", "fired h_begins", "opened n", "completed n", "ended end_h", "ended h_end"],
+    ),
+    "an event sub-process beside the rest that never begins": (
+        with_handler("message", interrupting=False),
+        {},
+        ["opened a", "completed a", "ended end", "ended p_body_end"],
+    ),
+    "a complex gateway for which one of three is enough": (
+        enough(1),
+        {"answers": {"b": OPEN, "c": OPEN}},
+        ["opened a", "opened b", "opened c", "completed a", "opened z", "completed z", "ended end"],
+    ),
+    "a complex gateway for which two of three are enough": (
+        enough(2),
+        {},
+        [
+            *("opened a", "opened b", "opened c", "completed a", "completed b", "opened z"),
+            *("completed c", "completed z", "ended end"),
+        ],
+    ),
+    "a call that passes what is named": (
+        mapped()[0].xml(mapped()[1]),
+        {"data": {"x": 4}},
+        [
+            *("opened c", "started c", "opened u", "completed u", "ended end_q", "completed c"),
+            *("opened t", "completed t", "ended end"),
+        ],
+    ),
     "several definitions are thrown, and last what ends": (
         thrown_at_the_end(),
         {"answers": {"v": OPEN}},
@@ -145,12 +298,6 @@ def test_the_trace(case: str) -> None:
     assert told == [line for line in expected if line.startswith(("received", "fired", "ended"))]
 
 
-def starts() -> Drawing:
-    d = p()
-    d.node("startEvent", "told", d.event("message", "m")).node("startEvent", "each_day", d.period("P1D"))
-    return d.chain("start", "a", "end").chain("told", "b", "end").chain("each_day", "c", "end")
-
-
 def test_of_several_starts_the_one_begins_whose_trigger_came() -> None:
     assert Trace(starts()).of("start", "a", "b", "c") == ["passed start", "opened a", "completed a"]
     told = Trace(starts(), messages=[("m", {"x": 1})])
@@ -165,17 +312,6 @@ def test_a_called_process_begins_at_its_plain_start() -> None:
     q = Drawing("q")
     q.node("startEvent", "told", q.event("message", "m")).chain("start_q", "a", "end_q").chain("told", "b", "end_q")
     assert Trace(p().call("c", "q").chain("start", "c", "end"), q).of("a", "b") == ["opened a", "completed a"]
-
-
-def handler(ident: str, definition: str, step: str, interrupting: bool) -> Drawing:
-    return (
-        inner(ident).begins(f"{ident}_begins", definition, interrupting).chain(f"{ident}_begins", step, f"end_{ident}")
-    )
-
-
-def beside() -> Drawing:
-    d = p().chain("start", "a", "end")
-    return d.handler(handler("h", d.event("message", "m"), "n", interrupting=False))
 
 
 def test_an_event_sub_process_beside_the_rest_may_be_begun_several_times() -> None:
@@ -226,17 +362,6 @@ def test_an_event_sub_process_with_several_triggers_and_with_a_condition() -> No
     assert Driver(d).do("u", x=2).open == ["v"]
 
 
-def enough(count: int, sign: str = ">=") -> Drawing:
-    """Three branches, of which so many are enough."""
-    condition = (
-        f"<bpmn:activationCondition>activationCount {sign.replace('>', '&gt;')} {count}</bpmn:activationCondition>"
-    )
-    d = p().parallel("f").user("a", "b", "c").node("complexGateway", "g", condition).start().end()
-    for branch in ("a", "b", "c"):
-        d.flow("f", branch).flow(branch, "g")
-    return d.chain("start", "f").chain("g", "z", "end")
-
-
 @pytest.mark.parametrize(("count", "sign", "needed"), [(1, ">=", 1), (2, ">=", 2), (1, ">", 2), (3, "=", 3)])
 def test_a_complex_gateway_goes_on_once_enough_have_come_and_once_only(count: int, sign: str, needed: int) -> None:
     case = Driver(enough(count, sign))
@@ -278,11 +403,6 @@ def test_an_inclusive_join_does_not_wait_for_what_only_waits_to_be_as_it_was() -
     case = Driver(d.flow("g", "j")).do("a").do("y")
     assert case.open == ["b", "z"], "what may still come by a way on which one has come is not waited for"
     assert case.do("b").do("z").case.completed
-
-
-def mapped() -> tuple[Drawing, Drawing]:
-    q = Drawing("q").user("u").chain("start_q", "u", "end_q")
-    return p().call_with("c", "q", {"a": "x + 1"}, {"r": "a + b"}).chain("start", "c", "t", "end"), q
 
 
 def test_a_call_passes_and_takes_back_only_what_is_named() -> None:

@@ -5,7 +5,9 @@ import time
 import pytest
 
 from tests.engine.drawing import Drawing
+from tools.bench.linting import chain, hostile, looked_at
 from workflows.diagrams import BadDiagram, Vocabulary, lint, read
+from workflows.diagrams.parsing import as_utf8
 from workflows.diagrams.refusals import (
     HasDoctype,
     NotBpmn,
@@ -54,12 +56,24 @@ FILES: dict[str, tuple[bytes, type[BadDiagram]]] = {
     "300,000 elements": (b"<a>" + b"<b/>" * 300_000 + b"</a>", TooManyElements),
     "100,000 attributes": (b"<a " + b" ".join(b'x%d=""' % i for i in range(100_000)) + b"/>", TooManyElements),
     "20,000 namespaces": (b"<a " + b" ".join(b'xmlns:x%d="u"' % i for i in range(20_000)) + b"/>", TooManyElements),
-    "UTF-16": (GOOD.decode().replace("UTF-8", "UTF-16").encode("utf-16"), NotReadable),
     "UTF-16 that says UTF-8": (GOOD.decode().encode("utf-16"), NotReadable),
     "UTF-16 without a mark": (GOOD.decode().encode("utf-16-le"), NotReadable),
     "UTF-32": (GOOD.decode().encode("utf-32"), NotReadable),
     "UTF-7 declared": (GOOD.replace(b"UTF-8", b"UTF-7"), NotReadable),
-    "Latin-1 declared": (GOOD.replace(b"UTF-8", b"ISO-8859-1"), NotReadable),
+    "EBCDIC declared": (GOOD.replace(b"UTF-8", b"IBM037"), NotReadable),
+    "EBCDIC": (GOOD.decode().replace("UTF-8", "IBM037").encode("cp037"), NotReadable),
+    "Shift JIS declared": (GOOD.replace(b"UTF-8", b"Shift_JIS"), NotReadable),
+    "UTF-16 declared of bytes that are none": (GOOD.replace(b"UTF-8", b"UTF-16"), NotReadable),
+    "UTF-16, and it says Latin-1": (GOOD.decode().replace("UTF-8", "ISO-8859-1").encode("utf-16"), NotReadable),
+    "UTF-16, cut off": (GOOD.decode().replace("UTF-8", "UTF-16").encode("utf-16")[:-1], NotReadable),
+    "UTF-16 with a document type": (
+        GOOD.decode().replace("UTF-8", "UTF-16").replace("?>", "?><!DOCTYPE d>", 1).encode("utf-16"),
+        HasDoctype,
+    ),
+    "Windows bytes that there are none of": (
+        GOOD.replace(b"UTF-8", b"windows-1252").replace(b'id="a"', b'id="a" name="\x81"'),
+        NotReadable,
+    ),
     "Latin-1 bytes": (GOOD.replace(b'id="a"', b'id="a" name="\xe9"'), NotReadable),
     "overlong UTF-8": (GOOD.replace(b'id="a"', b'id="a" name="\xc0\xbc"'), NotReadable),
     "surrogates": (GOOD.replace(b'id="a"', b'id="a" name="\xed\xa0\x80"'), NotReadable),
@@ -69,6 +83,10 @@ FILES: dict[str, tuple[bytes, type[BadDiagram]]] = {
     "SVG": (b'<svg xmlns="http://www.w3.org/2000/svg"/>', NotBpmn),
     "another namespace": (b'<definitions xmlns="http://example.org"/>', NotBpmn),
     "no process": (b"<definitions " + MODEL + b"/>", NotBpmn),
+    "6,000 processes": (
+        b"<definitions " + MODEL + b">" + b'<process id="p"/>' * 6_000 + b"</definitions>",
+        TooManyElements,
+    ),
     "process without id": (b"<definitions " + MODEL + b"><process/></definitions>", BadDiagram),
     "node without id": (b"<definitions " + MODEL + b'><process id="p"><task/></process></definitions>', BadDiagram),
 }
@@ -91,6 +109,23 @@ def test_refused_with_a_sentence(what: str) -> None:
 def test_good_files_are_read() -> None:
     for data in (GOOD, BODY, b"\xef\xbb\xbf" + GOOD, GOOD.replace(b"UTF-8", b"utf-8"), GOOD.replace(b"\n", b"\r\n")):
         assert read(data, "p.bpmn").processes[0].id == "p"
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [
+        ("UTF-16", "utf-16"), ("ISO-8859-1", "latin-1"), ("iso-8859-15", "iso8859-15"), ("windows-1252", "cp1252"),
+        ("windows-1250", "cp1250"), ("MacRoman", "mac-roman"), ("utf-8", "utf-8-sig"),
+    ],
+)  # fmt: skip
+def test_a_file_is_read_in_the_encoding_that_it_declares(declared: str, encoding: str) -> None:
+    text = GOOD.decode().replace("UTF-8", declared).replace('id="a"', 'id="a" name="Prüfung"')
+    data = text.encode(encoding)
+    assert read(data, "p.bpmn").processes[0].nodes["a"].name == "Prüfung"
+    assert read(as_utf8(data, "p.bpmn"), "p.bpmn").processes[0].nodes["a"].name == "Prüfung"
+    dearer = text.replace("Prüfung", "5 €")
+    if encoding != "latin-1":
+        assert read(dearer.encode(encoding), "p.bpmn").processes[0].nodes["a"].name == "5 €"
 
 
 def test_comments_and_instructions_are_dropped() -> None:
@@ -150,3 +185,22 @@ def test_5000_nodes_are_refused_quickly(shape: str) -> None:
     began = time.process_time()
     assert lint(read(data, "draft.bpmn"), Vocabulary(), {})
     assert time.process_time() - began < 1
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("what", hostile())
+def test_a_megabyte_is_linted_in_a_second(what: str) -> None:
+    """Three times the target, on a machine that does other things besides."""
+    data = hostile()[what]
+    began = time.process_time()
+    assert looked_at(data) <= 20
+    assert time.process_time() - began < 3
+
+
+@pytest.mark.long
+def test_a_diagram_of_usual_size_is_linted_at_once() -> None:
+    data = chain("serviceTask", 'camunda:topic="a"')
+    began = time.process_time()
+    for _ in range(10):
+        assert looked_at(data) == 0
+    assert time.process_time() - began < 0.9

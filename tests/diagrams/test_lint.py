@@ -636,3 +636,11 @@ def test_a_default_beside_flows_without_conditions_only_is_refused() -> None:
     d = p().node("userTask", "a", default="d").user("b", "c").start().end().flow("start", "a").flow("a", "b")
     d.flow("a", "c", ident="d").flow("b", "end").flow("c", "end")
     assert found(d) == [("default-without-conditions", "a")]
+
+
+def test_what_an_earlier_round_has_set_is_not_set_in_the_first() -> None:
+    """The loop comes back to the step with x set; the event on it may happen before."""
+    d = p().xor("m").user("a", properties={"form": "f"}).xor("g", "out").xor("k", "no").user("q").start().end()
+    d.on_timer("t", "a", "P3D").chain("start", "m", "a", "g").flow("g", "m", "x > 3").flow("g", "end", ident="out")
+    d.chain("t", "k").flow("k", "q", "x > 1", "read").flow("k", "end", ident="no").chain("q", "end")
+    assert found(d, SAID) == [("not-set", "read")]

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from api.commands import main
 from tests.conformance.tracing import Trace
-from tests.diagrams.dialects import ASSUMED, accepted, choice, one, task
+from tests.diagrams.dialects import ASSUMED, HEAD, accepted, choice, one, task
 from workflows.diagrams import lint, read
 from workflows.engine.neighbours import check, diagrams_in
 
@@ -160,3 +161,70 @@ def test_a_diagram_may_be_called_anything(name: str, tmp_path: Path) -> None:
     path.write_bytes(task("userTask"))
     assert check(path, ASSUMED).findings == ()
     assert diagrams_in(tmp_path) == ([path] if "." in name else [])
+
+
+def referring(event: str, beside: str) -> bytes:
+    return one(event).replace(b"<bpmn:error ", f"{beside}<bpmn:error ".encode(), 1)
+
+
+SHARED = '<bpmn:timerEventDefinition id="soon"><bpmn:timeDuration>P1D</bpmn:timeDuration></bpmn:timerEventDefinition>'
+INTERFACE = (
+    '<bpmn:interface id="i" name="Bank"><bpmn:operation id="o" name="Pay out"><bpmn:inMessageRef>m</bpmn:inMessageRef>'
+    "</bpmn:operation></bpmn:interface>"
+)
+
+
+def test_events_share_a_definition() -> None:
+    waits = '<bpmn:intermediateCatchEvent id="t"><bpmn:eventDefinitionRef>{}</bpmn:eventDefinitionRef></bpmn:{}>'
+    drawn = referring(waits.format("soon", "intermediateCatchEvent"), SHARED)
+    assert Trace(drawn, days=2).of("t") == ["fired t"]
+    lost = lint(read(referring(waits.format("late", "intermediateCatchEvent"), SHARED), "p.bpmn"), ASSUMED, {})
+    assert [(each.rule, each.element) for each in lost] == [("dangling-reference", "t")]
+
+
+@pytest.mark.parametrize("kind", ["serviceTask", "sendTask", "intermediateThrowEvent"])
+def test_a_task_refers_to_an_operation_of_an_interface(kind: str) -> None:
+    attribute = 'operationRef="o"' if kind.endswith("Task") else ""
+    inner = "<bpmn:messageEventDefinition><bpmn:operationRef>o</bpmn:operationRef></bpmn:messageEventDefinition>"
+    element = f'<bpmn:{kind} id="t" {attribute}>{"" if attribute else inner}</bpmn:{kind}>'
+    node = accepted(referring(element, INTERFACE)).processes[0].nodes["t"]
+    assert (node.kind, node.operation) == ("serviceTask", "Pay out")
+    (lost,) = lint(read(referring(element, ""), "p.bpmn"), ASSUMED, {})
+    assert (lost.rule, lost.element) == ("dangling-reference", "t")
+
+
+def test_a_task_receives_the_message_of_an_operation() -> None:
+    node = accepted(referring('<bpmn:receiveTask id="t" operationRef="o"/>', INTERFACE)).processes[0].nodes["t"]
+    assert node.events[0].name == "paid"
+
+
+POOLS = (
+    HEAD
+    + '<bpmn:collaboration id="c"><bpmn:participant id="a1" processRef="a"/><bpmn:participant id="b1" processRef="b"/>'
+    '<bpmn:messageFlow id="f" sourceRef="ta" targetRef="tb"/></bpmn:collaboration>'
+    + "".join(
+        f'<bpmn:process id="{each}" isExecutable="true"><bpmn:startEvent id="s{each}"/><bpmn:userTask id="t{each}"/>'
+        f'<bpmn:endEvent id="x{each}"/><bpmn:sequenceFlow id="f1{each}" sourceRef="s{each}" targetRef="t{each}"/>'
+        f'<bpmn:sequenceFlow id="f2{each}" sourceRef="t{each}" targetRef="x{each}"/></bpmn:process>'
+        for each in "ab"
+    )
+    + "</bpmn:definitions>"
+).encode()
+
+
+def test_each_executable_pool_is_a_procedure_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "pools.bpmn"
+    path.write_bytes(POOLS)
+    checked = check(path, ASSUMED)
+    assert checked.findings == ()
+    assert any("b gets it from outside, not from a." in sentence for sentence in checked.changes)
+    broken = POOLS.replace(b'<bpmn:sequenceFlow id="f2b" sourceRef="tb" targetRef="xb"/>', b"")
+    assert {each.element for each in lint(read(broken, "p.bpmn"), ASSUMED, {})} == {"tb", "xb"}
+    for arguments, code in (((), 1), (("--process", "b"), 0)):
+        monkeypatch.setattr("sys.argv", ["duecourse", "run", str(path), *arguments])
+        with pytest.raises(SystemExit) as left:
+            main()
+        assert int(left.value.code or 0) == code
+        assert ("Say which one is run: --process a." in capsys.readouterr().err) is (code == 1)

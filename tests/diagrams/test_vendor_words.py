@@ -4,6 +4,7 @@ import pytest
 
 from tests.diagrams.dialects import ASSUMED, accepted, choice, one, task
 from workflows.diagrams import EventDefinition, lint, read
+from workflows.diagrams.graph import Passing
 
 BECOMES: dict[str, tuple[bytes, dict[str, object]]] = {
     "camunda form key": (task("userTask", 'camunda:formKey="a/b.html"'), {"form": "b"}),
@@ -136,11 +137,71 @@ def test_a_link_may_name_its_other_end() -> None:
     assert [flow.target for flow in accepted(drawn).processes[0].outgoing("t")] == ["c"]
 
 
-def test_a_call_may_pass_variables_under_their_own_names() -> None:
-    passed = '<camunda:in source="debt" target="debt"/><flowable:out source="paid" target="paid"/>'
-    diagram = read(task("callActivity", 'calledElement="q"', passed), "p.bpmn")
+CALLS: dict[str, tuple[bytes, dict[str, Passing | None]]] = {
+    "variables passed and taken back": (
+        task(
+            "callActivity",
+            'calledElement="p2"',
+            '<camunda:in source="a" target="b"/><camunda:in sourceExpression="${a &gt; 1}" target="c"/>'
+            '<camunda:out source="d" target="a"/><camunda:in businessKey="#{execution.processBusinessKey}"/>',
+        ),
+        {"passing": Passing(into={"b": "a", "c": "(a > 1)"}, out={"a": "d"})},
+    ),
+    "all variables passed on and none taken back": (
+        task("callActivity", 'calledElement="p2"', '<camunda:in variables="all"/>'),
+        {"passing": Passing(all_in=True)},
+    ),
+    "all variables passed on and taken back": (
+        task("callActivity", 'calledElement="p2"', '<camunda:in variables="all"/><camunda:out variables="all"/>'),
+        {"passing": None},
+    ),
+    "a closed call": (
+        task(
+            "callActivity",
+            "",
+            '<zeebe:calledElement processId="p2" propagateAllChildVariables="false"/>'
+            '<zeebe:ioMapping><zeebe:input source="=x + 1" target="b"/><zeebe:output source="=c" target="d"/>'
+            "</zeebe:ioMapping>",
+        ),
+        {"passing": Passing(all_in=True, into={"b": "x + 1"}, out={"d": "c"})},
+    ),
+    "an open call": (
+        task("callActivity", "", '<zeebe:calledElement processId="p2" propagateAllChildVariables="true"/>'),
+        {"passing": None},
+    ),
+    "nothing inherited": (
+        task("callActivity", 'calledElement="q" flowable:inheritVariables="false"'),
+        {"passing": Passing()},
+    ),
+    "everything inherited, and one taken back": (
+        task(
+            "callActivity",
+            'calledElement="q" flowable:inheritVariables="true"',
+            '<flowable:out source="paid" target="paid"/>',
+        ),
+        {"passing": Passing(all_in=True, out={"paid": "paid"})},
+    ),
+    "everything inherited": (
+        task("callActivity", 'calledElement="q" flowable:inheritVariables="true"'),
+        {"passing": None},
+    ),
+    "variables under their own names": (
+        task(
+            "callActivity",
+            'calledElement="q"',
+            '<camunda:in source="debt" target="debt"/><flowable:out source="paid" target="paid"/>',
+        ),
+        {"passing": Passing(into={"debt": "debt"}, out={"paid": "paid"})},
+    ),
+}
+
+
+@pytest.mark.parametrize("what", CALLS)
+def test_what_a_call_passes_on_and_takes_back(what: str) -> None:
+    data, wanted = CALLS[what]
+    diagram = read(data, "p.bpmn")
     assert diagram.findings == ()
-    assert sum("under its own name" in sentence for sentence in diagram.changes) == 2
+    assert {"passing": diagram.processes[0].nodes["t"].passing} == wanted
 
 
 def test_the_variable_of_a_message_belongs_to_what_receives_it() -> None:
@@ -196,12 +257,16 @@ REFUSED: dict[str, tuple[bytes, str]] = {
         task("userTask", "", '<camunda:formData><camunda:formField id="a" defaultValue="1"/></camunda:formData>'),
         "form-field",
     ),
-    "one variable passed": (
-        task("callActivity", 'calledElement="p2"', '<camunda:in source="a" target="b"/>'),
+    "what is local to a call": (
+        task("callActivity", 'calledElement="p2"', '<camunda:in variables="all" local="true"/>'),
         "mapping",
     ),
-    "a closed call": (
-        task("callActivity", "", '<zeebe:calledElement processId="p2" propagateAllChildVariables="false"/>'),
+    "a call that computes with code": (
+        task("callActivity", 'calledElement="p2"', '<camunda:in sourceExpression="${bean.x()}" target="b"/>'),
+        "mapping",
+    ),
+    "a call that passes into a part of a value": (
+        task("callActivity", 'calledElement="p2"', '<camunda:in source="a" target="b.c"/>'),
         "mapping",
     ),
     "inputs of a person": (

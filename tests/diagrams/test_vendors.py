@@ -157,7 +157,9 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: py
     assert (first["file"], first["verdict"], first["findings"]) == (str(good), "accepted", [])
     assert len(first["normalised"]) == 1
     assert (second["file"], second["verdict"]) == (str(bad), "refused")
-    assert set(second["findings"][0]) == {"element", "line", "rule", "text"}
+    (finding,) = second["findings"]
+    assert (finding["element"], finding["rule"], finding["count"]) == ("t", "unknown-extension", 1)
+    assert finding.keys() == {"element", "line", "rule", "text", "fix", "count", "places"}
     monkeypatch.setattr("sys.argv", ["duecourse", "lint", str(good), "--json"])
     with pytest.raises(SystemExit) as left:
         main()

@@ -85,7 +85,7 @@ def test_inclusive_gateways(x: int, taken: list[str]) -> None:
 def test_inclusive_join_waits_for_what_can_still_come() -> None:
     """The branch a may still turn to the join or away from it; the join waits until that is decided."""
     drawing = Drawing("p").inclusive("f", "f_b").inclusive("j").xor("g", "g_j").user("a", "b", "z").start()
-    drawing.end("end").end("end_away").flow("start", "f").flow("f", "a", "true").flow("f", "b", ident="f_b")
+    drawing.end("end").end("end_away").flow("start", "f").flow("f", "a", "not(away)").flow("f", "b", ident="f_b")
     drawing.flow("a", "g").flow("g", "end_away", "away").flow("g", "j", ident="g_j")
     drawing.flow("b", "j").chain("j", "z", "end")
     assert Driver(drawing, away=False).do("a").open == ["z"]

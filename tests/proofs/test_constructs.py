@@ -3,7 +3,7 @@
 import pytest
 
 from tests.engine.drawing import Drawing, again_while, several
-from tests.proofs.proving import graphs, law, proof, verdict
+from tests.proofs.proving import graphs, law, proof, unsound, verdict
 from workflows.diagrams.graph import Graph, Node
 from workflows.proofs.compiling import NotProvable, compile_net
 
@@ -200,3 +200,68 @@ def test_two_events_that_catch_the_same_are_refused(kind: str) -> None:
     p.chain("start", "q", "end") if kind != "signal" else p.throws("end", kind, "X").chain("start", "q", "end")
     with pytest.raises(NotProvable, match="another event on q catches the same"):
         verdict(p.chain("e", "end_e").chain("f", "end_f"), "at_most_once: a")
+
+
+def handled(interrupting: bool) -> Drawing:
+    """b is done where the message comes, beside a or in its place."""
+    p = Drawing("p").chain("start", "a", "end")
+    h = Drawing("h", tag="subProcess")
+    h.begins("told", h.event("message", "m"), interrupting).chain("told", "b", "end_h")
+    return p.handler(h)
+
+
+def test_an_event_sub_process_may_be_begun_at_any_time_and_again() -> None:
+    assert verdict(handled(interrupting=False), "at_most_once: b")[0] == "BROKEN"
+    assert verdict(handled(interrupting=False), "before: b, require: [a]")[0] == "BROKEN"
+    assert verdict(handled(interrupting=True), "at_most_once: b") == PROVED
+    assert unsound(handled(interrupting=False)) == []
+
+
+def test_an_event_sub_process_may_be_begun_after_all_else_while_another_runs() -> None:
+    """Then a is done, and b follows a; so it does not come before a on every way, nor is it done before the end."""
+    p = Drawing("p").chain("start", "a", "end")
+    for ident, step in (("h", "b"), ("k", "c")):
+        h = Drawing(ident, tag="subProcess")
+        h.begins(f"told_{ident}", h.event("message", ident), interrupting=False)
+        p.handler(h.chain(f"told_{ident}", step, f"end_{ident}"))
+    assert verdict(p, "exclusive: [b, c]")[0] == "BROKEN"
+    assert verdict(p, "at_most_once: a") == PROVED
+
+
+def test_of_several_starts_any_may_begin_it() -> None:
+    p = Drawing("p")
+    p.node("startEvent", "told", p.event("message", "m")).chain("start", "a", "b", "end").chain("told", "b")
+    assert verdict(p, "before: b, require: [a]")[0] == "BROKEN"
+    assert verdict(p, "at_most_once: b") == PROVED
+    assert unsound(p) == []
+
+
+def test_a_called_process_begins_at_its_plain_start_alone() -> None:
+    q = Drawing("q")
+    q.node("startEvent", "told", q.event("message", "m")).chain("start_q", "a", "b", "end_q").chain("told", "b")
+    p = Drawing("p").call("c", "q").chain("start", "c", "end")
+    assert verdict(p, "before: b, require: [a]", q) == PROVED
+
+
+def enough(wanted: int) -> Drawing:
+    """c follows once so many of a and b are done."""
+    condition = f"<bpmn:activationCondition>activationCount &gt;= {wanted}</bpmn:activationCondition>"
+    p = Drawing("p").parallel("f").user("a", "b", "c").node("complexGateway", "g", condition).start().end()
+    return p.chain("start", "f", "a", "g", "c", "end").chain("f", "b", "g")
+
+
+def test_a_complex_gateway_waits_for_enough_and_no_more() -> None:
+    assert verdict(enough(1), "before: c, require: [a]")[0] == "BROKEN"
+    assert verdict(enough(2), "before: c, require: [a]") == PROVED
+    assert verdict(enough(1), "before: c, require: [[a, b]]") == PROVED
+    for wanted in (1, 2):
+        assert verdict(enough(wanted), "at_most_once: c") == PROVED
+        assert unsound(enough(wanted)) == []
+
+
+def test_a_condition_may_become_true_at_any_time_or_never() -> None:
+    p = Drawing("p").user("a", "b").start().end().end("end_b")
+    p._boundary("c", "a", p.condition("x = 1"), interrupting=True).chain("start", "a", "end").chain("c", "b", "end_b")
+    assert verdict(p, "before: b, require: [a]")[0] == "BROKEN"
+    assert verdict(p, "exclusive: [a, b]") == PROVED
+    assert unsound(p) == []

@@ -54,6 +54,8 @@ def counted(cases: Iterable[Case]) -> list[Row]:
     for case in cases:
         row = rows.setdefault(case.category, Row(case.category))
         setattr(row, case.outcome.value, getattr(row, case.outcome.value) + 1)
+        if case.outcome is Outcome.REFUSED and case.reason and case.reason not in row.reasons:
+            row.reasons.append(case.reason)
         if case.outcome is Outcome.DIFFERENT and case.reason not in row.reasons:
             row.reasons.append(case.reason or f"without a reason: {case.text} gives {case.told}")
     return list(rows.values())

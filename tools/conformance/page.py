@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tools.conformance import feel_and_dmn
+from tools.conformance import bpmn, feel_and_dmn
 from tools.conformance.kit import Row
 
 PAGE = Path(__file__).parents[2] / "docs" / "conformance.md"
@@ -13,21 +13,19 @@ _HEAD = """\
 Made by `python -m tools.conformance`; a test asks whether it is what a run writes. The cases are ours, written from the
 standards, each with the result that the standard gives: those of FEEL and DMN stand in `tests/conformance`.
 
-**Right**: what the standard gives. **Refused**: the standard gives null and calls it an error; we refuse it with a
-sentence, before anything is run. **Different**: anything else, with the reason why it is so.
+**Right**: what the standard gives: of BPMN, the trace. **Refused**: what is not run, or the standard gives null for and
+calls an error: we refuse it with a sentence, before anything is run. **Different**: anything else, with the reason why.
+Of BPMN a case counts at each construct that its diagram draws.
 """
 
 
 def page() -> str:
-    """The page.
-
-    Each part of it is a function that gives sections: title → rows. That of BPMN goes into ``_parts``.
-    """
+    """The page. Each part of it is a function that gives sections: title → rows."""
     return "\n".join([_HEAD, *_written(_parts())])
 
 
 def _parts() -> Mapping[str, Sequence[Row]]:
-    return {**feel_and_dmn.categories()}
+    return {**bpmn.categories(), **feel_and_dmn.categories()}
 
 
 def _written(sections: Mapping[str, Sequence[Row]]) -> Iterator[str]:

@@ -16,6 +16,7 @@ _TOKEN = re.compile(
     r"(?s)<!--.*?-->|<\?.*?\?>|(?P<text>(?:<!\[CDATA\[.*?\]\]>|[^<])+)|<(?:\"[^\"]*\"|'[^']*'|[^>\"'])*>"
 )
 _ATTRIBUTE = re.compile(r"(?s)(\s+)([^\s=/>]+)(\s*=\s*)(\"[^\"]*\"|'[^']*')")
+_TAG_NAME = re.compile(r"<[^\s/>]+")
 _XMLNS = re.compile(r"xmlns(?::|$)")
 
 
@@ -25,6 +26,7 @@ class _Raw:
 
     :ivar head: its opening tag, or all of it where that is one
     :ivar foot: its closing tag; empty where the opening one closes it
+    :ivar tag: what it was called then
     """
 
     head: str
@@ -34,6 +36,7 @@ class _Raw:
     foot: str = ""
     tail: str | None = None
     raw_tail: str = ""
+    tag: object = None
 
 
 class AsWritten:
@@ -80,6 +83,7 @@ class AsWritten:
                 raw.foot = "" if raw.head.endswith("/>") else tokens.tag()
             else:
                 raw = self._raws[element] = _Raw(tokens.tag(), _attributes(element), element.text)
+                raw.tag = element.tag
                 raw.raw_text = tokens.text() if event == "start" and not raw.head.endswith("/>") else ""
             if event != "start" and element is not self._root:
                 raw.tail, raw.raw_tail = element.tail, tokens.text()
@@ -98,7 +102,8 @@ class AsWritten:
             yield head
             yield from within
             if not head.endswith("/>"):
-                yield raw.foot if raw is not None and raw.foot else f"</{_name(element.tag, element)}>"
+                foot = raw.foot if raw is not None and raw.tag == element.tag else ""
+                yield foot or f"</{_name(element.tag, element)}>"
         if element is self._root:
             return
         if raw is not None and raw.tail == element.tail:
@@ -160,8 +165,10 @@ class _Tokens:
 
 
 def _changed_head(raw: _Raw, element: etree._Element) -> str:
-    """The opening tag as it was written, with the attributes that are otherwise now."""
+    """The opening tag as it was written, with the name and the attributes that are otherwise now."""
     now = _attributes(element)
+    if raw.tag != element.tag:
+        raw.head = f"<{_name(element.tag, element)}{_TAG_NAME.sub('', raw.head, count=1)}"
     if now == raw.attributes:
         return raw.head
     names = {_name(key, element): key for key in {*raw.attributes, *now}}

@@ -74,7 +74,7 @@ class Changing:
                 self.drawn.drop(str(note.get("id")))
                 detach(note)
         self.drawn.drop(ident)
-        del self.by_id[ident]
+        self.by_id.pop(ident, None)
         detach(element)
 
     def into_lane(self, ident: str, beside: str, lane: str) -> None:

@@ -1,7 +1,10 @@
 """One file of a procedure: its tree, made safe and normalised, and what it says as a graph."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from types import MappingProxyType
 
 from lxml import etree
 
@@ -11,7 +14,11 @@ from workflows.diagrams.names import BPMN, bpmn, line_of, local, namespace
 from workflows.diagrams.normalising import normalise
 from workflows.diagrams.parsing import parse
 from workflows.diagrams.reading import graphs_of
-from workflows.diagrams.refusals import NotBpmn
+from workflows.diagrams.refusals import NotBpmn, TooManyElements
+
+MOST_PROCESSES = 200
+_MOST_KEPT = 200_000
+"""Bytes of a file up to which what was read of it is kept: lint looks at it, and then the compiler."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +31,7 @@ class Diagram:
     :ivar processes: what it says
     :ivar changes: what the normaliser changed, one sentence each
     :ivar findings: what it could not bring into form; lint tells them with its own
+    :ivar written: (id of the element or flow, FEEL text) → how its author wrote it, where that is otherwise
     """
 
     name: str
@@ -32,6 +40,7 @@ class Diagram:
     processes: tuple[Graph, ...]
     changes: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    written: Mapping[tuple[str, str], str] = field(default_factory=dict, repr=False, compare=False)
 
     def process(self, ident: str) -> Graph | None:
         """The process of that id."""
@@ -46,6 +55,10 @@ def read(data: bytes, name: str, assumed: bool = False) -> Diagram:
     :param assumed: for a trial: what BPMN lets a drawing leave out is put there (see ``normalise``)
     :raises BadDiagram: with a sentence, when it is not safe or not BPMN
     """
+    return _kept(data, name, assumed) if len(data) <= _MOST_KEPT else _read(data, name, assumed)
+
+
+def _read(data: bytes, name: str, assumed: bool) -> Diagram:
     root = parse(data, name)
     if root.tag != bpmn("definitions"):
         raise NotBpmn(
@@ -55,7 +68,25 @@ def read(data: bytes, name: str, assumed: bool = False) -> Diagram:
         )
     if root.find(bpmn("process")) is None:
         raise NotBpmn(f"{name}: the file holds no process. Draw one and give it an id.", file=name)
+    if (count := len(root.findall(bpmn("process")))) > MOST_PROCESSES:
+        raise TooManyElements(
+            f"{name}: the file holds {count:,} processes; at most {MOST_PROCESSES} are read. Split it up.", file=name
+        )
     notes = normalise(root, name, assumed)
     return Diagram(
-        name, hashlib.sha256(data).hexdigest(), root, graphs_of(root, name), tuple(notes.changes), tuple(notes.findings)
+        name=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        root=root,
+        processes=graphs_of(root, name),
+        changes=tuple(notes.changes),
+        findings=tuple(notes.findings),
+        written=MappingProxyType(notes.written),
     )
+
+
+_kept = lru_cache(maxsize=16)(_read)
+
+
+def forget() -> None:
+    """Forget what was read, for who measures how long reading takes."""
+    _kept.cache_clear()

@@ -47,8 +47,9 @@ def draw_dead_ends(scope: etree._Element, taken: Ids, notes: Notes) -> None:
     """Behind each activity that no flow leaves an end event: its token ends there (BPMN 2.0.2, 13.3.1)."""
     entered = {flow.get("targetRef") for flow in scope.iterfind(bpmn("sequenceFlow"))}
     left = {flow.get("sourceRef") for flow in scope.iterfind(bpmn("sequenceFlow"))}
+    last = entered - left
     for node in [each for each in scope if is_flow_node(each) and local(each).endswith(_ACTIVITIES)]:
-        if node.get("id") in entered - left and not _is_handler(node):
+        if node.get("id") in last and not _is_handler(node):
             _draw_end(scope, node, taken)
             notes.changed(
                 node, "no flow leaves it: an end event was put behind it; in the house's own diagrams it is drawn."

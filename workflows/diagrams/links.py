@@ -2,7 +2,8 @@
 
 from lxml import etree
 
-from workflows.diagrams.names import bpmn, local
+from workflows.diagrams.drawing import unused
+from workflows.diagrams.names import at_line_of, bpmn, local
 from workflows.diagrams.notes import Notes
 
 _LINK = bpmn("linkEventDefinition")
@@ -53,9 +54,11 @@ def _join(scope: etree._Element, event: etree._Element, catches: list[etree._Ele
     if any(flow.get("targetRef") == target and flow.get("sourceRef") in _real(scope) for flow in _drawn(scope)):
         notes.refused(catches[0], "link", f"the link {name!r} is caught, and yet a flow enters the event. Delete one.")
         return
+    ident = unused(f"{source}_link", notes.ids(scope))
     flow = scope.makeelement(
-        bpmn("sequenceFlow"), {"id": f"{source}_link", "sourceRef": source, "targetRef": target, "name": name}
+        bpmn("sequenceFlow"), {"id": ident, "sourceRef": source, "targetRef": target, "name": name}
     )
+    at_line_of(flow, event)
     event.addnext(flow)
     notes.changed(event, f"the link {name!r} became a flow to {target}.")
 

@@ -13,7 +13,7 @@ from lxml import etree
 from workflows.diagrams.as_written import AsWritten, put_after, put_first, put_last
 from workflows.diagrams.changing import Changing, NotMended
 from workflows.diagrams.names import bpmn, local, spiffworkflow
-from workflows.diagrams.parsing import parse
+from workflows.diagrams.parsing import as_utf8, parse
 
 ACTIVITIES = frozenset(
     {"task", "userTask", "manualTask", "serviceTask", "sendTask", "callActivity", "businessRuleTask"}
@@ -67,6 +67,7 @@ def mended(content: bytes, change: Change, name: str = "the diagram") -> bytes:
     :raises NotMended: it names an element that is not there, or does not fit
     """
     parse(content, name)  # what is dangerous is refused there; the tree that is changed keeps its comments
+    content = as_utf8(content, name)
     root = etree.fromstring(content, _KEEPING)
     written = AsWritten(content, root)
     _APPLY[change.what](Changing(root), change)

@@ -10,6 +10,7 @@ from workflows.diagrams import (
     defaults,
     event_subprocesses,
     implicit,
+    interfaces,
     links,
     multiple,
     performers,
@@ -20,11 +21,15 @@ from workflows.diagrams import (
     vendors,
 )
 from workflows.diagrams.drawing import ids_of
-from workflows.diagrams.names import bpmn, spiffworkflow, text_of
+from workflows.diagrams.graph import SUB_PROCESSES
+from workflows.diagrams.names import BPMN, bpmn, local, spiffworkflow, text_of
 from workflows.diagrams.notes import Notes
 from workflows.diagrams.vendors.expressions import ELEMENTS
+from workflows.diagrams.vendors.form import is_flow_node
 from workflows.expressions.limits import TEXT
 
+MOST_NODES = 400
+"""Nodes of a process, far beyond what is accepted, from which on nothing else of it is looked at."""
 _SCOPES = (bpmn("process"), bpmn("subProcess"))
 
 
@@ -34,6 +39,7 @@ def normalise(root: etree._Element, name: str, assumed: bool = False) -> Notes:
     * pools that nobody runs, data objects and whatever else only explains are dropped;
     * the words of other tools become ours (see ``vendors``);
     * potential owners become roles, link events flows, interrupting event sub-processes boundary events;
+    * event definitions that events share become their own, operations of interfaces the operations of tasks;
     * an event with several definitions becomes several events (see ``multiple``);
     * what sends a message by an operation becomes a service task;
     * an implicit fork, start or end is drawn (see ``implicit``);
@@ -48,12 +54,18 @@ def normalise(root: etree._Element, name: str, assumed: bool = False) -> Notes:
         what cannot be brought into it
     """
     notes = Notes(name, assumed)
+    bare = {process for process in root.iterfind(bpmn("process")) if _lay_bare(process)}
     _bound(root, notes)
     references.unqualify(root, notes)
+    references.define(root, notes)
     pools.reduce(root, notes)
+    taken = ids_of(root)
+    for scope in (each for each in root.iter(*_SCOPES) if each not in bare):
+        implicit.name_flows(scope, taken, notes)
     vendors.translate(root, notes)
     data.reduce(root, notes)
     performers.assign(root, notes)
+    interfaces.resolve(root, notes)
     multiple.part(root, notes)
     standard.reduce(root, notes)
     notes.changes += _drop_equals_signs(root)
@@ -62,8 +74,7 @@ def normalise(root: etree._Element, name: str, assumed: bool = False) -> Notes:
         sends.assume(root, notes)
     sends.serve(root, notes)
     taken = ids_of(root)
-    for scope in root.iter(*_SCOPES):
-        implicit.name_flows(scope, taken, notes)
+    for scope in (each for each in root.iter(*_SCOPES) if each not in bare):
         implicit.draw_ends(scope, taken, notes)
         if assumed:
             implicit.draw_empty(scope, taken, notes)
@@ -71,10 +82,31 @@ def normalise(root: etree._Element, name: str, assumed: bool = False) -> Notes:
     event_subprocesses.unfold(root, notes)
     multiple.part(root, notes)
     taken = ids_of(root)
-    for scope in root.iter(*_SCOPES):
+    for scope in (each for each in root.iter(*_SCOPES) if each not in bare):
         defaults.mark(scope, notes)
         implicit.draw_forks(scope, taken, notes)
     return notes
+
+
+def _lay_bare(process: etree._Element) -> bool:
+    """Of a process that is far too large only its nodes and flows stay: nothing else is told of it."""
+    nodes = [each for each in process.iter(f"{{{BPMN}}}*") if is_flow_node(each)]
+    flows = list(process.iter(bpmn("sequenceFlow")))
+    if len(nodes) <= MOST_NODES and len(flows) <= 3 * MOST_NODES:
+        return False
+    for each in list(process):
+        process.remove(each)
+    for each in (*nodes, *flows):
+        for name in [name for name in map(str, each.attrib) if name not in {"id", "sourceRef", "targetRef"}]:
+            each.attrib.pop(name)
+        for child in list(each):
+            each.remove(child)
+        if local(each) in SUB_PROCESSES:
+            each.tag = bpmn("task")
+        process.append(each)
+    for number, flow in enumerate(flows):
+        flow.set("id", flow.get("id") or f"flow_{number}")
+    return True
 
 
 def _bound(root: etree._Element, notes: Notes) -> None:

@@ -33,6 +33,7 @@ def reduce(root: etree._Element, notes: Notes) -> None:
             notes.changed(
                 process, "isExecutable is false, as editors write at first; only a trial runs it all the same."
             )
+    runs = {node.get("id"): _ids([process])[0] for process in run for node in process.iter() if node.get("id")}
     kept = {each.get("id") for each in root.iterfind(bpmn("process"))}
     for collaboration in root.iterfind(bpmn("collaboration")):
         for child in list(collaboration):
@@ -40,7 +41,9 @@ def reduce(root: etree._Element, notes: Notes) -> None:
             if word == "participant" and child.get("processRef") not in kept:
                 notes.changed(child, f"the pool {child.get('name') or ''!r} was dropped: it is a black box.")
             elif word in _EXPLAINING:
-                notes.changed(child, f"the {word} was dropped: {_EXPLAINING[word]}.")
+                sent, got = runs.get(child.get("sourceRef")), runs.get(child.get("targetRef"))
+                between = f" {got} gets it from outside, not from {sent}." if sent and got and sent != got else ""
+                notes.changed(child, f"the {word} was dropped: {_EXPLAINING[word]}.{between}")
             else:
                 continue
             collaboration.remove(child)

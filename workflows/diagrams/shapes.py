@@ -53,6 +53,17 @@ class Drawn:
         self._edge(flow)
         self.straighten(flow, event, end)
 
+    def behind(self, ident: str, end: str, flow: str) -> None:
+        """Draws an end event to the right of an element, and the flow to it."""
+        box = self._bounds(ident)
+        if self.plane is None or box is None:
+            return
+        x, y, width, height = box
+        self._make_room(x + width, EVENT[0] + GAP)
+        self._shape(end, (x + width + GAP, y + height / 2 - EVENT[1] / 2, *EVENT))
+        self._edge(flow)
+        self.straighten(flow, ident, end)
+
     def drop(self, ident: str) -> None:
         """Takes a shape or an edge away."""
         for each in self._of(ident):

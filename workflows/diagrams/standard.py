@@ -9,7 +9,7 @@ from collections import Counter
 
 from lxml import etree
 
-from workflows.diagrams.names import BPMN, bpmn, line_of, local
+from workflows.diagrams.names import BPMN, bpmn, line_of, local, namespace
 from workflows.diagrams.notes import Notes
 
 _ACTIVITY = frozenset({"startQuantity", "completionQuantity", "isForCompensation", "default"})
@@ -109,11 +109,12 @@ def reduce(root: etree._Element, notes: Notes) -> None:
             holder.remove(element)
     for element in list(root.iter(f"{{{BPMN}}}*")):
         word, parent = local(element), element.getparent()
-        at = local(parent) if parent is not None else ""
+        at = "" if parent is None else local(parent) if namespace(parent) == BPMN else "extension"
         if (word in _CHILDREN and at not in _CHILDREN[word]) or (word not in _CHILDREN and word not in _ANYWHERE):
             # What stands directly in a process is told by lint.
             if at not in {"process", "subProcess", "transaction", "adHocSubProcess"}:
-                notes.refused(element, "unknown-element", f"a {word} inside of a {at} is not read here. Remove it.")
+                text = f"a {word} inside of a {at} is not read here. Remove it."
+                notes.refused(element, "unknown-element", text, cause=f"{word} in {at}")
             continue
         if word == "flowNodeRef":
             element.text = (element.text or "").strip()
@@ -140,9 +141,8 @@ def _attributes(element: etree._Element, dropped: Counter[str], notes: Notes) ->
             dropped[name] += 1
             element.attrib.pop(name)
         else:
-            notes.refused(
-                element, "unknown-attribute", f"{name}={value!r} of the {word} is not known in BPMN. Remove it."
-            )
+            text = f"{name}={value[:100]!r} of the {word} is not known in BPMN. Remove it."
+            notes.refused(element, "unknown-attribute", text, cause=f"{name} of {word}")
 
 
 def _language(element: etree._Element, value: str, notes: Notes) -> None:

@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -24,6 +23,10 @@ class NotAScript(Malformed):
     """What is given to the trial cannot be read."""
 
 
+class SeveralProcesses(Malformed):
+    """It must be said which process is run."""
+
+
 def run(
     file: Path,
     message: Sequence[str],
@@ -41,7 +44,7 @@ def run(
     vocabulary = house_vocabulary(assume_handlers=True)
     checked = check(file, vocabulary)
     if checked.findings or file.suffix.lower() == ".dmn":
-        findings = [asdict(finding) for finding in checked.findings]
+        findings = [finding.plain for finding in checked.findings]
         _say(
             {"file": str(file), "verdict": "refused", "normalised": list(checked.changes), "findings": findings}, trace
         )
@@ -57,8 +60,9 @@ def run(
         until=_until(clock, begin),
     )
     bundle = gather(file, vocabulary)
-    chosen = process or _first(bundle.diagram)
-    told = Trial(compile_procedure(bundle.files, chosen, vocabulary), script).told()
+    chosen = process or _only(bundle.diagram)
+    compiled = compile_procedure(bundle.files, chosen, vocabulary, published=True)  # it is linted already
+    told = Trial(compiled, script).told()
     _say({"file": str(file), "verdict": "accepted", "normalised": list(checked.changes), **told}, trace)
     return True
 
@@ -76,10 +80,19 @@ def _say(told: dict[str, Any], trace: bool) -> None:
         out.print(f"Ended at {', '.join(told['ends'])}." if told["ended"] else f"Waits: {waiting}.")
 
 
-def _first(diagram: Diagram) -> str:
-    """The process that no other one of the file calls; of several the first."""
+def _only(diagram: Diagram) -> str:
+    """The process that no other one of the file calls.
+
+    :raises SeveralProcesses: there are several, and each is a procedure of its own
+    """
     called = {node.called for graph in diagram.processes for _, node in graph.walk()}
-    return next((graph.id for graph in diagram.processes if graph.id not in called), diagram.processes[0].id)
+    found = [graph.id for graph in diagram.processes if graph.id not in called] or [diagram.processes[0].id]
+    if len(found) > 1:
+        raise SeveralProcesses(
+            f"{diagram.name} draws {len(found)} processes, each of them a procedure of its own: {', '.join(found)}. "
+            f"Say which one is run: --process {found[0]}."
+        )
+    return found[0]
 
 
 def _message(given: str) -> tuple[str, dict[str, Any]]:

@@ -4,12 +4,14 @@ What depends on the marking (deadlocks, branches that meet without a join) is pr
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from workflows.decisions import DecisionModel
 from workflows.diagrams.diagram import Diagram
 from workflows.diagrams.finding import Finding
 from workflows.diagrams.graph import Graph
 from workflows.diagrams.lint import constants, elements, names, operations, rounds, structure, texts, types, unset, work
+from workflows.diagrams.lint.causes import told_once
 from workflows.diagrams.lint.scene import Scene
 from workflows.diagrams.variables import known_in
 from workflows.diagrams.vocabulary import Vocabulary
@@ -36,7 +38,7 @@ def lint(
     :param diagrams: one or all of its files; calls between them are followed
     :param vocabulary: what diagrams may name
     :param decisions: id or name of each decision → the model that holds it; ``None``: not known
-    :returns: in the order of the files and their lines; empty when the procedure may be compiled
+    :returns: in the order of the files and their lines, each cause once; empty when the procedure may be compiled
     """
     given = [diagrams] if isinstance(diagrams, Diagram) else list(diagrams)
     processes = {graph.id: graph for diagram in given for graph in diagram.processes}
@@ -44,18 +46,22 @@ def lint(
     found += names.drawn_twice(given) if vocabulary.strict else ()
     known = known_in([each for each in processes.values() if not structure.too_large(each)], vocabulary, decisions)
     for diagram in given:
-        found += diagram.findings
-        found += names.ids(diagram)
-        for process in diagram.processes:
-            if structure.too_large(process):
-                # What is too large to be read is not looked at further; it could take long.
-                found += structure.size(Scene(diagram, process, process, (), processes, vocabulary, decisions))
-                continue
-            for graph, enclosing in _scopes(process, ()):
-                scene = Scene(diagram, process, graph, enclosing, processes, vocabulary, decisions, known)
-                for rule in RULES:
-                    found += rule(scene)
+        scene = Scene(diagram, diagram.processes[0], diagram.processes[0], (), processes, vocabulary, decisions, known)
+        found += told_once([*diagram.findings, *names.ids(diagram), *_of_processes(scene)], diagram.processes)
     return list(dict.fromkeys(found))
+
+
+def _of_processes(scene: Scene) -> Iterator[Finding]:
+    """What the rules find in the processes of one file."""
+    for process in scene.diagram.processes:
+        if structure.too_large(process):
+            # What is too large to be read is not looked at further; it could take long.
+            yield from structure.size(replace(scene, process=process, graph=process))
+            continue
+        for graph, enclosing in _scopes(process, ()):
+            within = replace(scene, process=process, graph=graph, enclosing=enclosing)
+            for rule in RULES:
+                yield from rule(within)
 
 
 def _scopes(graph: Graph, enclosing: tuple[Graph, ...]) -> Iterator[tuple[Graph, tuple[Graph, ...]]]:

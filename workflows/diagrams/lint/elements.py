@@ -302,15 +302,15 @@ def variables(scene: Scene) -> Iterator[Finding]:
                 ident = owner_of(element)
                 text = (
                     f"{scene.diagram.name}, line {line_of(element)}: {ident} receives no message that could go to a "
-                    "variable. Remove messageVariable."
+                    "variable. Remove the variable."
                 )
                 yield Finding(ident, line_of(element), "variable-without-message", text)
 
 
 def references(scene: Scene) -> Iterator[Finding]:
     """Events refer to messages, signals, errors and escalations that are declared; a lost one catches all."""
-    if scene.graph is not scene.process:
-        return
+    if scene.graph is not scene.process or scene.process is not scene.diagram.processes[0]:
+        return  # Once for each file.
     root = scene.diagram.root
     for kind in ("message", "signal", "error", "escalation"):
         declared = {element.get("id") for element in root.iterfind(bpmn(kind))}

@@ -27,7 +27,7 @@ def operations(scene: Scene) -> Iterator[Finding]:
     for node in scene.graph.nodes.values():
         if node.kind == "serviceTask":
             if not node.operation:
-                text = f"the service task {node.id} has no operation. Add a serviceTaskOperator."
+                text = f"the service task {node.id} has no operation. Say which one it asks for."
                 yield scene.at(node, "no-operation", text)
             elif node.operation not in scene.vocabulary.handlers:
                 text = f"{node.id} asks for the operation {node.operation!r}, which nobody handles. "

@@ -37,6 +37,15 @@ class Scene:
         """A finding at a node, a flow or the process; the sentence begins with what it is about."""
         return Finding(thing.id, thing.line, rule, f"{self.diagram.name}, line {thing.line}: {text}")
 
+    def written(self, thing: Node | Flow, text: str) -> str:
+        """How the author of the diagram wrote a FEEL text of a node or flow."""
+        return self.diagram.written.get((thing.id, text), text)
+
+    def quoted(self, thing: Node | Flow, text: str) -> str:
+        """A FEEL text as its author wrote it, with what it was read as where that is otherwise."""
+        written = self.written(thing, text)
+        return f"`{text}`" if written == text else f"`{written}`, read as `{text}`"
+
     def exits(self, node: Node) -> Iterator[str]:
         """Where a token in a node can go next, by its flows or by the events on its boundary."""
         for flow in self.graph.outgoing(node.id):

@@ -48,13 +48,19 @@ def _feel(scene: Scene, thing: Node | Flow, what: str, text: str) -> Iterator[Fi
         return  # The normaliser has said why it could not be translated.
     if not text:
         yield scene.at(thing, "no-expression", f"{what} {thing.id} is empty. Write FEEL, or null.")
-    elif len(text) > MOST_LETTERS:
-        yield scene.at(thing, "long-expression", f"{what} {thing.id} has {len(text)} letters. Use a decision table.")
+    elif (letters := len(scene.written(thing, text))) > MOST_LETTERS:
+        # Of what its author wrote: what was put there to say the same in FEEL may be longer.
+        yield scene.at(
+            thing,
+            "long-expression",
+            f"{what} {thing.id} has {letters} letters; at most {MOST_LETTERS} are accepted. Use a decision table.",
+        )
     else:
         try:
             compile_expression(text, functions=scene.vocabulary.functions)
         except Refused as refused:
-            yield scene.at(thing, "bad-expression", f"{what} {thing.id} is not FEEL: {refused.sentence}")
+            said = f", {scene.quoted(thing, text)}," if scene.written(thing, text) != text else ""
+            yield scene.at(thing, "bad-expression", f"{what} {thing.id}{said} is not FEEL: {refused.sentence}")
 
 
 def _timer(scene: Scene, node: Node, kind: str | None, text: str | None) -> Iterator[Finding]:

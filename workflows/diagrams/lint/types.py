@@ -122,7 +122,7 @@ def _looked_at(
     if read is None:
         return  # told where texts are looked at
     for sentence in mistakes(read, known or scene.known, Inferred(kinds or frozenset())):
-        yield scene.at(thing, "type-mismatch", f"{what} {thing.id} is `{text}`: {sentence}")
+        yield scene.at(thing, "type-mismatch", f"{what} {thing.id} is {scene.quoted(thing, text)}: {sentence}")
 
 
 def _read(scene: Scene, text: str) -> tree.Node | None:

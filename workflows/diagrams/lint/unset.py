@@ -18,7 +18,7 @@ from workflows.expressions import compile_expression, tree
 
 _AWARE = frozenset({"is defined", "get or else", "assert"})
 _NULL = tree.Constant(None)
-_MOST_CALLS = 8
+_MOST_CALLS, _MOST_VISITS = 8, 50
 Names = frozenset[str]
 
 
@@ -67,16 +67,14 @@ class _Walk:
         """What is set before each node, and behind it, until nothing changes any more."""
         into: dict[str, Names] = {node.id: before for node in graph.nodes.values() if node.kind == "startEvent"}
         out: dict[str, Names] = {}
-        todo = list(into)
-        while todo:
+        todo, left = list(into), _MOST_VISITS * len(graph.nodes)
+        while todo and left:  # a join in a round could in theory go back and forth for ever
+            left -= 1
             node = graph.nodes[todo.pop(0)]
-            behind = self._behind(graph, node, into[node.id], calls)
-            reached = [(flow.target, behind) for flow in graph.outgoing(node.id)]
-            reached += [(event.id, into[node.id]) for event in graph.boundary(node.id)]
-            if out.get(node.id) == behind and all(target in into for target, _ in reached):
-                continue
-            out[node.id] = behind
-            for target in dict.fromkeys(target for target, _ in reached if target in graph.nodes):
+            out[node.id] = self._behind(graph, node, into[node.id], calls)
+            reached = [flow.target for flow in graph.outgoing(node.id)]
+            reached += [event.id for event in graph.boundary(node.id)]
+            for target in dict.fromkeys(each for each in reached if each in graph.nodes):
                 now = self._before(graph, graph.nodes[target], into, out)
                 if into.get(target) != now:
                     into[target] = now

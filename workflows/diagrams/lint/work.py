@@ -119,7 +119,9 @@ def people(scene: Scene) -> Iterator[Finding]:
                 yield Finding(
                     lane.id, lane.line, "lane-holds-nothing", f"{scene.diagram.name}, line {lane.line}: {text}"
                 )
-    human = {node.id for each in scene.processes.values() for _, node in each.walk() if node.kind in HUMAN_TASKS}
+    asked = any("differs_from" in node.properties for node in graph.nodes.values())
+    every = (node for each in scene.processes.values() if asked for _, node in each.walk())
+    human = {node.id for node in every if node.kind in HUMAN_TASKS}
     for node in graph.nodes.values():
         if node.form is not None and node.form not in vocabulary.forms:
             yield scene.at(
@@ -155,7 +157,7 @@ def decisions(scene: Scene) -> Iterator[Finding]:
     for node in scene.graph.nodes.values():
         if node.kind == "businessRuleTask":
             if not node.decision:
-                yield scene.at(node, "no-decision", f"{node.id} names no decision. Add a calledDecisionId.")
+                yield scene.at(node, "no-decision", f"{node.id} names no decision. Name its decision.")
             elif node.decision not in scene.decisions:
                 there = ", ".join(sorted(scene.decisions)) or "none"
                 yield scene.at(

@@ -10,13 +10,13 @@ from lxml import etree
 from workflows.diagrams.names import SPIFFWORKFLOW
 from workflows.diagrams.notes import Notes
 from workflows.diagrams.vendors import camunda7, expressions, flowable, java, metadata, moments, spiffarena, zeebe
+from workflows.diagrams.vendors.form import drop_plain_passing
 
 
 def translate(root: etree._Element, notes: Notes) -> None:
     """Bring a file into our form, in place."""
+    metadata.drop_notes(root, notes)
     used = metadata.namespaces(root)
-    if not used.isdisjoint(metadata.DRAWING):
-        metadata.drop_drawing(root, notes)
     for vendor in (camunda7.VENDOR, flowable.VENDOR, zeebe.VENDOR):
         if not used.isdisjoint(vendor.namespaces):
             if vendor is not zeebe.VENDOR:
@@ -24,6 +24,7 @@ def translate(root: etree._Element, notes: Notes) -> None:
             vendor.translate(root, notes)
     if SPIFFWORKFLOW in used:
         spiffarena.translate(root, notes)
+    drop_plain_passing(root)
     moments.translate(root, notes)
     expressions.translate(root, notes)
     if used - metadata.OURS:

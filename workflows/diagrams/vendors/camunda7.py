@@ -1,24 +1,27 @@
 """Camunda 7 (and its open successors, Operaton and CIB seven): ``camunda:``."""
 
 import json
+import re
 
 from lxml import etree
 
 from workflows.diagrams.names import local, text_of
-from workflows.diagrams.notes import Notes
+from workflows.diagrams.notes import NO_WORK, Notes
 from workflows.diagrams.vendors import java
-from workflows.diagrams.vendors.form import add_output, add_parameter, extension, has_operation
+from workflows.diagrams.vendors.form import add_output, add_parameter, extension, has_operation, pass_on
 from workflows.diagrams.vendors.plain import NotPlain, feel_of_value, is_juel
 from workflows.diagrams.vendors.vendor import Vendor
 
 NAMESPACE = "http://camunda.org/schema/1.0/bpmn"
+_VARIABLE = re.compile(r"[A-Za-z_]\w*")
 
 
 def _type(element: etree._Element, value: str, notes: Notes) -> None:
     if value == "external":
         notes.changed(element, "camunda:type='external' means a worker; its topic is the operation.")
     else:
-        notes.refused(element, "vendor-extension", f"camunda:type={value!r} is not run here. Use an external topic.")
+        text = f"camunda:type={value!r} is not run here. Use an external topic."
+        notes.refused(element, "vendor-extension", text, follows=NO_WORK)
 
 
 def _topic(element: etree._Element, value: str, notes: Notes) -> None:
@@ -34,6 +37,10 @@ def _result(element: etree._Element, value: str, notes: Notes) -> None:
 
 
 def _decision(element: etree._Element, value: str, notes: Notes) -> None:
+    if local(element) != "businessRuleTask":
+        text = f"a decision is called by a {local(element)}. Use a business rule task."
+        notes.refused(element, "vendor-extension", text)
+        return
     mapped = element.get(f"{{{NAMESPACE}}}mapDecisionResult")
     if element.get(f"{{{NAMESPACE}}}resultVariable") is None:
         notes.refused(
@@ -103,26 +110,38 @@ def _output(element: etree._Element, name: str, child: etree._Element, notes: No
         notes.refused(child, "code", f"the output {name} ({text!r}) is not plain: {reason}. Let the operation do it.")
         return
     add_output(element, name, feel)
+    notes.read_as(child, text, feel)
     notes.changed(child, f"the output {name} is computed from the operation's result.")
 
 
-def pass_all(_element: etree._Element, child: etree._Element, notes: Notes) -> None:
-    """``in`` and ``out`` of a call: all variables, or a refusal."""
-    word = local(child)
-    if child.get("variables") == "all":
-        notes.changed(child, f"{word} variables='all' is what a call does here.")
-    elif child.get("source") is not None and child.get("source") == child.get("target"):
-        notes.changed(child, f"{word} passes {child.get('source')} under its own name, as a call does here.")
-    elif child.get("businessKey") is not None:
+def pass_variables(element: etree._Element, child: etree._Element, notes: Notes) -> None:
+    """``in`` and ``out`` of a call: what is passed on and taken back; without any, a call shares all variables."""
+    word, source, target = local(child), child.get("source"), child.get("target")
+    computed = child.get("sourceExpression")
+    if child.get("businessKey") is not None:
         notes.changed(child, "the business key was dropped: a called process belongs to the case.")
-    else:
-        named = child.get("source") or child.get("sourceExpression") or "?"
+        return
+    if child.get("local") == "true":
+        notes.refused(child, "mapping", f"{word} passes what is local to the call; here a call has nothing of its own.")
+        return
+    if child.get("variables") == "all":
+        pass_on(element, word)
+        notes.changed(child, f"{word} variables='all': all variables are passed {'on' if word == 'in' else 'back'}.")
+        return
+    try:
+        feel = feel_of_value(computed) if computed is not None else source
+        if not feel or not _VARIABLE.fullmatch(target or "") or (computed is None and not _VARIABLE.fullmatch(feel)):
+            raise NotPlain("it names no variable")
+    except NotPlain as reason:
         notes.refused(
             child,
             "mapping",
-            f"{word} passes only {named!r}; a called process sees all variables here and leaves all behind. "
-            "Write variables='all', and name the variables alike.",
+            f"{word} passes {source or computed or '?'!r} as {target or '?'!r}: {reason}. Write a variable or a plain "
+            "expression, and the name of a variable.",
         )
+        return
+    pass_on(element, word, target or "", feel)
+    notes.changed(child, f"{word} passes {source or computed} as {target}.")
 
 
 VENDOR = Vendor(
@@ -147,6 +166,8 @@ VENDOR = Vendor(
         "topic": _topic,
         "delegateExpression": java.bean,
         "class": java.java_class,
+        "rules": java.rules,
+        "ruleVariablesInput": java.rules,
         "expression": java.code,
         "formKey": java.form,
         "formRef": java.form,
@@ -160,7 +181,7 @@ VENDOR = Vendor(
         "field": java.field,
         "formData": java.form_fields,
         "formProperty": java.form_fields,
-        "in": pass_all,
-        "out": pass_all,
+        "in": pass_variables,
+        "out": pass_variables,
     },
 )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from workflows.diagrams.names import SPIFFWORKFLOW, bpmn, local, spiffworkflow, text_of
-from workflows.diagrams.notes import Notes
+from workflows.diagrams.notes import NO_EXPRESSION, Notes
 from workflows.diagrams.vendors.plain import EMPTY, NotPlain, feel_of_juel, feel_of_python, is_juel, is_python
 
 ELEMENTS = (
@@ -52,6 +52,7 @@ def translate(root: etree._Element, notes: Notes) -> None:
                 element.set("value", feel_of_python(text))
             except NotPlain:
                 continue  # Lint says that it is not FEEL.
+            notes.read_as(element, text, element.get("value") or "")
             notes.changed(element, f"the Python of {element.get('id')} was translated to FEEL: {element.get('value')}.")
 
 
@@ -67,6 +68,7 @@ def _name(element: etree._Element, attribute: str, notes: Notes) -> None:
             element,
             "code",
             f"the {attribute} of the {local(element)} is computed ({text!r}). Write a plain {attribute}.",
+            follows=frozenset({"no-name", "no-code", "error-not-caught", "signal-not-caught"}),
         )
 
 
@@ -90,8 +92,10 @@ def _juel(element: etree._Element, text: str, notes: Notes) -> None:
             element,
             "code",
             f"the expression {text!r} is no plain comparison: {reason}. Write it in FEEL, or compute the value before.",
+            follows=NO_EXPRESSION,
         )
         return
+    notes.read_as(element, text, element.text)
     notes.changed(element, f"the expression {text!r} was translated to FEEL: {element.text}.")
 
 
@@ -100,4 +104,5 @@ def _python(element: etree._Element, text: str, notes: Notes) -> None:
         element.text = feel_of_python(text)
     except NotPlain:
         return  # Lint says that it is not FEEL.
+    notes.read_as(element, text, element.text)
     notes.changed(element, f"the Python {text!r} was translated to FEEL: {element.text}.")

@@ -3,10 +3,10 @@
 from lxml import etree
 
 from workflows.diagrams.names import bpmn, local
-from workflows.diagrams.notes import Notes
+from workflows.diagrams.notes import NO_WORK, Notes
 from workflows.diagrams.vendors import java
-from workflows.diagrams.vendors.camunda7 import pass_all
-from workflows.diagrams.vendors.form import extension
+from workflows.diagrams.vendors.camunda7 import pass_variables
+from workflows.diagrams.vendors.form import extension, pass_on
 from workflows.diagrams.vendors.vendor import Vendor, local_name
 
 _NAMESPACES = ("http://flowable.org/bpmn", "http://activiti.org/bpmn")
@@ -20,7 +20,10 @@ def _type(element: etree._Element, value: str, notes: Notes) -> None:
         _decision(element, notes)
     else:
         notes.refused(
-            element, "vendor-extension", f"the built-in {value!r} task is not run here. Name a delegate, or a topic."
+            element,
+            "vendor-extension",
+            f"the built-in {value!r} task is not run here. Name a delegate, or a topic.",
+            follows=NO_WORK,
         )
 
 
@@ -34,7 +37,10 @@ def _decision(element: etree._Element, notes: Notes) -> None:
     decision = fields.get("decisionTableReferenceKey") or fields.get("decisionServiceReferenceKey")
     if not decision:
         notes.refused(
-            element, "no-decision", "the decision task names no decision (decisionTableReferenceKey). Name it."
+            element,
+            "no-decision",
+            "the decision task names no decision (decisionTableReferenceKey). Name it.",
+            follows=NO_WORK - {"no-decision"},
         )
         return
     element.tag = bpmn("businessRuleTask")
@@ -56,6 +62,20 @@ def _result(element: etree._Element, value: str, notes: Notes) -> None:
     notes.changed(element, f"the result variable {value!r} was dropped: only expressions have a result there.")
 
 
+def _inherits(call: etree._Element, value: str, notes: Notes) -> None:
+    """Whether a call passes all variables on; what it takes back is said by ``out`` alone."""
+    mapped = any(local(each) in {"in", "out"} for holder in call.iterfind(bpmn("extensionElements")) for each in holder)
+    if value == "true" and mapped:
+        pass_on(call, "in")
+    elif value != "true":
+        said = extension(call, "calledData")
+        for way in ("in", "out"):
+            said.set(way, said.get(way) or "named")
+    notes.changed(
+        call, f"inheritVariables={value!r}: {'all variables are' if value == 'true' else 'nothing is'} passed on."
+    )
+
+
 VENDOR = Vendor(
     prefix="flowable",
     namespaces=frozenset(_NAMESPACES),
@@ -67,8 +87,11 @@ VENDOR = Vendor(
         "topic": _topic,
         "resultVariable": _result,
         "resultVariableName": _result,
+        "inheritVariables": _inherits,
         "delegateExpression": java.bean,
         "class": java.java_class,
+        "rules": java.rules,
+        "ruleVariablesInput": java.rules,
         "expression": java.code,
         "formKey": java.form,
         "candidateGroups": java.groups,
@@ -76,5 +99,5 @@ VENDOR = Vendor(
         "collection": java.collection,
         "elementVariable": java.element_variable,
     },
-    elements={"field": java.field, "formProperty": java.form_fields, "in": pass_all, "out": pass_all},
+    elements={"field": java.field, "formProperty": java.form_fields, "in": pass_variables, "out": pass_variables},
 )

@@ -4,7 +4,8 @@ import re
 
 from lxml import etree
 
-from workflows.diagrams.names import OPERATION_PREFIX, bpmn, local, spiffworkflow, text_of
+from workflows.diagrams.drawing import unused
+from workflows.diagrams.names import OPERATION_PREFIX, at_line_of, bpmn, local, spiffworkflow, text_of
 from workflows.diagrams.notes import Notes, owner_of
 
 _FLOW_NODE = re.compile(r".*([Tt]ask|Event|Gateway|Activity|[Ss]ubProcess)|transaction")
@@ -54,6 +55,30 @@ def add_output(element: etree._Element, name: str, feel: str) -> None:
     etree.SubElement(holder, spiffworkflow("output"), {"id": name, "value": feel})
 
 
+def pass_on(call: etree._Element, direction: str, name: str = "", feel: str = "") -> None:
+    """Pass a variable into or out of what a call calls; without a name all of them.
+
+    What is called begins with nothing, and leaves nothing behind, but what is said so.
+
+    :param direction: ``in`` or ``out``
+    """
+    said = extension(call, "calledData")
+    for word in ("in", "out"):
+        said.set(word, said.get(word) or "named")
+    if name:
+        tag = spiffworkflow("parameter" if direction == "in" else "output")
+        etree.SubElement(said, tag, {"id": name, "value": feel})
+    else:
+        said.set(direction, "all")
+
+
+def drop_plain_passing(root: etree._Element) -> None:
+    """A call that passes everything on and takes everything back is a plain call."""
+    for said in list(root.iter(spiffworkflow("calledData"))):
+        if said.get("in") == said.get("out") == "all" and len(said) == 0:
+            drop(said)
+
+
 def set_property(element: etree._Element, name: str, value: str) -> None:
     """Give an element one of our properties, unless it has it."""
     holder = extension(element, "properties")
@@ -85,14 +110,16 @@ def set_role(element: etree._Element, role: str, word: str, notes: Notes) -> Non
         return
     held = next((each for each in scope.iterfind(bpmn("laneSet"))), None)
     if held is None:
-        held = scope.makeelement(bpmn("laneSet"), {"id": f"{owner_of(scope)}_roles"})
+        held = scope.makeelement(bpmn("laneSet"), {"id": unused(f"{owner_of(scope)}_roles", notes.ids(scope))})
+        at_line_of(held, element)
         scope.insert(len(scope.findall(bpmn("documentation"))), held)
     lane = next(
         (each for each in held.iterfind(bpmn("lane")) if _folded(each.get("name") or "") == _folded(role)), None
     )
     if lane is None:
         count = len(held.findall(bpmn("lane")))
-        lane = etree.SubElement(held, bpmn("lane"), {"id": f"{owner_of(scope)}_role_{count}", "name": role})
+        ident = unused(f"{owner_of(scope)}_role_{count}", notes.ids(scope))
+        lane = at_line_of(etree.SubElement(held, bpmn("lane"), {"id": ident, "name": role}), element)
     reference = etree.SubElement(lane, bpmn("flowNodeRef"))
     reference.text = element.get("id")
     notes.changed(element, f"{word} “{role}” became its lane.")

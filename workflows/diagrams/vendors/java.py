@@ -4,9 +4,9 @@ import re
 
 from lxml import etree
 
-from workflows.diagrams.drawing import add, add_flow, ids_of
+from workflows.diagrams.drawing import add, add_flow
 from workflows.diagrams.names import bpmn, local, text_of
-from workflows.diagrams.notes import Notes
+from workflows.diagrams.notes import NO_WORK, Notes
 from workflows.diagrams.vendors.form import add_parameter, drop, has_operation, set_operation, set_property, set_role
 from workflows.diagrams.vendors.plain import NotPlain, feel_of_juel, feel_of_value, is_juel
 
@@ -36,6 +36,7 @@ DROPPED = {
     "calledElementType": "the called process is named by its id",
     "scope": "a signal reaches every branch of its case, and no other case",
     "errorMessage": "an error is told by its name and code",
+    "correlationKey": "a message reaches a case by the case's reference, so that no correlation key is asked",
 }
 REFUSED = {
     "executionListener": "Draw a service task where the listener would run.",
@@ -60,7 +61,6 @@ REFUSED = {
     "businessCalendarName": "Compute the date by a decision or an operation.",
     "endDate": "Say how often the cycle repeats.",
     "resource": "Write the condition into the diagram.",
-    "inheritVariables": "A called process sees all variables.",
     "variableName": "A condition is looked at whatever has changed.",
     "variableEvents": "A condition is looked at whatever has changed.",
     "decisionRefVersion": "The decision of the procedure is taken.",
@@ -69,14 +69,11 @@ REFUSED = {
     "calledElementVersionTag": "The process of the procedure is called.",
     "variableMappingClass": "A called process sees all variables.",
     "variableMappingDelegateExpression": "A called process sees all variables.",
-    "rules": "Name a DMN decision.",
-    "ruleVariablesInput": "Name a DMN decision.",
 }
 UNLESS = {
     "triggerable": "false",
     "useLocalScopeForResultVariable": "false",
     "storeResultVariableAsTransient": "false",
-    "inheritVariables": "true",
 }
 
 
@@ -85,7 +82,10 @@ def bean(element: etree._Element, value: str, notes: Notes) -> None:
     found = _BEAN.fullmatch(value)
     if found is None:
         notes.refused(
-            element, "code", f"the delegate {value!r} is more than the name of a bean. Name one, or an external topic."
+            element,
+            "code",
+            f"the delegate {value!r} is more than the name of a bean. Name one, or an external topic.",
+            follows=NO_WORK,
         )
         return
     operation(element, found[1], f"the delegate {found[1]}", notes)
@@ -99,8 +99,17 @@ def java_class(element: etree._Element, value: str, notes: Notes) -> None:
 def code(element: etree._Element, value: str, notes: Notes) -> None:
     """``expression="${bean.method()}"``: code."""
     notes.refused(
-        element, "code", f"the expression {value!r} is code, which is not run. Name a delegate or an external topic."
+        element,
+        "code",
+        f"the expression {value!r} is code, which is not run. Name a delegate or an external topic.",
+        follows=NO_WORK,
     )
+
+
+def rules(element: etree._Element, _value: str, notes: Notes) -> None:
+    """Rules of Drools, and what is given to them."""
+    text = "its rules are not run here. Name a DMN decision."
+    notes.refused(element, "vendor-extension", text, cause="rules", follows=NO_WORK)
 
 
 def operation(element: etree._Element, name: str, what: str, notes: Notes) -> None:
@@ -109,9 +118,9 @@ def operation(element: etree._Element, name: str, what: str, notes: Notes) -> No
     if owner is None or (local(owner) not in WORKS and owner is element):
         notes.refused(element, "vendor-extension", f"{what} stands on a {local(element)}. Use a service task.")
     elif not name:
-        notes.refused(element, "vendor-extension", f"{what.strip()} has no name. Name the operation.")
+        notes.refused(element, "vendor-extension", f"{what.strip()} has no name. Name the operation.", follows=NO_WORK)
     elif not _WORD.fullmatch(name):
-        notes.refused(element, "code", f"{what} is no plain name of an operation. Name one.")
+        notes.refused(element, "code", f"{what} is no plain name of an operation. Name one.", follows=NO_WORK)
     elif owner is not element:
         drop(element)
         send(owner, name, what, notes)
@@ -132,7 +141,7 @@ def send(event: etree._Element, name: str, what: str, notes: Notes) -> None:
         set_operation(event, name)
         notes.changed(event, f"the message is sent by {what}: it became a service task with that operation.")
         return
-    taken = ids_of(event)
+    taken = notes.ids(event)
     made = add(scope, "serviceTask", f"{ident}_send", taken)
     made.set("name", event.get("name") or "Send")
     task = made.get("id") or ""
@@ -194,7 +203,8 @@ def collection(element: etree._Element, value: str, notes: Notes) -> None:
     try:
         feel = feel_of_juel(value) if is_juel(value) else value
     except NotPlain as reason:
-        notes.refused(element, "code", f"the collection {value!r} is code: {reason}. Name a variable.")
+        text = f"the collection {value!r} is code: {reason}. Name a variable."
+        notes.refused(element, "code", text, follows=frozenset({"instances-unknown"}))
         return
     _before(element, "loopDataInputRef").text = feel
     notes.changed(element, f"the collection {value!r} became its loopDataInputRef.")
@@ -224,16 +234,11 @@ child_of_loop = _before
 
 
 def tell_calls(root: etree._Element, namespaces: frozenset[str], notes: Notes) -> None:
-    """Say where a called process would have got fewer variables than it sees here."""
+    """Say of a call that names no variables that the called process sees all here, where it would see none."""
     for call in root.iter(bpmn("callActivity")):
-        passed = {
-            local(each)
-            for space in namespaces
-            for each in call.iter(f"{{{space}}}in", f"{{{space}}}out")
-            if each.get("variables") == "all"
-        }
+        said = [each for space in namespaces for each in call.iter(f"{{{space}}}in", f"{{{space}}}out")]
         inherits = any(call.get(f"{{{space}}}inheritVariables") == "true" for space in namespaces)
-        if passed != {"in", "out"} and not (inherits and "out" in passed):
+        if not inherits and all(each.get("businessKey") is not None for each in said):
             notes.changed(call, "here the called process sees all variables of the case and leaves all behind.")
 
 
@@ -252,6 +257,7 @@ def give(element: etree._Element, name: str, text: str, child: etree._Element, n
         notes.refused(child, "code", f"the input {name} ({text!r}) is not plain: {reason}. Let the operation do it.")
         return
     add_parameter(element, name, feel)
+    notes.read_as(child, text, feel)
     notes.changed(child, f"the input {name} became a parameter of its operation.")
 
 

@@ -1,6 +1,11 @@
-"""What has a namespace of its own: drawing and notes of editors are dropped, anything else is refused by name."""
+"""What has a namespace of its own: what modelling tools note is dropped, anything else is refused by name.
+
+A modelling tool draws and runs nothing: whatever it notes for itself cannot change a run. The notes of an engine might,
+and so might those of whoever is not known here.
+"""
 
 from collections import Counter
+from collections.abc import Callable, Iterator
 
 from lxml import etree
 
@@ -9,94 +14,148 @@ from workflows.diagrams.notes import Notes
 from workflows.diagrams.vendors.form import drop
 from workflows.diagrams.vendors.vendor import local_name, namespace_of
 
-DRAWING = {
-    "http://bpmn.io/schema/bpmn/biocolor/1.0": "Colours of bpmn.io",
-    "http://www.omg.org/spec/BPMN/non-normative/color/1.0": "Colours",
-    "http://camunda.org/schema/modeler/1.0": "Notes of the Camunda Modeler",
+TOOLS = {
+    "http://bpmn.io/schema/bpmn/biocolor/": "Colours of bpmn.io",
+    "http://www.omg.org/spec/BPMN/non-normative/color/": "Colours",
+    "http://www.omg.org/spec/BPMN/non-normative/extensions/i18n/": "Translations of names",
+    "http://www.omg.org/XMI": "Notes of an XMI export",
+    "http://www.bpsim.org/schemas/": "Parameters of a simulation",
+    "http://camunda.org/schema/modeler/": "Notes of the Camunda Modeler",
+    "http://operaton.org/schema/modeler/": "Notes of the Operaton Modeler",
     "http://flowable.org/modeler": "Notes of the Flowable Modeler",
     "http://flowable.org/design": "Notes of Flowable Design",
     "http://activiti.com/modeler": "Notes of the Activiti Modeler",
+    "http://bpminspire.com/bpmn2/extension/inspire": "Notes of the Inspire editor",
+    "http://org.eclipse.bpmn2/": "Notes of the Eclipse BPMN2 Modeler",
+    "http://www.boc-group.com": "Notes of ADONIS",
+    "http://www.boc-eu.com": "Notes of ADONIS",
+    "http://www.ids-scheer.com/": "Notes of ARIS",
+    "http://www.aris.com/": "Notes of ARIS",
+    "http://www.softwareag.com/aris": "Notes of ARIS",
     "http://www.signavio.com": "Notes of Signavio",
-    "http://www.bizagi.com/bpmn20": "Notes of Bizagi",
+    "http://www.bizagi.com/": "Notes of Bizagi",
+    "http://www.visual-paradigm.com": "Notes of Visual Paradigm",
+    "http://www.sparxsystems.com": "Notes of Enterprise Architect",
     "http://www.yaoqiang.org": "Notes of the Yaoqiang editor",
+    "http://bpmn.sourceforge.net": "Notes of the Yaoqiang editor",
+    "http://www.trisotech.com/2014/triso/": "Notes of the Trisotech modeler",
     "http://www.trisotech.com/2015/triso/modeling": "Notes of the Trisotech modeler",
-    "http://www.omg.org/spec/BPMN/non-normative/extensions/i18n/1.0": "Translations of names",
+    "http://trisotech.com/feed": "Notes of the Trisotech modeler",
+    "http://www.w4.eu/spec/BPMN/20110930/GRAPH": "Notes of the W4 composer",
+    "http://www.w4.eu/spec/DataComposer/": "Notes of the W4 composer",
+    "http://www.mid.de/": "Notes of Innovator",
+    "http://www.igrafx.com/": "Notes of iGrafx",
+    "http://www.itp-commerce.com/": "Notes of the itp commerce modeler",
+    "http://www.esteco.com/": "Notes of Cardanit",
 }
-"""Namespaces that only say how a diagram looks or which editor wrote it → whose they are."""
+"""How the namespaces of modelling tools begin, which run nothing → whose they are."""
 OURS = {BPMN, BPMNDI, DC, DI, SPIFFWORKFLOW, XSI, "", "http://www.w3.org/XML/1998/namespace"}
-_ENGINES = {"http://www.jboss.org/drools": "jBPM", "http://bonitasoft.com/bpmn": "Bonita"}
+ENGINES = {
+    "http://camunda.org/schema/1.0/bpmn": "Camunda 7",
+    "http://operaton.org/schema/1.0/bpmn": "Operaton",
+    "http://camunda.org/schema/zeebe/1.0": "Camunda 8",
+    "http://flowable.org/bpmn": "Flowable",
+    "http://activiti.org/bpmn": "Activiti",
+    "http://www.jboss.org/drools": "jBPM",
+    "http://bonitasoft.com/bpmn": "Bonita",
+}
+_SHOWN = 4
 
 
 def namespaces(root: etree._Element) -> set[str]:
     """The namespaces of all elements and attributes of a file."""
-    found = set()
-    for element in root.iter():
-        found.add(namespace(element))
-        found.update(namespace_of(str(name)) for name in element.attrib)
-    return found
+    found = {namespace(element) for element in root.iter()}
+    return found | {
+        namespace_of(name) for element in root.iter() for name in map(str, element.attrib) if name[0] == "{"
+    }
 
 
-def drop_drawing(root: etree._Element, notes: Notes) -> None:
-    """Drop what only editors read; one sentence for each namespace."""
+def whose(space: str) -> str | None:
+    """Whose notes those of a namespace are, where it is that of a modelling tool."""
+    return next((tool for start, tool in TOOLS.items() if space.startswith(start)), None)
+
+
+def drop_notes(root: etree._Element, notes: Notes) -> None:
+    """Drop what only modelling tools read, and elements of no namespace, which nobody reads."""
+    tools = {space: tool for space in namespaces(root) if (tool := whose(space)) is not None}
+    for space, count in drop_all(root, lambda space: space in tools).items():
+        notes.changes.append(f"{tools[space]} were dropped{_times(count)}: they change nothing in a run ({space}).")
+    strays = [element for element in root.iter(etree.Element) if not namespace(element)]
+    for element in strays:
+        drop(element)
+    if strays:
+        notes.changes.append(f"Elements without a namespace were dropped{_times(len(strays))}: they are no BPMN.")
+
+
+def drop_all(root: etree._Element, concerned: Callable[[str], bool]) -> Counter[str]:
+    """Drop the elements and attributes of some namespaces.
+
+    :returns: how many there were of each
+    """
     counted: Counter[str] = Counter()
-    for element in list(root.iter()):
-        if namespace(element) in DRAWING:
+    for element in list(root.iter(etree.Element)):
+        if concerned(namespace(element)) and element is not root:
             counted[namespace(element)] += 1
             drop(element)
             continue
-        for name in [str(n) for n in element.attrib if namespace_of(str(n)) in DRAWING]:
+        for name in [n for n in map(str, element.attrib) if concerned(namespace_of(n))]:
             counted[namespace_of(name)] += 1
             element.attrib.pop(name)
-    for space, count in counted.items():
-        times = f" ({count} times)" if count > 1 else ""
-        notes.changes.append(f"{DRAWING[space]} were dropped{times}: they change nothing in a run ({space}).")
+    return counted
 
 
 def refuse_strangers(root: etree._Element, notes: Notes) -> None:
-    """Refuse what is left of other namespaces: nobody knows what it would do."""
+    """Refuse what is left of other namespaces: nobody knows what it would do. A namespace is one finding."""
     drawings = [child for child in root if local(child) == "BPMNDiagram"]
-    drawn = {id(element) for drawing in drawings for element in drawing.iter()}
-    for element in list(root.iter()):
-        if id(element) in drawn:
-            continue
-        space = namespace(element)
-        if space not in OURS:
-            _refuse(element, local(element), space, notes)
-            continue
-        for name in map(str, element.attrib):
-            attribute_space = namespace_of(name)
-            if attribute_space not in OURS:
-                _refuse(element, local_name(name), attribute_space, notes)
+    drawn = {element for drawing in drawings for element in drawing.iter()}
+    found: dict[tuple[str, str], list[tuple[etree._Element, str]]] = {}
+    for element, word, space in strangers(root):
+        if element not in drawn:
+            # What an engine reads is told word by word: each may ask for another way out.
+            found.setdefault((space, word if space in ENGINES else ""), []).append((element, word))
+    for (space, word), each in found.items():
+        _refuse(each, space, f"{space} {word}".strip(), notes)
     if drawn:
         _tidy(drawings, notes)
 
 
-def _refuse(element: etree._Element, word: str, space: str, notes: Notes) -> None:
-    whose = _ENGINES.get(space)
-    known = f"of {whose}" if whose else f"of {space}"
+def strangers(root: etree._Element) -> Iterator[tuple[etree._Element, str, str]]:
+    """What is of other namespaces: (the element, its word or that of its attribute, the namespace)."""
+    inside: set[etree._Element] = set()
+    for element in root.iter(etree.Element):
+        space = namespace(element)
+        if space not in OURS or element.getparent() in inside:
+            inside.add(element)
+            if element.getparent() not in inside:
+                yield element, local(element), space
+            continue
+        for name in map(str, element.attrib):
+            if namespace_of(name) not in OURS:
+                yield element, local_name(name), namespace_of(name)
+
+
+def _refuse(found: list[tuple[etree._Element, str]], space: str, cause: str, notes: Notes) -> None:
+    words = list(dict.fromkeys(word for _, word in found))
+    listed = ", ".join(repr(word) for word in words[:_SHOWN]) + (" and others" if len(words) > _SHOWN else "")
+    whose_it_is = ENGINES.get(space, space)
+    several = len(words) > 1
     notes.refused(
-        element,
+        found[0][0],
         "unknown-extension",
-        f"the extension {word!r} {known} is not known here, and might change what is run. Remove it.",
+        f"the extension{'s' if several else ''} {listed} of {whose_it_is} {'are' if several else 'is'} not known here, "
+        f"and might change what is run. Remove {'them' if several else 'it'}.",
+        cause=cause,
+        others=[element for element, _ in found[1:]],
     )
 
 
 def _tidy(drawings: list[etree._Element], notes: Notes) -> None:
     """In the drawing nothing is run: what we do not draw is dropped."""
-    strangers = [e for drawing in drawings for e in drawing.iter() if namespace(e) not in OURS]
-    for element in strangers:
-        drop(element)
-    names = [
-        (element, name)
-        for drawing in drawings
-        for element in drawing.iter()
-        for name in map(str, element.attrib)
-        if namespace_of(name) not in OURS
-    ]
-    for element, name in names:
-        element.attrib.pop(name)
-    if strangers or names:
+    count = sum(drop_all(drawing, lambda space: space not in OURS).total() for drawing in drawings)
+    if count:
         line = line_of(drawings[0])
-        notes.changes.append(
-            f"Line {line}: {len(strangers) + len(names)} extensions of the drawing were dropped: nothing is run there."
-        )
+        notes.changes.append(f"Line {line}: {count} extensions of the drawing were dropped: nothing is run there.")
+
+
+def _times(count: int) -> str:
+    return f" ({count:,} times)" if count > 1 else ""

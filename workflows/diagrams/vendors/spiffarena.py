@@ -38,13 +38,13 @@ def _properties(element: etree._Element, holder: etree._Element, notes: Notes) -
 
 def _guests(_element: etree._Element, child: etree._Element, notes: Notes) -> None:
     if (child.text or "").strip().lower() == "true":
-        notes.refused(child, "vendor-extension", "spiffworkflow:allowGuest opens it to strangers. Remove it.")
+        notes.refused(child, "vendor-extension", "allowGuest opens it to strangers. Remove it.")
     else:
-        notes.changed(child, "spiffworkflow:allowGuest was dropped: it says nothing.")
+        notes.changed(child, "allowGuest was dropped: it says nothing.")
 
 
 VENDOR = Vendor(
-    prefix="spiffworkflow",
+    prefix="",
     namespaces=frozenset({SPIFFWORKFLOW}),
     dropped={
         "instructionsForEndUser": "a task is explained by its documentation",
@@ -80,7 +80,7 @@ def translate(root: etree._Element, notes: Notes) -> None:
     for retry in list(root.iter(spiffworkflow("retry"))):
         parent = retry.getparent()
         if parent is not None and local(parent) == "serviceTaskOperator":
-            notes.changed(retry, "spiffworkflow:retry was dropped: what fails waits for a person.")
+            notes.changed(retry, "retry was dropped: what fails waits for a person.")
             parent.remove(retry)
     _variables(root, notes)
     VENDOR.translate(root, notes)
@@ -115,7 +115,7 @@ def _strays(root: etree._Element, notes: Notes) -> None:
 
 
 def _stray(element: etree._Element, word: str, notes: Notes) -> None:
-    notes.refused(element, "unknown-extension", f"spiffworkflow:{word} is not read there. Remove it.")
+    notes.refused(element, "unknown-extension", f"the extension {word!r} is not read there. Remove it.")
 
 
 def _variables(root: etree._Element, notes: Notes) -> None:

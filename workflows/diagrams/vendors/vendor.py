@@ -19,7 +19,7 @@ TakeElement = Callable[[etree._Element, etree._Element, Notes], None]
 class Vendor:
     """One dialect: what its words become.
 
-    :ivar prefix: how its words are usually written
+    :ivar prefix: how its words are usually written; empty: without one
     :ivar namespaces: of its words
     :ivar dropped: attributes and elements that change nothing in a run here → why
     :ivar refused: those that would do something that is not done here → what to do instead
@@ -57,7 +57,7 @@ class Vendor:
         for word in [*(w for w in self.attributes if w in found), *(w for w in found if w not in self.attributes)]:
             name = found[word]
             value = str(element.get(name) or "").strip()
-            said = f"{self._prefix(element, namespace_of(name))}:{word}"
+            said = self._said(element, namespace_of(name), word)
             if self.unless.get(word) == value:
                 notes.changed(element, f"{said}={value!r} says nothing and was dropped.")
             elif word in self.attributes:
@@ -65,7 +65,8 @@ class Vendor:
             elif word in self.dropped:
                 notes.changed(element, f"{said} was dropped: {self.dropped[word]}.")
             elif word in self.refused:
-                notes.refused(element, "vendor-extension", f"{said}={value!r} is not run here. {self.refused[word]}")
+                text = f"{said}={value!r} is not run here. {self.refused[word]}"
+                notes.refused(element, "vendor-extension", text, cause=said)
             else:
                 continue
             if name in element.attrib:
@@ -73,20 +74,23 @@ class Vendor:
 
     def _element(self, owner: etree._Element, child: etree._Element, notes: Notes) -> None:
         word = local(child)
-        said = f"{self._prefix(child, namespace(child))}:{word}"
+        said = self._said(child, namespace(child), word)
         if word in self.elements:
             self.elements[word](owner, child, notes)
         elif word in self.dropped:
             notes.changed(child, f"{said} was dropped: {self.dropped[word]}.")
         elif word in self.refused:
-            notes.refused(child, "vendor-extension", f"{said} is not run here. {self.refused[word]}")
+            notes.refused(child, "vendor-extension", f"{said} is not run here. {self.refused[word]}", cause=said)
         else:
             return
         drop(child)
 
-    def _prefix(self, element: etree._Element, space: str) -> str:
-        """How the file writes this vendor's words."""
-        return next((prefix for prefix, each in element.nsmap.items() if each == space and prefix), self.prefix)
+    def _said(self, element: etree._Element, space: str, word: str) -> str:
+        """A word as the file writes it."""
+        if not self.prefix:
+            return word
+        prefix = next((prefix for prefix, each in element.nsmap.items() if each == space and prefix), self.prefix)
+        return f"{prefix}:{word}"
 
 
 def _model(root: etree._Element) -> Iterator[etree._Element]:

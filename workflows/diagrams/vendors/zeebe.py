@@ -6,13 +6,14 @@ import re
 from lxml import etree
 
 from workflows.diagrams.names import bpmn, local
-from workflows.diagrams.notes import Notes
+from workflows.diagrams.notes import NO_WORK, Notes
 from workflows.diagrams.vendors import java
-from workflows.diagrams.vendors.form import add_output, add_parameter, extension, has_operation
+from workflows.diagrams.vendors.form import add_output, add_parameter, extension, has_operation, pass_on
 from workflows.diagrams.vendors.vendor import Vendor
 
 _NAME = re.compile(r"=?\s*([A-Za-z_]\w*)\s*")
 _CONNECTOR = re.compile(r"io\.camunda[:.]")
+_WAY = {"in": "on", "out": "back"}
 _LISTENER = "Draw a service task where the listener would run."
 _FORM = "the fields of an embedded form are not taken over; give the task a form, if it needs one"
 
@@ -20,10 +21,13 @@ _FORM = "the fields of an embedded form are not taken over; give the task a form
 def _task(element: etree._Element, child: etree._Element, notes: Notes) -> None:
     kind = child.get("type") or ""
     if kind.startswith("="):
-        notes.refused(child, "code", f"the type {kind!r} is computed. Name one operation.")
+        notes.refused(child, "code", f"the type {kind!r} is computed. Name one operation.", follows=NO_WORK)
     elif _CONNECTOR.match(kind):
         notes.refused(
-            child, "vendor-extension", f"the connector {kind!r} is not run here. Name an operation that does it."
+            child,
+            "vendor-extension",
+            f"the connector {kind!r} is not run here. Name an operation that does it.",
+            follows=NO_WORK,
         )
     else:
         target = element.find(bpmn("messageEventDefinition")) if not local(element).endswith("Task") else element
@@ -36,7 +40,8 @@ def _task(element: etree._Element, child: etree._Element, notes: Notes) -> None:
 def _mapping(element: etree._Element, holder: etree._Element, notes: Notes) -> None:
     for child in holder:
         source, target = child.get("source") or "", child.get("target") or ""
-        if not has_operation(element):
+        called = local(element) == "callActivity"
+        if not called and not has_operation(element):
             notes.refused(
                 child,
                 "mapping",
@@ -52,7 +57,11 @@ def _mapping(element: etree._Element, holder: etree._Element, notes: Notes) -> N
             )
             continue
         feel = source[1:].strip() if source.startswith("=") else json.dumps(source, ensure_ascii=False)
-        if local(child) == "input":
+        if called:
+            direction = "in" if local(child) == "input" else "out"
+            pass_on(element, direction, target.removeprefix("=").strip(), feel)
+            notes.changed(child, f"{target} is passed {_WAY[direction]} by the call: {feel}.")
+        elif local(child) == "input":
             add_parameter(element, target, feel)
             notes.changed(child, f"the input {target} became a parameter of its operation.")
         else:
@@ -102,7 +111,13 @@ def _schedule(element: etree._Element, child: etree._Element, notes: Notes) -> N
 def _decision(element: etree._Element, child: etree._Element, notes: Notes) -> None:
     name, variable = child.get("decisionId") or "", child.get("resultVariable")
     if name.startswith("=") or child.get("bindingType") == "versionTag":
-        notes.refused(child, "code", "the decision is computed, or bound to a version. Name one of this procedure.")
+        text = "the decision is computed, or bound to a version. Name one of this procedure."
+        notes.refused(child, "code", text, follows=NO_WORK)
+        return
+    if local(element) != "businessRuleTask":
+        notes.refused(
+            child, "vendor-extension", f"a decision is called by a {local(element)}. Use a business rule task."
+        )
         return
     extension(element, "calledDecisionId").text = name
     if variable:
@@ -113,16 +128,15 @@ def _decision(element: etree._Element, child: etree._Element, notes: Notes) -> N
 def _called(element: etree._Element, child: etree._Element, notes: Notes) -> None:
     name = child.get("processId") or ""
     if name.startswith("=") or child.get("bindingType") == "versionTag":
-        notes.refused(child, "code", "the called process is computed, or bound to a version. Name one of these files.")
+        text = "the called process is computed, or bound to a version. Name one of these files."
+        notes.refused(child, "code", text, follows=frozenset({"unknown-process"}))
         return
-    for word in ("propagateAllChildVariables", "propagateAllParentVariables"):
+    for direction, word in (("in", "propagateAllParentVariables"), ("out", "propagateAllChildVariables")):
         if child.get(word) == "false":
-            notes.refused(
-                child,
-                "mapping",
-                f"{word}='false': a called process sees all variables here and leaves all behind. Set it to true, and "
-                "name the variables alike.",
-            )
+            extension(element, "calledData").set(direction, "named")
+            notes.changed(child, f"{word}='false': only what is mapped is passed {_WAY[direction]}.")
+        else:
+            pass_on(element, direction)
     element.set("calledElement", name)
     notes.changed(child, f"the called element became calledElement={name}.")
 

@@ -1,0 +1,155 @@
+"""One cause, one finding: consequences are not told again, and what is the same is told once, with its places."""
+
+from itertools import pairwise
+
+import pytest
+
+from tests.diagrams.dialects import ASSUMED, HEAD, choice, one, task
+from tests.engine.drawing import Drawing
+from workflows.diagrams import Finding, lint, read
+
+SHORT = " || ".join(f"empty answer_{number}" for number in range(20))
+
+
+def told(data: bytes) -> list[tuple[str, str, int]]:
+    findings = lint(read(data, "p.bpmn", assumed=True), ASSUMED, {})
+    return [(each.rule, each.element, each.count) for each in findings]
+
+
+FIELD = '<camunda:field name="a" stringValue="b"/>'
+INPUT = (
+    '<camunda:inputOutput><camunda:inputParameter name="a">b</camunda:inputParameter>'
+    '<camunda:outputParameter name="c">${d}</camunda:outputParameter></camunda:inputOutput>'
+)
+ONCE: dict[str, tuple[bytes, tuple[str, str, int]]] = {
+    "an expression with what is given to it": (
+        task("serviceTask", 'camunda:expression="${a.b(c)}"', FIELD + INPUT),
+        ("code", "t", 1),
+    ),
+    "a delegate that is code": (task("sendTask", 'camunda:delegateExpression="${a.b()}"', FIELD), ("code", "t", 1)),
+    "a built-in task": (
+        task("serviceTask", 'flowable:type="mail"', '<flowable:field name="to" stringValue="a"/>'),
+        ("vendor-extension", "t", 1),
+    ),
+    "a connector": (
+        task(
+            "serviceTask",
+            "",
+            '<zeebe:taskDefinition type="io.camunda:http-json:1"/><zeebe:ioMapping><zeebe:input source="=a" '
+            'target="b"/></zeebe:ioMapping><zeebe:taskHeaders><zeebe:header key="a" value="b"/></zeebe:taskHeaders>',
+        ),
+        ("vendor-extension", "t", 1),
+    ),
+    "a condition that is code": (choice("${a.b(c)}"), ("code", "f3", 1)),
+    "a condition that is too long": (choice("x" * 7000), ("too-long", "f3", 1)),
+    "an event that refers to nothing": (
+        one(
+            '<bpmn:intermediateCatchEvent id="t"><bpmn:messageEventDefinition id="d" messageRef="lost"/>'
+            "</bpmn:intermediateCatchEvent>"
+        ),
+        ("dangling-reference", "t", 1),
+    ),
+    "a flow to nowhere": (
+        Drawing("p").start().user("a").end().flow("start", "a").flow("a", "gone", ident="lost").xml(),
+        ("flow-to-nowhere", "lost", 1),
+    ),
+    "a link without its end": (
+        task("intermediateThrowEvent", "", "", '<bpmn:linkEventDefinition name="a"/>').replace(
+            b'sourceRef="t"', b'sourceRef="s"'
+        ),
+        ("link", "t", 1),
+    ),
+    "marks of a stranger": (
+        task("userTask", 'own:a="1" own:b="2"', '<own:c><own:d e="1"/></own:c><own:f/>'),
+        ("unknown-extension", "t", 4),
+    ),
+    "an attribute over and over": (
+        Drawing("p").chain("start", "a", "b", "end").xml().replace(b"<bpmn:userTask", b'<bpmn:userTask colour="red"'),
+        ("unknown-attribute", "a", 2),
+    ),
+    "a chain that nothing leads to": (
+        Drawing("p").chain("start", "a", "end").chain("b", "c", "d", "end").xml(),
+        ("unreachable", "b", 3),
+    ),
+    "a round that nothing leads to": (
+        Drawing("p").chain("start", "a", "end").chain("b", "c", "b").chain("c", "end2").xml(),
+        ("unreachable", "b", 4),
+    ),
+    "listeners": (
+        task("userTask", "", '<camunda:taskListener event="create"/>\n' * 7),
+        ("vendor-extension", "t", 7),
+    ),
+}
+
+
+@pytest.mark.parametrize("what", ONCE)
+def test_one_cause_gives_one_finding(what: str) -> None:
+    data, expected = ONCE[what]
+    assert told(data) == [expected]
+
+
+def test_what_is_alike_at_many_places_says_where() -> None:
+    tasks = "".join(f'<bpmn:businessRuleTask id="r{number}"/>' for number in range(12))
+    names = ["s", *(f"r{number}" for number in range(12)), "x"]
+    flows = "".join(
+        f'<bpmn:sequenceFlow id="g{number}" sourceRef="{left}" targetRef="{right}"/>'
+        for number, (left, right) in enumerate(pairwise(names))
+    )
+    drawn = f'{HEAD}<bpmn:process id="p" isExecutable="true"><bpmn:startEvent id="s"/>{tasks}<bpmn:endEvent id="x"/>'
+    (finding,) = lint(read(f"{drawn}{flows}</bpmn:process></bpmn:definitions>".encode(), "p.bpmn"), ASSUMED, {})
+    assert (finding.rule, finding.element, finding.count) == ("no-decision", "r0", 12)
+    assert [place.element for place in finding.places] == [f"r{number}" for number in range(10)]
+    assert finding.text.endswith("The same 11 more times: r1 (line 8), r2 (line 8), r3 (line 8) and others.")
+    assert finding.plain["places"][1] == {"element": "r1", "line": 8}
+
+
+def test_no_more_than_eleven_findings_of_one_rule() -> None:
+    drawing = Drawing("p").start().end()
+    for number in range(30):
+        drawing.service(f"s{number}x", "count", x=f"{'(' * (number + 1)}1")
+    drawing.chain("start", *(f"s{number}x" for number in range(30)), "end")
+    findings = [each for each in lint(read(drawing.xml(), "p.bpmn"), ASSUMED, {}) if each.rule == "bad-expression"]
+    assert len(findings) == 11
+    assert sum(each.count for each in findings) == 30
+
+
+def test_thousands_of_foreign_marks_are_one_finding() -> None:
+    marks = "".join(f'<own:attribute name="{number}"><own:row/></own:attribute>' for number in range(3000))
+    (finding,) = lint(read(task("userTask", "", marks), "p.bpmn"), ASSUMED, {})
+    assert finding.count == 3000
+
+
+def test_what_is_accepted_is_not_touched_by_what_is_refused_elsewhere() -> None:
+    """Of two faults of one element that have nothing to do with one another, both are told."""
+    listener = '<camunda:executionListener class="a.B" event="start"/>'
+    assert told(task("userTask", 'camunda:candidateUsers="x" colour="red"', listener)) == [
+        ("vendor-extension", "t", 1),
+        ("unknown-attribute", "t", 1),
+    ]
+
+
+def test_what_else_is_wrong_where_nothing_leads_is_told() -> None:
+    drawn = (
+        Drawing("p").chain("start", "a", "end").node("serviceTask", "b").node("serviceTask", "c").chain("b", "c", "end")
+    )
+    found = [(each.rule, each.element) for each in lint(read(drawn.xml(), "p.bpmn"), ASSUMED, {})]
+    assert found == [("unreachable", "b"), ("no-operation", "b"), ("no-operation", "c")]
+
+
+def conditions(text: str) -> list[Finding]:
+    return lint(read(choice(text.replace("&", "&amp;").replace("<", "&lt;")), "p.bpmn"), ASSUMED, {})
+
+
+def test_the_length_is_that_of_what_was_written() -> None:
+    """Each `empty` is a hundred letters of FEEL; none of them was written by the author."""
+    assert len(SHORT) < 500
+    assert conditions(f"${{{SHORT}}}") == []
+    (finding,) = conditions(f"${{{SHORT} || {SHORT}}}")
+    assert finding.rule == "long-expression"
+    assert f"has {len(SHORT) * 2 + 7} letters" in finding.text
+
+
+def test_what_was_written_is_quoted_with_what_it_was_read_as() -> None:
+    (finding,) = conditions("${1 + 1}")
+    assert finding.rule == "type-mismatch"
+    assert "`${1 + 1}`, read as `(1 + 1)`" in finding.text

@@ -1,0 +1,106 @@
+"""Linting: a diagram as people draw it, and files that were made to take long."""
+
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from time import process_time
+
+from tools.bench.figure import Figure, median_of
+from workflows.diagrams import Vocabulary, lint, read
+from workflows.diagrams.diagram import forget
+
+NODES = 58
+_HEAD = (
+    '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:own="urn:own" '
+    'xmlns:camunda="http://camunda.org/schema/1.0/bpmn" targetNamespace="urn:bench">'
+)
+_WAY = '<sequenceFlow id="f{0}x" sourceRef="n{0}x" targetRef="n{1}x"/>'
+
+
+def chain(kind: str = "userTask", attributes: str = "", nodes: int = NODES) -> bytes:
+    """A process of tasks, one behind the other: twice as many elements as nodes."""
+    tasks = "".join(f'<{kind} id="n{n}x" {attributes}/>' for n in range(nodes))
+    ways = "".join(_WAY.format(n, n + 1) for n in range(nodes - 1))
+    ends = '<startEvent id="s"/><endEvent id="e"/><sequenceFlow id="fs" sourceRef="s" targetRef="n0x"/>'
+    return process(f'{ends}{tasks}{ways}<sequenceFlow id="fe" sourceRef="n{nodes - 1}x" targetRef="e"/>')
+
+
+def process(inside: str, beside: str = "") -> bytes:
+    """A file with one process."""
+    return f'{_HEAD}<process id="p" isExecutable="true">{inside}</process>{beside}</definitions>'.encode()
+
+
+def hostile() -> Mapping[str, bytes]:
+    """Files of up to a megabyte, each with very much of one thing."""
+    task = '<startEvent id="s"/><userTask id="t"/><endEvent id="e"/>'
+    wide = " ".join(f'own:a{n}="{"x" * 14}"' for n in range(50))
+    return {
+        "attributes": process("".join(f'<userTask id="n{n}x" {wide}/>' for n in range(700))),
+        "nodes": process("".join(f'<task id="t{n}"/>' for n in range(18_000))),
+        "nodes of one id": process('<task id="t"/>' * 18_000),
+        "flows into one node": process(
+            task + "".join(f'<sequenceFlow id="f{n}" sourceRef="s" targetRef="t"/>' for n in range(10_000))
+        ),
+        "lanes": process(
+            "<laneSet>"
+            + "".join(f'<lane id="l{n}" name="a"><flowNodeRef>t</flowNodeRef></lane>' for n in range(9_000))
+            + f"</laneSet>{task}"
+        ),
+        "marks": process(
+            f'{task}<userTask id="u"><extensionElements>{"<own:a/>" * 18_000}</extensionElements></userTask>'
+        ),
+        "roles": process("".join(f'<userTask id="t{n}" camunda:candidateGroups="g{n}"/>' for n in range(9_000))),
+        "messages": process(task, "".join(f'<message id="m{n}" name="n{n}"/>' for n in range(15_000))),
+        "links": process(
+            "".join(
+                f'<intermediateThrowEvent id="t{n}"><linkEventDefinition name="l{n}"/></intermediateThrowEvent>'
+                for n in range(6_000)
+            )
+        ),
+        "documentation": process(f"<documentation>{'x ' * 450_000}</documentation>{task}"),
+        "names": process(f'<userTask id="t" name="{"x" * 900_000}"/>'),
+        "processes": (
+            _HEAD + "".join(f'<process id="p{n}">{_tasks(n)}</process>' for n in range(200)) + "</definitions>"
+        ).encode(),
+    }
+
+
+def _tasks(process: int) -> str:
+    """A start event and eighty tasks."""
+    return f'<startEvent id="s{process}"/>' + "".join(f'<task id="t{process}_{n}"/>' for n in range(80))
+
+
+def looked_at(data: bytes) -> int:
+    """Lints a file anew; how many findings it has."""
+    forget()
+    vocabulary = Vocabulary.assumed({})
+    return len(lint(read(data, "bench.bpmn", assumed=True), vocabulary, {}))
+
+
+def figures() -> Iterator[Figure]:
+    """Milliseconds of the processor, and megabytes of a process that lints the worst."""
+    drawn = {"a diagram": chain(), "a diagram of Camunda 7": chain("serviceTask", 'camunda:topic="a"')}
+    for name, data in drawn.items():
+        took = median_of(lambda data=data: looked_at(data), 20, cpu=True) * 1000  # type: ignore[misc]
+        yield Figure(
+            f"lint of {name} of {2 * NODES + 3} elements", round(took, 1), "ms", "", took / 30, "≤ 30 ms", took <= 30
+        )
+    worst = max(_seconds(data) for data in hostile().values())
+    yield Figure("lint of a hostile megabyte, the worst", round(worst, 2), "s", "", worst, "≤ 1 s", worst <= 1)
+    done = subprocess.run([sys.executable, "-m", "tools.bench.linting"], check=True, capture_output=True, text=True)
+    memory = int(done.stdout)
+    yield Figure("lint of a hostile megabyte: memory", memory, "MB", "", memory / 200, "≤ 200 MB", memory <= 200)
+
+
+def _seconds(data: bytes) -> float:
+    began = process_time()
+    looked_at(data)
+    return process_time() - began
+
+
+if __name__ == "__main__":
+    import resource
+
+    for each in hostile().values():
+        looked_at(each)
+    sys.stdout.write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024))

@@ -1,0 +1,159 @@
+"""Repairs of what is passed: a step before or behind an element sets the variables that it would get or leave."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from xml.sax.saxutils import quoteattr
+
+from lxml import etree
+
+from workflows.diagrams.fixing.opened import JAVA, Opened
+from workflows.diagrams.fixing.repair import Repair
+from workflows.diagrams.names import OPERATION_PREFIX, bpmn, local, text_of
+from workflows.diagrams.vendors import zeebe
+from workflows.diagrams.vendors.plain import NotPlain, feel_of_value
+from workflows.diagrams.vendors.vendor import local_name
+
+ASSIGN = "assign"
+"""The operation of a step that only sets variables: its handler has nothing to do."""
+_VARIABLE = re.compile(r"[A-Za-z_]\w*")
+_CLOSING = ("propagateAllChildVariables", "propagateAllParentVariables", "inheritVariables")
+
+
+def passed(file: Opened, element: str) -> Repair | None:
+    """What a call or a task gets under another name, or computed, is set before it; what it leaves, behind it."""
+    node = file.node(element)
+    if node is None:
+        return None
+    found = list(_passed(file, node))
+    if not found:
+        return None
+    before = {name: feel for _, name, feel, behind in found if feel and not behind}
+    after = {name: feel for _, name, feel, behind in found if feel and behind}
+    if local(node) in {"startEvent", "boundaryEvent"}:
+        before, after = {}, before | after
+    elif local(node) == "endEvent":
+        before, after = before | after, {}
+    if before and not file.flows(element, "targetRef"):
+        return None
+    lost = [name for _, name, feel, _ in found if not feel]
+
+    def put() -> None:
+        for child, _, _, _ in found:
+            file.take_out(child)
+        if before:
+            file.put_before(_step(ident := file.fresh(f"{element}_in"), before), ident, element)
+        if after:
+            file.put_behind(_step(ident := file.fresh(f"{element}_out"), after), ident, element)
+
+    told = [f"{'Before' if each is before else 'Behind'} {element} a step sets {', '.join(each)}; its operation "
+            f"{ASSIGN!r} has nothing else to do." for each in (before, after) if each]  # fmt: skip
+    told += [f"{', '.join(lost)} of {element} left out: it is no plain value."] if lost else []
+    said = ", ".join(f"{name} = {feel}" for name, feel in {**before, **after}.items())
+    return Repair(" ".join(told), put, ", ".join(_source(each) for each, *_ in found), said)
+
+
+def opened(file: Opened, element: str) -> Repair | None:
+    """A call that closes its process off: here a called process sees all variables and leaves all behind."""
+    node = file.node(element)
+    if node is None or local(node) != "callActivity":
+        return None
+    spaces = JAVA | zeebe.VENDOR.namespaces
+    holders = [node, *file.extended(node, zeebe.VENDOR.namespaces, "calledElement")]
+    words = [(h, n) for h in holders for n in map(str, h.attrib) if local_name(n) in _CLOSING and h.get(n) == "false"]
+    if not words or not spaces:
+        return None
+    said = ", ".join(local_name(name) for _, name in words)
+    text = f"{said} of {element} taken out: here a called process sees all variables and leaves all behind."
+    return Repair(text, lambda: [holder.attrib.pop(name) for holder, name in words], said)
+
+
+def without_fields(file: Opened, element: str) -> Repair | None:
+    """The fields of a generated form are not taken over; where they would set values, they are taken out."""
+    node = file.node(element)
+    found = file.extended(node, JAVA, "formData", "formProperty") if node is not None else []
+    if not found:
+        return None
+    text = f"The fields of the generated form of {element} are taken out; a step before it must set their values."
+    return Repair(text, lambda: file.take_out(*found), "a generated form")
+
+
+def one_result(file: Opened, element: str) -> Repair | None:
+    """The result of a decision is one value, in a variable."""
+    node = file.node(element)
+    space = next((each for each in JAVA if node is not None and node.get(f"{{{each}}}decisionRef")), None)
+    if node is None or space is None:
+        return None
+    variable = node.get(f"{{{space}}}resultVariable") or re.sub(r"\W", "_", f"{element}_result")
+
+    def take() -> None:
+        node.set(f"{{{space}}}mapDecisionResult", "singleEntry")
+        node.set(f"{{{space}}}resultVariable", variable)
+
+    text = f"The decision of {element} gives one value, to the variable {variable}: it must have one output."
+    return Repair(text, take, node.get(f"{{{space}}}mapDecisionResult") or "", "singleEntry")
+
+
+def plain_data(file: Opened, element: str) -> Repair | None:
+    """Data associations that compute or rename are taken out: a task sees every variable."""
+    node = file.node(element)
+    kinds = ("dataInputAssociation", "dataOutputAssociation")
+    found = [each for kind in kinds for each in (node.iter(bpmn(kind)) if node is not None else ())]
+    if not found:
+        return None
+    text = f"{len(found)} data association(s) of {element} taken out: a task sees every variable under its own name."
+    return Repair(text, lambda: file.take_out(*found), "data associations")
+
+
+def _passed(file: Opened, node: etree._Element) -> Iterator[tuple[etree._Element, str, str, bool]]:
+    """What is passed: (its element, the variable, its value as FEEL or nothing, whether behind)."""
+    if local(node) == "callActivity":
+        for child in file.extended(node, JAVA, "in", "out"):
+            source, target = child.get("source"), child.get("target") or ""
+            if child.get("variables") == "all" or child.get("businessKey") or (source and source == target):
+                continue
+            feel = source if source and _VARIABLE.fullmatch(source) else _feel(child.get("sourceExpression") or "")
+            yield child, target or "?", feel if _VARIABLE.fullmatch(target) else "", local(child) == "out"
+    if node.find(f".//{bpmn('extensionElements')}") is None or _has_work(file, node):
+        return
+    for holder in file.extended(node, JAVA, "inputOutput"):
+        for child in holder.iterchildren(etree.Element):
+            name = child.get("name") or ""
+            feel = _feel(text_of(child) or "") if len(child) == 0 and _VARIABLE.fullmatch(name) else ""
+            yield child, name, feel, local(child) == "outputParameter"
+    for holder in file.extended(node, zeebe.VENDOR.namespaces, "ioMapping"):
+        for child in holder.iterchildren(etree.Element):
+            source, target = child.get("source") or "", child.get("target") or ""
+            feel = source[1:].strip() if source.startswith("=") else json.dumps(source, ensure_ascii=False)
+            yield child, target, feel if _VARIABLE.fullmatch(target) else "", local(child) == "output"
+    for child in [e for each in file.extended(node, zeebe.VENDOR.namespaces, "taskHeaders") for e in each]:
+        yield child, child.get("key") or "", "", False
+
+
+def _has_work(file: Opened, node: etree._Element) -> bool:
+    """Whether an element asks for an operation, which takes what is passed."""
+    return local(node) in {"serviceTask", "sendTask", "businessRuleTask", "scriptTask"} or any(
+        file.extended(node, zeebe.VENDOR.namespaces, "taskDefinition")
+    )
+
+
+def _step(ident: str, outputs: Mapping[str, str]) -> str:
+    said = "".join(
+        f"<spiffworkflow:output id={quoteattr(name)} value={quoteattr(feel)} />" for name, feel in outputs.items()
+    )
+    return (
+        f'<bpmn:serviceTask id={quoteattr(ident)} name="Set variables"><bpmn:extensionElements>'
+        f'<spiffworkflow:serviceTaskOperator id="{OPERATION_PREFIX}{ASSIGN}"><spiffworkflow:outputs>{said}'
+        "</spiffworkflow:outputs></spiffworkflow:serviceTaskOperator></bpmn:extensionElements></bpmn:serviceTask>"
+    )
+
+
+def _feel(text: str) -> str:
+    try:
+        return feel_of_value(text)
+    except NotPlain:
+        return ""
+
+
+def _source(child: etree._Element) -> str:
+    return child.get("source") or child.get("sourceExpression") or text_of(child) or local(child)

@@ -1,0 +1,157 @@
+"""One cause, one finding: what only follows from another finding is not told, and what is the same is told once."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+
+from workflows.diagrams.finding import Finding, as_one
+from workflows.diagrams.graph import Graph
+
+MOST_ALIKE = 3
+"""So many findings that differ only in their place are told one by one; more are told as one."""
+MOST_OF_A_RULE = 10
+_REACH = frozenset({"unreachable", "dead-end", "never-ends"})
+_FOLLOWS: Mapping[str, frozenset[str]] = {
+    "bad-expression": frozenset({"type-mismatch", "bad-timer"}),
+    "dangling-reference": frozenset({"no-name", "no-code"}),
+    "event-sub-process": _REACH,
+    "foreign-language": frozenset({"bad-expression", "type-mismatch", "code"}),
+    "instantiating": frozenset({"no-name", "unreachable"}),
+    "link": _REACH,
+    "several-definitions": frozenset({"no-expression", "no-name", "no-code"}),
+    "too-long": frozenset({"no-expression", "no-name", "bad-expression", "no-operation", "no-condition"}),
+    "unsupported-element": frozenset({"unsupported-event", "no-definition", "no-operation", "operation-not-run"}),
+    "unsupported-event": frozenset({"no-name", "no-expression", "no-code", "bad-expression", "cycle-misplaced"}),
+}
+"""Rule → the rules that at the same element only say the same again."""
+_SPREADS: Mapping[str, frozenset[str]] = {
+    "attached-to-nothing": frozenset({"unreachable"}),
+    "conditional-fork": frozenset({"condition-not-asked"}),
+    "dead-end": frozenset({"never-ends"}),
+    "event-sub-process": _REACH | {"unsupported-event", "event-sub-process"},
+}
+"""Rule → the rules that at what is connected with the element only say what follows from it."""
+_UNCONNECTED = ("flow-to-nowhere", "link")
+_PLACE = re.compile(r", line \d+:")
+
+
+def told_once(findings: Sequence[Finding], processes: Sequence[Graph]) -> list[Finding]:
+    """The findings of one file, each cause told once.
+
+    :param findings: in the order of the rules that found them
+    :param processes: what the file draws
+    :returns: without what follows from another finding; what is the same at several places as one finding, which counts
+        them; in the order of the lines
+    """
+    graphs = [graph for process in processes for graph in process.graphs()]
+    left = list(dict.fromkeys(findings))
+    left = _first_of_parts(left, "unreachable", graphs, forwards=True)
+    left = _first_of_parts(left, "never-ends", graphs, forwards=False)
+    reasons = _reasons(left, graphs)
+    left = [each for each in left if each.rule not in reasons.get(each.element, ())]
+    told = _together(left, lambda each: (each.rule, each.cause), 1, lambda each: bool(each.cause))
+    told = _together(told, lambda each: (each.rule, _masked(each)), MOST_ALIKE, lambda each: not each.cause)
+    return sorted(_shortened(told), key=lambda each: each.line)
+
+
+def _reasons(findings: Sequence[Finding], graphs: Sequence[Graph]) -> dict[str, set[str]]:
+    """Element → the rules whose findings there would only follow from another one."""
+    known: dict[str, set[str]] = {}
+    for finding in findings:
+        follows = finding.follows | _FOLLOWS.get(finding.rule, frozenset())
+        known.setdefault(finding.element, set()).update(follows - {finding.rule})
+        if (spreads := _SPREADS.get(finding.rule)) is not None:
+            for element in _connected(finding, graphs):
+                known.setdefault(element, set()).update(spreads)
+    unconnected = {each.element for each in findings if each.rule in _UNCONNECTED}
+    for graph in graphs:
+        # As long as a flow or a link is not connected, nobody knows what can be reached.
+        if not unconnected.isdisjoint((*graph.nodes, *(flow.id for flow in graph.flows))):
+            for element in graph.nodes:
+                known.setdefault(element, set()).update(_REACH)
+    return known
+
+
+def _connected(finding: Finding, graphs: Sequence[Graph]) -> Iterator[str]:
+    """What hangs on an element: its neighbours and its flows, and what stands inside of it."""
+    for graph in graphs:
+        for flow in (*graph.outgoing(finding.element), *graph.incoming(finding.element)):
+            yield from (each for each in (flow.id, flow.source, flow.target) if each != finding.element)
+        node = graph.nodes.get(finding.element)
+        if node is not None and node.inner is not None:
+            yield from (each.id for _, each in node.inner.walk())
+
+
+def _first_of_parts(findings: list[Finding], rule: str, graphs: Sequence[Graph], *, forwards: bool) -> list[Finding]:
+    """Of the nodes that hang together and have one fault, the one from which it spreads; it counts the others."""
+    known = {each.element: each for each in findings if each.rule == rule}
+    kept: dict[str, Finding] = {}
+    for graph in graphs if known else ():
+        faulty = {name: known[name] for name in graph.nodes if name in known}
+        kept |= _parts(faulty, graph, forwards=forwards) if len(faulty) > 1 else faulty
+    told = []
+    for each in findings:
+        told += [each] if each.rule != rule else [kept[each.element]] if each.element in kept else []
+    return told
+
+
+def _parts(faulty: Mapping[str, Finding], graph: Graph, *, forwards: bool) -> dict[str, Finding]:
+    """The first node of each part → its finding, which counts the others."""
+    onward: dict[str, list[str]] = {}
+    for flow in graph.flows:
+        start, end = (flow.source, flow.target) if forwards else (flow.target, flow.source)
+        onward.setdefault(start, []).append(end)
+    for node in graph.nodes.values():
+        if node.attached_to is not None:
+            start, end = (node.attached_to, node.id) if forwards else (node.id, node.attached_to)
+            onward.setdefault(start, []).append(end)
+    entered = {end for start in faulty for end in onward.get(start, ())}
+    kept, seen = dict[str, Finding](), set[str]()
+    for element in (*(each for each in faulty if each not in entered), *faulty):
+        if element in seen:
+            continue
+        part = _part(element, onward, faulty.keys() - seen)
+        seen |= part
+        kept[element] = as_one([faulty[element], *(faulty[each] for each in faulty if each in part - {element})])
+    return kept
+
+
+def _part(start: str, onward: Mapping[str, Sequence[str]], within: AbstractSet[str]) -> set[str]:
+    """What can be reached from a node without leaving some nodes."""
+    seen, todo = {start}, [start]
+    while todo:
+        for name in onward.get(todo.pop(), ()):
+            if name in within and name not in seen:
+                seen.add(name)
+                todo.append(name)
+    return seen
+
+
+def _together(
+    findings: Sequence[Finding],
+    key: Callable[[Finding], tuple[str, str]],
+    most: int,
+    concerned: Callable[[Finding], bool],
+) -> list[Finding]:
+    """Findings with one key as one, where there are more than so many of them."""
+    groups: dict[object, list[Finding]] = {}
+    for place, finding in enumerate(findings):
+        groups.setdefault(key(finding) if concerned(finding) else place, []).append(finding)
+    return [each for group in groups.values() for each in (group if len(group) <= most else [as_one(group)])]
+
+
+def _shortened(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Of one rule the first findings; all others as one."""
+    rules: dict[str, list[Finding]] = {}
+    for finding in sorted(findings, key=lambda each: each.line):
+        rules.setdefault(finding.rule, []).append(finding)
+    for group in rules.values():
+        yield from group[:MOST_OF_A_RULE]
+        if rest := group[MOST_OF_A_RULE:]:
+            yield rest[0] if len(rest) == 1 else as_one(rest)
+
+
+def _masked(finding: Finding) -> str:
+    """A sentence without the place that it names."""
+    words = _PLACE.sub(":", finding.text, count=1).split(" ")
+    return " ".join("…" if word.strip(".,:;'()") == finding.element else word for word in words)
