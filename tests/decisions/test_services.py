@@ -1,12 +1,20 @@
 """Decision services: called in FEEL like functions, and asked like decisions; and functions as results."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.decisions.drawing import decision, definitions, fact, literal, service, taking
+from tests.engine.drawing import Drawing
 from workflows.decisions import DecisionModel, FactRefused, NotADecisionModel, OutputRefused
 from workflows.decisions.given import read_facts
+from workflows.decisions.typing import complaints_of, given_by
+from workflows.diagrams import Vocabulary
+from workflows.engine import compile_procedure
+from workflows.engine.neighbours import check, gather
+from workflows.engine.refusals import EvaluationFailed
+from workflows.expressions.inferred import NUMBER, TEXT, UNKNOWN, Known
 
 RATE = (
     fact("pence", "number"),
@@ -157,3 +165,20 @@ def test_the_result_of_a_decision_may_be_given_where_it_is_decided_as_the_standa
     assert model.decide("capped", facts).value == 250  # a procedure may have data of that name
     with pytest.raises(FactRefused, match="reads weekly"):
         read_facts(model, {"weekly": 90})
+
+
+def test_a_procedure_asks_a_service_like_a_decision(tmp_path: Path) -> None:
+    diagram = Drawing("p").decision("rate", "s").chain("start", "rate", "end").xml()
+    (tmp_path / "p.bpmn").write_bytes(diagram)
+    (tmp_path / "m.dmn").write_bytes(definitions(*RATE, ONE))
+    assert check(tmp_path / "p.bpmn", Vocabulary()).findings == ()
+    procedure = compile_procedure(gather(tmp_path / "p.bpmn", Vocabulary()).files, "p", Vocabulary())
+    variable, result = procedure.decide("s", {"pence": 1000, "weeks": 4}, "rate")
+    assert (variable, result.value) == ("s", 250)
+    with pytest.raises(EvaluationFailed, match="The decision service s needs pence to be number, but it is"):
+        procedure.decide("s", {"pence": "a", "weeks": 4}, "rate")
+    model = DecisionModel.parse(definitions(*RATE, ONE), name="m.dmn")
+    assert given_by(model, "s", Known()) == ("s", UNKNOWN)
+    assert complaints_of(model, "s", Known({"pence": TEXT, "weeks": NUMBER}, closed=True)) == [
+        "m.dmn: the input data pence is declared as number, and here it is a text. Declare it so, or correct its name."
+    ]

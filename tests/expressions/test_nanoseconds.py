@@ -69,6 +69,13 @@ def test_what_is_exact_to_the_microsecond_stays_plain() -> None:
         ('max([@"PT0.000000002S", @"PT0.000000003S", @"PT0S"]) = @"PT0.000000003S"', True),
         ('@"09:30:00.000000001" instance of time', True),
         ('@"09:30:00.000000001" = null', False),
+        ('@"09:30:00.000000001@Europe/Paris" = @"08:30:00.000000001Z"', True),
+        ('@"09:30:00@Europe/Paris" < @"09:30:00.000000001@Europe/Paris"', True),
+        ('@"09:30:00@Europe/Paris" < @"09:30:00Z"', None),
+        ('@"09:30:00@Europe/Paris" < @"09:30:00@Asia/Dhaka"', None),
+        ('@"09:30:00@Australia/Sydney" = @"09:30:00+10:00"', True),
+        ('@"09:30:00@Europe/Paris" < @"09:30:00"', None),
+        ('@"09:30:00@Europe/Paris" - @"08:30:00Z" = @"PT0S"', True),
     ],
 )
 def test_they_are_compared(text: str, expected: Any) -> None:

@@ -68,6 +68,11 @@ class DecisionModel:
         self._parts = parts
         self._orders = {each: in_order(parts, (each,)) for each in own}
 
+    @property
+    def asked(self) -> tuple[Decision | Service, ...]:
+        """What a procedure may ask: its decisions and its decision services."""
+        return (*self.decisions.values(), *self.services.values())
+
     @classmethod
     def parse(
         cls,
@@ -119,6 +124,8 @@ class DecisionModel:
         *required, wanted = order
         try:
             if wanted.closed:
+                if strict and isinstance(wanted, Service):
+                    wanted.logic.check(facts)
                 function = decide_all(order, self.homes, facts, trace).at(())[wanted.variable]
                 value = function(*(facts.get(each) for each in function.parameters))
             else:

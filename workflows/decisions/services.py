@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from workflows.decisions.deciding import Decided, Home, Homes, decide_all
-from workflows.decisions.refusals import OutputRefused
+from workflows.decisions.refusals import FactRefused, OutputRefused
 from workflows.decisions.trace import Trace
 from workflows.decisions.types import ValueType
 from workflows.expressions import FeelFunction, Type, written
@@ -57,6 +57,17 @@ class BoxedService:
 
         names = tuple(taken.name for taken in self.takes)
         return FeelFunction(names, invoke, tuple(taken.type.feel for taken in self.takes), self.gives)
+
+    def check(self, facts: Mapping[str, Any]) -> None:
+        """Looks at what is given to the service where it is asked like a decision.
+
+        :raises FactRefused: it is not of the type that the service takes
+        """
+        for taken in self.takes:
+            value = facts.get(taken.name)
+            if not taken.type.conform(value)[0]:
+                what = f"needs {taken.name} to be {taken.type}, but it is {written(value)}"
+                raise FactRefused(f"{self.name} {what}.", input=taken.name)
 
     @property
     def gives(self) -> Type | None:

@@ -39,8 +39,11 @@ def given_by(model: DecisionModel, decision: str, known: Known) -> tuple[str, In
 
     :raises UnknownDecision: the model has none of that id or name
     """
-    *_, (wanted, scope) = _in_order(model, decision, known)
-    return wanted.variable, _gives(wanted, scope)
+    wanted = model.in_order(decision)[-1]
+    if not isinstance(wanted, Decision):
+        return wanted.variable, UNKNOWN
+    *_, (last, scope) = _in_order(model, decision, known)
+    return last.variable, _gives(last, scope)
 
 
 def _in_order(model: DecisionModel, decision: str, known: Known) -> Iterator[tuple[Decision, Known]]:

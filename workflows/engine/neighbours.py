@@ -121,10 +121,7 @@ def _content(path: Path, given: Given) -> bytes:
 
 def _linted(bundle: Bundle, path: Path, vocabulary: Vocabulary, given: Given) -> list[Finding]:
     decisions: dict[str, DecisionModel | None] = {
-        known: model
-        for model in bundle.models
-        for decision in model.decisions.values()
-        for known in (decision.id, decision.name)
+        known: model for model in bundle.models for decision in model.asked for known in (decision.id, decision.name)
     }
     findings = lint(bundle.diagrams, vocabulary, decisions)
     if any(finding.rule == "error-not-caught" for finding in findings) and (callers := _callers(bundle, path, given)):
@@ -196,7 +193,7 @@ def gather(path: Path, vocabulary: Vocabulary, given: Given = NOTHING) -> Bundle
         except Refused as refused:
             broken += _findings(refused)
             continue
-        named = {name for decision in model.decisions.values() for name in (decision.id, decision.name)}
+        named = {name for decision in model.asked for name in (decision.id, decision.name)}
         if named & decisions:
             models.append(model)
             files.update({name: beside_it[name] for name in (found, *model.imports)})

@@ -113,7 +113,7 @@ class Procedure:
         """
         try:
             model = self.decisions[name]
-            variable = next(each.variable for each in model.decisions.values() if name in (each.id, each.name))
+            variable = next(each.variable for each in model.asked if name in (each.id, each.name))
             return variable, model.decide(name, facts)
         except Refused as refused:
             raise EvaluationFailed(
@@ -205,7 +205,7 @@ def _compile(
     for name in sorted(files):
         if name in models:
             model = DecisionModel.parse(files[name], vocabulary.functions, name, others=models)
-            for decision in model.decisions.values():
+            for decision in model.asked:
                 if other := {decision.id, decision.name} & decisions.keys():
                     raise DecisionTwice(
                         f"{name}: the decision {min(other)} stands in another file too. Rename one, or take it out.",

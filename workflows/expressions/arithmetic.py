@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from workflows.expressions import numbers
 from workflows.expressions.limits import checked_length, spend
-from workflows.expressions.nanoseconds import FineDuration, lasting, nano_of, nanoseconds_in
+from workflows.expressions.nanoseconds import FineDuration, lasting, nanoseconds_in, since_midnight
 from workflows.expressions.numbers import Number, is_number
 from workflows.expressions.temporal import between, later, seconds_in, shift
 from workflows.expressions.values import YearsAndMonths, kind_of
@@ -68,7 +68,7 @@ def _subtract(left: Any, right: Any) -> Any:
     if isinstance(left, date) and isinstance(right, date):
         return between(left, right)
     if isinstance(left, time) and isinstance(right, time) and (left.tzinfo is None) == (right.tzinfo is None):
-        return lasting(_since_midnight(left) - _since_midnight(right))
+        return lasting(since_midnight(left) - since_midnight(right))
     return None
 
 
@@ -124,12 +124,6 @@ def _months(months: Decimal) -> int:
     if abs(months) > _BOUND:
         raise OverflowError
     return int(months)
-
-
-def _since_midnight(value: time) -> int:
-    """Nanoseconds, in UTC where the time has a zone."""
-    length = timedelta(hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond)
-    return nanoseconds_in(length - (value.utcoffset() or timedelta(0))) + nano_of(value)
 
 
 def _none(_left: Any, _right: Any) -> Any:

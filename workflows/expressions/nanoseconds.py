@@ -125,6 +125,23 @@ def combined(day: date, at: time) -> datetime:
     return made
 
 
+def offset_of(at: time) -> timedelta:
+    """What its clock is ahead of UTC; none for a local one. In a named zone a time of day has no offset without a date:
+    that of the zone's standard time counts.
+    """
+    offset = at.utcoffset()
+    if offset is not None or at.tzinfo is None:
+        return offset or timedelta(0)
+    day = datetime(2000, 1, 1, tzinfo=at.tzinfo)
+    return (day.utcoffset() or timedelta(0)) - (day.dst() or timedelta(0))
+
+
+def since_midnight(at: time) -> int:
+    """Nanoseconds, in UTC where the time has a zone."""
+    clock = timedelta(hours=at.hour, minutes=at.minute, seconds=at.second, microseconds=at.microsecond)
+    return nanoseconds_in(clock - offset_of(at)) + nano_of(at)
+
+
 def _time(at: time) -> FineTime:
     return FineTime(at.hour, at.minute, at.second, at.microsecond, at.tzinfo, fold=at.fold)
 

@@ -24,7 +24,7 @@ from typing import Any
 from workflows.expressions.errors import FeelLimit, NotFeel
 from workflows.expressions.far import FarDate, FarMoment
 from workflows.expressions.limits import CALLS, meter, spend
-from workflows.expressions.nanoseconds import FineDuration, FineMoment, FineTime
+from workflows.expressions.nanoseconds import FineDuration, FineMoment, FineTime, since_midnight
 from workflows.expressions.types import Type
 
 
@@ -162,7 +162,10 @@ def equal(left: Any, right: Any) -> bool | None:
         )
     if kind == "function":
         return True if left is right else None
-    # A local time and one with a zone are never the same, and Python says so.
+    if kind in {"date and time", "time"} and (left.tzinfo is None) != (right.tzinfo is None):
+        return False  # a local time and one with a zone are never the same
+    if kind == "time" and left.tzinfo is not None:
+        return since_midnight(left) == since_midnight(right)
     return bool(left == right)
 
 
@@ -173,10 +176,9 @@ def below(left: Any, right: Any, or_equal: bool = False) -> bool | None:
         return None
     if kind in {"date and time", "time"} and (left.tzinfo is None) != (right.tzinfo is None):
         return None
-    try:
-        return bool(left <= right if or_equal else left < right)
-    except TypeError:  # a time of day in a named zone has no offset without a date
-        return None
+    if kind == "time" and left.tzinfo != right.tzinfo and None in {left.utcoffset(), right.utcoffset()}:
+        return None  # a time of day in a named zone has no offset without a date
+    return bool(left <= right if or_equal else left < right)
 
 
 def _all(answers: Any) -> bool | None:
