@@ -42,8 +42,7 @@ def main() -> None:
         app()
     except Refused as refused:
         told = refused.sentence.startswith(refused.title)  # once is enough
-        more = [f"  {finding.text}" for finding in getattr(refused, "findings", ())[3:]]
-        _leave(refused.sentence if told else f"{refused.title}. {refused.sentence}", *more)
+        _leave(refused.sentence if told else f"{refused.title}. {refused.sentence}", *_beyond(refused))
     except SettingNotUnderstood as wrong:
         _leave(str(wrong))
     except (OSError, UnicodeDecodeError) as error:
@@ -55,6 +54,13 @@ def main() -> None:
             raise
         # The first line alone: the rest is the statement, which says nothing to who runs a command.
         _leave(f"The database cannot be used. {str(error).splitlines()[0]}")
+
+
+def _beyond(refused: Refused) -> list[str]:
+    """What stands against it besides what its sentence says: findings, or objections."""
+    findings = [f"  {finding.text}" for finding in getattr(refused, "findings", ())[3:]]
+    objections = refused.facts.get("findings", ())
+    return findings or [f"  {each}" for each in objections if each not in refused.sentence]
 
 
 def _leave(*sentences: str) -> NoReturn:

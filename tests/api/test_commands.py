@@ -30,6 +30,7 @@ from workflows.db import table
 from workflows.diagrams.mending import Change, mended
 from workflows.editions import Book
 from workflows.proofs import recheck
+from workflows.runtime.publishing import NotLawful
 from workflows.settings import HOUSE, SettingNotUnderstood, Settings
 
 
@@ -706,6 +707,21 @@ def test_findings_beyond_those_of_the_sentence_are_listed(
     with pytest.raises(SystemExit):
         main()
     assert capsys.readouterr().err.splitlines()[1:] == ["  finding 4", "  finding 5"]
+
+
+def test_objections_beyond_that_of_the_sentence_are_listed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refused = NotLawful("It may not be published. One. And 2 more.", findings=("One.", "Two.", "Three."))
+
+    def fail() -> None:
+        raise refused
+
+    monkeypatch.setattr("api.commands.app", fail)
+    monkeypatch.setattr("sys.argv", ["duecourse", "acts"])
+    with pytest.raises(SystemExit):
+        main()
+    assert capsys.readouterr().err.splitlines()[1:] == ["  Two.", "  Three."]
 
 
 def test_a_fault_of_the_program_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -160,3 +160,13 @@ def test_a_diagram_is_repaired_for_its_author(door: Door) -> None:
     assert (nothing["content"], nothing["differences"]) == ("<x", [])
     assert [(each["element"], each["line"]) for each in nothing["findings"]] == [("the file", 1)]
     problem(door.ask("pat", "POST", "/diagrams/repair", json={"name": "../a", "content": "<x"}), 422)
+
+
+def test_that_it_is_unsound_is_told_once_and_not_for_each_rule(door: Door) -> None:
+    doubled = '<bpmn:sequenceFlow id="twice" sourceRef="contact_customer" targetRef="still_owed" /></bpmn:process>'
+    body = shipped(arrears=("</bpmn:process>", doubled))
+    said = problem(door.ask("pat", "POST", "/procedures/arrears/proposals", json=body), 422)
+    unsound = [each for each in said["findings"] if "Two tokens meet" in each]
+    (unsettled,) = [each for each in said["findings"] if each.startswith("As long as it is not sound")]
+    assert len(unsound) == 1
+    assert unsettled.count(",") > 3

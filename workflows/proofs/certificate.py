@@ -77,9 +77,16 @@ def examine(  # all that a certificate rests on
     proof = prove(graphs, name, basis.rules, vocabulary, on, said.facts, sets=True, starts=starts)
     objections = [*broken, *_unguarded(name, files, basis), *(each.sentence for each in proof.findings)]
     announced: list[str] = []
+    unsettled: list[str] = []
     for verdict in proof.verdicts:
-        if verdict.outcome not in KEPT:
+        if verdict.outcome in KEPT:
+            continue
+        if verdict.in_force and any(each.sentence in verdict.sentence for each in proof.findings):
+            unsettled.append(verdict.rule)  # That it is unsound is told once, and not for each rule.
+        else:
             (objections if verdict.in_force else announced).append(f"{verdict.rule}: {verdict.sentence}")
+    if unsettled:
+        objections.append(f"As long as it is not sound, nothing is settled of {', '.join(unsettled)}.")
     certificate = {
         "v": VERSION,
         "procedure": name,
