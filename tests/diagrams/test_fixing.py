@@ -43,6 +43,11 @@ def cycle(text: str) -> str:
     return f"<bpmn:timerEventDefinition><bpmn:timeCycle>{text}</bpmn:timeCycle></bpmn:timerEventDefinition>"
 
 
+INSIDE = (
+    '<bpmn:startEvent id="si"/><bpmn:userTask id="ui"/><bpmn:endEvent id="ei"/>'
+    '<bpmn:sequenceFlow id="g1" sourceRef="si" targetRef="ui"/>'
+    '<bpmn:sequenceFlow id="g2" sourceRef="ui" targetRef="ei"/>'
+)
 COMPLETING = '<zeebe:taskListener eventType="completing" type="a"/>'
 SIGNAL = '<bpmn:signalEventDefinition signalRef="go"/>'
 COMPUTED = "<bpmn:dataInputAssociation><bpmn:transformation/></bpmn:dataInputAssociation>"
@@ -136,6 +141,20 @@ REPAIRS: dict[str, tuple[bytes, str, str]] = {
     ),
     "an error that does not interrupt": (
         beside('<bpmn:errorEventDefinition errorRef="e"/>', 'cancelActivity="false"'), "b", "cancelActivity='true'",
+    ),
+    "a moment without an offset": (
+        one(
+            '<bpmn:intermediateCatchEvent id="t"><bpmn:timerEventDefinition><bpmn:timeDate>2026-01-02T03:04:05'
+            "</bpmn:timeDate></bpmn:timerEventDefinition></bpmn:intermediateCatchEvent>"
+        ),
+        "t",
+        "2026-01-02T03:04:05Z",
+    ),
+    "a form that is computed": (task("userTask", 'camunda:formKey="${a.b()}"'), "t", ""),
+    "a transaction that nothing cancels": (
+        task("transaction", 'method="##Store"', inside=INSIDE),
+        "t",
+        "subProcess",
     ),
     "marks of a stranger": (task("userTask", 'own:a="1"', "<own:b><own:c/></own:b>"), "t", ""),
     "a word of an engine": (task("userTask", "", "<zeebe:magic/>"), "t", ""),
@@ -234,6 +253,11 @@ NOT: dict[str, bytes] = {
     "a text that no language knows": choice("a ++ b"),
     "a process that is nowhere": task("callActivity", 'calledElement="nowhere"'),
     "compensation": task("userTask", 'isForCompensation="true"'),
+    "two ways to start": task("userTask").replace(
+        b'<bpmn:startEvent id="s"/>',
+        b'<bpmn:startEvent id="s"><bpmn:messageEventDefinition messageRef="m"/></bpmn:startEvent>'
+        b'<bpmn:startEvent id="s2"/><bpmn:sequenceFlow id="f9" sourceRef="s2" targetRef="t"/>',
+    ),
     "a flow to nowhere": Drawing("p").start().user("a").end().flow("start", "a").flow("a", "gone").xml(),
     "what nothing leads to": Drawing("p").chain("start", "a", "end").chain("b", "c", "end").xml(),
 }

@@ -18,7 +18,7 @@ MOST_ROUNDS = 40
 At = Callable[[Opened, str], Repair | None]
 
 _CODE: tuple[At, ...] = (work.of_code, work.plain_inputs, passing.passed, work.condition, work.timer, work.collection,
-    events.plain_start)  # fmt: skip
+    events.plain_start, passing.without_form)  # fmt: skip
 _AT: Mapping[str, tuple[At, ...]] = {
     "dead-end": (flows.end_behind,),
     "no-end": (flows.ends,),
@@ -28,14 +28,14 @@ _AT: Mapping[str, tuple[At, ...]] = {
     "condition-on-default": (flows.no_condition,),
     "double-flow": (flows.once,),
     "bad-expression": (events.schedule, events.plain_start),
-    "bad-timer": (events.schedule, events.plain_start, events.fires_once),
+    "bad-timer": (events.schedule, events.plain_start, events.zoned, events.fires_once),
     "cycle-misplaced": (events.schedule, events.fires_once),
     "no-name": (events.named,),
     "no-code": (events.named,),
     "dangling-reference": (events.named,),
     "unsupported-event": (events.plain_start, work.operation),
     "error-not-caught": (events.plain_end,),
-    "unsupported-element": (work.operation,),
+    "unsupported-element": (work.operation, flows.plain_scope),
     "no-operation": (work.operation,),
     "code": _CODE,
     "mapping": (passing.passed, passing.opened, work.plain_inputs),

@@ -11,6 +11,9 @@ from workflows.diagrams.fixing.repair import Repair
 from workflows.diagrams.names import bpmn, local, text_of
 
 _KINDS = ("message", "signal", "error", "escalation")
+_OUTSIDE = ("timer", "signal", "conditional")
+"""What would start a case here, and is not waited for: whoever starts cases does."""
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+")
 _CYCLE = re.compile(r"R[0-9]*/(P[0-9A-Z]+)")
 
 
@@ -87,12 +90,26 @@ def plain_start(file: Opened, element: str) -> Repair | None:
     node = file.node(element)
     if node is None or local(node) != "startEvent":
         return None
-    found = [each for each in node.iterchildren(etree.Element) if local(each).endswith("EventDefinition")]
+    found = [each for kind in _OUTSIDE for each in node.iterchildren(bpmn(f"{kind}EventDefinition"))]
     if not found:
         return None
     what = ", ".join(local(each).removesuffix("EventDefinition") for each in found)
     text = f"{element} becomes a plain start event: the runtime starts cases, and not its {what}."
     return Repair(text, lambda: file.take_out(*found), what, "a plain start event")
+
+
+def zoned(file: Opened, element: str) -> Repair | None:
+    """A moment without an offset is one in UTC."""
+    node = file.node(element)
+    timer = next(node.iter(bpmn("timeDate")), None) if node is not None else None
+    written = text_of(timer) or ""
+    if timer is None or not _MOMENT.fullmatch(written):
+        return None
+
+    def offset() -> None:
+        timer.text = f"{written}Z"
+
+    return Repair(f"The moment `{written}` of {element} is taken as one in UTC.", offset, written, f"{written}Z")
 
 
 def interrupting(file: Opened, element: str) -> Repair | None:

@@ -73,6 +73,24 @@ def default(file: Opened, element: str) -> Repair | None:
     return Repair(text, mark, condition or "", "default")
 
 
+def plain_scope(file: Opened, element: str) -> Repair | None:
+    """A transaction that nothing cancels and in which nothing is compensated is a sub-process."""
+    node = file.node(element)
+    if node is None or local(node) != "transaction":
+        return None
+    undoing = (bpmn("cancelEventDefinition"), bpmn("compensateEventDefinition"))
+    if next(file.root.iter(*undoing), None) is not None:
+        return None
+
+    def make_plain() -> None:
+        node.tag = bpmn("subProcess")
+        if node.get("method") is not None:
+            node.attrib.pop("method")
+
+    text = f"The transaction {element} becomes a sub-process: nothing cancels it, and nothing in it is compensated."
+    return Repair(text, make_plain, "transaction", "subProcess")
+
+
 def condition(file: Opened, element: str) -> Repair | None:
     """A condition for a flow that has none, beside others of its gateway: which way is taken becomes a variable."""
     flow = file.model.get(element)

@@ -78,6 +78,17 @@ def without_fields(file: Opened, element: str) -> Repair | None:
     return Repair(text, lambda: file.take_out(*found), "a generated form")
 
 
+def without_form(file: Opened, element: str) -> Repair | None:
+    """A form whose name is computed is not asked for."""
+    node = file.node(element)
+    words = ("formKey", "formRef")
+    names = [each for each in (file.words(node, JAVA) if node is not None else ()) if local_name(each) in words]
+    if node is None or not names:
+        return None
+    text = f"{element} asks for no form: which one was computed. Give it one."
+    return Repair(text, lambda: [node.attrib.pop(each) for each in names], str(node.get(names[0])))
+
+
 def one_result(file: Opened, element: str) -> Repair | None:
     """The result of a decision is one value, in a variable."""
     node = file.node(element)
