@@ -7,7 +7,7 @@ from time import process_time
 
 from tools.bench.figure import Figure, median_of
 from workflows.diagrams import Vocabulary, lint, read
-from workflows.diagrams.diagram import forget
+from workflows.diagrams.diagram import MOST_PROCESSES, forget
 
 NODES = 58
 _HEAD = (
@@ -60,14 +60,16 @@ def hostile() -> Mapping[str, bytes]:
         "documentation": process(f"<documentation>{'x ' * 450_000}</documentation>{task}"),
         "names": process(f'<userTask id="t" name="{"x" * 900_000}"/>'),
         "processes": (
-            _HEAD + "".join(f'<process id="p{n}">{_tasks(n)}</process>' for n in range(200)) + "</definitions>"
+            _HEAD
+            + "".join(f'<process id="p{n}">{_tasks(n)}</process>' for n in range(MOST_PROCESSES))
+            + "</definitions>"
         ).encode(),
     }
 
 
 def _tasks(process: int) -> str:
-    """A start event and eighty tasks."""
-    return f'<startEvent id="s{process}"/>' + "".join(f'<task id="t{process}_{n}"/>' for n in range(80))
+    """A start event and as many tasks as are looked at."""
+    return f'<startEvent id="s{process}"/>' + "".join(f'<task id="t{process}_{n}"/>' for n in range(118))
 
 
 def looked_at(data: bytes) -> int:

@@ -16,7 +16,7 @@ from workflows.diagrams.parsing import parse
 from workflows.diagrams.reading import graphs_of
 from workflows.diagrams.refusals import NotBpmn, TooManyElements
 
-MOST_PROCESSES = 200
+MOST_PROCESSES = 80
 _MOST_KEPT = 200_000
 """Bytes of a file up to which what was read of it is kept: lint looks at it, and then the compiler."""
 

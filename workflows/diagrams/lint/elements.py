@@ -273,8 +273,8 @@ def _not_read(element: etree._Element, owner: str) -> Iterator[tuple[str, str]]:
         yield "two-loops", f"{owner} is both repeated and done for several. Leave one of the two markers."
     if element.tag in _ITEMS and not (element.get("name") or element.get("id")):
         yield "no-item-name", f"the {local(element)} of {owner} has no name, so nothing could be read of it. Name it."
-    twice = parent is not None and element in parent.findall(element.tag)[1:]
-    if namespace(element) == SPIFFWORKFLOW and twice and parent is not None and local(parent) == "extensionElements":
+    ours = namespace(element) == SPIFFWORKFLOW and parent is not None and local(parent) == "extensionElements"
+    if ours and parent is not None and parent.find(element.tag) is not element:
         yield "extension-twice", f"{owner} has the extension {local(element)} twice. Leave one."
     if element.tag in _SCRIPTS:
         yield "script", f"{owner} has a {local(element)}; scripts are not run. Remove it."
