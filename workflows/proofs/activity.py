@@ -107,13 +107,9 @@ class Activity:
         out = self.scope.ways_out(event)
         if event.interrupting:
             return replace(leave, produce=out)
-        # It goes on beside its activity; of one that lasts as long as its scope, beside whatever goes on there.
-        beside = self.scope.live if event.lasting else leave.consume
-        if not beside:
-            raise self.scope.plan.refuse(
-                event,
-                "an event sub-process that does not interrupt is not followed in what runs several times at once.",
-            )
+        # It goes on beside its activity; of one that lasts as long as its scope, beside whatever goes on there. Of what
+        # runs several times at once, its activity may always be there once more, until all of them are over.
+        beside = (self.scope.live if event.lasting else 0) or leave.consume
         return Exit(out | beside, beside)
 
     def _loop(self, begin: int, leave: Exit, parallel: bool) -> None:
