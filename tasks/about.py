@@ -25,6 +25,7 @@ _WAYS = {
     "night": ({"decision", "where"}, {"again_after"}),
     "person": ({"roles"}, set[str]()),
     "procedure": (set[str](), set[str]()),
+    "condition": ({"again_after"}, set[str]()),
     "event": ({"event"}, set[str]()),
     "date": ({"day"}, set[str]()),
     END: ({"of", "at"}, set[str]()),
@@ -68,6 +69,8 @@ class About:
     :ivar roles: who may begin it; empty where no person may
     :ivar by_another: whether a step of another procedure may begin it (``begin_procedure``)
     :ivar events: what may happen outside of procedures and begins it (``breathing_space_ended``)
+    :ivar conditions: whether the condition of a start event begins it, as the night finds it true of the facts: the
+        period for which a debt is left alone after its last case ended; empty where none does
     :ivar dates: FEEL over the facts of a case, each a day on which it is begun
     :ivar after: procedure → its end events at which cases go on with this one
     """
@@ -83,6 +86,7 @@ class About:
     by_another: bool = False
     events: frozenset[str] = frozenset()
     dates: tuple[Expression, ...] = ()
+    conditions: str = ""
     after: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
@@ -102,7 +106,7 @@ def read_about(path: str, content: bytes) -> About:
     ways = _rows(row, "begins", path)
     if not ways:
         raise ProcedureUnreadable(f"{path}: `begins` says nothing, so no case would ever begin. Name a way.")
-    nights, roles, events, dates = [], set[str](), set[str](), []
+    nights, roles, events, dates, conditions = [], set[str](), set[str](), [], ""
     for way in ways:
         where = f"{path}, begins"
         if way.get("by") not in _WAYS:
@@ -114,6 +118,8 @@ def read_about(path: str, content: bytes) -> About:
             nights.append(ByNight(_text(way, "decision", where), expression, str(way.get("again_after", ""))))
         elif way["by"] == "person":
             roles |= _names(way, "roles", ROLES, where)
+        elif way["by"] == "condition":
+            conditions = _text(way, "again_after", where)
         elif way["by"] == "event":
             events.add(_text(way, "event", where))
         elif way["by"] == "date":
@@ -127,6 +133,7 @@ def read_about(path: str, content: bytes) -> About:
         by_another=any(way["by"] == "procedure" for way in ways),
         events=frozenset(events),
         dates=tuple(dates),
+        conditions=conditions,
         after=read_beginnings({FILE: content}).after,
     )
 
@@ -161,6 +168,8 @@ def examine_about(
     for told in about.tells:
         if wrong := mistakes(told.when.tree, known, BOOLEAN):
             raise ProcedureUnreadable(f"{path}, tells: in `{told.when.text}`, {wrong[0]}")
+    if about.conditions and about.conditions not in periods:
+        raise ProcedureUnreadable(f"{path}: the tables of law have no period {about.conditions!r}. Add the row.")
     for night in about.nights:
         if night.decision not in decisions:
             there = ", ".join(sorted(decisions)) or "none"

@@ -122,6 +122,11 @@ class Look:
         self._decisions = {
             name: compiled(session, version.id).decisions for name, (version, about) in said.items() if about.nights
         }
+        self._starts = {
+            name: [text for text in compiled(session, version.id).started_by if text.startswith(CONDITION)]
+            for name, (version, about) in said.items()
+            if about.conditions
+        }
         self._open = open_cases(session, account_id)
         self._ended = _last_ended(session, account_id)
         self._today = today
@@ -152,10 +157,25 @@ class Look:
                 if night.where.evaluate({**facts, **said}) is True:
                     why = {**said, "matched": [rule._asdict() for rule in decided.matched]}
                     return Finding(Need.CASE, name, why)
+        begun = self._begun_by_condition(account, facts)
+        if begun is not None:
+            return begun
         caused = self._causes.of(account.id, account.kind, facts)
         if caused is None:
             return None
         return Finding(Need.CASE, caused.procedure, {caused.by: caused.what, "day": caused.day})
+
+    def _begun_by_condition(self, account: AccountRow, facts: dict[str, Any]) -> Finding | None:
+        """A procedure whose diagram begins by a condition that is true of the facts."""
+        for name, starts in self._starts.items():
+            about = self._abouts[name]
+            if account.kind not in about.debts or self._is_left_alone(account.id, about.conditions):
+                continue
+            for start in starts:
+                condition = compile_expression(start.removeprefix(CONDITION), self._house.runtime.vocabulary.functions)
+                if condition.evaluate(facts) is True:
+                    return Finding(Need.CASE, name, {"event": start, "day": self._today})
+        return None
 
     def is_late(self, facts: dict[str, Any]) -> bool:
         """Whether what is known of an account is too old to begin anything on."""

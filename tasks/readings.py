@@ -22,6 +22,7 @@ from tasks.people import ROLES
 from workflows.decisions import DecisionModel
 from workflows.diagrams.vocabulary import Step, Vocabulary
 from workflows.editions import Book
+from workflows.engine import CONDITION
 from workflows.proofs.law_book import read_law_book
 from workflows.proofs.rules import Rules
 from workflows.proofs.sentences import Lookups
@@ -164,10 +165,20 @@ def _examine_beside(  # of what a rule book says beside diagrams, all
             about.FILE, files[about.FILE], decisions, law.signatures(), organisation.debts, events, others
         )
         said = about.read_about(about.FILE, files[about.FILE])
-        if unknown := sorted(set(starts) - said.events):
+        drawn = any(start.startswith(CONDITION) for start in starts)
+        if drawn != bool(said.conditions):
+            raise about.ProcedureUnreadable(
+                f"{about.FILE}: a start event with a condition and {{by: condition, again_after: …}} belong together, and "
+                f"the diagram {'has one' if drawn else 'has none'}. Add what is lacking, or take the other out."
+            )
+        if unknown := sorted(each for each in starts if each not in said.events and not each.startswith(CONDITION)):
             raise about.ProcedureUnreadable(
                 f"{about.FILE}: the diagram has a start event of its own for {unknown[0]!r}, and nothing begins by it. "
                 f"Add {{by: event, event: {unknown[0]}}} to `begins`, or take the start event out."
+            )
+        if said.conditions and not law.has_length(said.conditions):
+            raise about.ProcedureUnreadable(
+                f"{about.FILE}: `again_after` names {said.conditions!r}, which has no length of its own."
             )
         for night in said.nights:
             if night.again_after and not law.has_length(night.again_after):

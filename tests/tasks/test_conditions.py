@@ -125,6 +125,40 @@ def test_a_case_begins_at_the_start_of_its_event(landlord: Landlord, kind: str, 
     assert opened == [first]
 
 
+def begun_by_a_condition(begins: list[dict[str, Any]]) -> dict[str, bytes | None]:
+    """The scaffold, begun by a condition over the facts."""
+    files = folder(begins, RULES)
+    drawn = (files[DIAGRAM] or b"").decode()
+    event = (
+        '<bpmn:conditionalEventDefinition id="follow_up_owed"><bpmn:condition xsi:type="bpmn:tFormalExpression">'
+        "arrears_pence &gt; 0 and arrears_pence &lt; 15000</bpmn:condition></bpmn:conditionalEventDefinition>"
+    )
+    return {**files, DIAGRAM: drawn.replace("</bpmn:startEvent>", f"{event}</bpmn:startEvent>", 1).encode()}
+
+
+def test_a_start_by_condition_begins_a_case_by_night_and_leaves_the_debt_alone_after_it(landlord: Landlord) -> None:
+    published(landlord, begun_by_a_condition([{"by": "condition", "again_after": "look_again_after_case"}]))
+    account, other = landlord.add_tenancy("1", weeks_owed=1), landlord.add_tenancy("2", weeks_owed=0)
+    landlord.look()
+    assert begun(landlord) == [("FU-1-1", "follow_up")], other
+    case = landlord.case_of(account)
+    landlord.complete("olive", case, "follow_up_look", what_was_found="Little", write_to_them=False)
+    landlord.complete("olive", case, "follow_up_close", how_it_ended="They pay")
+    landlord.pass_days(2)
+    assert len(begun(landlord)) == 1, "it is still true, and the debt is left alone"
+    landlord.pass_days(40)
+    assert len(begun(landlord)) > 1
+
+
+@pytest.mark.parametrize("drawn", [True, False])
+def test_a_start_by_condition_is_said_in_both_places(landlord: Landlord, drawn: bool) -> None:
+    said = [{"by": "event", "event": "dispute_ended"}]
+    more = [*said, {"by": "condition", "again_after": "look_again_after_case"}]
+    number = drafted(landlord, begun_by_a_condition(said) if drawn else folder(more, RULES))
+    with pytest.raises(ProcedureUnreadable, match="belong together"):
+        rule_book.propose(landlord.house, landlord.person("pat"), number)
+
+
 def test_a_start_for_which_nothing_begins_it_is_refused(landlord: Landlord) -> None:
     number = drafted(landlord, with_a_start_for("death_ended", BOTH))
     with pytest.raises(ProcedureUnreadable, match="for 'death_ended', and nothing begins by it"):

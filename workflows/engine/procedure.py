@@ -24,6 +24,7 @@ from workflows.engine.reading import compare, graph_of
 from workflows.engine.refusals import EvaluationFailed, LintFailed, NoSuchStart, NotCompiled
 from workflows.engine.specs import events, gateways
 from workflows.engine.specs.element import Process
+from workflows.engine.waits import CONDITION
 from workflows.errors import Malformed, NotFound, Refused
 from workflows.expressions import Expression, compile_expression
 
@@ -73,10 +74,13 @@ class Procedure:
 
     @property
     def started_by(self) -> Mapping[str, str]:
-        """Where a case may begin at several start events: message → the one that it begins at."""
+        """What begins a case at a start event of its own: of one of several its message, or ``= condition``."""
         starts = [node for node in self.graph.nodes.values() if node.kind == "startEvent"]
-        named = {event.name: node.id for node in starts for event in node.events if event.kind == "message"}
-        return {name: start for name, start in named.items() if name} if len(starts) > 1 else {}
+        events = [(node.id, event) for node in starts for event in node.events]
+        found = {f"{CONDITION}{event.text}": start for start, event in events if event.kind == "conditional"}
+        if len(starts) > 1:
+            found |= {event.name: start for start, event in events if event.kind == "message" and event.name}
+        return found
 
     def start_at(self, element: str | None) -> str:
         """The start event at which an instance begins.

@@ -19,7 +19,7 @@ _INSTEAD = {
     "transaction": "Use a sub-process, and tasks that undo what must be undone.",
 }
 _EVENTS: dict[str, frozenset[str]] = {
-    "startEvent": frozenset({"message"}),
+    "startEvent": frozenset({"message", "conditional"}),
     "endEvent": frozenset({"terminate", "error", "escalation", "signal"}),
     "intermediateCatchEvent": frozenset({"timer", "message", "signal", "conditional"}),
     "intermediateThrowEvent": frozenset({"signal", "escalation"}),
