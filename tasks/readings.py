@@ -168,7 +168,7 @@ def _examine_beside(  # of what a rule book says beside diagrams, all
         drawn = any(start.startswith(CONDITION) for start in starts)
         if drawn != bool(said.conditions):
             raise about.ProcedureUnreadable(
-                f"{about.FILE}: a start event with a condition and `{{by: condition, again_after: …}}` belong together; "
+                f"{about.FILE}: a start event with a condition and a row `by: condition` in `begins` belong together; "
                 f"the diagram {'has one' if drawn else 'has none'}. Add what is lacking, or take the other out."
             )
         if unknown := sorted(each for each in starts if each not in said.events and not each.startswith(CONDITION)):
