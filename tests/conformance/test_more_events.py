@@ -443,3 +443,43 @@ def test_a_default_beside_flows_without_a_condition_and_with_one(tag: str, x: in
         d.flow(each, "end")
     opened = [line for line in Trace(d, data={"x": x}).of("always", "some", "other") if line.startswith("opened")]
     assert opened == ["opened always", f"opened {taken}"]
+
+
+def test_a_complex_gateway_waits_for_what_comes_round_from_behind_it() -> None:
+    """It is as it was only when nothing can come any more, also not what has just left it."""
+    condition = "<bpmn:activationCondition>activationCount &gt;= 1</bpmn:activationCondition>"
+    d = p().user("a", "b", "z").node("complexGateway", "g", condition).xor("k", "out").parallel("f").start().end()
+    d.chain("start", "f", "a", "g", "z", "k").flow("k", "b", "again").chain("b", "g").flow("k", "end", ident="out")
+    case = Driver(d.chain("f", "other", "end_o")).do("a").do("z", again=True).do("b")
+    assert case.open == ["other"], "what came round was waited for, and ends there"
+
+
+def later() -> Drawing:
+    """a, then b; and n as often as the message comes."""
+    d = p().chain("start", "a", "b", "end")
+    return d.handler(handler("h", d.event("message", "m"), "n", interrupting=False))
+
+
+def test_an_event_sub_process_beside_sees_the_data_as_they_stand() -> None:
+    case = Driver(later()).do("a", x=5).deliver("h_begins")
+    assert {task.element: task.data for task in case.case.tasks()} == {"b": {"x": 5}, "n": {"x": 5}}
+    case.do("b", x=6).do("n", y=1)
+    assert case.case.data == {"x": 6, "y": 1}, "what it only saw does not undo what was changed since"
+    case = Driver(later()).do("a", x=5).deliver("h_begins", said=1).do("n", y=1)
+    assert case.case.data == {"x": 5, "said": 1, "y": 1}
+    assert case.do("b").case.data == {"x": 5, "said": 1, "y": 1}
+
+
+def test_a_condition_beside_happens_once_as_long_as_it_stays_true() -> None:
+    d = p().chain("start", "a", "b", "end")
+    d.handler(handler("h", d.condition("x = 1"), "n", interrupting=False))
+    assert Trace(d, answers={"a": {"x": 1}}).lines.count("received h_begins") == 1
+
+
+def test_what_escalates_out_of_a_call_brings_only_what_is_named() -> None:
+    q = Drawing("q").throws("up", "escalation", "UP", THROW).user("u").chain("start_q", "u", "up", "v", "end_q")
+    d = p().call_with("c", "q", {"a": "x"}, {"r": "1"}).user("w").chain("start", "c", "end").chain("e", "w", "end2")
+    d.on("e", "c", "escalation", "UP", interrupting=False)
+    case = Driver(d, q, x=1, secret=9).do("u", diagnosis="?", x="other")
+    assert {task.element: task.data for task in case.case.tasks()}["w"] == {"x": 1, "secret": 9}
+    assert case.do("v").do("w").case.data == {"x": 1, "secret": 9, "r": 1}

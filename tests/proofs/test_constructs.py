@@ -265,3 +265,11 @@ def test_a_condition_may_become_true_at_any_time_or_never() -> None:
     assert verdict(p, "before: b, require: [a]")[0] == "BROKEN"
     assert verdict(p, "exclusive: [a, b]") == PROVED
     assert unsound(p) == []
+
+
+def test_a_complex_gateway_to_which_one_way_comes_round() -> None:
+    condition = "<bpmn:activationCondition>activationCount &gt;= 1</bpmn:activationCondition>"
+    p = Drawing("p").user("a", "b", "z").node("complexGateway", "g", condition).xor("k", "out").start().end()
+    p.parallel("f").chain("start", "f", "a", "g", "z", "k").flow("k", "b", "again").chain("b", "g")
+    p.flow("k", "end", ident="out").chain("f", "other", "end_o")
+    assert verdict(p, "at_most_once: z") == PROVED

@@ -38,6 +38,27 @@ def merged(base: Mapping[str, Any], branches: Iterable[Mapping[str, Any]]) -> di
     return result
 
 
+def carried(base: Mapping[str, Any], data: Mapping[str, Any], onto: Mapping[str, Any]) -> dict[str, Any]:
+    """What was changed since a branch began, as changes of other data: of those where all branches parted.
+
+    :param base: with what the branch began
+    :param data: what it has now
+    """
+    result = dict(onto)
+    for key, value in data.items():
+        before, now = base.get(key, _MISSING), result.get(key, _MISSING)
+        if value is before or (before is not _MISSING and _same(value, before)):
+            continue
+        if isinstance(before, list) and isinstance(value, list) and isinstance(now, list):
+            result[key] = _appended(before, now, value)
+        else:
+            result[key] = value
+    for key in base:
+        if key not in data:
+            result.pop(key, None)
+    return result
+
+
 def _appended(before: list[Any], now: list[Any], value: list[Any]) -> list[Any]:
     """A list that two branches changed: what either appended is kept; of two other changes the later one stands."""
     count = len(before)

@@ -8,7 +8,7 @@ every unfinished token, its parent, and every finished token in which two branch
 from SpiffWorkflow.util.task import TaskState
 
 from workflows.engine.scopes import Instance, Stepping
-from workflows.engine.token import UNFINISHED, Token
+from workflows.engine.token import BASE, UNFINISHED, Token
 
 
 def prune(instance: Instance) -> None:
@@ -49,7 +49,7 @@ def _prune(scope: Stepping) -> None:
 
 def _passed(token: Token, tasks: dict[str, Token]) -> bool:
     """Whether a finished token stands on a straight path: one branch below, and that one's first token finished too."""
-    if token._state & UNFINISHED or len(token._children) != 1:
+    if token._state & UNFINISHED or len(token._children) != 1 or BASE in token.internal_data:
         return False
     return not tasks[token._children[0]]._state & UNFINISHED
 

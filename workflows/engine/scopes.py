@@ -8,9 +8,9 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
 from workflows.engine.host import Kind, StepEvent
-from workflows.engine.merging import copied, merged
+from workflows.engine.merging import carried, copied, merged
 from workflows.engine.refusals import BusinessError, StepFailed
-from workflows.engine.token import LIVE, UNFINISHED, Token
+from workflows.engine.token import BASE, HOME, LIVE, UNFINISHED, Token
 from workflows.errors import Refused
 
 if TYPE_CHECKING:
@@ -50,17 +50,23 @@ class Stepping:
         """What its branches have brought together so far, inner scopes included: joined where they parted."""
         inner = self.top_workflow.subprocesses
         found: dict[str, tuple[int, dict[str, Any]]] = {}
+        home: set[str] = set()
         for token in reversed(list(self.walk())):
             below = sorted((found[child] for child in token._children if child in found), key=lambda each: each[0])
             if token._state & LIVE:
                 scope = inner.get(token.id)
-                open_scope = scope is not None and not scope.completed
-                standing = token.task_spec.standing(token, scope) if open_scope else token.data
+                standing = token.task_spec.standing(token, scope) if scope is not None else token.data
                 found[token.id] = token.last_state_change, standing
             elif len(below) == 1:
                 found[token.id] = below[0]
             elif below:
                 found[token.id] = below[-1][0], merged(token.data, [data for _, data in below])
+            if HOME in token.internal_data or any(child in home for child in token._children):
+                home.add(token.id)
+            elif BASE in token.internal_data and token.id in found:
+                # It began later than those beside it: what it has changed since counts, not what it began with.
+                at, data = found[token.id]
+                found[token.id] = at, carried(token.internal_data[BASE], data, token.parent.data)
         return found[self.task_tree.id][1] if self.task_tree.id in found else self.task_tree.data
 
     def _task_completed_notify(self, token: Token) -> None:

@@ -7,6 +7,9 @@ from typing import Any
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from workflows.engine.merging import carried
+
+BASE, HOME = "base", "home"
 LIVE = TaskState.WAITING | TaskState.READY | TaskState.STARTED
 UNFINISHED = TaskState.NOT_FINISHED_MASK
 
@@ -21,6 +24,8 @@ class Token(Task):
     * ``fired``: an event that has happened and is to be run; ``payload``: what came with it
     * ``timer``: the value a timer was armed with; ``job``: operation and parameters of a started service task
     * ``via``: the element through which it came to a join
+    * ``base``: with what a branch began that began later than those beside it; ``home``: that the data tell its changes
+      as those of the data where all parted
     * ``loop``: how far a loop has come; ``index``: which instance of a loop it is
 
     The id is random, so that a page of a state that was undone can never name a task of another one.
@@ -83,7 +88,7 @@ class Token(Task):
         parent = self.parent
         if parent is not None:
             parent.task_spec.child_completed(parent, self)
-        self.internal_data = {}
+        self.internal_data = spec.kept(self)
         for child in self.children:
             if not child._state & TaskState.FINISHED_MASK:
                 child.task_spec._update(child)
@@ -112,6 +117,14 @@ class Token(Task):
         while token is not None:
             yield token
             token = tasks.get(token._parent)
+
+
+def brought(token: Token) -> dict[str, Any]:
+    """What a token brings to where branches meet: its data, with changes counted from where all of them parted."""
+    if HOME in token.internal_data:
+        return token.data
+    later = next((each for each in token.ancestry() if BASE in each.internal_data), None)
+    return token.data if later is None else carried(later.internal_data[BASE], token.data, later.parent.data)
 
 
 def common_ancestor(one: Token, other: Token) -> Token:

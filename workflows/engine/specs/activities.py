@@ -123,6 +123,7 @@ class SubProcess(Element, defaults.SubWorkflowTask):
 
     passes = True
     spec: str
+    passing: Passing | None = None
 
     def _run_hook(self, my_task: Token) -> bool | None:
         top = my_task.workflow.top_workflow
@@ -147,7 +148,7 @@ class SubProcess(Element, defaults.SubWorkflowTask):
 
     def standing(self, token: Token, scope: Any) -> dict[str, Any]:  # noqa: ARG002  # see overrides
         """The data of the task while its inside is open."""
-        found: dict[str, Any] = scope.standing()
+        found: dict[str, Any] = scope.data if scope.completed else scope.standing()
         return found
 
     def scope_ended(self, token: Token) -> None:
@@ -177,7 +178,6 @@ class CallActivity(SubProcess, defaults.CallActivity):
 
     passes = False
     is_step = True
-    passing: Passing | None = None
 
     def passed_on(self, token: Token) -> dict[str, Any]:
         """What is mapped into the called process."""

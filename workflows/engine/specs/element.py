@@ -9,7 +9,7 @@ from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 from SpiffWorkflow.util.task import TaskState
 
 from workflows.engine.merging import merged
-from workflows.engine.token import UNFINISHED, Token, common_ancestor
+from workflows.engine.token import HOME, UNFINISHED, Token, brought, common_ancestor
 
 
 class Element:
@@ -45,6 +45,10 @@ class Element:
         """Put tokens on the outgoing flows."""
         for output in self.outputs:
             token._add_child(output)
+
+    def kept(self, token: Token) -> dict[str, Any]:  # noqa: ARG002  # see overrides
+        """What a token still knows once it has left the element."""
+        return {}
 
     def child_completed(self, token: Token, child: Token) -> None:  # see overrides
         """Told to the parent of a token that was completed."""
@@ -99,8 +103,12 @@ class EndJoin(Element, _EndJoin):
             for earlier in [t for t in scope.live(TaskState.WAITING) if t.task_spec is self and t is not my_task]:
                 # One token is enough to remember what ended branches leave behind, however many end.
                 base = common_ancestor(earlier, my_task).data
-                my_task.data = merged(base, (earlier.data, my_task.data))
+                my_task.data = merged(base, (brought(earlier), brought(my_task)))
+                my_task.internal_data[HOME] = True
                 earlier.cancel()
+            if HOME not in my_task.internal_data:
+                my_task.data = brought(my_task)
+                my_task.internal_data[HOME] = True
         others = [t for t in scope.tasks.values() if t._state & UNFINISHED and t is not my_task]
         lasting = [t for t in others if t._state == TaskState.WAITING and t.task_spec.is_lasting(t)]
         if len(lasting) < len(others):

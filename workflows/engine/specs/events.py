@@ -23,7 +23,7 @@ from workflows.engine.refusals import EvaluationFailed
 from workflows.engine.specs.element import Element, EndJoin
 from workflows.engine.specs.gateways import EventBasedGateway
 from workflows.engine.timers import Cycle, timer_value
-from workflows.engine.token import LIVE, UNFINISHED, Token
+from workflows.engine.token import BASE, LIVE, UNFINISHED, Token
 from workflows.engine.waits import CONDITION
 
 TIMER_KINDS = {
@@ -149,6 +149,10 @@ class BoundaryEvent(Catching, defaults.BoundaryEvent):
     cancel_activity: bool
     lasting: bool = False
 
+    def kept(self, token: Token) -> dict[str, Any]:
+        """With what it began, where that is not what its activity began with."""
+        return {BASE: token.internal_data[BASE]} if BASE in token.internal_data else {}
+
     def is_lasting(self, token: Token) -> bool:  # noqa: ARG002  # as each element's
         """As it says."""
         return self.lasting
@@ -156,6 +160,10 @@ class BoundaryEvent(Catching, defaults.BoundaryEvent):
     def _run_hook(self, my_task: Token) -> bool:
         if self.cancel_activity:
             self._take_over(my_task)
+        elif self.lasting:
+            # What it begins is done in the context of the scope as it stands, not as it stood when all began.
+            my_task.data = dict(my_task.workflow.standing())
+            my_task.internal_data[BASE] = dict(my_task.data)
         super()._run_hook(my_task)
         if self.cancel_activity:
             for other in my_task.parent.children:
@@ -290,6 +298,8 @@ def raise_to_boundary(token: Token, kind: type[Any], code: str | None, payload: 
                 return True
         opener = host.workflow.parent_task_id
         host = top.get_task_from_id(opener) if opener is not None else None
+        if payload is None and host is not None and host.task_spec.passing is not None:
+            payload = {}  # of what is called only what is named comes back
     return False
 
 

@@ -84,6 +84,7 @@ class _Join(Element):
     joins = True
     name: str
     _inputs: list[str]
+    _outputs: list[str]
 
     def arrived(self, my_task: Token) -> dict[str, list[Token]]:
         """The tokens waiting here, by the element they came from, oldest first."""
@@ -102,18 +103,23 @@ class _Join(Element):
         """Whether a token elsewhere can reach an empty flow without being able to reach a full one."""
         reach = my_task.workflow.top_workflow.procedure.reach(my_task.workflow.spec, self.name)
         for token in my_task.workflow.tasks.values():
-            if token.task_spec is self or token.task_spec.name not in reach or RESET in token.internal_data:
+            if RESET in token.internal_data or (token.task_spec is self and token._state == TaskState.WAITING):
                 continue
             if token.task_spec.on_boundary and token._state == TaskState.WAITING:
                 continue  # Its activity stands for it.
             moving = token._state & LIVE or (
                 token._state == TaskState.FUTURE and token.parent._state == TaskState.COMPLETED
             )
-            if moving:
-                ways = reach[token.task_spec.name]
-                if not ways.isdisjoint(empty) and ways.isdisjoint(full):
-                    return True
+            ways = self._ways_from(token, reach) if moving else frozenset[str]()
+            if not ways.isdisjoint(empty) and ways.isdisjoint(full):
+                return True
         return False
+
+    def _ways_from(self, token: Token, reach: dict[str, frozenset[str]]) -> frozenset[str]:
+        """The ways into the gateway that a token can reach: one that is about to leave it, from behind it."""
+        if token.task_spec is not self:
+            return reach.get(token.task_spec.name, frozenset())
+        return frozenset[str]().union(*(reach.get(name, frozenset()) for name in self._outputs))
 
     def consume(self, my_task: Token, tokens: list[Token]) -> bool:
         """Let the youngest of the tokens go on with what all of them bring, and take the others away.
