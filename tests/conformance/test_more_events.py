@@ -478,8 +478,27 @@ def test_a_condition_beside_happens_once_as_long_as_it_stays_true() -> None:
 
 def test_what_escalates_out_of_a_call_brings_only_what_is_named() -> None:
     q = Drawing("q").throws("up", "escalation", "UP", THROW).user("u").chain("start_q", "u", "up", "v", "end_q")
-    d = p().call_with("c", "q", {"a": "x"}, {"r": "1"}).user("w").chain("start", "c", "end").chain("e", "w", "end2")
-    d.on("e", "c", "escalation", "UP", interrupting=False)
+    d = p().call_with("c", "q", {"a": "x"}, {"r": "1"}).user("w").chain("start", "c", "end")
+    d.on("e", "c", "escalation", "UP", interrupting=False).chain("e", "w", "end2")
     case = Driver(d, q, x=1, secret=9).do("u", diagnosis="?", x="other")
     assert {task.element: task.data for task in case.case.tasks()}["w"] == {"x": 1, "secret": 9}
     assert case.do("v").do("w").case.data == {"x": 1, "secret": 9, "r": 1}
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_a_terminate_end_ends_what_runs_beside_too(inside: bool) -> None:
+    """10.5.3: all that the scope holds ends at once, event sub-processes too."""
+    d = p() if not inside else inner("s")
+    d.terminate("end_t").chain("start_s", "a", "end_t")
+    d.handler(handler("h", d.event("message", "m"), "n", interrupting=False))
+    case = Driver(d if not inside else p().sub(d).chain("start", "s", "z", "end")).deliver("h_begins").do("a", q=1)
+    assert case.messages == []
+    assert case.open == (["z"] if inside else [])
+    assert case.case.completed == (not inside)
+    assert case.case.data == {"q": 1}
+
+
+def test_a_cycle_that_is_over_waits_no_more() -> None:
+    d = p().on_timer("t", "a", "R/P1D/2026-01-03T12:00:00Z", "timeCycle", interrupting=False)
+    d.chain("start", "a", "end").chain("t", "b", "end2")
+    assert Trace(d, days=9, answers={"a": OPEN}).waits["timers"] == []

@@ -666,3 +666,36 @@ def test_what_stands_where_it_cannot_is_refused_by_lint_and_not_by_the_engine(ol
     assert old in drawn
     told = [each.rule for each in lint(read(drawn.replace(old, new, 1).encode(), "p.bpmn"), VOCABULARY, {})]
     assert rule in told
+
+
+def read_behind(block: Drawing, last: str) -> list[tuple[str, str]]:
+    """What is told of x > 5, read behind a block whose last node this is; x and y are set by forms."""
+    block.xor("k", "no").user("q").end().flow(last, "k").flow("k", "q", "x > 5", "read").flow("k", "end", ident="no")
+    return found(block.chain("q", "end"), SAID)
+
+
+def asks(d: Drawing, *idents: str) -> Drawing:
+    for ident in idents:
+        d.user(ident, properties={"form": "f"})
+    return d
+
+
+def test_what_is_set_on_every_way_that_goes_on_is_set() -> None:
+    s = asks(Drawing("s", tag="subProcess"), "a").xor("c", "fine").throws("end_bad", "error", "BAD").user("b")
+    s.chain("start_s", "b", "c").flow("c", "end_bad", "true = false or 1 > 2 or yes").flow("c", "a", ident="fine")
+    d = p().sub(s.chain("a", "end_s")).on("e", "s", "error", "BAD").chain("start", "s").chain("e", "end_e")
+    assert ("not-set", "read") not in read_behind(d, "s"), "what ends with an error goes on elsewhere"
+    s = asks(Drawing("s", tag="subProcess"), "a").parallel("f").user("b").chain("start_s", "f", "a", "end_a")
+    assert read_behind(p().sub(s.chain("f", "b", "end_b")).chain("start", "s"), "s") == []
+    condition = "<bpmn:activationCondition>activationCount >= 2</bpmn:activationCondition>"
+    d = asks(p(), "a").parallel("f").user("b").node("complexGateway", "g", condition).chain("start", "f", "a", "g")
+    assert read_behind(d.chain("f", "b", "g"), "g") == []
+    d = p().user("a", properties={"form": "f"}, loop=several("2")).chain("start", "a")
+    assert read_behind(d, "a") == []
+
+
+def test_what_is_passed_into_a_call_is_not_set_outside() -> None:
+    q = Drawing("q").user("u").chain("start_q", "u", "end_q")
+    d = p().call_with("c", "q", {"x": "1"}, {}).chain("start", "c").xor("k", "no").user("v").end()
+    d.flow("c", "k").flow("k", "v", "x > 5", "read").flow("k", "end", ident="no").chain("v", "end")
+    assert found([d, q], SAID) == [("not-set", "read")]

@@ -2,9 +2,11 @@
 
 from lxml import etree
 
-from workflows.diagrams.names import at_line_of, bpmn
+from workflows.diagrams.names import at_line_of, bpmn, spiffworkflow
 
 Ids = set[str | None]
+DRAWN = spiffworkflow("drawnHere")
+"""Marks nodes that nobody drew: the normaliser did."""
 
 
 def ids_of(element: etree._Element) -> Ids:
@@ -23,6 +25,8 @@ def unused(wanted: str, taken: Ids) -> str:
 def add(scope: etree._Element, tag: str, ident: str, taken: Ids) -> etree._Element:
     """A new element at the end of a scope."""
     made = at_line_of(scope.makeelement(bpmn(tag), {"id": unused(ident, taken)}), scope)
+    if tag != "sequenceFlow":
+        made.set(DRAWN, "true")
     scope.append(made)
     return made
 

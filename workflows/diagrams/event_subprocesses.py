@@ -13,13 +13,14 @@ from copy import deepcopy
 
 from lxml import etree
 
-from workflows.diagrams.drawing import Ids, add, add_flow, ids_of
+from workflows.diagrams.drawing import Ids, add, add_flow, ids_of, unused
 from workflows.diagrams.names import bpmn, local, spiffworkflow, text_of
 from workflows.diagrams.notes import Notes
 from workflows.diagrams.vendors.form import is_flow_node
 
 LASTS = spiffworkflow("lastsAsScope")
 """Marks a boundary event that may happen as long as the scope lasts in which its activity stands."""
+_TERMINATE = bpmn("terminateEventDefinition")
 _TRIGGERS = {"timer", "message", "error", "escalation", "signal", "conditional"}
 _BESIDE = {"textAnnotation", "association", "group"}
 
@@ -47,9 +48,37 @@ def unfold(root: etree._Element, notes: Notes) -> None:
         beside = [each for each in handlers if not _interrupts(each)]
         around = [each for each in handlers if each not in beside]
         if beside:
+            ending = _ends_of_all(scope)
             _redraw(scope, starts[0], beside, around, "body", notes)
+            _end_all(scope, ending)
         if around:  # last, so that they stand round everything, what runs beside included
             _redraw(scope, starts[0], around, [], "whole" if beside else "body", notes)
+
+
+def _ends_of_all(scope: etree._Element) -> list[etree._Element]:
+    """The terminate end events of a scope itself: they end what runs beside, too."""
+    return [each for each in scope.iterfind(bpmn("endEvent")) if each.find(_TERMINATE) is not None]
+
+
+def _end_all(scope: etree._Element, ending: list[etree._Element]) -> None:
+    """Terminate end events that now stand in the sub-process with all else end the scope: by an error that a boundary
+    event of the sub-process leads to one that does."""
+    root, taken = scope.getroottree().getroot(), ids_of(scope)
+    for end in ending:
+        body, ident = end.getparent(), end.get("id") or ""
+        for definition in end.findall(_TERMINATE):
+            end.remove(definition)
+        if body is None:
+            continue
+        code = unused(f"{ident}_all", taken)
+        root.insert(0, root.makeelement(bpmn("error"), {"id": code, "name": code, "errorCode": code}))
+        etree.SubElement(end, bpmn("errorEventDefinition"), {"errorRef": code})
+        caught = add(scope, "boundaryEvent", f"{ident}_caught", taken)
+        caught.set("attachedToRef", body.get("id") or "")
+        etree.SubElement(caught, bpmn("errorEventDefinition"), {"errorRef": code})
+        last = add(scope, "endEvent", f"{ident}_for_all", taken)
+        etree.SubElement(last, _TERMINATE)
+        add_flow(scope, caught, last, taken)
 
 
 def _interrupts(handler: etree._Element) -> bool:

@@ -119,6 +119,7 @@ class Node:
     :ivar interrupting: for boundary events, whether the host is cancelled
     :ivar lasting: for boundary events that do not interrupt, whether it may happen as long as the scope lasts in which
         its activity stands (an event sub-process), and not only as long as the activity does
+    :ivar drawn_here: whether nobody drew it, and the normaliser did
     :ivar inner: for sub-processes, what is inside
     :ivar line: line in the file; of what the normaliser added, that of what it was added for
     """
@@ -142,6 +143,7 @@ class Node:
     attached_to: str | None = None
     interrupting: bool = True
     lasting: bool = False
+    drawn_here: bool = False
     inner: "Graph | None" = None
     line: int = 0
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from lxml import etree
 
+from workflows.diagrams.drawing import DRAWN
 from workflows.diagrams.event_subprocesses import LASTS
 from workflows.diagrams.graph import EMPTY, SUB_PROCESSES, EventDefinition, Flow, Graph, Lane, Loop, Node, Passing
 from workflows.diagrams.names import (
@@ -149,6 +150,7 @@ class _Reader:
             attached_to=(element.get("attachedToRef") or None) if kind == "boundaryEvent" else None,
             interrupting=kind != "boundaryEvent" or element.get("cancelActivity", "true").lower() == "true",
             lasting=element.get(LASTS) == "true",
+            drawn_here=element.get(DRAWN) == "true",
             inner=self.graph(element, lane) if kind in SUB_PROCESSES else None,
             line=line_of(element),
         )

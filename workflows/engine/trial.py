@@ -203,6 +203,7 @@ class Trial:
                 "timers": [
                     {"element": t.element, "due": due_at(t.value, self._began[t.task_id]).isoformat()}
                     for t in case.timers()
+                    if due_at(t.value, self._began[t.task_id]) < _NEVER
                 ],
                 "failed": [{"element": f.element, "sentence": f.sentence} for f in case.failed()],
             },

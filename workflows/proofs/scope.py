@@ -104,7 +104,8 @@ class Scope:
             consume, produce = consume | leave.consume, produce | leave.produce
             if leave.completes is not None:
                 more |= {"label": leave.completes.id, **self.plan.step(leave.completes)}
-        given = {"path": self.path + node.id, "element": node.id, "name": node.name or node.id, "shown": True, **more}
+        given: dict[str, Any] = {"path": self.path + node.id, "element": node.id, "name": node.name or node.id}
+        given |= {"shown": not node.drawn_here, **more}
         clears, last = (leave.clears, leave.last) if leave is not None else (None, 0)
         self.plan.add(clears, last, rank, consume=consume, produce=produce, **given)
 

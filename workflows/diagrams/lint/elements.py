@@ -276,6 +276,8 @@ def _not_read(element: etree._Element, owner: str) -> Iterator[tuple[str, str]]:
     ours = namespace(element) == SPIFFWORKFLOW and parent is not None and local(parent) == "extensionElements"
     if ours and parent is not None and parent.find(element.tag) is not element:
         yield "extension-twice", f"{owner} has the extension {local(element)} twice. Leave one."
+    if element.tag == bpmn("extensionElements") and parent is not None and parent.find(element.tag) is not element:
+        yield "extension-twice", f"{owner} has extensionElements twice. Put what stands in them into one."
     if element.tag in _SCRIPTS:
         yield "script", f"{owner} has a {local(element)}; scripts are not run. Remove it."
     elif namespace(element) == SPIFFWORKFLOW and parent is not None and local(parent) == "extensionElements":

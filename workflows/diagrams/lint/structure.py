@@ -14,14 +14,14 @@ MOST_BRANCHES = 10
 
 def too_large(process: Graph) -> bool:
     """Whether a process is beyond the house's limits."""
-    nodes = sum(1 for _ in process.walk())
+    nodes = sum(not node.drawn_here for _, node in process.walk())
     return nodes > MOST_NODES or sum(len(graph.flows) for graph in process.graphs()) > MOST_FLOWS
 
 
 def size(scene: Scene) -> Iterator[Finding]:
     """A procedure that nobody can read on one page is not checked by anybody."""
     if scene.graph is scene.process and too_large(scene.process):
-        nodes = sum(1 for _ in scene.process.walk())
+        nodes = sum(not node.drawn_here for _, node in scene.process.walk())
         flows_drawn = sum(len(graph.flows) for graph in scene.process.graphs())
         yield scene.at(
             scene.graph,

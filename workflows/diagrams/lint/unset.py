@@ -57,8 +57,11 @@ class _Walk:
         for node in graph.nodes.values():
             if node.id in into:
                 self._look(graph, node, into, out)
-        ends = [out[node.id] for node in graph.nodes.values() if node.kind == "endEvent" and node.id in out]
-        self._done[key] = frozenset.intersection(*ends) if ends else before
+        ends = [node for node in graph.nodes.values() if node.kind == "endEvent" and node.id in out]
+        # Behind an error it goes on elsewhere; of ways that run side by side each comes to its end.
+        sets = [out[node.id] for node in ends if node.event is None or node.event.kind != "error"]
+        together = frozenset.union if _parts(graph) else frozenset.intersection
+        self._done[key] = together(*sets) if sets else before
         return self._done[key]
 
     def _settled(
@@ -85,7 +88,7 @@ class _Walk:
         if node.attached_to is not None:
             return into[node.attached_to]
         arriving = [out[flow.source] for flow in graph.incoming(node.id) if flow.source in out]
-        joins = node.kind == "parallelGateway"
+        joins = node.kind == "parallelGateway" or (node.needs is not None and node.needs >= len(arriving))
         return frozenset.union(*arriving) if joins else frozenset.intersection(*arriving)
 
     def _behind(self, graph: Graph, node: Node, before: Names, calls: tuple[str, ...]) -> Names:
@@ -95,6 +98,8 @@ class _Walk:
         if node.kind == "callActivity" and node.called not in calls and len(calls) < _MOST_CALLS:
             inner = self.scene.processes.get(node.called or "")
         set_here = left_by(node, self.scene.vocabulary, self.scene.decisions, self.scene.known)
+        if node.passing is not None:
+            set_here = frozenset(node.passing.out)
         if inner is not None and node.passing is None:
             set_here |= self.through(inner, before | read, (*calls, inner.id))
         elif inner is not None and node.passing is not None:
@@ -112,7 +117,7 @@ class _Walk:
                 path = " → ".join(_way(graph, node.id, name, into, out))
                 text = (
                     f"{read.what} {read.thing.id} is `{read.text}`, and on a way to it nothing sets {name}: {path}. It "
-                    f"would be null there. Set it on every way, or ask first whether it is there: `{name} != null`."
+                    f"may be null there. Set it on every way, or ask first whether it is there: `{name} != null`."
                 )
                 self.told.setdefault(key, self.scene.at(read.thing, "not-set", text))
 
@@ -184,9 +189,20 @@ def _aware(read: tree.Node) -> Names:
     return frozenset(found)
 
 
+def _parts(graph: Graph) -> bool:
+    """Whether ways may run side by side in a graph."""
+    for node in graph.nodes.values():
+        forks = node.kind in {"parallelGateway", "inclusiveGateway"} and len(graph.outgoing(node.id)) > 1
+        if forks or (node.attached_to is not None and not node.interrupting):
+            return True
+    return False
+
+
 def _at_least_once(node: Node) -> bool:
     loop = node.loop
-    return loop is None or (loop.kind == "standard" and not loop.test_before)
+    if loop is None or loop.kind == "standard":
+        return loop is None or not loop.test_before
+    return (loop.cardinality or "").strip().isdecimal() and int(loop.cardinality or "0") > 0
 
 
 def _way(graph: Graph, end: str, name: str, into: Mapping[str, Names], out: Mapping[str, Names]) -> list[str]:
