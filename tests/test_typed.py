@@ -18,6 +18,9 @@ FREE_FORM = {
     # What two processes of this program say to each other.
     "tasks/apart/__init__.py:_asked": "an answer, as JSON",
     "tasks/apart/__main__.py:_answer": "an answer, as JSON",
+    "tasks/apart/__init__.py:_line": "an answer, as JSON",
+    "tasks/apart/__main__.py:_refused": "a refusal, as JSON",
+    "tasks/apart/__main__.py:_finding": "a finding, as JSON",
     "tasks/apart/__main__.py:_proved": "a part of an answer, as JSON",
     # What a form asks and what is answered is said by the procedure, not by this program.
     "tasks/forms.py:fields": "the fields of a form, as JSON Schema",

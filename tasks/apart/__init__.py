@@ -13,11 +13,13 @@ import io
 import json
 import logging
 import pickle
-import select
+import secrets
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, is_dataclass
 from importlib import import_module
 from pathlib import Path
@@ -26,7 +28,9 @@ from typing import Any
 from tasks import rehearsing
 from tasks.rehearsing import Rehearsed
 from workflows.clock import Clock
+from workflows.diagrams import Finding
 from workflows.editions.changes import Changes
+from workflows.engine import LintFailed
 from workflows.errors import Refused, TryAgain
 from workflows.proofs.basis import Basis
 from workflows.proofs.certificate import Examined
@@ -35,8 +39,12 @@ from workflows.settings import Settings
 log = logging.getLogger(__name__)
 SECONDS, MEGABYTES = 60, 3_000
 """How long one examination may take, and how much memory its process may ask for."""
-WAITS = 120
-"""How long one waits for those before it, in seconds."""
+WAITS = 5
+"""How long one waits for those before it, in seconds: whoever waits holds a place of those who serve."""
+_BEGINS, _LONGEST = 20, 200_000_000
+_LIMITS = (signal.SIGKILL, signal.SIGXCPU)
+"""What ends a process that came to a limit."""
+_ROOMS = frozenset({"workflows", "cases", "documents", "tasks"})
 _OURS = ("workflows.proofs.", "workflows.errors")
 _PLAIN = {("datetime", "date"), ("datetime", "datetime"), ("builtins", "frozenset"), ("builtins", "set")}
 
@@ -69,7 +77,8 @@ class Apart:
 
         :param basis: what procedures are examined with under the changed book
         :param clock: of the house
-        :returns: procedure → what was found of it; nothing where the changes are refused, which is then found here too
+        :returns: procedure → what was found of it
+        :raises Refused: the changes are refused, as they would be here
         :raises TookTooMuch: a limit was reached
         :raises OthersAreExamined: others are, for long
         """
@@ -84,6 +93,15 @@ class Apart:
             answer = self._asked(request)
         finally:
             self._lock.release()
+        if "refused" in answer:
+            raise _refusal(answer["refused"])
+        try:
+            return self._taken(answer, basis)
+        except (KeyError, TypeError, ValueError, pickle.UnpicklingError) as error:
+            self.close()
+            raise TookTooMuch("What was found of this cannot be read. Try again; if it stays so, tell us.") from error
+
+    def _taken(self, answer: Mapping[str, Any], basis: Basis) -> dict[str, Examined]:
         for row in answer["rehearsed"]:
             key = (row["book"], row["name"], row["certificate"])
             rehearsing.remember(key, Rehearsed(tuple(row["against"]), tuple(row["untold"])))
@@ -99,38 +117,55 @@ class Apart:
         }
 
     def close(self) -> None:
-        """Ends the process."""
+        """Ends the process, if it has not ended."""
         process, self._process = self._process, None
         if process is not None:
-            process.kill()
+            if process.poll() is None:
+                process.kill()
             process.wait()
             for stream in (process.stdin, process.stdout):
-                if stream is not None:
-                    stream.close()
+                with suppress(OSError):
+                    if stream is not None:
+                        stream.close()
 
     def _asked(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        process = self._process if self._process is not None and self._process.poll() is None else self._begun()
+        """Asks the process, and a new one where the first has gone by itself without a word."""
+        for first in (True, False):
+            process = self._process if self._process is not None and self._process.poll() is None else self._begun()
+            number = secrets.token_hex(8)
+            answer = self._line(process, json.dumps({**request, "number": number}).encode() + b"\n")
+            if answer is not None and answer.get("number") == number:
+                return answer
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(1)
+            ended = process.returncode
+            self.close()  # whatever it would still say is nobody's answer
+            if not first or answer is not None or ended is None or -ended in _LIMITS:
+                break
+            log.warning("the process that examines ended by itself (%s)", ended)
+        seconds, megabytes = self._limits["seconds"], self._limits["megabytes"]
+        raise TookTooMuch(
+            f"This could not be examined within {seconds} seconds of processor time and {megabytes} MB, so it was "
+            "stopped. Draw less at once, shorten its expressions and tables, or split the procedure into called ones."
+        )
+
+    def _line(self, process: subprocess.Popen[bytes], asked: bytes) -> dict[str, Any] | None:
+        """One line of answer, in the time that there is; ``None`` where none came, or none that can be read."""
         out, into = process.stdout, process.stdin
         if out is None or into is None:
-            raise AssertionError("begun with both ends")
-        line = b""
+            return None
+        # However it hangs, reading or writing: when the time is over it is ended, and so are both ends of the talk.
+        late = threading.Timer(max(self._limits["seconds"], 1) * 2 + _BEGINS, process.kill)
+        late.start()
         try:
-            into.write(json.dumps(request).encode() + b"\n")
+            into.write(asked)
             into.flush()
-            ready, _, _ = select.select([out], [], [], self._limits["seconds"] * 2)
-            line = out.readline() if ready else b""
-        except (BrokenPipeError, ValueError):
-            log.warning("the process that examines ended by itself")
-        if not line.endswith(b"\n"):
-            self.close()
-            seconds, megabytes = self._limits["seconds"], self._limits["megabytes"]
-            raise TookTooMuch(
-                f"Examining this took more than {seconds} seconds or {megabytes} MB, so it was stopped; nobody else "
-                "waited for it. Draw less at once, shorten its expressions and tables, or split the procedure into "
-                "called processes."
-            )
-        answer: dict[str, Any] = json.loads(line)
-        return answer
+            answer = json.loads(out.readline(_LONGEST))
+        except (OSError, ValueError):
+            return None
+        finally:
+            late.cancel()
+        return answer if isinstance(answer, dict) else None
 
     def _begun(self) -> subprocess.Popen[bytes]:
         self.close()
@@ -141,6 +176,19 @@ class Apart:
             begun.stdin.write(json.dumps({"settings": said, "limits": self._limits}).encode() + b"\n")
         self._process = begun
         return begun
+
+
+def _refusal(said: Mapping[str, Any]) -> Refused:
+    """What the process refused, in its own words and of its own kind."""
+    kind: Any = TookTooMuch
+    if str(said["module"]).split(".")[0] in _ROOMS:
+        found = getattr(import_module(said["module"]), said["name"], None)
+        kind = found if isinstance(found, type) and issubclass(found, Refused) else kind
+    refused: Refused = kind.__new__(kind)
+    Refused.__init__(refused, said["sentence"], **said["facts"])
+    if isinstance(refused, LintFailed):
+        refused.findings = tuple(Finding(**each) for each in said["findings"])
+    return refused
 
 
 class _PlainOnly(pickle.Unpickler):

@@ -2,25 +2,26 @@
 
 import base64
 import json
-import logging
 import os
 import pickle
 import resource
+import signal
 import sys
+from contextlib import suppress
+from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from tasks import rehearsing
 from tasks.assembly import House, build
 from workflows.clock import SimulatedClock
+from workflows.diagrams import Finding
 from workflows.editions.changes import Changes
 from workflows.errors import Refused
 from workflows.proofs.certificate import Examined
 from workflows.runtime.examining import Examination, examine_changes
 from workflows.settings import Settings
-
-log = logging.getLogger(__name__)
 
 
 def main() -> None:
@@ -29,33 +30,38 @@ def main() -> None:
     settings = Settings(**{**said["settings"], **{each: Path(said["settings"][each]) for each in ("store", "bpmn")}})
     memory = said["limits"]["megabytes"] * 1_000_000
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # the database's password is in its memory
     os.nice(10)
+    # What anything else prints goes elsewhere: only answers are read.
+    with os.fdopen(os.dup(1), "wb") as out:
+        os.dup2(2, 1)
+        _answer_all(settings, said["limits"]["seconds"], out)
+
+
+def _answer_all(settings: Settings, seconds: int, out: BinaryIO) -> None:
     house: House | None = None
     for line in sys.stdin.buffer:
         house = house or build(settings)
-        answer = json.dumps(_answer(house, json.loads(line), said["limits"]["seconds"]))
-        sys.stdout.buffer.write(answer.encode() + b"\n")
-        sys.stdout.buffer.flush()
+        out.write(json.dumps(_answer(house, json.loads(line), seconds)).encode() + b"\n")
+        out.flush()
 
 
 def _answer(house: House, request: dict[str, Any], seconds: int) -> dict[str, Any]:
     used = resource.getrusage(resource.RUSAGE_SELF)
     until = int(used.ru_utime + used.ru_stime) + seconds + 1
     resource.setrlimit(resource.RLIMIT_CPU, (until, resource.getrlimit(resource.RLIMIT_CPU)[1]))
-    examination = None
     try:
         examination = _examined(house, request)
+    except Refused as refused:
+        return {"number": request["number"], "refused": _refused(refused)}
+    except MemoryError:
+        os.kill(os.getpid(), signal.SIGKILL)
+        raise
+    with suppress(Refused):  # what its stories say is known now: whoever asked refuses it for that
         if not examination.objections:
             rehearsing.must_be_as_meant(house, examination)
-    except MemoryError:
-        sys.exit(1)
-    except Exception as error:
-        # Whoever asked finds the same, and tells it in its own words; it is known now that it does not take long.
-        if not isinstance(error, Refused):
-            log.exception("examining failed")
-    if examination is None:
-        return {"procedures": {}, "rehearsed": []}
     return {
+        "number": request["number"],
         "procedures": {name: _proved(each) for name, each in examination.procedures.items()},
         "rehearsed": [
             {"book": book, "name": name, "certificate": sha256, "against": found.against, "untold": found.untold}
@@ -63,6 +69,21 @@ def _answer(house: House, request: dict[str, Any], seconds: int) -> dict[str, An
             if book == examination.book.sha256
         ],
     }
+
+
+def _refused(refused: Refused) -> dict[str, Any]:
+    findings = getattr(refused, "findings", ())
+    return {
+        "module": type(refused).__module__,
+        "name": type(refused).__qualname__,
+        "sentence": refused.sentence,
+        "facts": json.loads(json.dumps(refused.facts, default=str)),
+        "findings": [_finding(each) for each in findings if isinstance(each, Finding)],
+    }
+
+
+def _finding(found: Finding) -> dict[str, Any]:
+    return {each.name: value for each in fields(found) if isinstance(value := getattr(found, each.name), str | int)}
 
 
 def _proved(examined: Examined) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What people upload is examined in a process of its own, within limits."""
 
 import pickle
+import subprocess
 from collections.abc import Iterator
 from typing import Any
 
@@ -72,6 +73,34 @@ def test_what_is_refused_is_refused_in_its_own_words(landlord: Landlord) -> None
     assert (
         rule_book.look_at_draft(landlord.house, landlord.person("pat"), number).proposal.status == ProposalStatus.DRAFT
     )
+
+
+@pytest.mark.usefixtures("apart", "not_here")
+def test_what_is_refused_late_is_not_looked_at_here_once_more(landlord: Landlord) -> None:
+    broken = replaced(landlord.house, ARREARS, 'isExecutable="true"', 'isExecutable="false"')
+    number = drafted(landlord, broken)
+    with pytest.raises(LintFailed) as refused:
+        rule_book.propose(landlord.house, landlord.person("pat"), number)
+    assert [each.rule for each in refused.value.findings] == ["not-executable"]
+
+
+def test_a_process_that_has_gone_is_begun_anew(landlord: Landlord, apart: Apart) -> None:
+    number = drafted(landlord, renamed(landlord))
+    for ends in (subprocess.Popen.kill, subprocess.Popen.terminate, None):
+        assert examining.of_proposal(landlord.house, number).objections == ()
+        assert apart._process is not None
+        if ends is not None:
+            ends(apart._process)
+            apart._process.wait()
+
+
+def test_an_answer_to_another_question_is_nobodys(landlord: Landlord, apart: Apart) -> None:
+    number = drafted(landlord, renamed(landlord))
+    assert examining.of_proposal(landlord.house, number).objections == ()
+    apart._line = lambda *_: {"number": "another", "procedures": {}, "rehearsed": []}  # type: ignore[method-assign]
+    with pytest.raises(TookTooMuch):
+        examining.of_proposal(landlord.house, number)
+    assert apart._process is None
 
 
 @pytest.mark.parametrize("limits", [{"seconds": -1}, {"megabytes": 150}])
