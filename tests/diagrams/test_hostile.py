@@ -6,7 +6,7 @@ import pytest
 
 from tests.engine.drawing import Drawing
 from tools.bench.linting import chain, hostile, looked_at
-from workflows.diagrams import BadDiagram, Vocabulary, lint, read
+from workflows.diagrams import BadDiagram, Finding, Vocabulary, lint, read
 from workflows.diagrams.parsing import as_utf8
 from workflows.diagrams.refusals import (
     HasDoctype,
@@ -204,3 +204,18 @@ def test_a_diagram_of_usual_size_is_linted_at_once() -> None:
     for _ in range(10):
         assert looked_at(data) == 0
     assert time.process_time() - began < 0.9
+
+
+def test_of_an_event_with_very_many_definitions_only_the_first_is_looked_at() -> None:
+    [found] = [each for each in looked_into(hostile()["definitions of one event"]) if each.element == "b"]
+    assert found.rule == "several-definitions" and "6,000 definitions" in found.text
+
+
+def test_processes_that_call_each_other_in_rows_are_looked_at_once() -> None:
+    began = time.process_time()
+    looked_at(hostile()["processes that call each other"])
+    assert time.process_time() - began < 1
+
+
+def looked_into(data: bytes) -> list[Finding]:
+    return lint(read(data, "hostile.bpmn", assumed=True), Vocabulary.assumed({}), {})

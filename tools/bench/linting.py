@@ -1,8 +1,9 @@
 """Linting: a diagram as people draw it, and files that were made to take long."""
 
+import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from time import process_time
 
 from tools.bench.figure import Figure, median_of
@@ -34,6 +35,10 @@ def hostile() -> Mapping[str, bytes]:
     """Files of up to a megabyte, each with very much of one thing."""
     task = '<startEvent id="s"/><userTask id="t"/><endEvent id="e"/>'
     wide = " ".join(f'own:a{n}="{"x" * 14}"' for n in range(50))
+    timers = "".join(
+        f'<timerEventDefinition><timeDuration>x{n} + duration("PT1H")</timeDuration></timerEventDefinition>'
+        for n in range(6_000)
+    )
     return {
         "attributes": process("".join(f'<userTask id="n{n}x" {wide}/>' for n in range(700))),
         "nodes": process("".join(f'<task id="t{n}"/>' for n in range(18_000))),
@@ -64,7 +69,63 @@ def hostile() -> Mapping[str, bytes]:
             + "".join(f'<process id="p{n}">{_tasks(n)}</process>' for n in range(MOST_PROCESSES))
             + "</definitions>"
         ).encode(),
+        "accepted processes": accepted(),
+        "processes that call each other": calling(),
+        "errors of processes that are called": failing(),
+        "definitions of one event": process(f'{task}<boundaryEvent id="b" attachedToRef="t">{timers}</boundaryEvent>'),
     }
+
+
+def accepted() -> bytes:
+    """As many processes as are read, in which nothing is wrong."""
+    one = chain(nodes=60).decode().removeprefix(_HEAD).removesuffix("</definitions>")
+    made = (re.sub(r'(id|Ref)="(\w+)"', rf'\1="\2_{n}"', one) for n in range(MOST_PROCESSES))
+    return f"{_HEAD}{''.join(made)}</definitions>".encode()
+
+
+def calling() -> bytes:
+    """Processes in rows, each of which calls all those of the next row."""
+    rows, width = 8, MOST_PROCESSES // 8
+    made = []
+    for row in range(rows):
+        for column in range(width):
+            name = f"p{row}_{column}"
+            called = [f"p{row + 1}_{n}" for n in range(width)] if row + 1 < rows else []
+            made.append(_process(name, [f'<callActivity id="{{}}" calledElement="{each}"/>' for each in called]))
+    return f"{_HEAD}{''.join(made)}</definitions>".encode()
+
+
+def failing() -> bytes:
+    """Processes in rows that end in errors of their own, each called often by the next row, which catches none."""
+    rows = MOST_PROCESSES // 10
+    made = []
+    for row in range(rows):
+        for column in range(10):
+            name = f"p{row}_{column}"
+            errors = [
+                f'<endEvent id="{{}}"><errorEventDefinition errorRef="e{row}_{column}_{n}"/></endEvent>'
+                for n in range(20)
+            ]
+            calls = [f'<callActivity id="{{}}" calledElement="p{row - 1}_{n % 10}"/>' for n in range(20 if row else 0)]
+            made.append(_process(name, [*calls, *errors]))
+    declared = (
+        f'<error id="e{row}_{column}_{n}" errorCode="c{row}_{column}_{n}"/>'
+        for row in range(rows)
+        for column in range(10)
+        for n in range(20)
+    )
+    return f"{_HEAD}{''.join(declared)}{''.join(made)}</definitions>".encode()
+
+
+def _process(name: str, nodes: Sequence[str]) -> str:
+    """A process whose nodes stand in a row."""
+    inside = "".join(each.format(f"{name}_{n}") for n, each in enumerate(nodes))
+    ways = "".join(
+        f'<sequenceFlow id="{name}_f{n}" sourceRef="{name}_{n}" targetRef="{name}_{n + 1}"/>'
+        for n in range(len(nodes) - 1)
+    )
+    first = f'<startEvent id="{name}_s"/><sequenceFlow id="{name}_fs" sourceRef="{name}_s" targetRef="{name}_0"/>'
+    return f'<process id="{name}" isExecutable="true">{first if nodes else ""}{inside}{ways}</process>'
 
 
 def _tasks(process: int) -> str:

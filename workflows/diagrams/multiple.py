@@ -17,7 +17,7 @@ from workflows.diagrams.vendors.form import drop
 _THROWS = ("intermediateThrowEvent", "endEvent")
 _ENDS = ("errorEventDefinition", "terminateEventDefinition", "cancelEventDefinition", "compensateEventDefinition")
 """Behind these nothing more is thrown."""
-_MOST = 10
+MOST = 10
 _EITHER = "any of its definitions is enough"
 
 
@@ -36,7 +36,7 @@ def definitions_of(event: etree._Element) -> list[etree._Element]:
 
 def _part(scope: etree._Element, event: etree._Element, taken: Ids, notes: Notes) -> None:
     kind, given = local(event), definitions_of(event)
-    if any(local(each) == "linkEventDefinition" for each in given) or not event.get("id") or len(given) > _MOST:
+    if any(local(each) == "linkEventDefinition" for each in given) or not event.get("id") or len(given) > MOST:
         return  # lint says that it has several definitions
     if kind == "startEvent" and scope.get("triggeredByEvent") == "true":
         return  # parted once it stands on the activity

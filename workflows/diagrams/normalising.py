@@ -30,6 +30,7 @@ from workflows.expressions.limits import TEXT
 
 MOST_NODES = 400
 """Nodes of a process, far beyond what is accepted, from which on nothing else of it is looked at."""
+EVENTS = ("startEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent", "endEvent")
 _SCOPES = (bpmn("process"), bpmn("subProcess"))
 
 
@@ -56,6 +57,7 @@ def normalise(root: etree._Element, name: str, assumed: bool = False) -> Notes:
     notes = Notes(name, assumed)
     bare = {process for process in root.iterfind(bpmn("process")) if _lay_bare(process)}
     _bound(root, notes)
+    _bound_definitions(root, notes)
     references.unqualify(root, notes)
     references.define(root, notes)
     pools.reduce(root, notes)
@@ -106,7 +108,25 @@ def _lay_bare(process: etree._Element) -> bool:
         process.append(each)
     for number, flow in enumerate(flows):
         flow.set("id", flow.get("id") or f"flow_{number}")
+    seen: set[str] = set()
+    for number, node in enumerate(nodes):
+        if (node.get("id") or "") in seen:
+            node.set("id", f"{(node.get('id') or '')[:80]}_again_{number}")  # Nodes of one id would be one node.
+        seen.add(node.get("id") or "")
     return True
+
+
+def _bound_definitions(root: etree._Element, notes: Notes) -> None:
+    """Of an event with far too many definitions only the first is looked at."""
+    for kind in EVENTS:
+        for event in root.iter(bpmn(kind)):
+            found = [each for each in event if local(each).endswith(("EventDefinition", "eventDefinitionRef"))]
+            if len(found) <= multiple.MOST:
+                continue
+            for each in found[1:]:
+                event.remove(each)
+            text = f"it has {len(found):,} definitions, and at most {multiple.MOST} are looked at. Draw more events."
+            notes.refused(event, "several-definitions", text)
 
 
 def _bound(root: etree._Element, notes: Notes) -> None:

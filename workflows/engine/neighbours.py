@@ -11,7 +11,7 @@ from workflows.diagrams import Diagram, Finding, Vocabulary, lint, read
 from workflows.diagrams.finding import FILE as THE_FILE
 from workflows.diagrams.fixing import Fixed, fixed, with_fixes
 from workflows.engine.declared import FORMS, with_declared, with_forms
-from workflows.engine.procedure import compile_procedure
+from workflows.engine.procedure import compile_each
 from workflows.errors import Refused
 from workflows.proofs.declarations import FILE
 
@@ -205,11 +205,11 @@ def _called(diagram: Diagram) -> list[str]:
 
 
 def _compile(bundle: Bundle, vocabulary: Vocabulary) -> list[Finding]:
-    for process in bundle.diagram.processes:
-        try:
-            compile_procedure(bundle.files, process.id, vocabulary, published=True)  # it is linted already
-        except Refused as refused:
-            return [_finding(refused)]
+    try:
+        processes = [process.id for process in bundle.diagram.processes]
+        compile_each(bundle.files, bundle.diagrams, processes, vocabulary)
+    except Refused as refused:
+        return [_finding(refused)]
     return []
 
 

@@ -4,7 +4,7 @@ import hashlib
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -13,7 +13,7 @@ from typing import Any
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 
 from workflows.decisions import DecisionModel, DecisionResult
-from workflows.diagrams.diagram import read
+from workflows.diagrams.diagram import Diagram, read
 from workflows.diagrams.graph import Graph, Node
 from workflows.diagrams.lint import lint
 from workflows.diagrams.timers import literal
@@ -199,11 +199,54 @@ def compile_procedure(
     return procedure
 
 
+def compile_each(
+    files: Mapping[str, bytes], diagrams: Sequence[Diagram], processes: Iterable[str], vocabulary: Vocabulary
+) -> None:
+    """Compile several processes of files that were linted.
+
+    :param diagrams: what was read of these files
+    :raises Refused: as ``compile_procedure``, of the first one that cannot be compiled
+    """
+    opened = _opened(files, diagrams, vocabulary)
+    for process in processes:
+        _compiled(opened, process, vocabulary, "")
+
+
 def _compile(
     files: Mapping[str, bytes], process: str, vocabulary: Vocabulary, sha256: str, published: bool
 ) -> Procedure:
     drawings = [name for name in sorted(files) if name.endswith((".bpmn", ".xml"))]
-    diagrams = [read(files[name], name, not vocabulary.strict) for name in drawings]
+    opened = _opened(files, [read(files[name], name, not vocabulary.strict) for name in drawings], vocabulary)
+    if process not in opened.drawn:
+        raise NotFound(f"No file holds the process {process}; there are {', '.join(sorted(opened.drawn)) or 'none'}.")
+    findings = [] if published else lint(opened.diagrams, vocabulary, opened.decisions)
+    if findings:
+        raise LintFailed(process, findings)
+    return _compiled(opened, process, vocabulary, sha256)
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """The files of a procedure, read.
+
+    :ivar decisions: decision id or name → the model that holds it
+    :ivar drawn: process id → what the diagrams say
+    """
+
+    diagrams: Sequence[Diagram]
+    decisions: dict[str, DecisionModel]
+    drawn: dict[str, Graph]
+
+    @cached_property
+    def parser(self) -> ProcedureParser:
+        """The engine's reading of them."""
+        parser = ProcedureParser()
+        for diagram in self.diagrams:
+            parser.add_bpmn_xml(diagram.root, diagram.name)
+        return parser
+
+
+def _opened(files: Mapping[str, bytes], diagrams: Sequence[Diagram], vocabulary: Vocabulary) -> _Opened:
     decisions: dict[str, DecisionModel] = {}
     models = {name: content for name, content in files.items() if name.endswith(".dmn")}
     for name in sorted(files):
@@ -217,18 +260,14 @@ def _compile(
                     )
                 for known in (decision.id, decision.name):
                     decisions[known] = model
-    drawn = {graph.id: graph for diagram in diagrams for graph in diagram.processes}
-    if process not in drawn:
-        raise NotFound(f"No file holds the process {process}; there are {', '.join(sorted(drawn)) or 'none'}.")
-    findings = [] if published else lint(diagrams, vocabulary, decisions)
-    if findings:
-        raise LintFailed(process, findings)
-    parser = ProcedureParser()
+    return _Opened(diagrams, decisions, {graph.id: graph for diagram in diagrams for graph in diagram.processes})
+
+
+def _compiled(opened: _Opened, process: str, vocabulary: Vocabulary, sha256: str) -> Procedure:
+    drawn = opened.drawn
     try:
-        for diagram in diagrams:
-            parser.add_bpmn_xml(diagram.root, diagram.name)
-        spec = parser.get_spec(process)
-        inner = parser.get_subprocess_specs(process)
+        spec = opened.parser.get_spec(process)
+        inner = opened.parser.get_subprocess_specs(process)
     except ValidationException as error:
         raise NotCompiled(f"The engine cannot compile {process}: {error}.", process=process) from error
     except Exception as error:
@@ -246,9 +285,9 @@ def _compile(
         sha256=sha256,
         graph=drawn[process],
         graphs=MappingProxyType(used),
-        decisions=MappingProxyType(decisions),
+        decisions=MappingProxyType(opened.decisions),
         vocabulary=vocabulary,
-        changes=tuple(change for diagram in diagrams for change in diagram.changes),
+        changes=tuple(change for diagram in opened.diagrams for change in diagram.changes),
         spec=spec,
         subprocesses=MappingProxyType(inner),
         feel=Feel(_expressions(used, vocabulary)),

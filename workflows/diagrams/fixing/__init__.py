@@ -15,6 +15,9 @@ from workflows.errors import Refused
 
 MOST_ROUNDS = 40
 """How often a file is looked at again; each round repairs at least one finding."""
+_LOOKED_THROUGH = 4_000_000
+"""Bytes that are looked at in all: a large file is looked at less often, since each look costs what its size says."""
+_FEWEST_ROUNDS = 3
 At = Callable[[Opened, str], Repair | None]
 
 _CODE: tuple[At, ...] = (work.of_code, work.plain_inputs, passing.passed, work.condition, work.timer, work.collection,
@@ -83,7 +86,7 @@ def fixed(content: bytes, name: str, look: Callable[[bytes], Sequence[Finding]])
     """
     differences: list[Difference] = []
     findings = look(content)
-    for _ in range(MOST_ROUNDS):
+    for _ in range(min(MOST_ROUNDS, max(_FEWEST_ROUNDS, _LOOKED_THROUGH // max(len(content), 1)))):
         made, content = _round(content, name, findings) if findings else ((), content)
         if not made:
             break

@@ -12,6 +12,7 @@ from workflows.diagrams.finding import Finding
 from workflows.diagrams.graph import Graph
 from workflows.diagrams.lint import constants, elements, names, operations, rounds, structure, texts, types, unset, work
 from workflows.diagrams.lint.causes import told_once
+from workflows.diagrams.lint.kin import Kin
 from workflows.diagrams.lint.scene import Scene
 from workflows.diagrams.variables import known_in
 from workflows.diagrams.vocabulary import Vocabulary
@@ -45,8 +46,10 @@ def lint(
     found = list(names.processes(given))
     found += names.drawn_twice(given) if vocabulary.strict else ()
     known = known_in([each for each in processes.values() if not structure.too_large(each)], vocabulary, decisions)
+    kin = Kin(processes)
     for diagram in given:
-        scene = Scene(diagram, diagram.processes[0], diagram.processes[0], (), processes, vocabulary, decisions, known)
+        first = diagram.processes[0]
+        scene = Scene(diagram, first, first, (), processes, vocabulary, decisions, known, kin)
         found += told_once([*diagram.findings, *names.ids(diagram), *_of_processes(scene)], diagram.processes)
     return list(dict.fromkeys(found))
 

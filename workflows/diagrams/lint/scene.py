@@ -7,6 +7,7 @@ from workflows.decisions import DecisionModel
 from workflows.diagrams.diagram import Diagram
 from workflows.diagrams.finding import Finding
 from workflows.diagrams.graph import HUMAN_TASKS, SUB_PROCESSES, Flow, Graph, Node
+from workflows.diagrams.lint.kin import Kin
 from workflows.diagrams.vocabulary import Vocabulary
 from workflows.expressions.inferred import Known
 
@@ -22,6 +23,7 @@ class Scene:
     :ivar processes: every process of the procedure, by id
     :ivar decisions: decision → the model that holds it; ``None``: not known
     :ivar known: what expressions can read
+    :ivar kin: how these processes call each other
     """
 
     diagram: Diagram
@@ -32,6 +34,7 @@ class Scene:
     vocabulary: Vocabulary
     decisions: Mapping[str, DecisionModel | None]
     known: Known = field(default_factory=Known)
+    kin: Kin = field(default_factory=Kin)
 
     def at(self, thing: Node | Flow | Graph, rule: str, text: str) -> Finding:
         """A finding at a node, a flow or the process; the sentence begins with what it is about."""
@@ -65,4 +68,10 @@ class Scene:
         inner = node.inner if node.kind in SUB_PROCESSES else self.processes.get(node.called or "")
         if inner is None or depth > 8:
             return False
-        return any(self.waits(each, depth + 1) for each in inner.nodes.values())
+        key, known = (node.called or "", depth), self.kin.waiting
+        if node.kind in SUB_PROCESSES or key not in known:
+            found = any(self.waits(each, depth + 1) for each in inner.nodes.values())
+            if node.kind in SUB_PROCESSES:
+                return found
+            known[key] = found
+        return known[key]

@@ -1,6 +1,6 @@
 """Steps, forms, roles, operations, decisions and called processes: all known, and known to those who do them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from workflows.diagrams.acts import EFFECTS
 from workflows.diagrams.finding import Finding
@@ -119,16 +119,13 @@ def people(scene: Scene) -> Iterator[Finding]:
                 yield Finding(
                     lane.id, lane.line, "lane-holds-nothing", f"{scene.diagram.name}, line {lane.line}: {text}"
                 )
-    asked = any("differs_from" in node.properties for node in graph.nodes.values())
-    every = (node for each in scene.processes.values() if asked for _, node in each.walk())
-    human = {node.id for node in every if node.kind in HUMAN_TASKS}
     for node in graph.nodes.values():
         if node.form is not None and node.form not in vocabulary.forms:
             yield scene.at(
                 node, "unknown-form", f"{node.id} asks for the form {node.form!r}, which there is not. Add it."
             )
         other = node.properties.get("differs_from")
-        if other is not None and (other not in human or other == node.id):
+        if other is not None and (other not in scene.kin.people or other == node.id):
             yield scene.at(
                 node,
                 "unknown-differs-from",
@@ -189,7 +186,7 @@ def calls(scene: Scene) -> Iterator[Finding]:
                 f"{node.id} calls the process {called.id}, which has no plain start event: called, it would begin "
                 "without what it waits for. Draw a start event without a definition in it.",
             )
-        path = _round(scene, node, (scene.process.id,))
+        path = _round(scene, called.id, (scene.process.id,), set())
         if path is not None and path[-1] == scene.process.id:
             yield scene.at(
                 node,
@@ -202,25 +199,24 @@ def calls(scene: Scene) -> Iterator[Finding]:
             )
 
 
-def _round(scene: Scene, node: Node, path: tuple[str, ...]) -> tuple[str, ...] | None:
-    """The first chain of calls that comes back to its beginning or is too long."""
-    called = scene.processes.get(node.called or "")
-    if called is None:
+def _round(scene: Scene, called: str, path: tuple[str, ...], seen: set[tuple[str, int]]) -> tuple[str, ...] | None:
+    """The first chain of calls that comes back to its beginning or is too long.
+
+    :param seen: (process, at which place of a chain) that led to none
+    """
+    if called not in scene.processes or (called, len(path)) in seen:
         return None
-    path = (*path, called.id)
-    if called.id == path[0] or len(path) > MOST_CALLS + 1:
+    seen.add((called, len(path)))
+    path = (*path, called)
+    if called == path[0] or len(path) > MOST_CALLS + 1:
         return path
-    if called.id in path[:-1]:
+    if called in path[:-1]:
         return None
-    for inner in _calls(called):
-        found = _round(scene, inner, path)
+    for inner in scene.kin.calls.get(called, ()):
+        found = _round(scene, inner, path, seen)
         if found is not None:
             return found
     return None
-
-
-def _calls(graph: Graph) -> list[Node]:
-    return [node for _, node in graph.walk() if node.kind == "callActivity"]
 
 
 def errors(scene: Scene) -> Iterator[Finding]:
@@ -243,18 +239,16 @@ def _caught(scene: Scene, graph: Graph, enclosing: tuple[Graph, ...], code: str,
         if _catches(outer, graph.id, code):
             return True
         graph = outer
-    sites = [
-        (each, inner, node)
-        for each in scene.processes.values()
-        for inner, node in each.walk()
-        if node.called == graph.id and node.kind == "callActivity"
-    ]
+    sites = scene.kin.sites.get(graph.id, [])
     if not sites or depth > MOST_CALLS:
         return False
-    return all(
-        _catches(inner, node.id, code) or _caught(scene, inner, _round_about(process, inner), code, depth + 1)
-        for process, inner, node in sites
-    )
+    key, known = (graph.id, code, depth), scene.kin.caught
+    if key not in known:
+        known[key] = all(
+            _catches(inner, node.id, code) or _caught(scene, inner, _round_about(process, inner), code, depth + 1)
+            for process, inner, node in sites
+        )
+    return known[key]
 
 
 def _catches(graph: Graph, host: str, code: str) -> bool:
@@ -278,12 +272,10 @@ def signals(scene: Scene) -> Iterator[Finding]:
     """A signal is thrown and caught within one case: it reaches no other, and comes from none."""
     if not scene.vocabulary.strict:
         return  # BPMN lets a signal pass that nobody waits for.
-    kin = _in_reach(scene)
-    caught, thrown = _signals(kin, _CATCHING), _signals(kin, _THROWING)
-    for node in scene.graph.nodes.values():
-        for event in node.events:
-            if event.kind != "signal" or not event.name:
-                continue
+    waiting = [(n, e) for n in scene.graph.nodes.values() for e in n.events if e.kind == "signal" and e.name]
+    if waiting:
+        caught, thrown = scene.kin.signals(scene.kin.in_reach(scene.process.id))
+        for node, event in waiting:
             if node.kind in _THROWING and event.name not in caught:
                 yield scene.at(
                     node,
@@ -298,30 +290,6 @@ def signals(scene: Scene) -> Iterator[Finding]:
                     f"{node.id} waits for the signal {event.name!r}, which nothing in its case throws, and no other "
                     "case can. Use a message, which people and the night can send, or draw what throws it.",
                 )
-
-
-def _in_reach(scene: Scene) -> list[Graph]:
-    """The processes that may run in one case with this one: whoever calls it, and all that these call."""
-    calls = {ident: {each.called or "" for each in _calls(graph)} for ident, graph in scene.processes.items()}
-    tops, kin = {scene.process.id}, {scene.process.id}
-    while more := {ident for ident, called in calls.items() if called & tops} - tops:
-        tops |= more
-    todo = list(tops)
-    while todo:
-        ident = todo.pop()
-        kin.add(ident)
-        todo += [each for each in calls.get(ident, ()) if each in scene.processes and each not in kin]
-    return [scene.processes[ident] for ident in sorted(kin) if ident in scene.processes]
-
-
-def _signals(graphs: Iterable[Graph], kinds: frozenset[str]) -> set[str | None]:
-    return {
-        event.name
-        for each in graphs
-        for _, node in each.walk()
-        for event in node.events
-        if event.kind == "signal" and node.kind in kinds
-    }
 
 
 RULES = (steps, acts, machines, people, decisions, calls, errors, signals)
