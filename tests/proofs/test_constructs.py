@@ -273,3 +273,11 @@ def test_a_complex_gateway_to_which_one_way_comes_round() -> None:
     p.parallel("f").chain("start", "f", "a", "g", "z", "k").flow("k", "b", "again").chain("b", "g")
     p.flow("k", "end", ident="out").chain("f", "other", "end_o")
     assert verdict(p, "at_most_once: z") == PROVED
+
+
+def test_what_comes_late_to_a_complex_gateway_may_be_the_last_that_is_done() -> None:
+    condition = "<bpmn:activationCondition>activationCount &gt;= 1</bpmn:activationCondition>"
+    p = Drawing("p").user("a", "b").node("complexGateway", "g", condition).xor("k", "out").start().end()
+    p.chain("start", "g", "a", "k").flow("k", "b", "again").chain("b", "g").flow("k", "end", ident="out")
+    assert unsound(p) == []
+    assert verdict(p, "after: b, expect: [a]")[0] == "BROKEN", "it ends where b comes late"

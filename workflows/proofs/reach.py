@@ -27,9 +27,9 @@ def repeats(node: Node) -> bool:
 
 
 def splits(graph: Graph) -> bool:
-    """Whether one token can become several."""
+    """Whether one token can become several, or one can end without an end event: late at a complex gateway."""
     for node in graph.nodes.values():
-        if node.kind == "boundaryEvent" and not node.interrupting:
+        if node.kind == "complexGateway" or (node.kind == "boundaryEvent" and not node.interrupting):
             return True
         chooses = node.kind in {"exclusiveGateway", "eventBasedGateway"}
         if not chooses and len(graph.outgoing(node.id)) > 1:
