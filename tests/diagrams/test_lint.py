@@ -666,3 +666,26 @@ def test_what_stands_where_it_cannot_is_refused_by_lint_and_not_by_the_engine(ol
     assert old in drawn
     told = [each.rule for each in lint(read(drawn.replace(old, new, 1).encode(), "p.bpmn"), VOCABULARY, {})]
     assert rule in told
+
+
+def test_sentences_name_what_is_drawn() -> None:
+    umlaut = lint(read(p().chain("start", "grün", "end").xml(), "p.bpmn", True), Vocabulary.assumed({}), {})
+    assert any("'grün'" in each.text for each in umlaut)
+    twice = p().chain("start", "a", "end").flow("a", "end").xml()
+    found_twice = lint(read(twice, "p.bpmn", True), Vocabulary.assumed({}), {})
+    assert any("several flows lead from a to end" in each.text for each in found_twice)
+    cron = (
+        p()
+        .chain("start", "a", "end")
+        .xml()
+        .replace(
+            b"</bpmn:process>",
+            b'<bpmn:boundaryEvent id="b" attachedToRef="gone"><bpmn:timerEventDefinition>'
+            b"<bpmn:timeDuration>0 0 9 ? * MON"
+            b"</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:boundaryEvent></bpmn:process>",
+        )
+    )
+    texts = [each.text for each in lint(read(cron, "p.bpmn", True), Vocabulary.assumed({}), {})]
+    assert any("attached to gone, which is not in p" in each for each in texts)
+    assert sum("0 0 9 ? * MON" in each for each in texts) == 1
+    assert any("a schedule as cron and Quartz write it" in each for each in texts)
