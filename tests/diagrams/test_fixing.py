@@ -180,7 +180,7 @@ REPAIRS: dict[str, tuple[bytes, str, str]] = {
     ),
     "ids that are not plain": (
         Drawing("p").start().user("Prüfung").end().flow("start", "Prüfung").flow("Prüfung", "end").xml(),
-        "Pr\\xfcfung",
+        "Prüfung",
         "Prufung",
     ),
     "an id that stands twice": (task("userTask").replace(b'id="e"', b'id="m"'), "m", "m_again"),
