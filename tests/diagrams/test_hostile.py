@@ -193,7 +193,7 @@ def test_a_megabyte_is_linted_in_a_second(what: str) -> None:
     """Three times the target, on a machine that does other things besides."""
     data = hostile()[what]
     began = time.process_time()
-    assert looked_at(data) <= 20
+    assert looked_at(data) <= 22  # of each of two rules ten, and the rest as one
     assert time.process_time() - began < 3
 
 

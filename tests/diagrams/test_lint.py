@@ -699,3 +699,26 @@ def test_what_is_passed_into_a_call_is_not_set_outside() -> None:
     d = p().call_with("c", "q", {"x": "1"}, {}).chain("start", "c").xor("k", "no").user("v").end()
     d.flow("c", "k").flow("k", "v", "x > 5", "read").flow("k", "end", ident="no").chain("v", "end")
     assert found([d, q], SAID) == [("not-set", "read")]
+
+
+def test_sentences_name_what_is_drawn() -> None:
+    umlaut = lint(read(p().chain("start", "grün", "end").xml(), "p.bpmn", True), Vocabulary.assumed({}), {})
+    assert any("'grün'" in each.text for each in umlaut)
+    twice = p().chain("start", "a", "end").flow("a", "end").xml()
+    found_twice = lint(read(twice, "p.bpmn", True), Vocabulary.assumed({}), {})
+    assert any("several flows lead from a to end" in each.text for each in found_twice)
+    cron = (
+        p()
+        .chain("start", "a", "end")
+        .xml()
+        .replace(
+            b"</bpmn:process>",
+            b'<bpmn:boundaryEvent id="b" attachedToRef="gone"><bpmn:timerEventDefinition>'
+            b"<bpmn:timeDuration>0 0 9 ? * MON"
+            b"</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:boundaryEvent></bpmn:process>",
+        )
+    )
+    texts = [each.text for each in lint(read(cron, "p.bpmn", True), Vocabulary.assumed({}), {})]
+    assert any("attached to gone, which is not in p" in each for each in texts)
+    assert sum("0 0 9 ? * MON" in each for each in texts) == 1
+    assert any("a schedule as cron and Quartz write it" in each for each in texts)

@@ -48,6 +48,8 @@ def _part(scope: etree._Element, event: etree._Element, taken: Ids, notes: Notes
             "several-definitions",
             "all of its definitions must come together, which is not run here. Draw an event for each.",
         )
+        for each in given[1:]:
+            event.remove(each)  # Otherwise it would be looked at again, as if any of them were enough.
         return
     if kind in _THROWS:
         _in_a_row(scope, event, taken)

@@ -31,6 +31,8 @@ from workflows.expressions.limits import TEXT
 MOST_NODES = 400
 """Nodes of a process, far beyond what is accepted, from which on nothing else of it is looked at."""
 EVENTS = ("startEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent", "endEvent")
+_SHOWN = 60
+"""Letters of an id that is far too long by which its element is still known."""
 _SCOPES = (bpmn("process"), bpmn("subProcess"))
 
 
@@ -139,7 +141,7 @@ def _bound(root: etree._Element, notes: Notes) -> None:
     for element in root.iter():
         for name, value in element.attrib.items():
             if len(value) > TEXT:
-                element.set(name, "")
+                element.set(name, value[:_SHOWN] if name == "id" else "")
                 notes.refused(element, "too-long", _too_long(len(value)))
 
 

@@ -28,14 +28,10 @@ _AT: Mapping[str, tuple[At, ...]] = {
     "no-start": (flows.start,),
     "no-default": (flows.default,),
     "no-condition": (flows.condition,),
-    "condition-on-default": (flows.no_condition,),
     "double-flow": (flows.once,),
     "bad-expression": (events.schedule, events.plain_start),
     "bad-timer": (events.schedule, events.plain_start, events.zoned, events.fires_once),
     "cycle-misplaced": (events.schedule, events.fires_once),
-    "no-name": (events.named,),
-    "no-code": (events.named,),
-    "dangling-reference": (events.named,),
     "unsupported-event": (events.plain_start, work.operation),
     "error-not-caught": (events.plain_end,),
     "unsupported-element": (work.operation, flows.plain_scope),
@@ -60,6 +56,9 @@ _FOR: Mapping[str, Callable[[Opened, Finding], Repair | None]] = {
     "bad-diagram": lambda file, _: marks.ids(file),
 }
 """Rule → what can be done in the whole file."""
+_NAMES = frozenset({"no-name", "no-code", "dangling-reference"})
+_STAYS = ("skipExpression", "bound to a version")
+"""Of what a finding says: what nobody but the author can decide, so that no repair is offered."""
 _IDS = frozenset({"bad-id", "duplicate-id", "reserved-id", "bad-diagram"})
 
 
@@ -97,7 +96,7 @@ def fixed(content: bytes, name: str, look: Callable[[bytes], Sequence[Finding]])
 
 def with_fixes(content: bytes, name: str, findings: Sequence[Finding]) -> list[Finding]:
     """The findings, each with what a repair would do about it, where there is one."""
-    concerned = any(each.rule in _AT or each.rule in _FOR for each in findings)
+    concerned = any(each.rule in {*_AT, *_FOR, *_NAMES} for each in findings)
     file = _opened(content, name, writing=False) if concerned else None
     if file is None:
         return list(findings)
@@ -134,6 +133,10 @@ def _round(content: bytes, name: str, findings: Sequence[Finding]) -> tuple[list
 def _planned(file: Opened, finding: Finding, place: Place) -> Repair | None:
     if (whole := _FOR.get(finding.rule)) is not None:
         return whole(file, finding)
+    if any(each in finding.text for each in _STAYS):
+        return None
+    if finding.rule in _NAMES:
+        return events.named(file, place.element, finding.text)
     plans = (plan(file, place.element) for plan in _AT.get(finding.rule, ()))
     return next((repair for repair in plans if repair is not None), None)
 

@@ -17,14 +17,17 @@ _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+")
 _CYCLE = re.compile(r"R[0-9]*/(P[0-9A-Z]+)")
 
 
-def named(file: Opened, element: str) -> Repair | None:
-    """A message, signal, error or escalation that an event refers to, and that is not declared or has no name."""
+def named(file: Opened, element: str, said: str) -> Repair | None:
+    """A message, signal, error or escalation that an event refers to, and that is not declared or has no name.
+
+    :param said: the sentence of the finding; where it names one of these kinds, only that one is repaired
+    """
     node = file.node(element)
     if node is None:
         return None
-    holders = [("message", node)] if local(node) == "receiveTask" else []
+    holders = [("message", node)] if local(node) == "receiveTask" and _speaks_of(said, "message") else []
     shared = {(text_of(each) or "").rpartition(":")[2] for each in node.iterchildren(bpmn("eventDefinitionRef"))}
-    for kind in _KINDS:
+    for kind in (each for each in _KINDS if _speaks_of(said, each)):
         word = bpmn(f"{kind}EventDefinition")
         holders += [(kind, each) for each in node.iterchildren(word)]
         holders += [(kind, each) for each in file.root.iterchildren(word) if each.get("id") in shared]
@@ -32,9 +35,17 @@ def named(file: Opened, element: str) -> Repair | None:
     return next((repair for repair in found if repair is not None), None)
 
 
+def _speaks_of(said: str, kind: str) -> bool:
+    """Whether a sentence is about a kind of declaration: it names it, or none at all."""
+    return f"the {kind} " in said or not any(f"the {each} " in said for each in _KINDS)
+
+
 def _named(file: Opened, holder: etree._Element, kind: str, element: str) -> Repair | None:
     node, given = file.model[element], holder.get(f"{kind}Ref") or ""
-    declared = next((each for each in file.root.iterchildren(bpmn(kind)) if given and each.get("id") == given), None)
+    bearing = [each for each in file.root.iterchildren(bpmn(kind)) if given and each.get("id") == given]
+    if len(bearing) > 1:
+        return None  # Which of them is meant, nobody knows.
+    declared = bearing[0] if bearing else None
     name = holder.get("name") or node.get("name") or given or element
     if declared is None:
         ident = given if re.fullmatch(r"[A-Za-z_][\w.-]*", given) and given not in file.by_id else ""

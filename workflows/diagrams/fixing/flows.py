@@ -115,16 +115,6 @@ def condition(file: Opened, element: str) -> Repair | None:
     return Repair(text, ask, after=feel)
 
 
-def no_condition(file: Opened, element: str) -> Repair | None:
-    """The condition of a default flow is never asked."""
-    flow = file.model.get(element)
-    asked = _condition(flow) if flow is not None else None
-    if flow is None or asked is None:
-        return None
-    text = f"The condition of the default flow {element} is taken out: it is never asked."
-    return Repair(text, lambda: _drop_condition(flow), asked)
-
-
 def once(file: Opened, element: str) -> Repair | None:
     """Of flows between the same two elements that say the same, one stays."""
     flow = file.model.get(element)

@@ -20,7 +20,7 @@ _BEHIND = frozenset({"end", "complete", "completing", "delete", "take"})
 _NAME = re.compile(r"[$#]\{\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)")
 _PLAIN = re.compile(r"[A-Za-z_][\w.:$/ -]*")
 _KEPT = frozenset({*_LISTENERS, "connector", "resource"})
-_LEFT_OUT = frozenset(REFUSED) - _KEPT
+_LEFT_OUT = frozenset(REFUSED) - _KEPT - {"skipExpression"}
 
 
 def drawn(file: Opened, element: str) -> Repair | None:
@@ -31,8 +31,8 @@ def drawn(file: Opened, element: str) -> Repair | None:
     found = file.extended(holder, JAVA, *_LISTENERS)
     nested = file.extended(holder, zeebe.VENDOR.namespaces, "executionListeners", "taskListeners")
     found += [child for each in nested for child in each.iterchildren(etree.Element)]
-    if not found:
-        return None
+    if not found or any("timeout" in (each.get("event"), each.get("eventType")) for each in found):
+        return None  # What happens when time has run out belongs on a timer of its own.
     places = [_place(file, holder, (each.get("event") or each.get("eventType") or "start").lower()) for each in found]
     names = [_name(each, f"{element}_listener") for each in found]
 

@@ -16,6 +16,7 @@ from workflows.diagrams.vendors.vendor import local_name, namespace_of
 
 _ID = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,99}")
 _RESERVED = re.compile(r"StartEventSplit|StartEventJoin|.*\.(EndJoin|BoundaryEventSplit|BoundaryEventJoin)")
+_DECLARED = frozenset({"message", "signal", "error", "escalation"})
 _REFERRING = re.compile(r".*Ref|bpmnElement|default|calledElement")
 
 
@@ -76,16 +77,18 @@ def plain_ids(file: Opened) -> Repair | None:
     renamed: dict[str, str] = {}
     numbers: Counter[str] = Counter()
     again: list[tuple[etree._Element, str]] = []
-    seen: set[str] = set()
+    seen: dict[str, str] = {}
     for each in file.root.iter(f"{{{BPMN}}}*"):
         ident = str(each.get("id") or "")
         if not ident:
             continue
+        if seen.get(ident) == local(each) and local(each) in _DECLARED:
+            continue  # Which of them what refers to it means, nobody knows.
         if ident in seen:
             again.append((each, _fresh(f"{_plain(ident)}_again", taken, numbers)))
         elif not _ID.fullmatch(ident) or _RESERVED.fullmatch(ident):
             renamed[ident] = _fresh(_plain(ident), taken, numbers)
-        seen.add(ident)
+        seen.setdefault(ident, local(each))
     if not renamed and not again:
         return None
 

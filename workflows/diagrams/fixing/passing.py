@@ -124,6 +124,8 @@ def _passed(file: Opened, node: etree._Element) -> Iterator[tuple[etree._Element
             if child.get("variables") == "all" or child.get("businessKey") or (source and source == target):
                 continue
             feel = source if source and _VARIABLE.fullmatch(source) else _feel(child.get("sourceExpression") or "")
+            if feel and _VARIABLE.fullmatch(target) and child.get("local") != "true":
+                continue  # The call passes it itself.
             yield child, target or "?", feel if _VARIABLE.fullmatch(target) else "", local(child) == "out"
     if node.find(f".//{bpmn('extensionElements')}") is None or _has_work(file, node):
         return
@@ -136,6 +138,8 @@ def _passed(file: Opened, node: etree._Element) -> Iterator[tuple[etree._Element
         for child in holder.iterchildren(etree.Element):
             source, target = child.get("source") or "", child.get("target") or ""
             feel = source[1:].strip() if source.startswith("=") else json.dumps(source, ensure_ascii=False)
+            if local(node) == "callActivity" and _VARIABLE.fullmatch(target):
+                continue  # The call passes it itself.
             yield child, target, feel if _VARIABLE.fullmatch(target) else "", local(child) == "output"
     for child in [e for each in file.extended(node, zeebe.VENDOR.namespaces, "taskHeaders") for e in each]:
         yield child, child.get("key") or "", "", False

@@ -63,7 +63,7 @@ def kinds(scene: Scene) -> Iterator[Finding]:
             yield scene.at(node, "unsupported-element", f"{node.id} is {_a(node.kind)}. {_INSTEAD[node.kind]}")
         if node.attached_to is not None:
             host = scene.graph.nodes.get(node.attached_to)
-            if host is not None and host.kind not in _HOSTS:
+            if host is not None and host.kind not in {*_HOSTS, "transaction"}:
                 yield scene.at(
                     node,
                     "attached-to-event",

@@ -17,11 +17,13 @@ class Kin:
     :ivar processes: each of them, by id
     :ivar caught: (process, code of an error, depth) → whether all who call it catch it, as far as it was looked for
     :ivar waiting: (process, depth) → whether something is waited for in it, as far as it was looked for
+    :ivar heard: process → the signals that are caught and thrown in one case with it, where that was looked for
     """
 
     processes: Mapping[str, Graph] = field(default_factory=dict)
     caught: dict[tuple[str, str, int], bool] = field(default_factory=dict)
     waiting: dict[tuple[str, int], bool] = field(default_factory=dict)
+    heard: dict[str, tuple[set[str | None], set[str | None]]] = field(default_factory=dict)
 
     @cached_property
     def sites(self) -> Mapping[str, list[tuple[Graph, Graph, Node]]]:
@@ -56,10 +58,12 @@ class Kin:
                 callers.setdefault(each, []).append(ident)
         return _closure(_closure([process], callers), self.calls)
 
-    def signals(self, processes: Iterable[str]) -> tuple[set[str | None], set[str | None]]:
-        """The signals that some processes catch, and those that they throw."""
-        caught, thrown = set[str | None](), set[str | None]()
-        for ident in processes:
+    def signals(self, process: str) -> tuple[set[str | None], set[str | None]]:
+        """The signals that are caught in one case with a process, and those that are thrown."""
+        if process in self.heard:
+            return self.heard[process]
+        caught, thrown = self.heard[process] = set[str | None](), set[str | None]()
+        for ident in self.in_reach(process):
             in_it = self._signals.get(ident)
             if in_it is not None:
                 caught |= in_it[0]

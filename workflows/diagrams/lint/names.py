@@ -33,8 +33,8 @@ def ids(diagram: Diagram) -> Iterator[Finding]:
             yield Finding(ident, line, "duplicate-id", text)
         seen.setdefault(ident, line)
         if not _ID.fullmatch(ident):
-            shown = ident.encode("ascii", "backslashreplace").decode()[:60]
-            text = f"{where}: the id {shown!r} is not made of letters a–z, digits, _, - and . alone. Rename it."
+            shown = "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in ident[:60])
+            text = f"{where}: the id '{shown}' is not made of letters a–z, digits, _, - and . alone. Rename it."
             yield Finding(shown, line, "bad-id", text)
         elif _RESERVED.fullmatch(ident):
             text = f"{where}: the id {ident} is one that the engine uses itself. Rename this {local(element)}."

@@ -96,10 +96,15 @@ def flows(scene: Scene) -> Iterator[Finding]:
             yield scene.at(
                 flow,
                 "double-flow",
-                f"several flows lead from {flow.source} to {flow.target}, which cannot be told apart. Leave one, and "
-                "join "
-                "the conditions with “or”.",
+                f"several flows lead from {_drawn(graph, flow.source)} to {flow.target}, which cannot be told apart. "
+                "Leave one, and join the conditions with “or”.",
             )
+
+
+def _drawn(graph: Graph, ident: str) -> str:
+    """The node that its author drew: before a fork that was put there, the one that it stands behind."""
+    before = [flow.source for flow in graph.incoming(ident)]
+    return before[0] if len(before) == 1 and ident.rstrip("_") == f"{before[0]}_fork" else ident
 
 
 def conditions(scene: Scene) -> Iterator[Finding]:
@@ -176,9 +181,9 @@ def reachability(scene: Scene) -> Iterator[Finding]:
     ending = _closure(ends, lambda name: back.get(name, ()))
     for node in nodes.values():
         if node.kind == "boundaryEvent" and node.attached_to not in nodes:
-            yield scene.at(
-                node, "attached-to-nothing", f"the boundary event {node.id} is attached to nothing. Attach it."
-            )
+            there = f"{node.attached_to}, which is not in {graph.id}" if node.attached_to else "nothing"
+            text = f"the boundary event {node.id} is attached to {there}. Attach it to an activity."
+            yield scene.at(node, "attached-to-nothing", text)
         elif starts and node.id not in reached:
             yield scene.at(
                 node, "unreachable", f"{node.id} cannot be reached from the start. Connect it, or delete it."

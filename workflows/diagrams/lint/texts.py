@@ -1,5 +1,6 @@
 """Every expression compiled, every duration read, before the first case depends on it."""
 
+import re
 from collections.abc import Iterator
 
 from workflows.diagrams.finding import Finding
@@ -11,6 +12,8 @@ from workflows.errors import Refused
 from workflows.expressions import compile_expression
 
 MOST_LETTERS = 500
+_SCHEDULE = re.compile(r"(?:[0-9*/?,#LW-]+\s+){2,4}[0-9A-Z*/?,#-]+(?:\s+[0-9A-Za-z*/?,#-]+){2,3}")
+"""Five to seven fields."""
 
 
 def expressions(scene: Scene) -> Iterator[Finding]:
@@ -69,9 +72,19 @@ def _timer(scene: Scene, node: Node, kind: str | None, text: str | None) -> Iter
         return
     try:
         if literal(kind, text) is None:
-            yield from _feel(scene, node, "the timer", text)
+            found = list(_feel(scene, node, "the timer", text))
+            yield from [_schedule(scene, node, text)] if found and _SCHEDULE.fullmatch(text.strip()) else found
     except BadTimer as reason:
         yield scene.at(node, "bad-timer", f"the timer {node.id} cannot be set: {reason}.")
+
+
+def _schedule(scene: Scene, node: Node, text: str) -> Finding:
+    return scene.at(
+        node,
+        "bad-expression",
+        f"the timer {node.id} waits for `{text}`, a schedule as cron and Quartz write it, which is not read here. "
+        "Write a cycle like R/PT5M or R/P1D, counted from when the timer is armed.",
+    )
 
 
 def due(scene: Scene) -> Iterator[Finding]:

@@ -126,8 +126,7 @@ def unset(scene: Scene) -> Iterator[Finding]:
     """Variables that nothing has set on some path; only where it is known what every step leaves."""
     if scene.graph is not scene.process or not scene.known.closed or scene.vocabulary.begins is None:
         return
-    called = {node.called for graph in scene.processes.values() for _, node in graph.walk() if node.called}
-    if scene.process.id in called:
+    if scene.process.id in scene.kin.sites:
         return  # looked at where it is called, with what is set there
     walk = _Walk(scene)
     walk.through(scene.process, frozenset(scene.vocabulary.begins), (scene.process.id,))

@@ -274,7 +274,7 @@ def signals(scene: Scene) -> Iterator[Finding]:
         return  # BPMN lets a signal pass that nobody waits for.
     waiting = [(n, e) for n in scene.graph.nodes.values() for e in n.events if e.kind == "signal" and e.name]
     if waiting:
-        caught, thrown = scene.kin.signals(scene.kin.in_reach(scene.process.id))
+        caught, thrown = scene.kin.signals(scene.process.id)
         for node, event in waiting:
             if node.kind in _THROWING and event.name not in caught:
                 yield scene.at(
