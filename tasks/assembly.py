@@ -25,6 +25,7 @@ from tasks.readings import law_of, library_of, organisation_of, read_book
 from tasks.work import Work
 from workflows.clock import Clock, MachineClock, SimulatedClock, london_date
 from workflows.db import Database, table
+from workflows.diagrams.fixing import Fixed
 from workflows.editions import Book
 from workflows.editions.changes import Changes
 from workflows.errors import NotFound, Refused
@@ -58,6 +59,10 @@ class Examiner(Protocol):
 
     def found(self, changes: Changes, basis: Basis, clock: Clock) -> Mapping[str, Examined]:
         """Procedure → what was found of it."""
+        ...
+
+    def repaired(self, content: bytes, name: str, outside: bool) -> Fixed:
+        """A diagram that has no neighbours, repaired as far as can be."""
         ...
 
     def close(self) -> None:

@@ -1,8 +1,11 @@
 """Examining what people upload: in a process of its own where the house has one."""
 
 from tasks.assembly import House
+from workflows.diagrams import Vocabulary
+from workflows.diagrams.fixing import Fixed
 from workflows.editions import proposals
 from workflows.editions.changes import Changes
+from workflows.engine.neighbours import fix_alone
 from workflows.runtime import publishing
 from workflows.runtime.examining import Examination, basis_of, examine_changes
 
@@ -34,3 +37,20 @@ def of_changes(house: House, changes: Changes) -> Examination:
         before = house.apart.found(changes, basis_of(runtime.reading_of(book)), runtime.clock)
     with house.db.read() as session:
         return examine_changes(runtime, session, book, changes, before)
+
+
+def repaired(house: House, content: bytes, name: str, outside: bool) -> Fixed:
+    """A diagram that has no neighbours, repaired as far as can be.
+
+    :param outside: whether it is from outside: every operation is taken as handled, every form and role as known
+    :raises TookTooMuch: it takes too long
+    """
+    if house.apart is not None:
+        return house.apart.repaired(content, name, outside)
+    return fix_alone(content, name, vocabulary(house, outside))
+
+
+def vocabulary(house: House, outside: bool) -> Vocabulary:
+    """What a diagram may name: what this house knows, or whatever it likes where it is from outside."""
+    known = house.runtime.vocabulary
+    return Vocabulary.assumed(known.functions) if outside else known

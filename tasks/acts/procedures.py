@@ -18,14 +18,12 @@ from tasks.tables import User
 from tasks.to_confirm import resting_on
 from workflows.db import table
 from workflows.decisions.table import DecisionTable
-from workflows.diagrams import Vocabulary
 from workflows.diagrams.fixing import Fixed
 from workflows.editions import proposals
 from workflows.editions.changes import folder_changes
 from workflows.editions.comparing import compare
 from workflows.editions.proposals import Proposal
 from workflows.editions.tables import ProposalStatus
-from workflows.engine.neighbours import fix_alone
 from workflows.errors import Malformed, NotFound, Refused
 from workflows.evidence.kinds import Kind
 from workflows.runtime import publishing
@@ -210,10 +208,10 @@ def repair(house: House, person: Person, *, name: str, content: bytes, outside: 
 
     :param content: the diagram's file
     :param outside: whether it is from outside: every operation is taken as handled, every form and role as known
+    :raises TookTooMuch: it takes too long
     """
     del person
-    known = house.runtime.vocabulary
-    return fix_alone(content, name, Vocabulary.assumed(known.functions) if outside else known)
+    return examining.repaired(house, content, name, outside)
 
 
 def newest_proposal(house: House, name: str) -> Proposal:

@@ -18,17 +18,19 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, is_dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from tasks import rehearsing
 from tasks.rehearsing import Rehearsed
 from workflows.clock import Clock
 from workflows.diagrams import Finding
+from workflows.diagrams.finding import Place
+from workflows.diagrams.fixing import Difference, Fixed
 from workflows.editions.changes import Changes
 from workflows.engine import LintFailed
 from workflows.errors import Refused, TryAgain
@@ -37,6 +39,7 @@ from workflows.proofs.certificate import Examined
 from workflows.settings import Settings
 
 log = logging.getLogger(__name__)
+R = TypeVar("R")
 SECONDS, MEGABYTES = 60, 3_000
 """How long one examination may take, and how much memory its process may ask for."""
 WAITS = 5
@@ -87,6 +90,20 @@ class Apart:
             "changes": sent,
             "simulated": clock.now().isoformat() if clock.simulated else None,
         }
+        return self._answered(request, lambda answer: self._taken(answer, basis))
+
+    def repaired(self, content: bytes, name: str, outside: bool) -> Fixed:
+        """Repairs a diagram that has no neighbours as far as can be.
+
+        :param outside: whether every operation is taken as handled, every form and role as known
+        :raises TookTooMuch: a limit was reached
+        :raises OthersAreExamined: others are, for long
+        """
+        sent = base64.b64encode(content).decode()
+        return self._answered({"repair": sent, "name": name, "outside": outside}, _fixed)
+
+    def _answered(self, request: Mapping[str, Any], taken: Callable[[Mapping[str, Any]], R]) -> R:
+        """Asks in turn, and takes the answer, which is not believed to be one."""
         if not self._lock.acquire(timeout=WAITS):
             raise OthersAreExamined("Other changes are being examined just now. Try again in a moment.")
         try:
@@ -96,7 +113,7 @@ class Apart:
         if "refused" in answer:
             raise _refusal(answer["refused"])
         try:
-            return self._taken(answer, basis)
+            return taken(answer)
         except (KeyError, TypeError, ValueError, pickle.UnpicklingError) as error:
             self.close()
             raise TookTooMuch("What was found of this cannot be read. Try again; if it stays so, tell us.") from error
@@ -178,6 +195,19 @@ class Apart:
         return begun
 
 
+def _fixed(answer: Mapping[str, Any]) -> Fixed:
+    return Fixed(
+        content=base64.b64decode(answer["content"]),
+        differences=tuple(Difference(**each) for each in answer["differences"]),
+        findings=tuple(_finding(each) for each in answer["findings"]),
+    )
+
+
+def _finding(plain: Mapping[str, Any]) -> Finding:
+    places = tuple(Place(**each) for each in plain["places"])
+    return Finding(**{**plain, "fix": plain["fix"] or "", "places": places})
+
+
 def _refusal(said: Mapping[str, Any]) -> Refused:
     """What the process refused, in its own words and of its own kind."""
     kind: Any = TookTooMuch
@@ -187,7 +217,7 @@ def _refusal(said: Mapping[str, Any]) -> Refused:
     refused: Refused = kind.__new__(kind)
     Refused.__init__(refused, said["sentence"], **said["facts"])
     if isinstance(refused, LintFailed):
-        refused.findings = tuple(Finding(**each) for each in said["findings"])
+        refused.findings = tuple(map(_finding, said["findings"]))
     return refused
 
 

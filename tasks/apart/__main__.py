@@ -8,16 +8,16 @@ import resource
 import signal
 import sys
 from contextlib import suppress
-from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from tasks import rehearsing
+from tasks import examining, rehearsing
 from tasks.assembly import House, build
 from workflows.clock import SimulatedClock
 from workflows.diagrams import Finding
 from workflows.editions.changes import Changes
+from workflows.engine.neighbours import fix_alone
 from workflows.errors import Refused
 from workflows.proofs.certificate import Examined
 from workflows.runtime.examining import Examination, examine_changes
@@ -51,17 +51,32 @@ def _answer(house: House, request: dict[str, Any], seconds: int) -> dict[str, An
     until = int(used.ru_utime + used.ru_stime) + seconds + 1
     resource.setrlimit(resource.RLIMIT_CPU, (until, resource.getrlimit(resource.RLIMIT_CPU)[1]))
     try:
-        examination = _examined(house, request)
+        answer = _repaired(house, request) if "repair" in request else _found(house, request)
     except Refused as refused:
-        return {"number": request["number"], "refused": _refused(refused)}
+        answer = {"refused": _refused(refused)}
     except MemoryError:
         os.kill(os.getpid(), signal.SIGKILL)
         raise
+    return {"number": request["number"], **answer}
+
+
+def _repaired(house: House, request: dict[str, Any]) -> dict[str, Any]:
+    house.follow_edition()
+    content = base64.b64decode(request["repair"])
+    made = fix_alone(content, request["name"], examining.vocabulary(house, request["outside"]))
+    return {
+        "content": base64.b64encode(made.content).decode(),
+        "differences": [each.plain for each in made.differences],
+        "findings": [each.plain for each in made.findings],
+    }
+
+
+def _found(house: House, request: dict[str, Any]) -> dict[str, Any]:
+    examination = _examined(house, request)
     with suppress(Refused):  # what its stories say is known now: whoever asked refuses it for that
         if not examination.objections:
             rehearsing.must_be_as_meant(house, examination)
     return {
-        "number": request["number"],
         "procedures": {name: _proved(each) for name, each in examination.procedures.items()},
         "rehearsed": [
             {"book": book, "name": name, "certificate": sha256, "against": found.against, "untold": found.untold}
@@ -78,12 +93,8 @@ def _refused(refused: Refused) -> dict[str, Any]:
         "name": type(refused).__qualname__,
         "sentence": refused.sentence,
         "facts": json.loads(json.dumps(refused.facts, default=str)),
-        "findings": [_finding(each) for each in findings if isinstance(each, Finding)],
+        "findings": [each.plain for each in findings if isinstance(each, Finding)],
     }
-
-
-def _finding(found: Finding) -> dict[str, Any]:
-    return {each.name: value for each in fields(found) if isinstance(value := getattr(found, each.name), str | int)}
 
 
 def _proved(examined: Examined) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import pytest
 from tasks import examining, rehearsing
 from tasks.acts import procedures, rule_book
 from tasks.apart import Apart, TookTooMuch, _read
+from tests.engine.drawing import Drawing
 from tests.house import Landlord, publish
 from tests.tasks.test_rule_book import ARREARS, drafted, replaced
 from workflows.editions.tables import ProposalStatus
@@ -116,6 +117,30 @@ def test_what_takes_too_much_is_stopped_and_the_next_is_examined(landlord: Landl
     finally:
         made.close()
         house.apart = None
+
+
+@pytest.mark.parametrize("outside", [True, False])
+def test_a_diagram_is_repaired_elsewhere_as_it_would_be_here(
+    landlord: Landlord, apart: Apart, monkeypatch: pytest.MonkeyPatch, outside: bool
+) -> None:
+    house, pat = landlord.house, landlord.person("pat")
+    drawn = (
+        Drawing("p")
+        .user("a", properties={"operation": "x"})
+        .node("scriptTask", "s", "<bpmn:script>x = 1</bpmn:script>")
+        .chain("start", "a", "s", "end")
+        .xml()
+    )
+    house.apart = None
+    here = procedures.repair(house, pat, name="p.bpmn", content=drawn, outside=outside)
+    assert here.differences
+    house.apart = apart
+    monkeypatch.setattr(examining, "fix_alone", None)
+    assert procedures.repair(house, pat, name="p.bpmn", content=drawn, outside=outside) == here
+    apart._limits = {"seconds": -1, "megabytes": 3_000}
+    apart.close()
+    with pytest.raises(TookTooMuch, match="so it was stopped"):
+        procedures.repair(house, pat, name="p.bpmn", content=drawn, outside=outside)
 
 
 def test_nothing_is_read_of_an_answer_but_what_is_plain() -> None:
