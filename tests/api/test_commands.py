@@ -29,6 +29,7 @@ from workflows.clock import MachineClock, SimulatedClock
 from workflows.db import table
 from workflows.diagrams.mending import Change, mended
 from workflows.editions import Book
+from workflows.errors import Refused
 from workflows.proofs import recheck
 from workflows.runtime.publishing import NotLawful
 from workflows.settings import HOUSE, SettingNotUnderstood, Settings
@@ -693,11 +694,8 @@ def test_what_ends_a_command_is_a_plain_sentence_beside_its_output(
     assert tuple(capsys.readouterr()) == ("", said)
 
 
-def test_findings_beyond_those_of_the_sentence_are_listed(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    refused = NotAScript("Finding 1. Finding 2. Finding 3.")
-    refused.findings = FIVE  # type: ignore[attr-defined]
+def listed(refused: Refused, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """What the command line prints below the sentence of a refusal."""
 
     def fail() -> None:
         raise refused
@@ -706,7 +704,16 @@ def test_findings_beyond_those_of_the_sentence_are_listed(
     monkeypatch.setattr("sys.argv", ["duecourse", "acts"])
     with pytest.raises(SystemExit):
         main()
-    assert capsys.readouterr().err.splitlines()[1:] == ["  finding 4", "  finding 5"]
+    return capsys.readouterr().err.splitlines()[1:]
+
+
+def test_findings_beyond_those_of_the_sentence_are_listed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refused = NotAScript("Finding 1. Finding 2. Finding 3.")
+    refused.findings = FIVE  # type: ignore[attr-defined]
+
+    assert listed(refused, monkeypatch, capsys) == ["  finding 4", "  finding 5"]
 
 
 def test_objections_beyond_that_of_the_sentence_are_listed(
@@ -714,14 +721,7 @@ def test_objections_beyond_that_of_the_sentence_are_listed(
 ) -> None:
     refused = NotLawful("It may not be published. One. And 2 more.", findings=("One.", "Two.", "Three."))
 
-    def fail() -> None:
-        raise refused
-
-    monkeypatch.setattr("api.commands.app", fail)
-    monkeypatch.setattr("sys.argv", ["duecourse", "acts"])
-    with pytest.raises(SystemExit):
-        main()
-    assert capsys.readouterr().err.splitlines()[1:] == ["  Two.", "  Three."]
+    assert listed(refused, monkeypatch, capsys) == ["  Two.", "  Three."]
 
 
 def test_a_fault_of_the_program_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
