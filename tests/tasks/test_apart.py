@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from api import serving
 from tasks import examining, rehearsing
 from tasks.acts import procedures, rule_book
 from tasks.apart import Apart, TookTooMuch, _read
@@ -141,6 +142,21 @@ def test_a_diagram_is_repaired_elsewhere_as_it_would_be_here(
     apart.close()
     with pytest.raises(TookTooMuch, match="so it was stopped"):
         procedures.repair(house, pat, name="p.bpmn", content=drawn, outside=outside)
+
+
+def test_whoever_serves_examines_elsewhere_and_ends_it(landlord: Landlord, monkeypatch: pytest.MonkeyPatch) -> None:
+    house, seen = landlord.house, []
+
+    def run(*_: Any, **__: Any) -> None:
+        assert isinstance(house.apart, Apart)
+        house.apart._begun()
+        seen.append(house.apart._process)
+
+    monkeypatch.setattr("api.serving.uvicorn.run", run)
+    monkeypatch.setattr("api.serving.stop_on_sigterm", lambda: None)
+    monkeypatch.setattr("api.serving.logs.set_up", lambda: None)
+    serving.serve(house, with_worker=False)
+    assert [each.poll() is not None for each in seen if each] == [True]
 
 
 def test_nothing_is_read_of_an_answer_but_what_is_plain() -> None:
