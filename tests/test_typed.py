@@ -22,6 +22,8 @@ FREE_FORM = {
     "tasks/apart/__main__.py:_refused": "a refusal, as JSON",
     "tasks/apart/__main__.py:_finding": "a finding, as JSON",
     "tasks/apart/__main__.py:_proved": "a part of an answer, as JSON",
+    "tasks/apart/__main__.py:_found": "an answer, as JSON",
+    "tasks/apart/__main__.py:_repaired": "an answer, as JSON",
     # What a form asks and what is answered is said by the procedure, not by this program.
     "tasks/forms.py:fields": "the fields of a form, as JSON Schema",
     "tasks/forms.py:shown": "the fields of a form, as JSON Schema",
