@@ -20,7 +20,6 @@ FREE_FORM = {
     "tasks/apart/__main__.py:_answer": "an answer, as JSON",
     "tasks/apart/__init__.py:_line": "an answer, as JSON",
     "tasks/apart/__main__.py:_refused": "a refusal, as JSON",
-    "tasks/apart/__main__.py:_finding": "a finding, as JSON",
     "tasks/apart/__main__.py:_proved": "a part of an answer, as JSON",
     "tasks/apart/__main__.py:_found": "an answer, as JSON",
     "tasks/apart/__main__.py:_repaired": "an answer, as JSON",
