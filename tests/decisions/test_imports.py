@@ -219,3 +219,16 @@ def test_a_procedure_decides_with_the_files_that_its_model_imports(tmp_path: Pat
         1,
         "not-adecision-model",
     )
+
+
+def test_a_name_that_nobody_gives_is_told_beside_the_null() -> None:
+    parts = [taking("d", literal("if weks > 3 then 1 else gone.x"), inputs=["#weeks"])]
+    parts = ['<inputData id="weeks" name="weeks"/>', importing("urn:gone", "gone"), *parts]
+    model = DecisionModel.parse(definitions(*parts), name="m.dmn", whole=False)
+    told = [str(each) for each in model.decide("d", {"weeks": 4}, strict=False).errors]
+    missing, unknown = told
+    assert missing.startswith("m.dmn, line 1: The model imports urn:gone as gone, which is not among the files beside")
+    assert unknown == "m.dmn: d reads weks, which is no input of the model and was not given, so it is null. " + (
+        "Is weeks meant?"
+    )
+    assert model.decide("d", {"weks": 4, "gone": {"x": 1}}, strict=False).errors == ()

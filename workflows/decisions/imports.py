@@ -61,29 +61,30 @@ class Imports:
 
     :ivar models: the import's name → the model; an import without a name brings its names among the file's own
     :ivar broken: namespace → why it cannot be had
+    :ivar missing: the import's name → the same
     """
 
     def __init__(self, root: Element, fail: Fail, neighbours: Neighbours) -> None:
         self.models: dict[str, ModelParser] = {}
         self.broken: dict[str, NotADecisionModel] = {}
+        self.missing: dict[str, NotADecisionModel] = {}
         self._names: dict[str, str] = {}
         neighbours.open.append(root.get("namespace"))
         for element in root.children("import"):
             namespace, name = element.get("namespace"), element.get("name")
             called = f"The model imports {namespace or 'nothing'}{f' as {name}' if name else ''}"
             if element.get("importType") and element.get("importType") not in NAMESPACES:
-                what = f"which is of the kind {element.get('importType')}: Duecourse imports DMN alone"
-                self.broken[namespace] = fail(f"{called}, {what}.", element)
+                why = f"which is of the kind {element.get('importType')}: Duecourse imports DMN alone"
             elif name in self.models:
-                self.broken[namespace] = fail(f"{called}, a name that another import has: give each its own.", element)
+                why = "a name that another import has: give each its own"
             else:
                 try:
-                    model = neighbours.model(namespace)
-                except LookupError as error:
-                    self.broken[namespace] = fail(f"{called}, {error}.", element)
+                    self.models[name] = neighbours.model(namespace)
+                    self._names[namespace] = name
                     continue
-                self.models[name] = model
-                self._names[namespace] = name
+                except LookupError as error:
+                    why = str(error)
+            self.broken[namespace] = self.missing[name] = fail(f"{called}, {why}.", element)
         neighbours.open.pop()
 
     @property

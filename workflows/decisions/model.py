@@ -1,11 +1,12 @@
 """Decision models: what the rest of the house uses."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from workflows.decisions.boxed import reads, tables
-from workflows.decisions.deciding import Homes, decide_all
+from workflows.decisions.deciding import Home, Homes, decide_all
 from workflows.decisions.findings import findings_of
 from workflows.decisions.imports import Neighbours
 from workflows.decisions.parser import ModelParser
@@ -54,8 +55,10 @@ class DecisionModel:
         broken: Mapping[str, NotADecisionModel] = _EMPTY,
         dropped: Sequence[str] = (),
         imports: Sequence[str] = (),
+        missing: Mapping[str, NotADecisionModel] = _EMPTY,
     ) -> None:
         self.name = name
+        self._missing = missing
         self.imports = tuple(imports)
         self.dropped = tuple(dropped)
         own = {key: part for key, part in parts.items() if not part.home}
@@ -99,7 +102,8 @@ class DecisionModel:
         if whole and parser.refusals:
             raise together(parser.refusals)
         broken = {key: error for each, error in parser.broken.items() for key in (each, parser.structure.name(each))}
-        return cls(name, parser.parts, parser.homes, broken, parser.dropped, parser.imports.files)
+        imports = parser.imports
+        return cls(name, parser.parts, parser.homes, broken, parser.dropped, imports.files, imports.missing)
 
     def decide(self, decision: str, facts: Mapping[str, Any], strict: bool = True) -> DecisionResult:
         """Decides, with all the decisions that are required.
@@ -119,8 +123,10 @@ class DecisionModel:
         begin()
         trace = Trace(strict)
         order = self._orders.get(decision) or self._orders[self._id(decision)]
-        if not strict and (given := self._given(order[:-1], facts)):
-            order = in_order(self._parts, (order[-1].id,), given)
+        if not strict:
+            if given := self._given(order[:-1], facts):
+                order = in_order(self._parts, (order[-1].id,), given)
+            trace.doubt(list(self._nobodys(order, facts)))
         *required, wanted = order
         try:
             if wanted.closed:
@@ -144,12 +150,9 @@ class DecisionModel:
         needed: set[str] = set()
         for each in self._orders[self._id(decision)]:
             if isinstance(each, Decision):
-                brought = {home[-1] for home in self.homes if home and home[:-1] == each.home}
-                known = {self._parts[required].variable for required in each.requires}
-                read = reads(each.logic)
-                needed |= read - known - brought
-                for home in self.homes:
-                    if home and home[:-1] == each.home and (home[-1] in read or not home[-1]):
+                needed |= self._asks(each)
+                for home in self._brought(each):
+                    if home[-1] in reads(each.logic) or not home[-1]:
                         needed |= self.homes[home].keys()
             elif isinstance(each, Service) and len(self._orders[self._id(decision)]) == 1:
                 needed |= {taken.name for taken in each.logic.takes}
@@ -179,6 +182,37 @@ class DecisionModel:
         """What is suspicious in the tables, a sentence each: rules that overlap, cases without a rule."""
         parts: list[Decision | Knowledge] = [*self.decisions.values(), *self.knowledge.values()]
         return [sentence for part in parts for table in tables(part.logic) for sentence in findings_of(table)]
+
+    def _brought(self, decision: Decision) -> list[Home]:
+        """The places that are imported where a decision stands."""
+        return [home for home in self.homes if home and home[:-1] == decision.home]
+
+    def _asks(self, decision: Decision) -> frozenset[str]:
+        """The names that a decision reads and that neither what it requires nor an import gives."""
+        known = {self._parts[required].variable for required in decision.requires}
+        return reads(decision.logic) - known - {home[-1] for home in self._brought(decision)}
+
+    def _nobodys(self, order: Sequence[Part], facts: Mapping[str, Any]) -> Iterator[NotADecisionModel]:
+        """What is null because nobody gives it: names that are no facts of the model and were not given, or the imports
+        that they mean and that there are not."""
+        for each in order:
+            if not isinstance(each, Decision):
+                continue
+            plain = [home for home in self._brought(each) if not home[-1]]
+            declared = {name for home in (each.home, *plain) for name in self.homes.get(home, ())}
+            brought = {part.variable for part in self._parts.values() if part.home in plain}
+            unknown = self._asks(each) - declared - brought - facts.keys()
+            missing = {} if each.home else self._missing
+            yield from (missing[name] for name in sorted(missing.keys() & {*unknown, ""}))
+            for name in sorted(unknown - missing.keys()):
+                near = get_close_matches(name, [*declared, *facts], 1)
+                meant = f" Is {near[0]} meant?" if near else ""
+                yield NotADecisionModel(
+                    f"{self.name}: {each.name} reads {name}, which is no input of the model and was not given, so it "
+                    f"is null.{meant}",
+                    file=self.name,
+                    element=each.id,
+                )
 
     @staticmethod
     def _given(parts: Sequence[Part], facts: Mapping[str, Any]) -> frozenset[str]:
