@@ -228,7 +228,6 @@ def test_a_name_that_nobody_gives_is_told_beside_the_null() -> None:
     told = [str(each) for each in model.decide("d", {"weeks": 4}, strict=False).errors]
     missing, unknown = told
     assert missing.startswith("m.dmn, line 1: The model imports urn:gone as gone, which is not among the files beside")
-    assert unknown == "m.dmn: d reads weks, which is no input of the model and was not given, so it is null. " + (
-        "Is weeks meant?"
-    )
+    assert unknown.startswith("m.dmn: d reads weks, which is no input of the model and was not given")
+    assert unknown.endswith("Is weeks meant?")
     assert model.decide("d", {"weks": 4, "gone": {"x": 1}}, strict=False).errors == ()
