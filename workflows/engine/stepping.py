@@ -157,9 +157,13 @@ def _is_due(token: Token, asked: set[str]) -> bool:
 
 
 def _going_round(instance: Instance, walked: Counter[str]) -> GoingRound:
-    names = ", ".join(sorted(name for name, times in walked.items() if times > MOST_STEPS // 100))
+    round_it = {name for name, times in walked.items() if times > MOST_STEPS // 100}
+    graphs = instance.procedure.graphs.values()
+    # Gateways that were put there where a flow parts have no name, and nobody knows their ids.
+    named = {node.id: node.name for graph in graphs for _, node in graph.walk() if node.id in round_it and node.name}
+    said = ", ".join(f"{name} ({each})" for each, name in sorted(named.items())) or ", ".join(sorted(round_it))
     return GoingRound(
         f"The procedure {instance.procedure.process} took {MOST_STEPS} steps without waiting for anybody; it goes "
-        f"round through {names}. Put a task or a timer into the loop, or correct its condition.",
-        elements=names,
+        f"round through {said}. Put a task or a timer into the loop, or correct its condition.",
+        elements=", ".join(sorted(round_it)),
     )
