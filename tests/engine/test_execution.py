@@ -226,7 +226,7 @@ def test_a_loop_without_a_wait_is_stopped() -> None:
 
 def test_going_round_is_told_by_the_names_that_are_drawn() -> None:
     drawing = Drawing("p").node("intermediateThrowEvent", "s", name="Once more").xor("merge").xor("x", default="on")
-    drawing.chain("start", "merge", "s", "x").flow("x", "merge", "true").flow("x", "end", ident="on")
+    drawing.chain("start", "merge", "s", "x").flow("x", "merge", "n > 0").flow("x", "end", ident="on")
     with pytest.raises(GoingRound, match=r"it goes round through Once more \(s\)\. Put a task") as refused:
-        Driver(drawing)
+        Driver(drawing, n=1)
     assert refused.value.facts["elements"] == "merge, s, x"
