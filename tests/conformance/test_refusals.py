@@ -75,6 +75,26 @@ REFUSED: dict[str, tuple[Drawing, str]] = {
         p().node("startEvent", "start", TIMER + TIMER, parallelMultiple="true").chain("start", "a", "end"),
         "must come together",
     ),
+    "all of several triggers behind a gateway that waits for the first": (
+        p()
+        .choice_of_events("g")
+        .timer("t", "P1D")
+        .node("intermediateCatchEvent", "e", TIMER + TIMER, parallelMultiple="true")
+        .chain("start", "g", "t", "end")
+        .chain("g", "e", "end"),
+        "goes on with the first event alone",
+    ),
+    "several triggers behind a gateway that waits, entered from elsewhere too": (
+        p()
+        .parallel("f")
+        .choice_of_events("g")
+        .timer("t", "P1D")
+        .node("intermediateCatchEvent", "e", TIMER + TIMER)
+        .chain("start", "f", "g", "t", "end")
+        .chain("g", "e", "end")
+        .chain("f", "a", "e"),
+        "entered from elsewhere too. Draw it twice.",
+    ),
     "a receive task that starts": (
         p().node("receiveTask", "e", instantiate="true").chain("start", "e", "end"),
         "a process starts by its start event",

@@ -701,6 +701,19 @@ def test_what_is_passed_into_a_call_is_not_set_outside() -> None:
     assert found([d, q], SAID) == [("not-set", "read")]
 
 
+def test_what_is_taken_back_of_a_call_must_be_set_however_the_called_process_ends() -> None:
+    q = asks(Drawing("q"), "a").user("b", properties={"form": "g"}).xor("g", "no").start("start_q").end("end_q")
+    q.chain("start_q", "b", "g").flow("g", "a", "y = 1").flow("g", "end_q", ident="no").chain("a", "end_q")
+    d = p().call_with("c", "q", {}, {"z": "x"}).chain("start", "c", "end")
+    (told,) = lint(read(d.xml(q), "p.bpmn"), SAID, {})
+    assert (told.element, told.rule) == ("c", "not-set")
+    assert "takes z back as `x`, and q can end without x being set" in told.text
+    assert found([p().call_with("c", "q", {}, {"z": "y"}).chain("start", "c", "end"), q], SAID) == []
+    every = p().call_with("c", "q", {}, {}, all_out="all").chain("start", "c").xor("k", "none").user("v").end()
+    every.flow("c", "k").flow("k", "v", "y > 5", "read").flow("k", "end", ident="none").chain("v", "end")
+    assert found([every, q], SAID) == []
+
+
 def test_sentences_name_what_is_drawn() -> None:
     umlaut = lint(read(p().chain("start", "grün", "end").xml(), "p.bpmn", True), Vocabulary.assumed({}), {})
     assert any("'grün'" in each.text for each in umlaut)

@@ -42,12 +42,9 @@ def _part(scope: etree._Element, event: etree._Element, taken: Ids, notes: Notes
         return  # parted once it stands on the activity
     together = event.get("parallelMultiple") in {"true", "1"}
     event.attrib.pop("parallelMultiple", "")
-    if together and kind != "intermediateCatchEvent":
-        notes.refused(
-            event,
-            "several-definitions",
-            "all of its definitions must come together, which is not run here. Draw an event for each.",
-        )
+    reason = _cannot_be_parted(scope, event, together)
+    if reason:
+        notes.refused(event, "several-definitions", reason)
         for each in given[1:]:
             event.remove(each)  # Otherwise it would be looked at again, as if any of them were enough.
         return
@@ -63,6 +60,27 @@ def _part(scope: etree._Element, event: etree._Element, taken: Ids, notes: Notes
         _before(scope, events, taken, together)
     said = "all of its definitions must come" if together else _EITHER
     notes.changed(event, f"{said}: {', '.join(each.get('id') or '' for each in events)} were drawn; it means the same.")
+
+
+def _cannot_be_parted(scope: etree._Element, event: etree._Element, together: bool) -> str:
+    """Why an event cannot be drawn as several; empty where it can."""
+    if local(event) != "intermediateCatchEvent":
+        alone = "all of its definitions must come together, which is not run here. Draw an event for each."
+        return alone if together else ""
+    gateways = {each.get("id") for each in scope.iterfind(bpmn("eventBasedGateway"))}
+    from_gateways = [flow.get("sourceRef") in gateways for flow in _entering(scope, event)]
+    if together and any(from_gateways):
+        return (
+            "all of its definitions must come, but it stands behind an event-based gateway, which goes on with the "
+            "first event alone. Draw the wait for all of them as a way of its own, without that gateway."
+        )
+    if any(from_gateways) and not all(from_gateways):
+        return "it stands behind an event-based gateway and is entered from elsewhere too. Draw it twice."
+    return ""
+
+
+def _entering(scope: etree._Element, event: etree._Element) -> list[etree._Element]:
+    return [flow for flow in scope.iterfind(bpmn("sequenceFlow")) if flow.get("targetRef") == event.get("id")]
 
 
 def _apart(scope: etree._Element, event: etree._Element, taken: Ids) -> list[etree._Element]:
@@ -103,7 +121,7 @@ def _behind(scope: etree._Element, event: etree._Element, taken: Ids, kind: str)
 def _before(scope: etree._Element, events: list[etree._Element], taken: Ids, together: bool) -> None:
     """What leads to the events: the gateway before them, if it is one that waits for events, or one that is drawn."""
     first, *others = events
-    entering = [flow for flow in scope.iterfind(bpmn("sequenceFlow")) if flow.get("targetRef") == first.get("id")]
+    entering = _entering(scope, first)
     gateways = {each.get("id"): each for each in scope.iterfind(bpmn("eventBasedGateway"))}
     for arriving in first.findall(bpmn("incoming")):
         first.remove(arriving)
@@ -124,7 +142,7 @@ def _before(scope: etree._Element, events: list[etree._Element], taken: Ids, tog
 def _in_a_row(scope: etree._Element, event: etree._Element, taken: Ids) -> None:
     """One event for each definition, one behind the other; what ends comes last and keeps what the event was."""
     given = sorted(definitions_of(event), key=lambda each: local(each) in _ENDS)
-    entering = [flow for flow in scope.iterfind(bpmn("sequenceFlow")) if flow.get("targetRef") == event.get("id")]
+    entering = _entering(scope, event)
     for arriving in event.findall(bpmn("incoming")):
         event.remove(arriving)
     before: etree._Element | None = None

@@ -10,7 +10,19 @@ from workflows.decisions import DecisionModel
 from workflows.diagrams.diagram import Diagram
 from workflows.diagrams.finding import Finding
 from workflows.diagrams.graph import Graph
-from workflows.diagrams.lint import constants, elements, names, operations, rounds, structure, texts, types, unset, work
+from workflows.diagrams.lint import (
+    constants,
+    elements,
+    gateways,
+    names,
+    operations,
+    rounds,
+    structure,
+    texts,
+    types,
+    unset,
+    work,
+)
 from workflows.diagrams.lint.causes import told_once
 from workflows.diagrams.lint.kin import Kin
 from workflows.diagrams.lint.scene import Scene
@@ -20,6 +32,7 @@ from workflows.diagrams.vocabulary import Vocabulary
 RULES = (
     *structure.RULES,
     *elements.RULES,
+    *gateways.RULES,
     *names.RULES,
     *work.RULES,
     *operations.RULES,

@@ -42,6 +42,8 @@ class _Walk:
     scene: Scene
     told: dict[tuple[str, str, str], Finding] = field(default_factory=dict)
     _done: dict[tuple[str, Names], Names] = field(default_factory=dict)
+    _brought: dict[str, Names] = field(default_factory=dict)
+    """What is set however the process ends that a call with named variables called, by the call's id."""
 
     def through(self, graph: Graph, before: Names, calls: tuple[str, ...]) -> Names:
         """Goes through a graph.
@@ -98,12 +100,14 @@ class _Walk:
         if node.kind == "callActivity" and node.called not in calls and len(calls) < _MOST_CALLS:
             inner = self.scene.processes.get(node.called or "")
         set_here = left_by(node, self.scene.vocabulary, self.scene.decisions, self.scene.known)
-        if node.passing is not None:
-            set_here = frozenset(node.passing.out)
         if inner is not None and node.passing is None:
             set_here |= self.through(inner, before | read, (*calls, inner.id))
-        elif inner is not None and node.passing is not None:
-            self.through(inner, frozenset(node.passing.into) | (before if node.passing.all_in else frozenset()), calls)
+        elif node.passing is not None:
+            set_here = frozenset(node.passing.out)
+            if inner is not None:
+                passed = frozenset(node.passing.into) | (before if node.passing.all_in else frozenset())
+                self._brought[node.id] = self.through(inner, passed, (*calls, inner.id))
+                set_here |= self._brought[node.id] if node.passing.all_out else frozenset()
         if node.loop is not None and not _at_least_once(node):
             gathered = node.loop.output_collection
             set_here = frozenset({gathered}) if gathered is not None else frozenset()
@@ -120,6 +124,14 @@ class _Walk:
                     f"may be null there. Set it on every way, or ask first whether it is there: `{name} != null`."
                 )
                 self.told.setdefault(key, self.scene.at(read.thing, "not-set", text))
+        for taken, text in node.passing.out.items() if node.passing is not None and node.id in self._brought else ():
+            unset = (_names(self.scene, text) & self.scene.known.variables.keys()) - self._brought[node.id]
+            for name in sorted(unset):
+                told = (
+                    f"{node.id} takes {taken} back as `{text}`, and {node.called} can end without {name} being set. It "
+                    f"may be null there. Set it on every way through {node.called}, or pass it on to it."
+                )
+                self.told.setdefault((node.id, taken, name), self.scene.at(node, "not-set", told))
 
 
 def unset(scene: Scene) -> Iterator[Finding]:
