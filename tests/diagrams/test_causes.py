@@ -75,6 +75,33 @@ ONCE: dict[str, tuple[bytes, tuple[str, str, int]]] = {
         Drawing("p").chain("start", "a", "end").chain("b", "c", "b").chain("c", "end2").xml(),
         ("unreachable", "b", 4),
     ),
+    "flows of a sub-process that stand outside of it": (
+        one(
+            '<bpmn:subProcess id="t"><bpmn:startEvent id="i"/><bpmn:task id="j"/><bpmn:endEvent id="k"/>'
+            "</bpmn:subProcess>",
+            '<bpmn:sequenceFlow id="g1" sourceRef="i" targetRef="j"/><bpmn:sequenceFlow id="g2" sourceRef="k" '
+            'targetRef="t"/>',
+        ).replace(b'sourceRef="k" targetRef="t"', b'sourceRef="j" targetRef="k"'),
+        ("flow-to-nowhere", "g1", 1),
+    ),
+    "a transaction that is cancelled and undone": (
+        one(
+            '<bpmn:transaction id="t"><bpmn:startEvent id="i"/><bpmn:task id="j"/><bpmn:boundaryEvent id="b" '
+            'attachedToRef="j"><bpmn:compensateEventDefinition/></bpmn:boundaryEvent><bpmn:task id="undo" '
+            'isForCompensation="true"/><bpmn:endEvent id="k"><bpmn:cancelEventDefinition/></bpmn:endEvent>'
+            '<bpmn:sequenceFlow id="g1" sourceRef="i" targetRef="j"/><bpmn:sequenceFlow id="g2" sourceRef="j" '
+            'targetRef="k"/></bpmn:transaction><bpmn:boundaryEvent id="c" attachedToRef="t">'
+            "<bpmn:cancelEventDefinition/></bpmn:boundaryEvent>",
+            '<bpmn:sequenceFlow id="f3" sourceRef="c" targetRef="x"/>',
+        ),
+        ("unsupported-element", "t", 1),
+    ),
+    "words of an engine of which nothing is read": (
+        task("userTask", 'drools:priority="1" drools:taskName="x" drools:bgcolor="#fff"').replace(
+            b'id="x"', b'id="x" drools:kept="a"'
+        ),
+        ("unknown-extension", "t", 3),
+    ),
     "listeners": (
         task("userTask", "", '<camunda:taskListener event="create"/>\n' * 7),
         ("vendor-extension", "t", 7),

@@ -178,6 +178,15 @@ REPAIRS: dict[str, tuple[bytes, str, str]] = {
         "fa",
         'way_g = "fa"',
     ),
+    "a flow that stands outside of what it joins": (
+        one(
+            '<bpmn:subProcess id="t"><bpmn:startEvent id="i"/><bpmn:task id="j"/><bpmn:endEvent id="k"/>'
+            '<bpmn:sequenceFlow id="g2" sourceRef="j" targetRef="k"/></bpmn:subProcess>',
+            '<bpmn:sequenceFlow id="g1" sourceRef="i" targetRef="j"/>',
+        ),
+        "g1",
+        "t",
+    ),
     "ids that are not plain": (
         Drawing("p").start().user("Prüfung").end().flow("start", "Prüfung").flow("Prüfung", "end").xml(),
         "Prüfung",

@@ -4,7 +4,7 @@ import re
 
 from lxml import etree
 
-from workflows.diagrams.drawing import add, add_flow, ids_of
+from workflows.diagrams.drawing import add, add_flow, ids_of, share_lane
 from workflows.diagrams.names import at_line_of, bpmn, local, text_of
 from workflows.diagrams.notes import Notes
 
@@ -84,11 +84,7 @@ def apart_from_the_default(
         node.remove(leaving)
     add_flow(scope, node, fork, taken)
     add_flow(scope, fork, choice, taken)
-    for ref in [ref for ref in scope.iter(bpmn("flowNodeRef")) if text_of(ref) == ident]:
-        for made in (fork, choice):
-            beside = ref.makeelement(bpmn("flowNodeRef"), {})
-            beside.text = made.get("id")
-            ref.addnext(beside)
+    share_lane(scope, ident, fork, choice)
     notes.changed(
         node,
         f"{len(plain)} flow(s) without a condition leave it beside a default: they are taken every time, and the "

@@ -2,7 +2,7 @@
 
 from lxml import etree
 
-from workflows.diagrams.names import at_line_of, bpmn, spiffworkflow
+from workflows.diagrams.names import at_line_of, bpmn, spiffworkflow, text_of
 
 Ids = set[str | None]
 DRAWN = spiffworkflow("drawnHere")
@@ -36,3 +36,12 @@ def add_flow(scope: etree._Element, source: etree._Element, target: etree._Eleme
     made = at_line_of(add(scope, "sequenceFlow", f"{source.get('id')}_to_{target.get('id')}", taken), source)
     made.set("sourceRef", source.get("id") or "")
     made.set("targetRef", target.get("id") or "")
+
+
+def share_lane(scope: etree._Element, ident: str | None, *made: etree._Element) -> None:
+    """Let new nodes stand in the lanes in which another one of the scope stands."""
+    for ref in [each for each in scope.iter(bpmn("flowNodeRef")) if text_of(each) == ident]:
+        for node in made:
+            beside = at_line_of(ref.makeelement(bpmn("flowNodeRef"), {}), ref)
+            beside.text = node.get("id")
+            ref.addnext(beside)

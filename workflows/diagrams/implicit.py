@@ -3,7 +3,7 @@
 from lxml import etree
 
 from workflows.diagrams.defaults import apart_from_the_default
-from workflows.diagrams.drawing import Ids, add, add_flow, unused
+from workflows.diagrams.drawing import Ids, add, add_flow, share_lane, unused
 from workflows.diagrams.graph import GATEWAYS
 from workflows.diagrams.names import at_line_of, bpmn, local, text_of
 from workflows.diagrams.notes import Notes
@@ -119,10 +119,7 @@ def draw_forks(scope: etree._Element, taken: Ids, notes: Notes) -> None:
             gateway.set("default", node.attrib.pop("default"))
         for leaving in node.findall(bpmn("outgoing")):
             node.remove(leaving)
-        for ref in [ref for ref in scope.iter(bpmn("flowNodeRef")) if text_of(ref) == source]:
-            beside = ref.makeelement(bpmn("flowNodeRef"), {})
-            beside.text = fork
-            ref.addnext(beside)
+        share_lane(scope, source, gateway)
         kind = "inclusive" if conditioned else "parallel"
         notes.changes.append(
             f"{len(flows)} flows leave {source} at once; the {kind} gateway {fork} was put there: it means the same."

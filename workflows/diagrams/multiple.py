@@ -9,8 +9,8 @@ from copy import deepcopy
 
 from lxml import etree
 
-from workflows.diagrams.drawing import Ids, add, add_flow, ids_of, unused
-from workflows.diagrams.names import at_line_of, bpmn, local, spiffworkflow, text_of
+from workflows.diagrams.drawing import Ids, add, add_flow, ids_of, share_lane, unused
+from workflows.diagrams.names import at_line_of, bpmn, local, spiffworkflow
 from workflows.diagrams.notes import Notes
 from workflows.diagrams.vendors.form import drop
 
@@ -98,7 +98,7 @@ def _apart(scope: etree._Element, event: etree._Element, taken: Ids) -> list[etr
                 made.append(deepcopy(holder))
         made.append(definition)
         events[-1].addnext(made)
-        _share_lane(scope, event, made)
+        share_lane(scope, event.get("id"), made)
         events.append(made)
     if local(first) != "messageEventDefinition":
         for variable in event.findall(f"{bpmn('extensionElements')}/{spiffworkflow('messageVariable')}"):
@@ -114,7 +114,7 @@ def _behind(scope: etree._Element, event: etree._Element, taken: Ids, kind: str)
             flow.set("sourceRef", merge.get("id") or "")
     for leaving in event.findall(bpmn("outgoing")):
         event.remove(leaving)
-    _share_lane(scope, event, merge)
+    share_lane(scope, event.get("id"), merge)
     return merge
 
 
@@ -132,7 +132,7 @@ def _before(scope: etree._Element, events: list[etree._Element], taken: Ids, tog
         return
     tag = "parallelGateway" if together else "eventBasedGateway"
     gateway = at_line_of(add(scope, tag, f"{first.get('id')}_waits", taken), first)
-    _share_lane(scope, first, gateway)
+    share_lane(scope, first.get("id"), gateway)
     for flow in entering:
         flow.set("targetRef", gateway.get("id") or "")
     for each in events:
@@ -154,7 +154,7 @@ def _in_a_row(scope: etree._Element, event: etree._Element, taken: Ids) -> None:
             if local(definition) == "messageEventDefinition":
                 made.append(holder)
         made.append(definition)
-        _share_lane(scope, event, made)
+        share_lane(scope, event.get("id"), made)
         if before is None:
             for flow in entering:
                 flow.set("targetRef", made.get("id") or "")
@@ -163,10 +163,3 @@ def _in_a_row(scope: etree._Element, event: etree._Element, taken: Ids) -> None:
         before = made
     if before is not None:
         add_flow(scope, before, event, taken)
-
-
-def _share_lane(scope: etree._Element, event: etree._Element, made: etree._Element) -> None:
-    for ref in [ref for ref in scope.iter(bpmn("flowNodeRef")) if text_of(ref) == event.get("id")]:
-        beside = ref.makeelement(bpmn("flowNodeRef"), {})
-        beside.text = made.get("id")
-        ref.addnext(beside)

@@ -29,6 +29,7 @@ _AT: Mapping[str, tuple[At, ...]] = {
     "no-default": (flows.default,),
     "no-condition": (flows.condition,),
     "double-flow": (flows.once,),
+    "flow-to-nowhere": (flows.into_scope,),
     "bad-expression": (events.schedule, events.plain_start),
     "bad-timer": (events.schedule, events.plain_start, events.zoned, events.fires_once),
     "cycle-misplaced": (events.schedule, events.fires_once),

@@ -9,7 +9,6 @@ from workflows.diagrams.as_written import detach, put_last
 from workflows.diagrams.fixing.opened import Opened
 from workflows.diagrams.fixing.repair import Repair
 from workflows.diagrams.names import bpmn, local, text_of
-from workflows.diagrams.vendors.form import is_flow_node
 
 
 def end_behind(file: Opened, element: str) -> Repair | None:
@@ -71,6 +70,26 @@ def default(file: Opened, element: str) -> Repair | None:
 
     text = f"The flow {ident} becomes the default of the gateway {element}.{lost}"
     return Repair(text, mark, condition or "", "default")
+
+
+def into_scope(file: Opened, element: str) -> Repair | None:
+    """A flow that joins what stands in another process or sub-process is moved there."""
+    flow = file.model.get(element)
+    ends = [file.node(str(flow.get(end))) for end in ("sourceRef", "targetRef")] if flow is not None else []
+    scopes = [each.getparent() if each is not None else None for each in ends]
+    if flow is None or len(scopes) < 2 or scopes[0] is None or scopes[0] is not scopes[1]:
+        return None
+    scope = scopes[0]
+    if scope is flow.getparent():
+        return None
+
+    def move() -> None:
+        detach(flow)
+        put_last(scope, flow)
+
+    now, ident = flow.getparent(), str(scope.get("id"))
+    before = str(now.get("id")) if now is not None else ""
+    return Repair(f"The flow {element} is moved into {ident}, where both of its ends stand.", move, before, ident)
 
 
 def plain_scope(file: Opened, element: str) -> Repair | None:
@@ -144,7 +163,7 @@ def _nodes(file: Opened, scope: str) -> list[str]:
     return [
         str(each.get("id"))
         for each in (inside.iterchildren(etree.Element) if inside is not None else ())
-        if is_flow_node(each) and each.get("id") and each.get("triggeredByEvent") != "true"
+        if file.node(str(each.get("id"))) is each and each.get("triggeredByEvent") != "true"
     ]
 
 

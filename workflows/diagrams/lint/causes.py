@@ -31,6 +31,8 @@ _SPREADS: Mapping[str, frozenset[str]] = {
     "event-sub-process": _REACH | {"unsupported-event", "event-sub-process"},
 }
 """Rule → the rules that at what is connected with the element only say what follows from it."""
+_OF_TRANSACTIONS = frozenset({"unsupported-event", "compensation", "no-name"}) | _REACH
+"""What cancels and undoes in a transaction, of which it is told as a whole that it is not run."""
 _UNCONNECTED = ("flow-to-nowhere", "link")
 _PLACE = re.compile(r", line \d+:")
 
@@ -57,13 +59,17 @@ def told_once(findings: Sequence[Finding], processes: Sequence[Graph]) -> list[F
 def _reasons(findings: Sequence[Finding], graphs: Sequence[Graph]) -> dict[str, set[str]]:
     """Element → the rules whose findings there would only follow from another one."""
     known: dict[str, set[str]] = {}
+    transactions = {each.id for graph in graphs for each in graph.nodes.values() if each.kind == "transaction"}
     for finding in findings:
         follows = finding.follows | _FOLLOWS.get(finding.rule, frozenset())
         known.setdefault(finding.element, set()).update(follows - {finding.rule})
-        if (spreads := _SPREADS.get(finding.rule)) is not None:
+        spreads = _SPREADS.get(finding.rule, _OF_TRANSACTIONS if finding.element in transactions else frozenset())
+        if spreads:
             for element in _connected(finding, graphs):
                 known.setdefault(element, set()).update(spreads)
     unconnected = {each.element for each in findings if each.rule in _UNCONNECTED}
+    loose = [flow for graph in graphs for flow in graph.flows if flow.id in unconnected]
+    unconnected |= {end for flow in loose for end in (flow.source, flow.target)}
     for graph in graphs:
         # As long as a flow or a link is not connected, nobody knows what can be reached.
         if not unconnected.isdisjoint((*graph.nodes, *(flow.id for flow in graph.flows))):
@@ -73,8 +79,9 @@ def _reasons(findings: Sequence[Finding], graphs: Sequence[Graph]) -> dict[str, 
 
 
 def _connected(finding: Finding, graphs: Sequence[Graph]) -> Iterator[str]:
-    """What hangs on an element: its neighbours and its flows, and what stands inside of it."""
+    """What hangs on an element: its neighbours and its flows, the events on it, and what stands inside of it."""
     for graph in graphs:
+        yield from (event.id for event in graph.boundary(finding.element))
         for flow in (*graph.outgoing(finding.element), *graph.incoming(finding.element)):
             yield from (each for each in (flow.id, flow.source, flow.target) if each != finding.element)
         node = graph.nodes.get(finding.element)

@@ -43,17 +43,16 @@ _FORBIDDEN_ATTRIBUTES = {
 _USUAL = {"eventGatewayType": "Exclusive", "startQuantity": "1", "completionQuantity": "1", "behavior": "All"}
 """Attributes that mean something else here unless they have this value, which is BPMN's default."""
 _DATA = frozenset({"dataInputAssociation", "dataOutputAssociation", "ioSpecification", "property"})
-_EXTENSIONS = frozenset(
-    {
-        "properties",
-        "serviceTaskOperator",
-        "calledData",
-        "calledDecisionId",
-        "resultVariable",
-        "messageVariable",
-        "taskMetadataValues",
-    }
-)
+_CALLED = {
+    "properties": "properties",
+    "serviceTaskOperator": "an operation",
+    "calledData": "data for what it calls",
+    "calledDecisionId": "a decision",
+    "resultVariable": "a variable for its result",
+    "messageVariable": "a variable for what a message brings",
+    "taskMetadataValues": "notes",
+}
+"""Our extensions → what they give an element."""
 
 
 def kinds(scene: Scene) -> Iterator[Finding]:
@@ -220,13 +219,13 @@ def _not_read(element: etree._Element, owner: str) -> Iterator[tuple[str, str]]:
         yield "no-item-name", f"the {local(element)} of {owner} has no name, so nothing could be read of it. Name it."
     ours = namespace(element) == SPIFFWORKFLOW and parent is not None and local(parent) == "extensionElements"
     if ours and parent is not None and parent.find(element.tag) is not element:
-        yield "extension-twice", f"{owner} has the extension {local(element)} twice. Leave one."
+        yield "extension-twice", f"{owner} has {_CALLED.get(local(element), local(element))} twice. Leave one."
     if element.tag == bpmn("extensionElements") and parent is not None and parent.find(element.tag) is not element:
         yield "extension-twice", f"{owner} has extensionElements twice. Put what stands in them into one."
     if element.tag in _SCRIPTS:
         yield "script", f"{owner} has a {local(element)}; scripts are not run. Remove it."
     elif namespace(element) == SPIFFWORKFLOW and parent is not None and local(parent) == "extensionElements":
-        if local(element) not in _EXTENSIONS:
+        if local(element) not in _CALLED:
             yield "unknown-extension", f"{owner} has the extension {local(element)}, which nobody reads. Remove it."
     elif namespace(element) == BPMN and local(element) in _DATA:
         yield "data-association", f"{owner} has a {local(element)}; data passes by variables here. Remove it."

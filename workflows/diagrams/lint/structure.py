@@ -74,13 +74,23 @@ def _several_starts(scene: Scene, starts: list[Node]) -> Iterator[Finding]:
 def flows(scene: Scene) -> Iterator[Finding]:
     """Flows that lead from somewhere to somewhere, once."""
     graph = scene.graph
+    scopes = {node.id: within.id for within, node in scene.process.walk()}
     for flow in graph.flows:
+        elsewhere = scopes.get(flow.source)
+        if elsewhere not in (None, graph.id) and elsewhere == scopes.get(flow.target):
+            yield scene.at(
+                flow,
+                "flow-to-nowhere",
+                f"the flow {flow.id} is written in {graph.id}, but joins what stands in {elsewhere}. Move it there.",
+            )
+            continue
         for end, word in ((flow.source, "starts at"), (flow.target, "leads to")):
             if end not in graph.nodes:
+                where = f"stands in {scopes[end]}, and not" if end in scopes else "is not"
                 yield scene.at(
                     flow,
                     "flow-to-nowhere",
-                    f"the flow {flow.id} {word} {end or 'nothing'}, which is not in {graph.id}. Connect it, or delete "
+                    f"the flow {flow.id} {word} {end or 'nothing'}, which {where} in {graph.id}. Connect it, or delete "
                     "it.",
                 )
         target, source = graph.nodes.get(flow.target), graph.nodes.get(flow.source)

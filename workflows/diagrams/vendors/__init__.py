@@ -9,7 +9,7 @@ from lxml import etree
 
 from workflows.diagrams.names import SPIFFWORKFLOW
 from workflows.diagrams.notes import Notes
-from workflows.diagrams.vendors import camunda7, expressions, flowable, java, metadata, moments, spiffarena, zeebe
+from workflows.diagrams.vendors import camunda7, expressions, flowable, java, jbpm, metadata, moments, spiffarena, zeebe
 from workflows.diagrams.vendors.form import drop_plain_passing
 
 
@@ -17,9 +17,9 @@ def translate(root: etree._Element, notes: Notes) -> None:
     """Bring a file into our form, in place."""
     metadata.drop_notes(root, notes)
     used = metadata.namespaces(root)
-    for vendor in (camunda7.VENDOR, flowable.VENDOR, zeebe.VENDOR):
+    for vendor in (camunda7.VENDOR, flowable.VENDOR, zeebe.VENDOR, jbpm.VENDOR):
         if not used.isdisjoint(vendor.namespaces):
-            if vendor is not zeebe.VENDOR:
+            if vendor in (camunda7.VENDOR, flowable.VENDOR):
                 java.tell_calls(root, vendor.namespaces, notes)
             vendor.translate(root, notes)
     if SPIFFWORKFLOW in used:

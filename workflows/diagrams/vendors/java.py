@@ -4,7 +4,7 @@ import re
 
 from lxml import etree
 
-from workflows.diagrams.drawing import add, add_flow
+from workflows.diagrams.drawing import add, add_flow, share_lane
 from workflows.diagrams.names import bpmn, local, text_of
 from workflows.diagrams.notes import NO_WORK, Notes
 from workflows.diagrams.vendors.form import add_parameter, drop, has_operation, set_operation, set_property, set_role
@@ -154,10 +154,7 @@ def send(event: etree._Element, name: str, what: str, notes: Notes) -> None:
         if entering.get("targetRef") == ident:
             entering.set("targetRef", task)
     add_flow(scope, made, event, taken)
-    for ref in [r for r in scope.iter(bpmn("flowNodeRef")) if text_of(r) == ident]:
-        beside = ref.makeelement(bpmn("flowNodeRef"), {})
-        beside.text = task
-        ref.addnext(beside)
+    share_lane(scope, ident, made)
     notes.changed(event, f"the message is sent by {what}: the service task {task} with that operation was put before.")
 
 

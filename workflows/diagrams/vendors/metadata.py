@@ -59,7 +59,10 @@ ENGINES = {
     "http://www.jboss.org/drools": "jBPM",
     "http://bonitasoft.com/bpmn": "Bonita",
 }
-_SHOWN = 4
+READ = ENGINES.keys() - {"http://www.jboss.org/drools", "http://bonitasoft.com/bpmn"}
+"""Of these what can be said in our words is; what is left is told word by word: each asks for a way out of its own."""
+_SHOWN, _SHOWN_OF_ENGINES = 4, 12
+"""How many words of a namespace are told; of an engine more, as each of them may do something."""
 
 
 def namespaces(root: etree._Element) -> set[str]:
@@ -111,8 +114,7 @@ def refuse_strangers(root: etree._Element, notes: Notes) -> None:
     found: dict[tuple[str, str], list[tuple[etree._Element, str]]] = {}
     for element, word, space in strangers(root):
         if element not in drawn:
-            # What an engine reads is told word by word: each may ask for another way out.
-            found.setdefault((space, word if space in ENGINES else ""), []).append((element, word))
+            found.setdefault((space, word if space in READ else ""), []).append((element, word))
     for (space, word), each in found.items():
         _refuse(each, space, f"{space} {word}".strip(), notes)
     if drawn:
@@ -136,7 +138,8 @@ def strangers(root: etree._Element) -> Iterator[tuple[etree._Element, str, str]]
 
 def _refuse(found: list[tuple[etree._Element, str]], space: str, cause: str, notes: Notes) -> None:
     words = list(dict.fromkeys(word for _, word in found))
-    listed = ", ".join(repr(word) for word in words[:_SHOWN]) + (" and others" if len(words) > _SHOWN else "")
+    shown = _SHOWN_OF_ENGINES if space in ENGINES else _SHOWN
+    listed = ", ".join(repr(word) for word in words[:shown]) + (" and others" if len(words) > shown else "")
     whose_it_is = ENGINES.get(space, space)
     several = len(words) > 1
     notes.refused(
