@@ -82,7 +82,7 @@ ONCE: dict[str, tuple[bytes, tuple[str, str, int]]] = {
             '<bpmn:sequenceFlow id="g1" sourceRef="i" targetRef="j"/><bpmn:sequenceFlow id="g2" sourceRef="k" '
             'targetRef="t"/>',
         ).replace(b'sourceRef="k" targetRef="t"', b'sourceRef="j" targetRef="k"'),
-        ("flow-to-nowhere", "g1", 1),
+        ("flow-to-nowhere", "g1", 2),
     ),
     "a transaction that is cancelled and undone": (
         one(

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from workflows.diagrams.finding import Finding
 from workflows.diagrams.graph import GATEWAYS, Graph, Node
@@ -78,11 +79,8 @@ def flows(scene: Scene) -> Iterator[Finding]:
     for flow in graph.flows:
         elsewhere = scopes.get(flow.source)
         if elsewhere not in (None, graph.id) and elsewhere == scopes.get(flow.target):
-            yield scene.at(
-                flow,
-                "flow-to-nowhere",
-                f"the flow {flow.id} is written in {graph.id}, but joins what stands in {elsewhere}. Move it there.",
-            )
+            text = f"the flow {flow.id} is written in {graph.id}, but joins what stands in {elsewhere}. Move it there."
+            yield replace(scene.at(flow, "flow-to-nowhere", text), cause=f"{graph.id} and {elsewhere}")
             continue
         for end, word in ((flow.source, "starts at"), (flow.target, "leads to")):
             if end not in graph.nodes:
