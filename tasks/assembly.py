@@ -1,6 +1,5 @@
 """Putting the house together: what both doors build once and pass down."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -33,7 +32,6 @@ from workflows.evidence import NewEntry, Sealer, append, new_chain
 from workflows.evidence.kinds import Kind
 from workflows.migrations import make_or_refuse
 from workflows.proofs.basis import Basis
-from workflows.proofs.certificate import Examined
 from workflows.rows import row_of
 from workflows.runtime.house import Runtime
 from workflows.runtime.jobs import JobPort, RowsOnly
@@ -57,8 +55,8 @@ class NotInstalled(Refused):
 class Examiner(Protocol):
     """Examines changes of the rule book somewhere else, within limits."""
 
-    def found(self, changes: Changes, basis: Basis, clock: Clock) -> Mapping[str, Examined]:
-        """Procedure → what was found of it."""
+    def find(self, changes: Changes, basis: Basis, clock: Clock) -> None:
+        """Examines changes of the rule book in force; what is found is then known here."""
         ...
 
     def repaired(self, content: bytes, name: str, outside: bool) -> Fixed:

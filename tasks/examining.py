@@ -17,14 +17,14 @@ def of_proposal(house: House, proposal_id: int) -> Examination:
     :raises ChangedMeanwhile: what it changes was changed otherwise since
     :raises TookTooMuch: it takes too long
     """
-    runtime, before = house.runtime, None
+    runtime = house.runtime
     if house.apart is not None:
         with house.db.read() as session:
             runtime.follow_edition(session)
             book = publishing.book_with(runtime, session, proposals.find(session, proposal_id))
             changes = proposals.changes_of(session, proposal_id)
-        before = house.apart.found(changes, basis_of(runtime.reading_of(book)), runtime.clock)
-    return publishing.examine_proposal(runtime, proposal_id, before)
+        house.apart.find(changes, basis_of(runtime.reading_of(book)), runtime.clock)
+    return publishing.examine_proposal(runtime, proposal_id)
 
 
 def of_changes(house: House, changes: Changes) -> Examination:
@@ -32,11 +32,11 @@ def of_changes(house: House, changes: Changes) -> Examination:
 
     :raises TookTooMuch: it takes too long
     """
-    runtime, before, book = house.runtime, None, house.book.with_changes(changes)
+    runtime, book = house.runtime, house.book.with_changes(changes)
     if house.apart is not None:
-        before = house.apart.found(changes, basis_of(runtime.reading_of(book)), runtime.clock)
+        house.apart.find(changes, basis_of(runtime.reading_of(book)), runtime.clock)
     with house.db.read() as session:
-        return examine_changes(runtime, session, book, changes, before)
+        return examine_changes(runtime, session, book, changes)
 
 
 def repaired(house: House, content: bytes, name: str, outside: bool) -> Fixed:

@@ -36,6 +36,7 @@ from workflows.engine import LintFailed
 from workflows.errors import Refused, TryAgain
 from workflows.proofs.basis import Basis
 from workflows.proofs.certificate import Examined
+from workflows.runtime.found import FOUND
 from workflows.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -75,12 +76,11 @@ class Apart:
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
-    def found(self, changes: Changes, basis: Basis, clock: Clock) -> dict[str, Examined]:
-        """Examines changes of the rule book in force, and tells their stories, which are then known here.
+    def find(self, changes: Changes, basis: Basis, clock: Clock) -> None:
+        """Examines changes of the rule book in force, and tells their stories; what is found is then known here.
 
         :param basis: what procedures are examined with under the changed book
         :param clock: of the house
-        :returns: procedure → what was found of it
         :raises Refused: the changes are refused, as they would be here
         :raises TookTooMuch: a limit was reached
         :raises OthersAreExamined: others are, for long
@@ -90,7 +90,7 @@ class Apart:
             "changes": sent,
             "simulated": clock.now().isoformat() if clock.simulated else None,
         }
-        return self._answered(request, lambda answer: self._taken(answer, basis))
+        self._answered(request, lambda answer: _taken(answer, basis))
 
     def repaired(self, content: bytes, name: str, outside: bool) -> Fixed:
         """Repairs a diagram that has no neighbours as far as can be.
@@ -117,21 +117,6 @@ class Apart:
         except (KeyError, TypeError, ValueError, pickle.UnpicklingError) as error:
             self.close()
             raise TookTooMuch("What was found of this cannot be read. Try again; if it stays so, tell us.") from error
-
-    def _taken(self, answer: Mapping[str, Any], basis: Basis) -> dict[str, Examined]:
-        for row in answer["rehearsed"]:
-            key = (row["book"], row["name"], row["certificate"])
-            rehearsing.remember(key, Rehearsed(tuple(row["against"]), tuple(row["untold"])))
-        return {
-            name: Examined(
-                proof=_read(base64.b64decode(each["proof"])),
-                objections=tuple(each["objections"]),
-                announced=tuple(each["announced"]),
-                certificate=each["certificate"],
-                basis=basis,
-            )
-            for name, each in answer["procedures"].items()
-        }
 
     def close(self) -> None:
         """Ends the process, if it has not ended."""
@@ -193,6 +178,19 @@ class Apart:
             begun.stdin.write(json.dumps({"settings": said, "limits": self._limits}).encode() + b"\n")
         self._process = begun
         return begun
+
+
+def _taken(answer: Mapping[str, Any], basis: Basis) -> None:
+    """From now on it is known here."""
+    for row in answer["rehearsed"]:
+        key = (row["book"], row["name"], row["certificate"])
+        rehearsing.remember(key, Rehearsed(tuple(row["against"]), tuple(row["untold"])))
+    for row in answer["sentences"]:
+        FOUND.remember(tuple(row["key"]), tuple(map(str, row["said"])))
+    for row in answer["examined"]:
+        proof = _read(base64.b64decode(row["proof"]))
+        said = tuple(row["objections"]), tuple(row["announced"])
+        FOUND.remember(tuple(row["key"]), Examined(proof, *said, row["certificate"], basis))
 
 
 def _fixed(answer: Mapping[str, Any]) -> Fixed:

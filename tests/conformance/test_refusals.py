@@ -26,6 +26,15 @@ def event_sub_process(definition: str, **attributes: str) -> Drawing:
     return d
 
 
+def throwing_beside() -> Drawing:
+    """Two event sub-processes that do not interrupt: one throws the escalation that the other waits for."""
+    d = p().chain("start", "a", "end")
+    told, raised = d.event("message", "m"), d.event("escalation", "UP")
+    h = Drawing("h", tag="subProcess").begins("h_begins", told, False).throws("up", "escalation", "UP", "endEvent")
+    k = Drawing("k", tag="subProcess").begins("k_begins", raised, False).chain("k_begins", "n", "end_k")
+    return d.handler(h.chain("h_begins", "b", "up")).handler(k)
+
+
 TIMER = "<bpmn:timerEventDefinition><bpmn:timeDuration>P1D</bpmn:timeDuration></bpmn:timerEventDefinition>"
 CYCLE = "<bpmn:timerEventDefinition><bpmn:timeCycle>R2/P1D</bpmn:timeCycle></bpmn:timerEventDefinition>"
 VARIABLE = (
@@ -56,6 +65,10 @@ REFUSED: dict[str, tuple[Drawing, str]] = {
     "a task for compensation": (
         p().node("task", "a", isForCompensation="true").chain("start", "a", "end"),
         "compensation is not supported",
+    ),
+    "an escalation from one event sub-process to another": (
+        throwing_beside(),
+        "which stands beside it and is not heard",
     ),
     "a cancel end event": (event("endEvent", "cancel"), "cancel definition"),
     "a conditional event without its condition": (event("intermediateCatchEvent", "conditional"), "is empty"),

@@ -11,20 +11,27 @@ from api import serving
 from tasks import examining, rehearsing
 from tasks.acts import procedures, rule_book
 from tasks.apart import Apart, TookTooMuch, _read
+from tasks.rehearsing import NotAsMeant
 from tests.engine.drawing import Drawing
 from tests.house import Landlord, publish
 from tests.tasks.test_rule_book import ARREARS, drafted, replaced
+from tests.tasks.test_what_holds_stop import ALL, BREATHING, HOLDS
 from workflows.editions.tables import ProposalStatus
 from workflows.engine import LintFailed
 from workflows.proofs import certificate
+from workflows.runtime import beside
 from workflows.runtime import examining as runtime_examining
+from workflows.runtime.found import FOUND
+from workflows.runtime.publishing import NotLawful
 
 
 @pytest.fixture
 def apart(landlord: Landlord) -> Iterator[Apart]:
     landlord.house.apart = made = Apart(landlord.house.settings)
     rehearsing.forget()
+    FOUND.forget()
     yield made
+    FOUND.forget()
     made.close()
     landlord.house.apart = None
 
@@ -37,6 +44,7 @@ def not_here(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError("in this process")
 
     monkeypatch.setattr(runtime_examining, "examine", refuse)
+    monkeypatch.setattr(beside, "prove", refuse)
     monkeypatch.setattr(certificate, "prove", refuse)
     monkeypatch.setattr(rehearsing, "tell", refuse)
 
@@ -54,11 +62,37 @@ def test_a_change_is_proposed_examined_and_published_and_all_is_proved_elsewhere
     assert set(made.versions) == {"arrears"}
 
 
+RULE = (
+    b"rules:\n  - id: benefits-first\n    text: Benefits first.\n    law: Test Act\n    before: contact_customer\n"
+    b"    require: [check_benefits]\n    right: ['check_benefits, contact_customer']\n    wrong: [contact_customer]\n"
+)
+
+
+@pytest.mark.usefixtures("apart", "not_here")
+def test_what_becomes_of_what_does_not_change_is_proved_elsewhere_too(landlord: Landlord) -> None:
+    house, cora = landlord.house, landlord.person("cora")
+    number = drafted(landlord, {"shared/rules/new.yaml": RULE})
+    (told,) = procedures.examine(house, cora, number).examined.told
+    assert told.startswith("arrears does not keep benefits-first: ")
+    with pytest.raises(NotAsMeant):  # of each published procedure, as the stories are told under the new rule
+        rule_book.propose(house, landlord.person("pat"), number)
+
+
+@pytest.mark.usefixtures("apart", "not_here")
+def test_what_a_hold_would_stop_no_more_is_found_elsewhere(landlord: Landlord) -> None:
+    landlord.add_tenancy("1")
+    landlord.look()
+    number = drafted(landlord, replaced(landlord.house, HOLDS, BREATHING + ALL, BREATHING + "    stops: [enforce]\n"))
+    with pytest.raises(NotLawful, match="keeps no-enforcement-in-breathing-space because a hold stops"):
+        rule_book.propose(landlord.house, landlord.person("pat"), number)
+
+
 @pytest.mark.usefixtures("apart")
 def test_it_finds_what_would_be_found_here(landlord: Landlord) -> None:
     house = landlord.house
     number = drafted(landlord, renamed(landlord))
     there = examining.of_proposal(house, number)
+    FOUND.forget()
     house.apart, own = None, house.apart
     here = examining.of_proposal(house, number)
     house.apart = own
@@ -99,7 +133,7 @@ def test_a_process_that_has_gone_is_begun_anew(landlord: Landlord, apart: Apart)
 def test_an_answer_to_another_question_is_nobodys(landlord: Landlord, apart: Apart) -> None:
     number = drafted(landlord, renamed(landlord))
     assert examining.of_proposal(landlord.house, number).objections == ()
-    apart._line = lambda *_: {"number": "another", "procedures": {}, "rehearsed": []}  # type: ignore[method-assign]
+    apart._line = lambda *_: {"number": "another", "examined": [], "sentences": [], "rehearsed": []}  # type: ignore[method-assign]
     with pytest.raises(TookTooMuch):
         examining.of_proposal(landlord.house, number)
     assert apart._process is None

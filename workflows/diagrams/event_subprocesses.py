@@ -9,6 +9,7 @@ over, while another one still runs. Its boundary event is marked as one that las
 both kinds, those that interrupt stand round everything, the others included.
 """
 
+from collections.abc import Iterable
 from copy import deepcopy
 
 from lxml import etree
@@ -43,9 +44,9 @@ def unfold(root: etree._Element, notes: Notes) -> None:
         if not handlers or len(starts) != 1:
             continue  # Without a start of its own, lint says what is missing.
         refused = [handler for handler in handlers if not _may(handler, notes)]
-        if refused:
-            continue
         beside = [each for each in handlers if not _interrupts(each)]
+        if refused or _reach_each_other(beside, notes):
+            continue
         around = [each for each in handlers if each not in beside]
         if beside:
             ending = _ends_of_all(scope)
@@ -105,6 +106,41 @@ def _may(handler: etree._Element, notes: Notes) -> bool:
     notes.refused(handler, "event-sub-process", f"the event sub-process cannot be run: {why}.")
     handler.attrib.pop("triggeredByEvent")
     return False
+
+
+def _reach_each_other(beside: list[etree._Element], notes: Notes) -> bool:
+    """Whether one throws an escalation that another one waits for; says that it is not run.
+
+    It stands in their scope, whose handler the other is (13.5.3); redrawn it stands beside the body, which the other
+    watches, and would not be heard.
+    """
+    found = False
+    for handler in beside:
+        start = handler.find(bpmn("startEvent"))
+        waited = _escalations([start]) if start is not None else set()
+        for other in (each for each in beside if each is not handler and waited):
+            thrown = _escalations(each for each in other.iter(*map(bpmn, ("intermediateThrowEvent", "endEvent"))))
+            if thrown & waited or ("" in waited and thrown):
+                notes.refused(
+                    handler,
+                    "event-sub-process",
+                    f"it waits for an escalation that the event sub-process {other.get('id')} throws, which stands "
+                    "beside it and is not heard here. Throw a signal, or draw what follows where it is thrown.",
+                )
+                handler.attrib.pop("triggeredByEvent", "")
+                found = True
+    return found
+
+
+def _escalations(events: Iterable[etree._Element]) -> set[str]:
+    """The codes of the escalations that events name; an empty one where any is meant."""
+    found = set()
+    for event in events:
+        for definition in event.iterfind(bpmn("escalationEventDefinition")):
+            named = definition.get("escalationRef") or ""
+            declared = definition.getroottree().getroot().iterfind(bpmn("escalation"))
+            found.add(next((each.get("escalationCode") for each in declared if each.get("id") == named), "") or named)
+    return found
 
 
 def _redraw(  # where, which, and what it is called

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 
-from sqlalchemy import func, select
 from sqlmodel import Session
 
 from workflows.clock import london_date
-from workflows.db import table
 from workflows.editions import Book
 from workflows.editions.book import PROCEDURES
 from workflows.editions.changes import Changes, touched_procedures
@@ -19,18 +17,13 @@ from workflows.proofs.basis import Basis
 from workflows.proofs.certificate import Examined, examine
 from workflows.proofs.journeys import Journeys
 from workflows.proofs.law_book import mistaken
-from workflows.proofs.proof import prove
-from workflows.proofs.verdict import KEPT
 from workflows.runtime.accepting import compile_files
+from workflows.runtime.beside import Beside
+from workflows.runtime.found import EXAMINED, FOUND
 from workflows.runtime.in_force import Reading
-from workflows.runtime.legs import behind, journeys_of, starts_of
+from workflows.runtime.legs import journeys_of
 from workflows.runtime.means import Means
-from workflows.runtime.of_law import changes_of_law, frees
-from workflows.runtime.procedures import Published
-from workflows.runtime.tables import Instance, ProcedureVersion
-from workflows.runtime.words import InstanceStatus
-
-_instance, _version = table(Instance), table(ProcedureVersion)
+from workflows.runtime.of_law import changes_of_law
 
 
 @dataclass(frozen=True)
@@ -81,7 +74,7 @@ def examine_under(means: Means, name: str, book: Book) -> Examined:
     :raises LintFailed: it would not run as it is drawn
     """
     reading = means.reading_of(book)
-    return _examine(reading, name, book.procedure(name), _today(means), journeys_of(reading, book))
+    return _under(reading, book, name, _today(means), journeys_of(reading, book))
 
 
 def examine_changes(
@@ -103,18 +96,16 @@ def examine_changes(
     for name, files in folders.items():
         earlier = (before or {}).get(name)
         same = earlier is not None and earlier.rests_on(name, files, basis_of(reading), on)
-        found[name] = earlier if earlier is not None and same else _examine(reading, name, files, on, journeys)
+        found[name] = earlier if earlier is not None and same else _under(reading, book, name, on, journeys)
     alone = len(touched) == 1 and all(path.startswith(f"procedures/{touched[0]}/") for path in changes)
     labelled = len(found) > 1 or not alone
     objections = [sentence for name, each in found.items() for sentence in _named(name, each.objections, labelled)]
     objections += [f"A rule's examples do not come out as they are written. {each}" for each in mistaken(reading.rules)]
-    objections += _still_needed(means, session, reading, book, found)
-    objections += _of_holds(means, session, reading, found, on, journeys)
-    objections += _of_journeys(means, reading, book, frozenset(found), journeys, on)
+    beside = Beside(means, session, reading, book, frozenset(found), on, journeys, _under)
+    objections += [*beside.still_needed(), *beside.no_longer_held(), *beside.come_to_otherwise()]
     announced = [sentence for name, each in found.items() for sentence in _named(name, each.announced, labelled)]
-    told = tuple(_of_others(means, session, reading, found, on, journeys))
     of_law = changes_of_law(means.in_force.reading, reading, means.book, book)
-    return Examination(book, found, tuple(objections), tuple(announced), told, of_law, beside=not alone)
+    return Examination(book, found, tuple(objections), tuple(announced), beside.told(), of_law, beside=not alone)
 
 
 def basis_of(reading: Reading) -> Basis:
@@ -123,25 +114,15 @@ def basis_of(reading: Reading) -> Basis:
     return Basis(reading.rules, reading.vocabulary.steps, reading.law, software)
 
 
+def _under(reading: Reading, book: Book, name: str, on: date, journeys: Journeys) -> Examined:
+    """A procedure as it stands in a rule book."""
+    key = (EXAMINED, book.sha256, on.isoformat(), name)
+    return FOUND.once(key, lambda: _examine(reading, name, book.procedure(name), on, journeys))
+
+
 def _examine(reading: Reading, name: str, files: Mapping[str, bytes], on: date, journeys: Journeys) -> Examined:
     procedure = compile_files(files, name, reading.vocabulary)
     return examine(name, files, procedure.graphs, procedure.vocabulary, basis_of(reading), on, journeys)
-
-
-def _of_journeys(
-    means: Means, reading: Reading, book: Book, changed: frozenset[str], journeys: Journeys, on: date
-) -> Iterator[str]:
-    """What would stand against procedures whose folders stay as they are, since cases come to them otherwise."""
-    before = None
-    for name in behind(book, changed):
-        files = book.procedure(name)
-        against = _examine(reading, name, files, on, journeys).objections
-        if against and name in means.book.procedures:
-            before = before or journeys_of(means.in_force.reading, means.book)
-            known = _examine(means.in_force.reading, name, means.book.procedure(name), on, before).objections
-            against = tuple(each for each in against if each not in known)
-        for sentence in against:
-            yield f"{name}, to which cases come from {' or '.join(sorted(changed))}: {sentence}"
 
 
 def _named(name: str, sentences: tuple[str, ...], labelled: bool) -> Iterator[str]:
@@ -151,104 +132,3 @@ def _named(name: str, sentences: tuple[str, ...], labelled: bool) -> Iterator[st
 
 def _today(means: Means) -> date:
     return london_date(means.clock.now())
-
-
-def _versions_that_go_on(
-    means: Means, session: Session, anew: Mapping[str, Examined]
-) -> Iterator[tuple[Published, int]]:
-    """Each version on which cases run or may begin once the changes are published, and how many run on it."""
-    running = select(_instance.c.version_id, func.count().label("cases")).where(
-        _instance.c.status == InstanceStatus.RUNNING
-    )
-    counted = {row.version_id: int(row.cases) for row in session.execute(running.group_by(_instance.c.version_id))}
-    for name in means.procedures.names(session):
-        for number, each in enumerate(means.procedures.versions(session, name)):
-            newest = number == 0 and name not in anew
-            if newest or each.id in counted:
-                yield each, counted.get(each.id, 0)
-
-
-def _still_needed(
-    means: Means, session: Session, reading: Reading, book: Book, anew: Mapping[str, Examined]
-) -> Iterator[str]:
-    """Why rows and documents may not go yet: versions on which cases run speak of them."""
-    before, after = means.vocabulary.steps, reading.vocabulary.steps
-    gone = before.keys() - after.keys()
-    tamed = {step for step in before.keys() & after.keys() if before[step].enforcement and not after[step].enforcement}
-    documents = {path for path in means.book if "/documents/" in path and path not in book}
-    rows = {f"law/{place}" for place in means.in_force.reading.law.keys() - reading.law.keys()}
-    if not (gone or tamed or documents or rows):
-        return
-    for each, cases in _versions_that_go_on(means, session, anew):
-        where = f"version {each.number} of {each.name}, on which {cases} open case{'' if cases == 1 else 's'} run"
-        where += "s" if cases == 1 else ""
-        drawn = {n.id for g in means.procedures.compiled(session, each.id).graphs.values() for _, n in g.walk()}
-        for step in sorted(gone & drawn):
-            yield f"The step {step} would be gone from steps.yaml, and {where}, draws it. Leave its row there."
-        for step in sorted(tamed & drawn):
-            yield (
-                f"{step} would be no act any more that holds forbid, and {where}, draws it. Leave its row of acts.yaml "
-                "until they have ended."
-            )
-        for place in sorted(rows & means.procedures.certificate(session, each.id).get("basis", {}).keys()):
-            yield (
-                f"{place.removeprefix('law/')} would be gone from the tables of law, and {where}, counts by it. End "
-                "the row (`until`) and add the next below; leave it there until they have ended."
-            )
-        for path in sorted(documents):
-            own = path.removeprefix(f"procedures/{each.name}/")
-            if own != path and own in means.procedures.files(session, each.id):
-                yield f"{path} would be gone, and {where}, may send it. Leave it there until they have ended."
-
-
-def _of_holds(  # the present book and the next
-    means: Means, session: Session, reading: Reading, anew: Mapping[str, Examined], on: date, journeys: Journeys
-) -> Iterator[str]:
-    """The rules that versions on which cases run kept because a hold stopped a step, which it would stop no more."""
-    before, after = means.vocabulary.steps, reading.vocabulary.steps
-    freed = {step for step in before.keys() & after.keys() if frees(before[step], after[step])}
-    for each, _cases in _versions_that_go_on(means, session, anew) if freed else ():
-        graphs = means.procedures.compiled(session, each.id).graphs
-        if freed.isdisjoint(node.id for graph in graphs.values() for _inside, node in graph.walk()):
-            continue
-        facts = means.procedures.facts(session, each.id)
-        starts = starts_of(journeys, each.name, reading.rules)
-        kept = {
-            verdict.rule
-            for verdict in prove(graphs, each.name, means.rules, means.vocabulary, on, facts, starts=starts).verdicts
-            if verdict.outcome in KEPT
-        }
-        for verdict in prove(graphs, each.name, reading.rules, reading.vocabulary, on, facts, starts=starts).verdicts:
-            if verdict.outcome not in KEPT and verdict.in_force and verdict.rule in kept:
-                yield (
-                    f"Version {each.number} of {each.name} keeps {verdict.rule} because a hold stops what it forbids, "
-                    f"and would keep it no more: {verdict.sentence} Let the hold stop it (organisation/holds.yaml)."
-                )
-
-
-def _of_others(
-    means: Means, session: Session, reading: Reading, anew: Mapping[str, Examined], on: date, journeys: Journeys
-) -> Iterator[str]:
-    """Rules that came or changed and that stand against a procedure whose folder stays as it is."""
-    before = {rule.id: rule.written for rule in means.rules.rules}
-    new = [rule for rule in reading.rules.rules if before.get(rule.id) != rule.written]
-    if not new:
-        return
-    looked_at = frozenset[str]().union(*(rule.alphabet for rule in new))
-    rules = type(reading.rules)(tuple(new))
-    for name in means.procedures.names(session):
-        newest = means.procedures.newest(session, name)
-        if newest is None or name in anew:
-            continue
-        compiled = means.procedures.compiled(session, newest.id)
-        if not looked_at & {node.id for graph in compiled.graphs.values() for _inside, node in graph.walk()}:
-            continue
-        facts = means.procedures.facts(session, newest.id)
-        starts = starts_of(journeys, name, rules)
-        proof = prove(compiled.graphs, name, rules, reading.vocabulary, on, facts, starts=starts)
-        for verdict in proof.verdicts:
-            if verdict.outcome not in KEPT and verdict.in_force:
-                yield (
-                    f"{name} does not keep {verdict.rule}: {verdict.sentence} Its cases are guarded step by step; mend "
-                    "the diagram."
-                )

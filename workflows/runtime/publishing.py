@@ -59,16 +59,15 @@ class Made:
     versions: Mapping[str, Published]
 
 
-def examine_proposal(runtime: Runtime, proposal_id: int, before: Mapping[str, Examined] | None = None) -> Examination:
+def examine_proposal(runtime: Runtime, proposal_id: int) -> Examination:
     """Examines a proposal as the law stands today, in no unit of work of the caller's.
 
-    :param before: of some procedures, what was found of them earlier; it counts where nothing that it rests on changed
     :raises NoSuchProposal: there is none
     :raises ChangedMeanwhile: what it changes was changed otherwise since
     """
     with runtime.db.read() as session:
         runtime.follow_edition(session)
-        return _examined(runtime, session, proposals.find(session, proposal_id), before)
+        return _examined(runtime, session, proposals.find(session, proposal_id))
 
 
 def propose(
