@@ -108,6 +108,16 @@ REFUSED: dict[str, tuple[Drawing, str]] = {
         .chain("f", "a", "e"),
         "entered from elsewhere too. Draw it twice.",
     ),
+    "an event sub-process for which all of several triggers must come": (
+        p()
+        .handler(
+            Drawing("h", tag="subProcess")
+            .node("startEvent", "e", TIMER + TIMER, parallelMultiple="true", isInterrupting="false")
+            .chain("e", "b", "end_h")
+        )
+        .chain("start", "a", "end"),
+        "must come together",
+    ),
     "a receive task that starts": (
         p().node("receiveTask", "e", instantiate="true").chain("start", "e", "end"),
         "a process starts by its start event",

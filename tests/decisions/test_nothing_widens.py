@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from workflows.expressions import compile_unary_tests
+from workflows.expressions import compile_expression, compile_unary_tests
 from workflows.expressions.expression import UnaryTests
 
 NUMBERS = ("x", "y", "3", "10", "x + 1", "max(x, y)", "x * y")
@@ -98,3 +98,21 @@ def test_who_asks_for_null_gets_it(text: str, value: Any) -> None:
 @pytest.mark.parametrize(("text", "value", "passes"), [("[1..null]", 10, True), ("[1..null]", 0, False)])
 def test_an_end_that_says_null_is_open(text: str, value: int, passes: bool) -> None:
     assert compile_unary_tests(text).matches(value) is passes
+
+
+@pytest.mark.parametrize("text", ["[0..x]", "(0..x]", "[x..10]", "(x..y)", "not([0..x])", "not((x..y))", "? in [0..x]"])
+@pytest.mark.parametrize("value", [None, 5])
+def test_a_range_with_an_end_that_is_not_known_holds_nothing_by_the_letter_either(text: str, value: Any) -> None:
+    cell = compile_unary_tests(text, names=("x", "y"), strict=False)
+    assert not cell.matches(value, {"x": None, "y": None})
+
+
+@pytest.mark.parametrize("text", ["v in [0..x]", "v in (0..x]", "not(v in [0..x])"])
+@pytest.mark.parametrize("value", [None, 5])
+def test_so_it_is_in_an_expression(text: str, value: Any) -> None:
+    assert compile_expression(text, names=("v", "x"), strict=False).evaluate({"v": value, "x": None}) is None
+
+
+def test_what_lies_beyond_the_end_that_is_known_is_outside() -> None:
+    assert not compile_unary_tests("[0..x]", names=("x",), strict=False).matches(-1, {"x": None})
+    assert compile_unary_tests("not([0..x])", names=("x",), strict=False).matches(-1, {"x": None})

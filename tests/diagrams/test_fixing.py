@@ -284,6 +284,17 @@ def test_what_is_not_repaired_is_not_touched() -> None:
     assert b"expression" not in kept
 
 
+def test_what_is_put_there_for_a_word_of_a_vendor_is_no_stranger_after_a_repair() -> None:
+    message = '<bpmn:messageEventDefinition messageRef="m"/>'
+    held = '<bpmn:extensionElements><zeebe:taskDefinition type="send"/></bpmn:extensionElements>'
+    data = task("scriptTask", "", "", "<bpmn:script>1</bpmn:script>").replace(
+        b'<bpmn:endEvent id="x"/>', f'<bpmn:endEvent id="x">{held}{message}</bpmn:endEvent>'.encode()
+    )
+    assert repaired(data).findings == ()
+    marked = task("userTask").replace(b'id="x"', b'id="x" spiffworkflow:drawnHere="true"')
+    assert [each.rule for each in lint(read(marked, "p.bpmn"), ASSUMED, {})] == ["unknown-extension"]
+
+
 def test_what_is_drawn_gets_a_shape() -> None:
     sample = Path(__file__).parent / "samples" / "camunda7.bpmn"
     listener = b'<bpmn:extensionElements><camunda:executionListener class="a.B" event="end"/></bpmn:extensionElements>'

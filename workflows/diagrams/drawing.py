@@ -7,6 +7,9 @@ from workflows.diagrams.names import at_line_of, bpmn, spiffworkflow, text_of
 Ids = set[str | None]
 DRAWN = spiffworkflow("drawnHere")
 """Marks nodes that nobody drew: the normaliser did."""
+LASTS = spiffworkflow("lastsAsScope")
+"""Marks a boundary event that may happen as long as the scope lasts in which its activity stands."""
+MARKS = frozenset({DRAWN, LASTS})
 
 
 def ids_of(element: etree._Element) -> Ids:

@@ -14,13 +14,11 @@ from copy import deepcopy
 
 from lxml import etree
 
-from workflows.diagrams.drawing import Ids, add, add_flow, ids_of, unused
-from workflows.diagrams.names import bpmn, local, spiffworkflow, text_of
+from workflows.diagrams.drawing import LASTS, Ids, add, add_flow, ids_of, unused
+from workflows.diagrams.names import bpmn, local, text_of
 from workflows.diagrams.notes import Notes
 from workflows.diagrams.vendors.form import is_flow_node
 
-LASTS = spiffworkflow("lastsAsScope")
-"""Marks a boundary event that may happen as long as the scope lasts in which its activity stands."""
 _TERMINATE = bpmn("terminateEventDefinition")
 _TRIGGERS = {"timer", "message", "error", "escalation", "signal", "conditional"}
 _BESIDE = {"textAnnotation", "association", "group"}
@@ -28,8 +26,6 @@ _BESIDE = {"textAnnotation", "association", "group"}
 
 def unfold(root: etree._Element, notes: Notes) -> None:
     """Redraw each scope that has event sub-processes, inner scopes first."""
-    for marked in root.iter(bpmn("boundaryEvent")):
-        marked.attrib.pop(LASTS, "")  # only said by what is drawn
     for scope in reversed(list(root.iter(bpmn("process"), bpmn("subProcess")))):
         handlers = [e for e in scope.iterfind(bpmn("subProcess")) if e.get("triggeredByEvent") == "true"]
         starts = [start for start in scope.iterfind(bpmn("startEvent")) if start.get("id")]

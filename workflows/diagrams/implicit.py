@@ -3,7 +3,7 @@
 from lxml import etree
 
 from workflows.diagrams.defaults import apart_from_the_default
-from workflows.diagrams.drawing import Ids, add, add_flow, share_lane, unused
+from workflows.diagrams.drawing import DRAWN, Ids, add, add_flow, share_lane, unused
 from workflows.diagrams.graph import GATEWAYS
 from workflows.diagrams.names import at_line_of, bpmn, local, text_of
 from workflows.diagrams.notes import Notes
@@ -105,7 +105,8 @@ def draw_forks(scope: etree._Element, taken: Ids, notes: Notes) -> None:
                 )
             continue
         fork = unused(f"{source}_fork", taken)
-        gateway = scope.makeelement(bpmn("inclusiveGateway" if conditioned else "parallelGateway"), {"id": fork})
+        kind = "inclusiveGateway" if conditioned else "parallelGateway"
+        gateway = scope.makeelement(bpmn(kind), {"id": fork, DRAWN: "true"})
         into = scope.makeelement(
             bpmn("sequenceFlow"), {"id": unused(f"{source}_to_fork", taken), "sourceRef": source, "targetRef": fork}
         )

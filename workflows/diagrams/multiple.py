@@ -38,9 +38,9 @@ def _part(scope: etree._Element, event: etree._Element, taken: Ids, notes: Notes
     kind, given = local(event), definitions_of(event)
     if any(local(each) == "linkEventDefinition" for each in given) or not event.get("id") or len(given) > MOST:
         return  # lint says that it has several definitions
-    if kind == "startEvent" and scope.get("triggeredByEvent") == "true":
-        return  # parted once it stands on the activity
     together = event.get("parallelMultiple") in {"true", "1"}
+    if kind == "startEvent" and scope.get("triggeredByEvent") == "true" and not together:
+        return  # parted once it stands on the activity
     event.attrib.pop("parallelMultiple", "")
     reason = _cannot_be_parted(scope, event, together)
     if reason:

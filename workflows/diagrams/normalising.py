@@ -24,6 +24,7 @@ from workflows.diagrams.drawing import ids_of
 from workflows.diagrams.graph import SUB_PROCESSES
 from workflows.diagrams.names import BPMN, bpmn, local, spiffworkflow, text_of
 from workflows.diagrams.notes import Notes
+from workflows.diagrams.vendors import spiffarena
 from workflows.diagrams.vendors.expressions import ELEMENTS
 from workflows.diagrams.vendors.form import is_flow_node
 from workflows.expressions.limits import TEXT
@@ -57,6 +58,7 @@ def normalise(root: etree._Element, name: str, assumed: bool = False) -> Notes:
         what cannot be brought into it
     """
     notes = Notes(name, assumed)
+    spiffarena.refuse_marks(root, notes)
     bare = {process for process in root.iterfind(bpmn("process")) if _lay_bare(process)}
     _bound(root, notes)
     _bound_definitions(root, notes)

@@ -8,8 +8,7 @@ from types import MappingProxyType
 
 from lxml import etree
 
-from workflows.diagrams.drawing import DRAWN
-from workflows.diagrams.event_subprocesses import LASTS
+from workflows.diagrams.drawing import DRAWN, LASTS
 from workflows.diagrams.graph import EMPTY, SUB_PROCESSES, EventDefinition, Flow, Graph, Lane, Loop, Node, Passing
 from workflows.diagrams.names import (
     BPMN,

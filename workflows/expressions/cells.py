@@ -57,6 +57,8 @@ def unary_test(compiler: "Compiler", node: tree.Node) -> Test:
     if isinstance(node, tree.Interval) and isinstance(node.low, tree.Constant) and isinstance(node.high, tree.Constant):
         return _inside(compiler.run(node)({}))
     run = compiler.run(node)
+    if compiler.standard and isinstance(node, tree.Interval):
+        return _between(compiler, node)
     asks = compiler.standard or asks_for_null(node)
     if compiler.standard and isinstance(node, tree.Name) and node.name == "?":
         return lambda value, _scope: value is not None  # what is tested equals itself
@@ -157,6 +159,21 @@ def _inside(interval: Range | None) -> Test:
 
     def test(value: Any, _scope: Any) -> Any:
         return above(low, value) and under(value, high) if type(value) in types else includes(value)
+
+    return test
+
+
+def _between(compiler: "Compiler", node: tree.Interval) -> Test:
+    """A range whose ends are computed: of a null end nothing is known, and no value is like it."""
+    interval, low, high = compiler.run(node), compiler.run(node.low), compiler.run(node.high)
+    above, under = ">=" if node.low_included else ">", "<=" if node.high_included else "<"
+
+    def test(value: Any, scope: Any) -> bool | None:
+        made = interval(scope)
+        if made is not None:
+            return member(value, made, asks=True)
+        ends = compare(above, value, low(scope)), compare(under, value, high(scope))
+        return False if False in ends else None
 
     return test
 

@@ -4,6 +4,7 @@ from difflib import get_close_matches
 
 from lxml import etree
 
+from workflows.diagrams.drawing import MARKS
 from workflows.diagrams.names import SPIFFWORKFLOW, bpmn, local, namespace, spiffworkflow, text_of
 from workflows.diagrams.notes import Notes
 from workflows.diagrams.vendors.form import drop, extension, set_property
@@ -87,10 +88,20 @@ def translate(root: etree._Element, notes: Notes) -> None:
     _strays(root, notes)
 
 
+def refuse_marks(root: etree._Element, notes: Notes) -> None:
+    """Refuses the marks with which the normaliser says what it drew itself: in a file they mean nothing."""
+    for element in root.iter(etree.Element):
+        for name in MARKS & set(map(str, element.attrib)):
+            _stray(element, local_name(name), notes)
+            element.attrib.pop(name)
+
+
 def _strays(root: etree._Element, notes: Notes) -> None:
     """Words of ours where nobody reads them: an attribute, beside the processes, on another kind of element."""
     for element in list(root.iter()):
-        for name in [str(each) for each in element.attrib if namespace_of(str(each)) == SPIFFWORKFLOW]:
+        for name in [each for each in map(str, element.attrib) if namespace_of(each) == SPIFFWORKFLOW]:
+            if name in MARKS:
+                continue
             _stray(element, local_name(name), notes)
             element.attrib.pop(name)
         holder = element.getparent()
