@@ -73,7 +73,7 @@ ONCE: dict[str, tuple[bytes, tuple[str, str, int]]] = {
     ),
     "a round that nothing leads to": (
         Drawing("p").chain("start", "a", "end").chain("b", "c", "b").chain("c", "end2").xml(),
-        ("unreachable", "b", 4),
+        ("unreachable", "b", 3),
     ),
     "flows of a sub-process that stand outside of it": (
         one(
@@ -138,6 +138,23 @@ def test_no_more_than_eleven_findings_of_one_rule() -> None:
     findings = [each for each in lint(read(drawing.xml(), "p.bpmn"), ASSUMED, {}) if each.rule == "bad-expression"]
     assert len(findings) == 11
     assert sum(each.count for each in findings) == 30
+
+
+def with_event_sub_process(d: Drawing) -> Drawing:
+    h = Drawing("h", tag="subProcess").begins("h_begins", d.event("message", "m"), interrupting=False)
+    return d.handler(h.chain("h_begins", "b", "end_h"))
+
+
+def test_what_is_wrong_beside_an_event_sub_process_is_told_in_the_names_of_the_file() -> None:
+    lost = Drawing("p").start().user("a").end().flow("start", "a").flow("a", "ende", ident="lost")
+    (found,) = lint(read(with_event_sub_process(lost).xml(), "p.bpmn"), ASSUMED, {})
+    assert (found.element, "leads to ende, which is not in p." in found.text) == ("lost", True)
+    endless = Drawing("p").chain("start", "a", "m", "b2", "m").xor("m")
+    for each in lint(read(with_event_sub_process(endless).xml(), "p.bpmn"), ASSUMED, {}):
+        assert "_body" not in each.text + each.element
+    unreached = Drawing("p").chain("start", "a", "end").chain("c", "d", "end").flow("c", "end")
+    (part,) = lint(read(unreached.xml(), "p.bpmn"), ASSUMED, {})
+    assert (part.element, part.count, [each.element for each in part.places]) == ("c", 2, ["c", "d"])
 
 
 def test_thousands_of_foreign_marks_are_one_finding() -> None:

@@ -23,6 +23,7 @@ from workflows.diagrams.lint import (
     unset,
     work,
 )
+from workflows.diagrams.lint.authors import in_authors_names
 from workflows.diagrams.lint.causes import told_once
 from workflows.diagrams.lint.kin import Kin
 from workflows.diagrams.lint.scene import Scene
@@ -63,7 +64,8 @@ def lint(
     for diagram in given:
         first = diagram.processes[0]
         scene = Scene(diagram, first, first, (), processes, vocabulary, decisions, known, kin)
-        found += told_once([*diagram.findings, *names.ids(diagram), *_of_processes(scene)], diagram.processes)
+        told = told_once([*diagram.findings, *names.ids(diagram), *_of_processes(scene)], diagram.processes)
+        found += in_authors_names(told, diagram.processes)
     return list(dict.fromkeys(found))
 
 

@@ -119,7 +119,9 @@ def _parts(faulty: Mapping[str, Finding], graph: Graph, *, forwards: bool) -> di
             continue
         part = _part(element, onward, faulty.keys() - seen)
         seen |= part
-        kept[element] = as_one([faulty[element], *(faulty[each] for each in faulty if each in part - {element})])
+        told = [element, *(each for each in faulty if each in part - {element})]
+        told = [each for each in told if not graph.nodes[each].drawn_here] or told
+        kept[told[0]] = as_one([faulty[each] for each in told])
     return kept
 
 
