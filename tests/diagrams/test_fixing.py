@@ -187,6 +187,16 @@ REPAIRS: dict[str, tuple[bytes, str, str]] = {
         "g1",
         "t",
     ),
+    "an output of another name": (
+        one(
+            '<bpmn:userTask id="t"><bpmn:ioSpecification><bpmn:dataOutput id="t_ok" name="ok"/><bpmn:inputSet/>'
+            "<bpmn:outputSet/></bpmn:ioSpecification><bpmn:dataOutputAssociation><bpmn:sourceRef>t_ok</bpmn:sourceRef>"
+            "<bpmn:targetRef>agreed</bpmn:targetRef></bpmn:dataOutputAssociation></bpmn:userTask>",
+            '<bpmn:property id="agreed"/>',
+        ),
+        "t",
+        "agreed = ok",
+    ),
     "ids that are not plain": (
         Drawing("p").start().user("Prüfung").end().flow("start", "Prüfung").flow("Prüfung", "end").xml(),
         "Prüfung",
@@ -255,6 +265,26 @@ NOT: dict[str, bytes] = {
     "a time of the day": beside(cycle("0 0 9 * * ?"), 'cancelActivity="false"'),
     "a text that no language knows": choice("a ++ b"),
     "a process that is nowhere": task("callActivity", 'calledElement="nowhere"'),
+    "a task's own input that has the name of a variable of others": task(
+        "userTask",
+        "",
+        '<camunda:inputOutput><camunda:inputParameter name="amount">${amount * 2}</camunda:inputParameter>'
+        "</camunda:inputOutput>",
+    ),
+    "a task's own input that others read, too": choice("${kind == 1}").replace(
+        b'<bpmn:task id="u"/>',
+        b'<bpmn:userTask id="u"><bpmn:extensionElements><camunda:inputOutput><camunda:inputParameter name="kind">2'
+        b"</camunda:inputParameter></camunda:inputOutput></bpmn:extensionElements></bpmn:userTask>",
+    ),
+    "a listener of what is done several times": task(
+        "userTask",
+        "",
+        LISTENER.format("end"),
+        "<bpmn:standardLoopCharacteristics loopMaximum='2'>"
+        "<bpmn:loopCondition>true</bpmn:loopCondition></bpmn:standardLoopCharacteristics>",
+    ),
+    "an output that is computed": task("userTask", "", "", COMPUTED.replace("Input", "Output")),
+    "an input of an operation": task("serviceTask", 'camunda:type="external" camunda:topic="a"', "", COMPUTED),
     "compensation": task("userTask", 'isForCompensation="true"'),
     "two ways to start": task("userTask").replace(
         b'<bpmn:startEvent id="s"/>',

@@ -7,6 +7,7 @@ from functools import partial
 from lxml import etree
 
 from workflows.diagrams.fixing.opened import JAVA, Opened
+from workflows.diagrams.fixing.passing import is_repeated
 from workflows.diagrams.fixing.repair import Repair
 from workflows.diagrams.fixing.work import service
 from workflows.diagrams.names import BPMN, bpmn, local
@@ -33,6 +34,8 @@ def drawn(file: Opened, element: str) -> Repair | None:
     found += [child for each in nested for child in each.iterchildren(etree.Element)]
     if not found or any("timeout" in (each.get("event"), each.get("eventType")) for each in found):
         return None  # What happens when time has run out belongs on a timer of its own.
+    if is_repeated(holder):
+        return None  # Drawn beside it, it would be done once.
     places = [_place(file, holder, (each.get("event") or each.get("eventType") or "start").lower()) for each in found]
     names = [_name(each, f"{element}_listener") for each in found]
 
@@ -53,6 +56,8 @@ def drawn(file: Opened, element: str) -> Repair | None:
     left = (
         f" {lost} listener(s) of {element} are taken out: there is no place where they could be drawn." if lost else ""
     )
+    if told and any(each.get("attachedToRef") == element for each in file.root.iter(bpmn("boundaryEvent"))):
+        left += f" Where an event on {element} interrupts it, those behind it are not run."
     return Repair(f"{told}{left}".strip(), draw, ", ".join(names), "service tasks")
 
 

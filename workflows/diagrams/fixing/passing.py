@@ -17,6 +17,7 @@ from workflows.diagrams.vendors.vendor import local_name
 ASSIGN = "assign"
 """The operation of a step that only sets variables: its handler has nothing to do."""
 _VARIABLE = re.compile(r"[A-Za-z_]\w*")
+_SAYS_NOTHING = frozenset({"documentation", "incoming", "outgoing", "flowNodeRef", "text"})
 _CLOSING = ("propagateAllChildVariables", "propagateAllParentVariables", "inheritVariables")
 
 
@@ -28,7 +29,7 @@ def passed(file: Opened, element: str) -> Repair | None:
     found = list(_passed(file, node))
     if not found:
         return None
-    before = {name: feel for _, name, feel, behind in found if feel and not behind}
+    before = {name: feel for _, name, feel, behind in found if feel and not behind and feel != name}
     after = {name: feel for _, name, feel, behind in found if feel and behind}
     if local(node) in {"startEvent", "boundaryEvent"}:
         before, after = {}, before | after
@@ -36,6 +37,8 @@ def passed(file: Opened, element: str) -> Repair | None:
         before, after = before | after, {}
     if before and not file.flows(element, "targetRef"):
         return None
+    if is_repeated(node) or any(_known_elsewhere(file, node, name, feel) for name, feel in before.items()):
+        return None  # Set once, or for everybody, it would mean something else.
     lost = [name for _, name, feel, _ in found if not feel]
 
     def put() -> None:
@@ -106,14 +109,68 @@ def one_result(file: Opened, element: str) -> Repair | None:
 
 
 def plain_data(file: Opened, element: str) -> Repair | None:
-    """Data associations that compute or rename are taken out: a task sees every variable."""
+    """What a task gets under another name is taken out: it sees every variable; what it leaves under another name is
+    set behind it. What is computed stays as it is."""
     node = file.node(element)
-    kinds = ("dataInputAssociation", "dataOutputAssociation")
-    found = [each for kind in kinds for each in (node.iter(bpmn(kind)) if node is not None else ())]
-    if not found:
+    inputs, outputs = (
+        list(node.iter(bpmn(kind))) if node is not None else []
+        for kind in ("dataInputAssociation", "dataOutputAssociation")
+    )
+    if node is None or not (inputs or outputs) or (outputs and is_repeated(node)):
         return None
-    text = f"{len(found)} data association(s) of {element} taken out: a task sees every variable under its own name."
-    return Repair(text, lambda: file.take_out(*found), "data associations")
+    renamed = [_renamed(file, each) for each in outputs]
+    if None in renamed or (inputs and _has_work(file, node)):
+        return None  # An operation gets what it asks for as its parameters.
+    after = {target: source for target, source in filter(None, renamed) if target != source}
+
+    def put() -> None:
+        file.take_out(*inputs, *outputs)
+        if after:
+            file.put_behind(_step(ident := file.fresh(f"{element}_out"), after), ident, element)
+
+    told = [f"{len(inputs)} data input(s) of {element} taken out: a task sees every variable under its own name."]
+    told = told if inputs else []
+    if after:
+        told += [f"Behind {element} a step sets {', '.join(after)}; its operation {ASSIGN!r} has nothing else to do."]
+    elif outputs:
+        told += [f"{len(outputs)} data output(s) of {element} taken out: what it leaves is seen under its own name."]
+    said = ", ".join(f"{target} = {source}" for target, source in after.items())
+    return Repair(" ".join(told), put, "data associations", said)
+
+
+def _renamed(file: Opened, association: etree._Element) -> tuple[str, str] | None:
+    """The variable that an output sets, and the one of the task that it is; ``None`` where it is computed."""
+    ends = [text_of(association.find(bpmn(word))) for word in ("targetRef", "sourceRef")]
+    if any(association.find(bpmn(word)) is not None for word in ("transformation", "assignment")) or None in ends:
+        return None
+    names = [_variable(file, each or "") for each in ends]
+    return (names[0], names[1]) if all(names) else None
+
+
+def _variable(file: Opened, ident: str) -> str:
+    """The variable that an output, a property or a data object is; empty where it is called by no name of one."""
+    found = file.by_id.get(ident)
+    given = [str(found.get(word) or "") for word in ("name", "id")] if found is not None else [ident]
+    return next((each for each in given if _VARIABLE.fullmatch(each)), "")
+
+
+def is_repeated(node: etree._Element) -> bool:
+    """Whether an element is done several times: what is drawn beside it is done once."""
+    return any(local(each).endswith("LoopCharacteristics") for each in node)
+
+
+def _known_elsewhere(file: Opened, node: etree._Element, name: str, feel: str) -> bool:
+    """Whether a variable that a task gets for itself is one that others read, too."""
+    word = re.compile(rf"\b{re.escape(name)}\b")
+    if word.search(feel):
+        return True
+    own = set(node.iter())
+    for each in file.root.iter(etree.Element):
+        if each not in own and local(each) not in _SAYS_NOTHING:
+            said = [value for key, value in each.attrib.items() if key not in {"id", "name"}]
+            if any(word.search(str(text)) for text in (*said, each.text or "")):
+                return True
+    return False
 
 
 def _passed(file: Opened, node: etree._Element) -> Iterator[tuple[etree._Element, str, str, bool]]:
