@@ -735,3 +735,16 @@ def test_sentences_name_what_is_drawn() -> None:
     assert any("attached to gone, which is not in p" in each for each in texts)
     assert sum("0 0 9 ? * MON" in each for each in texts) == 1
     assert any("a schedule as cron and Quartz write it" in each for each in texts)
+
+
+def test_a_file_of_too_many_processes_is_refused_before_it_is_looked_at() -> None:
+    many = [p().chain("start", *(f"u{i}x" for i in range(100)), "end") for _ in range(36)]
+    processes = [
+        each.xml().replace(b'id="', f'id="_{n}'.encode()).replace(b'Ref="', f'Ref="_{n}'.encode())
+        for n, each in enumerate(many)
+    ]
+    bodies = [each[each.index(b"<bpmn:process") : each.index(b"</bpmn:process>") + 15] for each in processes]
+    head = processes[0][: processes[0].index(b"<bpmn:process")]
+    (told,) = lint(read(head + b"".join(bodies) + b"</bpmn:definitions>", "p.bpmn"), VOCABULARY, {})
+    assert (told.rule, told.line > 0) == ("too-large", True)
+    assert "its 36 processes have 3672 nodes; at most 3600 are accepted in a file" in told.text

@@ -26,12 +26,12 @@ def spiffworkflow(name: str) -> str:
 
 def local(element: etree._Element) -> str:
     """An element's name without its namespace."""
-    return etree.QName(element).localname
+    return str(element.tag).rpartition("}")[2]
 
 
 def namespace(element: etree._Element) -> str:
     """An element's namespace, or an empty string."""
-    return etree.QName(element).namespace or ""
+    return str(element.tag).partition("}")[0][1:] if element.tag[0] == "{" else ""
 
 
 def text_of(element: etree._Element | None) -> str | None:

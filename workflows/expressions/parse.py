@@ -55,7 +55,6 @@ def parse_expression(
     :raises FeelSyntaxError: the text is not a FEEL expression
     """
     node: Node = _parse("expression", text, names, functions, types, entries, doubts)
-    _check([node], text)
     return node
 
 
@@ -73,8 +72,6 @@ def parse_unary_tests(
     :raises FeelSyntaxError: the text is not a list of FEEL unary tests
     """
     negated, tests = _parse("unary_tests", text, names, functions, types, entries, doubts)
-    if tests is not None:
-        _check([test.bound if isinstance(test, tree.Compared) else test for test in tests], text)
     return negated, tests
 
 
@@ -88,14 +85,23 @@ def _parse(
     doubts: list[FeelSyntaxError] | None,
 ) -> Any:
     if names or types or entries or doubts is not None or len(text) > _LONGEST_KEPT:
-        return _parsed(start, text, names, functions, types, entries, doubts)
+        return _checked(start, text, _parsed(start, text, names, functions, types, entries, doubts))
     return _plain(start, text, tuple(functions))
 
 
 @lru_cache(maxsize=2048)
 def _plain(start: str, text: str, functions: tuple[str, ...]) -> Any:
     """The tree of a text that knows no names but functions: several look at the same text, and trees are frozen."""
-    return _parsed(start, text, (), functions, _NONE, ())
+    return _checked(start, text, _parsed(start, text, (), functions, _NONE, ()))
+
+
+def _checked(start: str, text: str, parsed: Any) -> Any:
+    """What was parsed, if it is more than the grammar asks."""
+    if start == "expression":
+        _check([parsed], text)
+    elif parsed[1] is not None:
+        _check([test.bound if isinstance(test, tree.Compared) else test for test in parsed[1]], text)
+    return parsed
 
 
 def _parsed(

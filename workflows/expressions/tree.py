@@ -218,10 +218,23 @@ class InstanceOf(Node):
     type: Type
 
 
-def children(node: Node) -> Iterator[Node]:
+def children(node: Node) -> list[Node]:
     """The nodes directly below a node, left to right."""
-    for each in fields(node):
-        yield from _nodes(getattr(node, each.name))
+    kind = type(node)
+    if kind not in _MEMBERS:
+        _MEMBERS[kind] = tuple(each.name for each in fields(node))
+    found: list[Node] = []
+    for name in _MEMBERS[kind]:
+        value = getattr(node, name)
+        if isinstance(value, Node):
+            found.append(value)
+        elif isinstance(value, tuple):
+            _gather(value, found)
+    return found
+
+
+_MEMBERS: dict[type[Node], tuple[str, ...]] = {}
+"""The members of each kind of node; asked for each node anew they would be most of what reading an expression costs."""
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -233,9 +246,9 @@ def walk(node: Node) -> Iterator[Node]:
         waiting.extend(children(current))
 
 
-def _nodes(value: Any) -> Iterator[Node]:
-    if isinstance(value, Node):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _nodes(item)
+def _gather(values: tuple[Any, ...], found: list[Node]) -> None:
+    for value in values:
+        if isinstance(value, Node):
+            found.append(value)
+        elif isinstance(value, tuple):
+            _gather(value, found)

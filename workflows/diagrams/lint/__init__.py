@@ -56,6 +56,8 @@ def lint(
     :returns: in the order of the files and their lines, each cause once; empty when the procedure may be compiled
     """
     given = [diagrams] if isinstance(diagrams, Diagram) else list(diagrams)
+    if large := [finding for diagram in given if (finding := structure.file_size(diagram)) is not None]:
+        return large
     processes = {graph.id: graph for diagram in given for graph in diagram.processes}
     found = list(names.processes(given))
     found += names.drawn_twice(given) if vocabulary.strict else ()

@@ -4,19 +4,31 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from workflows.diagrams.finding import Finding
+from workflows.diagrams.diagram import Diagram
+from workflows.diagrams.finding import FILE, Finding
 from workflows.diagrams.graph import GATEWAYS, Graph, Node
 from workflows.diagrams.lint.scene import Scene
 
 MOST_NODES = 120
 MOST_FLOWS = 3 * MOST_NODES
 MOST_BRANCHES = 10
+MOST_OF_A_FILE = 30 * MOST_NODES
 
 
 def too_large(process: Graph) -> bool:
     """Whether a process is beyond the house's limits."""
     nodes = sum(not node.drawn_here for _, node in process.walk())
     return nodes > MOST_NODES or sum(len(graph.flows) for graph in process.graphs()) > MOST_FLOWS
+
+
+def file_size(diagram: Diagram) -> Finding | None:
+    """A file with more than so many nodes is not looked at any further."""
+    nodes = sum(not node.drawn_here for process in diagram.processes for _, node in process.walk())
+    if nodes <= MOST_OF_A_FILE:
+        return None
+    first = diagram.processes[0]
+    text = f"its {len(diagram.processes)} processes have {nodes} nodes; at most {MOST_OF_A_FILE} are accepted in a file"
+    return Finding(FILE, first.line, "too-large", f"{diagram.name}, line {first.line}: {text}. Divide it.")
 
 
 def size(scene: Scene) -> Iterator[Finding]:
