@@ -1,6 +1,6 @@
 """Which tests are run for a fault: those about it, and some of every file that reaches it, within the time there is."""
 
-from tools.mutants.choosing import SECONDS_OF_TESTS, choose
+from tools.mutants.choosing import SECONDS_OF_TESTS, choose, distance
 from tools.mutants.operators import Mutant
 from tools.mutants.reaching import Reached
 
@@ -24,6 +24,14 @@ def test_what_fits_is_all_run_and_the_nearest_first() -> None:
     assert set(choice.tests) == set(tests)
     assert (choice.seconds, choice.left_out) == (9, 0)
     assert choose(FAULT, {}).tests == ()
+
+
+def test_near_is_what_speaks_of_a_noun_of_the_module_its_folder_or_the_function() -> None:
+    fault = Mutant("tasks/reconciling/case_rows.py", "tasks/reconciling/case_rows.py:_documents", 1, "", "", "", "")
+    near = ("tests/tasks/test_reconciling.py::test_x[UPDATE a SET b]", "tests/web/test_x.py::test_a_document_is_named")
+    assert [distance(fault, test) for test in near] == [0, 0]
+    assert distance(fault, "tests/tasks/test_x.py::test_y[documents]") == 1  # what a parameter says is not spoken
+    assert distance(fault, "tests/web/test_tasks.py::test_y") == 2
 
 
 def test_a_file_of_many_fast_tests_leaves_no_other_file_out() -> None:

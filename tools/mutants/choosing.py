@@ -17,6 +17,8 @@ from tools.mutants.reaching import Reached
 
 SECONDS_OF_TESTS = 90.0
 """How much of the tests that reach a fault is run at most."""
+COMMON = frozenset({"list", "read", "look", "made", "acts", "commands", "does", "runtime", "operations", "init"})
+"""Words in the names of modules and functions that say nothing of what they are about."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,9 @@ def choose(mutant: Mutant, tests: Mapping[str, Reached], named: Iterable[str] = 
 def distance(mutant: Mutant, test: str) -> int:
     """How far a test is from what it may be about: 0 where both speak of one noun, 1 in the same room, 2 elsewhere."""
     module, _, function = (mutant.function or mutant.path).partition(":")
-    spoken = set(re.findall("[a-z]{4,}", test.rpartition("[")[0] or test))
-    nouns = set(re.findall("[a-z]{4,}", f"{Path(module).stem} {function}")) - {"list", "read", "look", "made"}
+    spoken = set(re.findall("[a-z]{4,}", test.partition("[")[0]))
+    folders = " ".join(Path(module).parts[1:-1])  # the room itself is no noun
+    nouns = set(re.findall("[a-z]{4,}", f"{folders} {Path(module).stem} {function}")) - COMMON
     if any(noun.rstrip("s") in word for noun in nouns for word in spoken):
         return 0
     room = mutant.path.split("/")[-2 if mutant.path.startswith("workflows") else 0]
