@@ -14,7 +14,7 @@ from workflows.evidence import check_database, timeline
 from workflows.proofs.automata import Before
 from workflows.proofs.rules import Rule, Rules
 from workflows.runtime import incidents
-from workflows.runtime.firing import fire_due_timers
+from workflows.runtime.firing import fire_due_timers, fire_timer
 from workflows.runtime.publishing import put_in_force
 from workflows.runtime.reopening import TooLateToReopen, reopen
 from workflows.runtime.tables import CaseFile, Instance, InstanceState, Job, Timer, WorkItem
@@ -147,6 +147,29 @@ def test_timers_extend(small: Small) -> None:
     assert fire_due_timers(small.runtime) == 0
     small.end_hold(case_id)
     assert london_date(rows(small, Timer)[0]["due_at"]).isoformat() == "2026-06-27"  # 56 clear days after 1 May
+
+
+def test_a_timer_is_fired_where_it_stands_waits_and_is_due_and_not_else(small: Small) -> None:
+    case_id = small.start()
+    small.act(case_id, "ask")
+    drain(small.runtime)
+    (wait,) = rows(small, Timer)
+
+    def fired(task_id: str) -> bool:
+        with small.runtime.db.write() as session:
+            return fire_timer(small.runtime, session, wait["instance_id"], task_id)
+
+    assert not fired("of no case")
+    small.clock.move_to(wait["due_at"] - timedelta(seconds=1))
+    assert not fired(wait["task_id"])
+    small.begin_hold(case_id)
+    small.clock.move_to(wait["due_at"])
+    assert not fired(wait["task_id"])
+    assert rows(small, Timer)[0]["status"] == "paused"
+    small.end_hold(case_id)
+    small.clock.move_to(rows(small, Timer)[0]["due_at"])
+    assert [fired(wait["task_id"]), fired(wait["task_id"])] == [True, False]
+    assert record(small, case_id).count("time came wait") == 1
 
 
 def test_a_timer_that_its_case_waits_for_no_more_is_cancelled_and_what_opened_meanwhile_is_kept(small: Small) -> None:
