@@ -194,13 +194,13 @@ def _steps(name: str, items: Iterable[Any], told: list[Told]) -> Iterator[Findin
 
 
 def _documents(name: str, rows: Iterable[Any], told: list[Told], store: Store, notes: list[str]) -> Iterator[Finding]:
-    named: dict[int, tuple[int, dict[str, Any]]] = {}
-    left: dict[int, Told] = {}
+    named: dict[int | None, tuple[int, dict[str, Any]]] = {}
+    left: dict[int | None, Told] = {}
     for one in told:
         if one.kind in {Kind.DOCUMENT_SENT, Kind.DOCUMENT_WITHDRAWN} and one.content is not None:
-            left[one.content.get("document", 0)] = one
+            left[one.content.get("document")] = one
         for said in documents_in(one.content):
-            named.setdefault(said.get("id", 0), (one.seq, said))
+            named.setdefault(said.get("id"), (one.seq, said))
     erased = [one for one in told if one.content is None]
     steps = [one.seq for one in erased if one.kind == Kind.STEP_COMPLETED]
     sends = [one.seq for one in erased if one.kind in {Kind.DOCUMENT_SENT, Kind.DOCUMENT_WITHDRAWN}]
@@ -246,7 +246,7 @@ def _service(name: str, which: str, row: Any, one: Told | None) -> Iterator[Find
         yield Finding(name, one.seq if one else 0, sentence)
 
 
-def _gone(name: str, named: dict[int, tuple[int, dict[str, Any]]]) -> Iterator[Finding]:
+def _gone(name: str, named: dict[int | None, tuple[int, dict[str, Any]]]) -> Iterator[Finding]:
     for number, (seq, _said) in named.items():
         sentence = f"entry {seq} of {name} tells of document {number}, and the register holds it no more"
         yield Finding(name, seq, sentence)

@@ -190,7 +190,7 @@ def _happening(row: Any, number: int, path: str) -> Happening:
 
 
 def _value(what: str, value: Any, more: Mapping[str, Any], place: str) -> Any:
-    if "by" in more and more["by"] not in PEOPLE:
+    if "by" in more and more["by"] not in tuple(PEOPLE):
         raise StoryUnreadable(f"{place}: `by` is one of {', '.join(PEOPLE)}.")
     if what == "days" and (type(value) is not int or not 1 <= value <= MOST_DAYS):
         raise StoryUnreadable(f"{place}: `days` is a whole number from 1 to {MOST_DAYS}.")

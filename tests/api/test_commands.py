@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -162,6 +162,24 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 PASSWORD = "long enough indeed"  # of users who live for one test
 
 
+def test_a_simulated_clock_is_moved_by_at_most_a_thousand(
+    run: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved: list[datetime] = []
+    monkeypatch.setattr("tasks.nightly.move_clock", lambda _house, to: moved.append(to))
+    url = f"sqlite:///{tmp_path / 'store' / 'duecourse.db'}"
+    house = build(Settings(database_url=url, store=tmp_path / "store"), SimulatedClock(MORNING))
+    install(house.db, "Test Homes", house.runtime.clock)
+    house.close()
+    for wrong in ("+1001h", "+h", "+1m", "+-1d"):
+        code, said = run("clock", wrong)
+        assert (code, "say how far like this: +1d, +2w or +3h" in " ".join(said.split())) == (2, True), (wrong, said)
+    assert "stands at Monday 2 March 2026" in run("clock")[1]
+    assert moved == []
+    assert [run("clock", move)[0] for move in ("+1000h", "+2w")] == [0, 0]
+    assert moved == [MORNING + timedelta(hours=1000), MORNING + timedelta(weeks=2)]
+
+
 def approve(run: Callable[..., Any], number: str = "1", user: str = "cora") -> Any:
     """Somebody looks at a proposal and publishes it."""
     certificate = run("proposal", number)[1].split("Certificate, as the law stands today: ")[1].split()[0]
@@ -261,7 +279,12 @@ def test_the_rule_book_goes_out_as_files_and_comes_back_as_an_edition(run: Calla
         run("edition", "2", "--letters", str(tmp_path / "again"))[1].split()
     )
     assert len(list((tmp_path / "again").iterdir())) == 4
-    assert "was P28D, is P27D" in run("edition", "2")[1]
+    told = run("edition", "2")[1]
+    assert "was P28D, is P27D" in told
+    for words, each in (("before", "Each"), ("after", "Every")):
+        line = f"\n      {words}: You hold this tenancy together with {{{{ other_tenants }}}}. {each} joint tenant is"
+        assert line in told
+    assert not re.search(r"(before|after):\s*$", told, re.MULTILINE)  # a number has no words of its own
     assert "was P27D, is P28D" in run("edition", "1", "--against", "2")[1]
     assert "There is no edition before it." in run("edition", "1")[1]
     assert run("edition", "9")[0] == 1

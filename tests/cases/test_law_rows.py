@@ -8,6 +8,7 @@ import pytest
 
 from cases.calculations import calculate
 from cases.law import Law, LawUnreadable, NoSuchNumber
+from cases.law_rows import read_rows
 from workflows.settings import HOUSE
 
 ROW = """  - name: assured_notice_life
@@ -88,6 +89,13 @@ def test_a_row_that_is_not_whole_is_refused(tmp_path: Path, old: str, new: str, 
 def test_wrong_values_are_refused_and_the_file_is_named(tmp_path: Path, file: str, old: str, new: str) -> None:
     with pytest.raises(LawUnreadable, match=file.replace(".", r"\.")):
         Law.of_folder(_tables(tmp_path, file, old, new))
+
+
+@pytest.mark.parametrize("content", [b"limits: [", b"limit: []", b"- limits", b"~", b"7", b"\xff", None])
+def test_a_file_that_is_no_table_is_refused_by_its_name(content: bytes | None) -> None:
+    """Broken YAML, no such member, no mapping at all, no text, and no file."""
+    with pytest.raises(LawUnreadable, match=r"limits\.yaml cannot be read as a table of limits: "):
+        read_rows({"limits.yaml": content} if content is not None else {}, "limits")
 
 
 def test_every_row_says_which_date_selects_it_how_it_is_counted_and_whence_it_comes() -> None:

@@ -37,6 +37,13 @@ def test_each_debit_by_itself() -> None:
     }
 
 
+def test_that_payments_move_nothing_is_said_where_there_are_any() -> None:
+    said = "A payment of part of the rent does not extend the time"
+    for given, times in (({"payments": ["2025-01-01"]}, 1), ({"payments": []}, 0), ({}, 0)):
+        answer = explained("limitation_mixed", debits_due=["2020-03-02"], issue_on="2026-03-02", **given)
+        assert sum(sentence.startswith(said) for sentence in answer["because"]) == times, given
+
+
 def test_an_overpayment_of_benefit() -> None:
     for as_of, court in (("2026-03-02", True), ("2026-03-03", False)):
         assert ask("limitation_hbop", overpayment_decided="2020-03-02", as_of=as_of) == {

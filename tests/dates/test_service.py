@@ -131,6 +131,8 @@ def test_a_council_may_post_its_notice_and_an_association_must_prove_it() -> Non
         left_at_property="2026-03-06T16:30:00",
     )
     assert left["served_safe"] == "2026-03-09"
+    with pytest.raises(InputLacking, match="lacks `first_class_posted` or `left_at_property`"):
+        ask("statutory_notice_by_post", landlord="local authority", document="nosp_s83")
 
 
 def test_every_deemed_day_is_a_business_day_and_never_earlier_for_a_later_step() -> None:

@@ -7,7 +7,7 @@ import pytest
 from documents.before_after import DocumentCompared, Writing, compare_documents, side_of
 from documents.landlord import Landlords
 from documents.passages import Run, side_by_side
-from documents.samples import SITUATIONS
+from documents.samples import SITUATIONS, sample_facts
 from tasks.readings import law_of, library_of
 from tests.book import BOOK
 
@@ -31,6 +31,19 @@ def compared(path: str, old: str, new: str) -> list[DocumentCompared]:
 
 def who(found: list[DocumentCompared]) -> list[tuple[str, str, date]]:
     return [(each.place, each.situation.name, each.on) for each in found]
+
+
+def test_a_made_up_tenancy_has_its_days_and_sums_in_order() -> None:
+    on = date(2026, 3, 18)  # a Wednesday
+    kind, law = library_of(BOOK).kind("arrears", "letter_1"), law_of(BOOK)
+    landlord = Landlords.of_book(BOOK, LANDLORD).on(on, "Newbridge Homes")
+    usual, _, never_paid, in_credit, ended = (sample_facts(each, kind, law, landlord, on) for each in SITUATIONS)
+    assert (usual.tenancy_start, usual.tenancy_end) == (date(2022, 3, 6), None)
+    assert (usual.known_until, usual.earlier_letter_on) == (date(2026, 3, 17), date(2026, 2, 25))
+    assert (usual.arrears_pence, usual.last_payment_pence, usual.last_payment_on) == (56_250, 11_250, date(2026, 2, 10))
+    assert (never_paid.arrears_pence, never_paid.last_payment_on) == (337_500, None)
+    assert in_credit.arrears_pence == -11_250
+    assert ended.tenancy_end == date(2026, 2, 18)
 
 
 def test_a_changed_word_is_marked_where_it_stands() -> None:

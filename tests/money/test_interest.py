@@ -1,9 +1,14 @@
 """Interest and routes of enforcement; worked by hand."""
 
+from pathlib import Path
+
 import pytest
 
 from cases.calculating.refusals import InputContradicts
-from tests.calculating import ask
+from cases.calculations import calculate
+from cases.law import Law
+from tests.calculating import ask, explained
+from workflows.settings import HOUSE
 
 
 def test_a_year_at_eight_percent() -> None:
@@ -15,6 +20,17 @@ def test_a_year_at_eight_percent() -> None:
     }
     assert ask("s69_interest", principal_pence=100_000) == {"daily_rate_pence": 22}
     assert ask("s69_interest", principal_pence=100_000, days=365, rate_percent=4)["interest_pence"] == 4_000
+
+
+def test_the_working_names_a_whole_rate_and_one_with_a_fraction(tmp_path: Path) -> None:
+    said = explained("s69_interest", principal_pence=100_000, rate_percent=4)["because"]
+    assert "£1,000.00 × 4 % ÷ 365 a day: £0.11, rounded." in said
+    eight = "  - name: interest_s69\n    value: 8\n"
+    for path in (HOUSE / "bpmn" / "law").glob("*.yaml"):
+        text = path.read_text(encoding="utf-8").replace(eight, eight.replace("8", '"7.5"'))
+        (tmp_path / path.name).write_text(text, encoding="utf-8")
+    said = calculate("s69_interest", {"principal_pence": 100_000}, Law.of_folder(tmp_path))["because"]
+    assert "£1,000.00 × 15/2 % ÷ 365 a day: £0.21, rounded." in said
 
 
 def test_each_debit_from_its_own_day_rounded_once() -> None:

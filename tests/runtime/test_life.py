@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.engine.drawing import Drawing
 from tests.runtime.conftest import LINEAR, Small, Wrong, chain, diagram, service, timer, user
@@ -14,7 +14,7 @@ from workflows.evidence import check_database, timeline
 from workflows.proofs.automata import Before
 from workflows.proofs.rules import Rule, Rules
 from workflows.runtime import incidents
-from workflows.runtime.firing import fire_due_timers
+from workflows.runtime.firing import fire_due_timers, fire_timer
 from workflows.runtime.publishing import put_in_force
 from workflows.runtime.reopening import TooLateToReopen, reopen
 from workflows.runtime.tables import CaseFile, Instance, InstanceState, Job, Timer, WorkItem
@@ -147,6 +147,48 @@ def test_timers_extend(small: Small) -> None:
     assert fire_due_timers(small.runtime) == 0
     small.end_hold(case_id)
     assert london_date(rows(small, Timer)[0]["due_at"]).isoformat() == "2026-06-27"  # 56 clear days after 1 May
+
+
+def test_a_timer_is_fired_where_it_stands_waits_and_is_due_and_not_else(small: Small) -> None:
+    case_id = small.start()
+    small.act(case_id, "ask")
+    drain(small.runtime)
+    (wait,) = rows(small, Timer)
+
+    def fired(task_id: str) -> bool:
+        with small.runtime.db.write() as session:
+            return fire_timer(small.runtime, session, wait["instance_id"], task_id)
+
+    assert not fired("of no case")
+    small.clock.move_to(wait["due_at"] - timedelta(seconds=1))
+    assert not fired(wait["task_id"])
+    small.begin_hold(case_id)
+    small.clock.move_to(wait["due_at"])
+    assert not fired(wait["task_id"])
+    assert rows(small, Timer)[0]["status"] == "paused"
+    small.end_hold(case_id)
+    small.clock.move_to(rows(small, Timer)[0]["due_at"])
+    assert [fired(wait["task_id"]), fired(wait["task_id"])] == [True, False]
+    assert record(small, case_id).count("time came wait") == 1
+
+
+def test_a_timer_that_its_case_waits_for_no_more_is_cancelled_and_what_opened_meanwhile_is_kept(small: Small) -> None:
+    body = '<bpmn:startEvent id="b"/><bpmn:endEvent id="e"/><bpmn:parallelGateway id="fork"/>'
+    body += user("decide") + timer("t", "P2D", on_hold="run") + user("ask")
+    body += chain("b", "fork", "decide", "e") + chain("fork", "t", "ask", "e")
+    small.hold.append("A breathing space is in force")
+    case_id = small.start("x", {"x.bpmn": diagram("x", body)})
+    assert "step opened decide" not in record(small, case_id)
+    small.hold.clear()
+    timers = table(Timer)
+    with small.runtime.db.write() as session:
+        session.execute(update(timers).values(task_id="of another state"))
+    small.clock.move_to(small.clock.now() + timedelta(days=3))
+    assert fire_due_timers(small.runtime) == 0
+    assert [row["status"] for row in rows(small, Timer)] == ["cancelled"]
+    assert "time came t" not in record(small, case_id)
+    assert record(small, case_id).count("step opened decide") == 1  # the case came to rest while it was looked at
+    assert [row["step"] for row in rows(small, WorkItem) if row["status"] == "open"] == ["decide"]
 
 
 def test_a_failed_inline_step_is_an_incident_and_nothing_is_lost(small: Small) -> None:

@@ -19,6 +19,14 @@ DEPUTY, AGREED, PAID, KEPT = (
     for name in ("a_deputy", "an_agreement", "paid_in_between", "an_agreement_that_is_kept")
 )
 
+DONE, REST = AGREED.split("  - completes: check_benefits\n", 1)
+REOPENED = DONE + (
+    "  - sees: {steps: [check_benefits]}\n"
+    "  - reopens: contact_customer\n    by: officer\n    because: The wrong customer\n    refused: role\n"
+    "  - reopens: contact_customer\n    by: team leader\n    because: The wrong customer was called\n"
+    "  - sees: {steps: [contact_customer], entries: [step reopened contact_customer]}\n"
+)
+
 
 @pytest.fixture(scope="module")
 def examined(tmp_path_factory: pytest.TempPathFactory) -> Examined:
@@ -42,6 +50,14 @@ def examined(tmp_path_factory: pytest.TempPathFactory) -> Examined:
         (DEPUTY, ", represented_by: \"Helen Marsh, deputy\"", "", "letter_1 was made, which must never be"),
         (DEPUTY, "[letter_1, letter_2]", "[letter_1], steps: [contact_customer]", "contact_customer came about"),
         (AGREED, "amount_pence: 375", "amount_pence: 1", "row [0-9]+: .*not right"),
+        (REOPENED, "  - reopens: contact_customer\n    by: officer\n    because: The wrong customer\n    refused: role",
+         "  - reopens: contact_customer\n    by: officer\n    because: The wrong customer\n    refused: age",
+         "refused otherwise than with 'age'"),
+        (REOPENED, "because: The wrong customer was called\n", "because: ' '\n", "Say why this step is opened again"),
+        (REOPENED, "because: The wrong customer was called\n", "because: It was another\n    refused: role\n",
+         "it is done, and should be refused"),
+        (REOPENED, "reopens: contact_customer\n    by: officer", "reopens: decide_notice\n    by: officer",
+         "decide_notice was never open. On 17 March 2026"),
         (AGREED, "refused: amount", "refused: colour", "refused otherwise than with 'colour'"),
         (AGREED, "confirmed_in_writing: true}\n    refused: amount",
          "confirmed_in_writing: true, amount_pence: 375}\n    refused: amount",
@@ -81,6 +97,10 @@ def test_from_a_row_on_nothing_more_comes_about(stage: str, sentence: str, tmp_p
         tell(Settings("", tmp_path), book, read_story("s.yaml", KEPT.encode()), "arrears", examined)
 
 
+def test_a_step_is_reopened_by_who_may_and_refused_to_others(examined: Examined) -> None:
+    tell(Settings("", HOUSE / "store"), BOOK, read_story("s.yaml", REOPENED.encode()), "arrears", examined)
+
+
 def test_nothing_of_a_story_is_left(examined: Examined, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     tell(Settings("", tmp_path / "store"), BOOK, read_story("s.yaml", DEPUTY.encode()), "arrears", examined)
@@ -106,6 +126,8 @@ SMALL = "story: A story\non: 2026-03-02\nhappens:\n  - night\n"
         ("  - night", "  - {pays: .nan}", "no amount in pounds"),
         ("  - night", "  - {completes: a, by: officer}", "beside `completes` stands answers, by"),
         ("  - night", "  - {completes: a, by: a king, answers: {}}", "`by` is one of officer"),
+        ("  - night", "  - {reopens: a, by: a king, because: b}", "`by` is one of officer"),
+        ("  - night", "  - {begins: a, by: [], because: b}", "`by` is one of officer"),
         ("  - night", "  - {completes: a, by: officer, answers: yes}", "`answers` are named values"),
         ("  - night", "  - {holds: 3, until: 2026-04-01}", "`holds` is a kind of hold"),
         ("  - night", "  - {holds: dispute, until: soon}", "`until` a date"),

@@ -1,9 +1,11 @@
 """What people upload is examined in a process of its own, within limits."""
 
 import pickle
+import resource
 import subprocess
 from collections.abc import Iterator
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
@@ -11,6 +13,8 @@ from api import serving
 from tasks import examining, rehearsing
 from tasks.acts import procedures, rule_book
 from tasks.apart import Apart, TookTooMuch, _read
+from tasks.apart import __main__ as answering
+from tasks.assembly import House
 from tasks.rehearsing import NotAsMeant
 from tests.engine.drawing import Drawing
 from tests.house import Landlord, publish
@@ -18,6 +22,7 @@ from tests.tasks.test_rule_book import ARREARS, drafted, replaced
 from tests.tasks.test_what_holds_stop import ALL, BREATHING, HOLDS
 from workflows.editions.tables import ProposalStatus
 from workflows.engine import LintFailed
+from workflows.errors import Refused
 from workflows.proofs import certificate
 from workflows.runtime import beside
 from workflows.runtime import examining as runtime_examining
@@ -152,6 +157,22 @@ def test_what_takes_too_much_is_stopped_and_the_next_is_examined(landlord: Landl
     finally:
         made.close()
         house.apart = None
+
+
+def test_each_question_has_its_seconds_beside_what_was_used_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the program and of the system on its behalf: both count against the limit."""
+    limits: list[tuple[int, tuple[int, int]]] = []
+    monkeypatch.setattr("resource.getrusage", lambda _who: SimpleNamespace(ru_utime=3.5, ru_stime=4.25))
+    monkeypatch.setattr("resource.getrlimit", lambda _what: (-1, 99))
+    monkeypatch.setattr("resource.setrlimit", lambda what, limit: limits.append((what, limit)))
+
+    def refuse(*_: Any) -> None:
+        raise Refused("Not this.")
+
+    monkeypatch.setattr("tasks.apart.__main__._found", refuse)
+    answer = answering._answer(cast(House, None), {"number": 7}, 60)
+    assert (answer["number"], answer["refused"]["sentence"]) == (7, "Not this.")
+    assert limits == [(resource.RLIMIT_CPU, (7 + 60 + 1, 99))]
 
 
 @pytest.mark.parametrize("outside", [True, False])

@@ -77,6 +77,15 @@ def test_what_is_not_written_so_is_refused_with_its_place(old: str, new: str, se
 
 
 @pytest.mark.parametrize(
+    "roles", ["team_leader", "[]", "~", "[team_leader, king]", "[[team_leader]]", "{team_leader: 1}"]
+)
+def test_who_may_begin_it_is_a_list_of_roles(roles: str) -> None:
+    assert read_about(PATH, BY_HAND.encode()).roles == {"team_leader"}
+    with pytest.raises(ProcedureUnreadable, match=r"`roles` is a list out of .*officer"):
+        read_about(PATH, BY_HAND.replace("roles: [team_leader]", f"roles: {roles}").encode())
+
+
+@pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
         ("decision: decide_stage", "decision: decide_stages", "the procedure has decide_stage"),

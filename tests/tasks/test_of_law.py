@@ -7,7 +7,9 @@ import pytest
 from tasks.acts import procedures, rule_book
 from tests.house import Landlord, publish
 from tests.tasks.test_rule_book import RULES, drafted, replaced
+from workflows.diagrams.vocabulary import Step
 from workflows.errors import Forbidden
+from workflows.runtime.of_law import frees
 from workflows.runtime.publishing import NotForThem
 
 HOLDS = "organisation/holds.yaml"
@@ -197,6 +199,31 @@ def test_a_policy_and_what_forbids_more_go_by_any_two(landlord: Landlord, what: 
     rule_book.propose(house, landlord.person("pat"), number)
     assert procedures.examine(house, landlord.person("ada"), number).examined.of_law == ()
     assert publish(house, landlord.person("ada"), number).edition.number == 2
+
+
+NONE, ONE, TWO = frozenset[str](), frozenset({"dispute"}), frozenset({"dispute", "breathing_space"})
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "less"),
+    [
+        ((True, TWO), (True, ONE), True),
+        ((True, ONE), (True, TWO), False),
+        ((True, ONE), (True, ONE), False),
+        ((True, ONE), (True, frozenset({"breathing_space"})), True),  # as many, and another
+        ((True, ONE), (True, None), False),  # stopped by every kind from now on
+        ((True, None), (True, None), False),
+        ((True, None), (True, TWO), True),
+        ((True, None), (False, None), True),
+        ((False, None), (True, NONE), False),
+        ((False, None), (False, None), False),
+    ],
+)
+def test_a_step_is_freed_where_some_hold_stops_it_no_more(
+    before: tuple[bool, frozenset[str] | None], after: tuple[bool, frozenset[str] | None], less: bool
+) -> None:
+    was, would = (Step("serve", "Officer", "serves", enforcement=e, stopped_by=by) for e, by in (before, after))
+    assert frees(was, would) is less
 
 
 def test_whoever_wrote_it_does_not_publish_it_even_of_compliance(landlord: Landlord) -> None:

@@ -157,6 +157,10 @@ CHANGES = {
         "organisation 0",
         "no entry tells of a release",
     ),
+    "UPDATE hold SET released_at = placed_at WHERE id = 2": (
+        "organisation 0",
+        "hold 2 was released by its row, by nobody, and no entry tells of a release",
+    ),
     "UPDATE hold SET released_by = '', released_at = NULL WHERE id = 1": (
         "organisation 8",
         "hold 1 was not released by its row",

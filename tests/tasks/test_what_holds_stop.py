@@ -7,6 +7,7 @@ import pytest
 from cases import holds
 from cases.organisation import OrganisationUnreadable, read_organisation
 from tasks.people import ROLES
+from tasks.views import case_seen
 from tests.book import BOOK
 from tests.engine.drawing import Drawing
 from tests.house import Landlord
@@ -29,6 +30,14 @@ def to_contact(landlord: Landlord) -> int:
     landlord.look()
     landlord.pass_days(15)
     return landlord.case_of(account)
+
+
+def waiting(landlord: Landlord, case: int) -> dict[str, str]:
+    """What people see of what the machine has to do in a case."""
+    with landlord.house.db.read() as session:
+        today = london_date(landlord.clock.now())
+        (said,) = case_seen(landlord.house, session, landlord.person("olive"), case, today).waiting.values()
+    return said
 
 
 def dispute(landlord: Landlord, kind: str = "dispute") -> None:
@@ -60,10 +69,12 @@ def test_a_letter_that_only_another_hold_stopped_leaves_when_that_one_ends(landl
     account = landlord.add_tenancy("1")
     landlord.look_without_jobs()
     case = landlord.case_of(account)
+    assert waiting(landlord, case) == {"send_letter_1": "waiting", "debt_cleared": "waiting"}
     dispute(landlord)
     today = london_date(landlord.clock.now())
     death = holds.place(landlord.house.runtime, "death", "system", begins_on=today, accounts=[1])
     landlord.look()
+    assert waiting(landlord, case) == {"send_letter_1": "held", "debt_cleared": "waiting"}
     holds.release(landlord.house.runtime, death, "system", "It was another person")
     landlord.look()
     with landlord.house.db.read() as session:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tools.mutants import reaching, running
+from tools.mutants.choosing import Choice
 from tools.mutants.excused import excuses
 from tools.mutants.known import FAULTS, Fault, NotHere
 from tools.mutants.operators import Mutant, mutants
@@ -53,8 +54,14 @@ def test_an_operator_makes_what_it_says(operator: str, changes: list[str]) -> No
 
 
 def test_what_changes_nothing_on_the_database_that_is_asked_is_not_planted() -> None:
-    source = "def act(session):\n    session.execute(select(rows).with_for_update())\n    return False\n"
-    assert [each.change for each in mutants("x.py", source)] == ["False → True"]
+    locks = (
+        "session.execute(select(rows).with_for_update())",
+        "holds.lock_accounts(session, [x], [])",
+        "lock_accounts()",
+    )
+    for lock in locks:
+        source = f"def act(session):\n    {lock}\n    return False\n"
+        assert [each.change for each in mutants("x.py", source)] == ["False → True"], lock
 
 
 def test_roles_are_widened_where_they_are_narrow() -> None:
@@ -115,8 +122,8 @@ def test_a_fault_is_noticed_by_a_test_of_it_and_by_no_other(monkeypatch: pytest.
     was = "if len(password) > LONGEST:"
     planted = Mutant(path, "", 1, "", "", "", source.replace("if not kept:", "if kept:"))
     unharmed = Mutant(path, "", 1, "", "", "", source.replace(was, f"{was}  # "))
-    tests = [("tests/tools/test_mutants.py::test_roles_are_asked_for", 0.1)]
-    found = {each.mutant: each for each in running.try_all([(planted, tests), (unharmed, tests), (unharmed, [])])}
+    tests, none = Choice(("tests/tools/test_mutants.py::test_roles_are_asked_for",), 0.1), Choice(())
+    found = {each.mutant: each for each in running.try_all([(unharmed, none), (planted, tests), (unharmed, tests)])}
     assert "test_roles_are_asked_for" in found[planted].noticed
     assert not found[unharmed].noticed
     assert (TREE / path).read_text(encoding="utf-8") == source

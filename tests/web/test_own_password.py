@@ -62,6 +62,9 @@ def test_the_present_password_is_not_guessed_there(office: Office) -> None:
     assert [change(sam, f"guess number {number}") for number in range(6)] == [403] * 5 + [429]
     assert change(sam) == 429
     assert told(office, "sam").count("act refused") == 7
+    with office.landlord.house.db.read() as session:
+        *_, last = timeline(session, office.landlord.person("sam").chain_id)
+    assert set(last["content"]) == {"act", "sentence", "refusal"}  # of oneself; nobody is looked for in vain
 
 
 def test_nobody_changes_it_without_the_page(office: Office) -> None:

@@ -3,11 +3,15 @@
 from dataclasses import replace
 from datetime import date
 
+from sqlalchemy import update
+
 from tests.api.test_api import Door, problem
 from tests.web.conftest import Office
+from workflows.db import table
 from workflows.proofs.automata import Before
 from workflows.proofs.rules import Rule, Rules
 from workflows.runtime import threats
+from workflows.runtime.tables import CaseFile
 
 TO_COME = Rule(
     "asked-first",
@@ -42,6 +46,18 @@ def test_a_rule_to_come_names_the_open_cases_that_it_will_stop(office: Office) -
     assert leader.get("/rules/no-such-rule").status_code == 404
     leader.get("/rules/p01-scope-before-claim")
     assert "No open case is stopped by it" in leader.words()
+
+
+def test_the_cases_that_count_are_counted_and_of_these_the_open_ones(office: Office) -> None:
+    look(office, TO_COME)
+    case = table(CaseFile)
+    with office.landlord.house.db.write() as session:
+        assert threats.counted(session) == {"asked-first": 2}
+        assert threats.counted(session, case.c.id == office.case) == {"asked-first": 1}
+        session.execute(update(case).where(case.c.id == office.case).values(status="closed"))
+        assert threats.counted(session) == {"asked-first": 1}
+        assert threats.counted(session, case.c.id == office.case) == {}
+        assert [each.id for each in threats.listed(session, "asked-first", 10, case.c.id == office.case)] == []
 
 
 def test_the_list_is_made_anew_each_night(office: Office) -> None:

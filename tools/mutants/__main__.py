@@ -6,6 +6,7 @@ import sys
 import time
 
 from tools.mutants import known
+from tools.mutants.choosing import Choice, choose
 from tools.mutants.excused import excuses
 from tools.mutants.operators import Mutant, mutants
 from tools.mutants.reaching import Reached, reached_by_tests
@@ -31,7 +32,7 @@ def main() -> int:
     pool = [each for path in files() for each in mutants(path, _read(path)) if path.startswith(given.within)]
     drawn = random.Random(given.seed).sample(pool, min(given.count, len(pool)))
     print(f"seed {given.seed}: {len(drawn)} drawn of {len(pool)}, {len(tests)} tests", flush=True)
-    chosen: list[tuple[Mutant, list[tuple[str, float]]]] = []
+    chosen: list[tuple[Mutant, Choice]] = []
     harms: dict[Mutant, str] = {}
     if not given.no_known:
         for fault in known.FAULTS:
@@ -53,27 +54,28 @@ def main() -> int:
     return 0 if score >= ENOUGH else 1
 
 
-def reaching(function: str, tests: dict[str, Reached]) -> list[tuple[str, float]]:
-    """The tests that enter a function, with the seconds that they take."""
-    return [(test, each.seconds) for test, each in tests.items() if function in each.functions]
+def reaching(function: str, tests: dict[str, Reached]) -> dict[str, Reached]:
+    """The tests that enter a function."""
+    return {test: each for test, each in tests.items() if function in each.functions}
 
 
-def _of_drawn(mutant: Mutant, tests: dict[str, Reached]) -> list[tuple[str, float]]:
-    """The tests that reach a drawn fault; of a decorator, beside them, those of what it writes down."""
-    found = dict(reaching(mutant.function, tests))
+def _of_drawn(mutant: Mutant, tests: dict[str, Reached]) -> Choice:
+    """Tests that reach a drawn fault; of a decorator, beside them, those of what it writes down."""
+    named: dict[str, Reached] = {}
     if mutant.operator == "roles widened":
-        found.update((test, each.seconds) for test, each in tests.items() if test.startswith(known.OF_THE_TABLE))
-    return list(found.items())
+        named = {test: each for test, each in tests.items() if test.startswith(known.OF_THE_TABLE)}
+    return choose(mutant, reaching(mutant.function, tests) | named, named)
 
 
-def _of_known(fault: known.Fault, mutant: Mutant, tests: dict[str, Reached]) -> list[tuple[str, float]]:
-    """The tests that reach a known fault: of its function, of others that are named, and named tests themselves."""
-    functions = {mutant.function, *fault.reached_by}
-    found = dict(pair for function in functions for pair in reaching(function, tests))
-    found.update({test: each.seconds for test, each in tests.items() if test.startswith(fault.tests or ("-",))})
+def _of_known(fault: known.Fault, mutant: Mutant, tests: dict[str, Reached]) -> Choice:
+    """Tests that reach a known fault: those that are named, of its function, and of others that are named."""
+    named = {test: each for test, each in tests.items() if test.startswith(fault.tests or ("-",))}
+    found = dict(named)
+    for function in {mutant.function, *fault.reached_by}:
+        found |= reaching(function, tests)
     if not found and fault.tests:  # of another room: no map was made of these
-        found = dict.fromkeys(fault.tests, 1.0)
-    return list(found.items())
+        return Choice(fault.tests, float(len(fault.tests)))
+    return choose(mutant, found, named)
 
 
 def _read(path: str) -> str:

@@ -24,7 +24,7 @@ class Fault:
     :ivar harm: what would happen to somebody
     :ivar was: the words of the source, in it once
     :ivar reached_by: functions whose tests are asked, beside that in which it is
-    :ivar tests: the beginnings of names of tests that are asked too
+    :ivar tests: the beginnings of names of tests that are asked first
     """
 
     harm: str
@@ -139,6 +139,7 @@ FAULTS = (
         "tasks/acts/subjects.py",
         "        if found is None or not found.visible:\n            raise self.missing(about)\n",
         "",
+        tests=("tests/tasks/test_patches.py::",),
     ),
     Fault(
         "the search shows cases of other patches",
@@ -169,6 +170,7 @@ FAULTS = (
         "documents/wording.py",
         "        confirmed &= set(recorded_confirmations(session))\n",
         "        pass\n",
+        tests=("tests/tasks/test_reconciling.py::test_a_confirmation_without_its_entry",),
     ),
     Fault(
         "a letter stays confirmed though a paragraph or the statement was taken from it",
@@ -270,7 +272,7 @@ FAULTS = (
         "workflows/runtime/running.py",
         'if (row.edition or "") != means.in_force.sha256:',
         "if False:",
-        tests=("tests/tasks/test_rule_book.py",),
+        tests=("tests/tasks/test_rule_book.py::test_the_other_process_works_under_the_new_edition",),
     ),
     Fault(
         "a case is moved between other forks and joins",

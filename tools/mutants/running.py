@@ -2,7 +2,6 @@
 
 import os
 import queue
-import re
 import signal
 import subprocess
 import sys
@@ -14,11 +13,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tools.mutants.choosing import Choice
 from tools.mutants.operators import Mutant
 from tools.mutants.sources import TREE, copy_tree
 
-SECONDS_OF_TESTS = 70.0
-"""How much of the tests that reach a fault is run at most: those that are about it first, then the fastest."""
 START = 60.0
 """Seconds that a run may take beside its tests."""
 AT_ONCE = 2
@@ -64,44 +62,26 @@ class Copies:
             self.free.put(tree)
 
 
-def try_all(chosen: list[tuple[Mutant, list[tuple[str, float]]]]) -> Iterator[Tried]:
+def try_all(chosen: list[tuple[Mutant, Choice]]) -> Iterator[Tried]:
     """Tries faults, two at a time, as they are done.
 
-    :param chosen: each fault with the tests that reach it, and how many seconds these take
+    :param chosen: each fault with the tests that are run
     """
     with tempfile.TemporaryDirectory(prefix="duecourse-mutants-") as folder:
         copies = Copies(Path(folder))
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            waiting = [pool.submit(_try, copies, mutant, tests) for mutant, tests in chosen]
+            waiting = [pool.submit(_try, copies, mutant, choice) for mutant, choice in chosen]
             for each in as_completed(waiting):
                 yield each.result()
 
 
-def _try(copies: Copies, mutant: Mutant, tests: list[tuple[str, float]]) -> Tried:
-    asked: list[str] = []
-    seconds = 0.0
-    for test, takes in sorted(tests, key=lambda each: (_distance(mutant, each[0]), each[1])):
-        if asked and seconds + takes > SECONDS_OF_TESTS:
-            break
-        asked.append(test)
-        seconds += takes
-    if not asked:
+def _try(copies: Copies, mutant: Mutant, choice: Choice) -> Tried:
+    if not choice.tests:
         return Tried(mutant, "")
     began = time.monotonic()
     with copies.planted(mutant) as tree:
-        noticed = _run(tree, asked, START + 4 * seconds)
-    return Tried(mutant, noticed, tuple(asked), len(tests) - len(asked), time.monotonic() - began)
-
-
-def _distance(mutant: Mutant, test: str) -> int:
-    """How far a test is from what it may be about: 0 where both speak of one noun, 1 in the same room, 2 elsewhere."""
-    module, _, function = (mutant.function or mutant.path).partition(":")
-    spoken = set(re.findall("[a-z]{4,}", test.rpartition("[")[0] or test))
-    nouns = set(re.findall("[a-z]{4,}", f"{Path(module).stem} {function}")) - {"list", "read", "look", "made"}
-    if any(noun.rstrip("s") in word for noun in nouns for word in spoken):
-        return 0
-    room = mutant.path.split("/")[-2 if mutant.path.startswith("workflows") else 0]
-    return 1 if test.startswith(f"tests/{room}/") else 2
+        noticed = _run(tree, list(choice.tests), START + 4 * choice.seconds)
+    return Tried(mutant, noticed, choice.tests, choice.left_out, time.monotonic() - began)
 
 
 def _run(tree: Path, tests: list[str], limit: float) -> str:

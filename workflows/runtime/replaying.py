@@ -274,8 +274,7 @@ class Replay:
         else:
             self._held.pop(told.hold, None)
         self._spans[told.hold] = told
-        if told.label:
-            self.guard = self.reading.rules.after(self.guard, told.label, when=self._asked())
+        self.guard = self.reading.rules.after(self.guard, told.label, when=self._asked())  # no rule watches no label
 
     def _asked(self) -> When:
         return self._when(london_date(self.now))
