@@ -47,6 +47,17 @@ def test_everything_answers_by_itself() -> None:
     assert trace["undelivered"] == []
 
 
+def test_where_tokens_wait_for_others_is_told() -> None:
+    enough = "<bpmn:activationCondition>activationCount &gt;= 2</bpmn:activationCondition>"
+    drawing = p().xor("x", default="on").node("complexGateway", "g", enough).chain("start", "x")
+    drawing.flow("x", "a", "n > 0").flow("x", "b", ident="on").chain("a", "g", "end").chain("b", "g")
+    trace = told(drawing, data={"n": 1})
+    assert (trace["ended"], trace["waits"]["joins"]) == (False, [{"element": "g", "tokens": 1}])
+    together = p().parallel("f", "j").chain("start", "f", "a", "j", "end").chain("f", "b", "j")
+    assert told(together)["waits"]["joins"] == []
+    assert told(together, answers={"a": {"$open": True}})["waits"]["joins"] == [{"element": "j", "tokens": 1}]
+
+
 def test_what_is_left_open_lets_a_timer_come_first() -> None:
     drawing = p().on_timer("t", "a", "P3D").chain("start", "a", "end").chain("t", "b", "end2")
     assert "completed a" in said(told(drawing, days=10))

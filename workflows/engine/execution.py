@@ -1,5 +1,6 @@
 """One running case of a procedure, as its driver sees it."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from workflows.engine.refusals import TaskGone
 from workflows.engine.scopes import Instance
 from workflows.engine.specs.activities import HumanTask
 from workflows.engine.specs.events import BoundaryEvent, raise_to_boundary
+from workflows.engine.specs.gateways import RESET
 from workflows.engine.token import LIVE, Token
 from workflows.engine.waits import FailedTask, HeldTask, JobWait, MessageWait, OpenTask, SignalWait, TimerWait
 
@@ -142,6 +144,10 @@ class Execution:
         found = self._tokens(_waits_for_signal)
         return [SignalWait(t.id, t.element, t.task_spec.event_definition.name) for t in found]
 
+    def joins(self) -> dict[str, int]:
+        """The gateways at which tokens wait for others → how many there are."""
+        return Counter(t.element for t in self._tokens(_waits_for_others))
+
     def jobs(self) -> list[JobWait]:
         """The service tasks that run as jobs."""
         return [
@@ -261,6 +267,10 @@ def _waits_for_signal(token: Token) -> bool:
     return (
         token._state == TaskState.WAITING and spec.catches and isinstance(spec.event_definition, SignalEventDefinition)
     )
+
+
+def _waits_for_others(token: Token) -> bool:
+    return token._state == TaskState.WAITING and token.task_spec.joins and RESET not in token.internal_data
 
 
 def _is_job(token: Token) -> bool:

@@ -205,6 +205,7 @@ class Trial:
                     for t in case.timers()
                     if due_at(t.value, self._began[t.task_id]) < _NEVER
                 ],
+                "joins": [{"element": element, "tokens": count} for element, count in case.joins().items()],
                 "failed": [{"element": f.element, "sentence": f.sentence} for f in case.failed()],
             },
             "undelivered": [name for name, _ in self.messages],
