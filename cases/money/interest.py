@@ -1,5 +1,6 @@
 """Interest, and where a judgment may be enforced."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 from cases.calculating.declared import PENCE as PENCE_OUT
@@ -69,8 +70,11 @@ def s69_interest(working: Working) -> Outputs:
 
 
 def _written(rate: Fraction) -> str:
-    """A rate as it is written."""
-    return str(rate.numerator) if rate.denominator == 1 else f"{rate.numerator}/{rate.denominator}"
+    """A rate as people write it: 8, 7.5; as a fraction where it has no end."""
+    if rate.denominator == 1:
+        return str(rate.numerator)
+    decimal = Decimal(rate.numerator) / Decimal(rate.denominator)
+    return f"{decimal.normalize():f}" if Fraction(decimal) == rate else f"{rate.numerator}/{rate.denominator}"
 
 
 @rule({"interest_pence": PENCE_OUT}, judgment_pence=PENCE, days=COUNT, judgment=DATE)

@@ -30,7 +30,7 @@ def test_the_working_names_a_whole_rate_and_one_with_a_fraction(tmp_path: Path) 
         text = path.read_text(encoding="utf-8").replace(eight, eight.replace("8", '"7.5"'))
         (tmp_path / path.name).write_text(text, encoding="utf-8")
     said = calculate("s69_interest", {"principal_pence": 100_000}, Law.of_folder(tmp_path))["because"]
-    assert "£1,000.00 × 15/2 % ÷ 365 a day: £0.21, rounded." in said
+    assert "£1,000.00 × 7.5 % ÷ 365 a day: £0.21, rounded." in said
 
 
 def test_each_debit_from_its_own_day_rounded_once() -> None:

@@ -258,7 +258,7 @@ FAULTS = (
         "workflows/runtime/publishing.py",
         "        if both:",
         "        if False:",
-        tests=("tests/tasks/test_rule_book.py",),
+        tests=("tests/tasks/test_rule_book.py::test_two_drafts_side_by_side_and_the_later_one_is_never_written_over",),
     ),
     Fault(
         "an edition that was changed in the database comes into force",
