@@ -142,7 +142,7 @@ def test_an_escalation_goes_to_the_event_that_catches_it() -> None:
     assert verdict(escalating(False), "before: d, require: [b]") == PROVED
     found = proof(escalating(True), rules=law("exclusive: [b, c]", "before: c, require: [a]"))
     assert [each.outcome for each in found.verdicts] == ["PROVED", "PROVED"]
-    never = {each.elements[0] for each in found.findings}
+    never = {element for each in found.findings for element in each.elements}
     assert never == {"q/b", "q/end_q", "d", "end"}, "it always escalates"
 
 

@@ -15,6 +15,7 @@ from workflows.proofs.states import Path, States, explore
 from workflows.proofs.telling import told, told_in_words
 
 MOST_STATES = 100_000
+_SHOWN = 4
 Kind = Literal["tokens multiply", "cannot end", "never happens", "not settled"]
 
 
@@ -62,7 +63,7 @@ def soundness(net: Net, each: Net, most: int = MOST_STATES, *, reduce: bool = Tr
             if stuck is not None:
                 return (_without_end(each, states, stuck),)
             dead = _never(each, states)
-    return tuple(_dead(each, path) for path in dead)
+    return (_dead(each, sorted(dead)),) if dead else ()
 
 
 def _never_told(net: Net) -> Finding | None:
@@ -191,6 +192,10 @@ def _told(net: Net, signal: str, marking: int) -> Path:
     return tuple(part for each in waiting if marking & each.consume == each.consume for part in each.parts)
 
 
-def _dead(net: Net, path: str) -> Finding:
-    name = next(each.name for each in net.transitions if each.path == path and each.shown)
-    return Finding("never happens", (path,), f"{name} can never happen. Connect it so that it can, or delete it.")
+def _dead(net: Net, paths: list[str]) -> Finding:
+    """What can never happen, told as one: most of it only stands behind the rest."""
+    names = [next(each.name for each in net.transitions if each.path == path and each.shown) for path in paths]
+    listed = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} others" if len(names) > _SHOWN else "")
+    text = f"{listed} can never happen. Connect {'it' if len(names) == 1 else 'them'} so that "
+    text += "it can, or delete it." if len(names) == 1 else "they can, or delete them."
+    return Finding("never happens", tuple(paths), text)
