@@ -37,7 +37,7 @@ class Refused(Exception):
     @property
     def slug(self) -> str:
         """The kind of refusal, in kebab case: ``notice-period-running``."""
-        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", type(self).__name__).lower()
+        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", type(self).__name__).lower()
 
     @property
     def title(self) -> str:

@@ -57,6 +57,16 @@ CASES: dict[str, tuple[Drawing, dict[str, Any], list[str]]] = {
         {"days": 4, "answers": {"a": OPEN}},
         ["opened a", *["fired t", "opened b", "completed b", "ended end2"] * 1],
     ),
+    "a cycle that began before: what is past is past": (
+        on("timeCycle", "R3/2025-12-30T09:00:00Z/P1D", interrupting=False),
+        {"days": 9, "answers": {"a": OPEN}},
+        ["opened a", *["fired t", "opened b", "completed b", "ended end2"] * 1],
+    ),
+    "a cycle that is over when it begins": (
+        on("timeCycle", "R3/2025-12-20T09:00:00Z/P1D", interrupting=False),
+        {"days": 9, "answers": {"a": OPEN}},
+        ["opened a"],
+    ),
     "a cycle that ends at a moment": (
         on("timeCycle", "R/P1D/2026-01-03T12:00:00Z", interrupting=False),
         {"days": 9, "answers": {"a": OPEN}},
@@ -182,6 +192,8 @@ WAITING = {
     "a receive task",
     "a signal that nobody waits for is lost",
     "a cycle that begins at a moment",
+    "a cycle that began before: what is past is past",
+    "a cycle that is over when it begins",
     "a cycle that ends at a moment",
     "a cycle beside an activity",
     "a duration beside an activity happens once",

@@ -217,7 +217,7 @@ def test_a_procedure_decides_with_the_files_that_its_model_imports(tmp_path: Pat
     (tmp_path / "rates.dmn").unlink()
     assert [(each.line, each.rule) for each in check(tmp_path / "p.bpmn", Vocabulary()).findings][-1] == (
         1,
-        "not-adecision-model",
+        "not-a-decision-model",
     )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.decisions.drawing import column, decision, definitions, literal, output, rule, table
-from workflows.decisions import DecisionModel, NotADecisionModel
+from workflows.decisions import DecisionModel, NotADecisionModel, UnknownDecision
 from workflows.diagrams import Vocabulary
 from workflows.engine.neighbours import check
 
@@ -51,9 +51,9 @@ def test_lint_makes_a_finding_of_each(tmp_path: Path) -> None:
     (tmp_path / "m.dmn").write_bytes(BROKEN)
     found = check(tmp_path / "m.dmn", Vocabulary()).findings
     assert [(each.element, each.line, each.rule) for each in found] == [
-        ("cell", 7, "not-adecision-model"),
-        ("entry", 9, "not-adecision-model"),
-        ("next", 14, "not-adecision-model"),
+        ("cell", 7, "not-a-decision-model"),
+        ("entry", 9, "not-a-decision-model"),
+        ("next", 14, "not-a-decision-model"),
     ]
 
 
@@ -62,6 +62,9 @@ def test_only_what_is_broken_stands_in_the_way() -> None:
     assert made.decide("fine", {}).value == 1
     with pytest.raises(NotADecisionModel, match="line 7"):
         made.decide("last", {})
+    with pytest.raises(UnknownDecision) as caught:
+        made.decide("nosuch", {})
+    assert caught.value.sentence == "m.dmn has no decision nosuch; it has Next, Fine, Level, Last."
 
 
 def test_a_file_that_is_no_xml_has_a_line_too() -> None:

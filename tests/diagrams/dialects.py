@@ -14,6 +14,12 @@ HEAD = """<?xml version="1.0" encoding="UTF-8"?>
  xmlns:spiffworkflow="http://spiffworkflow.org/bpmn/schema/1.0/core" id="defs" targetNamespace="http://example.org">
 <bpmn:message id="m" name="paid"/><bpmn:error id="e" name="bad" errorCode="BAD"/>
 """
+COMPENSATED = (
+    '<bpmn:userTask id="t"/><bpmn:boundaryEvent id="b" attachedToRef="t"><bpmn:compensateEventDefinition/>'
+    '</bpmn:boundaryEvent><bpmn:task id="undo" isForCompensation="true"/><bpmn:association id="a" '
+    'associationDirection="One" sourceRef="b" targetRef="undo"/>'
+)
+"""A task ``t``, the event that compensates it and the task that undoes it."""
 
 
 def one(task: str, more: str = "", flow: str = "") -> bytes:

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.diagrams.dialects import ASSUMED, HEAD, choice, one, task
+from tests.diagrams.dialects import ASSUMED, COMPENSATED, HEAD, choice, one, task
 from tests.engine.drawing import Drawing
 from workflows.diagrams import Finding, lint, read
 
@@ -101,6 +101,62 @@ ONCE: dict[str, tuple[bytes, tuple[str, str, int]]] = {
             b'id="x"', b'id="x" drools:kept="a"'
         ),
         ("unknown-extension", "t", 3),
+    ),
+    "an ad-hoc sub-process": (
+        one(
+            '<bpmn:adHocSubProcess id="t"><bpmn:task id="i"/><bpmn:task id="j"/><bpmn:completionCondition>true'
+            "</bpmn:completionCondition></bpmn:adHocSubProcess>"
+        ),
+        ("unsupported-element", "t", 1),
+    ),
+    "an activity that is compensated": (one(COMPENSATED), ("unsupported-event", "b", 1)),
+    "a condition in another language": (
+        choice("a == 1 &amp;&amp; b", 'language="http://groovy.example" id="ce"'),
+        ("foreign-language", "f3", 1),
+    ),
+    "a file in another language": (
+        choice("a == 1 &amp;&amp; b").replace(b"targetNamespace", b'expressionLanguage="groovy" targetNamespace'),
+        ("foreign-language", "defs", 1),
+    ),
+    "a file and a condition in another language": (
+        choice("a &amp;&amp; b", 'language="groovy"').replace(b"targetN", b'expressionLanguage="groovy" targetN'),
+        ("foreign-language", "defs", 2),
+    ),
+    "a default with a condition in another language": (
+        choice("true").replace(
+            b'targetRef="x"></bpmn:sequenceFlow>',
+            b'targetRef="x"><bpmn:conditionExpression language="http://www.java.com/java">return a &amp;&amp; b;'
+            b"</bpmn:conditionExpression></bpmn:sequenceFlow>",
+            1,
+        ),
+        ("condition-on-default", "f2", 1),
+    ),
+    "a script of Camunda 8": (
+        task("scriptTask", "", '<zeebe:script expression="=1 + 1" resultVariable="r"/>'),
+        ("vendor-extension", "t", 1),
+    ),
+    "a process that only its event sub-process begins": (
+        one(
+            '<bpmn:task id="t"/><bpmn:subProcess id="h" triggeredByEvent="true"><bpmn:startEvent id="i">'
+            '<bpmn:messageEventDefinition messageRef="m"/></bpmn:startEvent><bpmn:endEvent id="k"/>'
+            '<bpmn:sequenceFlow id="g" sourceRef="i" targetRef="k"/></bpmn:subProcess>'
+        )
+        .replace(b'<bpmn:startEvent id="s"/>', b"", 1)
+        .replace(b'<bpmn:sequenceFlow id="f1" sourceRef="s" targetRef="t"/>', b""),
+        ("no-start", "p", 1),
+    ),
+    "two ways without a condition": (
+        Drawing("p").xor("g").chain("start", "g", "a", "end").chain("g", "b", "end").xml(),
+        ("no-condition", "p_g_a", 2),
+    ),
+    "results that are computed": (
+        task(
+            "userTask",
+            inside="<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements><zeebe:loopCharacteristics "
+            'inputCollection="=items" inputElement="item" outputCollection="results" outputElement="={id: item.id}"/>'
+            "</bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics>",
+        ),
+        ("mapping", "t", 1),
     ),
     "listeners": (
         task("userTask", "", '<camunda:taskListener event="create"/>\n' * 7),

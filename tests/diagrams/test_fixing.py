@@ -1,13 +1,14 @@
 """Repairs: each finding that has a way out is repaired in a copy, told before and after, and the copy is accepted."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from api.commands import main
-from tests.diagrams.dialects import ASSUMED, choice, one, task
+from tests.diagrams.dialects import ASSUMED, COMPENSATED, choice, one, task
 from tests.engine.drawing import Drawing
 from workflows.diagrams import Vocabulary, lint, read
 from workflows.diagrams.fixing import Fixed, fixed, with_fixes
@@ -223,6 +224,46 @@ def test_what_would_be_done_is_told_beside_the_finding(what: str) -> None:
     data, element, _ = REPAIRS[what]
     found = with_fixes(data, "p.bpmn", lint(read(data, "p.bpmn", assumed=True), ASSUMED, {"rule": None}))
     assert any(each.fix for each in found if each.element == element)
+
+
+APART = {
+    "an ad-hoc sub-process": task("adHocSubProcess", inside='<bpmn:task id="i"/><bpmn:task id="j"/>'),
+    "what is compensated": one(COMPENSATED),
+    "what is compensated, without an end": one(COMPENSATED)
+    .replace(b'<bpmn:endEvent id="x"/>', b"")
+    .replace(b'<bpmn:sequenceFlow id="f2" sourceRef="t" targetRef="x"></bpmn:sequenceFlow>', b""),
+    "what is compensated, without a start": one(COMPENSATED)
+    .replace(b'<bpmn:startEvent id="s"/>', b"")
+    .replace(b'<bpmn:sequenceFlow id="f1" sourceRef="s" targetRef="t"/>', b""),
+}
+
+
+@pytest.mark.parametrize("what", APART)
+def test_no_flow_leads_to_what_stands_apart_and_none_leaves_it(what: str) -> None:
+    made = repaired(APART[what])
+    assert [(each.rule, each.element) for each in made.findings if each.rule != "compensation"]
+    ends = re.findall(
+        rb'(?:sourceRef|targetRef)="(i|j|b|undo)"', re.sub(rb"<bpmn:association[^>]*>", b"", made.content)
+    )
+    assert ends == []
+    assert re.search(rb"adHocSubProcess.*(startEvent|endEvent).*/bpmn:adHocSubProcess", made.content, re.DOTALL) is None
+
+
+def test_a_script_of_camunda_8_keeps_its_result() -> None:
+    made = repaired(task("scriptTask", "", '<zeebe:script expression="=1 + 1" resultVariable="r"/>'))
+    assert made.findings == ()
+    assert b"zeebe:script" not in made.content
+    assert b'resultVariable="r"' in made.content
+
+
+def test_a_call_that_names_what_it_takes_back_stays_as_it_is() -> None:
+    said = '<zeebe:calledElement processId="p" propagateAllChildVariables="false"/><zeebe:ioMapping>{}'
+    held = said.format(
+        '<zeebe:input source="=a" target="in.x"/><zeebe:output source="=b" target="c"/></zeebe:ioMapping>'
+    )
+    made = repaired(task("callActivity", "", held))
+    assert b'propagateAllChildVariables="false"' in made.content
+    assert [each.text for each in made.differences] == ["in.x of t left out: it is no plain value."]
 
 
 IN_THE_HOUSE: dict[str, tuple[bytes, str]] = {

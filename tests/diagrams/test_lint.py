@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from tests.diagrams.dialects import task
 from tests.engine.drawing import Drawing, again_while, several
 from workflows.diagrams import Step, Vocabulary, lint, read
 from workflows.diagrams.lint import structure
@@ -748,3 +749,45 @@ def test_a_file_of_too_many_processes_is_refused_before_it_is_looked_at() -> Non
     (told,) = lint(read(head + b"".join(bodies) + b"</bpmn:definitions>", "p.bpmn"), VOCABULARY, {})
     assert (told.rule, told.line > 0) == ("too-large", True)
     assert "its 36 processes have 3672 nodes; at most 3600 are accepted in a file" in told.text
+
+
+INPUT = '<camunda:inputOutput><camunda:inputParameter name="l">{}</camunda:inputParameter></camunda:inputOutput>'
+NESTED = INPUT.format("<camunda:list><camunda:list><camunda:value>a</camunda:value></camunda:list></camunda:list>")
+LISTED = INPUT.format("<camunda:list><camunda:value>a</camunda:value></camunda:list>")
+SENTENCES: dict[str, tuple[bytes, str]] = {
+    "a call of nothing": (task("callActivity"), "t names no process that it calls. Name one of these files."),
+    "a call of what there is not": (task("callActivity", 'calledElement="q"'), "calls the process 'q', which is in no"),
+    "a decision without any": (
+        task("businessRuleTask", "", "<spiffworkflow:calledDecisionId>dish</spiffworkflow:calledDecisionId>"),
+        "t calls the decision 'dish', which there is not. There is none: add its file.",
+    ),
+    "a list in a list": (
+        task("serviceTask", 'camunda:topic="a"', NESTED),
+        "the input l is a list that holds more than",
+    ),
+    "a list for a person": (task("userTask", "", LISTED), "the input l belongs to a userTask without an operation"),
+    "a script as an input": (
+        task("serviceTask", 'camunda:topic="a"', INPUT.format("<camunda:script>a</camunda:script>")),
+        "the input l is a script, which is not run.",
+    ),
+    "an element without an id": (
+        task("subProcess", inside="<bpmn:completionCondition>true</bpmn:completionCondition>"),
+        "t has a completionCondition, which has no effect here.",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", SENTENCES)
+def test_the_sentence_says_what_is_wrong(what: str) -> None:
+    data, says = SENTENCES[what]
+    sentences = [each.text for each in lint(read(data, "p.bpmn", assumed=True), Vocabulary.assumed({}), {})]
+    assert any(says in sentence for sentence in sentences), sentences
+
+
+@pytest.mark.parametrize("words", ["camunda:{}resultVariable", "flowable:{}resultVariableName"])
+def test_the_result_of_an_expression_is_not_called_dropped(words: str) -> None:
+    prefix, result = words.split(":{}")
+    given = f'{prefix}:expression="${{svc.doIt(x)}}" {prefix}:{result}="r"'
+    assert not any("dropped" in each for each in read(task("serviceTask", given), "p.bpmn").changes)
+    given = given.replace("expression=", "delegateExpression=").replace(".doIt(x)", "")
+    assert any("dropped" in each for each in read(task("serviceTask", given), "p.bpmn").changes)

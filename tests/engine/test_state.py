@@ -1,9 +1,10 @@
 """State and timers: what is stored, what is refused, what survives."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 
 from tests.engine.drawing import Drawing
@@ -18,6 +19,7 @@ from workflows.engine import (
     TooMuchData,
     compile_procedure,
 )
+from workflows.engine.packing import decode, encode, pack
 from workflows.expressions import YearsAndMonths
 
 
@@ -58,6 +60,19 @@ def test_a_cycle_arms_again_until_it_has_run_out() -> None:
     assert case.fire("c").timers == {}
     assert case.do("a").case.completed
     assert case.host.said("completed") == [("completed", "s"), ("completed", "s"), ("completed", "a")]
+
+
+def test_a_cycle_with_a_start_keeps_it() -> None:
+    drawing = Drawing("p").on_timer("c", "a", "R3/2026-01-31T09:00:00Z/P1M", "timeCycle", interrupting=False)
+    case = Driver(drawing.chain("start", "a", "end").chain("c", "end2")).fire("c")
+    (wait,) = case.case.timers()
+    assert wait.value == Cycle(2, YearsAndMonths(1), datetime(2026, 1, 31, 9, tzinfo=UTC), None, 1)
+
+
+def test_a_cycle_that_was_stored_before_its_firings_were_counted_is_read() -> None:
+    """What fired then had lost its start, and goes on from when it fired."""
+    stored = encode(msgspec.msgpack.Ext(7, encode([2, pack(timedelta(days=7), "cycle"), None, None])))
+    assert decode(stored) == Cycle(2, timedelta(days=7))
 
 
 def test_state_survives_every_feel_value() -> None:

@@ -120,6 +120,19 @@ def test_the_same_trial_gives_the_same_trace() -> None:
     assert told(drawing, data={"x": True}) == told(drawing, data={"x": True})
 
 
+def test_months_are_counted_from_the_start_of_a_cycle() -> None:
+    d = p().on_timer("t", "a", "R4/2026-01-31T09:00:00Z/P1M", "timeCycle", interrupting=False)
+    trace = told(d.chain("start", "a", "end").chain("t", "b", "end2"), days=400, answers={"a": {"$open": True}})
+    fired = [(each["at"][:10], each["detail"]["value"]) for each in trace["events"] if each["kind"] == "fired"]
+    assert fired == [
+        ("2026-01-31", "R4/2026-01-31T09:00:00Z/P1M"),
+        ("2026-02-28", "R3/P1M"),
+        ("2026-03-31", "R2/P1M"),
+        ("2026-04-30", "R1/P1M"),
+    ]
+    assert trace["waits"]["timers"] == []
+
+
 def test_a_timer_beyond_all_clocks_is_never_due() -> None:
     from datetime import UTC, datetime, timedelta
 

@@ -10,7 +10,7 @@ from workflows.diagrams.vocabulary import Vocabulary
 from workflows.engine import Cycle, TimerWait, compile_procedure
 from workflows.expressions import YearsAndMonths
 from workflows.proofs.sentences import Counted, When
-from workflows.runtime.due import NotATime, due_at, due_of_work
+from workflows.runtime.due import NEVER, NotATime, due_at, due_of_work
 from workflows.runtime.past import Past
 from workflows.runtime.timers_again import TimersAgain
 
@@ -35,6 +35,18 @@ LATE = datetime(2026, 3, 28, 23, 59, tzinfo=UTC)
         (datetime(2026, 7, 1, 12, tzinfo=UTC), MORNING, datetime(2026, 7, 1, 12, tzinfo=UTC)),
         (Cycle(3, timedelta(days=7)), MORNING, datetime(2026, 3, 10, tzinfo=UTC)),
         (Cycle(None, timedelta(hours=2)), MORNING, datetime(2026, 3, 2, 11, tzinfo=UTC)),
+        (Cycle(3, timedelta(days=7), LATE), MORNING, LATE),
+        (Cycle(3, timedelta(days=7), MORNING), MORNING, MORNING),
+        (Cycle(2, timedelta(days=7), MORNING, None, 1), MORNING, datetime(2026, 3, 9, 9, tzinfo=UTC)),
+        (Cycle(3, timedelta(days=20), MORNING), LATE, datetime(2026, 4, 11, 9, tzinfo=UTC)),
+        (Cycle(3, timedelta(days=7), MORNING), LATE, NEVER),
+        (
+            Cycle(None, YearsAndMonths(1), datetime(2025, 12, 31, tzinfo=UTC)),
+            MORNING,
+            datetime(2026, 3, 31, tzinfo=UTC),
+        ),
+        (Cycle(None, YearsAndMonths(1), datetime(9999, 12, 31, tzinfo=UTC), None, 1), MORNING, NEVER),
+        (Cycle(None, timedelta(9), datetime(9999, 12, 31, tzinfo=UTC), None, 1), MORNING, NEVER),
     ],
 )
 def test_a_wait_is_due(value: object, began: datetime, due: datetime) -> None:

@@ -56,9 +56,11 @@ class DecisionModel:
         dropped: Sequence[str] = (),
         imports: Sequence[str] = (),
         missing: Mapping[str, NotADecisionModel] = _EMPTY,
+        unread: Sequence[str] = (),
     ) -> None:
         self.name = name
         self._missing = missing
+        self._unread = unread
         self.imports = tuple(imports)
         self.dropped = tuple(dropped)
         own = {key: part for key, part in parts.items() if not part.home}
@@ -102,8 +104,9 @@ class DecisionModel:
         if whole and parser.refusals:
             raise together(parser.refusals)
         broken = {key: error for each, error in parser.broken.items() for key in (each, parser.structure.name(each))}
-        imports = parser.imports
-        return cls(name, parser.parts, parser.homes, broken, parser.dropped, imports.files, imports.missing)
+        imports, structure = parser.imports, parser.structure
+        unread = [structure.name(each) for each in parser.broken if structure.tag(each) != "inputData"]
+        return cls(name, parser.parts, parser.homes, broken, parser.dropped, imports.files, imports.missing, unread)
 
     def decide(self, decision: str, facts: Mapping[str, Any], strict: bool = True) -> DecisionResult:
         """Decides, with all the decisions that are required.
@@ -231,5 +234,5 @@ class DecisionModel:
                 return each.id
         if decision in self.broken:
             raise self.broken[decision]
-        names = ", ".join(each.name for each in own)
+        names = ", ".join(dict.fromkeys((*(each.name for each in own), *self._unread)))
         raise UnknownDecision(f"{self.name} has no decision {decision}; it has {names or 'none'}.")

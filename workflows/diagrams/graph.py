@@ -16,7 +16,8 @@ EMPTY: Mapping[str, str] = MappingProxyType({})
 HUMAN_TASKS = frozenset({"userTask", "manualTask", "task"})
 STEPS = HUMAN_TASKS | {"serviceTask", "businessRuleTask", "callActivity"}
 """The kinds of nodes in which work is done: each needs a row in the vocabulary and is asked for before it opens."""
-SUB_PROCESSES = frozenset({"subProcess", "transaction", "adHocSubProcess"})
+AD_HOC = "adHocSubProcess"
+SUB_PROCESSES = frozenset({"subProcess", "transaction", AD_HOC})
 GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway"})
 EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
 

@@ -165,4 +165,6 @@ def _language(element: etree._Element, value: str, notes: Notes) -> None:
             f"Line {line_of(element)}: expressionLanguage {value!r} was dropped: expressions are read as they stand."
         )
     else:
-        notes.refused(element, "foreign-language", f"its expressions are in {value!r}. Write them in FEEL.")
+        notes.refused(
+            element, "foreign-language", f"its expressions are in {value!r}. Write them in FEEL.", cause=value
+        )

@@ -1,6 +1,6 @@
 """What a timer may wait for: a date, a duration or a cycle; and the ISO 8601 literals that diagrams write for them.
 
-No date is compared here and no clock is read: that is the runtime's.
+No clock is read here: that is the runtime's.
 """
 
 import re
@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from workflows.expressions import written
-from workflows.expressions.temporal import date_from, datetime_from, duration_from
+from workflows.expressions.temporal import date_from, datetime_from, duration_from, later, shift
 from workflows.expressions.values import YearsAndMonths
 
 Duration = timedelta | YearsAndMonths
@@ -29,21 +29,61 @@ _WEEKS = re.compile(r"P([0-9]{1,4})W", re.IGNORECASE)
 class Cycle:
     """A timer that fires again and again.
 
-    :ivar repetitions: how often it will still fire, this time included; ``None`` for ever
+    :ivar repetitions: how often it will still fire, this time included, at most; ``None`` for ever
     :ivar interval: the time between
-    :ivar start: when it fires for the first time, aware; ``None``: one interval after the wait opened
+    :ivar start: the first of its moments, aware; all others are counted from it. ``None``: each is one interval after
+        the wait opened
     :ivar end: after this moment it fires no more, aware; ``None``: as often as it repeats
+    :ivar fired: how often it has fired, where it has a start
     """
 
     repetitions: int | None
     interval: Duration
     start: datetime | None = None
     end: datetime | None = None
+    fired: int = 0
 
     def next(self) -> "Cycle":
         """What is left after it has fired once."""
         left = None if self.repetitions is None else self.repetitions - 1
-        return Cycle(left, self.interval, None, self.end)
+        return Cycle(left, self.interval, self.start, self.end, self.fired + 1 if self.start is not None else 0)
+
+    def moment(self, began: datetime) -> datetime | None:
+        """The first of the moments counted from its start that is not past; ``None``: all are, or it has no start.
+
+        Those before the wait are past: ``R3/2025-12-30T09:00:00Z/P1D`` from 1 January on fires on that day only. Months
+        are counted from the start, each time: from 31 January on, on 28 February and on 31 March.
+
+        :param began: when the wait opened, aware; of one that has fired, when it did
+        """
+        if self.start is None:
+            return None
+        number = max(self.fired, _whole(self.start, began, self.interval))
+        while self.repetitions is None or number < self.fired + self.repetitions:
+            moment = _moved(self.start, self.interval, number)
+            if moment is None or moment > began or (moment == began and not self.fired):
+                return moment
+            number += 1
+        return None
+
+
+def _whole(start: datetime, until: datetime, interval: Duration) -> int:
+    """So many intervals surely lie between two moments, and hardly more."""
+    if isinstance(interval, timedelta):
+        return (until - start) // interval
+    return ((until.year - start.year) * 12 + until.month - start.month - 2) // interval.months
+
+
+def _moved(start: datetime, interval: Duration, times: int) -> datetime | None:
+    """The moment so many intervals later; ``None``: beyond all clocks."""
+    if isinstance(interval, YearsAndMonths):
+        moved: Any = shift(start, YearsAndMonths(interval.months * times))
+    else:
+        try:
+            moved = later(start, interval * times)
+        except OverflowError:
+            return None
+    return moved if isinstance(moved, datetime) else None
 
 
 TimerValue = datetime | date | Duration | Cycle

@@ -70,7 +70,10 @@ _PACKERS: dict[type, Callable[[Any], tuple[int, Any]]] = {
     timedelta: lambda v: (_TIMEDELTA, [v.days, v.seconds, v.microseconds]),
     YearsAndMonths: lambda v: (_MONTHS, v.months),
     **dict.fromkeys((FineTime, FineMoment, FineDuration), lambda v: (_FINE, scalar(v))),
-    Cycle: lambda v: (_CYCLE, [v.repetitions, *(pack(each, "cycle") for each in (v.interval, v.start, v.end))]),
+    Cycle: lambda v: (
+        _CYCLE,
+        [v.repetitions, *(pack(each, "cycle") for each in (v.interval, v.start, v.end)), v.fired],
+    ),
 }
 
 

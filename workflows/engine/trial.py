@@ -223,7 +223,8 @@ def due_at(value: Any, began: datetime) -> datetime:
     """
     match value:
         case Cycle():
-            due = value.start.astimezone(UTC) if value.start is not None else due_at(value.interval, began)
+            moment = due_at(value.interval, began) if value.start is None else value.moment(began)
+            due = moment.astimezone(UTC) if moment is not None else _NEVER
             return due if value.end is None or due <= value.end else _NEVER
         case datetime():
             return value.astimezone(UTC)
@@ -254,7 +255,7 @@ def plain(value: Any) -> Any:
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, Cycle):
         times = "" if value.repetitions is None else value.repetitions
-        parts = (value.start, value.interval, value.end)
+        parts = (None if value.fired else value.start, value.interval, value.end)
         return "/".join([f"R{times}", *(scalar(part) for part in parts if part is not None)])
     if value is None or isinstance(value, bool | int | str):
         return value

@@ -8,7 +8,7 @@ lies behind it.
 """
 
 from collections.abc import Callable, Collection, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, cast
 
 from workflows.clock import days_after, london_date, start_of_day
@@ -18,6 +18,9 @@ from workflows.errors import Malformed, Refused
 from workflows.expressions import YearsAndMonths
 from workflows.expressions.temporal import shift
 from workflows.proofs.sentences import Periods
+
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""When a cycle is due of which nothing is left."""
 
 
 class NotATime(Malformed):
@@ -63,7 +66,7 @@ def due_at(value: object, began: datetime) -> datetime:
     """
     match value:
         case Cycle():
-            return value.start if value.start is not None else due_at(value.interval, began)
+            return due_at(value.interval, began) if value.start is None else value.moment(began) or NEVER
         case datetime():
             if value.tzinfo is None:
                 raise NotATime(f"The time {value.isoformat()} has no zone, so its moment is not known.")

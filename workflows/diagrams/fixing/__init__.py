@@ -38,7 +38,7 @@ _AT: Mapping[str, tuple[At, ...]] = {
     "unsupported-element": (work.operation, flows.plain_scope),
     "no-operation": (work.operation,),
     "code": _CODE,
-    "mapping": (passing.passed, passing.opened, work.plain_inputs),
+    "mapping": (passing.passed, work.plain_inputs),
     "vendor-extension": (work.of_code, listeners.drawn, listeners.left_out),
     "data-association": (passing.plain_data,),
     "decision-result": (passing.one_result,),

@@ -14,7 +14,7 @@ from workflows.diagrams.names import bpmn, local, text_of
 def end_behind(file: Opened, element: str) -> Repair | None:
     """An end event behind what no flow leaves (BPMN 2.0.2, 13.3.1: a token ends there)."""
     node = file.node(element)
-    if node is None or local(node) == "endEvent" or file.flows(element, "sourceRef"):
+    if node is None or local(node) == "endEvent" or file.flows(element, "sourceRef") or _stands_apart(node):
         return None
     return Repair(f"An end event is drawn behind {element}.", lambda: file.end_behind(element), after="an end event")
 
@@ -158,13 +158,24 @@ def _key(flow: etree._Element) -> tuple[str | None, str | None]:
 
 
 def _nodes(file: Opened, scope: str) -> list[str]:
-    """The flow nodes directly in a process or sub-process, without those that begin by themselves."""
+    """The flow nodes directly in a process or sub-process that flows lead to and leave."""
     inside = file.model.get(scope)
     return [
         str(each.get("id"))
         for each in (inside.iterchildren(etree.Element) if inside is not None else ())
-        if file.node(str(each.get("id"))) is each and each.get("triggeredByEvent") != "true"
+        if file.node(str(each.get("id"))) is each and not _stands_apart(each)
     ]
+
+
+def _stands_apart(node: etree._Element) -> bool:
+    """Whether no flow leads to a node and none leaves it: what begins by itself, what undoes, and tasks that are done
+    in any order (BPMN 2.0.2, 10.3.5: no start and no end event stands beside them)."""
+    scope = node.getparent()
+    return (
+        "true" in (node.get("triggeredByEvent"), node.get("isForCompensation"))
+        or (local(node) == "boundaryEvent" and node.find(bpmn("compensateEventDefinition")) is not None)
+        or (scope is not None and local(scope) == "adHocSubProcess")
+    )
 
 
 def _condition(flow: etree._Element) -> str | None:

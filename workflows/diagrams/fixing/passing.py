@@ -18,7 +18,6 @@ ASSIGN = "assign"
 """The operation of a step that only sets variables: its handler has nothing to do."""
 _VARIABLE = re.compile(r"[A-Za-z_]\w*")
 _SAYS_NOTHING = frozenset({"documentation", "incoming", "outgoing", "flowNodeRef", "text"})
-_CLOSING = ("propagateAllChildVariables", "propagateAllParentVariables", "inheritVariables")
 
 
 def passed(file: Opened, element: str) -> Repair | None:
@@ -54,21 +53,6 @@ def passed(file: Opened, element: str) -> Repair | None:
     told += [f"{', '.join(lost)} of {element} left out: it is no plain value."] if lost else []
     said = ", ".join(f"{name} = {feel}" for name, feel in {**before, **after}.items())
     return Repair(" ".join(told), put, ", ".join(_source(each) for each, *_ in found), said)
-
-
-def opened(file: Opened, element: str) -> Repair | None:
-    """A call that closes its process off: here a called process sees all variables and leaves all behind."""
-    node = file.node(element)
-    if node is None or local(node) != "callActivity":
-        return None
-    spaces = JAVA | zeebe.VENDOR.namespaces
-    holders = [node, *file.extended(node, zeebe.VENDOR.namespaces, "calledElement")]
-    words = [(h, n) for h in holders for n in map(str, h.attrib) if local_name(n) in _CLOSING and h.get(n) == "false"]
-    if not words or not spaces:
-        return None
-    said = ", ".join(local_name(name) for _, name in words)
-    text = f"{said} of {element} taken out: here a called process sees all variables and leaves all behind."
-    return Repair(text, lambda: [holder.attrib.pop(name) for holder, name in words], said)
 
 
 def without_fields(file: Opened, element: str) -> Repair | None:

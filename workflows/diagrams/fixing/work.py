@@ -26,7 +26,7 @@ _VARIABLE = re.compile(r"[A-Za-z_]\w*")
 def of_code(file: Opened, element: str) -> Repair | None:
     """Where what is done is written as code, or is built into another engine: an operation of that name."""
     node = file.node(element)
-    if node is None or not (local(node) in WORKS or _throws(node)):
+    if node is None or not (local(node) in {*WORKS, "scriptTask"} or _throws(node)):
         return None
     said = _said(file, node)
     types = [each.get("type") or "" for each in file.extended(node, zeebe.VENDOR.namespaces, "taskDefinition")]
@@ -39,6 +39,7 @@ def of_code(file: Opened, element: str) -> Repair | None:
         or "ruleVariablesInput" in said
         or ("delegateExpression" in said and not re.fullmatch(r"[$#]\{\s*\w+\s*\}", said["delegateExpression"]))
         or any(each.startswith(("=", "io.camunda")) for each in types)
+        or file.extended(node, zeebe.VENDOR.namespaces, "script")
     )
     return operation(file, element) if code else None
 
@@ -53,14 +54,16 @@ def operation(file: Opened, element: str) -> Repair | None:
     script = text_of(node.find(bpmn("script"))) or ""
     before = said.get("expression") or said.get("delegateExpression") or script or said.get("type") or ""
     name = _name(before if is_juel(before) or not script else "", element)
-    result = said.get("resultVariable") or said.get("resultVariableName") or ""
+    scripts = file.extended(node, zeebe.VENDOR.namespaces, "script")
+    results = [said.get("resultVariable"), said.get("resultVariableName"), *(e.get("resultVariable") for e in scripts)]
+    result = next((each for each in results if each), "")
 
     def ask() -> None:
         for holder in (node, *node.iterchildren(bpmn("messageEventDefinition"))):
             for each in [name for name in file.words(holder, JAVA) if local_name(name) in _SAYING]:
                 holder.attrib.pop(each)
         file.take_out(*node.findall(bpmn("script")), *file.extended(node, JAVA, "connector"))
-        file.take_out(*file.extended(node, zeebe.VENDOR.namespaces, "taskDefinition"))
+        file.take_out(*file.extended(node, zeebe.VENDOR.namespaces, "taskDefinition"), *scripts)
         for each in {"scriptFormat", "messageRef", "operationRef", "implementation"} & set(map(str, node.attrib)):
             node.attrib.pop(each)
         if not throws:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from workflows.diagrams.finding import Finding, as_one
-from workflows.diagrams.graph import Graph
+from workflows.diagrams.graph import AD_HOC, Graph
 
 MOST_ALIKE = 3
 """So many findings that differ only in their place are told one by one; more are told as one."""
@@ -13,6 +13,8 @@ MOST_OF_A_RULE = 10
 _REACH = frozenset({"unreachable", "dead-end", "never-ends"})
 _FOLLOWS: Mapping[str, frozenset[str]] = {
     "bad-expression": frozenset({"type-mismatch", "bad-timer"}),
+    "compensation": _REACH,
+    "condition-on-default": frozenset({"foreign-language", "bad-expression", "type-mismatch", "code"}),
     "dangling-reference": frozenset({"no-name", "no-code"}),
     "event-sub-process": _REACH,
     "foreign-language": frozenset({"bad-expression", "type-mismatch", "code"}),
@@ -33,6 +35,8 @@ _SPREADS: Mapping[str, frozenset[str]] = {
 """Rule → the rules that at what is connected with the element only say what follows from it."""
 _OF_TRANSACTIONS = frozenset({"unsupported-event", "compensation", "no-name"}) | _REACH
 """What cancels and undoes in a transaction, of which it is told as a whole that it is not run."""
+_OF_AD_HOC = _REACH | {"no-start", "no-end"}
+"""Nothing leads to the tasks of an ad-hoc sub-process, and none begins or ends it (BPMN 2.0.2, 10.3.5)."""
 _UNCONNECTED = ("flow-to-nowhere", "link")
 _PLACE = re.compile(r", line \d+:")
 
@@ -67,6 +71,15 @@ def _reasons(findings: Sequence[Finding], graphs: Sequence[Graph]) -> dict[str, 
         if spreads:
             for element in _connected(finding, graphs):
                 known.setdefault(element, set()).update(spreads)
+    rules = {(each.rule, each.element) for each in findings}
+    drawn = {each for graph in graphs for each in (*graph.nodes, *(flow.id for flow in graph.flows))}
+    # What is said of a whole file is said of each of its expressions.
+    of_all = {"bad-expression"} if any(r == "foreign-language" and e not in drawn for r, e in rules) else set[str]()
+    for element in drawn:
+        known.setdefault(element, set()).update(of_all)
+    for graph in graphs:
+        for element, told in _of_scope(graph, rules):
+            known.setdefault(element, set()).update(told)
     unconnected = {each.element for each in findings if each.rule in _UNCONNECTED}
     loose = [flow for graph in graphs for flow in graph.flows if flow.id in unconnected]
     unconnected |= {end for flow in loose for end in (flow.source, flow.target)}
@@ -76,6 +89,20 @@ def _reasons(findings: Sequence[Finding], graphs: Sequence[Graph]) -> dict[str, 
             for element in graph.nodes:
                 known.setdefault(element, set()).update(_REACH)
     return known
+
+
+def _of_scope(graph: Graph, rules: AbstractSet[tuple[str, str]]) -> Iterator[tuple[str, AbstractSet[str]]]:
+    """(Element, the rules whose findings there follow from what is wrong with its scope).
+
+    :param rules: (rule, element) of all findings
+    """
+    follows = {"event-sub-process"} if ("no-start", graph.id) in rules else set[str]()
+    for node in graph.nodes.values():
+        if node.kind == AD_HOC and node.inner is not None:
+            yield from ((each, _OF_AD_HOC) for each in (node.id, *(each.id for _, each in node.inner.walk())))
+        if node.attached_to and ("unsupported-event", node.id) in rules and node.events[0].kind == "compensate":
+            follows.add("compensation")  # What undoes is drawn for the event.
+    yield from ((node, follows) for node in graph.nodes)
 
 
 def _connected(finding: Finding, graphs: Sequence[Graph]) -> Iterator[str]:

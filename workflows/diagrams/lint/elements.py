@@ -1,12 +1,13 @@
 """Which elements run here as BPMN says, and which are refused because they would not."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from lxml import etree
 
 from workflows.diagrams.finding import Finding
-from workflows.diagrams.graph import Node
+from workflows.diagrams.graph import AD_HOC, Node
 from workflows.diagrams.lint.scene import Scene
 from workflows.diagrams.names import BPMN, SPIFFWORKFLOW, bpmn, line_of, local, namespace, spiffworkflow
 from workflows.diagrams.notes import owner_of
@@ -15,7 +16,7 @@ from workflows.diagrams.timers import BadTimer, Cycle, literal
 _INSTEAD = {
     "scriptTask": "Scripts are not run: use a serviceTask with an operation.",
     "sendTask": "Nothing is sent by it: use a serviceTask with an operation.",
-    "adHocSubProcess": "Draw the order of the tasks.",
+    AD_HOC: "Draw the order of the tasks.",
     "transaction": "Use a sub-process, and tasks that undo what must be undone.",
 }
 _EVENTS: dict[str, frozenset[str]] = {
@@ -68,16 +69,17 @@ def kinds(scene: Scene) -> Iterator[Finding]:
                     "attached-to-event",
                     f"{node.id} is attached to the {host.kind} {host.id}. Attach it to an activity.",
                 )
+    within = scene.enclosing[-1].nodes[scene.graph.id].kind if scene.enclosing else ""
     for kind, ident, line in scene.graph.others:
-        if kind == "duplicate":
-            continue
+        if kind == "duplicate" or (kind == "completionCondition" and within == AD_HOC):
+            continue  # (when the tasks of an ad-hoc sub-process are enough is a part of it)
+        what = f"{ident} is {_a(kind)}" if ident else f"{scene.graph.id} has {_a(kind)}"
         yield Finding(
             ident or scene.graph.id,
             line,
             "unsupported-element",
-            f"{scene.diagram.name}, line {line}: {ident or 'an element'} is a {kind}, which has no effect here. "
-            "Remove it; "
-            "process data lives in variables, case data in tables.",
+            f"{scene.diagram.name}, line {line}: {what}, which has no effect here. Remove it; process data lives in "
+            "variables, case data in tables.",
         )
 
 
@@ -105,6 +107,12 @@ def event_definitions(scene: Scene) -> Iterator[Finding]:
                     f"{node.id} starts the sub-process {scene.graph.id} by a {event.kind}; a sub-process starts when a "
                     "flow reaches it. Make it a plain start event.",
                 )
+            elif event.kind == "compensate" and node.kind == "boundaryEvent":
+                text = (
+                    f"{node.id} is a boundaryEvent with a compensate definition: compensation is not run here. Draw "
+                    "tasks that undo the work."
+                )
+                yield replace(scene.at(node, "unsupported-event", text), follows=frozenset({"dead-end"}))
             elif event.kind not in allowed:
                 yield scene.at(
                     node,
@@ -204,10 +212,11 @@ def whole_file(scene: Scene) -> Iterator[Finding]:
         if process.get("id") != scene.process.id:
             continue
         for element in process.iter():
-            owner = next((i for e in (element, *element.iterancestors()) if (i := e.get("id"))), scene.process.id)
+            owner = owner_of(element)
             where = f"{scene.diagram.name}, line {line_of(element)}"
             for rule, text in (*_not_read(element, owner), *_not_run(element, owner)):
-                yield Finding(owner, line_of(element), rule, f"{where}: {text}")
+                cause = element.get("language", "") if rule == "foreign-language" else ""
+                yield Finding(owner, line_of(element), rule, f"{where}: {text}", cause=cause)
 
 
 def _not_read(element: etree._Element, owner: str) -> Iterator[tuple[str, str]]:

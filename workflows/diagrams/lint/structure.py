@@ -170,9 +170,8 @@ def conditions(scene: Scene) -> Iterator[Finding]:
             )
         for flow in leaving:
             if flow.condition is None and not flow.is_default:
-                yield scene.at(
-                    flow, "no-condition", f"the flow {flow.id} out of {node.id} has no condition. Give it one."
-                )
+                text = f"the flow {flow.id} out of {node.id} has no condition. Give it one."
+                yield replace(scene.at(flow, "no-condition", text), cause=node.id)
 
 
 def forks(scene: Scene) -> Iterator[Finding]:

@@ -156,12 +156,12 @@ def decisions(scene: Scene) -> Iterator[Finding]:
             if not node.decision:
                 yield scene.at(node, "no-decision", f"{node.id} names no decision. Name its decision.")
             elif node.decision not in scene.decisions:
-                there = ", ".join(sorted(scene.decisions)) or "none"
+                there = ", ".join(sorted(scene.decisions))
                 yield scene.at(
                     node,
                     "unknown-decision",
-                    f"{node.id} calls the decision {node.decision!r}, which there is not (there is: {there}). Correct "
-                    "it.",
+                    f"{node.id} calls the decision {node.decision!r}, which there is not. "
+                    f"{f'There is: {there}. Correct it.' if there else 'There is none: add its file.'}",
                 )
 
 
@@ -170,13 +170,10 @@ def calls(scene: Scene) -> Iterator[Finding]:
     for node in scene.graph.nodes.values():
         if node.kind != "callActivity":
             continue
-        if not node.called or node.called not in scene.processes:
-            yield scene.at(
-                node,
-                "unknown-process",
-                f"{node.id} calls the process {node.called or 'without a name'!r}, which is in no file. Add it, or "
-                "correct it.",
-            )
+        if node.called is None or node.called not in scene.processes:
+            text = f"{node.id} calls the process {node.called!r}, which is in no file. Add it, or correct it."
+            text = text if node.called else f"{node.id} names no process that it calls. Name one of these files."
+            yield scene.at(node, "unknown-process", text)
             continue
         called = scene.processes[node.called]
         if not any(each.kind == "startEvent" and not each.events for each in called.nodes.values()):

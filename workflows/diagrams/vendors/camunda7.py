@@ -32,7 +32,7 @@ def _result(element: etree._Element, value: str, notes: Notes) -> None:
     if local(element) == "businessRuleTask":
         extension(element, "resultVariable").text = value
         notes.changed(element, f"the result goes to the variable {value}.")
-    else:
+    elif local(element) != "scriptTask" and not java.has_expression(element):
         notes.changed(element, f"camunda:resultVariable={value!r} was dropped: only expressions have a result there.")
 
 
@@ -78,8 +78,17 @@ def _input(element: etree._Element, name: str, child: etree._Element, notes: Not
     items = [text_of(each) or "" for each in child[0]]
     keys = [each.get("key") for each in child[0]]
     plain = local(child[0]) in {"list", "map"} and all(len(each) == 0 for each in child[0])
-    if not plain or not has_operation(element):
-        notes.refused(child, "mapping", f"the input {name} is a {local(child[0])}. Write a text, a list or a map.")
+    if not has_operation(element):
+        java.give(element, name, "", child, notes)
+        return
+    if not plain:
+        kind = local(child[0])
+        why = " that holds more than texts" if kind in {"list", "map"} else ", which is not run"
+        notes.refused(
+            child,
+            "mapping",
+            f"the input {name} is a {kind}{why}. Write a text, or a list or map of texts and plain expressions.",
+        )
         return
     try:
         values = [feel_of_value(item) for item in items]

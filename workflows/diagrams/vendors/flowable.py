@@ -57,7 +57,7 @@ def _topic(element: etree._Element, value: str, notes: Notes) -> None:
 
 
 def _result(element: etree._Element, value: str, notes: Notes) -> None:
-    if any(local_name(str(name)) == "rules" for name in element.attrib):
+    if any(local_name(str(name)) == "rules" for name in element.attrib) or java.has_expression(element):
         return
     notes.changed(element, f"the result variable {value!r} was dropped: only expressions have a result there.")
 

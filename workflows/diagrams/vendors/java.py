@@ -67,8 +67,8 @@ REFUSED = {
     "decisionRefVersionTag": "The decision of the procedure is taken.",
     "calledElementVersion": "The process of the procedure is called.",
     "calledElementVersionTag": "The process of the procedure is called.",
-    "variableMappingClass": "A called process sees all variables.",
-    "variableMappingDelegateExpression": "A called process sees all variables.",
+    "variableMappingClass": "Name what is passed, by in and out.",
+    "variableMappingDelegateExpression": "Name what is passed, by in and out.",
 }
 UNLESS = {
     "triggerable": "false",
@@ -104,6 +104,11 @@ def code(element: etree._Element, value: str, notes: Notes) -> None:
         f"the expression {value!r} is code, which is not run. Name a delegate or an external topic.",
         follows=NO_WORK,
     )
+
+
+def has_expression(element: etree._Element) -> bool:
+    """Whether a task's work is code in an attribute: what it gives is its result, though it is not run."""
+    return any(name.endswith("}expression") for name in map(str, element.attrib))
 
 
 def rules(element: etree._Element, _value: str, notes: Notes) -> None:

@@ -158,10 +158,16 @@ def _loop(element: etree._Element, child: etree._Element, notes: Notes) -> None:
                 child,
                 "mapping",
                 f"the output element {each!r} is computed; here one variable is gathered. Store it in one.",
+                follows=frozenset({"no-output-item"}),
             )
         else:
             java.child_of_loop(loop, "outputDataItem").set("name", found[1])
     notes.changed(child, "the loop characteristics became those of BPMN.")
+
+
+def _script(_element: etree._Element, child: etree._Element, notes: Notes) -> None:
+    text = "its script is not run. Use a service task with an operation."
+    notes.refused(child, "vendor-extension", text, cause="script", follows=NO_WORK)
 
 
 def _properties(_element: etree._Element, child: etree._Element, notes: Notes) -> None:
@@ -186,7 +192,6 @@ VENDOR = Vendor(
     refused={
         "executionListeners": _LISTENER,
         "taskListeners": _LISTENER,
-        "script": "Scripts are not run; use a service task with an operation.",
         "publishMessage": "Use a service task with an operation that sends it.",
         "adHoc": "Draw the order of the tasks.",
         "conditionalFilter": "A condition is looked at whatever has changed.",
@@ -202,6 +207,7 @@ VENDOR = Vendor(
         "calledDecision": _decision,
         "calledElement": _called,
         "loopCharacteristics": _loop,
+        "script": _script,
         "properties": _properties,
     },
 )
