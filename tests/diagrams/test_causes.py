@@ -158,6 +158,7 @@ ONCE: dict[str, tuple[bytes, tuple[str, str, int]]] = {
         ),
         ("mapping", "t", 1),
     ),
+    "a process without an end": (Drawing("p").start().xor("a").flow("start", "a").xml(), ("no-end", "p", 1)),
     "listeners": (
         task("userTask", "", '<camunda:taskListener event="create"/>\n' * 7),
         ("vendor-extension", "t", 7),

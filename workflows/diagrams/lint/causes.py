@@ -97,6 +97,7 @@ def _of_scope(graph: Graph, rules: AbstractSet[tuple[str, str]]) -> Iterator[tup
     :param rules: (rule, element) of all findings
     """
     follows = {"event-sub-process"} if ("no-start", graph.id) in rules else set[str]()
+    follows |= {"dead-end"} if ("no-end", graph.id) in rules else set()
     for node in graph.nodes.values():
         if node.kind == AD_HOC and node.inner is not None:
             yield from ((each, _OF_AD_HOC) for each in (node.id, *(each.id for _, each in node.inner.walk())))
