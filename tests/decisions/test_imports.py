@@ -231,3 +231,18 @@ def test_a_name_that_nobody_gives_is_told_beside_the_null() -> None:
     assert unknown.startswith("m.dmn: d reads weks, which is no input of the model and was not given")
     assert unknown.endswith("Is weeks meant?")
     assert model.decide("d", {"weks": 4, "gone": {"x": 1}}, strict=False).errors == ()
+
+
+def test_columns_in_filters_and_what_knowledge_is_given_are_no_unknown_names() -> None:
+    rows = literal("[{p: 1}, {p: 2}]")
+    filtered = f"<filter><in>{rows}</in><match>{literal('p > 1')}</match></filter>"
+    add = (
+        '<businessKnowledgeModel id="k" name="k"><encapsulatedLogic><formalParameter name="x"/>{}</encapsulatedLogic>'
+        "</businessKnowledgeModel>"
+    )
+    parts = [taking("d", filtered), add.format(literal("x + nope")), taking("e", literal("k(1)"), functions=["#k"])]
+    model = DecisionModel.parse(definitions(*parts), name="m.dmn", whole=False)
+    told = model.decide("d", {}, strict=False)
+    assert (told.value, told.errors) == ([{"p": 2}], ())
+    (error,) = model.decide("e", {"nope": 1}, strict=False).errors
+    assert str(error) == "m.dmn: k reads nope, which is no parameter of it, so it is null."

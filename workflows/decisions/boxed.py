@@ -13,7 +13,9 @@ from workflows.decisions.table import DecisionTable
 from workflows.decisions.trace import Matched, Trace
 from workflows.decisions.types import ValueType
 from workflows.expressions import Expression, FeelFunction, Type, written
+from workflows.expressions.expression import UnaryTests
 from workflows.expressions.limits import spend
+from workflows.expressions.names import free_names
 
 _ANY = ValueType("")
 
@@ -164,38 +166,48 @@ Plain = Literal | Typed | BoxedContext | BoxedList | BoxedRelation | BoxedInvoca
 Logic = DecisionTable | Plain | Choosing
 
 
-def reads(logic: Logic) -> frozenset[str]:
-    """The names that a decision's logic reads from outside."""
+def reads(logic: Logic, *, sure: bool = False) -> frozenset[str]:
+    """The names that a decision's logic reads from outside.
+
+    :param sure: only those that are certainly no entries of what is filtered
+    """
     match logic:
         case Literal():
             return logic.expression.names
         case DecisionTable():
             found = frozenset().union(*(column.expression.names for column in logic.inputs))
             for rule in logic.rules:
-                found = found.union(*(cell.names for cell in rule.cells), *(entry.names for entry in rule.outputs))
+                cells = (_sure(cell) if sure else cell.names for cell in rule.cells)
+                found = found.union(*cells, *(entry.names for entry in rule.outputs))
             return found.union(*(column.default.names for column in logic.outputs if column.default))
         case Typed():
-            return reads(logic.logic)
+            return reads(logic.logic, sure=sure)
         case BoxedList():
-            return frozenset().union(*map(reads, logic.items))
+            return frozenset().union(*(reads(item, sure=sure) for item in logic.items))
         case BoxedRelation():
-            return frozenset().union(*(reads(cell) for row in logic.rows for cell in row))
+            return frozenset().union(*(reads(cell, sure=sure) for row in logic.rows for cell in row))
         case BoxedInvocation():
             bound = frozenset(name for name, _ in logic.bindings)
-            return (logic.call.names - bound).union(*(reads(part) for _, part in logic.bindings))
+            return (logic.call.names - bound).union(*(reads(part, sure=sure) for _, part in logic.bindings))
         case BoxedFunction():
-            return reads(logic.body) - {name for name, _ in logic.parameters}
+            return reads(logic.body, sure=sure) - {name for name, _ in logic.parameters}
         case BoxedConditional():
-            return frozenset().union(*map(reads, logic.parts))
+            return frozenset().union(*(reads(part, sure=sure) for part in logic.parts))
         case BoxedFilter():
-            return reads(logic.source) | (reads(logic.match) - {"item"} - logic.entries)
+            entries = frozenset[str]() if sure else reads(logic.match) - {"item"} - logic.entries
+            return reads(logic.source, sure=sure) | entries
         case BoxedFor() | BoxedQuantified():
-            return reads(logic.source) | (reads(logic.parts[-1]) - {logic.variable, "partial"})
+            inside = reads(logic.parts[-1], sure=sure) - {logic.variable, "partial"}
+            return reads(logic.source, sure=sure) | inside
     found, own = frozenset(), frozenset[str]()
     for name, part in logic.entries:
-        found |= reads(part) - own
+        found |= reads(part, sure=sure) - own
         own |= {name}
-    return found | (reads(logic.result) - own if logic.result else frozenset())
+    return found | (reads(logic.result, sure=sure) - own if logic.result else frozenset())
+
+
+def _sure(cell: UnaryTests) -> frozenset[str]:
+    return frozenset(free_names(*(cell.tests or ())).sure - {"?"})
 
 
 def tables(logic: Logic) -> list[DecisionTable]:

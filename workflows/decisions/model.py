@@ -186,33 +186,37 @@ class DecisionModel:
         parts: list[Decision | Knowledge] = [*self.decisions.values(), *self.knowledge.values()]
         return [sentence for part in parts for table in tables(part.logic) for sentence in findings_of(table)]
 
-    def _brought(self, decision: Decision) -> list[Home]:
-        """The places that are imported where a decision stands."""
-        return [home for home in self.homes if home and home[:-1] == decision.home]
+    def _brought(self, part: Decision | Knowledge) -> list[Home]:
+        """The places that are imported where a part stands."""
+        return [home for home in self.homes if home and home[:-1] == part.home]
 
-    def _asks(self, decision: Decision) -> frozenset[str]:
-        """The names that a decision reads and that neither what it requires nor an import gives."""
-        known = {self._parts[required].variable for required in decision.requires}
-        return reads(decision.logic) - known - {home[-1] for home in self._brought(decision)}
+    def _asks(self, part: Decision | Knowledge, *, sure: bool = False) -> frozenset[str]:
+        """The names that a part reads and that neither what it requires nor an import gives.
+
+        :param sure: only those that are certainly no entries of what is filtered
+        """
+        known = {self._parts[required].variable for required in part.requires}
+        return reads(part.logic, sure=sure) - known - {home[-1] for home in self._brought(part)}
 
     def _nobodys(self, order: Sequence[Part], facts: Mapping[str, Any]) -> Iterator[NotADecisionModel]:
         """What is null because nobody gives it: names that are no facts of the model and were not given, or the imports
-        that they mean and that there are not."""
+        that they mean and that there are not; of knowledge, which sees no facts, names that are no parameters."""
         for each in order:
-            if not isinstance(each, Decision):
+            if isinstance(each, Service):
                 continue
             plain = [home for home in self._brought(each) if not home[-1]]
-            declared = {name for home in (each.home, *plain) for name in self.homes.get(home, ())}
+            seen = {name for home in (each.home, *plain) for name in self.homes.get(home, ())} | facts.keys()
+            seen = set() if isinstance(each, Knowledge) else seen
             brought = {part.variable for part in self._parts.values() if part.home in plain}
-            unknown = self._asks(each) - declared - brought - facts.keys()
+            unknown = self._asks(each, sure=True) - seen - brought
             missing = {} if each.home else self._missing
             yield from (missing[name] for name in sorted(missing.keys() & {*unknown, ""}))
+            what = "no parameter of it" if isinstance(each, Knowledge) else "no input of the model and was not given"
             for name in sorted(unknown - missing.keys()):
-                near = get_close_matches(name, [*declared, *facts], 1)
+                near = get_close_matches(name, list(seen), 1)
                 meant = f" Is {near[0]} meant?" if near else ""
                 yield NotADecisionModel(
-                    f"{self.name}: {each.name} reads {name}, which is no input of the model and was not given, so it "
-                    f"is null.{meant}",
+                    f"{self.name}: {each.name} reads {name}, which is {what}, so it is null.{meant}",
                     file=self.name,
                     element=each.id,
                 )
