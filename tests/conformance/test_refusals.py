@@ -26,11 +26,13 @@ def event_sub_process(definition: str, **attributes: str) -> Drawing:
     return d
 
 
-def throwing_beside() -> Drawing:
-    """Two event sub-processes that do not interrupt: one throws the escalation that the other waits for."""
+def throwing_beside(*called: Drawing) -> Drawing:
+    """Two event sub-processes that do not interrupt: one throws the escalation that the other waits for, or calls a
+    process that does."""
     d = p().chain("start", "a", "end")
     told, raised = d.event("message", "m"), d.event("escalation", "UP")
-    h = Drawing("h", tag="subProcess").begins("h_begins", told, False).throws("up", "escalation", "UP", "endEvent")
+    h = Drawing("h", tag="subProcess").begins("h_begins", told, False)
+    h = h.call("up", called[0].ident) if called else h.throws("up", "escalation", "UP", "endEvent")
     k = Drawing("k", tag="subProcess").begins("k_begins", raised, False).chain("k_begins", "n", "end_k")
     return d.handler(h.chain("h_begins", "b", "up")).handler(k)
 
@@ -228,6 +230,12 @@ def test_a_signal_reaches_what_runs_in_one_case_and_nothing_else() -> None:
     called.chain("f", "c", "end2")
     assert lint(read(called.xml(thrown), "p.bpmn"), HOUSE, {}) == []
     assert lint(read(waits.xml(thrown), "p.bpmn"), ASSUMED, {}) == [], "a trial lets a signal pass"
+
+
+def test_an_escalation_of_a_called_process_to_another_event_sub_process_is_refused() -> None:
+    q = Drawing("q").throws("raised", "escalation", "UP", "endEvent").chain("start_q", "b", "raised")
+    findings = lint(read(throwing_beside(q).xml(q), "p.bpmn"), ASSUMED, {})
+    assert [each.element for each in findings if "which stands beside it and is not heard" in each.text] == ["k"]
 
 
 @pytest.mark.parametrize("what", [*REFUSED, *IN_THE_HOUSE])

@@ -158,6 +158,14 @@ ONCE: dict[str, tuple[bytes, tuple[str, str, int]]] = {
         ),
         ("mapping", "t", 1),
     ),
+    "flows of another process": (
+        one(
+            '<bpmn:task id="t"/>',
+            '<bpmn:sequenceFlow id="g1" sourceRef="i" targetRef="j"/></bpmn:process><bpmn:process id="q">'
+            '<bpmn:startEvent id="i"/><bpmn:endEvent id="j"/>',
+        ),
+        ("flow-to-nowhere", "g1", 1),
+    ),
     "a process without an end": (Drawing("p").start().xor("a").flow("start", "a").xml(), ("no-end", "p", 1)),
     "listeners": (
         task("userTask", "", '<camunda:taskListener event="create"/>\n' * 7),
@@ -212,6 +220,15 @@ def test_what_is_wrong_beside_an_event_sub_process_is_told_in_the_names_of_the_f
     unreached = Drawing("p").chain("start", "a", "end").chain("c", "d", "end").flow("c", "end")
     (part,) = lint(read(unreached.xml(), "p.bpmn"), ASSUMED, {})
     assert (part.element, part.count, [each.element for each in part.places]) == ("c", 2, ["c", "d"])
+
+
+def test_two_of_which_each_follows_from_the_other_are_not_both_left_out() -> None:
+    d = Drawing("p").chain("start", "a", "end")
+    for name in ("h", "k"):
+        inner = Drawing(name, tag="subProcess").begins(f"{name}_begins", d.event("message", f"m_{name}"))
+        d.handler(inner.chain(f"{name}_begins", f"{name}_step", f"end_{name}"))
+    (found, *others) = told(d.flow("h", "k").xml())
+    assert (found[0], others) == ("event-sub-process", [])
 
 
 def test_thousands_of_foreign_marks_are_one_finding() -> None:

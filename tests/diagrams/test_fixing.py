@@ -198,6 +198,16 @@ REPAIRS: dict[str, tuple[bytes, str, str]] = {
         "t",
         "agreed = ok",
     ),
+    "an output to a reference": (
+        one(
+            '<bpmn:dataObject id="o" name="total"/><bpmn:dataObjectReference id="r" name="The sum" dataObjectRef="o"/>'
+            '<bpmn:userTask id="t"><bpmn:ioSpecification><bpmn:dataOutput id="t_ok" name="ok"/><bpmn:inputSet/>'
+            "<bpmn:outputSet/></bpmn:ioSpecification><bpmn:dataOutputAssociation><bpmn:sourceRef>t_ok</bpmn:sourceRef>"
+            "<bpmn:targetRef>r</bpmn:targetRef></bpmn:dataOutputAssociation></bpmn:userTask>"
+        ),
+        "t",
+        "total = ok",
+    ),
     "ids that are not plain": (
         Drawing("p").start().user("Prüfung").end().flow("start", "Prüfung").flow("Prüfung", "end").xml(),
         "Prüfung",
@@ -324,6 +334,16 @@ NOT: dict[str, bytes] = {
         "<bpmn:standardLoopCharacteristics loopMaximum='2'>"
         "<bpmn:loopCondition>true</bpmn:loopCondition></bpmn:standardLoopCharacteristics>",
     ),
+    "a listener of what waits behind a gateway": one(
+        '<bpmn:eventBasedGateway id="t"/>',
+        '<bpmn:intermediateCatchEvent id="c"><bpmn:extensionElements>'
+        + LISTENER.format("start")
+        + '</bpmn:extensionElements><bpmn:messageEventDefinition messageRef="m"/></bpmn:intermediateCatchEvent>'
+        '<bpmn:intermediateCatchEvent id="d"><bpmn:timerEventDefinition><bpmn:timeDuration>P1D</bpmn:timeDuration>'
+        "</bpmn:timerEventDefinition></bpmn:intermediateCatchEvent>"
+        '<bpmn:sequenceFlow id="f3" sourceRef="t" targetRef="c"/><bpmn:sequenceFlow id="f4" sourceRef="c" '
+        'targetRef="x"/><bpmn:sequenceFlow id="f5" sourceRef="d" targetRef="x"/>',
+    ).replace(b'sourceRef="t" targetRef="x"', b'sourceRef="t" targetRef="d"'),
     "an output that is computed": task("userTask", "", "", COMPUTED.replace("Input", "Output")),
     "an input of an operation": task("serviceTask", 'camunda:type="external" camunda:topic="a"', "", COMPUTED),
     "compensation": task("userTask", 'isForCompensation="true"'),

@@ -9,7 +9,7 @@ over, while another one still runs. Its boundary event is marked as one that las
 both kinds, those that interrupt stand round everything, the others included.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 
 from lxml import etree
@@ -115,7 +115,7 @@ def _reach_each_other(beside: list[etree._Element], notes: Notes) -> bool:
         start = handler.find(bpmn("startEvent"))
         waited = _escalations([start]) if start is not None else set()
         for other in (each for each in beside if each is not handler and waited):
-            thrown = _escalations(each for each in other.iter(*map(bpmn, ("intermediateThrowEvent", "endEvent"))))
+            thrown = _escalations(_throws(other, set()))
             if thrown & waited or ("" in waited and thrown):
                 notes.refused(
                     handler,
@@ -126,6 +126,17 @@ def _reach_each_other(beside: list[etree._Element], notes: Notes) -> bool:
                 handler.attrib.pop("triggeredByEvent", "")
                 found = True
     return found
+
+
+def _throws(scope: etree._Element, seen: set[str]) -> Iterator[etree._Element]:
+    """What throws in a scope, and in the processes of the file that it calls."""
+    yield from scope.iter(bpmn("intermediateThrowEvent"), bpmn("endEvent"))
+    for call in scope.iter(bpmn("callActivity")):
+        called = call.get("calledElement") or ""
+        for process in scope.getroottree().getroot().iterfind(bpmn("process")):
+            if process.get("id") == called and called not in seen:
+                seen.add(called)
+                yield from _throws(process, seen)
 
 
 def _escalations(events: Iterable[etree._Element]) -> set[str]:

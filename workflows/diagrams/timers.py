@@ -191,6 +191,9 @@ def _bounded(one: str, other: str) -> tuple[Any, datetime | None, datetime | Non
 
 
 def _moment(text: str) -> datetime:
+    plain = datetime_from(text.strip())
+    if "T" in text and isinstance(plain, datetime) and plain.tzinfo is None:
+        raise BadTimer(f"{text} has no offset, and a cycle begins and ends at a moment; end it with Z or +01:00")
     found = _date(text)
     if not isinstance(found, datetime):
         raise BadTimer(f"{text!r} is a day, and a cycle begins and ends at a moment; write {text}T09:00:00Z")

@@ -37,6 +37,9 @@ def drawn(file: Opened, element: str) -> Repair | None:
     if is_repeated(holder):
         return None  # Drawn beside it, it would be done once.
     places = [_place(file, holder, (each.get("event") or each.get("eventType") or "start").lower()) for each in found]
+    sources = {str(each.get("sourceRef")) for each in file.flows(element, "targetRef")}
+    if any(local(file.model[each]) == "eventBasedGateway" for each in sources if each in file.model):
+        return None  # Before what waits there nothing can be drawn.
     names = [_name(each, f"{element}_listener") for each in found]
 
     def draw() -> None:

@@ -134,6 +134,8 @@ def _renamed(file: Opened, association: etree._Element) -> tuple[str, str] | Non
 def _variable(file: Opened, ident: str) -> str:
     """The variable that an output, a property or a data object is; empty where it is called by no name of one."""
     found = file.by_id.get(ident)
+    if found is not None and found.get("dataObjectRef"):
+        found = file.by_id.get(str(found.get("dataObjectRef")), found)
     given = [str(found.get(word) or "") for word in ("name", "id")] if found is not None else [ident]
     return next((each for each in given if _VARIABLE.fullmatch(each)), "")
 

@@ -17,6 +17,7 @@ _FOLLOWS: Mapping[str, frozenset[str]] = {
     "condition-on-default": frozenset({"foreign-language", "bad-expression", "type-mismatch", "code"}),
     "dangling-reference": frozenset({"no-name", "no-code"}),
     "event-sub-process": _REACH,
+    "event-sub-process-alone": _REACH,
     "foreign-language": frozenset({"bad-expression", "type-mismatch", "code"}),
     "instantiating": frozenset({"no-name", "unreachable"}),
     "link": _REACH,
@@ -26,11 +27,14 @@ _FOLLOWS: Mapping[str, frozenset[str]] = {
     "unsupported-event": frozenset({"no-name", "no-expression", "no-code", "bad-expression", "cycle-misplaced"}),
 }
 """Rule → the rules that at the same element only say the same again."""
+_ALONE = frozenset({"event-sub-process", "event-sub-process-alone"})
+_OF_HANDLERS = _REACH | _ALONE | {"unsupported-event"}
 _SPREADS: Mapping[str, frozenset[str]] = {
     "attached-to-nothing": frozenset({"unreachable"}),
     "conditional-fork": frozenset({"condition-not-asked"}),
     "dead-end": frozenset({"never-ends"}),
-    "event-sub-process": _REACH | {"unsupported-event", "event-sub-process"},
+    "event-sub-process": _OF_HANDLERS,
+    "event-sub-process-alone": _OF_HANDLERS,
 }
 """Rule → the rules that at what is connected with the element only say what follows from it."""
 _OF_TRANSACTIONS = frozenset({"unsupported-event", "compensation", "no-name"}) | _REACH
@@ -54,7 +58,7 @@ def told_once(findings: Sequence[Finding], processes: Sequence[Graph]) -> list[F
     left = _first_of_parts(left, "unreachable", graphs, forwards=True)
     left = _first_of_parts(left, "never-ends", graphs, forwards=False)
     reasons = _reasons(left, graphs)
-    left = [each for each in left if each.rule not in reasons.get(each.element, ())]
+    left = [each for each in left if each.rule not in reasons.get(each.element, ())] or left
     told = _together(left, lambda each: (each.rule, each.cause), 1, lambda each: bool(each.cause))
     told = _together(told, lambda each: (each.rule, _masked(each)), MOST_ALIKE, lambda each: not each.cause)
     return sorted(_shortened(told), key=lambda each: each.line)
@@ -68,6 +72,8 @@ def _reasons(findings: Sequence[Finding], graphs: Sequence[Graph]) -> dict[str, 
         follows = finding.follows | _FOLLOWS.get(finding.rule, frozenset())
         known.setdefault(finding.element, set()).update(follows - {finding.rule})
         spreads = _SPREADS.get(finding.rule, _OF_TRANSACTIONS if finding.element in transactions else frozenset())
+        if finding.rule in known[finding.element]:
+            spreads = spreads - {finding.rule}  # Two that follow from each other would both be gone.
         if spreads:
             for element in _connected(finding, graphs):
                 known.setdefault(element, set()).update(spreads)
@@ -96,7 +102,9 @@ def _of_scope(graph: Graph, rules: AbstractSet[tuple[str, str]]) -> Iterator[tup
 
     :param rules: (rule, element) of all findings
     """
-    follows = {"event-sub-process"} if ("no-start", graph.id) in rules else set[str]()
+    follows = set(_ALONE) if ("no-start", graph.id) in rules else set[str]()
+    if any(("event-sub-process", node) in rules for node in graph.nodes):
+        follows.add("event-sub-process-alone")  # Where one cannot be run, the others of its scope are not looked at.
     follows |= {"dead-end"} if ("no-end", graph.id) in rules else set()
     for node in graph.nodes.values():
         if node.kind == AD_HOC and node.inner is not None:

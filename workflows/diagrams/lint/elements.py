@@ -39,7 +39,7 @@ _SCRIPTS = tuple(spiffworkflow(name) for name in ("preScript", "postScript"))
 _FORBIDDEN_ATTRIBUTES = {
     "isForCompensation": ("compensation", "compensation is not supported; draw tasks that undo the work"),
     "instantiate": ("instantiating", "a process starts by its start event; draw a message start event"),
-    "triggeredByEvent": ("event-sub-process", "an event sub-process needs a start event beside it, in its scope"),
+    "triggeredByEvent": ("event-sub-process-alone", "an event sub-process needs a start event beside it, in its scope"),
 }
 _USUAL = {"eventGatewayType": "Exclusive", "startQuantity": "1", "completionQuantity": "1", "behavior": "All"}
 """Attributes that mean something else here unless they have this value, which is BPMN's default."""

@@ -87,7 +87,9 @@ def _several_starts(scene: Scene, starts: list[Node]) -> Iterator[Finding]:
 def flows(scene: Scene) -> Iterator[Finding]:
     """Flows that lead from somewhere to somewhere, once."""
     graph = scene.graph
-    scopes = {node.id: within.id for within, node in scene.process.walk()}
+    loose = any(end not in graph.nodes for flow in graph.flows for end in (flow.source, flow.target))
+    of_file = scene.diagram.processes if loose else ()
+    scopes = {node.id: within.id for process in of_file for within, node in process.walk()}
     for flow in graph.flows:
         elsewhere = scopes.get(flow.source)
         if elsewhere not in (None, graph.id) and elsewhere == scopes.get(flow.target):
