@@ -287,6 +287,8 @@ def test_the_rule_book_goes_out_as_files_and_comes_back_as_an_edition(run: Calla
     assert not re.search(r"(before|after):\s*$", told, re.MULTILINE)  # a number has no words of its own
     assert "was P27D, is P28D" in run("edition", "1", "--against", "2")[1]
     assert "There is no edition before it." in run("edition", "1")[1]
+    assert "Nothing changed since edition 2." in run("edition", "2", "--against", "2")[1]
+    assert "Nothing changed" not in told
     assert run("edition", "9")[0] == 1
 
 

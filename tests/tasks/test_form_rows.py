@@ -180,6 +180,8 @@ def test_an_answer_stands_there_as_the_record_has_it() -> None:
         ({**SUM, "x-for-each": "tenants"}, "x-for-each belongs to a list of rows"),
         ({**SUMS, "maxItems": 51}, "a form asks 50 rows at most"),
         ({**SUMS, "items": {"type": "object"}}, "items: a row has properties"),
+        ({**SUMS, "items": {"type": "object", "properties": {}}}, "items: a row has properties"),
+        ({**SUMS, "items": {"type": "object", "properties": ["a"]}}, "items: a row has properties"),
         (
             {**SUMS, "items": {"type": "object", "properties": {"b": {**SUM, "x-fact": True}}}},
             "neither x-from nor x-fact",
