@@ -84,3 +84,22 @@ def test_the_same_for_programs(office: Office) -> None:
     assert done.status_code == 200
     assert client.get("/api/steps", headers=headers).status_code == 200
     assert client.post("/api/tokens", json={"username": "sam", "password": NEW}).status_code == 201
+
+
+def test_a_refusal_shows_what_was_typed_and_never_a_password(office: Office) -> None:
+    sam = office.browser("sam")
+    sam.get("/own-password")
+    (token,) = set(sam.tree().xpath("//form[@action='/own-password']//input[@name='csrf']/@value"))
+    fields = {
+        "csrf": token,
+        "username": "newcomer",
+        "name": "Nell Newcomer",
+        "password": NEW,
+        "again": NEW,
+        "present": PASSWORD,
+    }
+    sam.page = sam.client.post("/people", data=fields)
+    assert sam.page.status_code == 403
+    assert "Nell Newcomer" in sam.words()
+    assert NEW not in sam.page.text
+    assert PASSWORD not in sam.page.text
