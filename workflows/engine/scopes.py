@@ -1,6 +1,5 @@
 """The running instance: its top process and one scope for each sub-process or called process that is open."""
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
@@ -32,15 +31,19 @@ class Stepping:
         self.task_tree = Token(self, spec.start, state=TaskState.READY)
         return self.task_tree
 
-    def walk(self) -> Iterator[Token]:
-        """All tokens, depth first, children in their order; not those of inner scopes."""
-        tasks = self.tasks
+    def walk(self) -> list[Token]:
+        """All tokens as they stand, depth first, children in their order; not those of inner scopes."""
+        tasks, found = self.tasks, []
         stack = [self.task_tree]
         while stack:
             token = stack.pop()
-            yield token
-            if token._children:
-                stack.extend(tasks[child] for child in reversed(token._children))
+            found.append(token)
+            children = token._children
+            if len(children) == 1:  # as nearly all have: what parts is rare
+                stack.append(tasks[children[0]])
+            elif children:
+                stack.extend([tasks[child] for child in reversed(children)])
+        return found
 
     def live(self, state: int = UNFINISHED) -> list[Token]:
         """The tokens in one of the given states, depth first."""
@@ -51,7 +54,7 @@ class Stepping:
         inner = self.top_workflow.subprocesses
         found: dict[str, tuple[int, dict[str, Any]]] = {}
         home: set[str] = set()
-        for token in reversed(list(self.walk())):
+        for token in reversed(self.walk()):
             below = sorted((found[child] for child in token._children if child in found), key=lambda each: each[0])
             if token._state & LIVE:
                 scope = inner.get(token.id)
