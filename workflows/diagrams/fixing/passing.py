@@ -17,6 +17,7 @@ from workflows.diagrams.vendors.vendor import local_name
 ASSIGN = "assign"
 """The operation of a step that only sets variables: its handler has nothing to do."""
 _VARIABLE = re.compile(r"[A-Za-z_]\w*")
+_WORD = re.compile(r"\w+")
 _SAYS_NOTHING = frozenset({"documentation", "incoming", "outgoing", "flowNodeRef", "text"})
 
 
@@ -36,7 +37,8 @@ def passed(file: Opened, element: str) -> Repair | None:
         before, after = before | after, {}
     if before and not file.flows(element, "targetRef"):
         return None
-    if is_repeated(node) or any(_known_elsewhere(file, node, name, feel) for name, feel in before.items()):
+    known = _words_elsewhere(file, node) if before else set()
+    if is_repeated(node) or any(name in known or name in _WORD.findall(feel) for name, feel in before.items()):
         return None  # Set once, or for everybody, it would mean something else.
     lost = [name for _, name, feel, _ in found if not feel]
 
@@ -145,18 +147,14 @@ def is_repeated(node: etree._Element) -> bool:
     return any(local(each).endswith("LoopCharacteristics") for each in node)
 
 
-def _known_elsewhere(file: Opened, node: etree._Element, name: str, feel: str) -> bool:
-    """Whether a variable that a task gets for itself is one that others read, too."""
-    word = re.compile(rf"\b{re.escape(name)}\b")
-    if word.search(feel):
-        return True
-    own = set(node.iter())
+def _words_elsewhere(file: Opened, node: etree._Element) -> set[str]:
+    """The words that are read outside of an element: a variable among them is not its own alone."""
+    own, found = set(node.iter()), set[str]()
     for each in file.root.iter(etree.Element):
         if each not in own and local(each) not in _SAYS_NOTHING:
-            said = [value for key, value in each.attrib.items() if key not in {"id", "name"}]
-            if any(word.search(str(text)) for text in (*said, each.text or "")):
-                return True
-    return False
+            said = [str(value) for key, value in each.attrib.items() if key not in {"id", "name"}]
+            found.update(word for text in (*said, each.text or "") for word in _WORD.findall(text))
+    return found
 
 
 def _passed(file: Opened, node: etree._Element) -> Iterator[tuple[etree._Element, str, str, bool]]:
