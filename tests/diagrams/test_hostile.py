@@ -4,9 +4,11 @@ import time
 
 import pytest
 
+from tests.diagrams.dialects import task
 from tests.engine.drawing import Drawing
 from tools.bench.linting import chain, hostile, looked_at
 from workflows.diagrams import BadDiagram, Finding, Vocabulary, lint, read
+from workflows.diagrams.fixing import with_fixes
 from workflows.diagrams.parsing import as_utf8
 from workflows.diagrams.refusals import (
     HasDoctype,
@@ -220,3 +222,24 @@ def test_processes_that_call_each_other_in_rows_are_looked_at_once() -> None:
 
 def looked_into(data: bytes) -> list[Finding]:
     return lint(read(data, "hostile.bpmn", assumed=True), Vocabulary.assumed({}), {})
+
+
+def test_many_event_sub_processes_and_escalations_are_refused_quickly() -> None:
+    drawing = Drawing("p").chain("start", "a", "end")
+    for n in range(120):
+        handler = Drawing(f"h{n}", tag="subProcess").begins(f"b{n}", drawing.event("escalation", f"E{n}"), False)
+        drawing.handler(handler.throws(f"t{n}", "escalation", f"F{n}", "endEvent").chain(f"b{n}", f"t{n}"))
+    declared = b"".join(b'<bpmn:escalation id="x%d" escalationCode="c%d"/>' % (n, n) for n in range(12_000))
+    data = drawing.xml().replace(b"<bpmn:process", declared + b"<bpmn:process", 1)
+    began = time.process_time()
+    assert lint(read(data, "p.bpmn", assumed=True), Vocabulary.assumed({}), {})
+    assert time.process_time() - began < 1
+
+
+def test_what_a_task_is_given_is_looked_up_once() -> None:
+    given = "".join(f'<camunda:inputParameter name="v{n}">w{n}</camunda:inputParameter>' for n in range(9_000))
+    data = task("userTask", "", f"<camunda:inputOutput>{given}</camunda:inputOutput>")
+    began = time.process_time()
+    findings = lint(read(data, "p.bpmn", assumed=True), Vocabulary.assumed({}), {})
+    assert with_fixes(data, "p.bpmn", findings)
+    assert time.process_time() - began < 1.5

@@ -9,7 +9,7 @@ over, while another one still runs. Its boundary event is marked as one that las
 both kinds, those that interrupt stand round everything, the others included.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 
 from lxml import etree
@@ -110,44 +110,46 @@ def _reach_each_other(beside: list[etree._Element], notes: Notes) -> bool:
     It stands in their scope, whose handler the other is (13.5.3); redrawn it stands beside the body, which the other
     watches, and would not be heard.
     """
+    starts = [(each, each.findall(bpmn("startEvent"))) for each in beside]
+    if len(beside) < 2 or not any(_escalations(each, {}) for _, each in starts):
+        return False
+    declared = beside[0].getroottree().getroot().iterfind(bpmn("escalation"))
+    codes = {str(each.get("id")): str(each.get("escalationCode") or "") for each in declared}
+    waiting = [(handler, waited) for handler, each in starts if (waited := _escalations(each, codes))]
+    thrown = [(each, _escalations(_throws(each, set()), codes)) for each in beside]
     found = False
-    for handler in beside:
-        start = handler.find(bpmn("startEvent"))
-        waited = _escalations([start]) if start is not None else set()
-        for other in (each for each in beside if each is not handler and waited):
-            thrown = _escalations(_throws(other, set()))
-            if thrown & waited or ("" in waited and thrown):
-                notes.refused(
-                    handler,
-                    "event-sub-process",
-                    f"it waits for an escalation that the event sub-process {other.get('id')} throws, which stands "
-                    "beside it and is not heard here. Throw a signal, or draw what follows where it is thrown.",
-                )
-                handler.attrib.pop("triggeredByEvent", "")
-                found = True
+    for handler, waited in waiting:
+        heard = (each for each, codes in thrown if each is not handler and (codes & waited or ("" in waited and codes)))
+        if (other := next(heard, None)) is None:
+            continue
+        found = True
+        notes.refused(
+            handler,
+            "event-sub-process",
+            f"it waits for an escalation that the event sub-process {other.get('id')} throws, which stands beside it "
+            "and is not heard here. Throw a signal, or draw what follows where it is thrown.",
+        )
+        handler.attrib.pop("triggeredByEvent", "")
     return found
 
 
 def _throws(scope: etree._Element, seen: set[str]) -> Iterator[etree._Element]:
     """What throws in a scope, and in the processes of the file that it calls."""
     yield from scope.iter(bpmn("intermediateThrowEvent"), bpmn("endEvent"))
-    for call in scope.iter(bpmn("callActivity")):
-        called = call.get("calledElement") or ""
-        for process in scope.getroottree().getroot().iterfind(bpmn("process")):
-            if process.get("id") == called and called not in seen:
-                seen.add(called)
-                yield from _throws(process, seen)
+    called = {str(call.get("calledElement") or "") for call in scope.iter(bpmn("callActivity"))} - seen
+    seen |= called
+    for process in scope.getroottree().getroot().iterfind(bpmn("process")) if called else ():
+        if process.get("id") in called:
+            yield from _throws(process, seen)
 
 
-def _escalations(events: Iterable[etree._Element]) -> set[str]:
-    """The codes of the escalations that events name; an empty one where any is meant."""
-    found = set()
-    for event in events:
-        for definition in event.iterfind(bpmn("escalationEventDefinition")):
-            named = definition.get("escalationRef") or ""
-            declared = definition.getroottree().getroot().iterfind(bpmn("escalation"))
-            found.add(next((each.get("escalationCode") for each in declared if each.get("id") == named), "") or named)
-    return found
+def _escalations(events: Iterable[etree._Element], codes: Mapping[str, str]) -> set[str]:
+    """The codes of the escalations that events name; an empty one where any is meant.
+
+    :param codes: the id of each declared escalation → its code
+    """
+    definitions = (each for event in events for each in event.iterfind(bpmn("escalationEventDefinition")))
+    return {codes.get(each, "") or each for each in (str(each.get("escalationRef") or "") for each in definitions)}
 
 
 def _redraw(  # where, which, and what it is called
