@@ -36,7 +36,7 @@ from workflows.engine import LintFailed
 from workflows.errors import Refused, TryAgain
 from workflows.proofs.basis import Basis
 from workflows.proofs.certificate import Examined
-from workflows.runtime.found import FOUND
+from workflows.runtime.found import EXAMINED, SENTENCES
 from workflows.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -186,11 +186,11 @@ def _taken(answer: Mapping[str, Any], basis: Basis) -> None:
         key = (row["book"], row["name"], row["certificate"])
         rehearsing.remember(key, Rehearsed(tuple(row["against"]), tuple(row["untold"])))
     for row in answer["sentences"]:
-        FOUND.remember(tuple(row["key"]), tuple(map(str, row["said"])))
+        SENTENCES.remember(tuple(row["key"]), tuple(map(str, row["said"])))
     for row in answer["examined"]:
         proof = _read(base64.b64decode(row["proof"]))
         said = tuple(row["objections"]), tuple(row["announced"])
-        FOUND.remember(tuple(row["key"]), Examined(proof, *said, row["certificate"], basis))
+        EXAMINED.remember(tuple(row["key"]), Examined(proof, *said, row["certificate"], basis))
 
 
 def _fixed(answer: Mapping[str, Any]) -> Fixed:

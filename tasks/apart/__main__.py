@@ -21,7 +21,7 @@ from workflows.engine.neighbours import fix_alone
 from workflows.errors import Refused
 from workflows.proofs.certificate import Examined
 from workflows.runtime.examining import Examination, examine_changes
-from workflows.runtime.found import FOUND
+from workflows.runtime.found import EXAMINED, SENTENCES
 from workflows.settings import Settings
 
 
@@ -33,7 +33,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # the database's password is in its memory
     os.nice(10)
-    FOUND.keeping = True
+    EXAMINED.keeping = SENTENCES.keeping = True
     # What anything else prints goes elsewhere: only answers are read.
     with os.fdopen(os.dup(1), "wb") as out:
         os.dup2(2, 1)
@@ -78,10 +78,10 @@ def _found(house: House, request: dict[str, Any]) -> dict[str, Any]:
     with suppress(Refused):  # what its stories say is known now: whoever asked refuses it for that
         if not examination.objections:
             rehearsing.must_be_as_meant(house, examination)
-    found = FOUND.known(examination.book.sha256)
+    book = examination.book.sha256
     return {
-        "examined": [{"key": key, **_proved(each)} for key, each in found.items() if isinstance(each, Examined)],
-        "sentences": [{"key": key, "said": each} for key, each in found.items() if not isinstance(each, Examined)],
+        "examined": [{"key": key, **_proved(each)} for key, each in EXAMINED.known(book).items()],
+        "sentences": [{"key": key, "said": said} for key, said in SENTENCES.known(book).items()],
         "rehearsed": [
             {"book": book, "name": name, "certificate": sha256, "against": found.against, "untold": found.untold}
             for (book, name, sha256), found in rehearsing.known().items()

@@ -26,7 +26,7 @@ from workflows.errors import Refused
 from workflows.proofs import certificate
 from workflows.runtime import beside
 from workflows.runtime import examining as runtime_examining
-from workflows.runtime.found import FOUND
+from workflows.runtime.found import EXAMINED, SENTENCES
 from workflows.runtime.publishing import NotLawful
 
 
@@ -34,9 +34,11 @@ from workflows.runtime.publishing import NotLawful
 def apart(landlord: Landlord) -> Iterator[Apart]:
     landlord.house.apart = made = Apart(landlord.house.settings)
     rehearsing.forget()
-    FOUND.forget()
+    EXAMINED.forget()
+    SENTENCES.forget()
     yield made
-    FOUND.forget()
+    EXAMINED.forget()
+    SENTENCES.forget()
     made.close()
     landlord.house.apart = None
 
@@ -97,7 +99,8 @@ def test_it_finds_what_would_be_found_here(landlord: Landlord) -> None:
     house = landlord.house
     number = drafted(landlord, renamed(landlord))
     there = examining.of_proposal(house, number)
-    FOUND.forget()
+    EXAMINED.forget()
+    SENTENCES.forget()
     house.apart, own = None, house.apart
     here = examining.of_proposal(house, number)
     house.apart = own

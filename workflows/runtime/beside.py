@@ -14,7 +14,7 @@ from workflows.proofs.journeys import Journeys
 from workflows.proofs.proof import prove
 from workflows.proofs.rules import Rules
 from workflows.proofs.verdict import KEPT
-from workflows.runtime.found import FOUND
+from workflows.runtime.found import SENTENCES
 from workflows.runtime.in_force import Reading
 from workflows.runtime.legs import behind, journeys_of, starts_of
 from workflows.runtime.means import Means
@@ -114,7 +114,7 @@ class Beside:
         """Sentences that rest on both rule books, the day and some versions, found once."""
         looked_at = [f"{each.name} {each.number} {each.sha256}" for each in versions]
         key = (what, self.book.sha256, self.on.isoformat(), self.means.book.sha256, *looked_at)
-        return FOUND.once(key, lambda: tuple(find()))
+        return SENTENCES.once(key, lambda: tuple(find()))
 
     def _freed(self, each: Published, freed: set[str]) -> Iterator[str]:
         means, session, reading = self.means, self.session, self.reading

@@ -19,7 +19,7 @@ from workflows.proofs.journeys import Journeys
 from workflows.proofs.law_book import mistaken
 from workflows.runtime.accepting import compile_files
 from workflows.runtime.beside import Beside
-from workflows.runtime.found import EXAMINED, FOUND
+from workflows.runtime.found import EXAMINED
 from workflows.runtime.in_force import Reading
 from workflows.runtime.legs import journeys_of
 from workflows.runtime.means import Means
@@ -116,8 +116,8 @@ def basis_of(reading: Reading) -> Basis:
 
 def _under(reading: Reading, book: Book, name: str, on: date, journeys: Journeys) -> Examined:
     """A procedure as it stands in a rule book."""
-    key = (EXAMINED, book.sha256, on.isoformat(), name)
-    return FOUND.once(key, lambda: _examine(reading, name, book.procedure(name), on, journeys))
+    key = ("examined", book.sha256, on.isoformat(), name)
+    return EXAMINED.once(key, lambda: _examine(reading, name, book.procedure(name), on, journeys))
 
 
 def _examine(reading: Reading, name: str, files: Mapping[str, bytes], on: date, journeys: Journeys) -> Examined:

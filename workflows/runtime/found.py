@@ -6,19 +6,17 @@ on that book, that day and this software alone, so it is known by these, and by 
 
 import threading
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from workflows.proofs.certificate import Examined
 
 Key = tuple[str, ...]
 """What was asked, the hash of the rule book, the day, and what else it rests on."""
-EXAMINED = "examined"
-"""A procedure under a rule book: (this word, the book's hash, the day, its name)."""
-F = TypeVar("F", Examined, tuple[str, ...])
-_MOST = 512
+F = TypeVar("F")
+_MOST = 256
 
 
-class Memory:
+class Memory(Generic[F]):
     """What was found, by what was asked.
 
     :ivar keeping: whether also what is found here is kept, to be told to the process that asked
@@ -27,27 +25,26 @@ class Memory:
     def __init__(self) -> None:
         self.keeping = False
         self._lock = threading.Lock()
-        self._known: dict[Key, Examined | tuple[str, ...]] = {}
+        self._known: dict[Key, F] = {}
 
     def once(self, key: Key, find: Callable[[], F]) -> F:
         """What is known, or what is found now."""
         with self._lock:
-            known = self._known.get(key)
-        if known is not None:
-            return known  # type: ignore[return-value]  # the first word of the key says what it is
+            if key in self._known:
+                return self._known[key]
         found = find()
         if self.keeping:
             self.remember(key, found)
         return found
 
-    def remember(self, key: Key, found: Examined | tuple[str, ...]) -> None:
+    def remember(self, key: Key, found: F) -> None:
         """Takes over what another process found."""
         with self._lock:
             while len(self._known) >= _MOST:
                 del self._known[next(iter(self._known))]
             self._known[key] = found
 
-    def known(self, book: str) -> dict[Key, Examined | tuple[str, ...]]:
+    def known(self, book: str) -> dict[Key, F]:
         """All that is kept of a rule book.
 
         :param book: its hash
@@ -61,4 +58,7 @@ class Memory:
             self._known.clear()
 
 
-FOUND = Memory()
+EXAMINED: Memory[Examined] = Memory()
+"""Procedures under a rule book: ("examined", the book's hash, the day, its name)."""
+SENTENCES: Memory[tuple[str, ...]] = Memory()
+"""What becomes of what a rule book leaves as it is (``workflows.runtime.beside``)."""
