@@ -20,6 +20,23 @@ def sees_case(session: Session, person: Person, case_id: int) -> bool:
     return session.execute(query.where(_account.c.patch.in_(person.patches)).limit(1)).first() is not None
 
 
+def sees_account(session: Session, person: Person, account_id: int) -> bool:
+    """Whether an account lies in the person's patches; who has none of their own sees all."""
+    if not person.patches:
+        return True
+    query = select(_account.c.id).where(_account.c.id == account_id, _account.c.patch.in_(person.patches))
+    return session.execute(query).first() is not None
+
+
+def sees_person(session: Session, person: Person, customer_id: int) -> bool:
+    """Whether a customer is liable for an account in the person's patches; who has none of their own sees all."""
+    if not person.patches:
+        return True
+    query = select(_account.c.id).join(_party, _party.c.account_id == _account.c.id)
+    theirs = query.where(_party.c.customer_id == customer_id, _account.c.patch.in_(person.patches))
+    return session.execute(theirs.limit(1)).first() is not None
+
+
 def of_patches(person: Person, case_id: ColumnElement[int]) -> ColumnElement[bool]:
     """The condition under which a person sees the rows of a query.
 

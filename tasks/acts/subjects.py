@@ -10,10 +10,12 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlmodel import Session
 
+from cases.chains import account_chain, chain_named, person_chain
 from cases.holds import NoSuchHold
+from cases.tables import Account, Customer
 from documents.register import Document, NoSuchDocument
 from tasks.assembly import House
-from tasks.patches import is_within, patches_of_hold, sees_case
+from tasks.patches import is_within, patches_of_hold, sees_account, sees_case, sees_person
 from tasks.people import Person, named
 from tasks.refusals import NoSuchStep
 from tasks.tables import User
@@ -27,9 +29,18 @@ from workflows.runtime.incidents import NoSuchIncident
 from workflows.runtime.tables import CaseFile, Incident, Installation, WorkItem
 
 _case, _item, _incident, _document = table(CaseFile), table(WorkItem), table(Incident), table(Document)
+_account, _customer = table(Account), table(Customer)
 _proposal, _chain, _user, _installation = table(ProposalTable), table(Chain), table(User), table(Installation)
 LARGEST = 2**31 - 1
 """No row bears a larger number."""
+
+
+class NoSuchPerson(NotFound):
+    """There is no such person."""
+
+
+class NoSuchAccount(NotFound):
+    """There is no such account."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +130,23 @@ def _find_whole_hold(session: Session, person: Person, about: Any) -> Found | No
     return Found(_organisation(session, person), "", is_within(session, person, hold_id))
 
 
+def _find_person(session: Session, person: Person, about: Any) -> Found | None:
+    """A person whose record has not begun is recorded of in the organisation's."""
+    number = _number(about)
+    if session.execute(select(_customer.c.id).where(_customer.c.id == number)).first() is None:
+        return None
+    chain_id = chain_named(session, person_chain(number)) or _organisation(session, person)
+    return Found(chain_id, "", sees_person(session, person, number))
+
+
+def _find_account(session: Session, person: Person, about: Any) -> Found | None:
+    number = _number(about)
+    if session.execute(select(_account.c.id).where(_account.c.id == number)).first() is None:
+        return None
+    chain_id = chain_named(session, account_chain(number)) or _organisation(session, person)
+    return Found(chain_id, "", sees_account(session, person, number))
+
+
 def _find_proposal(session: Session, _person: Person, about: Any) -> Found | None:
     named = select(_proposal.c.procedure).where(_proposal.c.id == _number(about))
     name = session.execute(named).scalar()
@@ -165,6 +193,8 @@ STEP = Subject(
     _find_step,
     _missing(NoSuchStep, "There is no step with that id. Open the step from your work list."),
 )
+PERSON = Subject("person", _find_person, _missing(NoSuchPerson, "There is no person with the number {}."))
+ACCOUNT = Subject("account", _find_account, _missing(NoSuchAccount, "There is no account with the number {}."))
 INCIDENT = Subject("incident", _find_incident, _missing(NoSuchIncident, "There is no incident {}."))
 DOCUMENT = Subject("document", _find_document, _missing(NoSuchDocument, "There is no document {}."))
 HOLD = Subject("hold", _find_hold, _missing(NoSuchHold, "There is no hold {}."))
