@@ -22,6 +22,7 @@ from sqlmodel import Session
 
 import cases
 from cases.rows import AccountRow
+from cases.standards import Standards
 from workflows.diagrams.operations import TypeName
 from workflows.errors import Malformed
 
@@ -69,14 +70,29 @@ class Looked(dict[Reading[Any], Mapping[int, Any]]):
         made = self[reading] = reading(self._session, self._on, self._account_id)
         return made
 
+    def also(self, reading: Reading[T], account_id: int) -> T | None:
+        """What a reading says of another account than the one that is looked at."""
+        if self._account_id is None or self._account_id == account_id:
+            return self[reading].get(account_id)
+        return reading(self._session, self._on, account_id).get(account_id)
+
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What facts are asked about: an account on a day."""
+    """What facts are asked about: an account on a day, by the law and the kinds of debt of the rule book."""
 
     account: AccountRow
     on: date
     looked: Looked
+    standards: Standards
+    known: dict[Callable[["About"], Any], Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, worked_out: Callable[["About"], T]) -> T:
+        """What is worked out of this account, once for all of the facts that ask it."""
+        if worked_out not in self.known:
+            self.known[worked_out] = worked_out(self)
+        found: T = self.known[worked_out]
+        return found
 
     def of(self, reading: Reading[T]) -> T | None:
         """What a reading says of this account; ``None``: nothing."""

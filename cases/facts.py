@@ -15,6 +15,7 @@ from cases.catalogue import About, Looked, declared
 from cases.ledger.lines import balance_on, last_payment, statement_lines
 from cases.people.tenants import tenants_of
 from cases.rows import AccountRow
+from cases.standards import Standards
 from cases.tables import Account
 from cases.tenancies.rent import weekly_rent
 from workflows.db import table
@@ -49,30 +50,33 @@ KNOWN = {name: of_fact(type_) for name, type_ in FACTS.items()}
 """The same, as expressions are looked at with."""
 
 
-def facts_of_case(session: Session, case_id: int, on: date) -> dict[str, Any]:
+def facts_of_case(session: Session, case_id: int, on: date, standards: Standards) -> dict[str, Any]:
     """What decisions may ask of a case on a day: every fact of the catalogue, by its name.
 
     :raises NoAccount: the case is about none
     """
     account = account_of_case(session, case_id)
-    return next(facts for _account, facts in facts_of_accounts(session, on, account.id))
+    return next(facts for _account, facts in facts_of_accounts(session, on, standards, account.id))
 
 
-def facts_if_any(session: Session, case_id: int, on: date) -> dict[str, Any]:
+def facts_if_any(session: Session, case_id: int, on: date, standards: Standards) -> dict[str, Any]:
     """The same for whoever must not stumble over a case without an account: no facts then."""
     try:
-        return facts_of_case(session, case_id, on)
+        return facts_of_case(session, case_id, on, standards)
     except NoAccount:
         return {}
 
 
 def facts_of_accounts(
-    session: Session, on: date, account_id: int | None = None
+    session: Session, on: date, standards: Standards, account_id: int | None = None
 ) -> Iterator[tuple[AccountRow, dict[str, Any]]]:
-    """Every account (or one) with its facts on a day; a handful of queries, however many accounts there are."""
+    """Every account (or one) with its facts on a day; a handful of queries, however many accounts there are.
+
+    :param standards: the law and the kinds of debt of the rule book in force
+    """
     rows = _all.all(session, {}) if account_id is None else _one.all(session, {"b_account": account_id})
     looked = Looked(session, on, account_id)
     facts = [(name, each.read) for name, each in CATALOGUE.items()]
     for row in rows:
-        about = About(row_of(AccountRow, row._asdict()), on, looked)
+        about = About(row_of(AccountRow, row._asdict()), on, looked, standards)
         yield about.account, {name: read(about) for name, read in facts}

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from cases.debts.kinds import DebtKind, read_debts
 from cases.endings import Ending, ending_of
 from cases.permissions import Permissions, permissions_of
 from workflows.confidence import CONFIDENCES
@@ -23,7 +24,6 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
 _FILES = {
     "roles.yaml": ("lanes", {"lane", "roles"}, set[str]()),
     "holds.yaml": ("holds", {"kind", "words"}, {"stops", "lasts", "ends"}),
-    "debts.yaml": ("debts", {"kind", "means"}, set[str]()),
     "levels.yaml": ("levels", {"level", "means", "roles", "acts", "source", "confidence"}, {"up_to_pence"}),
 }
 """File → the list that it holds; the members that a row must have, and those that it may."""
@@ -107,7 +107,7 @@ class Organisation:
     :ivar holds: kind of hold → why a step waits for it
     :ivar stops: kind of hold → the kinds of act that it stops
     :ivar endings: kind of hold → how it ends
-    :ivar debts: kind of debt → what it is
+    :ivar debts: the kinds of debt, by name
     :ivar permissions: which role may do which acts
     """
 
@@ -115,7 +115,7 @@ class Organisation:
     holds: Mapping[str, str]
     stops: Mapping[str, frozenset[str]]
     endings: Mapping[str, Ending]
-    debts: Mapping[str, str]
+    debts: Mapping[str, DebtKind]
     levels: Levels
     permissions: Permissions
 
@@ -138,6 +138,7 @@ def read_organisation(files: Mapping[str, bytes], roles: Collection[str]) -> Org
     :param files: the files of the book, by path
     :param roles: the roles that people can have
     :raises OrganisationUnreadable: with file, row and remedy
+    :raises DebtUnreadable: a kind of debt is not written as it must be
     :raises RolesUnreadable: the roles are not written as they must be, or undo what keeps people apart
     """
     read = {name: _rows(name, files) for name in _FILES if name != LEVELS}
@@ -149,7 +150,7 @@ def read_organisation(files: Mapping[str, bytes], roles: Collection[str]) -> Org
         _named(read["holds.yaml"], "words"),
         {str(row["kind"]): _stopped(row, where) for where, row in read["holds.yaml"]},
         {str(row["kind"]): _ending(row, where) for where, row in read["holds.yaml"]},
-        _named(read["debts.yaml"], "means"),
+        read_debts(files),
         read_levels(files, roles),
         permissions_of(_content(ROLES_FILE, files).get("roles"), lanes, f"{FOLDER}{ROLES_FILE}"),
     )

@@ -55,7 +55,12 @@ class AccountRow:
 
 @dataclass(frozen=True)
 class LedgerLine:
-    """A line of a ledger, with the balance after it."""
+    """A line of a ledger, with the balance after it.
+
+    :ivar debt: the kind of debt that it belongs to; empty: money for none in particular
+    :ivar payer: who paid, where the kind does not say it
+    :ivar reverses: the reference of the line that it takes back
+    """
 
     id: int
     account_id: int
@@ -64,6 +69,9 @@ class LedgerLine:
     kind: TransactionKind
     amount_pence: int
     description: str
+    debt: str
+    payer: str
+    reverses: str
     balance_pence: int
 
 

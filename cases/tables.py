@@ -30,12 +30,16 @@ class Customer(SQLModel, table=True):
 
 
 class Account(SQLModel, table=True):
-    """A rent account. ``rent_pence`` falls due every ``rent_period`` (``weekly`` or ``monthly``)."""
+    """An account: of a home's rent, a garage, a lease. ``rent_pence`` falls due every ``rent_period``.
+
+    ``kind`` is its own kind of debt. Beside it stand others on the same account (court costs, recharges), each in lines
+    of its own: what is owed of one is never stated as owed of another.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(unique=True)
     kind: str = "rent"
-    tenure: str  # secure, introductory, assured_social, assured_non_social
+    tenure: str  # cases.words.Tenure
     address: str
     postcode: str = ""
     tenancy_start: date
@@ -48,30 +52,59 @@ class Account(SQLModel, table=True):
 
 
 class AccountParty(SQLModel, table=True):
-    """Who is liable for an account; joint tenants are several rows."""
+    """Who is liable for an account; joint tenants are several rows. Who was: :class:`FormerParty`."""
 
     __tablename__ = "account_party"
 
     account_id: int = Field(primary_key=True, foreign_key="account.id")
     customer_id: int = Field(primary_key=True, foreign_key="customer.id")
+    from_on: date | None = None  # where it is not known: from the beginning of the tenancy
+
+
+class FormerParty(SQLModel, table=True):
+    """Who was liable for an account, and until when: for what fell due until then they still are."""
+
+    __tablename__ = "former_party"
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    customer_id: int = Field(foreign_key="customer.id", index=True)
+    from_on: date | None = None
+    until_on: date
 
 
 class AccountTransaction(SQLModel, table=True):
-    """A line of a ledger. ``reference`` is the exporting system's own, once in each account."""
+    """A line of a ledger. ``reference`` is the exporting system's own, once in each account.
+
+    ``debt`` is the kind of debt that it belongs to; empty: money that came in without a word for what, and goes to the
+    account's debts in the landlord's order. ``reverses`` is the reference of the line that it takes back.
+    """
 
     __tablename__ = "account_transaction"
     __table_args__ = (
         Index("account_transaction_reference", "account_id", "reference", unique=True),
         Index("account_transaction_posted", "account_id", "posted_on"),
+        Index(
+            "account_transaction_reverses",
+            "account_id",
+            "reverses",
+            sqlite_where=text("reverses <> ''"),
+            postgresql_where=text("reverses <> ''"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     account_id: int = Field(foreign_key="account.id")
     reference: str
     posted_on: date
-    kind: str  # rent, payment, housing_benefit, universal_credit, refund, adjustment
+    kind: str  # cases.words.TransactionKind
     amount_pence: int = Field(sa_type=BigInteger)
     description: str = ""
+    debt: str = Field(default="rent", sa_column_kwargs={"server_default": "rent"})
+    payer: str = Field(
+        default="", sa_column_kwargs={"server_default": ""}
+    )  # cases.words.Payer; empty: nobody, or not known
+    reverses: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class CaseAccount(SQLModel, table=True):

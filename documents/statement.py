@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from sqlmodel import Session
 
 from cases.facts import balance_on, statement_lines
+from cases.ledger.lines import UNALLOCATED, sums
 from cases.rows import AccountRow, LedgerLine
 from cases.words import TransactionKind
 from documents.addressee import FactsContradict
@@ -13,10 +14,15 @@ from documents.words import balance, clean, day
 
 KINDS = {
     TransactionKind.RENT: "Rent",
+    TransactionKind.CHARGE: "Charge",
     TransactionKind.PAYMENT: "Payment",
     TransactionKind.HOUSING_BENEFIT: "Housing Benefit",
     TransactionKind.UNIVERSAL_CREDIT: "Universal Credit",
+    TransactionKind.THIRD_PARTY_DEDUCTION: "Deduction from benefit",
     TransactionKind.REFUND: "Refund",
+    TransactionKind.REVERSAL: "Taken back",
+    TransactionKind.WRITE_OFF: "Written off",
+    TransactionKind.WRITE_BACK: "Claimed again",
     TransactionKind.ADJUSTMENT: "Adjustment",
 }
 LONGEST = 60
@@ -36,13 +42,18 @@ class Line:
 
 @dataclass(frozen=True)
 class Statement:
-    """A span of the ledger, both days in it; balances in pence, negative in credit."""
+    """A span of the ledger of the account's own debt, both days in it; balances in pence, negative in credit.
+
+    :ivar others: what is owed on the same account of other debts at its end, each by its name: they are no rent, and in
+        no line or balance of the statement
+    """
 
     since: date
     until: date
     opening_pence: int
     closing_pence: int
     lines: tuple[Line, ...]
+    others: tuple[tuple[str, int], ...] = ()
 
     @property
     def charged_pence(self) -> int:
@@ -62,19 +73,31 @@ def statement_of(session: Session, account: AccountRow, span: timedelta, until: 
     :raises FactsContradict: its lines, the ledger's balance and the export's balance do not agree
     """
     since = until - span + timedelta(days=1)
-    rows = statement_lines(session, account.id, since, until)
+    own = (account.kind, UNALLOCATED)
+    rows = statement_lines(session, account.id, since, until, own)
     statement = Statement(
         since=since,
         until=until,
-        opening_pence=balance_on(session, account.id, since - timedelta(days=1)),
-        closing_pence=balance_on(session, account.id, until),
+        opening_pence=balance_on(session, account.id, since - timedelta(days=1), own),
+        closing_pence=balance_on(session, account.id, until, own),
         lines=tuple(_line(row) for row in rows),
+        others=_others(session, account, until),
     )
     _adds_up(account, statement)
     exported_on = account.balance_on
     if exported_on <= until:
         _agrees(account, exported_on, balance_on(session, account.id, exported_on))
     return statement
+
+
+def _others(session: Session, account: AccountRow, until: date) -> tuple[tuple[str, int], ...]:
+    """What is owed of each other debt on the account."""
+    found = sums(session, until, account.id).get(account.id, {})
+    return tuple(
+        (debt.replace("_", " ").capitalize(), pence)
+        for debt, pence in sorted(found.items())
+        if debt not in {account.kind, UNALLOCATED} and pence > 0
+    )
 
 
 def _line(row: LedgerLine) -> Line:

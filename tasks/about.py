@@ -162,7 +162,7 @@ def examine_about(
     if unknown := sorted(about.debts - set(debts)):
         raise ProcedureUnreadable(
             f"{path}: there is no kind of debt called {unknown[0]!r}; there is {', '.join(sorted(debts))}. Correct it, "
-            "or add its row to organisation/debts.yaml."
+            "or write its file in organisation/debts."
         )
     _examine_causes(path, about, known, events, others)
     for told in about.tells:
@@ -257,7 +257,7 @@ def _names(row: Mapping[str, Any], member: str, choices: Collection[str], where:
 def _kinds(row: Mapping[str, Any], path: str) -> frozenset[str]:
     kinds = row.get("debts")
     if not isinstance(kinds, list) or not kinds or not all(_KIND.fullmatch(str(each)) for each in kinds):
-        raise ProcedureUnreadable(f"{path}: `debts` is a list of kinds of debt (organisation/debts.yaml).")
+        raise ProcedureUnreadable(f"{path}: `debts` is a list of kinds of debt (organisation/debts).")
     return frozenset(map(str, kinds))
 
 

@@ -13,6 +13,7 @@ from cases.facts import facts_if_any
 from cases.holds import why_held
 from cases.law import Law
 from cases.organisation import Organisation
+from cases.standards import Standards
 from cases.subjects import SubjectsOfCases
 from documents.letter import Press
 from documents.library import Library
@@ -87,6 +88,11 @@ class House:
     library: Library
     organisation: Organisation
     apart: Examiner | None = None
+
+    @property
+    def standards(self) -> Standards:
+        """What facts are measured by."""
+        return Standards(self.law, self.organisation.debts)
 
     def follow_edition(self) -> None:
         """Takes up the edition that was published last, by whichever process."""
@@ -168,7 +174,7 @@ def build(
         ),
         jobs=jobs or RowsOnly(),
         law=reading.law,
-        facts=facts_if_any,
+        facts=lambda session, case_id, on: facts_if_any(session, case_id, on, house.standards),
         subjects=SubjectsOfCases(),
         levels=reading.levels,
         periods=reading.periods,

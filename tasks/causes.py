@@ -14,7 +14,7 @@ from sqlmodel import Session
 from cases.happened import happened_to_accounts
 from cases.tables import CaseAccount
 from tasks.about import FILE, About, read_about
-from tasks.opening import Place
+from tasks.opening import Place, acts_on
 from workflows.clock import london_date
 from workflows.db import table
 from workflows.runtime.tables import Instance, ProcedureVersion
@@ -53,6 +53,7 @@ class Causes:
         account_id: int | None = None,
         within: timedelta = STANDS,
     ) -> None:
+        self._house = house
         self._abouts = {
             name: (about, _said_since(house, session, name, about))
             for name, about in abouts.items()
@@ -74,7 +75,7 @@ class Causes:
     def all_of(self, account_id: int, kind: str, facts: Mapping[str, Any]) -> Iterator[Cause]:
         """Everything that has happened and has begun nothing yet, procedure by procedure."""
         for name, (about, first) in self._abouts.items():
-            if kind not in about.debts:
+            if not acts_on(self._house, name, about, kind):
                 continue
             for cause in self._causes(name, about, account_id, facts):
                 begins = max(self._since, first[cause.what])

@@ -12,9 +12,10 @@ from typing import Any
 
 from sqlmodel import Session
 
-from cases.facts import CATALOGUE, FACTS, NoAccount, account_of_case, facts_of_case, tenants_of
+from cases.facts import CATALOGUE, FACTS, NoAccount, account_of_case, tenants_of
 from tasks.form_rows import PersonAsked
 from workflows.diagrams.operations import TypeName
+from workflows.runtime.means import FactsOfCase
 
 _KINDS: dict[TypeName, str] = {"number": "integer", "string": "string", "boolean": "boolean", "date": "date"}
 
@@ -34,17 +35,17 @@ class OfRecord:
 NO_RECORD = OfRecord()
 
 
-def of_case(session: Session, case_id: int, today: date, *, facts: bool, people: bool) -> OfRecord:
+def of_case(session: Session, case_id: int, today: date, *, facts: FactsOfCase | None, people: bool) -> OfRecord:
     """What the record of a case says today.
 
-    :param facts: whether a form asks for facts
+    :param facts: reads the facts of a case; ``None``: no form asks for any
     :param people: whether a form asks something of each person
     """
     known: dict[str, Any] = {}
     asked: list[PersonAsked] = []
     with suppress(NoAccount):  # a case about none has neither
-        if facts:
-            known = facts_of_case(session, case_id, today)
+        if facts is not None:
+            known = dict(facts(session, case_id, today))
         if people:
             tenants = tenants_of(session, account_of_case(session, case_id).id)
             asked = [PersonAsked(tenant.reference, tenant.name) for tenant in tenants]

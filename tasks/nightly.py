@@ -17,7 +17,7 @@ from cases.tables import CaseAccount
 from tasks.assembly import House, keep_simulated_time
 from tasks.causes import Causes
 from tasks.ledgers import is_late
-from tasks.opening import NotPublished, open_case, published
+from tasks.opening import NotPublished, acts_on, open_case, published
 from workflows.clock import SimulatedClock, london_date
 from workflows.db import table
 from workflows.decisions import DecisionModel
@@ -61,7 +61,7 @@ def look_at_accounts(house: House) -> Looked:
     with runtime.db.read() as session:
         look = Look(house, session, today)
         found: list[tuple[AccountRow, Finding]] = []
-        for account, facts in facts_of_accounts(session, today):
+        for account, facts in facts_of_accounts(session, today, house.standards):
             looked.accounts += 1
             looked.late += look.is_late(facts)
             finding = look.at(account, facts)
@@ -146,7 +146,7 @@ class Look:
             return None
         for name in self._decisions:
             about = self._abouts[name]
-            if account.kind not in about.debts:
+            if not acts_on(self._house, name, about, account.kind):
                 continue
             for night in about.nights:
                 if self._is_left_alone(account.id, night.again_after):
@@ -169,7 +169,7 @@ class Look:
         """A procedure whose diagram begins by a condition that is true of the facts."""
         for name, starts in self._starts.items():
             about = self._abouts[name]
-            if account.kind not in about.debts or self._is_left_alone(account.id, about.conditions):
+            if not acts_on(self._house, name, about, account.kind) or self._is_left_alone(account.id, about.conditions):
                 continue
             for start in starts:
                 condition = compile_expression(start.removeprefix(CONDITION), self._house.runtime.vocabulary.functions)
@@ -208,7 +208,7 @@ def _outputs(model: DecisionModel, decision: str, value: Any) -> dict[str, Any]:
 def _act_on(house: House, session: Session, account: AccountRow, today: date) -> Need | None:
     """Decides once more, as nobody else can change it now, and does it; says what was done."""
     holds.lock_accounts(session, [account.id], [])
-    fresh, facts = next(facts_of_accounts(session, today, account.id))
+    fresh, facts = next(facts_of_accounts(session, today, house.standards, account.id))
     finding = Look(house, session, today, account.id).at(fresh, facts)
     if finding is None:
         return None

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from cases import holds
 from cases.facts import tenants_of
+from cases.organisation import Organisation
 from cases.rows import AccountRow
 from cases.tables import CaseAccount
 from tasks.about import FILE, About, ProcedureUnreadable, read_about
@@ -31,6 +32,11 @@ class Place(Protocol):
     @property
     def book(self) -> Book:
         """Its rule book."""
+        ...
+
+    @property
+    def organisation(self) -> Organisation:
+        """What the rule book says of the landlord's organisation."""
         ...
 
 
@@ -68,6 +74,12 @@ def about_of(house: Place, session: Session, name: str) -> About:
     if found is None:
         raise ProcedureUnreadable(f"The procedure {name} has no {FILE}, so nobody knows what begins it. Write it.")
     return found[1]
+
+
+def acts_on(house: Place, name: str, about: About, debt: str) -> bool:
+    """Whether a procedure may act on a kind of debt: by what it says of itself, and by what the kind of debt says."""
+    kind = house.organisation.debts.get(debt)
+    return debt in about.debts and (kind is None or not kind.procedures or name in kind.procedures)
 
 
 def open_case(

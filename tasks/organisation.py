@@ -27,7 +27,7 @@ def must_serve(session: Session, organisation: Organisation) -> None:
     lanes = select(_item.c.role, func.count()).where(_item.c.status.in_(ITEM_STANDS)).group_by(_item.c.role)
     lanes_there = {*organisation.lanes, SYSTEM, SYSTEM.lower(), ""}
     for query, there, file, what, remedy in (
-        (debts, organisation.debts, "debts.yaml", "accounts are of the kind", "import the accounts as another kind"),
+        (debts, organisation.debts, "debts/", "accounts are of the kind", "import the accounts as another kind"),
         (holds, organisation.holds, "holds.yaml", "holds that stand are of the kind", "end the holds first"),
         (lanes, lanes_there, "roles.yaml", "open steps are in the lane", "let the steps be done first"),
     ):

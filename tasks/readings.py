@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any
 
+from cases.debts.kinds import must_be_barred
 from cases.facts import FACTS, KNOWN
 from cases.law import Law
 from cases.organisation import SYSTEM, Organisation, must_be_told, must_last, read_organisation
@@ -99,6 +100,7 @@ def read_vocabulary(book: Book, law: Law) -> tuple[Vocabulary, Rules]:
     library, organisation = library_of(book), organisation_of(book)
     must_be_told(organisation, read.events)
     must_last(organisation, law.has_length)
+    must_be_barred(organisation.debts.values(), law.has_period)
     declared = {each.name: each for each in DECLARED}
     vocabulary = Vocabulary(
         steps={step: _as_held(row, organisation) for step, row in read.steps.items()},

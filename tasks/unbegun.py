@@ -64,7 +64,7 @@ def _found(
 ) -> Iterator[tuple[AccountRow, Cause, str]]:
     """Account, cause, and what stands in its way."""
     busy = open_cases(session)
-    for account, facts in facts_of_accounts(session, today):
+    for account, facts in facts_of_accounts(session, today, house.standards):
         if person.patches and account.patch not in person.patches:
             continue
         for cause in causes.all_of(account.id, account.kind, facts):

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from cases.facts import NoAccount, account_of_case, facts_of_case, last_payment, statement_lines, tenants_of
 from cases.rows import AccountRow, CustomerRow, HoldOfCase, LedgerLine, Payment
+from cases.standards import Standards
 from cases.tables import AccountParty, CaseAccount, Hold, HoldScope
 from documents.register import DocumentRow, documents_of_case
 from tasks.assembly import House
@@ -148,7 +149,7 @@ def case_seen(house: House, session: Session, person: Person, case_id: int, toda
         messages=[name for name in waited_for if not name.startswith(CONDITION)],
         conditions=[name.removeprefix(CONDITION) for name in waited_for if name.startswith(CONDITION)],
         timeline=rows.timeline,
-        debt=debt_of_case(session, case_id, today),
+        debt=debt_of_case(session, case_id, today, house.standards),
         holds=holds_of_case(session, case_id, today, person),
         documents=documents_of_case(session, case_id),
         files={each.version_id: house.runtime.procedures.files(session, each.version_id) for each in rows.instances},
@@ -217,7 +218,7 @@ def case_rows(session: Session, case_id: int) -> CaseRows:
     )
 
 
-def debt_of_case(session: Session, case_id: int, today: date) -> Debt | None:
+def debt_of_case(session: Session, case_id: int, today: date, standards: Standards) -> Debt | None:
     """The account, its facts, its tenants and the last weeks of its ledger; ``None`` where there is no account."""
     try:
         account = account_of_case(session, case_id)
@@ -226,7 +227,7 @@ def debt_of_case(session: Session, case_id: int, today: date) -> Debt | None:
     since = today - timedelta(weeks=WEEKS)
     return Debt(
         account=account,
-        facts=facts_of_case(session, case_id, today),
+        facts=facts_of_case(session, case_id, today, standards),
         tenants=tenants_of(session, account.id),
         paid=last_payment(session, account.id, today),
         statement=statement_lines(session, account.id, since, today),

@@ -256,7 +256,8 @@ class Work:
     def _record(self, session: Session, item: WorkItemRow, form: Form) -> OfRecord:
         """What the form's bounds, contradictions and questions take from the record, as it stands now."""
         today = london_date(self.runtime.clock.now())
-        return form_record.of_case(session, item.case_id, today, facts=form.asks_facts, people=form.asks_people)
+        facts = self.runtime.facts if form.asks_facts else None
+        return form_record.of_case(session, item.case_id, today, facts=facts, people=form.asks_people)
 
     def _form(self, session: Session, version_id: int, name: str) -> Form:
         key = (version_id, name)

@@ -3,10 +3,15 @@
 from typing import Any
 
 from cases.calculations import calculate
+from cases.debts.kinds import read_debts
 from cases.law import Law
+from cases.standards import Standards
+from workflows.editions import Book
 from workflows.settings import HOUSE
 
 LAW = Law.of_folder(HOUSE / "bpmn" / "law")
+STANDARDS = Standards(LAW, read_debts(Book.of_folder(HOUSE / "bpmn")))
+"""What facts are measured by, as the rule book is shipped."""
 
 
 def ask(rule: str, **given: Any) -> dict[str, Any]:

@@ -4,16 +4,19 @@ A reader takes the text of a cell and returns its value; :class:`ValueError` car
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from cases.importing.codes import Code
+from cases.words import Payer, RentPeriod, Tenure, TransactionKind
+
 Reader = Callable[[str], Any]
 
-TENURES = ("secure", "introductory", "assured_social", "assured_non_social")
-PERIODS = ("weekly", "monthly")
-KINDS = ("rent", "payment", "housing_benefit", "universal_credit", "refund", "adjustment")
+TENURES = tuple(Tenure)
+PERIODS = tuple(RentPeriod)
+KINDS = tuple(TransactionKind)
 ROLES = ("", "deputy", "attorney", "appointee")
 _POUNDS = re.compile(r"(-?)£?(-?)(\d{1,3}(?:,\d{3})*|\d+)(?:\.(\d{1,2}))?")
 _UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
@@ -124,8 +127,24 @@ def several(between: str) -> Reader:
     return read
 
 
-def columns(kind: str, date_format: str, unit: str, tenants_between: str) -> dict[str, Column]:
-    """The columns of one kind of export."""
+def coded(codes: Mapping[str, Code]) -> Reader:
+    """A transaction code of the housing system, as the mapping says what it is."""
+
+    def read(cell: str) -> Code:
+        if (found := codes.get(cell)) is None:
+            raise ValueError(f"is the code {cell[:40]!r}, which the mapping does not know. Add it under `codes:`")
+        return found
+
+    return read
+
+
+def columns(
+    kind: str, date_format: str, unit: str, tenants_between: str, codes: Mapping[str, Code] | None = None
+) -> dict[str, Column]:
+    """The columns of one kind of export.
+
+    :param codes: transaction code → what it is; empty: the column ``kind`` says so in our words
+    """
     reference, any_day, amount = text(60), day(date_format), money(unit)
     match kind:
         case "customers":
@@ -152,6 +171,7 @@ def columns(kind: str, date_format: str, unit: str, tenants_between: str) -> dic
                 "tenancy_end": Column(any_day, needed=False),
                 "rent": Column(amount),
                 "rent_period": Column(one_of(PERIODS)),
+                "debt": Column(text(40), needed=False),
                 "balance": Column(amount),
                 "balance_on": Column(any_day),
                 "patch": Column(text(60), needed=False, empty=""),
@@ -162,7 +182,10 @@ def columns(kind: str, date_format: str, unit: str, tenants_between: str) -> dic
                 "account": Column(reference),
                 "reference": Column(reference),
                 "posted_on": Column(any_day),
-                "kind": Column(one_of(KINDS)),
+                "kind": Column(coded(codes) if codes else one_of(KINDS)),
                 "amount": Column(amount),
                 "description": Column(text(), needed=False, empty=""),
+                "debt": Column(text(40), needed=False),
+                "payer": Column(one_of(tuple(Payer)), needed=False),
+                "reverses": Column(reference, needed=False, empty=""),
             }

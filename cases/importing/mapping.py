@@ -1,14 +1,22 @@
 """The mapping: which column of an export is which of ours."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from cases.importing.codes import Code, read_codes
 from cases.importing.columns import Column, columns
 from workflows.errors import Malformed
 from workflows.yaml_reading import NOT_YAML, load
 
 FILES = ("customers", "accounts", "transactions")
-OPTIONS = {"date_format": "%Y-%m-%d", "money": "pounds", "tenants_between": ";", "delimiter": ","}
+OPTIONS = {
+    "date_format": "%Y-%m-%d",
+    "money": "pounds",
+    "tenants_between": ";",
+    "delimiter": ",",
+    "control": "optional",
+}
 
 
 class MappingUnreadable(Malformed):
@@ -20,10 +28,12 @@ class Mapping:
     """A mapping, checked.
 
     :ivar names: kind of export → our column → the export's column
+    :ivar codes: transaction code of the housing system → what its lines are; empty: the export says it in our words
     """
 
     names: dict[str, dict[str, str]]
     options: dict[str, str]
+    codes: dict[str, Code] = field(default_factory=dict)
 
     @classmethod
     def read(cls, path: Path) -> "Mapping":
@@ -49,11 +59,16 @@ class Mapping:
             options = {**OPTIONS, **{str(k): str(v) for k, v in (content.get("options") or {}).items()}}
         except NOT_YAML as error:
             raise MappingUnreadable(f"{name} cannot be read as a mapping in YAML: {error}") from error
-        mapping = cls(names, options)
+        try:
+            mapping = cls(names, options, read_codes(content.get("codes")))
+        except ValueError as error:
+            raise MappingUnreadable(f"{name}: {error}") from error
         if unknown := set(options) - set(OPTIONS):
             raise MappingUnreadable(f"{name}: there is no option {min(unknown)!r}.")
         if options["money"] not in {"pounds", "pence"} or len(options["delimiter"]) != 1:
             raise MappingUnreadable(f"{name}: money is pounds or pence, and the delimiter is one character.")
+        if options["control"] not in {"optional", "required"}:
+            raise MappingUnreadable(f"{name}: `control` is required or optional: whether control totals must be there.")
         for kind in FILES:
             known = mapping.columns(kind)
             if wrong := set(names[kind]) - set(known):
@@ -66,4 +81,17 @@ class Mapping:
     def columns(self, kind: str) -> dict[str, Column]:
         """Our columns of one kind of export, read as the options say."""
         options = self.options
-        return columns(kind, options["date_format"], options["money"], options["tenants_between"])
+        return columns(kind, options["date_format"], options["money"], options["tenants_between"], self.codes)
+
+    def must_know(self, name: str, debts: Collection[str]) -> None:
+        """Refuses codes of a kind of debt that the organisation does not have.
+
+        :param name: of the file, for sentences
+        :raises MappingUnreadable: with the code
+        """
+        for code, each in self.codes.items():
+            if each.debt and each.debt not in debts:
+                raise MappingUnreadable(
+                    f"{name}: the code {code!r} is of the debt {each.debt!r}, and there is no such kind. Kinds are: "
+                    f"{', '.join(sorted(debts))}; another needs a file in organisation/debts."
+                )

@@ -2,6 +2,7 @@
 
 import csv
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from workflows.formulas import inert
@@ -35,11 +36,13 @@ class Report:
     """The whole import.
 
     :ivar disagreeing: account reference → (balance by the export, sum of the ledger), in pence
+    :ivar already: kind of file → the day on which the very same file was posted before
     """
 
     tallies: dict[str, Tally] = field(default_factory=dict)
     refused: list[RefusedRow] = field(default_factory=list)
     disagreeing: dict[str, tuple[int, int]] = field(default_factory=dict)
+    already: dict[str, date] = field(default_factory=dict)
 
     def refuse(self, file: str, row: int, column: str, reason: str) -> None:
         """Notes a refused row; past a hundred thousand they are only counted."""

@@ -10,6 +10,7 @@ from sqlalchemy import func, insert, select
 from sqlmodel import Session
 
 from cases.importing import ledger
+from cases.importing.control import must_agree
 from cases.importing.mapping import FILES, Mapping
 from cases.importing.reading import FileRefused, read_rows
 from cases.importing.report import Report, Tally
@@ -47,6 +48,7 @@ def import_folder(
     progress: Progress | None = None,
     alive: Collection[str] = (),
     unrepresented: Collection[str] = (),
+    debts: Collection[str] | None = None,
 ) -> Report:
     """Imports ``customers.csv``, ``accounts.csv`` and ``transactions.csv``, those that are there.
 
@@ -55,8 +57,10 @@ def import_folder(
     :param progress: told of each piece: the kind, and how many rows of it so far
     :param alive: references of customers whose recorded death was an error
     :param unrepresented: references of customers for whom nobody acts any more
+    :param debts: the organisation's kinds of debt, to which lines may belong
     :raises FileRefused: a file cannot be read at all; what came before it is kept
     :raises OlderExport: what stands is newer; nothing was kept
+    :raises ControlTotalsDiffer: the files are not what the housing system says that it exported; nothing was kept
     """
     if not folder.is_dir():
         raise FileRefused(f"There is no folder {folder}, so there is nothing to import.")
@@ -65,13 +69,17 @@ def import_folder(
         names = ", ".join(f"{kind}.csv" for kind in FILES)
         raise FileRefused(f"{folder.name} holds none of {names}, so there is nothing to import.")
     today = london_date(clock.now())
+    must_agree(folder, dict(present), mapping, today)
     _refuse_older(db, dict(present).get("accounts"), mapping, today)
     report = Report()
     for kind, path in present:
+        with db.read() as session:
+            if (before := _posted_before(session, kind, path)) is not None:
+                report.already[kind] = before
         report.tallies[kind] = Tally()
         digests: list[str] = []
         with db.read() as session:
-            keeper = Keeper(session, kind, report, today, alive, unrepresented)
+            keeper = Keeper(session, kind, report, today, alive, unrepresented, debts)
         try:
             for piece in _pieces(read_rows(path, kind, mapping, report, today)):
                 with db.write() as session:
@@ -125,6 +133,18 @@ def _refuse_older(db: Database, accounts: Path | None, mapping: Mapping, today: 
         )
 
 
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _posted_before(session: Session, kind: str, path: Path) -> date | None:
+    """The day on which the very same file was read to its end before; ``None``: it is new."""
+    same = select(func.max(_run.c.at)).where(_run.c.sha256 == _digest(path), _run.c.kind == kind)
+    at = session.execute(same).scalar()
+    return None if at is None else london_date(at)
+
+
 def disagreeing_balances(session: Session) -> dict[str, tuple[int, int]]:
     """Accounts whose balance by the export is not the sum of their ledger up to that day: both, in pence."""
     summed = (
@@ -171,12 +191,10 @@ def _note(
     *,
     broken_off: bool = False,
 ) -> None:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256")
     said: dict[str, Any] = {
         "kind": kind,
         "file": path.name,
-        "sha256": digest.hexdigest(),
+        "sha256": _digest(path),
         "rows": tally.rows,
         "added": tally.added,
         "changed": tally.changed,

@@ -4,20 +4,19 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, or_, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 from sqlmodel import Session
 
-from cases.importing.ledger import COLUMNS, Line, newest_line
+from cases.importing.ledger import Line
+from cases.importing.lines import Lines, Numbered, no_debt
 from cases.importing.report import Report
-from cases.tables import Account, AccountParty, AccountTransaction, Customer, Hold, HoldScope
+from cases.tables import Account, AccountParty, Customer, FormerParty, Hold, HoldScope
+from cases.words import RENT
 from workflows.db import table
 
 _customer, _account = table(Customer), table(Account)
-_party, _transaction = table(AccountParty), table(AccountTransaction)
-_hold, _scope = table(Hold), table(HoldScope)
-
-Numbered = list[tuple[int, dict[str, Any]]]
+_party = table(AccountParty)
+_hold, _scope, _former = table(Hold), table(HoldScope), table(FormerParty)
 
 
 class Keeper:
@@ -27,6 +26,7 @@ class Keeper:
     :param today: a hold that ended before it keeps nobody
     :param alive: references of customers whose recorded death was an error
     :param unrepresented: references of customers for whom nobody acts any more
+    :param debts: the organisation's kinds of debt; ``None``: whoever asks has none to compare with
     """
 
     def __init__(
@@ -37,20 +37,22 @@ class Keeper:
         today: date,
         alive: Collection[str] = (),
         unrepresented: Collection[str] = (),
+        debts: Collection[str] | None = None,
     ) -> None:
         self.kind = kind
+        self._debts = debts
         self._today = today
         self._alive = frozenset(alive)
         self._unrepresented = frozenset(unrepresented)
         self.report = report
         self.tally = report.tallies[kind]
-        self._lines: list[Line] = []
         self._seen: set[str] = set()
         self.known: dict[str, int] = {}
         target = _customer if kind == "accounts" else _account
         if kind != "customers":
             rows = session.execute(select(target.c.reference, target.c.id))
             self.known = {row.reference: row.id for row in rows}
+        self._lines = Lines(session, report, self.known, debts) if kind == "transactions" else None
 
     def keep(self, session: Session, rows: Numbered) -> None:
         """Keeps one piece."""
@@ -59,13 +61,12 @@ class Keeper:
                 self._keep_records(session, _customer, [(n, row) for n, row in rows if self._first(n, row)])
             case "accounts":
                 self._keep_accounts(session, rows)
-            case _:
-                self._keep_transactions(session, rows)
+            case _ if self._lines is not None:
+                self._lines.keep(session, rows)
 
     def take_lines(self) -> list[Line]:
         """The lines of the ledger that were added since this was last asked."""
-        taken, self._lines = self._lines, []
-        return taken
+        return self._lines.take() if self._lines is not None else []
 
     def _first(self, number: int, row: dict[str, Any]) -> bool:
         if row["reference"] in self._seen:
@@ -143,9 +144,12 @@ class Keeper:
                 self.report.refuse("accounts", number, "tenants", f"names the customer {unknown[0]}, who is not known")
             elif left_out:
                 self.report.refuse("accounts", number, "tenants", f"leaves out {left_out[0]}")
+            elif row["debt"] and self._debts is not None and row["debt"] not in self._debts:
+                self.report.refuse("accounts", number, "debt", no_debt(row["debt"], self._debts))
             elif self._first(number, row):
-                record = {**row, "rent_pence": row["rent"], "balance_pence": row["balance"]}
-                del record["rent"], record["balance"]
+                record = {**row, "rent_pence": row["rent"], "balance_pence": row["balance"], "kind": row["debt"]}
+                del record["rent"], record["balance"], record["debt"]
+                record["kind"] = record["kind"] or RENT
                 good.append((number, record))
                 parties[row["reference"]] = sorted({self.known[reference] for reference in tenants})
         ids = self._keep_records(session, _account, good)
@@ -158,10 +162,23 @@ class Keeper:
             some = account_ids[start : start + 500]
             query = select(_party.c.account_id, _party.c.customer_id).where(_party.c.account_id.in_(some))
             standing |= {(account, person) for account, person in session.execute(query)}
-        for account, person in standing - wanted:
-            session.execute(delete(_party).where(_party.c.account_id == account, _party.c.customer_id == person))
+        for account, person in sorted(standing - wanted):
+            self._leaves(session, account, person)
         if new := wanted - standing:
-            session.execute(insert(_party), [{"account_id": a, "customer_id": p} for a, p in sorted(new)])
+            begun = {account for account, _person in standing}
+            # Whoever comes to a tenancy that stood before is its tenant from the day on which that is known.
+            come = [(a, p, self._today if a in begun else None) for a, p in sorted(new)]
+            session.execute(
+                insert(_party), [{"account_id": a, "customer_id": p, "from_on": since} for a, p, since in come]
+            )
+
+    def _leaves(self, session: Session, account: int, person: int) -> None:
+        """Whoever is liable no more is kept with the days in which they were: what fell due then they still owe."""
+        theirs = (_party.c.account_id == account) & (_party.c.customer_id == person)
+        since = session.execute(select(_party.c.from_on).where(theirs)).scalar()
+        values = {"account_id": account, "customer_id": person, "from_on": since, "until_on": self._today}
+        session.execute(insert(_former).values(**values))
+        session.execute(delete(_party).where(theirs))
 
     def _held(self, session: Session) -> dict[str, list[tuple[str, str]]]:
         """Account → its tenants whom a hold covers that is not over, each with a sentence that says so.
@@ -185,87 +202,3 @@ class Keeper:
             said = f"{row.customer}, for whom {hold} {is_}; end or move the hold first"
             held.setdefault(row.reference, []).append((row.customer, said))
         return held
-
-    def _keep_transactions(self, session: Session, rows: Numbered) -> None:
-        good: dict[tuple[int, str], tuple[int, dict[str, Any]]] = {}
-        for number, row in rows:
-            account_id = self.known.get(row["account"])
-            if account_id is None:
-                self.report.refuse("transactions", number, "account", f"is {row['account']}, which is not known")
-                continue
-            key = (account_id, row["reference"])
-            if key in good and _differs(good[key][1], row):
-                self.report.refuse(
-                    "transactions", number, "reference", f"{row['reference']} stands there twice, differing"
-                )
-                continue
-            good.setdefault(key, (number, row))
-        values = [
-            (account_id, reference, row["posted_on"], row["kind"], row["amount"], row["description"])
-            for (account_id, reference), (_number, row) in good.items()
-        ]
-        newest = newest_line(session)
-        added = self._insert_new(session, values)
-        self.tally.added += added
-        if added == len(values):
-            self._lines += values
-        elif added:  # the database left out the known ones and does not say which
-            fresh = session.execute(select(*COLUMNS).where(_transaction.c.id > newest)).all()
-            self._lines += [tuple(row) for row in fresh if (row.account_id, row.reference) in good]
-        if added < len(values):
-            self._compare(session, good, len(values) - added)
-
-    def _insert_new(self, session: Session, values: list[tuple[Any, ...]]) -> int:
-        connection = session.connection()
-        is_sqlite = connection.dialect.name == "sqlite"
-        names = ["account_id", "reference", "posted_on", "kind", "amount_pence", "description"]
-        if is_sqlite:
-            values = [(a, r, on.isoformat(), k, p, d) for a, r, on, k, p, d in values]
-        statement = (sqlite if is_sqlite else postgresql).insert(_transaction)
-        dialect = connection.dialect
-        text = str(
-            statement.values({name: bindparam(name) for name in names})
-            .on_conflict_do_nothing(index_elements=["account_id", "reference"])
-            .compile(dialect=dialect)
-        )
-        # Straight to the driver: a ledger has millions of lines, and each needs but one tuple.
-        if not is_sqlite:
-            text = _positional(text, names)
-        result = connection.exec_driver_sql(text, values)
-        return int(result.rowcount)
-
-    def _compare(self, session: Session, good: dict[tuple[int, str], tuple[int, dict[str, Any]]], known: int) -> None:
-        """A line that was imported before must be the same; if it differs, the earlier stays and that is said."""
-        keys = list(good)
-        differing = 0
-        for start in range(0, len(keys), 400):
-            some = keys[start : start + 400]
-            query = select(_transaction).where(tuple_(_transaction.c.account_id, _transaction.c.reference).in_(some))
-            for found in session.execute(query).mappings():
-                number, row = good[found["account_id"], found["reference"]]
-                stands = {
-                    "posted_on": found["posted_on"],
-                    "kind": found["kind"],
-                    "amount": found["amount_pence"],
-                    "description": found["description"],
-                }
-                if _differs(stands, row):
-                    differing += 1
-                    self.report.refuse(
-                        "transactions",
-                        number,
-                        "reference",
-                        f"{row['reference']} was imported before with other particulars ({stands['posted_on']}, "
-                        f"{stands['amount'] / 100:.2f}); the ledger's line was left as it is",
-                    )
-        self.tally.unchanged += known - differing
-
-
-def _differs(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    return any(one[name] != other[name] for name in ("posted_on", "kind", "amount", "description"))
-
-
-def _positional(text: str, names: list[str]) -> str:
-    for name in names:
-        text = text.replace(f"%({name})s", "%s")
-    return text

@@ -1,14 +1,14 @@
 """Lines of the ledger and what they come to. Money is integer pence; a charge is positive, a payment negative."""
 
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, timedelta
-from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import bindparam, func, select
 from sqlmodel import Session
 
 from cases.rows import LedgerLine, Payment
 from cases.tables import AccountTransaction
-from cases.words import PAID, TransactionKind
+from cases.words import PAID, RENT
 from workflows.db import table
 from workflows.prepared import Prepared
 from workflows.rows import row_of
@@ -16,58 +16,80 @@ from workflows.rows import row_of
 _transaction = table(AccountTransaction)
 
 
-def _rent_after(day: str) -> Any:
-    is_recent = (_transaction.c.kind == TransactionKind.RENT) & (_transaction.c.posted_on > bindparam(day))
-    return case((is_recent, _transaction.c.amount_pence), else_=0)
-
-
 _added_up = (
-    select(
-        _transaction.c.account_id,
-        func.sum(_transaction.c.amount_pence).label("balance"),
-        func.sum(_rent_after("b_month")).label("month"),
-        func.sum(_rent_after("b_week")).label("week"),
-    )
+    select(_transaction.c.account_id, _transaction.c.debt, func.sum(_transaction.c.amount_pence).label("pence"))
     .where(_transaction.c.posted_on <= bindparam("b_on"))
-    .group_by(_transaction.c.account_id)
+    .group_by(_transaction.c.account_id, _transaction.c.debt)
 )
 _sums = Prepared(_added_up)
 _sums_of = Prepared(_added_up.where(_transaction.c.account_id == bindparam("b_account")))
+UNALLOCATED = ""
+"""The debt of money that came in without a word for which."""
 
 
-class Sums(NamedTuple):
-    """What the lines of an account come to on a day, in pence.
+def sums(session: Session, on: date, account_id: int | None) -> dict[int, dict[str, int]]:
+    """A reading: account → kind of debt → what its lines come to on a day, in pence.
 
-    :ivar month: of it, rent of the last 31 days, and :ivar week: of the last seven
+    Under :data:`UNALLOCATED` stands what came in for no debt in particular. An account without lines is not in it.
     """
-
-    balance: int
-    month: int
-    week: int
-
-
-def sums(session: Session, on: date, account_id: int | None) -> dict[int, Sums]:
-    """A reading: account → what its lines come to; an account without lines is not in it."""
-    days = {"b_on": on, "b_month": on - timedelta(days=31), "b_week": on - timedelta(days=7)}
-    rows = _sums.all(session, days) if account_id is None else _sums_of.all(session, {**days, "b_account": account_id})
-    return {row.account_id: Sums(int(row.balance), int(row.month), int(row.week)) for row in rows}
+    rows = _sums.all(session, {"b_on": on}) if account_id is None else None
+    if rows is None:
+        rows = _sums_of.all(session, {"b_on": on, "b_account": account_id})
+    found: dict[int, dict[str, int]] = {}
+    for account, debt, pence in rows:
+        found.setdefault(account, {})[debt] = int(pence)
+    return found
 
 
-def balance_on(session: Session, account_id: int, on: date) -> int:
-    """What is owed at the end of a day, in pence: the sum of the ledger (negative: in credit)."""
+def apportioned(by_debt: Mapping[str, int], order: Callable[[str], int]) -> dict[str, int]:
+    """What is owed of each debt, once money for no debt in particular has gone to them in order.
+
+    Whoever pays may say for which debt; where they said nothing the landlord may (*Cory Bros v Owners of the Mecca*
+    [1897] AC 286), and the landlord's order is said beforehand: the rule book's. What is left over is in credit on the
+    first of them.
+
+    :param by_debt: as :func:`sums` gives it for one account, in pence
+    :param order: the lowest first
+    """
+    left = -by_debt.get(UNALLOCATED, 0)
+    debts = {debt: pence for debt, pence in by_debt.items() if debt != UNALLOCATED}
+    if not left:
+        return debts
+    ranked = sorted(debts, key=lambda debt: (order(debt), debt))
+    for debt in ranked:
+        taken = min(max(debts[debt], 0), max(left, 0))
+        debts[debt] -= taken
+        left -= taken
+    if left:
+        first = ranked[0] if ranked else RENT
+        debts[first] = debts.get(first, 0) - left
+    return debts
+
+
+def balance_on(session: Session, account_id: int, on: date, debts: Collection[str] | None = None) -> int:
+    """What is owed at the end of a day, in pence: the sum of the ledger (negative: in credit).
+
+    :param debts: of some kinds of debt alone, by the lines that say it; ``None``: of all of them
+    """
     total = select(func.coalesce(func.sum(_transaction.c.amount_pence), 0)).where(
         _transaction.c.account_id == account_id, _transaction.c.posted_on <= on
     )
+    if debts is not None:
+        total = total.where(_transaction.c.debt.in_(debts))
     return int(session.execute(total).scalar_one())
 
 
 def last_payment(session: Session, account_id: int, on: date) -> Payment | None:
-    """The last payment up to a day: its date and amount in pence, positive."""
+    """The last payment up to a day that was not taken back: its date and amount in pence, positive."""
+    bounced = _transaction.alias("bounced")
+    taken_back = select(bounced.c.id).where(
+        bounced.c.account_id == account_id, bounced.c.reverses == _transaction.c.reference, bounced.c.posted_on <= on
+    )
     query = (
         select(_transaction.c.posted_on, _transaction.c.amount_pence)
         .where(_transaction.c.account_id == account_id, _transaction.c.posted_on <= on)
         .where(_transaction.c.kind.in_(PAID))
-        .where(_transaction.c.amount_pence < 0)
+        .where(_transaction.c.amount_pence < 0, ~taken_back.exists())
         .order_by(_transaction.c.posted_on.desc(), _transaction.c.id.desc())
         .limit(1)
     )
@@ -75,15 +97,22 @@ def last_payment(session: Session, account_id: int, on: date) -> Payment | None:
     return Payment(row.posted_on, -row.amount_pence) if row else None
 
 
-def statement_lines(session: Session, account_id: int, since: date, until: date) -> list[LedgerLine]:
-    """The ledger's lines of a span, oldest first, each with the running balance in pence after it."""
-    running = balance_on(session, account_id, since - timedelta(days=1))
+def statement_lines(
+    session: Session, account_id: int, since: date, until: date, debts: Collection[str] | None = None
+) -> list[LedgerLine]:
+    """The ledger's lines of a span, oldest first, each with the running balance in pence after it.
+
+    :param debts: of some kinds of debt alone; ``None``: of all of them
+    """
+    running = balance_on(session, account_id, since - timedelta(days=1), debts)
     query = (
         select(_transaction)
         .where(_transaction.c.account_id == account_id)
         .where(_transaction.c.posted_on >= since, _transaction.c.posted_on <= until)
         .order_by(_transaction.c.posted_on, _transaction.c.id)
     )
+    if debts is not None:
+        query = query.where(_transaction.c.debt.in_(debts))
     lines = []
     for row in session.execute(query).mappings():
         running += row["amount_pence"]

@@ -1,10 +1,12 @@
 """The rent of a tenancy."""
 
+from fractions import Fraction
+
+from cases.calculating.money import half_up
+from cases.money.budgets import A_YEAR
 from cases.rows import AccountRow
-from cases.words import RentPeriod
 
 
 def weekly_rent(account: AccountRow) -> int:
-    """The rent of one week in pence; of a monthly rent 12/52, rounded half up."""
-    rent = int(account.rent_pence)
-    return rent if account.rent_period is RentPeriod.WEEKLY else (rent * 12 * 2 + 52) // (52 * 2)
+    """The rent of one week in pence, by the year (of a monthly rent 12/52), rounded half up."""
+    return half_up(Fraction(int(account.rent_pence) * A_YEAR[account.rent_period], A_YEAR["weekly"]))

@@ -11,7 +11,7 @@ from cases.tables import Account
 from tasks.acts.subjects import ORGANISATION, PROCEDURE
 from tasks.acts.table import CASEWORK, act
 from tasks.assembly import House
-from tasks.opening import about_of, open_case, published
+from tasks.opening import about_of, acts_on, open_case, published
 from tasks.people import NotYourRole, Person
 from workflows.db import table
 from workflows.errors import Malformed, NotFound, Refused
@@ -75,7 +75,7 @@ def begin(house: House, person: Person, name: str, *, account: str, reason: str)
             raise NotYourRole(f"{about.title} is begun by {may.replace('_', ' ')}. Ask one of them.")
         found = _account_of(session, person, account)
         holds.lock_accounts(session, [found.id], [])
-        if found.kind not in about.debts:
+        if not acts_on(house, name, about, found.kind):
             raise NotForThisDebt(f"{about.title} is for debts of the kind {', '.join(sorted(about.debts))}.")
         return open_case(house, session, name, found, {"reason": reason.strip()}, person.actor)
 

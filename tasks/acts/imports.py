@@ -56,7 +56,9 @@ def bring_in(
     :param alive: references of customers whose recorded death was an error
     :param unrepresented: references of customers for whom nobody acts any more
     :raises FileRefused: a file cannot be read at all; what came before it is kept
+    :raises MappingUnreadable: a code of the mapping is of no kind of debt that there is
     :raises OlderExport: what stands is newer; nothing was kept
+    :raises ControlTotalsDiffer: the files are not what the housing system says; nothing was kept
     """
     if mapping is not None:
         read = Mapping.read(mapping)
@@ -64,4 +66,8 @@ def bring_in(
         read = Mapping.of_content("standard.yaml", house.book[STANDARD])
     else:
         raise MappingUnreadable(f"The rule book has no {STANDARD}. Say which mapping is meant, with --mapping.")
-    return import_folder(house.db, folder, read, person.actor, house.runtime.clock, progress, alive, unrepresented)
+    debts = house.organisation.debts
+    read.must_know(mapping.name if mapping is not None else STANDARD, debts)
+    return import_folder(
+        house.db, folder, read, person.actor, house.runtime.clock, progress, alive, unrepresented, debts
+    )

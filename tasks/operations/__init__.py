@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from cases.debts.kinds import read_debts
 from cases.law import Law
+from cases.standards import Standards
 from documents.landlord import Landlords
 from documents.letter import Press
 from documents.library import Library
@@ -35,17 +37,18 @@ def all_operations(
     :param place: gives the house in which they run, once it is put together
     :param press: what prints pages
     """
+    standards = Standards(law, read_debts(book))
     parts = (store, law, library, Landlords.of_book(book, LANDLORD), press)
     send = SendDocument(*parts)
     return Handlers(
         inline={
-            "read_facts": ledger.read_facts,
+            "read_facts": ledger.read_facts_by(standards),
             "record_clearance": ledger.record_clearance,
             "start_arrangement": arrangements.start_arrangement,
             "recommend_notice": arrangements.recommend_notice,
             "record_fact": facts.record_fact,
             "calculate": facts.calculation_of(law),
-            "export_rows": export_rows_into(store),
+            "export_rows": export_rows_into(store, standards),
         },
         jobs={SEND.name: send, LETTER.name: send, MAKE.name: MakeDocument(*parts), BEGIN.name: BeginProcedure(place)},
         declared={each.name: each for each in DECLARED},

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from cases import holds
 from cases.facts import account_of_case
-from tasks.opening import Place, about_of, open_case
+from tasks.opening import Place, about_of, acts_on, open_case
 from workflows.db import table
 from workflows.diagrams.operations import Operation, Parameter
 from workflows.errors import Refused
@@ -61,7 +61,7 @@ class BeginProcedure:
                 f"{about.title} does not say that another procedure may begin it. Add `- by: procedure` to `begins` in "
                 "its procedure.yaml, or take the step out."
             )
-        if account.kind not in about.debts:
+        if not acts_on(place, name, about, account.kind):
             raise NotBegunByAnother(f"{about.title} is for debts of the kind {', '.join(sorted(about.debts))}.")
         # The case is locked already, and whoever places a hold locks the account first: so nobody waits here.
         holds.lock_accounts(session, [account.id], [], wait=False)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from cases.facts import FACTS, facts_if_any
+from cases.standards import Standards
 from documents.media import Media
 from documents.register import ServiceStatus, Store, documents_of_key
 from documents.sheets import csv_sheet
@@ -51,7 +52,7 @@ class RowsNotExported(Malformed):
     """What was to be exported is no sheet of rows."""
 
 
-def export_rows_into(store: Path) -> Callable[[Session, StepWork], Kept]:
+def export_rows_into(store: Path, standards: Standards) -> Callable[[Session, StepWork], Kept]:
     """The operation, with the store in which it keeps its files.
 
     :param store: the folder of documents and of what leaves the house
@@ -68,7 +69,7 @@ def export_rows_into(store: Path) -> Callable[[Session, StepWork], Kept]:
         if not title or len(title) > LONGEST_TITLE or not title.isprintable():
             raise RowsNotExported(f"{work.step} gives its data sheet no title of at most {LONGEST_TITLE} characters.")
         columns, money = _names(work, "columns"), _names(work, "money") if "money" in work.parameters else []
-        rows = _rows(session, work, columns)
+        rows = _rows(session, work, columns, standards)
         content = csv_sheet(columns, rows, money)
         today, number = london_date(work.now), len(documents_of_key(session, f"{work.key}:"))
         values: dict[str, Any] = {
@@ -107,7 +108,7 @@ def _names(work: StepWork, parameter: str) -> list[str]:
     return list(given)
 
 
-def _rows(session: Session, work: StepWork, columns: list[str]) -> list[Mapping[str, Any]]:
+def _rows(session: Session, work: StepWork, columns: list[str], standards: Standards) -> list[Mapping[str, Any]]:
     rows = work.parameters.get("rows")
     if "rows" in work.parameters:
         if rows is None:
@@ -118,7 +119,7 @@ def _rows(session: Session, work: StepWork, columns: list[str]) -> list[Mapping[
         return [{**dict.fromkeys(columns), **row} for row in rows]
     known: dict[str, Any] = {}
     if any(each not in work.data for each in columns):
-        known = facts_if_any(session, work.case_id, london_date(work.now))
+        known = facts_if_any(session, work.case_id, london_date(work.now), standards)
     known |= work.data  # as the case holds them: what its conditions were asked of
     if lacking := [each for each in columns if each not in known]:
         raise RowsNotExported(

@@ -1,10 +1,12 @@
 """Operations that read the ledger."""
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlmodel import Session
 
 from cases.facts import FACTS, account_of_case, balance_on, facts_of_case, last_payment
+from cases.standards import Standards
 from workflows.clock import london_date
 from workflows.diagrams.operations import Operation
 from workflows.runtime.handlers import StepWork
@@ -23,9 +25,14 @@ RECORD_CLEARANCE = Operation(
 )
 
 
-def read_facts(session: Session, work: StepWork) -> dict[str, Any]:
-    """Copies the facts that decisions ask for into the process, with their date; the record keeps them."""
-    return facts_of_case(session, work.case_id, london_date(work.now))
+def read_facts_by(standards: Standards) -> Callable[[Session, StepWork], dict[str, Any]]:
+    """The operation that reads facts by this law and these kinds of debt."""
+
+    def read_facts(session: Session, work: StepWork) -> dict[str, Any]:
+        """Copies the facts that decisions ask for into the process, with their date; the record keeps them."""
+        return facts_of_case(session, work.case_id, london_date(work.now), standards)
+
+    return read_facts
 
 
 def record_clearance(session: Session, work: StepWork) -> dict[str, Any]:

@@ -180,7 +180,7 @@ def _facts(house: House, wanted: Mapping[str, Any], place: str) -> None:
         if case is None:
             raise Otherwise(f"{place}: there is no case, so it has no facts.")
         with house.db.read() as session:
-            found = facts_of_case(session, case, today(house)).get(name)
+            found = facts_of_case(session, case, today(house), house.standards).get(name)
         if to_json(found) != to_json(value):
             raise Otherwise(f"{place}: {name} should be {value}, and is {found}.")
 

@@ -26,8 +26,15 @@ ACCOUNTS = {
     "address": (500, True, None),
     "postcode": (20, False, ""),
     "patch": (60, False, ""),
+    "debt": (40, False, None),
 }
-LINES = {"account": (60, True, None), "reference": (60, True, None), "description": (200, False, "")}
+LINES = {
+    "account": (60, True, None),
+    "reference": (60, True, None),
+    "description": (200, False, ""),
+    "debt": (40, False, None),
+    "reverses": (60, False, ""),
+}
 OTHERS = {
     "customers": {
         "date_of_birth": (False, None),
@@ -45,7 +52,12 @@ OTHERS = {
         "balance_on": (True, None),
         "tenants": (True, None),
     },
-    "transactions": {"posted_on": (True, None), "kind": (True, None), "amount": (True, None)},
+    "transactions": {
+        "posted_on": (True, None),
+        "kind": (True, None),
+        "amount": (True, None),
+        "payer": (False, None),
+    },
 }
 
 

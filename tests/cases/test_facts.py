@@ -22,6 +22,7 @@ from cases.facts import (
 from cases.rows import Payment
 from cases.tables import Account, AccountParty, AccountTransaction, Arrangement, Customer
 from cases.words import RentPeriod
+from tests.calculating import STANDARDS
 from tests.house import Landlord
 from workflows.clock import london_date
 from workflows.db import table
@@ -32,7 +33,7 @@ TODAY = date(2026, 3, 2)
 
 def facts(landlord: Landlord, account_id: int, on: date = TODAY) -> dict[str, Any]:
     with landlord.house.db.read() as session:
-        ((account, found),) = facts_of_accounts(session, on, account_id)
+        ((account, found),) = facts_of_accounts(session, on, STANDARDS, account_id)
         assert account.id == account_id
         return found
 
@@ -67,7 +68,7 @@ def test_what_fell_due_within_the_week_is_not_overdue(landlord: Landlord) -> Non
 def test_of_a_monthly_rent_the_month_is_recent(landlord: Landlord) -> None:
     account = landlord.add_tenancy("1")
     change(landlord, _account, account, rent_period="monthly", rent_pence=52_000)
-    recent, older = TODAY - timedelta(days=30), TODAY - timedelta(days=31)
+    recent, older = date(2026, 2, 3), date(2026, 2, 2)  # of the older the month ended yesterday
     ledger(landlord, account, (older, "rent", 52_000), (recent, "rent", 52_000))
     said = facts(landlord, account)
     assert (said["arrears_pence"], said["overdue_pence"], said["weeks_owed"]) == (104_000, 52_000, 8)
@@ -182,9 +183,9 @@ def test_a_case_without_an_account_has_no_facts_for_rules(landlord: Landlord) ->
     house = landlord.house
     with house.db.write() as session:
         case_id = house.runtime.open_case(session, "X-1", "About nothing", "system")
-        assert facts_if_any(session, case_id, TODAY) == {}
+        assert facts_if_any(session, case_id, TODAY, STANDARDS) == {}
         with pytest.raises(NoAccount, match="about no rent account"):
-            facts_of_case(session, case_id, TODAY)
+            facts_of_case(session, case_id, TODAY, STANDARDS)
 
 
 def test_what_debtors_owe_together_is_added_up_account_by_account(landlord: Landlord) -> None:
@@ -197,9 +198,13 @@ def test_what_debtors_owe_together_is_added_up_account_by_account(landlord: Land
     landlord.pay(third, 90_000)  # in credit
     today = london_date(landlord.clock.now())
     with landlord.house.db.read() as session:
-        together = {account.id: facts["owed_together_pence"] for account, facts in facts_of_accounts(session, today)}
-        own = {account.id: facts["arrears_pence"] for account, facts in facts_of_accounts(session, today)}
-        alone = {each: next(facts_of_accounts(session, today, each))[1]["owed_together_pence"] for each in together}
+        read = list(facts_of_accounts(session, today, STANDARDS))
+        together = {account.id: facts["owed_together_pence"] for account, facts in read}
+        own = {account.id: facts["arrears_pence"] for account, facts in read}
+        alone = {
+            each: next(facts_of_accounts(session, today, STANDARDS, each))[1]["owed_together_pence"]
+            for each in together
+        }
     assert together == alone
     assert together[first] == own[first] + own[second] > own[first]
     assert together[second] == together[first], "whoever is liable there owes both"

@@ -96,7 +96,13 @@ def test_a_file_that_cannot_be_read_is_a_sentence(tmp_path: Path, content: str, 
 
 
 def test_options_have_their_usual_values_and_others(tmp_path: Path) -> None:
-    usual = {"date_format": "%Y-%m-%d", "money": "pounds", "tenants_between": ";", "delimiter": ","}
+    usual = {
+        "date_format": "%Y-%m-%d",
+        "money": "pounds",
+        "tenants_between": ";",
+        "delimiter": ",",
+        "control": "optional",
+    }
     assert mapping(tmp_path, NEEDED).options == usual
     said = 'options: {delimiter: "|", money: pence}\n'
     assert mapping(tmp_path, NEEDED + said).options == {**usual, "delimiter": "|", "money": "pence"}

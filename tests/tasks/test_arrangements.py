@@ -35,7 +35,9 @@ def test_a_second_takes_the_place_of_the_first_and_of_no_other_accounts(landlord
     with landlord.house.db.read() as session:
         columns = (_arrangement.c.account_id, _arrangement.c.amount_pence, _arrangement.c.status)
         found = [tuple(row) for row in session.execute(select(*columns).order_by(_arrangement.c.id))]
-        assert facts_of_case(session, one, london_date(landlord.clock.now()))["arrangement_live"]
+        assert facts_of_case(session, one, london_date(landlord.clock.now()), landlord.house.standards)[
+            "arrangement_live"
+        ]
     assert found == [(accounts[1], 500, "live"), (accounts[0], 500, "superseded"), (accounts[0], 750, "live")]
 
 

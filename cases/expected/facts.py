@@ -1,0 +1,46 @@
+"""Facts of what is late, and of what only timing explains. Money is integer pence."""
+
+from datetime import date
+
+from cases.catalogue import About, Age, Source, fact
+from cases.expected.paying import timing_of
+
+
+@fact(Source.LEDGER, Age.EXPORT)
+def overdue_pence(about: About) -> int:
+    """Of what is owed, what somebody is late with, in pence.
+
+    What a payment will clear that is not due yet (the present rent period, benefit that is paid in arrears, a claim
+    whose first payment is not late, the next Direct Debit) is not pursued.
+    """
+    return about.once(timing_of).overdue
+
+
+@fact(Source.LEDGER, Age.EXPORT)
+def timing_pence(about: About) -> int:
+    """Of what is owed, what timing explains, in pence: nobody is late with it."""
+    return about.once(timing_of).explained
+
+
+@fact(Source.LEDGER, Age.EXPORT)
+def technical_arrears(about: About) -> bool:
+    """Whether something is owed, and timing explains all of it."""
+    return about.once(timing_of).is_technical
+
+
+@fact(Source.LEDGER, Age.EXPORT)
+def timing_gone_by(about: About) -> date | None:
+    """The day by which what timing explains should be paid."""
+    return about.once(timing_of).gone_by
+
+
+@fact(Source.LEDGER, Age.EXPORT)
+def overdue_since(about: About) -> date | None:
+    """The first day on which the oldest unpaid charge was late; null where nothing is."""
+    return about.once(timing_of).since
+
+
+@fact(Source.LEDGER, Age.EXPORT)
+def expected_pence(about: About) -> int:
+    """What would be owed on that day if everybody had paid as they must, in pence."""
+    return about.once(timing_of).expected

@@ -1,0 +1,37 @@
+"""What facts are measured by: the tables of law and the kinds of debt of the rule book in force."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from cases.debts.kinds import DebtKind
+from cases.law import Law, NoSuchNumber
+from workflows.expressions import YearsAndMonths
+
+
+@dataclass(frozen=True)
+class Standards:
+    """The landlord's law and debts, as one edition of the rule book says them.
+
+    :ivar debts: the kinds of debt, by name
+    """
+
+    law: Law
+    debts: Mapping[str, DebtKind] = field(default_factory=dict)
+
+    def days(self, name: str, on: date) -> int:
+        """A number of days of the tables; 0 where an edition has no such row yet: nothing is waited for then."""
+        try:
+            if self.law.has_limit(name):
+                return self.law.limit(name, on)
+            if not self.law.has_period(name):
+                return 0
+            length = self.law.period(name, on)
+        except NoSuchNumber:
+            return 0
+        return 0 if isinstance(length, YearsAndMonths) else length.days
+
+    def order_of(self, debt: str) -> int:
+        """In which order money for no debt in particular goes to a kind of debt; what is not known comes last."""
+        kind = self.debts.get(debt)
+        return kind.order if kind is not None else 1 + max((each.order for each in self.debts.values()), default=0)
