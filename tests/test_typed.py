@@ -44,6 +44,7 @@ FREE_FORM = {
     "tasks/form_earlier.py:of_case": "answers of other forms, process variables",
     "tasks/work.py:_data_of": "process variables",
     # What becomes process variables, or the payload of an entry.
+    "tasks/operations/ledger.py:read_facts": "facts given to FEEL",
     "tasks/operations/ledger.py:read_facts_by": "facts given to FEEL",
     "tasks/operations/ledger.py:record_clearance": "the result of a step, process variables",
     "tasks/operations/arrangements.py:start_arrangement": "the result of a step, process variables",

@@ -62,6 +62,8 @@ def import_(
         numbers = (tally.rows, tally.added, tally.changed, tally.unchanged, tally.refused)
         shown.add_row(kind, *(f"{number:,}" for number in numbers))
     out.print(shown)
+    for kind, on in done.already.items():
+        out.print(f"{kind}.csv was already posted on {on:%-d %B} {on.year}: it is the very same file.")
     if done.refused or done.disagreeing:
         done.write(report)
         disagree = "that disagrees with its ledger" if len(done.disagreeing) == 1 else "that disagree with their ledger"
