@@ -90,3 +90,14 @@ class NightlyAct(SQLModel, table=True):
     process: str  # of the worker
     taken_at: datetime = Field(sa_type=Moment)
     done_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class NightWord(SQLModel, table=True):
+    """What the last night said of an account: why it is on somebody's list, or on none."""
+
+    __tablename__ = "night_word"
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    on: date
+    reason: str = Field(index=True)  # tasks.night.looking.Reason
+    sentence: str

@@ -15,7 +15,7 @@ from cases.rows import AccountRow
 from tasks import ledgers
 from tasks.assembly import House
 from tasks.causes import STANDS, Cause, Causes
-from tasks.nightly import open_cases
+from tasks.night.looking import open_cases
 from tasks.opening import published
 from tasks.people import Person
 from workflows.clock import london_date

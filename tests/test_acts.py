@@ -54,6 +54,13 @@ HELD = {"kind": "dispute", "covers": "customer-99999", "begins-day": "2", "begin
 WHY = {"reason": ""}  # a reason that is missing: asked after the role, and nothing is changed
 USER = {"username": "new", "name": "New", "password": "short", "roles": ["officer"]}
 CALLS = {
+    "accounts.find": Doors(None, ("GET", "/accounts?reference={code}", None), ["why", "{code}"]),
+    "accounts.look": Doors(("GET", "/accounts/{account}", {}), ("GET", "/accounts/{account}", None)),
+    "accounts.why": Doors(None, ("GET", "/accounts/{account}/why", None), ["why", "{code}"]),
+    "accounts.record_payment_days": Doors(
+        ("POST", "/accounts/{account}/payment-days", {"method": "none", **WHY}),
+        ("PUT", "/accounts/{account}/payment-days", {"method": "none", **WHY}),
+    ),
     "calculations.answer": Doors(None, ("POST", "/calculations/business_day", {"date": "2026-03-02"})),
     "calculations.list": Doors(None, ("GET", "/calculations", None)),
     "case_files.look": Doors(("GET", "/cases/{case}", {}), ("GET", "/cases/{case}", None)),
@@ -372,6 +379,8 @@ def _town(folder: Path, bpmn: Path) -> Iterator[Town]:
             "proposal": str(proposal),
             "procedure": "arrears",
             "user": "sam",
+            "account": "1",
+            "code": "1",
             "paragraph": "letter_1_opening",
         }
         client = TestClient(make_app(house), raise_server_exceptions=False)
@@ -390,6 +399,8 @@ MISSING = {
     "proposal": "77777",
     "procedure": "nothing",
     "user": "nobody",
+    "account": "77777",
+    "code": "A77777",
     "paragraph": "nothing",
 }
 

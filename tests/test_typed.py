@@ -44,6 +44,7 @@ FREE_FORM = {
     "tasks/form_earlier.py:of_case": "answers of other forms, process variables",
     "tasks/work.py:_data_of": "process variables",
     # What becomes process variables, or the payload of an entry.
+    "tasks/acts/accounts.py:_facts": "facts given to FEEL",
     "tasks/operations/ledger.py:read_facts": "facts given to FEEL",
     "tasks/operations/ledger.py:read_facts_by": "facts given to FEEL",
     "tasks/operations/ledger.py:record_clearance": "the result of a step, process variables",
@@ -54,7 +55,7 @@ FREE_FORM = {
     "tasks/operations/facts.py:calculate": "the result of a step, process variables",
     "tasks/operations/exporting.py:_rows": "rows of values of FEEL, as a step gave them",
     "tasks/operations/sending.py:_evidence": "the payload of an entry",
-    "tasks/nightly.py:_outputs": "what a decision table gave, of which the table says the names",
+    "tasks/night/looking.py:_outputs": "what a decision table gave, of which the table says the names",
     # What is read of a file of the rule book, before it becomes a row.
     "tasks/about.py:_content": "a file of YAML, unread",
     "tasks/about.py:_rows": "a file of YAML, unread",

@@ -1,19 +1,28 @@
 """What an officer must know of a case before anything else."""
 
 from tasks.views import Debt, HoldOfCase
-from web.words import day, plain
+from web.words import capital, day, plain
 
 TENURES = {
     "secure": "Secure",
     "introductory": "Introductory",
+    "secure_fixed": "Secure, fixed term",
     "assured_social": "Assured, social",
+    "assured_fixed": "Assured, fixed term",
+    "starter": "Starter",
     "assured_non_social": "Assured, not social",
+    "non_secure": "Not secure",
 }
 
 
 def tenure(debt: Debt) -> str:
     """The tenure in words."""
-    return TENURES.get(debt.account.tenure, plain(debt.account.tenure))
+    return tenure_words(debt.account.tenure)
+
+
+def tenure_words(tenure: str) -> str:
+    """A tenure in words."""
+    return TENURES.get(tenure, capital(plain(tenure)))
 
 
 def flags(debt: Debt | None, holds: list[HoldOfCase], *, late: bool = False) -> list[tuple[str, str]]:

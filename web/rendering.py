@@ -54,6 +54,7 @@ def _environment() -> Environment:
     )
     for filtering in (
         words.pounds,
+        words.balance,
         words.day,
         words.short_day,
         words.moment,

@@ -8,6 +8,11 @@ from tasks.people import ROLES
 from workflows.clock import LONDON, london_date
 
 
+def balance(pence: int) -> str:
+    """What is owed, or by how much it is in credit."""
+    return f"{pounds(-pence)} in credit" if pence < 0 else pounds(pence)
+
+
 def pounds(pence: int | None) -> str:
     """``£1,284.16``; ``£12.50 in credit`` for a negative balance."""
     if pence is None:

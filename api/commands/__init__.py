@@ -22,6 +22,7 @@ GROUPS = {
     "tracing": ("run",),
     "deciding": ("decide",),
     "calculating": ("calculate",),
+    "asking": ("why",),
     "records": ("verify", "export", "backup", "restore", "upgrade", "rotate-key", "grant"),
 }
 """File → its commands; importing it adds them."""

@@ -44,3 +44,9 @@ def overdue_since(about: About) -> date | None:
 def expected_pence(about: About) -> int:
     """What would be owed on that day if everybody had paid as they must, in pence."""
     return about.once(timing_of).expected
+
+
+@fact(Source.LEDGER, Age.EXPORT)
+def standing_words(about: About) -> str:
+    """How the account stands: what is owed, what of it is not late and when it comes, what is overdue since when."""
+    return about.once(timing_of).sentence

@@ -49,6 +49,12 @@ class Kind(StrEnum):
     LIST_LOOKED_AT = "list looked at"
     """Payload: list, and what was asked for: a list that names people of several cases."""
 
+    # Of an account: the debts on it, and the tenancy that it is for.
+    ACCOUNT_LOOKED_AT = "account looked at"
+    """Payload: what… (why something is done or nothing; the account itself where it does not say)."""
+    PAYMENT_DAYS_RECORDED = "payment days recorded"
+    """Payload: method, every, first_on, reason; ended… (of the days that stood before)."""
+
     # Of the rule book.
     EDITION_PUBLISHED = "edition published"
     """Clear: number, sha256, parent, proposal. Payload: title, proposed_by."""

@@ -81,3 +81,13 @@ def _tenancies() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("payment_days_account", "payment_days", ["account_id"])
+    op.create_table(
+        "night_word",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("sentence", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"]),
+        sa.PrimaryKeyConstraint("account_id"),
+    )
+    op.create_index("ix_night_word_reason", "night_word", ["reason"])

@@ -1,0 +1,263 @@
+"""What each account needs on a night, and why: one sentence for every account, whether something is done or nothing.
+
+The same is asked of one account at any moment (``duecourse why``): so nobody is on a list, or on none, without a reason
+that can be read.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, select
+from sqlmodel import Session
+
+from cases.rows import AccountRow
+from cases.tables import CaseAccount
+from tasks.assembly import House
+from tasks.causes import Causes
+from tasks.ledgers import is_late
+from tasks.night.waiting import what_waits
+from tasks.opening import NotPublished, acts_on, published
+from workflows.clock import london_date
+from workflows.db import table
+from workflows.decisions import DecisionModel
+from workflows.engine import CONDITION
+from workflows.expressions import Expression, YearsAndMonths, compile_expression
+from workflows.expressions.temporal import shift
+from workflows.prepared import Prepared
+from workflows.runtime.tables import CaseFile, MessageWait
+from workflows.runtime.words import CaseStatus, MessageStatus
+
+_case_account, _case, _message = table(CaseAccount), table(CaseFile), table(MessageWait)
+
+
+class Need(StrEnum):
+    """What an account may need."""
+
+    CASE = "open"
+    CLEARED = "cleared"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What an account needs.
+
+    :ivar kind: a case is opened, or one is told something
+    :ivar procedure: of the case to open
+    :ivar why: what the decision table said, of a case to open
+    :ivar case_id: of the case to tell, and :ivar message: what it is told
+    """
+
+    kind: Need
+    procedure: str = ""
+    why: dict[str, Any] = field(default_factory=dict)
+    case_id: int = 0
+    message: str = ""
+
+
+class Reason(StrEnum):
+    """Why an account is on somebody's list, or on none."""
+
+    OPEN = "a case is open"
+    TOLD = "a case is told something"
+    BEGINS = "a case begins"
+    LATE = "its ledger is late"
+    LEFT_ALONE = "it is left alone for a while"
+    DECIDED = "nothing is to be done"
+    NONE = "no procedure is for it"
+
+
+class Seen(NamedTuple):
+    """What was found of an account: why, in a sentence, and what it needs, if anything."""
+
+    reason: Reason
+    sentence: str
+    finding: Finding | None = None
+
+
+class Look:
+    """What is asked of accounts on a day: the procedures' decisions, the cases that stand, the time after the last one.
+
+    :param account_id: of the one account that will be asked about; ``None`` for all
+    :raises NotPublished: no procedure is published
+    """
+
+    def __init__(self, house: House, session: Session, today: date, account_id: int | None = None) -> None:
+        said = published(house, session)
+        if not said:
+            raise NotPublished("No procedure is published, so none can begin. See: duecourse deploy, duecourse approve")
+        compiled = house.runtime.procedures.compiled
+        self._abouts = {name: about for name, (_, about) in said.items()}
+        self._decisions = {
+            name: compiled(session, version.id).decisions for name, (version, about) in said.items() if about.nights
+        }
+        self._starts = {
+            name: [text for text in compiled(session, version.id).started_by if text.startswith(CONDITION)]
+            for name, (version, about) in said.items()
+            if about.conditions
+        }
+        self._open = open_cases(session, account_id)
+        self._waits = what_waits(session, account_id)
+        self._ended = _last_ended(session, account_id)
+        self._today = today
+        self._law, self._house = house.law, house
+        self._causes = Causes(house, session, self._abouts, today, account_id)
+        self._conditions = _conditions(session, house.runtime.vocabulary.functions)
+
+    def at(self, account: AccountRow, facts: dict[str, Any]) -> Seen:
+        """What an account needs, or why it needs nothing.
+
+        While a case about it is open no other is begun; that one may be told something. On a ledger that is late
+        nothing is decided, and so nothing begun.
+        """
+        if account.id in self._open:
+            return self._of_case(account.id, facts)
+        if self.is_late(facts):
+            since = _day(account.balance_on)
+            return Seen(Reason.LATE, f"Nothing is begun on it: what is known of the account is of {since}, too old.")
+        seen = self._by_night(account, facts)
+        if seen.finding is not None:
+            return seen
+        if (begun := self._begun_by_condition(account, facts)) is not None:
+            return self._begins(begun, f"as {begun.why['event'].removeprefix(CONDITION)}")
+        caused = self._causes.of(account.id, account.kind, facts)
+        if caused is not None:
+            finding = Finding(Need.CASE, caused.procedure, {caused.by: caused.what, "day": caused.day})
+            return self._begins(finding, f"for {caused.what.replace('_', ' ')} on {_day(caused.day)}")
+        return seen
+
+    def _by_night(self, account: AccountRow, facts: dict[str, Any]) -> Seen:
+        """What the procedures' decisions say; where none begins anything, the first reason that was found."""
+        reasons: list[Seen] = []
+        for name in self._decisions:
+            about = self._abouts[name]
+            if not acts_on(self._house, name, about, account.kind):
+                continue
+            for night in about.nights:
+                if (again := self._left_alone_until(account.id, night.again_after)) is not None:
+                    # Let what was agreed or decided take effect before the account is looked at anew.
+                    ended = _day(self._ended[account.id])
+                    alone = f"It is left alone until {_day(again)}, for its last case ended on {ended}."
+                    reasons.append(Seen(Reason.LEFT_ALONE, alone))
+                    continue
+                model = self._decisions[name][night.decision]
+                decided = model.decide(night.decision, facts)
+                said = _outputs(model, night.decision, decided.value)
+                words = _reason_of(said)
+                if night.where.evaluate({**facts, **said}) is True:
+                    why = {**said, "matched": [rule._asdict() for rule in decided.matched]}
+                    return self._begins(Finding(Need.CASE, name, why), f"by its decision: {words}")
+                reasons.append(Seen(Reason.DECIDED, f"{about.title} is not begun: {words}."))
+        kind = account.kind.replace("_", " ")
+        return next(iter(reasons), Seen(Reason.NONE, f"No procedure begins by night for debts of the kind {kind}."))
+
+    def _begins(self, finding: Finding, why: str) -> Seen:
+        return Seen(Reason.BEGINS, f"{self._abouts[finding.procedure].title} begins, {why}.", finding)
+
+    def _begun_by_condition(self, account: AccountRow, facts: dict[str, Any]) -> Finding | None:
+        """A procedure whose diagram begins by a condition that is true of the facts."""
+        for name, starts in self._starts.items():
+            about = self._abouts[name]
+            if not acts_on(self._house, name, about, account.kind):
+                continue
+            if self._left_alone_until(account.id, about.conditions) is not None:
+                continue
+            for start in starts:
+                condition = compile_expression(start.removeprefix(CONDITION), self._house.runtime.vocabulary.functions)
+                if condition.evaluate(facts) is True:
+                    return Finding(Need.CASE, name, {"event": start, "day": self._today})
+        return None
+
+    def is_late(self, facts: dict[str, Any]) -> bool:
+        """Whether what is known of an account is too old to begin anything on."""
+        return is_late(self._house, facts)
+
+    def _of_case(self, account_id: int, facts: dict[str, Any]) -> Seen:
+        case = self._open[account_id]
+        waits = self._waits.get(case.id, "nothing waits for a person")
+        said = f"The case {case.reference} is open: {waits}."
+        about = self._abouts.get(case.procedure)
+        for told in about.tells if about is not None else ():
+            if told.when.evaluate(facts) is True:
+                finding = Finding(Need.CLEARED, case_id=case.id, message=told.message)
+                return Seen(Reason.TOLD, f"{said} It is told: {told.message.replace('_', ' ')}.", finding)
+        for condition in self._conditions.get(case.id, ()):
+            if condition.evaluate(facts) is True:
+                finding = Finding(Need.CLEARED, case_id=case.id, message=f"{CONDITION}{condition.text}")
+                return Seen(Reason.TOLD, f"{said} It is told that {condition.text}.", finding)
+        return Seen(Reason.OPEN, said)
+
+    def _left_alone_until(self, account_id: int, period: str) -> date | None:
+        """The day from which an account is looked at again after its last case; ``None``: it is looked at now."""
+        ended = self._ended.get(account_id)
+        if ended is None or not period:
+            return None
+        quiet = self._law.period(period, self._today)
+        again = shift(ended, quiet) if isinstance(quiet, YearsAndMonths) else ended + quiet
+        if again is None:
+            return date.max
+        return again if self._today < again else None
+
+
+def _outputs(model: DecisionModel, decision: str, value: Any) -> dict[str, Any]:
+    """What was decided, by name."""
+    return dict(value) if isinstance(value, dict) else {next(iter(model.outputs(decision)), decision): value}
+
+
+def _reason_of(said: Mapping[str, Any]) -> str:
+    """What a decision gives as its reason, or what it decided."""
+    reasons = [str(value) for name, value in said.items() if name.endswith("reason") and value]
+    return reasons[0] if reasons else ", ".join(str(value).replace("_", " ") for value in said.values())
+
+
+def _day(day: date) -> str:
+    return f"{day:%-d %B} {day.year}"
+
+
+def _conditions(session: Session, functions: Mapping[str, Callable[..., Any]]) -> dict[int, list[Expression]]:
+    """Case → the conditions for which its conditional events wait."""
+    found: dict[int, list[Expression]] = {}
+    for row in _conditions_waited_for.all(session, {}):
+        found.setdefault(row.case_id, []).append(compile_expression(row.name.removeprefix(CONDITION), functions))
+    return found
+
+
+_columns = (
+    *(_case_account.c.account_id, _case_account.c.case_id),
+    *(_case.c.procedure, _case.c.reference, _case.c.closed_at),
+)
+_of_accounts = select(*_columns).join(_case, _case.c.id == _case_account.c.case_id)
+_conditions_waited_for = Prepared(
+    select(_message.c.case_id, _message.c.name)
+    .where(_message.c.name.like(f"{CONDITION}%"), _message.c.status == MessageStatus.WAITING)
+    .order_by(_message.c.case_id, _message.c.task_id)
+)
+_one = _case_account.c.account_id == bindparam("b_account")
+_all_open = Prepared(_of_accounts.where(_case.c.status == CaseStatus.OPEN))
+_open_of = Prepared(_of_accounts.where(_case.c.status == CaseStatus.OPEN, _one))
+_all_ended = Prepared(_of_accounts.where(_case.c.status == CaseStatus.CLOSED).order_by(_case.c.closed_at))
+_ended_of = Prepared(_of_accounts.where(_case.c.status == CaseStatus.CLOSED, _one).order_by(_case.c.closed_at))
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """A case that is open about an account."""
+
+    id: int
+    procedure: str
+    reference: str
+
+
+def open_cases(session: Session, account_id: int | None = None) -> dict[int, OpenCase]:
+    """Account → the case about it that is open."""
+    one = {"b_account": account_id}
+    rows = _all_open.all(session, {}) if account_id is None else _open_of.all(session, one)
+    return {row.account_id: OpenCase(row.case_id, row.procedure, row.reference) for row in rows}
+
+
+def _last_ended(session: Session, account_id: int | None) -> dict[int, date]:
+    one = {"b_account": account_id}
+    rows = _all_ended.all(session, {}) if account_id is None else _ended_of.all(session, one)
+    return {row.account_id: london_date(row.closed_at) for row in rows}

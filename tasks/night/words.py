@@ -1,0 +1,56 @@
+"""What a night says of every account, kept until the next: one sentence each, by its reason."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlmodel import Session
+
+from tasks.tables import NightWord
+from workflows.db import Database, table
+
+_word = table(NightWord)
+PIECE = 10_000
+"""Words of one transaction: few commits, and nobody waits long for the lock."""
+
+
+class Word(NamedTuple):
+    """What is said of an account."""
+
+    account_id: int
+    reason: str
+    sentence: str
+
+
+def write_down(db: Database, on: date, words: Iterable[Word]) -> None:
+    """Keeps what a night says, in place of what the night before said."""
+    piece: list[Word] = []
+    with db.read() as session:
+        known = set(session.execute(select(_word.c.account_id)).scalars())
+    for word in words:
+        piece.append(word)
+        if len(piece) == PIECE:
+            _write(db, on, piece, known)
+            piece = []
+    if piece:
+        _write(db, on, piece, known)
+
+
+def _write(db: Database, on: date, piece: list[Word], known: set[int]) -> None:
+    new = [{**word._asdict(), "on": on} for word in piece if word.account_id not in known]
+    again = [{"b_account": w.account_id, "reason": w.reason, "sentence": w.sentence} for w in piece]
+    again = [row for row in again if row["b_account"] in known]
+    with db.write() as session:
+        if new:
+            session.execute(insert(_word), new)
+        if again:
+            values = {"on": on, "reason": bindparam("reason"), "sentence": bindparam("sentence")}
+            statement = update(_word).where(_word.c.account_id == bindparam("b_account")).values(values)
+            session.connection().execute(statement, again)
+
+
+def word_of(session: Session, account_id: int) -> tuple[date, str] | None:
+    """What the last night said of an account, and on which day; ``None``: it was not looked at yet."""
+    row = session.execute(select(_word.c.on, _word.c.sentence).where(_word.c.account_id == account_id)).one_or_none()
+    return None if row is None else (row.on, row.sentence)
