@@ -18,9 +18,15 @@ class Standards:
 
     law: Law
     debts: Mapping[str, DebtKind] = field(default_factory=dict)
+    _days: dict[tuple[str, date], int] = field(default_factory=dict, repr=False, compare=False)
 
     def days(self, name: str, on: date) -> int:
         """A number of days of the tables; 0 where an edition has no such row yet: nothing is waited for then."""
+        if (name, on) not in self._days:
+            self._days[name, on] = self._looked_up(name, on)
+        return self._days[name, on]
+
+    def _looked_up(self, name: str, on: date) -> int:
         try:
             if self.law.has_limit(name):
                 return self.law.limit(name, on)

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from cases import holds
 from cases.facts import facts_of_accounts
+from cases.ledger.keeping import keep
 from cases.rows import AccountRow
 from tasks.assembly import House, keep_simulated_time
 from tasks.night.looking import Finding, Look, Need
@@ -46,6 +47,7 @@ def look_at_accounts(house: House) -> Looked:
     today = london_date(runtime.clock.now())
     found: list[tuple[AccountRow, Finding]] = []
     words: list[Word] = []
+    keep(runtime.db, today)
     with runtime.db.read() as session:
         look = Look(house, session, today)
         for account, facts in facts_of_accounts(session, today, house.standards):

@@ -5,8 +5,8 @@ from datetime import date
 from cases.calculating.counting import add_months
 from cases.catalogue import About, Age, Source, fact
 from cases.debts.together import sharing
+from cases.ledger.keeping import standing
 from cases.ledger.lines import apportioned
-from cases.ledger.standing import standing
 from cases.tenancies.rent import weekly_rent
 from workflows.expressions import YearsAndMonths
 

@@ -7,6 +7,7 @@ it is for; so at any moment some rent is owed that nobody is late with.
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import Protocol
 
 from cases.calculating.counting import add_months
@@ -121,7 +122,7 @@ class Award:
             or self._past(charge)
         ):
             return 0
-        return min(charge.pence, half_up(Fraction(self.pence * A_YEAR[self.every], A_YEAR[self.period])))
+        return min(charge.pence, _share(self.pence, self.every, self.period))
 
     def by(self, charge: Charge) -> date:
         """The first payment for days that end after the period's last."""
@@ -137,6 +138,12 @@ class Award:
         if not self.weeks or self.period not in WEEKS:
             return False
         return (charge.begins - rent_year(charge.begins)).days // 7 >= self.weeks
+
+
+@lru_cache(maxsize=4096)
+def _share(pence: int, every: str, period: RentPeriod) -> int:
+    """What an award comes to by the rent period, to the nearest penny."""
+    return half_up(Fraction(pence * A_YEAR[every], A_YEAR[period]))
 
 
 @dataclass(frozen=True)

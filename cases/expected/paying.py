@@ -13,7 +13,7 @@ from cases.debts.facts import own_balance
 from cases.expected.payers import Award, Claim, Collected, Pays, Tenant, charge, first_universal_credit
 from cases.expected.tables import PaymentDays
 from cases.expected.timing import Timing, timing
-from cases.ledger.standing import standing
+from cases.ledger.keeping import standing
 from cases.tenancies.calendar import RentCalendar
 from cases.tenancies.parts import parts
 from cases.words import RentPeriod

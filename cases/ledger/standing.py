@@ -1,38 +1,24 @@
-"""How accounts stand: what is owed of each debt, and which charges are the newest. Money is integer pence."""
+"""How an account stands by its lines: what is owed of each debt, which charges are unpaid. Money is integer pence."""
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select
-from sqlmodel import Session
+from cases.words import FALLS_DUE
 
-from cases.ledger.lines import sums
-from cases.tables import Account, AccountTransaction
-from cases.words import FALLS_DUE, RENT
-from workflows.db import table
-from workflows.prepared import Prepared
+_FALLS_DUE = frozenset(map(str, FALLS_DUE))
 
-_line, _account = table(AccountTransaction), table(Account)
-_reversing = _line.alias("reversing")
-# What was taken back never fell due; and what takes a payment back leaves the debt as old as it was before it.
-_taken_back = (
-    select(_reversing.c.id)
-    .where(_reversing.c.account_id == _line.c.account_id, _reversing.c.reverses == _line.c.reference)
-    .where(_reversing.c.reverses != "", _reversing.c.posted_on <= bindparam("b_on"))
-)
-_charges = (
-    select(_line.c.account_id, _line.c.debt, _line.c.posted_on, _line.c.amount_pence, _line.c.kind)
-    .where(_line.c.amount_pence > 0, _line.c.reverses == "", ~_taken_back.exists())
-    .where(_line.c.posted_on <= bindparam("b_on"))
-)
-_newest_first = (_line.c.account_id, _line.c.posted_on.desc(), _line.c.id.desc())
-_of_one = Prepared(_charges.where(_line.c.account_id == bindparam("b_account")).order_by(*_newest_first))
-_recent = Prepared(_charges.where(_line.c.posted_on > bindparam("b_since")).order_by(*_newest_first))
-_others = Prepared(select(_account.c.id, _account.c.kind).where(_account.c.kind != RENT))
-RECENT = timedelta(days=126)
-"""How far back charges of all accounts are read at once; of those that owe more than fell due since, all are read."""
-LOOKED_AT = 500
+
+class Line(NamedTuple):
+    """A line of a ledger, as far as it says how the account stands."""
+
+    id: int
+    on: date
+    pence: int
+    debt: str
+    kind: str
+    reference: str
+    reverses: str
 
 
 class Fallen(NamedTuple):
@@ -52,54 +38,72 @@ class Standing(NamedTuple):
     :ivar by_debt: kind of debt → what its lines come to; under the empty one what came in for none in particular
     :ivar charges: what fell due of the account's own debt, the newest first, as far back as what is owed; none where
         nothing is
+    :ivar last: the day of its newest line, and :ivar line_id: the number of the line that was added last
     """
 
+    own: str
     by_debt: dict[str, int]
-    charges: tuple[Fallen, ...] = ()
+    charges: tuple[Fallen, ...]
+    last: date
+    line_id: int
 
 
-def standing(session: Session, on: date, account_id: int | None) -> dict[int, Standing]:
-    """A reading: account → how it stands; an account without lines is not in it."""
-    by_debt = sums(session, on, account_id)
-    owing = {account for account, debts in by_debt.items() if sum(debts.values()) > 0}
-    own = {row.id: row.kind for row in _others.all(session, {})}
-    if account_id is not None:
-        rows = _of_one.all(session, {"b_on": on, "b_account": account_id}) if owing else []
-        charges = _gathered(rows, owing, own)
-    else:
-        rows = _recent.all(session, {"b_on": on, "b_since": on - RECENT})
-        charges = _gathered(rows, owing, own)
-        charges |= _further_back(session, on, owing, by_debt, charges, own)
-    return {account: Standing(debts, tuple(charges.get(account, ()))) for account, debts in by_debt.items()}
+def stood(lines: Sequence[Line], own: str) -> Standing:
+    """How an account stands by all of its lines (one at least), in the order of their days.
+
+    What was taken back never fell due; and what takes a payment back leaves the debt as old as it was before it.
+
+    :param own: the account's own kind of debt
+    """
+    by_debt: dict[str, int] = {}
+    for line in lines:
+        by_debt[line.debt] = by_debt.get(line.debt, 0) + line.pence
+    taken_back = {line.reverses for line in lines if line.reverses}
+    fell = (
+        _fallen(line)
+        for line in reversed(lines)
+        if line.pence > 0 and line.debt == own and not line.reverses and line.reference not in taken_back
+    )
+    newest = max(line.id for line in lines)
+    return Standing(own, by_debt, _as_far_back(fell, _owed(by_debt, own)), lines[-1].on, newest)
 
 
-def _gathered(
-    rows: Iterable[tuple[int, str, date, int, str]], owing: set[int], own: dict[int, str]
-) -> dict[int, list[Fallen]]:
-    found: dict[int, list[Fallen]] = {}
-    for account, debt, on, pence, kind in rows:
-        if account in owing and debt == own.get(account, RENT):
-            found.setdefault(account, []).append(Fallen(on, pence, kind in FALLS_DUE))
-    return found
+def went_on(before: Standing, lines: Sequence[Line], own: str) -> Standing | None:
+    """How an account stands once further lines came; ``None``: that can only be told from all of its lines.
+
+    :param before: how it stood by the lines that were there before
+    :param lines: those that came since, in the order of their days
+    """
+    if own != before.own or lines[0].on < before.last or any(line.reverses for line in lines):
+        return None
+    by_debt = dict(before.by_debt)
+    for line in lines:
+        by_debt[line.debt] = by_debt.get(line.debt, 0) + line.pence
+    fell = [_fallen(line) for line in reversed(lines) if line.pence > 0 and line.debt == own]
+    fell += before.charges
+    owed = _owed(by_debt, own)
+    if owed > sum(each.pence for each in fell):
+        return None  # what was paid before is owed again, and of that nothing is kept
+    newest = max(before.line_id, *(line.id for line in lines))
+    return Standing(own, by_debt, _as_far_back(fell, owed), lines[-1].on, newest)
 
 
-def _further_back(
-    session: Session,
-    on: date,
-    owing: set[int],
-    by_debt: dict[int, dict[str, int]],
-    charges: dict[int, list[Fallen]],
-    own: dict[int, str],
-) -> dict[int, list[Fallen]]:
-    """Every charge of those accounts that owe more than fell due of late."""
-    older = [
-        account
-        for account in sorted(owing)
-        if by_debt[account].get(own.get(account, RENT), 0) > sum(each.pence for each in charges.get(account, ()))
-    ]
-    found: dict[int, list[Fallen]] = {}
-    for start in range(0, len(older), LOOKED_AT):
-        some = older[start : start + LOOKED_AT]
-        query = _charges.where(_line.c.account_id.in_(some)).order_by(*_newest_first)
-        found |= _gathered((tuple(row) for row in session.execute(query, {"b_on": on})), owing, own)
-    return found
+def _fallen(line: Line) -> Fallen:
+    return Fallen(line.on, line.pence, line.kind in _FALLS_DUE)
+
+
+def _owed(by_debt: dict[str, int], own: str) -> int:
+    """What is owed of the own debt at most, whichever debts are in credit."""
+    return max(sum(by_debt.values()), by_debt.get(own, 0))
+
+
+def _as_far_back(fell: Iterable[Fallen], owed: int) -> tuple[Fallen, ...]:
+    """The newest charges that together come to what is owed, or all there are."""
+    found: list[Fallen] = []
+    left = owed
+    for each in fell:
+        if left <= 0:
+            break
+        found.append(each)
+        left -= each.pence
+    return tuple(found)

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from cases.importing import FileRefused, Mapping, MappingUnreadable, Report, import_folder
 from cases.importing.control import ControlTotalsDiffer
+from cases.ledger.keeping import standing
 from cases.ledger.lines import apportioned, last_payment, sums
-from cases.ledger.standing import standing
 from cases.tables import Account, AccountParty, AccountTransaction, FormerParty
 from tests.calculating import STANDARDS
 from tests.cases.test_importing import ACCOUNTS, STANDARD, TRANSACTIONS, count, write

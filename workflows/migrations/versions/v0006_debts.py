@@ -91,3 +91,17 @@ def _tenancies() -> None:
         sa.PrimaryKeyConstraint("account_id"),
     )
     op.create_index("ix_night_word_reason", "night_word", ["reason"])
+    op.create_table(
+        "account_standing",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"]),
+        sa.PrimaryKeyConstraint("account_id"),
+    )
+    op.create_table(
+        "standings_kept",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("line_id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
