@@ -20,6 +20,7 @@ from api import (
     rules,
     running,
     sample_letters,
+    undone,
     users,
 )
 from api.doors import APerson, Door
@@ -71,6 +72,7 @@ def make_app(house: House) -> FastAPI:
         moving.router,
         rules.router,
         running.router,
+        undone.router,
         users.router,
         health.router,
         described,

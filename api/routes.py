@@ -203,7 +203,7 @@ def place_hold(body: shapes.NewHold, house: AHouse, person: APerson) -> shapes.H
         source=body.source,
         reason=body.reason,
     )
-    return shapes.HoldPlaced(hold=placed.hold, cases=placed.cases, ends_on=placed.ends_on)
+    return shapes.HoldPlaced(hold=placed.hold, cases=placed.cases, ends_on=placed.ends_on, undone=placed.undone)
 
 
 @router.post("/holds/{hold_id}/release", tags=["holds"])

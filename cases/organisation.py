@@ -11,6 +11,7 @@ from typing import Any
 
 from cases.debts.kinds import DebtKind, read_debts
 from cases.endings import Ending, ending_of
+from cases.late import Late, late_of
 from cases.permissions import Permissions, permissions_of
 from workflows.confidence import CONFIDENCES
 from workflows.diagrams.acts import KINDS
@@ -23,7 +24,7 @@ FOLDER = "organisation/"
 _NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
 _FILES = {
     "roles.yaml": ("lanes", {"lane", "roles"}, set[str]()),
-    "holds.yaml": ("holds", {"kind", "words"}, {"stops", "lasts", "ends"}),
+    "holds.yaml": ("holds", {"kind", "words"}, {"stops", "lasts", "ends", "late", "because", "tells"}),
     "levels.yaml": ("levels", {"level", "means", "roles", "acts", "source", "confidence"}, {"up_to_pence"}),
 }
 """File → the list that it holds; the members that a row must have, and those that it may."""
@@ -107,6 +108,7 @@ class Organisation:
     :ivar holds: kind of hold → why a step waits for it
     :ivar stops: kind of hold → the kinds of act that it stops
     :ivar endings: kind of hold → how it ends
+    :ivar late: kind of hold → what follows where it is known only after its first day
     :ivar debts: the kinds of debt, by name
     :ivar permissions: which role may do which acts
     """
@@ -115,6 +117,7 @@ class Organisation:
     holds: Mapping[str, str]
     stops: Mapping[str, frozenset[str]]
     endings: Mapping[str, Ending]
+    late: Mapping[str, Late]
     debts: Mapping[str, DebtKind]
     levels: Levels
     permissions: Permissions
@@ -150,6 +153,7 @@ def read_organisation(files: Mapping[str, bytes], roles: Collection[str]) -> Org
         _named(read["holds.yaml"], "words"),
         {str(row["kind"]): _stopped(row, where) for where, row in read["holds.yaml"]},
         {str(row["kind"]): _ending(row, where) for where, row in read["holds.yaml"]},
+        {str(row["kind"]): late_of(row, where) for where, row in read["holds.yaml"]},
         read_debts(files),
         read_levels(files, roles),
         permissions_of(_content(ROLES_FILE, files).get("roles"), lanes, f"{FOLDER}{ROLES_FILE}"),

@@ -87,6 +87,8 @@ def facts_of_document(
     tenants = tenants_of(session, account.id)
     if not tenants:
         raise FactMissing(f"Account {account.reference} has no tenant, so there is nobody to write to.")
+    # To who has died nothing is written; where nobody survives, that is refused with who it was.
+    tenants = [tenant for tenant in tenants if tenant.date_of_death is None] or tenants
     people = [addressee(tenant, account) for tenant in tenants]
     if len({(person.name, tenant.date_of_birth) for person, tenant in zip(people, tenants, strict=True)}) < len(people):
         raise FactsContradict(

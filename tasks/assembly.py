@@ -15,6 +15,7 @@ from cases.law import Law
 from cases.organisation import Organisation
 from cases.standards import Standards
 from cases.subjects import SubjectsOfCases
+from cases.undone.tables import ActUndone
 from documents.letter import Press
 from documents.library import Library
 from documents.printing import print_pdf
@@ -41,7 +42,7 @@ from workflows.runtime.tables import Installation
 from workflows.settings import Settings
 
 _installation = table(Installation)
-OTHER_TABLES = (LawConfirmation,)
+OTHER_TABLES = (LawConfirmation, ActUndone)
 """What nothing here reads, and a database that is made from here has all the same."""
 
 

@@ -11,6 +11,7 @@ from cases.facts import facts_of_accounts
 from cases.ledger.keeping import keep
 from cases.rows import AccountRow
 from tasks.assembly import House, keep_simulated_time
+from tasks.night.late import note_deaths
 from tasks.night.looking import Finding, Look, Need
 from tasks.night.words import Word, write_down
 from tasks.opening import open_case
@@ -47,6 +48,7 @@ def look_at_accounts(house: House) -> Looked:
     today = london_date(runtime.clock.now())
     found: list[tuple[AccountRow, Finding]] = []
     words: list[Word] = []
+    note_deaths(house)
     keep(runtime.db, today)
     with runtime.db.read() as session:
         look = Look(house, session, today)

@@ -188,6 +188,10 @@ CALLS = {
         ("POST", "/steps/{step}/complete", {"answers": {}, "revision": 77}),
     ),
     "steps.reopen": Doors(("POST", "/steps/{step}/reopen", WHY), ("POST", "/steps/{step}/reopen", WHY)),
+    "undone.list": Doors(("GET", "/undone", {}), ("GET", "/undone", None)),
+    "undone.settle": Doors(
+        ("POST", "/cases/{case}/undone/77/settle", WHY), ("POST", "/cases/{case}/undone/77/settle", WHY)
+    ),
     "users.list": Doors(("GET", "/people", {}), ("GET", "/users", None), ["users", "list"]),
     "users.add": Doors(
         ("POST", "/people", {**USER, "roles": "officer"}),

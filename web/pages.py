@@ -28,6 +28,7 @@ from web import (
     sample_letters,
     signing,
     steps,
+    undone,
     wording,
     worklist,
 )
@@ -44,7 +45,7 @@ def install(app: FastAPI, house: House) -> None:
     rooms = (
         *(signing, worklist, caselist, case, steps, controls, letters, procedure, proposals, rules, record, wording),
         *(rule_book, mending, sample_letters),
-        *(law, moving, beginning, people, own_password, running, holds, incidents, accounts),
+        *(law, moving, beginning, people, own_password, running, holds, incidents, accounts, undone),
     )
     for room in rooms:
         app.include_router(room.router)

@@ -29,6 +29,7 @@ class HoldPlaced(BaseModel):
     hold: int
     cases: list[int]
     ends_on: date | None = None
+    undone: int = Field(default=0, description="acts since its first day that are void or wrong, as nobody knew of it")
 
 
 class CaseRow(BaseModel):

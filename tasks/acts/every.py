@@ -20,6 +20,7 @@ from tasks.acts import (
     running,
     sample_letters,
     steps,
+    undone,
     users,
     wording,
 )
@@ -46,6 +47,7 @@ ROOMS = (
     running,
     sample_letters,
     steps,
+    undone,
     users,
     wording,
 )

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session
 
 from cases import holds
@@ -18,10 +18,12 @@ from cases.periods import Periods
 from cases.permissions import Group
 from cases.rows import HoldRow
 from cases.tables import Account, AccountParty, Customer, Hold
+from cases.undone.tables import ActUndone
 from tasks.acts.subjects import CASE, HOLD, ORGANISATION, WHOLE_HOLD
 from tasks.acts.table import WITH_CASES, act, of
 from tasks.assembly import House
 from tasks.inbox import record_list
+from tasks.night.late import undo_late
 from tasks.patches import sees_case
 from tasks.people import Person, people
 from workflows.clock import london_date
@@ -44,6 +46,7 @@ __all__ = [
     "release",
     "told",
 ]
+_undone = table(ActUndone)
 _account, _customer, _hold, _party = table(Account), table(Customer), table(Hold), table(AccountParty)
 PLACERS = of(Group.PLACING_HOLDS)
 RELEASERS = of(Group.RELEASING_HOLDS)
@@ -102,11 +105,13 @@ class HoldPlaced(NamedTuple):
 
     :ivar cases: that it covers, and the person sees
     :ivar ends_on: its last day, perhaps worked out; ``None``: it lasts until it is released
+    :ivar undone: how many acts since its first day are void or wrong, as it was not known here before
     """
 
     hold: int
     cases: list[int]
     ends_on: date | None
+    undone: int = 0
 
 
 @act(PLACERS, CASE, Kind.HOLD_PLACED)
@@ -188,7 +193,8 @@ def place(
     with house.db.read() as session:
         cases = [case for case in holds.cases_of(session, hold) if sees_case(session, person, case)]
         last = session.execute(select(_hold.c.ends_on).where(_hold.c.id == hold)).scalar_one()
-        return HoldPlaced(hold, cases, last)
+        of_hold = select(func.count()).where(_undone.c.hold_id == hold)
+        return HoldPlaced(hold, cases, last, int(session.execute(of_hold).scalar_one()))
 
 
 @act(RELEASERS, WHOLE_HOLD, Kind.HOLD_RELEASED)
@@ -249,7 +255,7 @@ def _place(
     today = london_date(house.runtime.clock.now())
     holds.must_be_meant(begins_on, ends_on, today)  # before the law is asked for its day
     last = last_day(ending, kind, begins_on, ends_on, today=today, periods=Periods(house.law), releases=may)
-    return holds.place(
+    placed = holds.place(
         house.runtime,
         kind,
         person.actor,
@@ -261,6 +267,8 @@ def _place(
         source=source,
         reason=reason,
     )
+    undo_late(house, placed, kind, person.actor)
+    return placed
 
 
 def _account_id(session: Session, person: Person, reference: str) -> int:

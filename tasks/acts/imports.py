@@ -11,6 +11,7 @@ from cases.permissions import Group
 from tasks.acts.subjects import ORGANISATION
 from tasks.acts.table import BY_OPERATOR, act, of
 from tasks.assembly import House
+from tasks.night.late import note_deaths
 from tasks.people import Person
 from workflows.errors import Malformed
 from workflows.evidence.kinds import Kind
@@ -68,6 +69,9 @@ def bring_in(
         raise MappingUnreadable(f"The rule book has no {STANDARD}. Say which mapping is meant, with --mapping.")
     debts = house.organisation.debts
     read.must_know(mapping.name if mapping is not None else STANDARD, debts)
-    return import_folder(
-        house.db, folder, read, person.actor, house.runtime.clock, progress, alive, unrepresented, debts
-    )
+    try:
+        return import_folder(
+            house.db, folder, read, person.actor, house.runtime.clock, progress, alive, unrepresented, debts
+        )
+    finally:  # also where a later file broke off: what came before is kept
+        note_deaths(house, person.actor)

@@ -32,7 +32,12 @@ WRONG: list[tuple[list[dict[str, Any]], dict[str, Any], type[Refused], str]] = [
     ([{**ROSA, "family_name": " \u200e"}], {}, FactMissing, "no family name"),
     ([ROSA], {"address": " \n "}, FactMissing, "no address for Ms Rosa Whitfield"),
     ([{**ROSA, "date_of_death": date(2026, 2, 14)}], {}, TenantDied, "died on 14 February 2026"),
-    ([ROSA, {"family_name": "Other", "date_of_death": TODAY}], {}, TenantDied, "Other"),
+    (
+        [{**ROSA, "date_of_death": TODAY}, {"family_name": "Other", "date_of_death": TODAY}],
+        {},
+        TenantDied,
+        "died on 2 March 2026",
+    ),
     ([ROSA, ROSA], {}, FactsContradict, "same name"),
     ([{**ROSA, **DEPUTY, "representative_role": ""}], {}, FactMissing, "without a role"),
     ([{**ROSA, **DEPUTY, "representative_name": ""}], {}, FactMissing, "without a name"),

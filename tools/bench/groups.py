@@ -14,6 +14,7 @@ from tools.bench import (
     letters,
     linting,
     memory,
+    nights,
     proofs,
     replaying,
 )
@@ -31,6 +32,7 @@ GROUPS: dict[str, Callable[[], Iterable[Figure]]] = {
     "authoring": authoring.figures,
     "replaying": replaying.figures,
     "memory": memory.figures,
+    "nights": nights.figures,
 }
 
 

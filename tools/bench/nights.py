@@ -39,9 +39,9 @@ def figures() -> Iterator[Figure]:
         subprocess.run([sys.executable, "-m", "tools.bench.nights", "prepare", place], check=True)
         took = [_measured("night", place), _measured("night", place)]
     name = f"night of {ACCOUNTS:,} accounts, {WEEKS} weeks of ledgers, SQLite"
-    for said, (seconds, cpu, megabytes) in zip(("the first", "the next"), took, strict=True):
-        against = f"{cpu} s CPU"
-        yield Figure(f"{name}: {said}", seconds, "s", against, seconds / 60, "≤ 60 s", seconds <= 60)
+    for said, most, (seconds, cpu, megabytes) in zip(("cold", "warm"), (900, 60), took, strict=True):
+        target, against = f"≤ {most} s", f"{cpu} s CPU"
+        yield Figure(f"{name}: {said}", seconds, "s", against, seconds / most, target, seconds <= most)
         yield Figure(f"{name}: {said}, memory", megabytes, "MB", "", megabytes / 500, "≤ 500 MB", megabytes <= 500)
 
 

@@ -19,6 +19,8 @@ class Kind(StrEnum):
     """Payload: hold, kind, begins_on, ends_on, source, reason, accounts, customers."""
     HOLD_RELEASED = "hold released"
     """Payload: hold, reason."""
+    ACT_SETTLED = "act settled"
+    """Step. Payload: act, hold, reason. What is done about an act that came to be known as void or wrong."""
     WORDING_CONFIRMED = "wording confirmed"
     """Clear: paragraph, sha256."""
     SIGNING_KEY_CHANGED = "signing key changed"
@@ -126,6 +128,9 @@ class Kind(StrEnum):
     """Payload: to, reason."""
     STEP_REOPENED = "step reopened"
     """Payload: reason, completed_by."""
+    ACTS_STRUCK = "acts struck"
+    """Acts of the case are void or wrong, for something that came to light later. Clear: strikes (the numbers of their
+    entries). Payload: event, because, acts (each in words). The rules count on them no more."""
     DECISION_TAKEN = "decision taken"
     """Payload: value, matched, facts…."""
     WAY_CHOSEN = "way chosen"
@@ -143,6 +148,8 @@ class Kind(StrEnum):
 
 MOVING = frozenset({Kind.STEP_COMPLETED, Kind.HOLD_BEGAN, Kind.HOLD_ENDED})
 """The kinds that move a rule, where the entry bears a step."""
+STRIKING = Kind.ACTS_STRUCK
+"""The kind by which rules forget single acts: what was done has no effect in law, and nothing else is undone."""
 TAKEN_BACK = Kind.STEP_REOPENED
 """The kind that moves a rule back."""
 LOOKS = frozenset({Kind.CASE_LOOKED_AT, Kind.DOCUMENT_LOOKED_AT, Kind.RECORD_CHECKED, Kind.RECORD_EXPORTED})

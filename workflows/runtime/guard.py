@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from workflows.clock import london_date
 from workflows.db import table
-from workflows.evidence.kinds import MOVING, TAKEN_BACK
+from workflows.evidence.kinds import MOVING, STRIKING, TAKEN_BACK
 from workflows.evidence.tables import Entry
 from workflows.proofs.following import Follower, Happened
 from workflows.proofs.rules import Rules
@@ -34,23 +34,29 @@ class _Body(msgspec.Struct):
     actor: str
     at: str
     step: str = ""
+    strikes: tuple[int, ...] = ()
 
 
 _decode = msgspec.json.Decoder(_Body).decode
 
 
 def happened(bodies: Iterable[str], case_id: int = 0) -> Iterator[Happened]:
-    """What moved the rules, from the bodies of a record's entries in their order.
+    """What moved the rules, from the bodies of a record's entries in their order; acts that were struck are left out.
 
     :param case_id: of the case, where several are followed at once
     """
+    found: list[Happened] = []
+    struck: set[int] = set()
     for text in bodies:
         body = _decode(text)
-        if body.step and body.kind in MOVING:
+        if body.kind == STRIKING:
+            struck.update(body.strikes)
+        elif body.step and body.kind in MOVING:
             person = body.actor if body.actor.startswith("user:") else ""  # the machine is nobody
-            yield Happened(body.seq, body.step, person, _day(body.at[:13]), False, case_id, body.at)
+            found.append(Happened(body.seq, body.step, person, _day(body.at[:13]), False, case_id, body.at))
         elif body.kind == TAKEN_BACK:
-            yield Happened(body.seq, body.step, body.actor, _day(body.at[:13]), True, case_id, body.at)
+            found.append(Happened(body.seq, body.step, body.actor, _day(body.at[:13]), True, case_id, body.at))
+    return (each for each in found if each.seq not in struck)
 
 
 def guard_of(session: Session, chain_id: int, rules: Rules, until: int | None = None) -> dict[str, Any]:

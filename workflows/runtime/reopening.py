@@ -31,6 +31,7 @@ OUTSIDE = {
     # The rules were told of it: a return to their earlier state would make them forget it.
     Kind.HOLD_BEGAN: "a hold began",
     Kind.HOLD_ENDED: "a hold ended",
+    Kind.ACTS_STRUCK: "acts of it were found to be void",
     Kind.VERSION_MOVED: "the case was moved to another version of its procedure",
 }
 

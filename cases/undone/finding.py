@@ -1,0 +1,97 @@
+"""Finding the acts that a hold forbade before it was known, and striking them."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select
+from sqlmodel import Session
+
+from cases.covering import cases_of
+from cases.late import Late
+from cases.tables import Hold
+from cases.undone.tables import ActUndone
+from workflows.clock import london_date
+from workflows.db import table
+from workflows.evidence import timeline
+from workflows.evidence.kinds import Kind
+from workflows.runtime.house import Runtime
+from workflows.runtime.striking import strike
+
+_hold, _undone = table(Hold), table(ActUndone)
+
+
+def undo_since(
+    runtime: Runtime, hold_id: int, late: Late, stops: Collection[str], kinds: Mapping[str, str], actor: str
+) -> int:
+    """Lists and strikes what was done since a hold's first day of what it stops; gives how many acts were found.
+
+    Each case is dealt with in a unit of work of its own. Again it finds what is new alone.
+
+    :param stops: the kinds of act that the hold stops
+    :param kinds: step → its kind of act
+    """
+    if not late.effect:
+        return 0
+    with runtime.db.read() as session:
+        hold = session.execute(select(_hold).where(_hold.c.id == hold_id)).one()
+        cases = cases_of(session, hold_id)
+    if hold.begins_on > london_date(hold.placed_at) or hold.released_at is not None:
+        return 0
+    steps = {step for step, kind in kinds.items() if kind in stops}
+    found = 0
+    for case_id in cases:
+        with runtime.db.write() as session:
+            found += _of_case(runtime, session, case_id, hold, late, steps, actor)
+    return found
+
+
+def _of_case(  # what, where, since when, why and by whom
+    runtime: Runtime, session: Session, case_id: int, hold: Any, late: Late, steps: Collection[str], actor: str
+) -> int:
+    runtime.lock_case(session, case_id)
+    known = set(
+        session.execute(
+            select(_undone.c.seq).where(_undone.c.case_id == case_id, _undone.c.hold_id == hold.id)
+        ).scalars()
+    )
+    until = hold.placed_at
+    acts = [
+        entry
+        for entry in timeline(session, runtime.chain_of(session, case_id))
+        if entry["kind"] == Kind.STEP_COMPLETED
+        and entry.get("step") in steps
+        and entry["seq"] not in known
+        and hold.begins_on <= _day(entry["at"])
+        and datetime.fromisoformat(entry["at"]) <= until
+        and (hold.ends_on is None or _day(entry["at"]) <= hold.ends_on)
+    ]
+    if not acts:
+        return 0
+    event = f"{hold.kind.replace('_', ' ')} since {hold.begins_on:%-d %B %Y}, known on {london_date(until):%-d %B %Y}"
+    strike(runtime, session, case_id, [act["seq"] for act in acts], actor, event=event, because=late.because)
+    said = {"hold_id": hold.id, "case_id": case_id, "effect": late.effect, "because": late.because}
+    more = {"found_at": runtime.clock.now(), "settled_by": "", "settled_at": None, "settled_reason": ""}
+    rows = [
+        {**said, **more, "seq": act["seq"], "step": act["step"], "done_on": _day(act["at"]), "documents": _letters(act)}
+        for act in acts
+    ]
+    session.execute(insert(_undone), rows)
+    return len(acts)
+
+
+def _letters(act: Mapping[str, object]) -> int:
+    """How many letters an act sent."""
+    content = act.get("content")
+    documents = content.get("documents") if isinstance(content, Mapping) else None
+    return len(documents) if isinstance(documents, list) else 0
+
+
+def unsettled(session: Session) -> int:
+    """How many acts nobody has settled yet."""
+    query = select(func.count()).select_from(_undone).where(_undone.c.settled_at.is_(None))
+    return int(session.execute(query).scalar_one())
+
+
+def _day(at: str) -> date:
+    return london_date(datetime.fromisoformat(at))

@@ -1,0 +1,113 @@
+"""Acts that came to be known as void or wrong: seeing them, and settling what the customer is told."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+
+from cases.permissions import Group
+from cases.tables import Hold
+from cases.undone.tables import ActUndone
+from tasks.acts.subjects import CASE, ORGANISATION
+from tasks.acts.table import ANSWERABLE, act, of
+from tasks.assembly import House
+from tasks.inbox import record_list
+from tasks.patches import of_patches
+from tasks.people import Person, people
+from tasks.refusals import ReasonMissing
+from workflows.db import table
+from workflows.errors import NotFound, Refused
+from workflows.evidence import NewEntry, append
+from workflows.evidence.kinds import Kind
+from workflows.rows import row_of
+from workflows.runtime.tables import CaseFile
+
+_undone, _hold, _case = table(ActUndone), table(Hold), table(CaseFile)
+LONGEST = 2000
+MOST = 500
+
+
+class NoSuchUndoneAct(NotFound):
+    """There is no such act."""
+
+
+class SettledAlready(Refused):
+    """What is done about that act was settled already."""
+
+
+@dataclass(frozen=True)
+class UndoneAct:
+    """An act that is void or wrong.
+
+    :ivar hold: the kind of hold that forbade it
+    :ivar documents: how many letters it sent
+    :ivar by: who settled it, by name
+    """
+
+    id: int
+    case_id: int
+    reference: str
+    title: str
+    step: str
+    done_on: date
+    effect: str
+    because: str
+    documents: int
+    hold: str
+    hold_begins_on: date
+    found_at: datetime
+    settled_at: datetime | None
+    settled_reason: str
+    by: str
+
+
+@act(ANSWERABLE, ORGANISATION, Kind.LIST_LOOKED_AT)
+def list_(house: House, person: Person, *, settled: bool = False) -> list[UndoneAct]:
+    """See the acts that are void or wrong, for something that came to light after them.
+
+    :param settled: those of which it is settled what is done; otherwise those of which it is not
+    """
+    columns = (_undone, _case.c.reference, _case.c.title, _hold.c.kind.label("hold"), _hold.c.begins_on)
+    query = (
+        select(*columns)
+        .join(_case, _case.c.id == _undone.c.case_id)
+        .join(_hold, _hold.c.id == _undone.c.hold_id)
+        .where(_undone.c.settled_at.is_not(None) if settled else _undone.c.settled_at.is_(None))
+        .order_by(_undone.c.found_at.desc(), _undone.c.id)
+        .limit(MOST)
+    )
+    if person.patches:
+        query = query.where(of_patches(person, _undone.c.case_id))
+    with house.db.write() as session:
+        record_list(house.runtime, session, person, "acts undone", settled=settled)
+        names = people(session)
+        return [
+            row_of(UndoneAct, {**row, "hold_begins_on": row["begins_on"], "by": names.get(row["settled_by"], "")})
+            for row in session.execute(query).mappings()
+        ]
+
+
+@act(of(Group.RELEASING_HOLDS), CASE, Kind.ACT_SETTLED)
+def settle(house: House, person: Person, case_id: int, *, undone: int, reason: str) -> None:
+    """Settle what is done about an act that is void or wrong: what the customer was told, what was put right.
+
+    :param undone: the number of the act
+    :raises ReasonMissing: it was not said what was done
+    :raises NoSuchUndoneAct: there is none in the case
+    :raises SettledAlready: somebody has settled it
+    """
+    said = reason.strip()[:LONGEST]
+    if not said:
+        raise ReasonMissing("Say what was done about it: what the customer was told, and what was put right.")
+    with house.db.write() as session:
+        house.runtime.lock_case(session, case_id)
+        where = (_undone.c.id == undone) & (_undone.c.case_id == case_id)
+        row = session.execute(select(_undone).where(where)).one_or_none()
+        if row is None:
+            raise NoSuchUndoneAct(f"There is no act {undone} in this case that is void or wrong.")
+        if row.settled_at is not None:
+            raise SettledAlready("Somebody has settled that already; see the list of what is settled.")
+        values = {"settled_by": person.actor, "settled_at": house.runtime.clock.now(), "settled_reason": said}
+        session.execute(update(_undone).where(where).values(**values))
+        entry = NewEntry(Kind.ACT_SETTLED, person.actor, row.step, {"act": undone, "hold": row.hold_id, "reason": said})
+        append(session, house.runtime.chain_of(session, case_id), [entry], house.runtime.clock)

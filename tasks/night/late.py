@@ -1,0 +1,89 @@
+"""What came late: holds that were in force before anybody here knew, and deaths that an export brought."""
+
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from cases import holds
+from cases.late import Late
+from cases.tables import Account, AccountParty, Customer, Hold, HoldScope
+from cases.undone.finding import undo_since
+from tasks.assembly import House
+from workflows.clock import london_date
+from workflows.db import table
+
+_account, _party, _customer = table(Account), table(AccountParty), table(Customer)
+_hold, _scope = table(Hold), table(HoldScope)
+DEATH = "death"
+EXPORT = "the housing system's export"
+
+
+def undo_late(house: House, hold_id: int, kind: str, actor: str) -> int:
+    """Lists and strikes what was done since a hold's first day of what it stops; gives how many acts were found."""
+    late = house.organisation.late.get(kind, Late())
+    stops = house.organisation.stops.get(kind, frozenset())
+    kinds = {step.id: step.act for step in house.runtime.vocabulary.steps.values() if step.act}
+    return undo_since(house.runtime, hold_id, late, stops, kinds, actor)
+
+
+class Death(NamedTuple):
+    """An account whose every tenant has died, and of which no such hold is known."""
+
+    account_id: int
+    died_on: date
+    names: str
+
+
+def note_deaths(house: House, actor: str = "system") -> int:
+    """Places the hold of a death on each account whose every tenant has died, by whichever door that came.
+
+    Where a joint tenant survives, the tenancy goes on with them: no letter goes to who has died, and none is stopped.
+    """
+    if DEATH not in house.organisation.holds:
+        return 0
+    with house.db.read() as session:
+        found = _deaths(session)
+    today = london_date(house.runtime.clock.now())
+    for death in found:
+        placed = holds.place(
+            house.runtime,
+            DEATH,
+            actor,
+            kinds=house.organisation.holds,
+            begins_on=max(min(death.died_on, today), holds.EARLIEST),
+            accounts=[death.account_id],
+            source=EXPORT,
+            reason=f"{death.names} died on {death.died_on:%-d %B %Y}, and no tenant survives.",
+        )
+        undo_late(house, placed, DEATH, actor)
+    return len(found)
+
+
+def _deaths(session: Session) -> list[Death]:
+    """The accounts of people who have all died; the day is that of the last of them."""
+    dead = select(_party.c.account_id).join(_customer, _customer.c.id == _party.c.customer_id)
+    dead = dead.where(_customer.c.date_of_death.is_not(None))
+    living = select(_party.c.account_id).join(_customer, _customer.c.id == _party.c.customer_id)
+    living = living.where(_customer.c.date_of_death.is_(None))
+    held = select(_scope.c.account_id).join(_hold, _hold.c.id == _scope.c.hold_id)
+    held = held.where(_hold.c.kind == DEATH, _scope.c.account_id.is_not(None))
+    of_person = select(_party.c.account_id).join(_scope, _scope.c.customer_id == _party.c.customer_id)
+    of_person = of_person.join(_hold, _hold.c.id == _scope.c.hold_id).where(_hold.c.kind == DEATH)
+    query = (
+        select(_party.c.account_id, _customer.c.title, _customer.c.given_name, _customer.c.family_name)
+        .add_columns(_customer.c.date_of_death)
+        .join(_customer, _customer.c.id == _party.c.customer_id)
+        .where(_party.c.account_id.in_(dead), _party.c.account_id.not_in(living))
+        .where(_party.c.account_id.not_in(held), _party.c.account_id.not_in(of_person))
+        .order_by(_party.c.account_id, _customer.c.reference)
+    )
+    found: dict[int, list[tuple[date, str]]] = {}
+    for account, title, given, family, died in session.execute(query):
+        name = " ".join(part for part in (title, given, family) if part)
+        found.setdefault(account, []).append((died, name))
+    return [
+        Death(account, max(died for died, _name in people), " and ".join(name for _died, name in people))
+        for account, people in found.items()
+    ]
