@@ -1,0 +1,85 @@
+"""Promises to pay: taken at a contact, and decided from the ledger once its day is over. Money is integer pence."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import insert, select
+from sqlmodel import Session
+
+from cases.contacts.rows import PromiseRow
+from cases.contacts.tables import Promise
+from cases.contacts.words import PromiseStatus
+from cases.rows import Payment
+from workflows.db import table
+from workflows.errors import Malformed
+from workflows.rows import row_of
+
+_promise = table(Promise)
+LARGEST_PENCE = 10_000_000
+
+
+class PromiseNotUnderstood(Malformed):
+    """A promise is not described as promises are; the fact ``field`` says what is wrong."""
+
+
+def must_be_meant(amount_pence: int, due_on: date, today: date, longest: timedelta) -> None:
+    """Refuses a promise of nothing, for a day that lies behind, or for one that is too far ahead.
+
+    :param longest: the landlord's policy
+    :raises PromiseNotUnderstood: with what is wrong
+    """
+    if not 0 < amount_pence <= LARGEST_PENCE:
+        raise PromiseNotUnderstood("Say how much was promised: more than nothing.", field="amount")
+    last = today + longest
+    if not today <= due_on <= last:
+        raise PromiseNotUnderstood(
+            f"A promise is for a day between today and {last:%-d %B %Y}; what is later, or several payments, is an "
+            "agreement. Correct the day, or make an agreement.",
+            field="due_on",
+        )
+
+
+def take(
+    session: Session,
+    customer_id: int,
+    by: str,
+    at: datetime,
+    *,
+    account_id: int,
+    amount_pence: int,
+    today: date,
+    due_on: date,
+    contact_id: int | None = None,
+) -> int:
+    """Writes a promise down that was asked by :func:`must_be_meant`; returns its number."""
+    values = {
+        "customer_id": customer_id,
+        "account_id": account_id,
+        "contact_id": contact_id,
+        "amount_pence": amount_pence,
+        "promised_on": today,
+        "due_on": due_on,
+        "status": PromiseStatus.OPEN,
+        "recorded_by": by,
+        "recorded_at": at,
+    }
+    return int(session.execute(insert(_promise).values(**values).returning(_promise.c.id)).scalar_one())
+
+
+def promises_of(session: Session, customer_id: int) -> list[PromiseRow]:
+    """The promises of a person, the newest first."""
+    query = select(_promise).where(_promise.c.customer_id == customer_id).order_by(_promise.c.id.desc())
+    return [row_of(PromiseRow, row) for row in session.execute(query).mappings()]
+
+
+def judged(promise: PromiseRow, payments: Iterable[Payment], known_until: date) -> PromiseStatus:
+    """How a promise stands by what was paid from the day of the promise until its day.
+
+    :param payments: of the account, positive pence
+    :param known_until: the day to whose end the ledger is known; before the promise's day is over nothing is broken
+    """
+    days = (promise.promised_on, promise.due_on)
+    paid = sum(each.amount_pence for each in payments if days[0] <= each.posted_on <= days[1])
+    if paid >= promise.amount_pence:
+        return PromiseStatus.KEPT
+    return PromiseStatus.BROKEN if known_until > promise.due_on else PromiseStatus.OPEN
