@@ -18,6 +18,7 @@ from tasks.patches import is_within
 from tasks.people import Person, people
 from tasks.steps_seen import StepSeen, step_seen
 from tasks.to_confirm import counted_by
+from tasks.withholding import shown_to
 from workflows.db import table
 from workflows.engine import CONDITION
 from workflows.evidence import TimelineEntry, entries_of
@@ -147,7 +148,7 @@ def case_seen(house: House, session: Session, person: Person, case_id: int, toda
         waiting={each.id: _waiting(session, each.id) for each in rows.instances},
         messages=[name for name in waited_for if not name.startswith(CONDITION)],
         conditions=[name.removeprefix(CONDITION) for name in waited_for if name.startswith(CONDITION)],
-        timeline=rows.timeline,
+        timeline=shown_to(house.organisation.restricted, person.roles, rows.timeline),
         debt=debt_of_case(session, case_id, today),
         holds=holds_of_case(session, case_id, today, person),
         documents=documents_of_case(session, case_id),

@@ -43,7 +43,4 @@ def hazard_deadline(law: Law, severity: Hazard, aware_at: datetime) -> Deadline 
 
 def asked_after(law: Law, on: date) -> date:
     """The day on which somebody asks a partner what came of a referral, by the landlord's policy."""
-    length = law.period("referral_chase", on)
-    if not isinstance(length, timedelta):
-        raise LawUnreadable("periods.yaml, referral_chase: it is a number of days. Correct `value`.")
-    return on + length
+    return on + law.days("referral_chase", on)

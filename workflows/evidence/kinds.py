@@ -141,7 +141,7 @@ class Kind(StrEnum):
     PREFERENCE_RECORDED = "preference recorded"
     """Payload: way, wish, said_on, source."""
     HOUSEHOLD_CHANGED = "household changed"
-    """Payload: member, and either name, relation, born_year, age_band, notes (of whom came) or reason (of whom left)."""
+    """Payload: member, and name, relation, born_year, age_band, notes (of whom came), or reason (of whom left)."""
     REPRESENTATIVE_RECORDED = "representative recorded"
     """Payload: representative, name, role, acts, evidence, from_on, until_on."""
     REPRESENTATIVE_ENDED = "representative ended"
