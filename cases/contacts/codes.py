@@ -11,7 +11,10 @@ _ROW = Members("code", frozenset({"words"}))
 
 
 class CodeUnknown(Malformed):
-    """A code of a contact is not one of the landlord's; the fact ``field`` says which."""
+    """A code of a contact is not one of the landlord's.
+
+    Its fact ``field`` says which.
+    """
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,10 @@ LARGEST_PENCE = 10_000_000
 
 
 class PromiseNotUnderstood(Malformed):
-    """A promise is not described as promises are; the fact ``field`` says what is wrong."""
+    """A promise is not described as promises are.
+
+    Its fact ``field`` says what is wrong.
+    """
 
 
 def must_be_meant(amount_pence: int, due_on: date, today: date, longest: timedelta) -> None:

@@ -24,7 +24,10 @@ LONGEST = 10_000
 
 
 class ContactNotUnderstood(Malformed):
-    """A contact is not described as contacts are; the fact ``field`` says what is wrong."""
+    """A contact is not described as contacts are.
+
+    Its fact ``field`` says what is wrong.
+    """
 
 
 class IdentityNotChecked(Refused):

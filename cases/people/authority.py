@@ -66,7 +66,10 @@ class AuthorityNotCarried(Refused):
 
 
 class RepresentativeNotUnderstood(Malformed):
-    """A representative is not described as representatives are; the fact ``field`` says what is wrong."""
+    """A representative is not described as representatives are.
+
+    Its fact ``field`` says what is wrong.
+    """
 
 
 def understood_role(role: str) -> RepresentativeRole:

@@ -22,7 +22,10 @@ _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 
 
 class DetailNotUnderstood(Malformed):
-    """A number, an e-mail address or an address is not one; the fact ``field`` says what is wrong."""
+    """A number, an e-mail address or an address is not one.
+
+    Its fact ``field`` says what is wrong.
+    """
 
 
 class NoSuchDetail(NotFound):

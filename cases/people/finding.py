@@ -59,7 +59,10 @@ def find(session: Session, words: str, patches: Collection[str] = ()) -> list[Pe
     found = _read(session, _by_words([[token] for token in tokens]), patches, tokens)
     if found:
         return found
-    likely = [[token, *_names_like(session, token)] if token.isalpha() else [token] for token in tokens]
+    likely = [
+        [token, *_names_like(session, token)] if len(token) > 2 and not token.isdecimal() else [token]
+        for token in tokens
+    ]
     if all(len(each) == 1 for each in likely):
         return []
     return _read(session, _by_words(likely), patches, tokens)

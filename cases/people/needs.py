@@ -28,7 +28,10 @@ _recorded_one = Prepared(_recorded.where(_party.c.account_id == bindparam("b_acc
 
 
 class NeedsNotUnderstood(Malformed):
-    """Needs, wishes or a household are not described as they are; the fact ``field`` says what is wrong."""
+    """Needs, wishes or a household are not described as they are.
+
+    Its fact ``field`` says what is wrong.
+    """
 
 
 class NoSuchMember(NotFound):

@@ -30,7 +30,10 @@ _one = Prepared(_counted.where(_party.c.account_id == bindparam("b_account")))
 
 
 class VulnerabilityNotUnderstood(Malformed):
-    """A vulnerability is not described as it must be; the fact ``field`` says what is wrong."""
+    """A vulnerability is not described as it must be.
+
+    Its fact ``field`` says what is wrong.
+    """
 
 
 class NoSuchVulnerability(NotFound):

@@ -36,7 +36,10 @@ _hazards_one = Prepared(_open_hazards.where(_party.c.account_id == bindparam("b_
 
 
 class ReferralNotUnderstood(Malformed):
-    """A referral is not described as referrals are; the fact ``field`` says what is wrong."""
+    """A referral is not described as referrals are.
+
+    Its fact ``field`` says what is wrong.
+    """
 
 
 class ConsentWanted(Refused):
