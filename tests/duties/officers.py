@@ -29,7 +29,7 @@ class Officers:
         if who not in self._tokens:
             self._tokens[who], _ = sign_in(self.landlord.house.db, self.landlord.clock, who, PASSWORD, "test", "token")
         headers = {"Authorization": f"Bearer {self._tokens[who]}"}
-        answer = self.client.request(method, f"/api{path}", headers=headers, json=body or None)
+        answer = self.client.request(method, f"/api{path}", headers=headers, json=body if method != "GET" else None)
         assert answer.status_code == wanted or (not wanted and answer.status_code in {200, 201}), answer.text
         return answer.json()
 
