@@ -1,7 +1,4 @@
-"""The landlord's organisation, from the rule book: lanes, kinds of hold, kinds of debt, approval levels.
-
-The files lie in ``bpmn/organisation``; each holds one list of rows.
-"""
+"""The landlord's organisation, from the files of rows in ``bpmn/organisation``."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass

@@ -98,7 +98,7 @@ def _rows(rows: Any, place: str, members: Members) -> dict[str, Placed]:
         name = row[members.name]
         if not isinstance(name, str) or not NAME.fullmatch(name) or name in found:
             raise OrganisationUnreadable(
-                f"{where}: `{members.name}` is small letters, digits and _, and no other row has it. Correct "
+                f"{where}: `{members.name}` is 2 to 40 small letters, digits and _, and no other row has it. Correct "
                 f"{str(name)[:60]!r}."
             )
         found[name] = Placed(f"{where} ({name})", row)

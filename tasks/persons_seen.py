@@ -29,6 +29,7 @@ from cases.people.words import (
     Wish,
 )
 from cases.referrals.referring import referrals_of
+from cases.referrals.referring import seen_by as referrals_seen_by
 from cases.referrals.rows import ReferralRow
 from cases.rows import AccountRow, CustomerRow, HoldRow
 from cases.tables import Account, AccountParty, Arrangement, CaseAccount, Customer, Hold, HoldScope
@@ -203,7 +204,7 @@ def person_seen(house: House, session: Session, person: Person, customer_id: int
         preferences=preferences_of(session, customer_id),
         details=details_of(session, customer_id, replaced=True),
         vulnerabilities=seen_by(vulnerabilities_of(session, customer_id), house.organisation.restricted, person.roles),
-        referrals=[each for each in referrals_of(session, customer_id) if theirs(each.account_id)],
+        referrals=[each for each in _referrals(house, session, person, customer_id) if theirs(each.account_id)],
         names=people(session),
         today=today,
         now=now,
@@ -215,6 +216,12 @@ def cases_about(session: Session, account_ids: list[int]) -> list[CaseOf]:
     query = select(_case).join(_case_account, _case_account.c.case_id == _case.c.id)
     query = query.where(_case_account.c.account_id.in_(account_ids)).order_by(_case.c.id.desc()).distinct()
     return [row_of(CaseOf, row) for row in session.execute(query).mappings()]
+
+
+def _referrals(house: House, session: Session, person: Person, customer_id: int) -> list[ReferralRow]:
+    organisation = house.organisation
+    rows = referrals_of(session, customer_id)
+    return referrals_seen_by(rows, organisation.partners, organisation.restricted, person.roles)
 
 
 def _agreements(session: Session, account_ids: list[int]) -> list[AgreementOf]:

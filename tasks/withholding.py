@@ -9,7 +9,7 @@ from typing import Any
 
 from cases.people.restricted import Restricted
 from workflows.evidence import TimelineEntry
-from workflows.evidence.kinds import VULNERABILITIES
+from workflows.evidence.kinds import REFERRALS, VULNERABILITIES
 
 WITHHELD = "withheld: this is seen by named roles only"
 
@@ -20,7 +20,7 @@ def is_withheld(restricted: Restricted, roles: Collection[str], kind: str, said:
     :param kind: of the entry
     :param said: its payload; ``None``: it was erased, so there is nothing to keep from anybody
     """
-    if kind not in VULNERABILITIES or said is None:
+    if said is None or kind not in VULNERABILITIES | REFERRALS or (kind in REFERRALS and "kind" not in said):
         return False
     return not restricted.seen_by(str(said.get("kind", "")), roles)
 

@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cases.organisation_lists import Members, OrganisationUnreadable, lists_of
+from cases.people.words import VulnerabilityKind
 
 FILE = "partners.yaml"
 REPAIRS = "repairs"
 """The partner to which a hazard goes; every directory has it."""
-_ROW = Members("code", frozenset({"name", "helps_with", "outside", "contact"}), frozenset({"link", "sample"}))
+_ROW = Members(
+    "code", frozenset({"name", "helps_with", "outside", "contact"}), frozenset({"link", "sample", "concerns"})
+)
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,8 @@ class Partner:
     :ivar outside: whether they are not the landlord: then nothing is passed on without consent
     :ivar link: where a form of theirs is; empty: none
     :ivar sample: whether the contact is made up, to be replaced by the landlord's own
+    :ivar concerns: the kind of vulnerability that a referral to them tells of; where that is restricted, the referral
+        is seen by the same roles alone; empty: none
     """
 
     code: str
@@ -27,6 +32,7 @@ class Partner:
     contact: str
     link: str
     sample: bool
+    concerns: str
 
 
 def partners_of(files: Mapping[str, bytes]) -> dict[str, Partner]:
@@ -43,6 +49,7 @@ def partners_of(files: Mapping[str, bytes]) -> dict[str, Partner]:
             contact=placed.text("contact"),
             link=_link(placed.row.get("link", ""), placed.where),
             sample=placed.yes("sample"),
+            concerns=_concerns(placed.row.get("concerns", ""), placed.where),
         )
         for code, placed in lists_of(files, FILE, {"partners": _ROW})["partners"].items()
     }
@@ -52,6 +59,12 @@ def partners_of(files: Mapping[str, bytes]) -> dict[str, Partner]:
             "its row, with `outside: false`."
         )
     return found
+
+
+def _concerns(said: object, where: str) -> str:
+    if said and said not in list(VulnerabilityKind):
+        raise OrganisationUnreadable(f"{where}: `concerns` is one of {', '.join(VulnerabilityKind)}, or left out.")
+    return str(said)
 
 
 def _link(said: object, where: str) -> str:

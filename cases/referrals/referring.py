@@ -1,5 +1,6 @@
 """Referring a person to somebody who can help, asking what came of it, and ending it."""
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,6 +9,7 @@ from sqlmodel import Session
 
 from cases.contacts.words import Hazard
 from cases.law import Law
+from cases.people.restricted import Restricted
 from cases.referrals.deadlines import asked_after, hazard_deadline
 from cases.referrals.partners import REPAIRS, Partner
 from cases.referrals.rows import ReferralRow
@@ -125,24 +127,18 @@ def make(
     return row_of(ReferralRow, row)
 
 
-def chase(session: Session, customer_id: int, referral_id: int, today: date, law: Law) -> date:
-    """Notes that the partner was asked what came of it; returns the day on which they are asked again.
-
-    :raises NoSuchReferral: this person has none of that number that is open
-    """
-    _standing(session, customer_id, referral_id)
+def chase(session: Session, referral_id: int, today: date, law: Law) -> date:
+    """Notes that the partner was asked what came of it; returns the day on which they are asked again."""
     again = asked_after(law, today)
     session.execute(update(_referral).where(_referral.c.id == referral_id).values(chased_on=today, chase_on=again))
     return again
 
 
-def close(session: Session, customer_id: int, referral_id: int, by: str, at: datetime, outcome: str) -> None:
+def close(session: Session, referral_id: int, by: str, at: datetime, outcome: str) -> None:
     """Ends a referral with what came of it.
 
-    :raises NoSuchReferral: this person has none of that number that is open
     :raises ReferralNotUnderstood: it is not said what came of it
     """
-    _standing(session, customer_id, referral_id)
     if not outcome.strip():
         raise ReferralNotUnderstood("Say what came of it: what the partner did, or why they did not.", field="outcome")
     closed = {"outcome": outcome.strip(), "closed_by": by, "closed_at": at}
@@ -153,6 +149,19 @@ def referrals_of(session: Session, customer_id: int) -> list[ReferralRow]:
     """The referrals of a person, the newest first."""
     query = select(_referral).where(_referral.c.customer_id == customer_id).order_by(_referral.c.id.desc())
     return [row_of(ReferralRow, row) for row in session.execute(query).mappings()]
+
+
+def seen_by(
+    rows: Iterable[ReferralRow], partners: Mapping[str, Partner], restricted: Restricted, roles: Collection[str]
+) -> list[ReferralRow]:
+    """The referrals that somebody with these roles sees: not those that tell of what they may not see."""
+    return [row for row in rows if restricted.seen_by_of(concern(row.partner, partners), roles)]
+
+
+def concern(partner: str, partners: Mapping[str, Partner]) -> str:
+    """The kind of vulnerability that a referral to a partner tells of; empty: none."""
+    found = partners.get(partner)
+    return found.concerns if found is not None else ""
 
 
 def referrals_to_chase(session: Session, on: date) -> list[ReferralRow]:
@@ -169,7 +178,18 @@ def hazards_open(session: Session, on: date, account_id: int | None) -> dict[int
     return {row.account_id: True for row in rows}
 
 
-def _standing(session: Session, customer_id: int, referral_id: int) -> None:
+def standing(session: Session, customer_id: int, referral_id: int) -> ReferralRow:
+    """A person's open referral; locked for a change.
+
+    :raises NoSuchReferral: this person has none of that number that is open
+    """
     where = (_referral.c.id == referral_id, _referral.c.customer_id == customer_id, _referral.c.closed_at.is_(None))
-    if session.execute(select(_referral.c.id).where(*where).with_for_update()).first() is None:
-        raise NoSuchReferral(f"This person has no open referral with the number {referral_id}.")
+    row = session.execute(select(_referral).where(*where).with_for_update()).mappings().one_or_none()
+    if row is None:
+        raise no_such(referral_id)
+    return row_of(ReferralRow, row)
+
+
+def no_such(referral_id: int) -> NoSuchReferral:
+    """The refusal where there is none, or none that is somebody's to see: both answer alike."""
+    return NoSuchReferral(f"This person has no open referral with the number {referral_id}.")

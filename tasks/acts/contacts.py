@@ -96,7 +96,7 @@ def record(
         entries = [NewEntry(Kind.CONTACT_RECORDED, person.actor, payload=_payload(contact, said, whom))]
         referral = _referred(house, session, person, customer_id, contact, said)
         if referral is not None:
-            entries.append(referral_made(referral, person))
+            entries.append(referral_made(house, referral, person))
         record_on(session, person_chain(customer_id), entries, house.runtime.clock)
         promise = None
         if promised is not None:

@@ -68,7 +68,7 @@ def make(
         )
         referring.must_be_right(said, london_date(now))
         made = referring.make(session, customer_id, person.actor, now, said, house.law)
-        record_on(session, person_chain(customer_id), [referral_made(made, person)], house.runtime.clock)
+        record_on(session, person_chain(customer_id), [referral_made(house, made, person)], house.runtime.clock)
         return made
 
 
@@ -82,9 +82,9 @@ def chase(house: House, person: Person, customer_id: int, referral: int, *, word
     today = london_date(house.runtime.clock.now())
     with house.db.write() as session:
         customer_of(session, customer_id)
-        again = referring.chase(session, customer_id, referral, today, house.law)
-        said = {"referral": referral, "words": words.strip(), "again_on": again}
-        entry = NewEntry(Kind.REFERRAL_CHASED, person.actor, payload=said)
+        row = _standing(house, session, person, customer_id, referral)
+        again = referring.chase(session, referral, today, house.law)
+        entry = _entry(house, row, person, Kind.REFERRAL_CHASED, words=words.strip(), again_on=again)
         record_on(session, person_chain(customer_id), [entry], house.runtime.clock)
         return again
 
@@ -99,9 +99,9 @@ def close(house: House, person: Person, customer_id: int, referral: int, *, outc
     now = house.runtime.clock.now()
     with house.db.write() as session:
         customer_of(session, customer_id)
-        referring.close(session, customer_id, referral, person.actor, now, outcome)
-        said = {"referral": referral, "outcome": outcome.strip()}
-        entry = NewEntry(Kind.REFERRAL_CLOSED, person.actor, payload=said)
+        row = _standing(house, session, person, customer_id, referral)
+        referring.close(session, referral, person.actor, now, outcome)
+        entry = _entry(house, row, person, Kind.REFERRAL_CLOSED, outcome=outcome.strip())
         record_on(session, person_chain(customer_id), [entry], house.runtime.clock)
 
 
@@ -113,7 +113,7 @@ def list_(house: House, person: Person) -> list[ReferralListed]:
         record_list(house.runtime, session, person, "referrals to chase")
         return [
             ReferralListed(each, customer_of(session, each.customer_id).name, _name(house, each), _is_over(each, now))
-            for each in referring.referrals_to_chase(session, london_date(now))
+            for each in _shown(house, person, referring.referrals_to_chase(session, london_date(now)))
             if _sees(session, person, each)
         ]
 
@@ -123,20 +123,48 @@ def partners(house: House) -> dict[str, Partner]:
     return dict(house.organisation.partners)
 
 
-def referral_made(referral: ReferralRow, person: Person) -> NewEntry:
+def referral_made(house: House, referral: ReferralRow, person: Person) -> NewEntry:
     """The entry that says that a referral was made."""
-    said = {
-        "referral": referral.id,
-        "contact": referral.contact_id,
-        "partner": referral.partner,
-        "severity": referral.severity,
-        "reason": referral.reason,
-        "consent_how": referral.consent_how,
-        "consent_on": referral.consent_on,
-        "due_by": referral.due_by,
-        "due_rule": referral.due_rule,
-    }
-    return NewEntry(Kind.REFERRAL_MADE, person.actor, payload=said)
+    return _entry(
+        house,
+        referral,
+        person,
+        Kind.REFERRAL_MADE,
+        contact=referral.contact_id,
+        partner=referral.partner,
+        severity=referral.severity,
+        reason=referral.reason,
+        consent_how=referral.consent_how,
+        consent_on=referral.consent_on,
+        due_by=referral.due_by,
+        due_rule=referral.due_rule,
+    )
+
+
+def _entry(house: House, referral: ReferralRow, person: Person, kind: Kind, **said: object) -> NewEntry:
+    """An entry about a referral; of one that tells of a restricted kind, the body says that it is restricted."""
+    told: dict[str, object] = {"referral": referral.id, **said}
+    tells = referring.concern(referral.partner, house.organisation.partners)
+    if not tells:
+        return NewEntry(kind, person.actor, payload=told)
+    clear = {"restricted": True} if house.organisation.restricted.is_restricted(tells) else {}
+    return NewEntry(kind, person.actor, payload={**told, "kind": tells}, clear=clear)
+
+
+def _standing(house: House, session: Session, person: Person, customer_id: int, referral: int) -> ReferralRow:
+    """An open referral that somebody may see.
+
+    :raises NoSuchReferral: there is none, or none that is theirs to see: both answer alike
+    """
+    row = referring.standing(session, customer_id, referral)
+    if not _shown(house, person, [row]):
+        raise referring.no_such(referral)
+    return row
+
+
+def _shown(house: House, person: Person, rows: list[ReferralRow]) -> list[ReferralRow]:
+    organisation = house.organisation
+    return referring.seen_by(rows, organisation.partners, organisation.restricted, person.roles)
 
 
 def _partner(house: House, code: str) -> Partner:

@@ -1,6 +1,7 @@
 """S3-35: a safeguarding concern is recorded, referred, and seen by whom it concerns alone, at every door."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 from tests.duties.officers import Officers
@@ -90,3 +91,23 @@ def test_a_day_of_review_is_wanted_and_not_too_far_ahead(officers: Officers) -> 
     late = officers.post("olive", "/persons/1/vulnerabilities", 422, **{**CONCERN, "review_on": "2026-09-01"})
     assert "by 31 August 2026 at the latest" in late["detail"]
     officers.post("olive", "/persons/1/vulnerabilities", **{**CONCERN, "review_on": "2026-08-31"})
+
+
+def test_a_referral_that_tells_of_it_is_kept_from_the_same_people(officers: Officers) -> None:
+    consent = {"consent_how": "At the office", "consent_on": "2026-03-02"}
+    made = officers.post("olive", "/persons/1/referrals", partner="domestic_abuse", reason="Needs refuge", **consent)
+    clock = officers.landlord.clock
+    clock.move_to(clock.now() + timedelta(days=14))
+    for path in ("/persons/1", "/persons/1/record", "/referrals"):
+        assert "Needs refuge" not in without_lists(officers.get("olive", path)), path
+        assert "domestic_abuse" not in without_lists(officers.get("olive", path)), path
+        assert "Needs refuge" in without_lists(officers.get("tess", path)), path
+    here = f"/persons/1/referrals/{made['id']}"
+    officers.post("olive", f"{here}/chase", 404, words="x")
+    officers.post("olive", f"{here}/close", 404, outcome="x")
+    officers.post("tess", f"{here}/chase", words="A place is free")
+    officers.post("tess", f"{here}/close", outcome="Moved in")
+    assert "A place is free" not in without_lists(officers.get("olive", "/persons/1/record"))
+    export = officers.get("ada", "/persons/1/export")
+    assert "Moved in" not in without_lists(export)
+    assert verify_record(export)[0] == []

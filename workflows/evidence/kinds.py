@@ -156,11 +156,12 @@ class Kind(StrEnum):
     PROMISE_TAKEN = "promise taken"
     """Also of the account. Payload: promise, contact, account, amount_pence, due_on."""
     REFERRAL_MADE = "referral made"
-    """Payload: referral, contact, partner, severity, reason, consent_how, consent_on, due_by, due_rule."""
+    """Clear: restricted… (as of a vulnerability). Payload: kind… (of vulnerability, of which it tells), referral,
+    contact, partner, severity, reason, consent_how, consent_on, due_by, due_rule."""
     REFERRAL_CHASED = "referral chased"
-    """Payload: referral, words, again_on."""
+    """Clear: restricted…. Payload: kind…, referral, words, again_on."""
     REFERRAL_CLOSED = "referral closed"
-    """Payload: referral, outcome."""
+    """Clear: restricted…. Payload: kind…, referral, outcome."""
 
     # Of anything.
     ACT_REFUSED = "act refused"
@@ -175,6 +176,8 @@ TAKEN_BACK = Kind.STEP_REOPENED
 """The kind that moves a rule back."""
 VULNERABILITIES = frozenset({Kind.VULNERABILITY_RECORDED, Kind.VULNERABILITY_REVIEWED, Kind.VULNERABILITY_ENDED})
 """The kinds whose payload names a kind of vulnerability, on which it depends who is shown it."""
+REFERRALS = frozenset({Kind.REFERRAL_MADE, Kind.REFERRAL_CHASED, Kind.REFERRAL_CLOSED})
+"""The kinds whose payload may name one."""
 LOOKS = frozenset({Kind.CASE_LOOKED_AT, Kind.DOCUMENT_LOOKED_AT, Kind.RECORD_CHECKED, Kind.RECORD_EXPORTED})
 """The kinds that tell who saw what, and nothing of the case's own way."""
 WITHOUT_EFFECT = LOOKS | {Kind.ACT_REFUSED}
