@@ -219,9 +219,7 @@ def cases_about(session: Session, account_ids: list[int]) -> list[CaseOf]:
 
 
 def _referrals(house: House, session: Session, person: Person, customer_id: int) -> list[ReferralRow]:
-    organisation = house.organisation
-    rows = referrals_of(session, customer_id)
-    return referrals_seen_by(rows, organisation.partners, organisation.restricted, person.roles)
+    return referrals_seen_by(referrals_of(session, customer_id), house.organisation.restricted, person.roles)
 
 
 def _agreements(session: Session, account_ids: list[int]) -> list[AgreementOf]:

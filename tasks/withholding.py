@@ -7,7 +7,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from sqlmodel import Session
+
 from cases.people.restricted import Restricted
+from cases.people.vulnerabilities import seen_by, vulnerabilities_of
+from cases.rows import CustomerRow
+from tasks.assembly import House
+from tasks.people import Person
 from workflows.evidence import TimelineEntry
 from workflows.evidence.kinds import REFERRALS, VULNERABILITIES
 
@@ -23,6 +29,14 @@ def is_withheld(restricted: Restricted, roles: Collection[str], kind: str, said:
     if said is None or kind not in VULNERABILITIES | REFERRALS or (kind in REFERRALS and "kind" not in said):
         return False
     return not restricted.seen_by(str(said.get("kind", "")), roles)
+
+
+def ask_first(house: House, session: Session, person: Person, tenants: Iterable[CustomerRow]) -> list[CustomerRow]:
+    """Of some people those before whose contact whoever works here must ask, for what they may not see."""
+    restricted = house.organisation.restricted
+    return [
+        each for each in tenants if seen_by(vulnerabilities_of(session, each.id), restricted, person.roles).ask_first
+    ]
 
 
 def shown_to(restricted: Restricted, roles: Collection[str], entries: Iterable[TimelineEntry]) -> list[TimelineEntry]:

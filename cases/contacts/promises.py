@@ -1,21 +1,37 @@
 """Promises to pay: taken at a contact, and decided from the ledger once its day is over. Money is integer pence."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlmodel import Session
 
 from cases.contacts.rows import PromiseRow
 from cases.contacts.tables import Promise
 from cases.contacts.words import PromiseStatus
 from cases.rows import Payment
+from cases.tables import Account, AccountTransaction
+from cases.words import PAID
 from workflows.db import table
 from workflows.errors import Malformed
 from workflows.rows import row_of
 
-_promise = table(Promise)
+_promise, _account, _line = table(Promise), table(Account), table(AccountTransaction)
 LARGEST_PENCE = 10_000_000
+
+
+@dataclass(frozen=True)
+class Undecided:
+    """An open promise.
+
+    :ivar payments: of its account since, positive pence
+    :ivar known_until: the day to whose end the ledger is known
+    """
+
+    promise: PromiseRow
+    payments: tuple[Payment, ...]
+    known_until: date
 
 
 class PromiseNotUnderstood(Malformed):
@@ -73,6 +89,29 @@ def promises_of(session: Session, customer_id: int) -> list[PromiseRow]:
     """The promises of a person, the newest first."""
     query = select(_promise).where(_promise.c.customer_id == customer_id).order_by(_promise.c.id.desc())
     return [row_of(PromiseRow, row) for row in session.execute(query).mappings()]
+
+
+def undecided(session: Session, on: date) -> list[Undecided]:
+    """The open promises with what was paid since, and until when that is known; two queries, however many there are."""
+    query = select(_promise, _account.c.balance_on).join(_account, _account.c.id == _promise.c.account_id)
+    rows = session.execute(query.where(_promise.c.status == PromiseStatus.OPEN)).mappings().all()
+    if not rows:
+        return []
+    paid: dict[int, list[Payment]] = {}
+    of = (_line.c.account_id.in_({row["account_id"] for row in rows}), _line.c.amount_pence < 0)
+    since = min(row["promised_on"] for row in rows)
+    lines = select(_line.c.account_id, _line.c.posted_on, _line.c.amount_pence).where(*of, _line.c.kind.in_(PAID))
+    for line in session.execute(lines.where(_line.c.posted_on >= since, _line.c.posted_on <= on)):
+        paid.setdefault(line.account_id, []).append(Payment(line.posted_on, -line.amount_pence))
+    return [
+        Undecided(row_of(PromiseRow, row), tuple(paid.get(row["account_id"], ())), min(row["balance_on"], on))
+        for row in rows
+    ]
+
+
+def decide(session: Session, promise_id: int, status: PromiseStatus, on: date) -> None:
+    """Keeps how a promise ended."""
+    session.execute(update(_promise).where(_promise.c.id == promise_id).values(status=status, decided_on=on))
 
 
 def judged(promise: PromiseRow, payments: Iterable[Payment], known_until: date) -> PromiseStatus:

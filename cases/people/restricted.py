@@ -41,10 +41,6 @@ class Restricted:
             return True
         return not self.kinds.get(kind, frozenset()).isdisjoint(roles)
 
-    def seen_by_of(self, concern: str, roles: Collection[str]) -> bool:
-        """Whether somebody with these roles sees what tells of a kind; empty: it tells of none."""
-        return not concern or self.seen_by(concern, roles)
-
 
 def restricted_of(files: Mapping[str, bytes], roles: Collection[str], may_see_cases: Collection[str]) -> Restricted:
     """Reads which kinds are restricted.

@@ -1,6 +1,6 @@
 """Referring a person to somebody who can help, asking what came of it, and ending it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -111,6 +111,7 @@ def make(
         "account_id": said.account,
         "contact_id": contact_id,
         "partner": said.partner.code,
+        "concerns": said.partner.concerns,
         "severity": said.severity if said.severity != Hazard.NONE else "",
         "reason": said.reason.strip(),
         "consent_how": said.consent_how.strip(),
@@ -151,17 +152,9 @@ def referrals_of(session: Session, customer_id: int) -> list[ReferralRow]:
     return [row_of(ReferralRow, row) for row in session.execute(query).mappings()]
 
 
-def seen_by(
-    rows: Iterable[ReferralRow], partners: Mapping[str, Partner], restricted: Restricted, roles: Collection[str]
-) -> list[ReferralRow]:
+def seen_by(rows: Iterable[ReferralRow], restricted: Restricted, roles: Collection[str]) -> list[ReferralRow]:
     """The referrals that somebody with these roles sees: not those that tell of what they may not see."""
-    return [row for row in rows if restricted.seen_by_of(concern(row.partner, partners), roles)]
-
-
-def concern(partner: str, partners: Mapping[str, Partner]) -> str:
-    """The kind of vulnerability that a referral to a partner tells of; empty: none."""
-    found = partners.get(partner)
-    return found.concerns if found is not None else ""
+    return [row for row in rows if not row.concerns or restricted.seen_by(row.concerns, roles)]
 
 
 def referrals_to_chase(session: Session, on: date) -> list[ReferralRow]:

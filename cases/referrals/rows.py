@@ -8,6 +8,7 @@ from datetime import date, datetime
 class ReferralRow:
     """A person was referred to a partner.
 
+    :ivar concerns: the kind of vulnerability that it tells of; empty: none
     :ivar severity: of a hazard; empty: it is none
     :ivar due_by: until when the law wants the landlord to have acted; ``None``: no law says
     :ivar due_rule: the row of law by which it was counted
@@ -18,6 +19,7 @@ class ReferralRow:
     account_id: int | None
     contact_id: int | None
     partner: str
+    concerns: str
     severity: str
     reason: str
     consent_how: str

@@ -19,6 +19,7 @@ class Referral(SQLModel, table=True):
     account_id: int | None = Field(default=None, foreign_key="account.id", index=True)
     contact_id: int | None = Field(default=None, foreign_key="contact.id")
     partner: str
+    concerns: str = ""  # the kind of vulnerability that it tells of, as the directory said when it was made
     severity: str = ""  # of a hazard, one of the words of Hazard
     reason: str
     consent_how: str = ""

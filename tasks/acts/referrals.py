@@ -144,7 +144,7 @@ def referral_made(house: House, referral: ReferralRow, person: Person) -> NewEnt
 def _entry(house: House, referral: ReferralRow, person: Person, kind: Kind, **said: object) -> NewEntry:
     """An entry about a referral; of one that tells of a restricted kind, the body says that it is restricted."""
     told: dict[str, object] = {"referral": referral.id, **said}
-    tells = referring.concern(referral.partner, house.organisation.partners)
+    tells = referral.concerns
     if not tells:
         return NewEntry(kind, person.actor, payload=told)
     clear = {"restricted": True} if house.organisation.restricted.is_restricted(tells) else {}
@@ -163,8 +163,7 @@ def _standing(house: House, session: Session, person: Person, customer_id: int, 
 
 
 def _shown(house: House, person: Person, rows: list[ReferralRow]) -> list[ReferralRow]:
-    organisation = house.organisation
-    return referring.seen_by(rows, organisation.partners, organisation.restricted, person.roles)
+    return referring.seen_by(rows, house.organisation.restricted, person.roles)
 
 
 def _partner(house: House, code: str) -> Partner:

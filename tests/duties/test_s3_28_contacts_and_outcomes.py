@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from tasks.night.promises import look_at_promises
 from tests.duties.officers import Officers
 
 CALL = {"direction": "out", "channel": "phone", "said": "Rang about the rent of March.", "outcome": "spoke"}
@@ -31,6 +32,26 @@ def test_a_contact_is_corrected_by_another_and_never_changed(officers: Officers)
     again = officers.post("olive", "/persons/1/contacts", 409, **CALL, corrects=first)
     assert again["type"] == "urn:duecourse:already-corrected"
     officers.post("olive", "/persons/1/contacts", 404, **CALL, corrects=77)
+
+
+def test_the_night_finds_which_promise_was_kept_and_which_was_broken(officers: Officers) -> None:
+    landlord, due = officers.landlord, "2026-03-06"
+    kept = officers.post("olive", "/persons/1/promises", amount_pence=5000, due_on=due)["number"]
+    broken = officers.post("olive", "/persons/1/promises", amount_pence=9000, due_on=due)["number"]
+
+    def stands() -> dict[int, str]:
+        return {each["id"]: each["status"] for each in officers.get("olive", "/persons/1")["person"]["promises"]}
+
+    landlord.pay(1, 6000)
+    assert look_at_promises(landlord.house) == 1
+    assert stands() == {kept: "kept", broken: "open"}
+    landlord.clock.move_to(landlord.clock.now() + timedelta(days=6))
+    assert look_at_promises(landlord.house) == 0, "the ledger is not known beyond the promise's day"
+    landlord.bring_in()
+    assert (look_at_promises(landlord.house), look_at_promises(landlord.house)) == (1, 0)
+    assert stands() == {kept: "kept", broken: "broken"}
+    kinds = [entry["kind"] for entry in officers.get("olive", "/persons/1/record")]
+    assert kinds.count("promise decided") == 2
 
 
 def test_a_promise_is_taken_with_the_call_for_a_day_that_is_near(officers: Officers) -> None:

@@ -38,6 +38,15 @@ def test_an_officer_records_it_and_sees_only_that_they_must_ask_first(officers: 
     assert [row["kind"] for row in led["person"]["vulnerabilities"]["rows"]] == ["safeguarding"]
 
 
+def test_at_a_case_whoever_works_it_is_told_to_ask_first(officers: Officers) -> None:
+    recorded(officers)
+    officers.landlord.look()
+    case = officers.landlord.case_of(1)
+    assert officers.get("olive", f"/cases/{case}")["ask_first"] == ["C1"]
+    assert officers.get("tess", f"/cases/{case}")["ask_first"] == []
+    assert SECRET not in without_lists(officers.get("olive", f"/cases/{case}"))
+
+
 def test_without_the_mark_nothing_at_all_is_said(officers: Officers) -> None:
     officers.post("olive", "/persons/1/vulnerabilities", **{**CONCERN, "warn": False})
     assert officers.get("olive", "/persons/1")["ask_first"] == ""

@@ -243,6 +243,7 @@ def _make_referrals() -> None:
         sa.Column("account_id", sa.Integer(), nullable=True),
         sa.Column("contact_id", sa.Integer(), nullable=True),
         sa.Column("partner", sa.String(), nullable=False),
+        sa.Column("concerns", sa.String(), nullable=False),
         sa.Column("severity", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("consent_how", sa.String(), nullable=False),

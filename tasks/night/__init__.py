@@ -1,0 +1,1 @@
+"""The nightly look: what the machine finds each night, noun by noun."""
