@@ -213,8 +213,8 @@ def person_seen(house: House, session: Session, person: Person, customer_id: int
 
 def cases_about(session: Session, account_ids: list[int]) -> list[CaseOf]:
     """The cases about accounts, the newest first."""
-    query = select(_case).join(_case_account, _case_account.c.case_id == _case.c.id)
-    query = query.where(_case_account.c.account_id.in_(account_ids)).order_by(_case.c.id.desc()).distinct()
+    about = select(_case_account.c.case_id).where(_case_account.c.account_id.in_(account_ids))
+    query = select(_case).where(_case.c.id.in_(about)).order_by(_case.c.id.desc())
     return [row_of(CaseOf, row) for row in session.execute(query).mappings()]
 
 

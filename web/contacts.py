@@ -1,6 +1,7 @@
 """Recording a contact, the contacts with a person, the referrals to chase, and a person's record."""
 
 import json
+from datetime import datetime, time
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -17,11 +18,14 @@ from web.record import shown_entry
 from web.rendering import HEADERS, page
 from web.visitors import AHouse, APerson, Fields, text
 from web.worklist import address, pages
+from workflows.clock import LONDON
 from workflows.errors import NotFound, Refused
 
 router = APIRouter(include_in_schema=False)
 CaseAsked = Annotated[int, Query(ge=0, le=2**31 - 1)]
 NOTHING = {"": "Not said"}
+NOON = time(12)
+"""Of a contact of which only the day is known."""
 
 
 @router.get("/persons/{person_id}/contacts/new")
@@ -128,6 +132,7 @@ def _said(said: dict[str, Any], case: int) -> ContactSaid:
         said=said["said"],
         outcome=said["outcome"],
         reached=said["reached"],
+        at=_at(said),
         account=int(said["account"]) if str(said["account"]).isdecimal() and len(said["account"]) < 10 else None,
         case=case or None,
         with_whom=with_whom,
@@ -141,6 +146,23 @@ def _said(said: dict[str, Any], case: int) -> ContactSaid:
         hazard_said=said["hazard_said"],
         corrects=said["corrects"],
     )
+
+
+def _at(said: dict[str, Any]) -> datetime | None:
+    """When it was, in England; ``None``: now.
+
+    :raises FieldsNotRead: the time is none, or a time is said without its day
+    """
+    day, clock_time = said["on"], str(said["time"])
+    if clock_time and day is None:
+        raise FieldsNotRead({"on": "Enter the day, too, or leave the time empty"})
+    if day is None:
+        return None
+    try:
+        told = time.fromisoformat(clock_time) if clock_time else NOON
+    except ValueError as error:
+        raise FieldsNotRead({"time": "Enter a time such as 14:30"}) from error
+    return datetime.combine(day, told.replace(tzinfo=None), LONDON)
 
 
 def _promise(said: dict[str, Any]) -> PromiseSaid | None:

@@ -23,6 +23,10 @@ CONTACT = Form(
             "direction", "Who began it", Asks.CHOICE, options={"out": "We contacted them", "in": "They contacted us"}
         ),
         Field("channel", "How", Asks.CHOICE, options=words(OF.channels)),
+        Field("on", "When it was", Asks.DAY, hint="Leave it empty for now"),
+        Field(
+            "time", "At what time", hint="Such as 14:30; leave it empty for now, or for a day of which it is not known"
+        ),
         Field("with_whom", "With whom", Asks.CHOICE),
         Field("with_name", "Their name, and who they are", hint="Where it was somebody else"),
         Field("reached", "They were reached", Asks.YES),

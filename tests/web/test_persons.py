@@ -56,6 +56,20 @@ def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_is_kept(office
     assert "Say what was reported of the home" in olive.tree().xpath("string(//*[@id='contact-hazard_said-error'])")
 
 
+def test_when_it_was_is_said_with_its_day(office: Office) -> None:
+    olive, person = office.browser("olive"), tenant(office)
+    olive.get(f"/persons/{person}/contacts/new")
+    here = f"/persons/{person}/contacts"
+    day = {"on-day": "27", "on-month": "2", "on-year": "2026"}
+    assert olive.send(here, **CALL, **NO_HAZARD, **day, time="half past two").status_code == 422
+    assert "Enter a time such as 14:30" in olive.words()
+    assert olive.send(here, **CALL, **NO_HAZARD, time="14:30").status_code == 422
+    assert olive.send(here, **CALL, **NO_HAZARD, **{**day, "on-month": "3"}, time="14:30").status_code == 422
+    assert "A contact lies behind" in olive.words()
+    olive.send(here, **CALL, **NO_HAZARD, **day, time="14:30")
+    assert "27 February 2026 at 14:30" in olive.words()
+
+
 def test_a_hazard_goes_to_repairs_and_its_time_is_shown_as_to_be_confirmed(office: Office) -> None:
     olive, person = office.browser("olive"), tenant(office)
     olive.get(f"/persons/{person}/contacts/new")

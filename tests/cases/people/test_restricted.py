@@ -2,9 +2,11 @@
 
 import pytest
 
+from cases.organisation import read_organisation
 from cases.organisation_lists import OrganisationUnreadable
 from cases.people.restricted import SHIPPED, Restricted, restricted_of
 from tasks.people import ROLES
+from workflows.editions import Book
 from workflows.settings import HOUSE
 
 PATH = "organisation/restricted.yaml"
@@ -19,6 +21,13 @@ def test_the_shipped_file_says_what_counts_where_there_is_none() -> None:
     assert restricted_of({}, ROLES, CASES).kinds == SHIPPED
     shipped = read((HOUSE / "bpmn" / PATH).read_text(encoding="utf-8"))
     assert dict(shipped.kinds) == {str(kind): roles for kind, roles in SHIPPED.items()}
+
+
+def test_a_rule_book_in_which_it_is_wrong_is_refused_as_a_whole() -> None:
+    shipped = Book.of_folder(HOUSE / "bpmn")
+    assert read_organisation(shipped, ROLES).restricted.kinds == SHIPPED
+    with pytest.raises(OrganisationUnreadable, match=PATH):
+        read_organisation(shipped.with_changes({PATH: b"restricted: []"}), ROLES)
 
 
 def test_who_sees_what() -> None:
