@@ -10,7 +10,7 @@ from api.problems import PROBLEMS
 from api.shapes import persons as said
 from tasks.acts import contacts, persons, records, referrals, representatives, vulnerabilities
 from tasks.acts.contacts import ContactSaid, PromiseSaid
-from tasks.persons_seen import ReferralRow
+from tasks.persons_seen import ReferralShown
 
 router = APIRouter(prefix="/api", responses=PROBLEMS, route_class=Door)
 PERSON = "/persons/{person_id}"
@@ -141,7 +141,7 @@ def list_referrals(house: AHouse, person: APerson) -> list[said.ReferralDue]:
 
 
 @router.post(PERSON + "/referrals", tags=["persons"], status_code=201)
-def make_referral(person_id: shapes.Row, body: said.NewReferral, house: AHouse, person: APerson) -> ReferralRow:
+def make_referral(person_id: shapes.Row, body: said.NewReferral, house: AHouse, person: APerson) -> ReferralShown:
     """Refers a person to a partner; one outside the landlord wants the person's consent."""
     return referrals.make(house, person, person_id, **body.model_dump())
 

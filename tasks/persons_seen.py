@@ -30,7 +30,6 @@ from cases.people.words import (
 )
 from cases.referrals.referring import referrals_of
 from cases.referrals.referring import seen_by as referrals_seen_by
-from cases.referrals.rows import ReferralRow
 from cases.rows import AccountRow, CustomerRow, HoldRow
 from cases.tables import Account, AccountParty, Arrangement, CaseAccount, Customer, Hold, HoldScope
 from cases.words import ArrangementStatus
@@ -38,6 +37,7 @@ from documents.register import DocumentRow, documents_of_case
 from tasks.acts.subjects import NoSuchPerson
 from tasks.assembly import House
 from tasks.people import Person, people
+from tasks.referrals_shown import ReferralShown, shown
 from workflows.clock import london_date
 from workflows.db import table
 from workflows.rows import row_of
@@ -51,7 +51,7 @@ __all__ = [
     "CaseOf",
     "ContactRow",
     "PersonSeen",
-    "ReferralRow",
+    "ReferralShown",
     "accounts_of",
     "cases_about",
     "customer_of",
@@ -141,7 +141,7 @@ class PersonSeen:
     preferences: list[PreferenceRow]
     details: list[DetailRow]
     vulnerabilities: VulnerabilitiesSeen
-    referrals: list[ReferralRow]
+    referrals: list[ReferralShown]
     names: dict[str, str]
     today: date
     now: datetime
@@ -218,8 +218,9 @@ def cases_about(session: Session, account_ids: list[int]) -> list[CaseOf]:
     return [row_of(CaseOf, row) for row in session.execute(query).mappings()]
 
 
-def _referrals(house: House, session: Session, person: Person, customer_id: int) -> list[ReferralRow]:
-    return referrals_seen_by(referrals_of(session, customer_id), house.organisation.restricted, person.roles)
+def _referrals(house: House, session: Session, person: Person, customer_id: int) -> list[ReferralShown]:
+    seen = referrals_seen_by(referrals_of(session, customer_id), house.organisation.restricted, person.roles)
+    return [shown(house.law, each) for each in seen]
 
 
 def _agreements(session: Session, account_ids: list[int]) -> list[AgreementOf]:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pydantic import BaseModel, Field
 
 from api.shapes.incoming import Strict
-from tasks.persons_seen import ContactRow, PersonSeen, ReferralRow
+from tasks.persons_seen import ContactRow, PersonSeen, ReferralShown
 
 A_DAY = "2026-03-02"
 
@@ -63,7 +63,7 @@ class ContactMade(BaseModel):
     """What was written down, and what follows from it."""
 
     contact: int
-    referral: ReferralRow | None
+    referral: ReferralShown | None
     promise: int | None
     warning: str
 
@@ -182,7 +182,7 @@ class Numbered(BaseModel):
 class ReferralDue(BaseModel):
     """A referral of which it is time to ask what came of it."""
 
-    referral: ReferralRow
+    referral: ReferralShown
     name: str
     partner: str
     overdue: bool

@@ -23,6 +23,7 @@ from tasks.acts.table import CASEWORK, WITH_CASES, act
 from tasks.assembly import House
 from tasks.people import Person, people
 from tasks.persons_seen import accounts_of, cases_about, customer_of
+from tasks.referrals_shown import ReferralShown, shown
 from workflows.clock import london_date
 from workflows.evidence import NewEntry
 from workflows.evidence.kinds import Kind
@@ -59,7 +60,7 @@ class ContactRecorded:
     """
 
     contact: int
-    referral: ReferralRow | None
+    referral: ReferralShown | None
     promise: int | None
     warning: str
 
@@ -106,7 +107,7 @@ def record(
         if whom.authorised is False
         else ""
     )
-    return ContactRecorded(contact, referral, promise, warning)
+    return ContactRecorded(contact, shown(house.law, referral) if referral else None, promise, warning)
 
 
 @act(CASEWORK, PERSON, Kind.PROMISE_TAKEN)

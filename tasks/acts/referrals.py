@@ -18,6 +18,7 @@ from tasks.inbox import record_list
 from tasks.patches import sees_account, sees_person
 from tasks.people import Person
 from tasks.persons_seen import accounts_of, customer_of
+from tasks.referrals_shown import ReferralShown, shown
 from workflows.clock import london_date
 from workflows.evidence import NewEntry
 from workflows.evidence.kinds import Kind
@@ -31,7 +32,7 @@ class ReferralListed:
     :ivar overdue: whether the law's time has passed
     """
 
-    referral: ReferralRow
+    referral: ReferralShown
     name: str
     partner: str
     overdue: bool
@@ -49,7 +50,7 @@ def make(
     severity: str = Hazard.NONE,
     consent_how: str = "",
     consent_on: date | None = None,
-) -> ReferralRow:
+) -> ReferralShown:
     """Refer a person to a partner of the directory.
 
     :raises ReferralNotUnderstood: something is lacking or unknown
@@ -69,7 +70,7 @@ def make(
         referring.must_be_right(said, london_date(now))
         made = referring.make(session, customer_id, person.actor, now, said, house.law)
         record_on(session, person_chain(customer_id), [referral_made(house, made, person)], house.runtime.clock)
-        return made
+        return shown(house.law, made)
 
 
 @act(CASEWORK, PERSON, Kind.REFERRAL_CHASED)
@@ -112,7 +113,12 @@ def list_(house: House, person: Person) -> list[ReferralListed]:
     with house.db.write() as session:
         record_list(house.runtime, session, person, "referrals to chase")
         return [
-            ReferralListed(each, customer_of(session, each.customer_id).name, _name(house, each), _is_over(each, now))
+            ReferralListed(
+                shown(house.law, each),
+                customer_of(session, each.customer_id).name,
+                _name(house, each),
+                _is_over(each, now),
+            )
             for each in _shown(house, person, referring.referrals_to_chase(session, london_date(now)))
             if _sees(session, person, each)
         ]

@@ -38,6 +38,8 @@ def test_a_hazard_that_is_mentioned_at_a_call_about_rent_runs_the_landlords_time
     assert referral["due_by"] == "2026-03-16T23:59:00Z"  # ten working days after Monday 2 March
     urgent = officers.post("olive", "/persons/1/contacts", **call, hazard="emergency", hazard_said="Smell of gas")
     assert urgent["referral"]["due_by"] == "2026-03-03T09:00:00Z"
+    assert urgent["referral"]["counted_by"] == "hazard_emergency [to confirm]"
     officers.landlord.clock.move_to(officers.landlord.clock.now() + timedelta(hours=25))
     (first,) = officers.get("olive", "/referrals")
     assert (first["referral"]["id"], first["overdue"]) == (urgent["referral"]["id"], True)
+    assert first["referral"]["counted_by"] == "hazard_emergency [to confirm]"
