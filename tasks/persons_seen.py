@@ -53,6 +53,7 @@ __all__ = [
     "PersonSeen",
     "ReferralShown",
     "accounts_of",
+    "accounts_of_case",
     "cases_about",
     "customer_of",
     "person_seen",
@@ -216,6 +217,12 @@ def cases_about(session: Session, account_ids: list[int]) -> list[CaseOf]:
     about = select(_case_account.c.case_id).where(_case_account.c.account_id.in_(account_ids))
     query = select(_case).where(_case.c.id.in_(about)).order_by(_case.c.id.desc())
     return [row_of(CaseOf, row) for row in session.execute(query).mappings()]
+
+
+def accounts_of_case(session: Session, case_id: int) -> list[int]:
+    """The numbers of the accounts that a case is about."""
+    query = select(_case_account.c.account_id).where(_case_account.c.case_id == case_id)
+    return list(session.execute(query.order_by(_case_account.c.account_id)).scalars())
 
 
 def _referrals(house: House, session: Session, person: Person, customer_id: int) -> list[ReferralShown]:

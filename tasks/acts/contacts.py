@@ -22,7 +22,7 @@ from tasks.acts.subjects import PERSON, NoSuchAccount
 from tasks.acts.table import CASEWORK, WITH_CASES, act
 from tasks.assembly import House
 from tasks.people import Person, people
-from tasks.persons_seen import accounts_of, cases_about, customer_of
+from tasks.persons_seen import accounts_of, accounts_of_case, cases_about, customer_of
 from tasks.referrals_shown import ReferralShown, shown
 from workflows.clock import london_date
 from workflows.evidence import NewEntry
@@ -147,9 +147,10 @@ def _of_theirs(session: Session, person: Person, customer_id: int, said: Contact
         raise NoSuchAccount(f"This person has no account with the number {said.account}.")
     if said.case is not None and said.case not in {each.id for each in cases_about(session, accounts)}:
         raise NoSuchCase(f"There is no case with the number {said.case} about an account of this person.")
-    if said.account is None and len(accounts) == 1:
-        return replace(said, account=accounts[0])
-    return said
+    if said.account is not None:
+        return said
+    of_case = [each for each in accounts_of_case(session, said.case) if each in accounts] if said.case else accounts
+    return replace(said, account=of_case[0]) if len(of_case) == 1 else said
 
 
 def _referred(
@@ -209,5 +210,6 @@ def _take(
 
 
 def _payload(contact: int, said: ContactSaid, whom: Counterpart) -> dict[str, Any]:
-    told = {key: value for key, value in asdict(said).items() if key != "representative"}
-    return {**told, "contact": contact, "with_name": whom.name, "authorised": whom.authorised}
+    told = asdict(said)
+    told |= {"representative": whom.representative_id, "with_name": whom.name, "authorised": whom.authorised}
+    return {**told, "contact": contact}

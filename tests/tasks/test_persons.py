@@ -1,18 +1,22 @@
 """The acts about people who owe, on either database: each is done, recorded in the person's chain, and seen."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
 from cases.chains import account_chain, chain_named, person_chain
 from cases.contacts.rows import ContactSaid
 from cases.people.restricted import ASK_FIRST
+from cases.tables import AccountParty
 from tasks.acts import contacts, persons, records, referrals, representatives, vulnerabilities
 from tasks.acts.contacts import PromiseSaid
 from tasks.acts.subjects import NoSuchPerson
 from tasks.night.promises import look_at_promises
 from tests.house import Landlord
+from workflows.db import table
 from workflows.errors import Refused
 from workflows.evidence import timeline
 from workflows.evidence.verify import verify_record
@@ -86,6 +90,21 @@ def test_what_is_refused_changes_nothing(landlord: Landlord) -> None:
     assert [entry["kind"] for entry in entries(landlord, person_chain(1))] == ["person looked at"]
     with pytest.raises(NoSuchPerson):
         contacts.record(house, olive, 77, said=CALL)
+
+
+def test_a_contact_in_a_case_is_about_the_cases_account(landlord: Landlord) -> None:
+    landlord.add_tenancy("1")
+    other = landlord.add_tenancy("2")
+    with landlord.house.db.write() as session:
+        session.execute(insert(table(AccountParty)).values(account_id=other, customer_id=1))
+    landlord.look()
+    house, olive = landlord.house, landlord.person("olive")
+    said = ContactSaid("out", "phone", "Rang", "spoke", True)
+    contacts.record(house, olive, 1, said=replace(said, case=landlord.case_of(other)))
+    contacts.record(house, olive, 1, said=said)
+    assert [each.account_id for each in contacts.list_(house, olive, 1).rows] == [None, other]
+    with pytest.raises(Refused, match="There is no case with the number 77 about an account of this person"):
+        contacts.record(house, olive, 1, said=replace(said, case=77))
 
 
 def test_each_joint_tenant_has_contacts_of_their_own(landlord: Landlord) -> None:

@@ -132,8 +132,8 @@ class Kind(StrEnum):
     PERSON_LOOKED_AT = "person looked at"
     """Payload: what… (the person's page where it does not say)."""
     CONTACT_RECORDED = "contact recorded"
-    """Payload: contact, at, direction, channel, with_whom, with_name, authorised, identity_checked, account_told,
-    reached, said, outcome, cause, failure_demand, hazard, hazard_said, account, case, corrects."""
+    """Payload: contact, at, direction, channel, with_whom, representative, with_name, authorised, identity_checked,
+    account_told, reached, said, outcome, cause, failure_demand, hazard, hazard_said, account, case, corrects."""
     CONTACT_DETAIL_CHANGED = "contact detail changed"
     """Payload: detail, kind, value, status, confirmed_how, reason, replaces."""
     NEEDS_RECORDED = "needs recorded"
