@@ -165,6 +165,7 @@ def case_view(case_id: shapes.Row, house: AHouse, person: APerson) -> shapes.Cas
         timers=[TimerView(**vars(each), counted_by=seen.counted_by[each.task_id]) for each in seen.timers],
         incidents=seen.incidents,
         holds=[hold for hold in seen.holds if hold.in_force],
+        ask_first=[tenant.reference for tenant in seen.ask_first],
         documents=seen.documents,
     )
 

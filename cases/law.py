@@ -99,6 +99,17 @@ class Law:
             raise LawUnreadable(f"periods.yaml, {name}: {row.value!r} is not an ISO 8601 duration such as P14D.")
         return duration
 
+    def days(self, name: str, on: date) -> timedelta:
+        """A period of so many days, as it was on the day of the act.
+
+        :raises NoSuchNumber: the tables have none for that day
+        :raises LawUnreadable: it is of months or years
+        """
+        length = self.period(name, on)
+        if not isinstance(length, timedelta):
+            raise LawUnreadable(f"periods.yaml, {name}: this is a number of days, such as P14D. Correct `value`.")
+        return length
+
     def period_row(self, name: str, on: date) -> Row:
         """A period with its way of counting and its source, as it was on the day of the act.
 

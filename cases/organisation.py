@@ -1,27 +1,25 @@
-"""The landlord's organisation, from the rule book: lanes, kinds of hold, kinds of debt, approval levels.
+"""The landlord's organisation, from the files of rows in ``bpmn/organisation``."""
 
-The files lie in ``bpmn/organisation``; each holds one list of rows.
-"""
-
-import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from cases.contacts.codes import ContactCodes, codes_of
 from cases.debts.kinds import DebtKind, read_debts
 from cases.endings import Ending, ending_of
 from cases.late import Late, late_of
-from cases.permissions import Permissions, permissions_of
+from cases.organisation_lists import FOLDER, NAME, OrganisationUnreadable
+from cases.people.restricted import Restricted, restricted_of
+from cases.permissions import Group, Permissions, permissions_of
+from cases.referrals.partners import Partner, partners_of
 from workflows.confidence import CONFIDENCES
 from workflows.diagrams.acts import KINDS
-from workflows.errors import Malformed, Refused
+from workflows.errors import Refused
 from workflows.expressions import written
 from workflows.expressions.inferred import Argument, Inferred, Signature
 from workflows.yaml_reading import NOT_YAML, load
 
-FOLDER = "organisation/"
-_NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
 _FILES = {
     "roles.yaml": ("lanes", {"lane", "roles"}, set[str]()),
     "holds.yaml": ("holds", {"kind", "words"}, {"stops", "lasts", "ends", "late", "because", "tells"}),
@@ -33,10 +31,6 @@ _BESIDE = {ROLES_FILE: {"roles"}}
 """What may stand in a file beside its list: who may do what (``cases.permissions``)."""
 LEVELS = "levels.yaml"
 SYSTEM = "System"
-
-
-class OrganisationUnreadable(Malformed):
-    """A file of the organisation is not written as it must be."""
 
 
 class NoSuchLevel(Refused):
@@ -111,6 +105,9 @@ class Organisation:
     :ivar late: kind of hold → what follows where it is known only after its first day
     :ivar debts: the kinds of debt, by name
     :ivar permissions: which role may do which acts
+    :ivar restricted: which kinds of vulnerability are seen by named roles only
+    :ivar contact_codes: what contacts are told apart by
+    :ivar partners: code → somebody to whom people are referred
     """
 
     lanes: Mapping[str, frozenset[str]]
@@ -121,6 +118,9 @@ class Organisation:
     debts: Mapping[str, DebtKind]
     levels: Levels
     permissions: Permissions
+    restricted: Restricted
+    contact_codes: ContactCodes
+    partners: Mapping[str, Partner]
 
     def stopping(self, act: str) -> frozenset[str]:
         """The kinds of hold that stop an act of a kind."""
@@ -148,6 +148,7 @@ def read_organisation(files: Mapping[str, bytes], roles: Collection[str]) -> Org
     lanes = {str(row["lane"]): _listed(row, "roles", roles, where) for where, row in read["roles.yaml"]}
     if SYSTEM in lanes:
         raise OrganisationUnreadable(f"{FOLDER}roles.yaml: {SYSTEM} is the machine's own lane. Take the row out.")
+    permissions = permissions_of(_content(ROLES_FILE, files).get("roles"), lanes, f"{FOLDER}{ROLES_FILE}")
     return Organisation(
         lanes,
         _named(read["holds.yaml"], "words"),
@@ -156,7 +157,10 @@ def read_organisation(files: Mapping[str, bytes], roles: Collection[str]) -> Org
         {str(row["kind"]): late_of(row, where) for where, row in read["holds.yaml"]},
         read_debts(files),
         read_levels(files, roles),
-        permissions_of(_content(ROLES_FILE, files).get("roles"), lanes, f"{FOLDER}{ROLES_FILE}"),
+        permissions,
+        restricted_of(files, roles, permissions.groups[Group.CASES]),
+        codes_of(files),
+        partners_of(files),
     )
 
 
@@ -249,7 +253,7 @@ def _content(name: str, files: Mapping[str, bytes]) -> Mapping[str, Any]:
 
 def _named(rows: list[tuple[str, Mapping[str, Any]]], member: str) -> dict[str, str]:
     for where, row in rows:
-        if not _NAME.fullmatch(row["kind"]):
+        if not NAME.fullmatch(row["kind"]):
             raise OrganisationUnreadable(f"{where}: a kind is small letters, digits and _. Rename it.")
         if not isinstance(row[member], str) or not row[member].strip():
             raise OrganisationUnreadable(f"{where}: `{member}` is a text.")
@@ -280,7 +284,7 @@ def _ending(row: Mapping[str, Any], where: str) -> Ending:
 
 def _level(row: Mapping[str, Any], where: str) -> str:
     """The name of a level, whose row says what it means, whence it is and how sure that is."""
-    if not _NAME.fullmatch(row["level"]):
+    if not NAME.fullmatch(row["level"]):
         raise OrganisationUnreadable(f"{where}: a level is small letters, digits and _. Rename it.")
     for member in ("means", "source"):
         if not isinstance(row[member], str) or not row[member].strip():

@@ -57,7 +57,7 @@ class AccountParty(SQLModel, table=True):
     __tablename__ = "account_party"
 
     account_id: int = Field(primary_key=True, foreign_key="account.id")
-    customer_id: int = Field(primary_key=True, foreign_key="customer.id")
+    customer_id: int = Field(primary_key=True, foreign_key="customer.id", index=True)
     from_on: date | None = None  # where it is not known: from the beginning of the tenancy
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from cases.law import Law
-from cases.organisation import FOLDER, LEVELS, read_levels
+from cases.organisation import LEVELS, read_levels
+from cases.organisation_lists import FOLDER
 from tasks.people import ROLES
 
 

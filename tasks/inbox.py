@@ -149,7 +149,7 @@ def record_look(
     :raises NoSuchCase: there is no such case
     """
     chain_id = runtime.chain_of(session, case_id)
-    if not anew and _was_here(session, chain_id, person):
+    if not anew and was_here(session, chain_id, person):
         return
     said = {"what": what} if what else {}
     append(session, chain_id, [NewEntry(Kind.CASE_LOOKED_AT, person.actor, payload=said)], runtime.clock)
@@ -161,8 +161,9 @@ def record_list(runtime: Runtime, session: Session, person: Person, what: str, *
     append(session, person.chain_id, [NewEntry(Kind.LIST_LOOKED_AT, person.actor, payload=said)], runtime.clock)
 
 
-def _was_here(session: Session, chain_id: int, person: Person) -> bool:
-    """Whether the last entries of a chain hold one of this person's that was written within :data:`SAME_LOOK`."""
+def was_here(session: Session, chain_id: int, person: Person) -> bool:
+    """Whether somebody did something a moment ago in what a chain records: its last entries hold one of
+    theirs that was written within :data:`SAME_LOOK`."""
     length = int(session.execute(select(_chain.c.length).where(_chain.c.id == chain_id)).scalar_one())
     since = machine_now() - SAME_LOOK
     return any(

@@ -3,7 +3,8 @@
 from sqlalchemy import func, select
 from sqlmodel import Session
 
-from cases.organisation import FOLDER, SYSTEM, Organisation
+from cases.organisation import SYSTEM, Organisation
+from cases.organisation_lists import FOLDER
 from cases.tables import Account, Hold
 from workflows.db import table
 from workflows.errors import Refused

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+from collections.abc import Collection
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from sqlmodel import Session
 from tasks.assembly import House, installation
 from tasks.reconciling import reconcile, reconcile_case
 from tasks.tables import User
+from tasks.withholding import is_withheld
 from workflows.db import table
 from workflows.evidence import NewEntry, Report, append, check_database, export, export_chain, timeline, verify
 from workflows.evidence.kinds import Kind
@@ -35,15 +38,21 @@ __all__ = [
 _user = table(User)
 
 
-def export_record(house: House, chain_id: int, act: Kind, actor: str) -> dict[str, Any]:
+def export_record(
+    house: House, chain_id: int, act: Kind, actor: str, roles: Collection[str] | None = None
+) -> dict[str, Any]:
     """The record of a chain with its documents and with who acted in it; that it was taken is recorded.
 
     :param act: ``record exported`` or ``record checked``
+    :param roles: of whoever gets it: what they may not see is withheld; ``None``: nobody does, it is only checked
     """
+    withheld = None if roles is None else partial(is_withheld, house.organisation.restricted, roles)
     with house.db.write() as session:
         append(session, chain_id, [NewEntry(act, actor)], house.runtime.clock)
         people = chains_of_people(session)
-        made = export_chain(session, chain_id, house.sealer, content_of=house.store.bytes_of, people=people)
+        made = export_chain(
+            session, chain_id, house.sealer, content_of=house.store.bytes_of, people=people, withheld=withheld
+        )
     with house.db.read() as session:
         house.sealer.publish_heads(session)
     return made

@@ -19,6 +19,7 @@ from tasks.patches import is_within
 from tasks.people import Person, people
 from tasks.steps_seen import StepSeen, step_seen
 from tasks.to_confirm import counted_by
+from tasks.withholding import ask_first, shown_to
 from workflows.db import table
 from workflows.engine import CONDITION
 from workflows.evidence import TimelineEntry, entries_of
@@ -93,6 +94,7 @@ class CaseSeen:
     :ivar timeline: the entries, the oldest first
     :ivar files: version → path → content: diagrams and forms as they were published
     :ivar names: who is who (``user:7``)
+    :ivar ask_first: the tenants before whose contact whoever looks must ask
     """
 
     case: CaseRow
@@ -111,6 +113,7 @@ class CaseSeen:
     documents: list[DocumentRow]
     files: dict[int, dict[str, bytes]]
     names: dict[str, str]
+    ask_first: list[CustomerRow]
     today: date
     now: datetime
     _forms: dict[tuple[int, str], Form | None] = field(default_factory=dict, repr=False, compare=False)
@@ -137,6 +140,7 @@ def case_seen(house: House, session: Session, person: Person, case_id: int, toda
     rows = case_rows(session, case_id)
     now = house.runtime.clock.now()
     waited_for = _messages(session, case_id)
+    debt = debt_of_case(session, case_id, today, house.standards)
     return CaseSeen(
         case=rows.case,
         instances=rows.instances,
@@ -148,12 +152,13 @@ def case_seen(house: House, session: Session, person: Person, case_id: int, toda
         waiting={each.id: _waiting(session, each.id) for each in rows.instances},
         messages=[name for name in waited_for if not name.startswith(CONDITION)],
         conditions=[name.removeprefix(CONDITION) for name in waited_for if name.startswith(CONDITION)],
-        timeline=rows.timeline,
-        debt=debt_of_case(session, case_id, today, house.standards),
+        timeline=shown_to(house.organisation.restricted, person.roles, rows.timeline),
+        debt=debt,
         holds=holds_of_case(session, case_id, today, person),
         documents=documents_of_case(session, case_id),
         files={each.version_id: house.runtime.procedures.files(session, each.version_id) for each in rows.instances},
         names=people(session),
+        ask_first=ask_first(house, session, person, debt.tenants) if debt is not None else [],
         today=today,
         now=now,
     )

@@ -53,6 +53,13 @@ HOLD = {"kind": "dispute", "begins_on": "2026-03-02", "accounts": ["none"]}
 HELD = {"kind": "dispute", "covers": "customer-99999", "begins-day": "2", "begins-month": "3", "begins-year": "2026"}
 WHY = {"reason": ""}  # a reason that is missing: asked after the role, and nothing is changed
 USER = {"username": "new", "name": "New", "password": "short", "roles": ["officer"]}
+
+
+def day(name: str) -> dict[str, str]:
+    """The fields of a page's day."""
+    return {f"{name}-day": "6", f"{name}-month": "3", f"{name}-year": "2026"}
+
+
 CALLS = {
     "accounts.find": Doors(None, ("GET", "/accounts?reference={code}", None), ["why", "{code}"]),
     "accounts.look": Doors(("GET", "/accounts/{account}", {}), ("GET", "/accounts/{account}", None)),
@@ -81,6 +88,81 @@ CALLS = {
     "moving.preview": Doors(("GET", "/cases/{case}/version", {}), ("GET", "/cases/{case}/version", None)),
     "moving.move": Doors(("POST", "/cases/{case}/version", WHY), ("POST", "/cases/{case}/version", WHY)),
     "moving.take_back": Doors(("POST", "/cases/{case}/version/back", WHY), ("POST", "/cases/{case}/version/back", WHY)),
+    "contacts.record": Doors(
+        ("POST", "/persons/{person}/contacts", {"direction": "x", "said": "x", "outcome": "x"}),
+        ("POST", "/persons/{person}/contacts", {"direction": "out", "channel": "phone", "said": "x"}),
+    ),
+    "contacts.list": Doors(("GET", "/persons/{person}/contacts", {}), ("GET", "/persons/{person}/contacts", None)),
+    "contacts.take_promise": Doors(
+        ("POST", "/persons/{person}/promises", {"amount": "0", **day("due_on")}),
+        ("POST", "/persons/{person}/promises", {"amount_pence": 0, "due_on": "2026-03-06"}),
+    ),
+    "persons.find": Doors(("GET", "/persons?search=ann", {}), ("GET", "/persons?search=ann", None)),
+    "persons.look": Doors(("GET", "/persons/{person}", {}), ("GET", "/persons/{person}", None)),
+    "persons.keep_detail": Doors(
+        ("POST", "/persons/{person}/details", {"kind": "phone", "value": "x"}),
+        ("POST", "/persons/{person}/details", {"kind": "phone", "value": ""}),
+    ),
+    "persons.say_needs": Doors(
+        ("POST", "/persons/{person}/needs", {"format": "x"}), ("POST", "/persons/{person}/needs", {"format": "x"})
+    ),
+    "persons.prefer": Doors(
+        ("POST", "/persons/{person}/preferences", {"way": "x", "source": "x"}),
+        ("POST", "/persons/{person}/preferences", {"way": "x", "wish": "x", "source": ""}),
+    ),
+    "persons.add_to_household": Doors(
+        ("POST", "/persons/{person}/household", {"relation": "x", "born_year": "1"}),
+        ("POST", "/persons/{person}/household", {"relation": "x", "born_year": 1}),
+    ),
+    "persons.take_from_household": Doors(
+        ("POST", "/persons/{person}/household/77/end", {"reason": "x"}),
+        ("POST", "/persons/{person}/household/77/end", {"reason": "x"}),
+    ),
+    "representatives.appoint": Doors(
+        ("POST", "/persons/{person}/representatives", {"name": "x", "role": "x", "evidence": "x", **day("from_on")}),
+        (
+            "POST",
+            "/persons/{person}/representatives",
+            {"name": "x", "role": "x", "acts": [], "evidence": "", "from_on": "2026-03-02"},
+        ),
+    ),
+    "representatives.end": Doors(
+        ("POST", "/persons/{person}/representatives/77/end", {"reason": "x"}),
+        ("POST", "/persons/{person}/representatives/77/end", {"reason": "x"}),
+    ),
+    "vulnerabilities.record": Doors(
+        ("POST", "/persons/{person}/vulnerabilities", {"kind": "x", "detail": "x", "source": "x", **day("review_on")}),
+        (
+            "POST",
+            "/persons/{person}/vulnerabilities",
+            {"kind": "x", "detail": "", "source": "", "review_on": "2026-04-02"},
+        ),
+    ),
+    "vulnerabilities.review": Doors(
+        ("POST", "/persons/{person}/vulnerabilities/77/review", day("review_on")),
+        ("POST", "/persons/{person}/vulnerabilities/77/review", {"review_on": "2026-04-02"}),
+    ),
+    "vulnerabilities.end": Doors(
+        ("POST", "/persons/{person}/vulnerabilities/77/end", {"reason": "x"}),
+        ("POST", "/persons/{person}/vulnerabilities/77/end", {"reason": "x"}),
+    ),
+    "referrals.list": Doors(("GET", "/referrals", {}), ("GET", "/referrals", None)),
+    "referrals.make": Doors(
+        ("POST", "/persons/{person}/referrals", {"partner": "x", "reason": "x"}),
+        ("POST", "/persons/{person}/referrals", {"partner": "x", "reason": "x"}),
+    ),
+    "referrals.chase": Doors(
+        ("POST", "/persons/{person}/referrals/77/chase", {"words": ""}),
+        ("POST", "/persons/{person}/referrals/77/chase", {"words": ""}),
+    ),
+    "referrals.close": Doors(
+        ("POST", "/persons/{person}/referrals/77/close", {"outcome": "x"}),
+        ("POST", "/persons/{person}/referrals/77/close", {"outcome": "x"}),
+    ),
+    "records.look_at_person": Doors(("GET", "/persons/{person}/record", {}), ("GET", "/persons/{person}/record", None)),
+    "records.export_person": Doors(
+        ("POST", "/persons/{person}/record.json", {}), ("GET", "/persons/{person}/export", None)
+    ),
     "law.list": Doors(("GET", "/law", {}), ("GET", "/law", None)),
     "law.confirm": Doors(
         ("POST", "/law/confirm", {"row": "x", "sha256": "0" * 64}),
@@ -386,6 +468,7 @@ def _town(folder: Path, bpmn: Path) -> Iterator[Town]:
             "account": "1",
             "code": "1",
             "paragraph": "letter_1_opening",
+            "person": "1",
         }
         client = TestClient(make_app(house), raise_server_exceptions=False)
         yield Town(landlord, folder, there, client, tokens, cookies)
@@ -406,6 +489,7 @@ MISSING = {
     "account": "77777",
     "code": "A77777",
     "paragraph": "nothing",
+    "person": "77777",
 }
 
 

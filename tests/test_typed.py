@@ -56,6 +56,7 @@ FREE_FORM = {
     "tasks/operations/exporting.py:_rows": "rows of values of FEEL, as a step gave them",
     "tasks/operations/sending.py:_evidence": "the payload of an entry",
     "tasks/night/looking.py:_outputs": "what a decision table gave, of which the table says the names",
+    "tasks/acts/contacts.py:_payload": "the payload of an entry",
     # What is read of a file of the rule book, before it becomes a row.
     "tasks/about.py:_content": "a file of YAML, unread",
     "tasks/about.py:_rows": "a file of YAML, unread",
@@ -65,6 +66,7 @@ FREE_FORM = {
     "tasks/stories/world.py:_line": "the values of a row to be inserted",
     # Documents that leave the house as JSON.
     "tasks/records.py:export_record": "the record, in the form that verify.py checks",
+    "tasks/acts/records.py:export_person": "the record, in the form that verify.py checks",
     "tasks/acts/records.py:export": "the record, in the form that verify.py checks",
     "tasks/backups/making.py:_sqlite": "the manifest of a backup, and signed heads",
     "tasks/backups/making.py:_dumped": "the manifest of a backup, and signed heads",

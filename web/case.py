@@ -94,6 +94,7 @@ def show_case(
         case=case,
         debt=seen.debt,
         tenure=tenure(seen.debt) if seen.debt else "",
+        ask_first=seen.ask_first,
         holds=seen.holds,
         messages=seen.messages,
         conditions=seen.conditions,

@@ -9,6 +9,7 @@ from web import (
     beginning,
     case,
     caselist,
+    contacts,
     controls,
     holds,
     incidents,
@@ -18,6 +19,7 @@ from web import (
     moving,
     own_password,
     people,
+    persons,
     procedure,
     proposals,
     record,
@@ -46,6 +48,7 @@ def install(app: FastAPI, house: House) -> None:
         *(signing, worklist, caselist, case, steps, controls, letters, procedure, proposals, rules, record, wording),
         *(rule_book, mending, sample_letters),
         *(law, moving, beginning, people, own_password, running, holds, incidents, accounts, undone),
+        *(contacts, persons),
     )
     for room in rooms:
         app.include_router(room.router)

@@ -53,7 +53,7 @@ def _show(request: Request, seen: RecordSeen) -> Response:
         "record.html",
         title=f"Record of {seen.case.reference}",
         case=seen.case,
-        entries=[_shown(entry) for entry in seen.entries],
+        entries=[shown_entry(entry) for entry in seen.entries],
         names=seen.names,
         found=found,
         key=seen.key,
@@ -76,7 +76,8 @@ class EntryShown:
     simulated: bool
 
 
-def _shown(entry: TimelineEntry) -> EntryShown:
+def shown_entry(entry: TimelineEntry) -> EntryShown:
+    """An entry as the table shows it."""
     clear = {key: value for key, value in entry.kept.items() if key not in OUR_PART}
     return EntryShown(
         entry=entry,

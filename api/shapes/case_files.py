@@ -83,4 +83,5 @@ class CaseView(BaseModel):
     timers: list[TimerView]
     incidents: list[IncidentRow]
     holds: list[HoldOfCase]
+    ask_first: list[str] = Field(description="The references of tenants before whose contact you must ask")
     documents: list[DocumentRow]

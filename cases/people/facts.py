@@ -1,7 +1,10 @@
 """Facts of the people who are liable."""
 
 from cases.catalogue import About, Age, Source, fact
+from cases.people.needs import needs_recorded as needs_known
+from cases.people.representatives import represented
 from cases.people.tenants import tenants
+from cases.people.vulnerabilities import vulnerable
 
 
 @fact(Source.RECORD, Age.EXPORT)
@@ -20,4 +23,30 @@ def all_tenants_died(about: About) -> bool:
 @fact(Source.RECORD, Age.EXPORT)
 def has_representative(about: About) -> bool:
     """Whether somebody acts for a tenant."""
-    return any(tenant.representative_name for tenant in about.of(tenants) or ())
+    named = any(tenant.representative_name for tenant in about.of(tenants) or ())
+    return named or bool(about.of(represented))
+
+
+@fact(Source.RECORD, Age.EXPORT)
+def number_of_tenants(about: About) -> int:
+    """How many tenants are liable."""
+    return len(about.of(tenants) or ())
+
+
+@fact(Source.RECORD, Age.DAY)
+def needs_recorded(about: About) -> bool:
+    """Whether it is recorded of a tenant what they need to understand: a language, a format, an interpreter."""
+    return any(tenant.large_print for tenant in about.of(tenants) or ()) or bool(about.of(needs_known))
+
+
+@fact(Source.RECORD, Age.DAY)
+def vulnerability_recorded(about: About) -> bool:
+    """Whether a tenant is recorded as vulnerable, in whatever way."""
+    return about.of(vulnerable) is not None
+
+
+@fact(Source.RECORD, Age.DAY)
+def vulnerability_review_overdue(about: About) -> bool:
+    """Whether a vulnerability of a tenant should have been looked at again before that day."""
+    review_on = about.of(vulnerable)
+    return review_on is not None and review_on < about.on

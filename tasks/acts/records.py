@@ -1,4 +1,4 @@
-"""The record of a case: reading it, checking it, exporting it."""
+"""The records of cases and of persons: reading them, checking them, exporting them."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,16 +6,20 @@ from typing import Any
 
 from sqlalchemy import select
 
-from tasks.acts.subjects import CASE, ORGANISATION
+from cases.chains import person_chain, record_on
+from cases.rows import CustomerRow
+from tasks.acts.subjects import CASE, ORGANISATION, PERSON
 from tasks.acts.table import BY_OPERATOR, EVIDENCE, WITH_CASES, act
 from tasks.assembly import House
 from tasks.inbox import record_look
 from tasks.people import Person, people
+from tasks.persons_seen import customer_of
 from tasks.records import Notes, check_record, export_record
 from tasks.records import check_everything as check_all
 from tasks.records import rotate_key as new_key
+from tasks.withholding import shown_to
 from workflows.db import table
-from workflows.evidence import Report, TimelineEntry, entries_of
+from workflows.evidence import NewEntry, Report, TimelineEntry, entries_of
 from workflows.evidence.kinds import Kind
 from workflows.rows import row_of
 from workflows.runtime.rows import CaseRow
@@ -44,6 +48,19 @@ class RecordSeen:
     notes: Notes | None = None
 
 
+@dataclass(frozen=True)
+class PersonRecordSeen:
+    """A person's record.
+
+    :ivar entries: the oldest first; of what whoever looks may not see it says that it is withheld
+    """
+
+    customer: CustomerRow
+    entries: list[TimelineEntry]
+    names: dict[str, str]
+    may_export: bool
+
+
 @act(WITH_CASES, CASE, Kind.CASE_LOOKED_AT)
 def look(house: House, person: Person, case_id: int) -> RecordSeen:
     """Read a case's record."""
@@ -64,7 +81,27 @@ def export(house: House, person: Person, case_id: int) -> dict[str, Any]:
     """Export a case's record, with its documents, in the form that ``verify.py`` checks."""
     with house.db.read() as session:
         chain_id = house.runtime.chain_of(session, case_id)
-    return export_record(house, chain_id, Kind.RECORD_EXPORTED, person.actor)
+    return export_record(house, chain_id, Kind.RECORD_EXPORTED, person.actor, person.roles)
+
+
+@act(WITH_CASES, PERSON, Kind.PERSON_LOOKED_AT)
+def look_at_person(house: House, person: Person, customer_id: int) -> PersonRecordSeen:
+    """Read a person's record."""
+    with house.db.write() as session:
+        customer = customer_of(session, customer_id)
+        looked = NewEntry(Kind.PERSON_LOOKED_AT, person.actor, payload={"what": "record"})
+        chain_id = record_on(session, person_chain(customer_id), [looked], house.runtime.clock)
+        entries = shown_to(house.organisation.restricted, person.roles, entries_of(session, chain_id))
+        return PersonRecordSeen(customer, entries, people(session), EVIDENCE.includes(house, person))
+
+
+@act(EVIDENCE, PERSON, Kind.RECORD_EXPORTED)
+def export_person(house: House, person: Person, customer_id: int) -> dict[str, Any]:
+    """Export a person's record; what one may not see of it is withheld, and its hash is kept."""
+    with house.db.write() as session:
+        customer_of(session, customer_id)
+        chain_id = record_on(session, person_chain(customer_id), [], house.runtime.clock)
+    return export_record(house, chain_id, Kind.RECORD_EXPORTED, person.actor, person.roles)
 
 
 @act(EVIDENCE | BY_OPERATOR, ORGANISATION)
@@ -101,7 +138,7 @@ def _seen(
         case = row_of(CaseRow, session.execute(select(_case).where(_case.c.id == case_id)).mappings().one())
         return RecordSeen(
             case=case,
-            entries=entries_of(session, case.chain_id),
+            entries=shown_to(house.organisation.restricted, person.roles, entries_of(session, case.chain_id)),
             names=people(session),
             key=house.sealer.public_key,
             may_check=EVIDENCE.includes(house, person),

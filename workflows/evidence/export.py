@@ -30,6 +30,8 @@ _head = table(TreeHead)
 
 Bytes = Callable[[str], bytes | None]
 """Gives the bytes of a document by its hash; ``None`` where the store has none."""
+Withheld = Callable[[str, Mapping[str, Any]], bool]
+"""Whether what an entry says is kept from whoever gets the record, by the entry's kind and its payload."""
 
 
 def export_chain(
@@ -39,6 +41,7 @@ def export_chain(
     *,
     content_of: Bytes | None = None,
     people: Mapping[str, int] | None = None,
+    withheld: Withheld | None = None,
 ) -> dict[str, Any]:
     """The record of one chain, ready to be written as ``record.json``.
 
@@ -47,6 +50,7 @@ def export_chain(
     :param content_of: where the documents are that the record speaks of; they come along
     :param people: the chains of users by the name that entries give them (``user:7``): of each who acted here, the
         entries come along that say their name and roles
+    :param withheld: which entries come without what they say; their hashes stay, and the signed statement numbers them
     """
     sealer.seal(session)
     session.flush()
@@ -60,11 +64,12 @@ def export_chain(
         .order_by(_leaf.c.place)
     )
     rows = _rows(session, chain_id)
+    kept = {row.seq for row in rows if withheld is not None and _is_kept(row, withheld)}
     actors = sorted({str(_body(row).get("actor")) for row in rows} & set(people or {}))
     told = {actor: [row for row in _rows(session, (people or {})[actor]) if _says_who(row)] for actor in actors}
     places = [row.place for row in (*rows, *(row for entries in told.values() for row in entries))]
     proofs = inclusion_proofs(list(leaves.scalars()), places)
-    files = _files(rows, content_of) if content_of is not None else []
+    files = _files([row for row in rows if row.seq not in kept], content_of) if content_of is not None else []
     who = [{"actor": a, "entries": [_exported(row, proofs) for row in told[a]]} for a in actors]
     statement = sealer.sign(
         {
@@ -76,13 +81,14 @@ def export_chain(
             "at": plain(machine_now()),
             "files": [file["sha256"] for file in files],
             "people": hashlib.sha256(verify.canonical(who)).hexdigest(),
+            **({"withheld": sorted(kept)} if kept else {}),
         }
     )
     return {
         "format": verify.FORMAT,
         "statement": statement,
         "keys": _key_lines(sealer),
-        "entries": [_exported(row, proofs) for row in rows],
+        "entries": [_exported(row, proofs, withheld=row.seq in kept) for row in rows],
         "people": who,
         "files": files,
     }
@@ -113,14 +119,21 @@ def _rows(session: Session, chain_id: int) -> list[Any]:
     )
 
 
-def _exported(row: Any, proofs: Mapping[int, list[str]]) -> dict[str, Any]:
+def _is_kept(row: Any, withheld: Withheld) -> bool:
+    return row.content is not None and withheld(str(_body(row).get("kind", "")), _read(row.content))
+
+
+def _exported(row: Any, proofs: Mapping[int, list[str]], *, withheld: bool = False) -> dict[str, Any]:
+    """An entry; of one that is withheld the salt stays here, too: with it short words could be guessed."""
+    there = row.salt is not None and not withheld
     return {
         "body": row.body,
         "hash": row.hash,
-        "salt": row.salt.hex() if row.salt is not None else None,
-        "content": row.content,
+        "salt": row.salt.hex() if there else None,
+        "content": None if withheld else row.content,
         "place": row.place,
         "proof": proofs[row.place],
+        **({"withheld": True} if withheld else {}),
     }
 
 

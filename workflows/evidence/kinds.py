@@ -139,6 +139,43 @@ class Kind(StrEnum):
     MESSAGE_RECEIVED = "message received"
     END_REACHED = "end reached"
 
+    # Of a person who owes, or might: in the record of theirs.
+    PERSON_LOOKED_AT = "person looked at"
+    """Payload: what… (the person's page where it does not say)."""
+    CONTACT_RECORDED = "contact recorded"
+    """Payload: contact, at, direction, channel, with_whom, representative, with_name, authorised, identity_checked,
+    account_told, reached, said, outcome, cause, failure_demand, hazard, hazard_said, account, case, corrects."""
+    CONTACT_DETAIL_CHANGED = "contact detail changed"
+    """Payload: detail, kind, value, status, confirmed_how, reason, replaces."""
+    NEEDS_RECORDED = "needs recorded"
+    """Payload: language, interpreter, format, reading_difficulty, notes."""
+    PREFERENCE_RECORDED = "preference recorded"
+    """Payload: way, wish, said_on, source."""
+    HOUSEHOLD_CHANGED = "household changed"
+    """Payload: member, and name, relation, born_year, age_band, notes (of whom came), or reason (of whom left)."""
+    REPRESENTATIVE_RECORDED = "representative recorded"
+    """Payload: representative, name, role, acts, evidence, from_on, until_on."""
+    REPRESENTATIVE_ENDED = "representative ended"
+    """Payload: representative, reason."""
+    VULNERABILITY_RECORDED = "vulnerability recorded"
+    """Clear: restricted… (true: who may not see its kind is shown nothing of what it says). Payload: vulnerability,
+    kind, detail, effect, adjustments, from_on, review_on, source, warn."""
+    VULNERABILITY_REVIEWED = "vulnerability reviewed"
+    """Clear: restricted…. Payload: vulnerability, replaces, kind, detail, review_on."""
+    VULNERABILITY_ENDED = "vulnerability ended"
+    """Clear: restricted…. Payload: vulnerability, kind, reason."""
+    PROMISE_TAKEN = "promise taken"
+    """Also of the account. Payload: promise, contact, account, amount_pence, due_on."""
+    PROMISE_DECIDED = "promise decided"
+    """Also of the account. Payload: promise, stands (kept or broken), known_until (of the ledger by which it is so)."""
+    REFERRAL_MADE = "referral made"
+    """Clear: restricted… (as of a vulnerability). Payload: kind… (of vulnerability, of which it tells), referral,
+    contact, partner, severity, reason, consent_how, consent_on, due_by, due_rule."""
+    REFERRAL_CHASED = "referral chased"
+    """Clear: restricted…. Payload: kind…, referral, words, again_on."""
+    REFERRAL_CLOSED = "referral closed"
+    """Clear: restricted…. Payload: kind…, referral, outcome."""
+
     # Of anything.
     ACT_REFUSED = "act refused"
     """Payload: act, sentence, refusal (its slug)."""
@@ -152,6 +189,10 @@ STRIKING = Kind.ACTS_STRUCK
 """The kind by which rules forget single acts: what was done has no effect in law, and nothing else is undone."""
 TAKEN_BACK = Kind.STEP_REOPENED
 """The kind that moves a rule back."""
+VULNERABILITIES = frozenset({Kind.VULNERABILITY_RECORDED, Kind.VULNERABILITY_REVIEWED, Kind.VULNERABILITY_ENDED})
+"""The kinds whose payload names a kind of vulnerability, on which it depends who is shown it."""
+REFERRALS = frozenset({Kind.REFERRAL_MADE, Kind.REFERRAL_CHASED, Kind.REFERRAL_CLOSED})
+"""The kinds whose payload may name one."""
 LOOKS = frozenset({Kind.CASE_LOOKED_AT, Kind.DOCUMENT_LOOKED_AT, Kind.RECORD_CHECKED, Kind.RECORD_EXPORTED})
 """The kinds that tell who saw what, and nothing of the case's own way."""
 WITHOUT_EFFECT = LOOKS | {Kind.ACT_REFUSED}

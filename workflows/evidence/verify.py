@@ -116,6 +116,7 @@ class Walk:
         self.erased: list[int] = []
         self.said: dict[str, Any] = {}
         self.content: Any = None
+        self.withheld: set[int] = set()
         self._may_be_erased: set[int] = set()
         self._recorded: datetime | None = None
 
@@ -187,7 +188,7 @@ class Walk:
     def finish(self) -> Iterator[Problem]:
         """Yields what can only be said at the end: payloads that are gone with no entry that erased them."""
         for number in self.erased:
-            if number not in self._may_be_erased:
+            if number not in self._may_be_erased | self.withheld:
                 yield Problem(number, f"the payload of entry {number} of {self.chain} is gone, and no entry erased it")
 
     def _move(self, computed: str) -> None:
@@ -566,6 +567,8 @@ def verify_record(
     if log is not None:
         problems += [Problem(0, sentence) for sentence in log.problems]
     walk = Walk(statement.get("chain", "?"))
+    listed = statement.get("withheld")
+    walk.withheld = {n for n in listed if isinstance(n, int)} if isinstance(listed, list) else set()
     named: dict[str, tuple[int, str]] = {}
     actors: set[str] = set()
     for number, entry in enumerate(entries, start=1):
@@ -783,6 +786,12 @@ def _limits(walk: Walk, key: str | None, log: Heads | None) -> Iterator[str]:
     erased = [n for n in walk.erased if n in walk._may_be_erased]
     if erased:
         yield f"The payloads of entries {', '.join(map(str, erased))} were erased, as later entries record."
+    withheld = [n for n in walk.erased if n in walk.withheld and n not in walk._may_be_erased]
+    if withheld:
+        yield (
+            f"What entries {', '.join(map(str, withheld))} say was withheld from this copy, as its signed statement "
+            "declares; their hashes are here, so that it can be checked by whoever may see it."
+        )
     if key is None:
         yield (
             "The key came with the record itself. Compare it with the key that the organisation has published, or give "

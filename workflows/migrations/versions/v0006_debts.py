@@ -18,6 +18,7 @@ def upgrade() -> None:
     for column, default in (("debt", "rent"), ("payer", ""), ("reverses", "")):
         op.add_column("account_transaction", sa.Column(column, sa.String(), nullable=False, server_default=default))
     op.add_column("account_party", sa.Column("from_on", sa.Date(), nullable=True))
+    op.create_index("ix_account_party_customer_id", "account_party", ["customer_id"])
     reversing = sa.text("reverses <> ''")
     columns = ["account_id", "reverses"]
     where: Any = {"sqlite_where": reversing, "postgresql_where": reversing}

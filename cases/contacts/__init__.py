@@ -1,0 +1,1 @@
+"""Contacts: what was said with whom, and what was promised."""

@@ -1,0 +1,51 @@
+"""The landlord's codes for contacts: what came of one, why there are arrears, what made somebody call for nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cases.organisation_lists import Members, lists_of
+from workflows.errors import Malformed
+
+FILE = "contact_codes.yaml"
+_ROW = Members("code", frozenset({"words"}))
+
+
+class CodeUnknown(Malformed):
+    """A code of a contact is not one of the landlord's.
+
+    Its fact ``field`` says which.
+    """
+
+
+@dataclass(frozen=True)
+class ContactCodes:
+    """Code → what it means, of each list."""
+
+    outcomes: Mapping[str, str]
+    causes: Mapping[str, str]
+    failure_demand: Mapping[str, str]
+
+    def must_know(self, outcome: str, cause: str, failure_demand: str) -> None:
+        """Refuses a code that is unknown; an outcome is wanted of every contact, the others may be empty.
+
+        :raises CodeUnknown: with the codes that there are
+        """
+        if not outcome:
+            raise CodeUnknown("Say what came of the contact: choose an outcome.", field="outcome")
+        for field, said, known in (
+            ("outcome", outcome, self.outcomes),
+            ("cause", cause, self.causes),
+            ("failure_demand", failure_demand, self.failure_demand),
+        ):
+            if said and said not in known:
+                raise CodeUnknown(f"{said[:60]!r} is unknown here. Say one of {', '.join(known)}.", field=field)
+
+
+def codes_of(files: Mapping[str, bytes]) -> ContactCodes:
+    """Reads the codes of a rule book.
+
+    :raises OrganisationUnreadable: with list, row and remedy
+    """
+    lists = lists_of(files, FILE, dict.fromkeys(("outcomes", "causes", "failure_demand"), _ROW))
+    said = {name: {code: placed.text("words") for code, placed in rows.items()} for name, rows in lists.items()}
+    return ContactCodes(**said)

@@ -1,0 +1,41 @@
+"""Facts of what was said, and with whom."""
+
+from datetime import date
+
+from cases.catalogue import About, Age, Source, fact
+from cases.contacts.heard import heard, promised
+from cases.people.tenants import tenants
+
+
+@fact(Source.RECORD, Age.DAY)
+def last_contact_on(about: About) -> date | None:
+    """The day of the last contact with a tenant, or attempt at one; null where there was none."""
+    found = about.of(heard)
+    return found.last if found else None
+
+
+@fact(Source.RECORD, Age.DAY)
+def last_inbound_contact_on(about: About) -> date | None:
+    """The day on which a tenant, or somebody for them, last contacted the landlord; null where nobody did."""
+    found = about.of(heard)
+    return found.last_inbound if found else None
+
+
+@fact(Source.RECORD, Age.DAY)
+def tenants_spoken_to_in_13_weeks(about: About) -> int:
+    """How many of the tenants were reached in the last thirteen weeks, themselves or who may speak for them."""
+    found = about.of(heard)
+    return found.spoken_to if found else 0
+
+
+@fact(Source.RECORD, Age.DAY)
+def each_tenant_contacted(about: About) -> bool:
+    """Whether each of the tenants was reached in the last thirteen weeks; false where there is none."""
+    people = len(about.of(tenants) or ())
+    return 0 < people <= tenants_spoken_to_in_13_weeks(about)
+
+
+@fact(Source.RECORD, Age.DAY)
+def promise_open(about: About) -> bool:
+    """Whether a payment is promised for that day or a later one."""
+    return bool(about.of(promised))

@@ -1,0 +1,92 @@
+"""What contacts and promises come to for accounts: readings for facts, one query each for however many accounts."""
+
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import and_, bindparam, case, func, or_, select
+from sqlmodel import Session
+
+from cases.contacts.tables import Contact, Promise
+from cases.contacts.words import Direction, PromiseStatus, WithWhom
+from cases.tables import AccountParty
+from workflows.clock import london_date, start_of_day
+from workflows.db import table
+from workflows.prepared import Prepared
+
+_contact, _promise, _party = table(Contact), table(Promise), table(AccountParty)
+WEEKS = 13
+"""The span that a fact bears in its name (``tenants_spoken_to_in_13_weeks``): another span is another fact."""
+_corrected = select(_contact.c.corrects_id).where(_contact.c.corrects_id.is_not(None))
+_inbound = case((_contact.c.direction == Direction.IN, _contact.c.at))
+_spoken_with = case(
+    (
+        and_(
+            _contact.c.reached,
+            _contact.c.at >= bindparam("b_since", type_=_contact.c.at.type),
+            or_(_contact.c.with_whom == WithWhom.TENANT, _contact.c.authorised),
+        ),
+        _contact.c.customer_id,
+    )
+)
+_heard = (
+    select(
+        _party.c.account_id,
+        func.max(_contact.c.at).label("last"),
+        func.max(_inbound).label("last_inbound"),
+        func.count(_spoken_with.distinct()).label("spoken_to"),
+    )
+    .join(_contact, _contact.c.customer_id == _party.c.customer_id)
+    .where(
+        or_(_contact.c.account_id.is_(None), _contact.c.account_id == _party.c.account_id),
+        _contact.c.at < bindparam("b_until", type_=_contact.c.at.type),
+        _contact.c.id.not_in(_corrected),
+    )
+    .group_by(_party.c.account_id)
+)
+_heard_all = Prepared(_heard)
+_heard_one = Prepared(_heard.where(_party.c.account_id == bindparam("b_account")))
+_promised = (
+    select(_promise.c.account_id)
+    .where(_promise.c.status == PromiseStatus.OPEN, _promise.c.due_on >= bindparam("b_on"))
+    .distinct()
+)
+_promised_all = Prepared(_promised)
+_promised_one = Prepared(_promised.where(_promise.c.account_id == bindparam("b_account")))
+
+
+class Heard(NamedTuple):
+    """What contacts of an account's tenants come to, those about another account left out.
+
+    :ivar last: the day of the last contact or attempt, and :ivar last_inbound: of the last that they began
+    :ivar spoken_to: how many tenants were reached in the last thirteen weeks, themselves or who may speak for them
+    """
+
+    last: date
+    last_inbound: date | None
+    spoken_to: int
+
+
+def heard(session: Session, on: date, account_id: int | None) -> dict[int, Heard]:
+    """A reading: account → its contacts until the end of that day; what was corrected does not count."""
+    days = {"b_until": start_of_day(on + timedelta(days=1)), "b_since": start_of_day(on - timedelta(weeks=WEEKS))}
+    rows = (
+        _heard_all.all(session, days)
+        if account_id is None
+        else _heard_one.all(session, {**days, "b_account": account_id})
+    )
+    return {row.account_id: Heard(london_date(row.last), _day(row.last_inbound), int(row.spoken_to)) for row in rows}
+
+
+def promised(session: Session, on: date, account_id: int | None) -> dict[int, bool]:
+    """A reading: the accounts for which a payment is promised for that day or a later one."""
+    given = {"b_on": on}
+    rows = (
+        _promised_all.all(session, given)
+        if account_id is None
+        else _promised_one.all(session, {**given, "b_account": account_id})
+    )
+    return {row.account_id: True for row in rows}
+
+
+def _day(at: datetime | None) -> date | None:
+    return None if at is None else london_date(at)

@@ -1,0 +1,188 @@
+"""Referring a person to somebody who can help, asking what came of it, and ending it."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import bindparam, insert, or_, select, update
+from sqlmodel import Session
+
+from cases.contacts.words import Hazard
+from cases.law import Law
+from cases.people.restricted import Restricted
+from cases.referrals.deadlines import asked_after, hazard_deadline
+from cases.referrals.partners import REPAIRS, Partner
+from cases.referrals.rows import ReferralRow
+from cases.referrals.tables import Referral
+from cases.tables import AccountParty
+from workflows.clock import london_date
+from workflows.db import table
+from workflows.errors import Malformed, NotFound, Refused
+from workflows.prepared import Prepared
+from workflows.rows import row_of
+
+_referral, _party = table(Referral), table(AccountParty)
+_open_hazards = (
+    select(_party.c.account_id)
+    .join(_referral, _referral.c.customer_id == _party.c.customer_id)
+    .where(
+        _referral.c.partner == REPAIRS,
+        _referral.c.severity != "",
+        _referral.c.closed_at.is_(None),
+        or_(_referral.c.account_id.is_(None), _referral.c.account_id == _party.c.account_id),
+    )
+    .distinct()
+)
+_hazards_all = Prepared(_open_hazards)
+_hazards_one = Prepared(_open_hazards.where(_party.c.account_id == bindparam("b_account")))
+
+
+class ReferralNotUnderstood(Malformed):
+    """A referral is not described as referrals are.
+
+    Its fact ``field`` says what is wrong.
+    """
+
+
+class ConsentWanted(Refused):
+    """The person has not consented to this referral."""
+
+
+class NoSuchReferral(NotFound):
+    """There is no such referral of this person that is open."""
+
+
+@dataclass(frozen=True)
+class ReferralSaid:
+    """A referral as whoever makes it says it.
+
+    :ivar severity: of a hazard, for repairs alone
+    :ivar consent_how: how and to whom the person consented; ``consent_on`` when
+    """
+
+    partner: Partner
+    reason: str
+    account: int | None = None
+    severity: Hazard = Hazard.NONE
+    consent_how: str = ""
+    consent_on: date | None = None
+
+
+def must_be_right(said: ReferralSaid, today: date) -> None:
+    """Refuses a referral without a reason, or without consent where it leaves the landlord.
+
+    :raises ReferralNotUnderstood: something is lacking
+    :raises ConsentWanted: the partner is not the landlord, and no consent was given
+    """
+    if not said.reason.strip():
+        raise ReferralNotUnderstood("Say what they are asked to help with.", field="reason")
+    if said.severity != Hazard.NONE and said.partner.code != REPAIRS:
+        raise ReferralNotUnderstood(
+            "Hazards go to repairs. Leave the severity out, or refer to repairs.", field="severity"
+        )
+    if said.partner.outside and (not said.consent_how.strip() or said.consent_on is None):
+        raise ConsentWanted(
+            f"{said.partner.name} is outside the landlord, so nothing is passed on without the person's consent. Ask "
+            "them, and say how and on which day they consented.",
+            field="consent_how",
+        )
+    if said.consent_on is not None and said.consent_on > today:
+        raise ReferralNotUnderstood("The day of the consent has not come yet. Correct it.", field="consent_on")
+
+
+def make(
+    session: Session,
+    customer_id: int,
+    by: str,
+    at: datetime,
+    said: ReferralSaid,
+    law: Law,
+    *,
+    aware_at: datetime | None = None,
+    contact_id: int | None = None,
+) -> ReferralRow:
+    """Writes a referral down that was asked by :func:`must_be_right`.
+
+    :param aware_at: the moment from which a hazard's time runs; ``None``: now
+    """
+    deadline = hazard_deadline(law, said.severity, aware_at or at)
+    values = {
+        "customer_id": customer_id,
+        "account_id": said.account,
+        "contact_id": contact_id,
+        "partner": said.partner.code,
+        "concerns": said.partner.concerns,
+        "severity": said.severity if said.severity != Hazard.NONE else "",
+        "reason": said.reason.strip(),
+        "consent_how": said.consent_how.strip(),
+        "consent_on": said.consent_on,
+        "made_by": by,
+        "made_at": at,
+        "due_by": deadline.by if deadline else None,
+        "due_rule": deadline.rule if deadline else "",
+        "chase_on": london_date(deadline.by) if deadline else asked_after(law, london_date(at)),
+        "outcome": "",
+        "closed_by": "",
+    }
+    row = session.execute(insert(_referral).values(**values).returning(*_referral.c)).mappings().one()
+    return row_of(ReferralRow, row)
+
+
+def chase(session: Session, referral_id: int, today: date, law: Law) -> date:
+    """Notes that the partner was asked what came of it; returns the day on which they are asked again."""
+    again = asked_after(law, today)
+    session.execute(update(_referral).where(_referral.c.id == referral_id).values(chased_on=today, chase_on=again))
+    return again
+
+
+def close(session: Session, referral_id: int, by: str, at: datetime, outcome: str) -> None:
+    """Ends a referral with what came of it.
+
+    :raises ReferralNotUnderstood: it is not said what came of it
+    """
+    if not outcome.strip():
+        raise ReferralNotUnderstood("Say what came of it: what the partner did, or why they did not.", field="outcome")
+    closed = {"outcome": outcome.strip(), "closed_by": by, "closed_at": at}
+    session.execute(update(_referral).where(_referral.c.id == referral_id).values(**closed))
+
+
+def referrals_of(session: Session, customer_id: int) -> list[ReferralRow]:
+    """The referrals of a person, the newest first."""
+    query = select(_referral).where(_referral.c.customer_id == customer_id).order_by(_referral.c.id.desc())
+    return [row_of(ReferralRow, row) for row in session.execute(query).mappings()]
+
+
+def seen_by(rows: Iterable[ReferralRow], restricted: Restricted, roles: Collection[str]) -> list[ReferralRow]:
+    """The referrals that somebody with these roles sees: not those that tell of what they may not see."""
+    return [row for row in rows if not row.concerns or restricted.seen_by(row.concerns, roles)]
+
+
+def referrals_to_chase(session: Session, on: date) -> list[ReferralRow]:
+    """The open referrals of which it is time to ask what came of them, the most urgent first."""
+    due = (_referral.c.closed_at.is_(None), _referral.c.chase_on <= on)
+    query = select(_referral).where(*due).order_by(_referral.c.chase_on, _referral.c.id)
+    return [row_of(ReferralRow, row) for row in session.execute(query).mappings()]
+
+
+def hazards_open(session: Session, on: date, account_id: int | None) -> dict[int, bool]:
+    """A reading: the accounts of whose home a hazard or disrepair was reported that repairs have not dealt with."""
+    del on  # as it stands now
+    rows = _hazards_all.all(session, {}) if account_id is None else _hazards_one.all(session, {"b_account": account_id})
+    return {row.account_id: True for row in rows}
+
+
+def standing(session: Session, customer_id: int, referral_id: int) -> ReferralRow:
+    """A person's open referral; locked for a change.
+
+    :raises NoSuchReferral: this person has none of that number that is open
+    """
+    where = (_referral.c.id == referral_id, _referral.c.customer_id == customer_id, _referral.c.closed_at.is_(None))
+    row = session.execute(select(_referral).where(*where).with_for_update()).mappings().one_or_none()
+    if row is None:
+        raise no_such(referral_id)
+    return row_of(ReferralRow, row)
+
+
+def no_such(referral_id: int) -> NoSuchReferral:
+    """The refusal where there is none, or none that is somebody's to see: both answer alike."""
+    return NoSuchReferral(f"This person has no open referral with the number {referral_id}.")

@@ -1,0 +1,35 @@
+"""Rows of referrals, as they were read."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True)
+class ReferralRow:
+    """A person was referred to a partner.
+
+    :ivar concerns: the kind of vulnerability that it tells of; empty: none
+    :ivar severity: of a hazard; empty: it is none
+    :ivar due_by: until when the law wants the landlord to have acted; ``None``: no law says
+    :ivar due_rule: the row of law by which it was counted
+    """
+
+    id: int
+    customer_id: int
+    account_id: int | None
+    contact_id: int | None
+    partner: str
+    concerns: str
+    severity: str
+    reason: str
+    consent_how: str
+    consent_on: date | None
+    made_by: str
+    made_at: datetime
+    due_by: datetime | None
+    due_rule: str
+    chase_on: date
+    chased_on: date | None
+    outcome: str
+    closed_by: str
+    closed_at: datetime | None

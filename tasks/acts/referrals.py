@@ -1,0 +1,210 @@
+"""Referrals: sending a person to somebody who can help, asking what came of it, ending it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from cases.chains import person_chain, record_on
+from cases.contacts.words import Hazard
+from cases.referrals import referring
+from cases.referrals.partners import Partner
+from cases.referrals.referring import ReferralNotUnderstood, ReferralSaid
+from cases.referrals.rows import ReferralRow
+from tasks.acts.subjects import ORGANISATION, PERSON, NoSuchAccount
+from tasks.acts.table import CASEWORK, WITH_CASES, act
+from tasks.assembly import House
+from tasks.inbox import record_list
+from tasks.patches import sees_account, sees_person
+from tasks.people import Person
+from tasks.persons_seen import accounts_of, customer_of
+from tasks.referrals_shown import ReferralShown, shown
+from workflows.clock import london_date
+from workflows.evidence import NewEntry
+from workflows.evidence.kinds import Kind
+
+
+@dataclass(frozen=True)
+class ReferralListed:
+    """A referral of which it is time to ask what came of it.
+
+    :ivar name: of the person
+    :ivar overdue: whether the law's time has passed
+    """
+
+    referral: ReferralShown
+    name: str
+    partner: str
+    overdue: bool
+
+
+@act(CASEWORK, PERSON, Kind.REFERRAL_MADE)
+def make(
+    house: House,
+    person: Person,
+    customer_id: int,
+    *,
+    partner: str,
+    reason: str,
+    account: int | None = None,
+    severity: str = Hazard.NONE,
+    consent_how: str = "",
+    consent_on: date | None = None,
+) -> ReferralShown:
+    """Refer a person to a partner of the directory.
+
+    :raises ReferralNotUnderstood: something is lacking or unknown
+    :raises ConsentWanted: the partner is not the landlord, and no consent was given
+    """
+    now = house.runtime.clock.now()
+    with house.db.write() as session:
+        customer_of(session, customer_id)
+        said = ReferralSaid(
+            partner=_partner(house, partner),
+            reason=reason,
+            account=_account(session, person, customer_id, account),
+            severity=_severity(severity),
+            consent_how=consent_how,
+            consent_on=consent_on,
+        )
+        referring.must_be_right(said, london_date(now))
+        made = referring.make(session, customer_id, person.actor, now, said, house.law)
+        record_on(session, person_chain(customer_id), [referral_made(house, made, person)], house.runtime.clock)
+        return shown(house.law, made)
+
+
+@act(CASEWORK, PERSON, Kind.REFERRAL_CHASED)
+def chase(house: House, person: Person, customer_id: int, referral: int, *, words: str = "") -> date:
+    """Note that a partner was asked what came of a referral.
+
+    :returns: the day on which they are asked again
+    :raises NoSuchReferral: the person has none of that number that is open
+    """
+    today = london_date(house.runtime.clock.now())
+    with house.db.write() as session:
+        customer_of(session, customer_id)
+        row = _standing(house, session, person, customer_id, referral)
+        again = referring.chase(session, referral, today, house.law)
+        entry = _entry(house, row, person, Kind.REFERRAL_CHASED, words=words.strip(), again_on=again)
+        record_on(session, person_chain(customer_id), [entry], house.runtime.clock)
+        return again
+
+
+@act(CASEWORK, PERSON, Kind.REFERRAL_CLOSED)
+def close(house: House, person: Person, customer_id: int, referral: int, *, outcome: str) -> None:
+    """End a referral with what came of it.
+
+    :raises NoSuchReferral: the person has none of that number that is open
+    :raises ReferralNotUnderstood: it is not said what came of it
+    """
+    now = house.runtime.clock.now()
+    with house.db.write() as session:
+        customer_of(session, customer_id)
+        row = _standing(house, session, person, customer_id, referral)
+        referring.close(session, referral, person.actor, now, outcome)
+        entry = _entry(house, row, person, Kind.REFERRAL_CLOSED, outcome=outcome.strip())
+        record_on(session, person_chain(customer_id), [entry], house.runtime.clock)
+
+
+@act(WITH_CASES, ORGANISATION, Kind.LIST_LOOKED_AT)
+def list_(house: House, person: Person) -> list[ReferralListed]:
+    """See the referrals of which it is time to ask what came of them."""
+    now = house.runtime.clock.now()
+    with house.db.write() as session:
+        record_list(house.runtime, session, person, "referrals to chase")
+        return [
+            ReferralListed(
+                shown(house.law, each),
+                customer_of(session, each.customer_id).name,
+                _name(house, each),
+                _is_over(each, now),
+            )
+            for each in _shown(house, person, referring.referrals_to_chase(session, london_date(now)))
+            if _sees(session, person, each)
+        ]
+
+
+def partners(house: House) -> dict[str, Partner]:
+    """The directory of partners, for a page that lets somebody choose."""
+    return dict(house.organisation.partners)
+
+
+def referral_made(house: House, referral: ReferralRow, person: Person) -> NewEntry:
+    """The entry that says that a referral was made."""
+    return _entry(
+        house,
+        referral,
+        person,
+        Kind.REFERRAL_MADE,
+        contact=referral.contact_id,
+        partner=referral.partner,
+        severity=referral.severity,
+        reason=referral.reason,
+        consent_how=referral.consent_how,
+        consent_on=referral.consent_on,
+        due_by=referral.due_by,
+        due_rule=referral.due_rule,
+    )
+
+
+def _entry(house: House, referral: ReferralRow, person: Person, kind: Kind, **said: object) -> NewEntry:
+    """An entry about a referral; of one that tells of a restricted kind, the body says that it is restricted."""
+    told: dict[str, object] = {"referral": referral.id, **said}
+    tells = referral.concerns
+    if not tells:
+        return NewEntry(kind, person.actor, payload=told)
+    clear = {"restricted": True} if house.organisation.restricted.is_restricted(tells) else {}
+    return NewEntry(kind, person.actor, payload={**told, "kind": tells}, clear=clear)
+
+
+def _standing(house: House, session: Session, person: Person, customer_id: int, referral: int) -> ReferralRow:
+    """An open referral that somebody may see.
+
+    :raises NoSuchReferral: there is none, or none that is theirs to see: both answer alike
+    """
+    row = referring.standing(session, customer_id, referral)
+    if not _shown(house, person, [row]):
+        raise referring.no_such(referral)
+    return row
+
+
+def _shown(house: House, person: Person, rows: list[ReferralRow]) -> list[ReferralRow]:
+    return referring.seen_by(rows, house.organisation.restricted, person.roles)
+
+
+def _partner(house: House, code: str) -> Partner:
+    found = house.organisation.partners.get(code)
+    if found is None:
+        raise ReferralNotUnderstood(
+            f"{code[:60]!r} is no partner of the directory. Say one of {', '.join(house.organisation.partners)}.",
+            field="partner",
+        )
+    return found
+
+
+def _severity(said: str) -> Hazard:
+    if said not in list(Hazard):
+        raise ReferralNotUnderstood(f"{said[:60]!r} is no severity. Say one of {', '.join(Hazard)}.", field="severity")
+    return Hazard(said)
+
+
+def _account(session: Session, person: Person, customer_id: int, account: int | None) -> int | None:
+    accounts = [each.id for each in accounts_of(session, person, customer_id)]
+    if account is not None and account not in accounts:
+        raise NoSuchAccount(f"This person has no account with the number {account}.")
+    return accounts[0] if account is None and len(accounts) == 1 else account
+
+
+def _name(house: House, referral: ReferralRow) -> str:
+    found = house.organisation.partners.get(referral.partner)
+    return found.name if found else referral.partner
+
+
+def _is_over(referral: ReferralRow, now: datetime) -> bool:
+    return referral.due_by is not None and referral.due_by < now
+
+
+def _sees(session: Session, person: Person, referral: ReferralRow) -> bool:
+    if referral.account_id is not None:
+        return sees_account(session, person, referral.account_id)
+    return sees_person(session, person, referral.customer_id)

@@ -1,0 +1,67 @@
+"""Codes of contacts and the directory of partners: read from the rule book, refused with their place."""
+
+import pytest
+
+from cases.contacts.codes import CodeUnknown, codes_of
+from cases.organisation_lists import OrganisationUnreadable
+from cases.referrals.partners import REPAIRS, partners_of
+
+CODES = "organisation/contact_codes.yaml"
+PARTNERS = "organisation/partners.yaml"
+ROW = "{code: repairs, name: R, helps_with: h, outside: false, contact: c}"
+GOOD = "outcomes: [{code: spoke, words: Spoke}]\ncauses: [{code: xx, words: X}]\nfailure_demand: [{code: xx, words: X}]"
+
+
+def test_an_edition_of_before_has_the_shipped_ones() -> None:
+    assert "promised_to_pay" in codes_of({}).outcomes
+    shipped = partners_of({})
+    assert {"money_advice", "advice_pro", "better_off", "pocket_power", "lightning_reach"} < set(shipped)
+    assert not shipped[REPAIRS].outside
+    assert all(each.sample for each in shipped.values())
+
+
+def test_a_landlords_own_take_their_place() -> None:
+    codes = codes_of({CODES: GOOD.encode()})
+    assert codes.outcomes == {"spoke": "Spoke"}
+    codes.must_know("spoke", "", "")
+    codes.must_know("spoke", "xx", "xx")
+    for outcome, cause, failure, field in (
+        ("", "", "", "outcome"),
+        ("spoke", "y", "", "cause"),
+        ("spoke", "", "y", "failure_demand"),
+    ):
+        with pytest.raises(CodeUnknown) as refused:
+            codes.must_know(outcome, cause, failure)
+        assert refused.value.facts["field"] == field
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("outcomes: [{code: spoke, words: Spoke}]", "holds `outcomes:`, `causes:`, `failure_demand:`"),
+        (GOOD.replace("words: Spoke", "words: ''"), r"outcomes, row 1 \(spoke\): `words` is a text"),
+        (GOOD.replace("code: spoke", "code: Spoke!"), "outcomes, row 1: `code` is 2 to 40 small letters"),
+        (GOOD.replace("causes: [{code: xx, words: X}]", "causes: x"), "causes: this is no list of rows"),
+    ],
+)
+def test_codes_that_are_written_wrongly_are_refused(content: str, said: str) -> None:
+    with pytest.raises(OrganisationUnreadable, match=said):
+        codes_of({CODES: content.encode()})
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (ROW.replace("repairs", "other"), "hazards that are reported go to the partner 'repairs'"),
+        (ROW.replace("false", "true"), "hazards that are reported go to the partner 'repairs'"),
+        (ROW.replace("false", "maybe"), "`outside` is true or false"),
+        (ROW.replace("contact: c", "contact: c, link: 'http://x.example'"), "begins with https://"),
+        (
+            ROW.replace(", contact: c", ""),
+            "a row has code, contact, helps_with, name, outside, and perhaps concerns, link, sample",
+        ),
+    ],
+)
+def test_a_directory_that_is_written_wrongly_is_refused(rows: str, said: str) -> None:
+    with pytest.raises(OrganisationUnreadable, match=said):
+        partners_of({PARTNERS: f"partners: [{rows}]".encode()})

@@ -1,0 +1,19 @@
+"""A landlord with one tenancy in arrears, and its officers."""
+
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+
+from tests.duties.officers import Officers
+from tests.house import make_landlord
+from workflows.clock import SimulatedClock
+
+
+@pytest.fixture
+def officers(tmp_path: Path, clock: SimulatedClock, monkeypatch: pytest.MonkeyPatch) -> Officers:
+    """Officers of a landlord with one tenancy, of a tenant with the number 1; on SQLite."""
+    monkeypatch.setattr("tasks.passwords._hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+    made = make_landlord(f"sqlite:///{tmp_path / 'duecourse.db'}", tmp_path / "store", clock)
+    made.add_tenancy("1", phone="01632 960001", email="ann@example.com")
+    return Officers(made)
