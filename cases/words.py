@@ -32,13 +32,3 @@ class TransactionKind(StrEnum):
 
 PAID = (TransactionKind.PAYMENT, TransactionKind.HOUSING_BENEFIT, TransactionKind.UNIVERSAL_CREDIT)
 """The kinds that bring money in."""
-
-
-class ArrangementStatus(StrEnum):
-    """How an agreement to pay stands."""
-
-    LIVE = "live"
-    SUPERSEDED = "superseded"
-    COMPLETED = "completed"
-    BREACHED = "breached"
-    CANCELLED = "cancelled"

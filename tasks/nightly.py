@@ -17,6 +17,7 @@ from cases.tables import CaseAccount
 from tasks.assembly import House, keep_simulated_time
 from tasks.causes import Causes
 from tasks.ledgers import is_late
+from tasks.night.agreements import look_at_agreements
 from tasks.opening import NotPublished, open_case, published
 from workflows.clock import SimulatedClock, london_date
 from workflows.db import table
@@ -243,6 +244,7 @@ def move_clock(house: House, goal: datetime, *, lasting: bool = True) -> None:
         clock.move_to(min(goal, clock.now() + timedelta(days=1)))
         wake(house.runtime)
         do_what_is_due(house)
+        look_at_agreements(house)
         looked = look_at_accounts(house)
         if lasting:
             with house.db.write() as session:

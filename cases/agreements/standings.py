@@ -1,0 +1,97 @@
+"""How the debts of live agreements stand: a reading of all accounts, in a few queries."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import bindparam, select
+from sqlmodel import Session
+
+from cases.agreements.owed import Ledger, late_from, late_under, ledgers
+from cases.agreements.rows import AgreementRow, DebtRow
+from cases.agreements.tables import Agreement, AgreementDebt
+from cases.agreements.terms import Standing, Terms, standing
+from cases.agreements.words import AgreementStatus, StandingState
+from cases.tables import Account
+from workflows.db import table
+from workflows.prepared import Prepared
+from workflows.rows import row_of
+
+_agreement, _debt, _account = table(Agreement), table(AgreementDebt), table(Account)
+_live = (
+    select(
+        _agreement,
+        *(_debt.c[name] for name in ("agreement_id", "account_id", "debt")),
+        *(_debt.c[name] for name in ("start_balance_pence", "start_timing_pence", "instalment_pence")),
+        *(_account.c[name] for name in ("reference", "rent_period", "balance_on", "patch")),
+    )
+    .join(_debt, _debt.c.agreement_id == _agreement.c.id)
+    .join(_account, _account.c.id == _debt.c.account_id)
+    .where(_agreement.c.status == AgreementStatus.LIVE)
+    .order_by(_agreement.c.id, _debt.c.account_id, _debt.c.debt)
+)
+_all, _of = Prepared(_live), Prepared(_live.where(_debt.c.account_id == bindparam("b_account")))
+
+
+@dataclass(frozen=True)
+class DebtStanding:
+    """A debt of a live agreement, and how it stands.
+
+    :ivar as_of: the last day of which its ledger is known, for which it was judged
+    :ivar paid: whether nothing is left of it that is late, whatever was agreed
+    """
+
+    agreement: AgreementRow
+    debt: DebtRow
+    terms: Terms
+    standing: Standing
+    as_of: date
+    paid: bool
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether more is late than was agreed, beyond the tolerance."""
+        return self.standing.state is StandingState.BEHIND
+
+    @property
+    def stands(self) -> bool:
+        """Whether what was agreed still stands: it is kept, or the day by which it is to be mended has not passed.
+
+        A day passes once the ledger is known to its end: whoever paid on it is not told otherwise before it is read.
+        """
+        mend_by = self.agreement.mend_by
+        return not self.is_behind or (mend_by is not None and self.as_of <= mend_by)
+
+
+def standings(session: Session, on: date, account_id: int | None) -> dict[int, tuple[DebtStanding, ...]]:
+    """A reading: account → the debts of it about which an agreement stands, each with how it stands."""
+    rows = _all.all(session, {}) if account_id is None else _of.all(session, {"b_account": account_id})
+    if not rows:
+        return {}
+    exported = {row.account_id: row.balance_on for row in rows}
+    tolerance = max(row.tolerance_days for row in rows)
+    known = ledgers(session, on, exported, account_id, longest_tolerance=tolerance)
+    found: dict[int, tuple[DebtStanding, ...]] = {}
+    for row in rows:
+        said = row._asdict()
+        agreement, debt = row_of(AgreementRow, said), row_of(DebtRow, said)
+        judged = judge(agreement, debt, row.rent_period, known[row.account_id])
+        found[row.account_id] = (*found.get(row.account_id, ()), judged)
+    return found
+
+
+def judge(agreement: AgreementRow, debt: DebtRow, period: str, ledger: Ledger) -> DebtStanding:
+    """How a debt of an agreement stands by what is known of its ledger."""
+    terms = terms_of(agreement, debt)
+    as_of = max(ledger.as_of, agreement.agreed_on)
+    owed = ledger.late(late_under(terms, agreement.agreed_on, period, as_of))
+    late = ledger.late(late_from(period, as_of))
+    begun = debt.start_timing_pence > 0 or terms.due_by(as_of) > 0  # what was all too new to be late is not paid yet
+    paid = ledger.balance_pence <= 0 or (late == 0 and begun)
+    return DebtStanding(agreement, debt, terms, standing(terms, as_of, owed), as_of, paid)
+
+
+def terms_of(agreement: AgreementRow, debt: DebtRow) -> Terms:
+    """What was agreed about one debt, as it is counted."""
+    start = debt.start_balance_pence - debt.start_timing_pence
+    of = (agreement.frequency, agreement.first_due, agreement.tolerance_days)
+    return Terms(*of, start_pence=start, instalment_pence=debt.instalment_pence)
