@@ -9,7 +9,19 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import calculations, health, moving, problems, publishing, rule_book, rules, running, sample_letters, users
+from api import (
+    agreements,
+    calculations,
+    health,
+    moving,
+    problems,
+    publishing,
+    rule_book,
+    rules,
+    running,
+    sample_letters,
+    users,
+)
 from api.doors import APerson, Door
 from api.large import LARGEST_BODY, TOO_LARGE, limit
 from api.routes import router
@@ -52,6 +64,7 @@ def make_app(house: House) -> FastAPI:
     for each in (
         router,
         calculations.router,
+        agreements.router,
         publishing.router,
         rule_book.router,
         sample_letters.router,

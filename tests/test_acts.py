@@ -17,6 +17,8 @@ from sqlalchemy import func, select
 
 from api.app import make_app
 from api.commands import main
+from cases.agreements.making import NewAgreement, NewDebt, NewParty, make
+from cases.agreements.words import Frequency
 from cases.permissions import Group
 from tasks.acts.every import acts, as_markdown
 from tasks.acts.table import ACTS, OPERATOR
@@ -53,7 +55,24 @@ HOLD = {"kind": "dispute", "begins_on": "2026-03-02", "accounts": ["none"]}
 HELD = {"kind": "dispute", "covers": "customer-99999", "begins-day": "2", "begins-month": "3", "begins-year": "2026"}
 WHY = {"reason": ""}  # a reason that is missing: asked after the role, and nothing is changed
 USER = {"username": "new", "name": "New", "password": "short", "roles": ["officer"]}
+TERMS = {"frequency": "weekly", "first_due": "2026-03-09"}
+TYPED = {"frequency": "weekly", "first-day": "9", "first-month": "3", "first-year": "2026", "instalment-99999": "5"}
+AGREED = {"parties": [{"person": 99999}], "debts": [{"account": 99999, "instalment_pence": 500}], **TERMS}
 CALLS = {
+    "agreements.list": Doors(("GET", "/agreements", {}), ("GET", "/agreements", None)),
+    "agreements.look": Doors(("GET", "/agreements/{agreement}", {}), ("GET", "/agreements/{agreement}", None)),
+    "agreements.of_account": Doors(
+        ("GET", "/accounts/{account}/agreements", {}), ("GET", "/accounts/{account}/agreements", None)
+    ),
+    "agreements.make": Doors(
+        ("POST", "/accounts/{account}/agreements", {**TYPED, "party": "99999"}),
+        ("POST", "/accounts/{account}/agreements", AGREED),
+    ),
+    "agreements.vary": Doors(
+        ("POST", "/agreements/{agreement}/vary", {**TYPED, **WHY}),
+        ("POST", "/agreements/{agreement}/vary", {**TERMS, **WHY, "instalments": []}),
+    ),
+    "agreements.end": Doors(("POST", "/agreements/{agreement}/end", WHY), ("POST", "/agreements/{agreement}/end", WHY)),
     "calculations.answer": Doors(None, ("POST", "/calculations/business_day", {"date": "2026-03-02"})),
     "calculations.list": Doors(None, ("GET", "/calculations", None)),
     "case_files.look": Doors(("GET", "/cases/{case}", {}), ("GET", "/cases/{case}", None)),
@@ -356,6 +375,10 @@ def _town(folder: Path, bpmn: Path) -> Iterator[Town]:
                 "made_at": MORNING,
             }
             document = house.store.keep(session, "k", content, values).id
+        with house.db.write() as session:
+            debts, first = [NewDebt(1, 500)], MORNING.date()
+            new = NewAgreement([NewParty(1)], debts, Frequency.WEEKLY, first, without_budget="To be asked")
+            agreement = make(session, new, house.law, "user:1", MORNING)
         tokens, cookies = {}, {}
         for role, name in WHO.items():
             tokens[role], _ = sign_in(house.db, clock, name, PASSWORD, "test", "token")
@@ -372,6 +395,8 @@ def _town(folder: Path, bpmn: Path) -> Iterator[Town]:
             "proposal": str(proposal),
             "procedure": "arrears",
             "user": "sam",
+            "account": "1",
+            "agreement": str(agreement),
             "paragraph": "letter_1_opening",
         }
         client = TestClient(make_app(house), raise_server_exceptions=False)
@@ -390,6 +415,8 @@ MISSING = {
     "proposal": "77777",
     "procedure": "nothing",
     "user": "nobody",
+    "account": "77777",
+    "agreement": "77777",
     "paragraph": "nothing",
 }
 

@@ -5,6 +5,7 @@ from fastapi.staticfiles import StaticFiles
 
 from tasks.assembly import House
 from web import (
+    agreements,
     beginning,
     case,
     caselist,
@@ -43,6 +44,7 @@ def install(app: FastAPI, house: House) -> None:
     rooms = (
         *(signing, worklist, caselist, case, steps, controls, letters, procedure, proposals, rules, record, wording),
         *(rule_book, mending, sample_letters),
+        agreements,
         *(law, moving, beginning, people, own_password, running, holds, incidents),
     )
     for room in rooms:

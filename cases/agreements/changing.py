@@ -59,7 +59,7 @@ def must_stand(session: Session, agreement_id: int) -> AgreementRow:
     """
     row = agreement_of(session, agreement_id)
     if row.status is not AgreementStatus.LIVE:
-        raise AgreementOver(f"Agreement {row.id} is {row.status}. Make a new one.", status=str(row.status))
+        raise AgreementOver(f"Agreement {row.id} is {row.status}. Make a new one.")
     return row
 
 

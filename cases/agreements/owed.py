@@ -1,12 +1,12 @@
 """What is late of the debts of agreements: the one place that says by which measure agreements are judged.
 
-A charge is late once its rent period has passed, as the fact ``overdue_pence`` counts; under an agreement also not
-before the next day on which something was agreed to be paid, for whoever pays by the month a rent that falls due by the
-week has not missed three weeks of it. What is known is known to the end of the ledger: days of which no export has come
-yet are judged by nobody.
+Late is what was left at the lowest of the last days: whoever pays the rent that falls due, and the instalment, comes
+down to what was agreed once in each period, on whatever day of it they pay, and goes up again with the next charge. The
+days that are looked at are those of a rent period, or of the time between two instalments where that is longer: whoever
+pays by the month a rent that falls due by the week has not missed three weeks of it. What is known is known to the end
+of the ledger: days of which no export has come yet are judged by nobody.
 """
 
-from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -19,7 +19,7 @@ from cases.agreements.words import RENT, AgreementStatus
 from cases.money.agreements import STEP
 from cases.rows import AccountRow
 from cases.tables import Account, AccountTransaction
-from cases.words import RentPeriod, TransactionKind
+from cases.words import RentPeriod
 from workflows.db import table
 from workflows.prepared import Prepared
 
@@ -44,8 +44,8 @@ _summed = (
     .where(_known)
     .group_by(_line.c.account_id)
 )
-_rents = select(_line.c.account_id, _line.c.posted_on, _line.c.amount_pence).where(
-    _known, _line.c.kind == TransactionKind.RENT, _line.c.posted_on > bindparam("b_since")
+_lines = select(_line.c.account_id, _line.c.posted_on, _line.c.amount_pence).where(
+    _known, _line.c.posted_on > bindparam("b_since")
 )
 _one: BindParameter[int] = bindparam("b_account")
 _sums, _sums_of = (
@@ -53,13 +53,13 @@ _sums, _sums_of = (
     Prepared(_summed.where(_line.c.account_id == _one)),
 )
 _old = _account.c.balance_on < bindparam("b_fresh")
-_rents_fresh = Prepared(
-    _rents.join(_account, _account.c.id == _line.c.account_id).where(_line.c.account_id.in_(_theirs), ~_old)
+_lines_fresh = Prepared(
+    _lines.join(_account, _account.c.id == _line.c.account_id).where(_line.c.account_id.in_(_theirs), ~_old)
 )
-_rents_old = Prepared(
-    _rents.join(_account, _account.c.id == _line.c.account_id).where(_line.c.account_id.in_(_theirs), _old)
+_lines_old = Prepared(
+    _lines.join(_account, _account.c.id == _line.c.account_id).where(_line.c.account_id.in_(_theirs), _old)
 )
-_rents_of = Prepared(_rents.where(_line.c.account_id == _one))
+_lines_of = Prepared(_lines.where(_line.c.account_id == _one))
 
 
 @dataclass(frozen=True)
@@ -67,21 +67,24 @@ class Ledger:
     """What is known of an account's ledger to the end of a day.
 
     :ivar as_of: the last day that is known
-    :ivar charges: the newest charges of rent, the oldest first: day → pence
+    :ivar lines: the newest lines, the oldest first: day → pence, a charge positive
     """
 
     balance_pence: int
     as_of: date
-    charges: tuple[tuple[date, int], ...]
+    lines: tuple[tuple[date, int], ...]
 
-    def not_late(self, since: date) -> int:
-        """What fell due after a day."""
-        days = [day for day, _ in self.charges]
-        return sum(pence for _, pence in self.charges[bisect_right(days, since) :])
-
-    def late(self, since: date) -> int:
-        """What is owed that fell due up to and with a day; 0 in credit."""
-        return max(0, self.balance_pence - max(0, self.not_late(since)))
+    def lowest(self, since: date) -> int:
+        """The lowest balance at the end of a day, from that day on."""
+        balance = lowest = self.balance_pence
+        newer = self.as_of
+        for day, pence in reversed(self.lines):
+            if day <= since:
+                break
+            if day < newer:  # all lines of a newer day are taken off: this is how that day's eve ended
+                lowest, newer = min(lowest, balance), day
+            balance -= pence
+        return min(lowest, balance)
 
 
 def debts_of(account: AccountRow) -> frozenset[str]:
@@ -90,17 +93,15 @@ def debts_of(account: AccountRow) -> frozenset[str]:
     return frozenset({RENT})
 
 
-def late_from(period: str, as_of: date) -> date:
-    """The last day whose charges are late, where nothing was agreed."""
-    return as_of - RECENT.get(period, _LONGEST)
+def late_since(terms: Terms, agreed_on: date, period: str, as_of: date, *, timed: bool) -> date:
+    """The first of the days of which the lowest says what is late.
 
-
-def late_under(terms: Terms, agreed_on: date, period: str, as_of: date) -> date:
-    """The last day whose charges are late under an agreement."""
-    counted = terms.counted_by(as_of)
-    settled = terms.due(counted - 1) if counted else late_from(period, agreed_on)
+    :param timed: whether something was not late on the day of the agreement, and is paid as a current charge; else all
+        that was owed that day is what the instalments pay, and no day before it says anything
+    """
+    charged = RECENT.get(period, _LONGEST)
     between = timedelta(days=STEP.get(terms.frequency, _LONGEST.days) + terms.tolerance_days)
-    return min(late_from(period, as_of), max(settled, as_of - between))  # a far first day excuses no current rent
+    return max(as_of - max(charged, between), agreed_on - charged if timed else agreed_on)
 
 
 def start_of(ledger: Ledger, period: str) -> tuple[int, int]:
@@ -109,8 +110,8 @@ def start_of(ledger: Ledger, period: str) -> tuple[int, int]:
     Where nothing is late yet, all of it is what the instalments pay.
     """
     balance = max(0, ledger.balance_pence)
-    late = ledger.late(late_from(period, ledger.as_of))
-    return balance, balance - late if late else 0
+    late = min(balance, ledger.lowest(ledger.as_of - RECENT.get(period, _LONGEST)))
+    return balance, balance - late if late > 0 else 0
 
 
 def ledgers(
@@ -127,22 +128,22 @@ def ledgers(
     if account_id is not None:
         said = {"b_on": on, "b_account": account_id}
         sums = _sums_of.all(session, said)
-        lines = _rents_of.all(session, {**said, "b_since": min(oldest, on) - back})
+        lines = _lines_of.all(session, {**said, "b_since": min(oldest, on) - back})
     else:
         sums = _sums.all(session, {"b_on": on})
-        lines = _rents_fresh.all(session, {"b_on": on, "b_fresh": fresh, "b_since": fresh - back})
+        lines = _lines_fresh.all(session, {"b_on": on, "b_fresh": fresh, "b_since": fresh - back})
         if oldest < fresh:
-            lines += _rents_old.all(session, {"b_on": on, "b_fresh": fresh, "b_since": oldest - back})
-    charges: dict[int, list[tuple[date, int]]] = {}
+            lines += _lines_old.all(session, {"b_on": on, "b_fresh": fresh, "b_since": oldest - back})
+    newest: dict[int, list[tuple[date, int]]] = {}
     for line in lines:
-        charges.setdefault(line.account_id, []).append((line.posted_on, int(line.amount_pence)))
+        newest.setdefault(line.account_id, []).append((line.posted_on, int(line.amount_pence)))
     summed = {row.account_id: row for row in sums}
     found = {}
     for account, day in exported.items():
         row = summed.get(account)
         as_of = min(on, max(day, _day(row.last))) if row is not None else min(on, day)
         balance = int(row.balance) if row is not None else 0
-        found[account] = Ledger(balance, as_of, tuple(sorted(charges.get(account, ()))))
+        found[account] = Ledger(balance, as_of, tuple(sorted(newest.get(account, ()))))
     return found
 
 

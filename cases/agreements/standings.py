@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
-from cases.agreements.owed import Ledger, late_from, late_under, ledgers
+from cases.agreements.owed import Ledger, late_since, ledgers
 from cases.agreements.rows import AgreementRow, DebtRow
 from cases.agreements.tables import Agreement, AgreementDebt
 from cases.agreements.terms import Standing, Terms, standing
@@ -83,11 +83,9 @@ def judge(agreement: AgreementRow, debt: DebtRow, period: str, ledger: Ledger) -
     """How a debt of an agreement stands by what is known of its ledger."""
     terms = terms_of(agreement, debt)
     as_of = max(ledger.as_of, agreement.agreed_on)
-    owed = ledger.late(late_under(terms, agreement.agreed_on, period, as_of))
-    late = ledger.late(late_from(period, as_of))
-    begun = debt.start_timing_pence > 0 or terms.due_by(as_of) > 0  # what was all too new to be late is not paid yet
-    paid = ledger.balance_pence <= 0 or (late == 0 and begun)
-    return DebtStanding(agreement, debt, terms, standing(terms, as_of, owed), as_of, paid)
+    since = late_since(terms, agreement.agreed_on, period, as_of, timed=debt.start_timing_pence > 0)
+    late = ledger.lowest(since)
+    return DebtStanding(agreement, debt, terms, standing(terms, as_of, late), as_of, paid=late <= 0)
 
 
 def terms_of(agreement: AgreementRow, debt: DebtRow) -> Terms:

@@ -1,6 +1,7 @@
 """Every room of acts, so that the table of acts is whole; and the table in words."""
 
 from tasks.acts import (
+    agreements,
     beginning,
     calculations,
     case_files,
@@ -26,6 +27,7 @@ from tasks.acts.table import ACTS, OPERATOR, Act
 from tasks.people import ROLES
 
 ROOMS = (
+    agreements,
     beginning,
     calculations,
     case_files,
