@@ -11,6 +11,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import (
     agreements,
+    benefits,
+    budgets,
     calculations,
     health,
     moving,
@@ -65,6 +67,8 @@ def make_app(house: House) -> FastAPI:
         router,
         calculations.router,
         agreements.router,
+        benefits.router,
+        budgets.router,
         publishing.router,
         rule_book.router,
         sample_letters.router,

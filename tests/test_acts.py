@@ -58,6 +58,14 @@ USER = {"username": "new", "name": "New", "password": "short", "roles": ["office
 TERMS = {"frequency": "weekly", "first_due": "2026-03-09"}
 TYPED = {"frequency": "weekly", "first-day": "9", "first-month": "3", "first-year": "2026", "instalment-99999": "5"}
 AGREED = {"parties": [{"person": 99999}], "debts": [{"account": 99999, "instalment_pence": 500}], **TERMS}
+CLAIM = {"kind": "housing_benefit", "status": "claimed"}
+
+
+def typed_day(name: str) -> dict[str, str]:
+    """A day as a page sends it."""
+    return {f"{name}-day": "2", f"{name}-month": "3", f"{name}-year": "2026"}
+
+
 CALLS = {
     "agreements.list": Doors(("GET", "/agreements", {}), ("GET", "/agreements", None)),
     "agreements.look": Doors(("GET", "/agreements/{agreement}", {}), ("GET", "/agreements/{agreement}", None)),
@@ -80,6 +88,44 @@ CALLS = {
     "holds.place": Doors(None, ("POST", "/holds", HOLD)),
     "holds.place_on_case": Doors(("POST", "/cases/{case}/holds", {**HELD, "reason": "x"})),
     "holds.release": Doors(("POST", "/cases/{case}/holds/{hold}/release", WHY), ("POST", "/holds/{hold}/release", WHY)),
+    "benefits.look": Doors(("GET", "/accounts/{account}/benefits", {}), ("GET", "/accounts/{account}/benefits", None)),
+    "benefits.record": Doors(
+        ("POST", "/accounts/{account}/benefits", {"person": "99999", **CLAIM, **typed_day("claimed_on")}),
+        ("POST", "/accounts/{account}/benefits", {"person": 99999, "claimed_on": "2026-03-02", **CLAIM}),
+    ),
+    "benefits.chase": Doors(
+        (
+            "POST",
+            "/accounts/{account}/benefits/chasers",
+            {"claim": "99999", "chaser_kind": "asked", **typed_day("on")},
+        ),
+        ("POST", "/accounts/{account}/benefits/chasers", {"claim": 99999, "kind": "asked", "on": "2026-03-02"}),
+    ),
+    "benefits.ask_direct_payment": Doors(
+        (
+            "POST",
+            "/accounts/{account}/benefits/direct-payments",
+            {"claim": "99999", "request_kind": "managed_payment"},
+        ),
+        ("POST", "/accounts/{account}/benefits/direct-payments", {"claim": 99999, "kind": "managed_payment"}),
+    ),
+    "benefits.answer": Doors(
+        (
+            "POST",
+            "/accounts/{account}/benefits/direct-payments/99999/answer",
+            {"outcome": "granted", **typed_day("answered_on")},
+        ),
+        (
+            "POST",
+            "/accounts/{account}/benefits/direct-payments/99999/answer",
+            {"outcome": "granted", "on": "2026-03-02"},
+        ),
+    ),
+    "budgets.look": Doors(("GET", "/customers/{customer}/budgets", {}), ("GET", "/people/{customer}/budgets", None)),
+    "budgets.record": Doors(
+        ("POST", "/customers/{customer}/budgets", {"made_with": "", "adults": "1"}),
+        ("POST", "/people/{customer}/budgets", {"made_with": "", "adults": 1, "lines": []}),
+    ),
     "beginning.list": Doors(("GET", "/begin", {}), ("GET", "/beginnings", None)),
     "beginning.begin": Doors(
         ("POST", "/begin/{procedure}", {"account": "1", "reason": ""}),
@@ -396,6 +442,7 @@ def _town(folder: Path, bpmn: Path) -> Iterator[Town]:
             "procedure": "arrears",
             "user": "sam",
             "account": "1",
+            "customer": "1",
             "agreement": str(agreement),
             "paragraph": "letter_1_opening",
         }
@@ -416,6 +463,7 @@ MISSING = {
     "procedure": "nothing",
     "user": "nobody",
     "account": "77777",
+    "customer": "77777",
     "agreement": "77777",
     "paragraph": "nothing",
 }

@@ -7,6 +7,8 @@ from tasks.assembly import House
 from web import (
     agreements,
     beginning,
+    benefits,
+    budgets,
     case,
     caselist,
     controls,
@@ -44,7 +46,7 @@ def install(app: FastAPI, house: House) -> None:
     rooms = (
         *(signing, worklist, caselist, case, steps, controls, letters, procedure, proposals, rules, record, wording),
         *(rule_book, mending, sample_letters),
-        agreements,
+        *(agreements, benefits, budgets),
         *(law, moving, beginning, people, own_password, running, holds, incidents),
     )
     for room in rooms:

@@ -3,6 +3,8 @@
 from tasks.acts import (
     agreements,
     beginning,
+    benefits,
+    budgets,
     calculations,
     case_files,
     holds,
@@ -29,6 +31,8 @@ from tasks.people import ROLES
 ROOMS = (
     agreements,
     beginning,
+    benefits,
+    budgets,
     calculations,
     case_files,
     holds,

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from api.app import make_app
 from tasks.people import add_user
-from tests.agreements.conftest import FIRST, Town
+from tests.agreements.town import FIRST, Town
 from tests.api.test_api import Door, problem
 from tests.house import PASSWORD
 from tests.web.conftest import Browser
@@ -22,11 +22,6 @@ BODY: dict[str, Any] = {
     "channel": "Phone",
     "without_budget": "To be made next week",
 }
-
-
-@pytest.fixture
-def door(small: Town) -> Door:
-    return Door(small.landlord)
 
 
 def make(door: Door, who: str = "olive", account: int = 1, **more: Any) -> Any:

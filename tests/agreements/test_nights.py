@@ -6,7 +6,7 @@ from cases.agreements.making import NewDebt, NewParty
 from cases.agreements.reading import Talk, agreements_to_talk_about
 from cases.agreements.words import Frequency
 from tasks.night.agreements import LookedAtAgreements, look_at_agreements
-from tests.agreements.conftest import FIRST, Town
+from tests.agreements.town import FIRST, Town
 
 MADE = ("made", date(2026, 3, 2))
 SEEN = date(2026, 3, 14)
