@@ -38,7 +38,7 @@ def test_every_fact_says_what_it_means_what_gives_it_and_how_old_it_is() -> None
     for each in CATALOGUE.values():
         assert each.means.endswith(".")
         assert each.words == f"{each.means} From {each.source}."
-        assert each.noun in {"accounts", "agreements", "debts", "ledger", "people", "tenancies"}
+        assert each.noun in {"accounts", "agreements", "benefits", "debts", "ledger", "people", "tenancies"}
     assert (CATALOGUE["arrears_pence"].source, CATALOGUE["arrears_pence"].age) == (Source.LEDGER, Age.EXPORT)
     assert (CATALOGUE["arrangement_live"].source, CATALOGUE["arrangement_live"].age) == (Source.RECORD, Age.DAY)
     assert CATALOGUE["facts_missing"].type == "list"
@@ -123,7 +123,7 @@ def test_thousands_of_accounts_take_no_more_queries_than_one(
         with landlord.house.db.read() as session:
             asked.clear()
             assert len(list(facts_of_accounts(session, TODAY))) == number
-        assert len(asked) == 6, "accounts, ledgers, tenants, agreements, who shares debtors, and their ledgers"
+        assert len(asked) == 7, "accounts, ledgers, tenants, agreements, claims, who shares debtors, and their ledgers"
 
 
 def test_what_an_export_said_is_as_old_as_the_export(landlord: Landlord) -> None:
