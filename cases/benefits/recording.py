@@ -110,34 +110,10 @@ def ask_direct_payment(
     :raises AskedAlready: a request for it waits for an answer
     """
     on = london_date(at)
-    if account.tenancy_end is not None and account.tenancy_end < on:
-        raise FormerTenancy(
-            f"The tenancy ended on {said(account.tenancy_end)}. Benefit pays no arrears of a former tenancy; agree "
-            f"with the tenant instead."
-        )
-    claim = claim_of(session, account.id, claim_id).claim
-    if claim.kind not in _PAYS[kind] or claim.status in {ClaimStatus.REFUSED, ClaimStatus.ENDED}:
-        raise NotForThisBenefit(
-            f"{str(kind).replace('_', ' ').capitalize()} cannot be asked for {str(claim.kind).replace('_', ' ')} that "
-            f"is {str(claim.status).replace('_', ' ')}.",
-            field="kind",
-        )
-    if view is TenantView.NOT_ASKED or tenant_asked_on is None or tenant_asked_on > on:
-        raise TenantNotAsked(
-            "Ask the tenant first, and record on which day and whether they agree or object.", field="tenant_view"
-        )
-    if view is TenantView.OBJECTS and not tenant_said.strip():
-        raise TenantNotAsked("The tenant objects. Record why, so that it can be weighed.", field="tenant_said")
-    if budget_id is not None:
-        whole = budget_of(session, budget_id)
-        if not whole.budget.is_valid(on) or claim.customer_id not in whole.customer_ids:
-            raise AffordabilityUnknown(
-                f"The budget {budget_id} is not valid any more, or not theirs. Make a new one.", field="budget"
-            )
-    if budget_id is None and not affordability.strip():
-        raise AffordabilityUnknown(
-            "Record whether they can afford it: name the budget, or say it.", field="affordability"
-        )
+    must_be_payable(session, account, claim_id, kind, on)
+    _must_be_asked(view, tenant_asked_on, tenant_said, on)
+    claimant = claim_of(session, account.id, claim_id).claim.customer_id
+    _must_be_affordable(session, claimant, budget_id, affordability, on)
     waiting = select(_request.c.id).where(_request.c.account_id == account.id, _request.c.kind == kind)
     if session.execute(waiting.where(_request.c.outcome == "")).first() is not None:
         raise AskedAlready("This was asked, and nobody has answered yet. Record the answer first.")
@@ -155,6 +131,48 @@ def ask_direct_payment(
         "recorded_at": at,
     }
     return int(session.execute(insert(_request).values(**values).returning(_request.c.id)).scalar_one())
+
+
+def must_be_payable(session: Session, account: AccountRow, claim_id: int, kind: RequestKind, on: date) -> None:
+    """Refuses what no benefit pays.
+
+    :raises FormerTenancy: the tenancy has ended
+    :raises NotForThisBenefit: it cannot be asked for this benefit, or none is paid
+    """
+    if account.tenancy_end is not None and account.tenancy_end < on:
+        raise FormerTenancy(
+            f"The tenancy ended on {said(account.tenancy_end)}. Benefit pays no arrears of a former tenancy; agree "
+            f"with the tenant instead."
+        )
+    claim = claim_of(session, account.id, claim_id).claim
+    if claim.kind not in _PAYS[kind] or claim.status in {ClaimStatus.REFUSED, ClaimStatus.ENDED}:
+        raise NotForThisBenefit(
+            f"{str(kind).replace('_', ' ').capitalize()} cannot be asked for {str(claim.kind).replace('_', ' ')} that "
+            f"is {str(claim.status).replace('_', ' ')}.",
+            field="kind",
+        )
+
+
+def _must_be_asked(view: TenantView, tenant_asked_on: date | None, tenant_said: str, on: date) -> None:
+    if view is TenantView.NOT_ASKED or tenant_asked_on is None or tenant_asked_on > on:
+        raise TenantNotAsked(
+            "Ask the tenant first, and record on which day and whether they agree or object.", field="tenant_view"
+        )
+    if view is TenantView.OBJECTS and not tenant_said.strip():
+        raise TenantNotAsked("The tenant objects. Record why, so that it can be weighed.", field="tenant_said")
+
+
+def _must_be_affordable(session: Session, claimant: int, budget_id: int | None, affordability: str, on: date) -> None:
+    if budget_id is not None:
+        whole = budget_of(session, budget_id)
+        if not whole.budget.is_valid(on) or claimant not in whole.customer_ids:
+            raise AffordabilityUnknown(
+                f"The budget {budget_id} is not valid any more, or not theirs. Make a new one.", field="budget"
+            )
+    if budget_id is None and not affordability.strip():
+        raise AffordabilityUnknown(
+            "Record whether they can afford it: name the budget, or say it.", field="affordability"
+        )
 
 
 def answer(

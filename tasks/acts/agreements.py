@@ -4,9 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import select
-from sqlmodel import Session
-
 from cases.agreements import changing, making
 from cases.agreements.affording import must_be_affordable
 from cases.agreements.making import NewAgreement, NewDebt, NewParty
@@ -21,29 +18,27 @@ from cases.agreements.reading import (
     parties_of,
     whole,
 )
-from cases.agreements.refusals import NobodyApproved, NoSuchAgreement
+from cases.agreements.refusals import NoSuchAgreement
 from cases.agreements.rows import AgreementRow
 from cases.agreements.words import AgreementKind, AgreementStatus, Authority, EventKind, Frequency
 from cases.budgets.reading import budget_in_force
 from cases.budgets.rows import BudgetRow
 from cases.chains import account_chain, record_on
-from cases.ledger.lines import sums
 from cases.people.tenants import tenants_of
-from cases.permissions import Group
 from cases.rows import AccountRow, CustomerRow
 from cases.tables import Account, AccountParty
 from tasks.acts.subjects import ACCOUNT, AGREEMENT, ORGANISATION, WHOLE_AGREEMENT, NoSuchAccount
 from tasks.acts.table import CASEWORK, WITH_CASES, act
+from tasks.agreeing import DebtAbout, account_row, approver, debts_about, must_see
 from tasks.assembly import House
 from tasks.inbox import record_list
 from tasks.patches import sees_accounts
-from tasks.people import Person, named, people, person_of
+from tasks.people import Person, people
 from tasks.tables import User
 from workflows.clock import london_date
 from workflows.db import table
 from workflows.evidence import NewEntry
 from workflows.evidence.kinds import Kind
-from workflows.rows import row_of
 
 __all__ = [
     "AgreementKind",
@@ -65,14 +60,6 @@ __all__ = [
     "vary",
 ]
 _account, _party, _user = table(Account), table(AccountParty), table(User)
-
-
-@dataclass(frozen=True)
-class DebtAbout:
-    """A debt about which the tenants of an account may agree: theirs, or another of the same people."""
-
-    account: AccountRow
-    owed_pence: int
 
 
 @dataclass(frozen=True)
@@ -144,14 +131,14 @@ def of_account(house: House, person: Person, account_id: int) -> AboutAccount:
     """
     today = london_date(house.runtime.clock.now())
     with house.db.write() as session:
-        account = _account_row(session, account_id)
+        account = account_row(session, account_id)
         record_list(house.runtime, session, person, "agreements of account", account=account_id)
         tenants = tuple(tenants_of(session, account_id))
         budgets = (budget_in_force(session, tenant.id, today) for tenant in tenants)
         return AboutAccount(
             account,
             tenants,
-            _debts_of(session, person, account, [tenant.id for tenant in tenants], today),
+            debts_about(session, person, account, [tenant.id for tenant in tenants], today),
             agreements_of_account(session, account_id),
             next((budget for budget in budgets if budget is not None), None),
             today,
@@ -191,9 +178,9 @@ def make(
     )
     now = house.runtime.clock.now()
     with house.db.write() as session:
-        _must_see(session, person, [account_id, *(each.account_id for each in debts)])
+        must_see(session, person, [account_id, *(each.account_id for each in debts)])
         making.must_be_understood(new, house.law, london_date(now))
-        new = replace(new, approved_by=_approver(house, session, person, approved_by))
+        new = replace(new, approved_by=approver(house, session, person, approved_by))
         stands = [each.id for each in making.standing_about(session, new.debts)]
         must_be_affordable(session, new, house.law, london_date(now), stands)
         number = making.make(session, new, house.law, person.actor, now)
@@ -232,17 +219,17 @@ def vary(
         agreed = parties_of(session, [row.id]).get(row.id, ())
         parties = tuple(NewParty(each.customer_id, each.authority, each.representative) for each in agreed)
         debts = changing.varied_debts(old, instalments)
-        approver = _approver(house, session, person, approved_by)
+        approved = approver(house, session, person, approved_by)
         new = NewAgreement(
             parties,
             debts,
             frequency,
             first_due,
-            *(row.agreed_with, row.channel, row.kind, budget_id, *reasons, approver),
+            *(row.agreed_with, row.channel, row.kind, budget_id, *reasons, approved),
         )
         making.must_be_understood(new, house.law, london_date(now))
         must_be_affordable(session, new, house.law, london_date(now), [row.id])
-        terms = changing.NewTerms(instalments, frequency, first_due, budget_id, *reasons, approver)
+        terms = changing.NewTerms(instalments, frequency, first_due, budget_id, *reasons, approved)
         told = changing.vary(session, row.id, terms, reason, house.law, person.actor, now)
         entry = _entry(Kind.AGREEMENT_VARIED, person, row.id, {"reason": reason.strip(), **told})
         for account in sorted({each.account_id for each in old}):
@@ -265,49 +252,3 @@ def end(house: House, person: Person, agreement_id: int, *, reason: str) -> None
 
 def _entry(kind: Kind, person: Person, number: int, said: Mapping[str, object]) -> NewEntry:
     return NewEntry(kind, person.actor, payload=dict(said), clear={"agreement": number})
-
-
-def _account_row(session: Session, account_id: int) -> AccountRow:
-    row = session.execute(select(_account).where(_account.c.id == account_id)).mappings().one_or_none()
-    if row is None:
-        raise NoSuchAccount(f"There is no account with the number {account_id}.")
-    return row_of(AccountRow, row)
-
-
-def _must_see(session: Session, person: Person, account_ids: Sequence[int]) -> None:
-    seen = sees_accounts(session, person, account_ids)
-    known = frozenset(session.execute(select(_account.c.id).where(_account.c.id.in_(list(account_ids)))).scalars())
-    for each in account_ids:
-        if each not in seen & known:
-            raise NoSuchAccount(f"There is no account with the number {each}.")
-
-
-def _approver(house: House, session: Session, person: Person, name: str) -> str:
-    """Who approved that more is agreed than the budget leaves, as the record names them; empty where nobody is named.
-
-    :raises NobodyApproved: there is no such person, they may not approve it, or it is whoever agrees themselves
-    """
-    if not name.strip():
-        return ""
-    row = session.execute(select(_user).where(named(name), _user.c.active)).mappings().one_or_none()
-    leading = house.organisation.permissions.roles({Group.LEADING})
-    approver = person_of(dict(row)) if row is not None else None
-    if approver is None or not approver.may(*leading) or approver.id == person.id:
-        raise NobodyApproved(
-            f"{name.strip()[:60]!r} cannot approve it. Name another person than yourself who leads the team, by their "
-            f"user name.",
-            field="approved_by",
-        )
-    return approver.actor
-
-
-def _debts_of(
-    session: Session, person: Person, account: AccountRow, tenants: Sequence[int], today: date
-) -> tuple[DebtAbout, ...]:
-    query = select(_account).join(_party, _party.c.account_id == _account.c.id)
-    rows = session.execute(query.where(_party.c.customer_id.in_(tenants)).distinct()).mappings()
-    found = {row["id"]: row_of(AccountRow, row) for row in rows} | {account.id: account}
-    seen = sees_accounts(session, person, found)
-    owed = {number: sums(session, today, number).get(number) for number in found if number in seen}
-    made = [DebtAbout(found[each], max(0, known.balance) if known else 0) for each, known in owed.items()]
-    return tuple(sorted(made, key=lambda each: (each.account.id != account.id, each.account.reference)))
