@@ -11,6 +11,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import (
     accounts,
+    agreements,
+    benefits,
+    budgets,
     calculations,
     health,
     moving,
@@ -67,6 +70,9 @@ def make_app(house: House) -> FastAPI:
         router,
         accounts.router,
         calculations.router,
+        agreements.router,
+        benefits.router,
+        budgets.router,
         publishing.router,
         rule_book.router,
         sample_letters.router,

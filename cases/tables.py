@@ -116,20 +116,6 @@ class CaseAccount(SQLModel, table=True):
     account_id: int = Field(primary_key=True, foreign_key="account.id", index=True)
 
 
-class Arrangement(SQLModel, table=True):
-    """An agreement to pay: the current rent and ``amount_pence`` each period on top."""
-
-    id: int | None = Field(default=None, primary_key=True)
-    account_id: int = Field(foreign_key="account.id", index=True)
-    case_id: int = Field(foreign_key="case_file.id")
-    amount_pence: int
-    frequency: str  # weekly, fortnightly, four_weekly, monthly
-    first_due: date
-    agreed_on: date
-    agreed_by: str
-    status: str = "live"  # live, completed, breached, cancelled
-
-
 class Hold(SQLModel, table=True):
     """Something that forbids enforcement: it belongs to debts and debtors, not to a diagram.
 

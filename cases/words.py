@@ -81,13 +81,3 @@ FALLS_DUE = (TransactionKind.RENT, TransactionKind.CHARGE)
 """The kinds by which something falls due."""
 RENT = "rent"
 """The kind of debt that rent is; other kinds are the landlord's own to name (``bpmn/organisation/debts``)."""
-
-
-class ArrangementStatus(StrEnum):
-    """How an agreement to pay stands."""
-
-    LIVE = "live"
-    SUPERSEDED = "superseded"
-    COMPLETED = "completed"
-    BREACHED = "breached"
-    CANCELLED = "cancelled"

@@ -8,6 +8,9 @@ from typing import Protocol
 from sqlalchemy import insert, make_url, select, update
 from sqlmodel import Session
 
+from cases.agreements.tables import Agreement, AgreementDebt, AgreementEvent, AgreementParty
+from cases.benefits.tables import BenefitChaser, BenefitClaim, DirectPaymentRequest
+from cases.budgets.tables import Budget, BudgetDebt, BudgetLine, BudgetPerson
 from cases.confirming import LawConfirmation
 from cases.facts import facts_if_any
 from cases.holds import why_held
@@ -42,7 +45,13 @@ from workflows.runtime.tables import Installation
 from workflows.settings import Settings
 
 _installation = table(Installation)
-OTHER_TABLES = (LawConfirmation, ActUndone)
+OTHER_TABLES = (
+    LawConfirmation,
+    ActUndone,
+    *(Agreement, AgreementDebt, AgreementEvent, AgreementParty),
+    *(BenefitChaser, BenefitClaim, DirectPaymentRequest),
+    *(Budget, BudgetDebt, BudgetLine, BudgetPerson),
+)
 """What nothing here reads, and a database that is made from here has all the same."""
 
 

@@ -11,8 +11,10 @@ from cases.facts import facts_of_accounts
 from cases.ledger.keeping import keep
 from cases.rows import AccountRow
 from tasks.assembly import House, keep_simulated_time
+from tasks.night.agreements import look_at_agreements
 from tasks.night.late import note_deaths
 from tasks.night.looking import Finding, Look, Need
+from tasks.night.promises import look_at_promises
 from tasks.night.words import Word, write_down
 from tasks.opening import open_case
 from workflows.clock import SimulatedClock, london_date
@@ -49,6 +51,7 @@ def look_at_accounts(house: House) -> Looked:
     found: list[tuple[AccountRow, Finding]] = []
     words: list[Word] = []
     note_deaths(house)
+    look_at_promises(house)
     keep(runtime.db, today)
     with runtime.db.read() as session:
         look = Look(house, session, today)
@@ -113,6 +116,7 @@ def move_clock(house: House, goal: datetime, *, lasting: bool = True) -> None:
         clock.move_to(min(goal, clock.now() + timedelta(days=1)))
         wake(house.runtime)
         do_what_is_due(house)
+        look_at_agreements(house)
         looked = look_at_accounts(house)
         if lasting:
             with house.db.write() as session:

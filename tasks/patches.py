@@ -1,5 +1,7 @@
 """Which cases somebody sees: those of their patches, or all where they have none of their own."""
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, or_, select
 from sqlmodel import Session
 
@@ -35,6 +37,14 @@ def sees_person(session: Session, person: Person, customer_id: int) -> bool:
     query = select(_account.c.id).join(_party, _party.c.account_id == _account.c.id)
     theirs = query.where(_party.c.customer_id == customer_id, _account.c.patch.in_(person.patches))
     return session.execute(theirs.limit(1)).first() is not None
+
+
+def sees_accounts(session: Session, person: Person, account_ids: Collection[int]) -> frozenset[int]:
+    """Which of these accounts lie in the person's patches; who has none of their own sees all."""
+    if not person.patches:
+        return frozenset(account_ids)
+    query = select(_account.c.id).where(_account.c.id.in_(list(account_ids)), _account.c.patch.in_(person.patches))
+    return frozenset(session.execute(query).scalars())
 
 
 def of_patches(person: Person, case_id: ColumnElement[int]) -> ColumnElement[bool]:

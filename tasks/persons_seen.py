@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 from sqlmodel import Session
 
+from cases.agreements.tables import Agreement, AgreementDebt
+from cases.agreements.words import AgreementStatus
 from cases.contacts.promises import promises_of
 from cases.contacts.recording import contacts_of, count_of
 from cases.contacts.rows import ContactRow, PromiseRow
@@ -31,8 +33,7 @@ from cases.people.words import (
 from cases.referrals.referring import referrals_of
 from cases.referrals.referring import seen_by as referrals_seen_by
 from cases.rows import AccountRow, CustomerRow, HoldRow
-from cases.tables import Account, AccountParty, Arrangement, CaseAccount, Customer, Hold, HoldScope
-from cases.words import ArrangementStatus
+from cases.tables import Account, AccountParty, CaseAccount, Customer, Hold, HoldScope
 from documents.register import DocumentRow, documents_of_case
 from tasks.acts.subjects import NoSuchPerson
 from tasks.assembly import House
@@ -59,7 +60,8 @@ __all__ = [
     "person_seen",
 ]
 _customer, _account, _party = table(Customer), table(Account), table(AccountParty)
-_case, _case_account, _arrangement = table(CaseFile), table(CaseAccount), table(Arrangement)
+_case, _case_account = table(CaseFile), table(CaseAccount)
+_agreement, _agreed = table(Agreement), table(AgreementDebt)
 _hold, _scope = table(Hold), table(HoldScope)
 NEWEST = 20
 """Contacts that a person's page shows; the others have pages of their own."""
@@ -106,15 +108,15 @@ class CaseOf:
 
 @dataclass(frozen=True)
 class AgreementOf:
-    """An agreement to pay about one of the accounts."""
+    """An agreement to pay about one of the accounts, and what of its instalment is for that."""
 
     id: int
     account_id: int
-    amount_pence: int
+    instalment_pence: int
     frequency: str
     first_due: date
     agreed_on: date
-    status: ArrangementStatus
+    status: AgreementStatus
 
 
 @dataclass(frozen=True)
@@ -231,7 +233,12 @@ def _referrals(house: House, session: Session, person: Person, customer_id: int)
 
 
 def _agreements(session: Session, account_ids: list[int]) -> list[AgreementOf]:
-    query = select(_arrangement).where(_arrangement.c.account_id.in_(account_ids)).order_by(_arrangement.c.id.desc())
+    query = (
+        select(_agreement, _agreed.c.account_id, _agreed.c.instalment_pence)
+        .join(_agreed, _agreed.c.agreement_id == _agreement.c.id)
+        .where(_agreed.c.account_id.in_(account_ids))
+        .order_by(_agreement.c.id.desc(), _agreed.c.account_id)
+    )
     return [row_of(AgreementOf, row) for row in session.execute(query).mappings()]
 
 

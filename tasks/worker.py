@@ -9,6 +9,7 @@ from sqlalchemy import select
 from cases import holds
 from tasks import nightly
 from tasks.assembly import House
+from tasks.night.agreements import look_at_agreements
 from tasks.nights import Nights
 from tasks.roster import BEAT_EVERY, Roster
 from workflows.clock import SimulatedClock, london_date
@@ -80,6 +81,7 @@ class Worker:
             lambda: self._once_a_day("holds", lambda: holds.reconcile(runtime)),
             lambda: fire_due_timers(runtime),
             lambda: self._once_a_day("refusals", lambda: waking.wake(runtime)),
+            lambda: self._once_a_day("agreements", lambda: look_at_agreements(self.house)),
             lambda: self._once_a_day("accounts", lambda: nightly.look_at_accounts(self.house)),
             lambda: self._once_a_day("rules", lambda: threats.look(runtime)),
             lambda: self._once_a_day("files", lambda: self.house.work.files.clear(self.house.db, runtime.clock.now())),

@@ -11,6 +11,7 @@ from cases.tables import Account, AccountParty, AccountTransaction, CaseAccount,
 from tasks import nightly
 from tasks.acts import procedures, steps
 from tasks.assembly import House, build, install
+from tasks.night.agreements import look_at_agreements
 from tasks.people import Person, add_user
 from tools.demo.playing import person
 from workflows.clock import SimulatedClock, london_date
@@ -88,6 +89,7 @@ class Landlord:
     def look(self) -> None:
         """The nightly look and all that is due."""
         nightly.do_what_is_due(self.house)
+        look_at_agreements(self.house)
         nightly.look_at_accounts(self.house)
         nightly.do_what_is_due(self.house)
 

@@ -17,6 +17,8 @@ from sqlalchemy import func, select
 
 from api.app import make_app
 from api.commands import main
+from cases.agreements.making import NewAgreement, NewDebt, NewParty, make
+from cases.agreements.words import Frequency
 from cases.permissions import Group
 from tasks.acts.every import acts, as_markdown
 from tasks.acts.table import ACTS, OPERATOR
@@ -53,6 +55,15 @@ HOLD = {"kind": "dispute", "begins_on": "2026-03-02", "accounts": ["none"]}
 HELD = {"kind": "dispute", "covers": "customer-99999", "begins-day": "2", "begins-month": "3", "begins-year": "2026"}
 WHY = {"reason": ""}  # a reason that is missing: asked after the role, and nothing is changed
 USER = {"username": "new", "name": "New", "password": "short", "roles": ["officer"]}
+TERMS = {"frequency": "weekly", "first_due": "2026-03-09"}
+TYPED = {"frequency": "weekly", "first-day": "9", "first-month": "3", "first-year": "2026", "instalment-99999": "5"}
+AGREED = {"parties": [{"person": 99999}], "debts": [{"account": 99999, "instalment_pence": 500}], **TERMS}
+CLAIM = {"kind": "housing_benefit", "status": "claimed"}
+
+
+def typed_day(name: str) -> dict[str, str]:
+    """A day as a page sends it."""
+    return {f"{name}-day": "2", f"{name}-month": "3", f"{name}-year": "2026"}
 
 
 def day(name: str) -> dict[str, str]:
@@ -68,6 +79,20 @@ CALLS = {
         ("POST", "/accounts/{account}/payment-days", {"method": "none", **WHY}),
         ("PUT", "/accounts/{account}/payment-days", {"method": "none", **WHY}),
     ),
+    "agreements.list": Doors(("GET", "/agreements", {}), ("GET", "/agreements", None)),
+    "agreements.look": Doors(("GET", "/agreements/{agreement}", {}), ("GET", "/agreements/{agreement}", None)),
+    "agreements.of_account": Doors(
+        ("GET", "/accounts/{account}/agreements", {}), ("GET", "/accounts/{account}/agreements", None)
+    ),
+    "agreements.make": Doors(
+        ("POST", "/accounts/{account}/agreements", {**TYPED, "party": "99999"}),
+        ("POST", "/accounts/{account}/agreements", AGREED),
+    ),
+    "agreements.vary": Doors(
+        ("POST", "/agreements/{agreement}/vary", {**TYPED, **WHY}),
+        ("POST", "/agreements/{agreement}/vary", {**TERMS, **WHY, "instalments": []}),
+    ),
+    "agreements.end": Doors(("POST", "/agreements/{agreement}/end", WHY), ("POST", "/agreements/{agreement}/end", WHY)),
     "calculations.answer": Doors(None, ("POST", "/calculations/business_day", {"date": "2026-03-02"})),
     "calculations.list": Doors(None, ("GET", "/calculations", None)),
     "case_files.look": Doors(("GET", "/cases/{case}", {}), ("GET", "/cases/{case}", None)),
@@ -75,6 +100,44 @@ CALLS = {
     "holds.place": Doors(None, ("POST", "/holds", HOLD)),
     "holds.place_on_case": Doors(("POST", "/cases/{case}/holds", {**HELD, "reason": "x"})),
     "holds.release": Doors(("POST", "/cases/{case}/holds/{hold}/release", WHY), ("POST", "/holds/{hold}/release", WHY)),
+    "benefits.look": Doors(("GET", "/accounts/{account}/benefits", {}), ("GET", "/accounts/{account}/benefits", None)),
+    "benefits.record": Doors(
+        ("POST", "/accounts/{account}/benefits", {"person": "99999", **CLAIM, **typed_day("claimed_on")}),
+        ("POST", "/accounts/{account}/benefits", {"person": 99999, "claimed_on": "2026-03-02", **CLAIM}),
+    ),
+    "benefits.chase": Doors(
+        (
+            "POST",
+            "/accounts/{account}/benefits/chasers",
+            {"claim": "99999", "chaser_kind": "asked", **typed_day("on")},
+        ),
+        ("POST", "/accounts/{account}/benefits/chasers", {"claim": 99999, "kind": "asked", "on": "2026-03-02"}),
+    ),
+    "benefits.ask_direct_payment": Doors(
+        (
+            "POST",
+            "/accounts/{account}/benefits/direct-payments",
+            {"claim": "99999", "request_kind": "managed_payment"},
+        ),
+        ("POST", "/accounts/{account}/benefits/direct-payments", {"claim": 99999, "kind": "managed_payment"}),
+    ),
+    "benefits.answer": Doors(
+        (
+            "POST",
+            "/accounts/{account}/benefits/direct-payments/99999/answer",
+            {"outcome": "granted", **typed_day("answered_on")},
+        ),
+        (
+            "POST",
+            "/accounts/{account}/benefits/direct-payments/99999/answer",
+            {"outcome": "granted", "on": "2026-03-02"},
+        ),
+    ),
+    "budgets.look": Doors(("GET", "/customers/{customer}/budgets", {}), ("GET", "/people/{customer}/budgets", None)),
+    "budgets.record": Doors(
+        ("POST", "/customers/{customer}/budgets", {"made_with": "", "adults": "1"}),
+        ("POST", "/people/{customer}/budgets", {"made_with": "", "adults": 1, "lines": []}),
+    ),
     "beginning.list": Doors(("GET", "/begin", {}), ("GET", "/beginnings", None)),
     "beginning.begin": Doors(
         ("POST", "/begin/{procedure}", {"account": "1", "reason": ""}),
@@ -449,6 +512,10 @@ def _town(folder: Path, bpmn: Path) -> Iterator[Town]:
                 "made_at": MORNING,
             }
             document = house.store.keep(session, "k", content, values).id
+        with house.db.write() as session:
+            debts, first = [NewDebt(1, 500)], MORNING.date()
+            new = NewAgreement([NewParty(1)], debts, Frequency.WEEKLY, first, without_budget="To be asked")
+            agreement = make(session, new, house.law, "user:1", MORNING)
         tokens, cookies = {}, {}
         for role, name in WHO.items():
             tokens[role], _ = sign_in(house.db, clock, name, PASSWORD, "test", "token")
@@ -467,6 +534,8 @@ def _town(folder: Path, bpmn: Path) -> Iterator[Town]:
             "user": "sam",
             "account": "1",
             "code": "1",
+            "customer": "1",
+            "agreement": str(agreement),
             "paragraph": "letter_1_opening",
             "person": "1",
         }
@@ -488,6 +557,8 @@ MISSING = {
     "user": "nobody",
     "account": "77777",
     "code": "A77777",
+    "customer": "77777",
+    "agreement": "77777",
     "paragraph": "nothing",
     "person": "77777",
 }

@@ -49,6 +49,7 @@ FREE_FORM = {
     "tasks/operations/ledger.py:read_facts_by": "facts given to FEEL",
     "tasks/operations/ledger.py:record_clearance": "the result of a step, process variables",
     "tasks/operations/arrangements.py:start_arrangement": "the result of a step, process variables",
+    "tasks/operations/arrangements.py:start_arrangement_under": "the result of a step, process variables",
     "tasks/operations/arrangements.py:recommend_notice": "the result of a step, process variables",
     "tasks/operations/facts.py:record_fact": "the result of a step, process variables",
     "tasks/operations/facts.py:calculation_of": "the result of a step, process variables",

@@ -6,7 +6,10 @@ from fastapi.staticfiles import StaticFiles
 from tasks.assembly import House
 from web import (
     accounts,
+    agreements,
     beginning,
+    benefits,
+    budgets,
     case,
     caselist,
     contacts,
@@ -48,7 +51,7 @@ def install(app: FastAPI, house: House) -> None:
         *(signing, worklist, caselist, case, steps, controls, letters, procedure, proposals, rules, record, wording),
         *(rule_book, mending, sample_letters),
         *(law, moving, beginning, people, own_password, running, holds, incidents, accounts, undone),
-        *(contacts, persons),
+        *(contacts, persons, agreements, benefits, budgets),
     )
     for room in rooms:
         app.include_router(room.router)

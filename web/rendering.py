@@ -10,6 +10,7 @@ from govuk_frontend_jinja import __name__ as govuk
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 
 from tasks.acts import signing
+from tasks.acts.agreements import AgreementStatus
 from tasks.acts.table import may
 from tasks.assembly import House
 from tasks.people import Person
@@ -55,6 +56,8 @@ def _environment() -> Environment:
     for filtering in (
         words.pounds,
         words.balance,
+        words.in_pounds,
+        words.errors_with_places,
         words.day,
         words.short_day,
         words.moment,
@@ -65,7 +68,7 @@ def _environment() -> Environment:
         marked,
     ):
         made.filters[filtering.__name__] = filtering
-    for status in (CaseStatus, ItemStatus, ProposalStatus, TimerStatus):
+    for status in (AgreementStatus, CaseStatus, ItemStatus, ProposalStatus, TimerStatus):
         made.globals[status.__name__] = status
     made.globals["version"] = _version("vendor/govuk-frontend.css", "duecourse.css", "duecourse.js")
     return made

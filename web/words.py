@@ -1,7 +1,7 @@
 """Values as people read them: money, days, moments, how long until a thing is due."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from tasks.people import ROLES
@@ -19,6 +19,16 @@ def pounds(pence: int | None) -> str:
         return "—"
     amount = f"£{abs(pence) // 100:,}.{abs(pence) % 100:02d}"
     return f"{amount} in credit" if pence < 0 else amount
+
+
+def in_pounds(pence: int) -> str:
+    """``3.75``: an amount as it is typed into a field."""
+    return f"{pence // 100}.{pence % 100:02d}"
+
+
+def errors_with_places(errors: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What is wrong, each with where on the page its field stands; with the whole, nowhere."""
+    return [(sentence, f"#{name}" if name else "") for name, sentence in errors.items()]
 
 
 def day(value: date | datetime | str | None) -> str:

@@ -39,3 +39,42 @@ class BenefitClaim(SQLModel, table=True):
     recorded_by: str
     recorded_at: datetime = Field(sa_type=Moment)
     replaced_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class BenefitChaser(SQLModel, table=True):
+    """That an office was asked about a claim, or asked again, or answered."""
+
+    __tablename__ = "benefit_chaser"
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    claim_id: int = Field(foreign_key="benefit_claim.id")
+    kind: str  # asked, chased, answered
+    on_day: date
+    words: str
+    ask_again_on: date | None = None
+    recorded_by: str
+    recorded_at: datetime = Field(sa_type=Moment)
+
+
+class DirectPaymentRequest(SQLModel, table=True):
+    """That benefit was asked to be paid to the landlord, or deducted for arrears of rent."""
+
+    __tablename__ = "direct_payment_request"
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    claim_id: int = Field(foreign_key="benefit_claim.id")
+    kind: str  # managed_payment, third_party_deduction
+    tenant_view: str  # agrees, objects
+    tenant_asked_on: date
+    tenant_said: str = ""
+    budget_id: int | None = Field(default=None, foreign_key="budget.id")
+    affordability: str = ""
+    asked_on: date
+    recorded_by: str
+    recorded_at: datetime = Field(sa_type=Moment)
+    outcome: str = ""  # granted, refused, withdrawn; empty while nobody has answered
+    outcome_on: date | None = None
+    outcome_words: str = ""
+    outcome_by: str = ""

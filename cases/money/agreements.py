@@ -29,7 +29,7 @@ STEP = {"weekly": 7, "fortnightly": 14, "four_weekly": 28}
 def agreement(working: Working) -> Outputs:
     """Whether an agreement is kept: the expected balance compared with the actual one, whatever was paid."""
     on, every = working.day("on"), working.word("every")
-    due = _instalments(working.day("first_due"), every, on)
+    due = instalments_by(working.day("first_due"), every, on)
     outputs: Outputs = {"instalments_due": due}
     working.say(
         f"From {said(working.day('first_due'))}, {every.replace('_', '-')}, {due} instalments were due by {said(on)}."
@@ -51,7 +51,7 @@ def agreement(working: Working) -> Outputs:
         if working.has("tolerance_days")
         else working.limit("agreement_tolerance_days", on)
     )
-    counted = _instalments(working.day("first_due"), every, add_days(on, -tolerance))
+    counted = instalments_by(working.day("first_due"), every, add_days(on, -tolerance))
     outputs["breached"] = now > _expected(working, counted)
     working.say(f"The arrears are {pounds(now)}, {pounds(outputs['behind_pence'])} behind.")
     working.say(
@@ -65,8 +65,8 @@ def _expected(working: Working, instalments: int) -> int:
     return max(0, working.whole("start_balance_pence") - instalments * working.whole("instalment_pence"))
 
 
-def _instalments(first: date, every: str, by: date) -> int:
-    """How many fell due up to and with a day."""
+def instalments_by(first: date, every: str, by: date) -> int:
+    """How many instalments fell due up to and with a day."""
     if by < first:
         return 0
     if every != "monthly":

@@ -2,7 +2,10 @@
 
 from tasks.acts import (
     accounts,
+    agreements,
     beginning,
+    benefits,
+    budgets,
     calculations,
     case_files,
     contacts,
@@ -34,7 +37,10 @@ from tasks.people import ROLES
 
 ROOMS = (
     accounts,
+    agreements,
     beginning,
+    benefits,
+    budgets,
     calculations,
     case_files,
     contacts,

@@ -5,17 +5,20 @@ What is not there and what somebody may not see answer alike, word for word.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Select, select
 from sqlmodel import Session
 
+from cases.agreements.refusals import NoSuchAgreement
+from cases.agreements.tables import AgreementDebt
 from cases.chains import account_chain, chain_named, person_chain
 from cases.holds import NoSuchHold
 from cases.tables import Account, Customer
 from documents.register import Document, NoSuchDocument
 from tasks.assembly import House
-from tasks.patches import is_within, patches_of_hold, sees_account, sees_case, sees_person
+from tasks.patches import is_within, patches_of_hold, sees_account, sees_accounts, sees_case, sees_person
 from tasks.people import Person, named
 from tasks.refusals import NoSuchStep
 from tasks.tables import User
@@ -29,7 +32,7 @@ from workflows.runtime.incidents import NoSuchIncident
 from workflows.runtime.tables import CaseFile, Incident, Installation, WorkItem
 
 _case, _item, _incident, _document = table(CaseFile), table(WorkItem), table(Incident), table(Document)
-_account, _customer = table(Account), table(Customer)
+_account, _customer, _agreement_debt = table(Account), table(Customer), table(AgreementDebt)
 _proposal, _chain, _user, _installation = table(ProposalTable), table(Chain), table(User), table(Installation)
 LARGEST = 2**31 - 1
 """No row bears a larger number."""
@@ -147,6 +150,20 @@ def _find_account(session: Session, person: Person, about: Any) -> Found | None:
     return Found(chain_id, "", sees_account(session, person, number))
 
 
+def _find_agreement(session: Session, person: Person, about: Any, *, whole: bool = False) -> Found | None:
+    """An agreement is seen by whoever sees one of its accounts; recorded of in the first one's record.
+
+    :param whole: whether all of its accounts must lie in the person's patches
+    """
+    query = select(_agreement_debt.c.account_id).where(_agreement_debt.c.agreement_id == _number(about))
+    accounts = sorted(set(session.execute(query).scalars()))
+    if not accounts:
+        return None
+    seen = sees_accounts(session, person, accounts)
+    chain_id = chain_named(session, account_chain(accounts[0])) or _organisation(session, person)
+    return Found(chain_id, "", len(seen) == len(accounts) if whole else bool(seen))
+
+
 def _find_proposal(session: Session, _person: Person, about: Any) -> Found | None:
     named = select(_proposal.c.procedure).where(_proposal.c.id == _number(about))
     name = session.execute(named).scalar()
@@ -195,6 +212,9 @@ STEP = Subject(
 )
 PERSON = Subject("person", _find_person, _missing(NoSuchPerson, "There is no person with the number {}."))
 ACCOUNT = Subject("account", _find_account, _missing(NoSuchAccount, "There is no account with the number {}."))
+_NO_AGREEMENT = _missing(NoSuchAgreement, "There is no agreement with the number {}.")
+AGREEMENT = Subject("agreement", _find_agreement, _NO_AGREEMENT)
+WHOLE_AGREEMENT = Subject("agreement", partial(_find_agreement, whole=True), _NO_AGREEMENT)
 INCIDENT = Subject("incident", _find_incident, _missing(NoSuchIncident, "There is no incident {}."))
 DOCUMENT = Subject("document", _find_document, _missing(NoSuchDocument, "There is no document {}."))
 HOLD = Subject("hold", _find_hold, _missing(NoSuchHold, "There is no hold {}."))

@@ -1,26 +1,28 @@
 """Operations that set up what was agreed or decided."""
 
+from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import insert, update
 from sqlmodel import Session
 
-from cases.facts import account_of_case
-from cases.tables import Arrangement
-from cases.words import ArrangementStatus
-from workflows.clock import london_date
-from workflows.db import table
+from cases.agreements.making import NewAgreement, NewDebt, NewParty, take_over
+from cases.agreements.reading import agreed_in_words
+from cases.agreements.refusals import AgreementIncomplete
+from cases.agreements.words import Authority, Frequency
+from cases.chains import account_chain, record_on
+from cases.facts import account_of_case, tenants_of
+from cases.law import Law
+from workflows.clock import Clock, MachineClock, SimulatedClock, london_date
 from workflows.diagrams.operations import Operation, Parameter
-from workflows.errors import Malformed
+from workflows.evidence import NewEntry
+from workflows.evidence.kinds import Kind
 from workflows.runtime.handlers import StepWork
 
-_arrangement = table(Arrangement)
-
-FREQUENCIES = ("weekly", "fortnightly", "four_weekly", "monthly")
+FREQUENCIES = tuple(map(str, Frequency))
 START_ARRANGEMENT = Operation(
     "start_arrangement",
     "inline",
-    "Sets up what was agreed; an earlier live arrangement of the account is superseded.",
+    "Sets up what was agreed; an earlier live agreement about the account's rent is superseded.",
     parameters=(
         Parameter("amount_pence", "number", "The instalment on top of the current rent, in pence."),
         Parameter("frequency", "string", "How often it is paid.", choices=FREQUENCIES),
@@ -37,35 +39,40 @@ RECOMMEND_NOTICE = Operation(
 )
 
 
-class AgreementIncomplete(Malformed):
-    """What was agreed is not complete."""
+def start_arrangement_under(law: Law) -> Callable[[Session, StepWork], dict[str, Any]]:
+    """The operation that sets up what was agreed, on these tables of law."""
+
+    def start_arrangement(session: Session, work: StepWork) -> dict[str, Any]:
+        """Sets up what was agreed; an earlier live agreement about the account's rent is superseded.
+
+        Parameters: ``amount_pence``, ``frequency``, ``first_due`` (a date).
+
+        :raises AgreementIncomplete: one of them is missing
+        """
+        said = work.parameters
+        if missing := [key for key in ("amount_pence", "frequency", "first_due") if said.get(key) is None]:
+            raise AgreementIncomplete(f"The agreement lacks {' and '.join(missing)}; record it in full and try again.")
+        account = account_of_case(session, work.case_id)
+        new = NewAgreement(
+            parties=[NewParty(tenant.id, Authority.AS_RECORDED) for tenant in tenants_of(session, account.id)],
+            debts=[NewDebt(account.id, int(said["amount_pence"]))],
+            frequency=Frequency(said["frequency"]),
+            first_due=said["first_due"],
+            without_budget="Said in the step of the case in which it was recorded.",
+            case_id=work.case_id,
+        )
+        number = take_over(session, new, law, "record_agreement", work.now)
+        clear = {"agreement": number, "case": work.case_id}
+        entry = NewEntry(Kind.AGREEMENT_MADE, "system", payload=agreed_in_words(session, number), clear=clear)
+        record_on(session, account_chain(account.id), [entry], clock_at(work))
+        return {"arrangement_id": number}
+
+    return start_arrangement
 
 
-def start_arrangement(session: Session, work: StepWork) -> dict[str, Any]:
-    """Sets up what was agreed; an earlier live arrangement of the account is superseded.
-
-    Parameters: ``amount_pence``, ``frequency``, ``first_due`` (a date).
-
-    :raises AgreementIncomplete: one of them is missing
-    """
-    said = work.parameters
-    if missing := [key for key in ("amount_pence", "frequency", "first_due") if said.get(key) is None]:
-        raise AgreementIncomplete(f"The agreement lacks {' and '.join(missing)}; record it in full and try again.")
-    account = account_of_case(session, work.case_id)
-    live = (_arrangement.c.account_id == account.id) & (_arrangement.c.status == ArrangementStatus.LIVE)
-    session.execute(update(_arrangement).where(live).values(status=ArrangementStatus.SUPERSEDED))
-    values = {
-        "account_id": account.id,
-        "case_id": work.case_id,
-        "amount_pence": int(said["amount_pence"]),
-        "frequency": said["frequency"],
-        "first_due": said["first_due"],
-        "agreed_on": london_date(work.now),
-        "agreed_by": "record_agreement",
-        "status": ArrangementStatus.LIVE,
-    }
-    arrangement_id = session.execute(insert(_arrangement).values(**values).returning(_arrangement.c.id)).scalar_one()
-    return {"arrangement_id": int(arrangement_id)}
+def clock_at(work: StepWork) -> Clock:
+    """The clock by which a step's entries bear the step's time."""
+    return SimulatedClock(work.now) if work.simulated else MachineClock()
 
 
 def recommend_notice(session: Session, work: StepWork) -> dict[str, Any]:

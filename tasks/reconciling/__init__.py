@@ -19,7 +19,8 @@ __all__ = ["reconcile", "reconcile_case"]
 
 NOT_COMPARED = (
     "Not compared with the record, since it does not tell of them: passwords and sessions, customers, accounts and who "
-    "their tenants are, arrangements, open steps, the days on which waits end, and the engine's own states."
+    "their tenants are, agreements, budgets and claims for benefit, open steps, the days on which waits end, and the "
+    "engine's own states."
 )
 """What this check cannot see, for whoever relies on it."""
 

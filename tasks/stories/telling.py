@@ -14,6 +14,7 @@ from cases.tables import CaseAccount
 from tasks import nightly
 from tasks.acts import beginning, steps
 from tasks.assembly import House
+from tasks.night.agreements import look_at_agreements
 from tasks.stories.files import with_files
 from tasks.stories.never import Never
 from tasks.stories.reading import Happening, Story
@@ -77,6 +78,7 @@ def _days(house: House, story: Story, happening: Happening, never: Never) -> Non
 
 def _night(house: House, _happening: Happening) -> None:
     nightly.do_what_is_due(house)
+    look_at_agreements(house)
     nightly.look_at_accounts(house)
     nightly.do_what_is_due(house)
 

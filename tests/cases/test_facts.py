@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, insert, select, update
 
+from cases.agreements.tables import Agreement, AgreementDebt
 from cases.facts import (
     NoAccount,
     account_of_case,
@@ -20,7 +21,7 @@ from cases.facts import (
     weekly_rent,
 )
 from cases.rows import Payment
-from cases.tables import Account, AccountParty, AccountTransaction, Arrangement, Customer
+from cases.tables import Account, AccountParty, AccountTransaction, Customer
 from cases.words import RentPeriod
 from tests.calculating import STANDARDS
 from tests.house import Landlord
@@ -111,11 +112,17 @@ def test_only_a_live_arrangement_counts_and_only_for_its_account(landlord: Landl
     landlord.look()
     case = landlord.case_of(account)
     with landlord.house.db.write() as session:
-        values = {"case_id": case, "amount_pence": 1, "frequency": "weekly", "first_due": TODAY, "agreed_on": TODAY}
-        session.execute(insert(table(Arrangement)).values(account_id=account, agreed_by="x", status="live", **values))
+        values = {"case_id": case, "kind": "informal", "frequency": "weekly", "first_due": TODAY, "agreed_on": TODAY}
+        words = dict.fromkeys(
+            ("agreed_with", "channel", "without_budget", "above_budget", "approved_by", "ended_by", "ended_reason"), ""
+        )
+        said = {"tolerance_days": 5, "recorded_by": "x", "recorded_at": landlord.clock.now(), **words}
+        session.execute(insert(table(Agreement)).values(id=1, status="live", **values, **said))
+        start = {"start_balance_pence": 60_000, "start_timing_pence": 10_000, "instalment_pence": 1}
+        session.execute(insert(table(AgreementDebt)).values(agreement_id=1, account_id=account, debt="rent", **start))
     assert (facts(landlord, account)["arrangement_live"], facts(landlord, other)["arrangement_live"]) == (True, False)
     with landlord.house.db.write() as session:
-        session.execute(update(table(Arrangement)).values(status="breached"))
+        session.execute(update(table(Agreement)).values(status="breached"))
     assert not facts(landlord, account)["arrangement_live"]
     with landlord.house.db.read() as session:
         assert account_of_case(session, case).id == account

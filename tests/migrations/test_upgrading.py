@@ -19,11 +19,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import make_url, select, text
 from sqlmodel import SQLModel
 
-from cases import confirming  # noqa: F401 -- its table is part of the schema, whatever else the run has loaded
 from cases.tables import Account
 from tasks import nightly, records
 from tasks.acts import procedures
-from tasks.assembly import House, build
+from tasks.assembly import (
+    OTHER_TABLES,  # noqa: F401 -- part of the schema, whatever else the run has loaded
+    House,
+    build,
+)
 from tasks.upgrading import BackupWanted, upgrade
 from tests.house import BENEFITS, CHECKLIST, CONTACTED, PREPARE, Landlord
 from tests.tampering import without_triggers

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from cases import holds
-from cases.tables import Arrangement
+from cases.agreements.tables import Agreement, AgreementDebt
 from documents.register import documents_of_case
 from tasks import inbox
 from tasks.acts import steps
@@ -88,8 +88,10 @@ def test_an_agreement_is_recorded(landlord: Landlord) -> None:
     landlord.complete("sam", case, "record_agreement", **said, amount_pence=375)
     assert view(landlord, case).case.outcome == "arrangement_in_place"
     with landlord.house.db.read() as session:
-        row = session.execute(select(table(Arrangement))).mappings().one()
-    assert (row["amount_pence"], row["first_due"].isoformat(), row["status"]) == (375, first, "live")
+        agreed, debt = table(Agreement), table(AgreementDebt)
+        query = select(agreed, debt).join(debt, debt.c.agreement_id == agreed.c.id)
+        row = session.execute(query).mappings().one()
+    assert (row["instalment_pence"], row["first_due"].isoformat(), row["status"]) == (375, first, "live")
 
 
 def test_a_payment_that_clears_the_debt_reaches_the_case_at_any_moment(landlord: Landlord) -> None:

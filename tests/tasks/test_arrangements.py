@@ -6,15 +6,16 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from cases.agreements.refusals import AgreementIncomplete
+from cases.agreements.tables import Agreement, AgreementDebt
 from cases.facts import facts_of_case
-from cases.tables import Arrangement
-from tasks.operations.arrangements import AgreementIncomplete, start_arrangement
+from tasks.operations.arrangements import start_arrangement_under
 from tests.house import Landlord
 from workflows.clock import london_date
 from workflows.db import table
 from workflows.runtime.handlers import StepWork
 
-_arrangement = table(Arrangement)
+_agreement, _debt = table(Agreement), table(AgreementDebt)
 
 
 def agree(landlord: Landlord, case_id: int, **said: Any) -> None:
@@ -22,7 +23,7 @@ def agree(landlord: Landlord, case_id: int, **said: Any) -> None:
     given = {"amount_pence": 500, "frequency": "weekly", "first_due": london_date(now) + timedelta(days=7), **said}
     work = StepWork(case_id, 1, "start_arrangement", 1, given, {}, now, simulated=True)
     with landlord.house.db.write() as session:
-        start_arrangement(session, work)
+        start_arrangement_under(landlord.house.law)(session, work)
 
 
 def test_a_second_takes_the_place_of_the_first_and_of_no_other_accounts(landlord: Landlord) -> None:
@@ -33,11 +34,11 @@ def test_a_second_takes_the_place_of_the_first_and_of_no_other_accounts(landlord
     agree(landlord, one)
     agree(landlord, one, amount_pence=750)
     with landlord.house.db.read() as session:
-        columns = (_arrangement.c.account_id, _arrangement.c.amount_pence, _arrangement.c.status)
-        found = [tuple(row) for row in session.execute(select(*columns).order_by(_arrangement.c.id))]
-        assert facts_of_case(session, one, london_date(landlord.clock.now()), landlord.house.standards)[
-            "arrangement_live"
-        ]
+        columns = (_debt.c.account_id, _debt.c.instalment_pence, _agreement.c.status)
+        query = select(*columns).join(_debt, _debt.c.agreement_id == _agreement.c.id).order_by(_agreement.c.id)
+        found = [tuple(row) for row in session.execute(query)]
+        today = london_date(landlord.clock.now())
+        assert facts_of_case(session, one, today, landlord.house.standards)["arrangement_live"]
     assert found == [(accounts[1], 500, "live"), (accounts[0], 500, "superseded"), (accounts[0], 750, "live")]
 
 
@@ -49,4 +50,4 @@ def test_an_incomplete_agreement_supersedes_nothing(landlord: Landlord) -> None:
     with pytest.raises(AgreementIncomplete, match="lacks frequency"):
         agree(landlord, case, frequency=None)
     with landlord.house.db.read() as session:
-        assert session.execute(select(_arrangement.c.status)).scalars().all() == ["live"]
+        assert session.execute(select(_agreement.c.status)).scalars().all() == ["live"]

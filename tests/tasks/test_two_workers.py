@@ -92,8 +92,8 @@ def test_rounds_of_two_workers_do_each_act_once(landlord: Landlord, other: House
     for once in ("hold began dispute_began", "hold ended dispute_ended", "time came wait_after_letter_1"):
         assert said.count(once) == 1, (once, said)
     acts = rows(landlord, NightlyAct)
-    assert {row["act"] for row in acts} == {"accounts", "files", "holds", "refusals", "rules"}
-    assert len(acts) == 5 * 19
+    assert {row["act"] for row in acts} == {"accounts", "agreements", "files", "holds", "refusals", "rules"}
+    assert len(acts) == 6 * 19
     assert all(row["done_at"] is not None for row in acts)
     lines = [json.loads(line)["size"] for line in landlord.house.sealer.heads_file.read_text().splitlines()]
     assert lines == sorted(set(lines))

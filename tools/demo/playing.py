@@ -14,6 +14,7 @@ from cases.importing import Mapping, import_folder
 from cases.tables import Account, Customer
 from tasks import nightly
 from tasks.assembly import House, keep_simulated_time
+from tasks.night.agreements import look_at_agreements
 from tasks.people import Person, add_user, person_of
 from tasks.tables import User
 from tools.demo.landlord import END, SEED, START, Tenancy, tenancies, write_exports
@@ -70,6 +71,7 @@ def play(house: House, exports: Path, progress: Callable[[date, int, int], None]
             folder = write_exports(exports, day, made, day - timedelta(days=7) if number else date.min)
             import_folder(house.db, folder, mapping, "system", clock)
         nightly.do_what_is_due(house)
+        look_at_agreements(house)
         nightly.look_at_accounts(house)
         nightly.do_what_is_due(house)
         if day == START + timedelta(days=1):

@@ -97,8 +97,8 @@ FAULTS = (
     ),
     Fault(
         "a second arrangement leaves the first one live",
-        "tasks/operations/arrangements.py",
-        "    session.execute(update(_arrangement).where(live).values(status=ArrangementStatus.SUPERSEDED))\n",
+        "cases/agreements/making.py",
+        "        session.execute(_agreement.update().where(_agreement.c.id == each.id).values(**ends))\n",
         "",
     ),
     Fault(

@@ -111,6 +111,37 @@ class Kind(StrEnum):
     INCIDENT_RESOLVED = "incident resolved"
     """Payload: reason."""
 
+    # Of a debt, in its account's record. Clear: agreement, claim or request (a number).
+    AGREEMENT_MADE = "agreement made"
+    """Clear: agreement, case… (in whose step). Payload: kind, frequency, first_due, tolerance_days, agreed_with,
+    channel, budget, without_budget, above_budget, approved_by, supersedes, debts (account, debt, owed_pence,
+    not_late_pence, instalment_pence), parties (person, authority, representative)."""
+    AGREEMENT_VARIED = "agreement varied"
+    """Payload: reason, before and after (frequency, first_due, debts)."""
+    AGREEMENT_MISSED = "agreement missed"
+    """The first night beyond its tolerance. Payload: missed_on, behind_pence, because (a sentence a debt)."""
+    AGREEMENT_WARNED = "agreement warned"
+    """Payload: mend_by, how (the period, in words)."""
+    AGREEMENT_MENDED = "agreement mended"
+    """Payload: because."""
+    AGREEMENT_BREACHED = "agreement breached"
+    """Payload: mend_by, behind_pence, because."""
+    AGREEMENT_COMPLETED = "agreement completed"
+    AGREEMENT_ENDED = "agreement ended"
+    """Payload: reason."""
+    BENEFIT_RECORDED = "benefit recorded"
+    """Clear: claim, replaces…. Payload: person, and what is known of the claim."""
+    BENEFIT_OFFICE_ASKED = "benefit office asked"
+    """Clear: claim. Payload: kind (asked, chased, answered), on, words, ask_again_on."""
+    DIRECT_PAYMENT_REQUESTED = "direct payment requested"
+    """Clear: claim, request. Payload: kind, tenant_view, tenant_asked_on, tenant_said, budget, affordability, on."""
+    DIRECT_PAYMENT_ANSWERED = "direct payment answered"
+    """Clear: request. Payload: outcome, on, words."""
+
+    # Of a person, in their own record.
+    BUDGET_RECORDED = "budget recorded"
+    """Clear: budget, supersedes. Payload: made_on, made_with, people, surplus_pence, most_pence, token."""
+
     # Of a step, whose id the entry bears.
     STEP_OPENED = "step opened"
     STEP_STARTED = "step started"

@@ -1,0 +1,166 @@
+"""Agreements, budgets and claims for benefit. Money is integer pence."""
+
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from api.shapes.incoming import Reason, Strict
+from tasks.acts.agreements import AgreementKind, Authority, Frequency
+
+Pence = Field(ge=1, le=10_000_000)
+Number = Field(ge=1, le=2**31 - 1)
+Words = Field(default="", max_length=2000)
+
+
+class WhoAgrees(Strict):
+    """Who agrees, and by what authority; whoever acts for a tenant is named with the evidence."""
+
+    person: int = Number
+    authority: Authority = Authority.TENANT
+    representative: str = Words
+
+
+class DebtAgreed(Strict):
+    """A debt, and what is paid of it each time on top of what falls due."""
+
+    account: int = Number
+    debt: str = Field(default="rent", max_length=60)
+    instalment_pence: int = Pence
+
+
+class OutOfBudget(Strict):
+    """Out of which budget it comes; or why there is none, or why it is more, and who approved that (a user name)."""
+
+    budget: int | None = Field(default=None, ge=1, le=2**31 - 1)
+    without_budget: str = Words
+    above_budget: str = Words
+    approved_by: str = Field(default="", max_length=200)
+
+
+class NewAgreement(OutOfBudget):
+    """What is agreed."""
+
+    parties: list[WhoAgrees] = Field(max_length=20)
+    debts: list[DebtAgreed] = Field(max_length=20)
+    frequency: Frequency
+    first_due: date
+    agreed_with: str = Field(default="", max_length=500)
+    channel: str = Field(default="", max_length=100)
+    kind: AgreementKind = AgreementKind.INFORMAL
+    replaces: bool = False
+
+
+class Instalment(Strict):
+    """What is paid of an account's debt from now on."""
+
+    account: int = Number
+    instalment_pence: int = Pence
+
+
+class NewTerms(OutOfBudget, Reason):
+    """What is agreed from now on, and what changed."""
+
+    instalments: list[Instalment] = Field(max_length=20)
+    frequency: Frequency
+    first_due: date
+
+
+class AgreementMade(BaseModel):
+    """The number of an agreement."""
+
+    agreement: int
+
+
+class AgreementParty(BaseModel):
+    """Who agreed."""
+
+    customer_id: int
+    reference: str
+    name: str
+    authority: str
+    representative: str
+
+
+class StandingView(BaseModel):
+    """How a debt stands against what was agreed."""
+
+    owed_pence: int
+    expected_pence: int
+    expected_in_tolerance_pence: int
+    behind_pence: int
+    missed_on: date | None
+    next_due: date | None
+    next_pence: int
+    state: str
+    because: str
+
+
+class AgreementDebt(BaseModel):
+    """A debt of an agreement; ``standing`` while it is live."""
+
+    account_id: int
+    reference: str
+    debt: str
+    start_balance_pence: int
+    start_timing_pence: int
+    instalment_pence: int
+    standing: StandingView | None = None
+    as_of: date | None = None
+
+
+class AgreementEvent(BaseModel):
+    """What happened to an agreement."""
+
+    kind: str
+    on_day: date
+    by: str
+    words: str
+    facts: dict[str, Any]
+
+
+class AgreementView(BaseModel):
+    """An agreement."""
+
+    id: int
+    kind: str
+    status: str
+    agreed_on: date
+    agreed_with: str
+    channel: str
+    frequency: str
+    first_due: date
+    tolerance_days: int
+    review_on: date | None
+    budget_id: int | None
+    without_budget: str
+    above_budget: str
+    approved_by: str
+    supersedes_id: int | None
+    warned_on: date | None
+    mend_by: date | None
+    ended_reason: str
+    parties: list[AgreementParty] = []
+    debts: list[AgreementDebt] = []
+    events: list[AgreementEvent] = []
+
+
+class AgreementListed(BaseModel):
+    """An agreement about which somebody has to talk with the tenants."""
+
+    agreement: int
+    accounts: list[str]
+    people: list[str]
+    why: str = Field(examples=["warned"])
+    ask: str
+    behind_pence: int
+    missed_on: date | None
+    mend_by: date | None
+    review_on: date | None
+
+
+class AccountAgreements(BaseModel):
+    """What was agreed about an account, the newest first."""
+
+    account: str
+    agreements: list[AgreementView]

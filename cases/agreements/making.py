@@ -1,0 +1,288 @@
+"""Making an agreement: what is refused, and what is written. Money is integer pence."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import insert, select
+from sqlmodel import Session
+
+from cases import holds
+from cases.agreements.events import happened
+from cases.agreements.owed import debts_of, ledgers, start_of
+from cases.agreements.refusals import (
+    AgreedAlready,
+    AgreementIncomplete,
+    AgreementNotUnderstood,
+    NobodyAgreed,
+    NothingOwed,
+)
+from cases.agreements.rows import AgreementRow, DebtRow
+from cases.agreements.tables import Agreement, AgreementDebt, AgreementParty
+from cases.agreements.words import AgreementKind, AgreementStatus, Authority, EventKind, Frequency
+from cases.calculating.counting import said
+from cases.law import Law
+from cases.periods import Periods
+from cases.rows import AccountRow
+from cases.tables import Account, AccountParty
+from workflows.clock import london_date
+from workflows.db import table
+from workflows.rows import row_of
+
+TOLERANCE, FIRST_DUE, REVIEW = "agreement_tolerance_days", "agreement_first_due_most_days", "agreement_review"
+"""Rows of ``bpmn/law``: the landlord's policy."""
+_agreement, _debt, _party = table(Agreement), table(AgreementDebt), table(AgreementParty)
+_account, _liable = table(Account), table(AccountParty)
+
+
+@dataclass(frozen=True)
+class NewParty:
+    """Who agrees: one of the tenants, themselves or by whoever acts for them."""
+
+    customer_id: int
+    authority: Authority = Authority.TENANT
+    representative: str = ""
+
+
+@dataclass(frozen=True)
+class NewDebt:
+    """A debt about which is agreed, and what is paid of it each time."""
+
+    account_id: int
+    instalment_pence: int
+    debt: str = "rent"
+
+
+@dataclass(frozen=True)
+class NewAgreement:
+    """What is agreed.
+
+    :ivar replaces: whether it takes the place of whichever agreements about its debts stand
+    """
+
+    parties: Sequence[NewParty]
+    debts: Sequence[NewDebt]
+    frequency: Frequency
+    first_due: date
+    agreed_with: str = ""
+    channel: str = ""
+    kind: AgreementKind = AgreementKind.INFORMAL
+    budget_id: int | None = None
+    without_budget: str = ""
+    above_budget: str = ""
+    approved_by: str = ""
+    case_id: int | None = None
+    replaces: bool = False
+
+
+def standing_about(session: Session, debts: Sequence[NewDebt]) -> tuple[AgreementRow, ...]:
+    """The live agreements about some of these debts."""
+    query = select(_agreement, _debt.c.account_id, _debt.c.debt).join(_debt, _debt.c.agreement_id == _agreement.c.id)
+    query = query.where(_agreement.c.status == AgreementStatus.LIVE)
+    rows = session.execute(query.where(_debt.c.account_id.in_([each.account_id for each in debts]))).mappings().all()
+    these = {(each.account_id, each.debt) for each in debts}
+    found = {row["id"]: row_of(AgreementRow, row) for row in rows if (row["account_id"], row["debt"]) in these}
+    return tuple(found.values())
+
+
+def make(session: Session, new: NewAgreement, law: Law, by: str, at: datetime) -> int:
+    """Makes an agreement; gives its number. What stood about its debts is superseded where it ``replaces``.
+
+    Whether the sum is affordable is asked before (:mod:`cases.agreements.affording`).
+
+    :param by: who records it, as the record names people
+    :param at: the business time
+    :raises AgreementNotUnderstood: a term is none that can be kept
+    :raises NobodyAgreed: nobody who is liable agreed, or nobody for one of the debts
+    :raises NothingOwed: nothing is owed on one of the debts
+    :raises AgreedAlready: an agreement about one of them stands
+    """
+    on = london_date(at)
+    must_be_understood(new, law, on)
+    accounts = locked_accounts(session, new.debts)
+    _must_have_authority(session, new, accounts)
+    starts = starts_of(session, new.debts, accounts, on)
+    must_be_owed(starts)
+    stands = standing_about(session, new.debts)
+    if stands and not new.replaces:
+        raise AgreedAlready(
+            f"Agreement {stands[0].id} of {said(stands[0].agreed_on)} about this debt stands. Vary it, or say that "
+            f"this one replaces it.",
+            agreement=stands[0].id,
+        )
+    return _write(session, new, starts, stands, law, by, at)
+
+
+def take_over(session: Session, new: NewAgreement, law: Law, by: str, at: datetime) -> int:
+    """Makes an agreement of what a case's step has recorded; gives its number. What stood is superseded.
+
+    Whoever recorded it was asked then; a debt that was paid meanwhile is no reason to forget what was agreed.
+    """
+    accounts = locked_accounts(session, new.debts)
+    starts = starts_of(session, new.debts, accounts, london_date(at))
+    return _write(session, new, starts, standing_about(session, new.debts), law, by, at)
+
+
+def _write(
+    session: Session,
+    new: NewAgreement,
+    starts: Sequence["Start"],
+    stands: Sequence[AgreementRow],
+    law: Law,
+    by: str,
+    at: datetime,
+) -> int:
+    on = london_date(at)
+    values = {
+        **{name: getattr(new, name) for name in _SAID},
+        "status": AgreementStatus.LIVE,
+        "agreed_on": on,
+        "tolerance_days": law.limit(TOLERANCE, on),
+        "review_on": Periods(law).counted(REVIEW, on).last,
+        "supersedes_id": stands[0].id if stands else None,
+        "recorded_by": by,
+        "recorded_at": at,
+    }
+    number = int(session.execute(insert(_agreement).values(**values).returning(_agreement.c.id)).scalar_one())
+    session.execute(insert(_debt), [{"agreement_id": number, **each.columns} for each in starts])
+    if new.parties:
+        session.execute(insert(_party), [{"agreement_id": number, **vars(each)} for each in new.parties])
+    for each in stands:
+        words = f"Agreement {number} took its place."
+        ends = {"status": AgreementStatus.SUPERSEDED, "ended_at": at, "ended_by": by, "ended_reason": words}
+        session.execute(_agreement.update().where(_agreement.c.id == each.id).values(**ends))
+        happened(session, each.id, EventKind.SUPERSEDED, on, at, by, words, {"by_agreement": number})
+    happened(session, number, EventKind.MADE, on, at, by, "", terms_in_words(new.frequency, new.first_due, starts))
+    return number
+
+
+_SAID = (
+    *("kind", "agreed_with", "channel", "frequency", "first_due"),
+    *("budget_id", "without_budget", "above_budget", "approved_by", "case_id"),
+)
+
+
+def must_be_understood(new: NewAgreement, law: Law, on: date) -> None:
+    """Refuses terms that cannot be kept.
+
+    :raises AgreementIncomplete: no debt
+    :raises AgreementNotUnderstood: an instalment is nothing, a debt stands twice, or the first day is not near
+    """
+    if not new.debts:
+        raise AgreementIncomplete("An agreement is about at least one debt. Name its account and the instalment.")
+    for each in new.debts:
+        if each.instalment_pence <= 0:
+            raise AgreementNotUnderstood("An instalment is more than nothing. Enter the amount.", field="instalment")
+    if len({(each.account_id, each.debt) for each in new.debts}) < len(new.debts):
+        raise AgreementNotUnderstood("One debt stands twice in the agreement. Name each once.", field="debts")
+    last = on + timedelta(days=law.limit(FIRST_DUE, on))
+    if not on <= new.first_due <= last:
+        raise AgreementNotUnderstood(
+            f"The first instalment falls due on {said(new.first_due)}. Name a day from {said(on)} to {said(last)}.",
+            field="first_due",
+        )
+
+
+def locked_accounts(session: Session, debts: Sequence[NewDebt]) -> dict[int, AccountRow]:
+    """The accounts of debts, locked, so that nobody else agrees about them meanwhile.
+
+    :raises AgreementNotUnderstood: an account has no such debt
+    """
+    numbers = sorted({each.account_id for each in debts})
+    holds.lock_accounts(session, numbers, [])
+    query = select(_account).where(_account.c.id.in_(numbers))
+    found = {row["id"]: row_of(AccountRow, row) for row in session.execute(query).mappings()}
+    for each in debts:
+        account = found.get(each.account_id)
+        if account is None or each.debt not in debts_of(account):
+            named = account.reference if account is not None else each.account_id
+            raise AgreementNotUnderstood(f"There is no debt {each.debt[:60]!r} on the account {named}.", field="debts")
+    return found
+
+
+def _must_have_authority(session: Session, new: NewAgreement, accounts: dict[int, AccountRow]) -> None:
+    if len({each.customer_id for each in new.parties}) < len(new.parties):
+        raise NobodyAgreed("One person stands twice among those who agreed. Name each once.", field="parties")
+    for each in new.parties:
+        if each.authority is Authority.REPRESENTATIVE and not each.representative.strip():
+            raise NobodyAgreed(
+                "Somebody acted for a tenant. Say who, in what capacity, and on what evidence.", field="representative"
+            )
+    query = select(_liable.c.account_id, _liable.c.customer_id).where(_liable.c.account_id.in_(accounts))
+    liable = {tuple(row) for row in session.execute(query)}
+    agreed = {each.customer_id for each in new.parties}
+    for number, account in accounts.items():
+        if not any((number, customer) in liable for customer in agreed):
+            raise NobodyAgreed(
+                f"Nobody who is liable for {account.reference} agreed. Name a tenant of it, or who acts for one.",
+                field="parties",
+            )
+    if strangers := agreed - {customer for _, customer in liable}:
+        raise NobodyAgreed(
+            f"The person {min(strangers)} is liable for none of these debts. Leave them out, or add their debt.",
+            field="parties",
+        )
+
+
+@dataclass(frozen=True)
+class Start:
+    """A debt as an agreement begins with it: what is owed, what of it is not late yet, and the instalment."""
+
+    account: AccountRow
+    debt: str
+    balance_pence: int
+    timing_pence: int
+    instalment_pence: int
+
+    @property
+    def columns(self) -> Mapping[str, int | str]:
+        """What its row says."""
+        return {
+            "account_id": self.account.id,
+            "debt": self.debt,
+            "start_balance_pence": self.balance_pence,
+            "start_timing_pence": self.timing_pence,
+            "instalment_pence": self.instalment_pence,
+        }
+
+
+def starts_of(
+    session: Session, debts: Sequence[NewDebt], accounts: Mapping[int, AccountRow], on: date
+) -> tuple[Start, ...]:
+    """The debts as an agreement of that day begins with them."""
+    made = []
+    for each in debts:
+        account = accounts[each.account_id]
+        ledger = ledgers(session, on, {account.id: account.balance_on}, account.id)[account.id]
+        made.append(Start(account, each.debt, *start_of(ledger, account.rent_period), each.instalment_pence))
+    return tuple(made)
+
+
+def must_be_owed(starts: Sequence[Start]) -> None:
+    """Refuses an agreement about what nobody owes.
+
+    :raises NothingOwed: nothing is owed on one of the debts
+    :raises AgreementNotUnderstood: an instalment is more than the debt
+    """
+    for each in starts:
+        if each.balance_pence <= 0:
+            raise NothingOwed(f"Nothing is owed on {each.account.reference}, so there is nothing to agree about.")
+        if each.instalment_pence > each.balance_pence:
+            raise AgreementNotUnderstood(
+                f"The instalment is more than is owed on {each.account.reference}. Enter a smaller one.",
+                field="instalment",
+            )
+
+
+def terms_in_words(frequency: Frequency, first_due: date, debts: Sequence[Start | DebtRow]) -> dict[str, object]:
+    """Terms as the history and the record keep them: JSON values."""
+    listed = [
+        {
+            "account": each.account.id if isinstance(each, Start) else each.account_id,
+            "debt": each.debt,
+            "instalment_pence": each.instalment_pence,
+            "owed_pence": each.balance_pence if isinstance(each, Start) else each.start_balance_pence,
+        }
+        for each in debts
+    ]
+    return {"frequency": str(frequency), "first_due": first_due.isoformat(), "debts": listed}

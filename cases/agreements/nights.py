@@ -1,0 +1,69 @@
+"""What becomes of an agreement on a night: decided from how its debts stand, and nothing else."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from enum import StrEnum
+
+from sqlmodel import Session
+
+from cases.agreements.standings import DebtStanding, standings
+
+
+class Change(StrEnum):
+    """What becomes of it."""
+
+    COMPLETED = "completed"
+    MISSED = "missed"
+    """It is behind beyond its tolerance for the first night, so it is warned."""
+    MENDED = "mended"
+    BREACHED = "breached"
+
+
+def may_change(found: Sequence[DebtStanding]) -> bool:
+    """Whether anything may become of an agreement, for whoever looks at thousands of them."""
+    if all(each.paid for each in found):
+        return True
+    behind = any(each.is_behind for each in found)
+    mend_by = found[0].agreement.mend_by
+    return behind if mend_by is None else not behind or _known_to(found) >= mend_by
+
+
+def change_of(session: Session, found: Sequence[DebtStanding], today: date) -> tuple[Change, date] | None:
+    """What becomes of an agreement, and since which day; ``None``: it goes on as it stands.
+
+    A night that was missed changes nothing of it: whether it was mended in time is asked of each day until then.
+
+    :param found: how each of its debts stands today
+    """
+    if all(each.paid for each in found):
+        return Change.COMPLETED, _known_to(found)
+    mend_by, behind = found[0].agreement.mend_by, any(each.is_behind for each in found)
+    if mend_by is None:
+        missed = [each.standing.missed_on or each.as_of for each in found if each.is_behind]
+        return (Change.MISSED, min(missed)) if missed else None
+    known = _known_to(found)
+    if behind and known < mend_by:
+        return None
+    mended = _mended(session, found, min(mend_by, known))
+    if mended is not None:
+        return Change.MENDED, mended
+    return (Change.BREACHED, mend_by + timedelta(days=1)) if today > mend_by <= known else None
+
+
+def _known_to(found: Sequence[DebtStanding]) -> date:
+    """The day to whose end the ledgers of all its debts are known."""
+    return min(each.as_of for each in found)
+
+
+def _mended(session: Session, found: Sequence[DebtStanding], until: date) -> date | None:
+    """The first day since the warning on which no debt of it was behind."""
+    agreement = found[0].agreement
+    day = agreement.warned_on or until
+    accounts = list(dict.fromkeys(each.debt.account_id for each in found))
+    while day <= until:
+        then = [each for account in accounts for each in standings(session, day, account).get(account, ())]
+        theirs = [each for each in then if each.agreement.id == agreement.id]
+        if not any(each.is_behind for each in theirs):
+            return day
+        day += timedelta(days=1)
+    return None

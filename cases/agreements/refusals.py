@@ -1,0 +1,51 @@
+"""Why an agreement is not made, varied or ended."""
+
+from workflows.errors import Malformed, NotFound, Refused
+
+
+class NoSuchAgreement(NotFound):
+    """There is no such agreement."""
+
+
+class AgreementIncomplete(Malformed):
+    """What was agreed is not complete."""
+
+
+class AgreementNotUnderstood(Malformed):
+    """What was agreed cannot be so."""
+
+
+class NobodyAgreed(Malformed):
+    """Nobody with authority agreed."""
+
+
+class NothingOwed(Refused):
+    """There is nothing to agree about."""
+
+
+class AgreedAlready(Refused):
+    """An agreement about this debt stands."""
+
+
+class AgreementOver(Refused):
+    """The agreement does not stand any more."""
+
+
+class CourtTerms(Refused):
+    """The terms are a court's."""
+
+
+class MoreThanAffordable(Refused):
+    """It is more than the budget leaves."""
+
+
+class NobodyApproved(Refused):
+    """Nobody who may has approved it."""
+
+
+class BudgetNotValid(Refused):
+    """The budget is not valid for this."""
+
+
+class ReasonMissing(Malformed):
+    """It was not said why."""

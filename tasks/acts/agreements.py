@@ -1,0 +1,254 @@
+"""Agreements to pay: making, varying and ending them, and seeing about which somebody has to talk."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from cases.agreements import changing, making
+from cases.agreements.affording import must_be_affordable
+from cases.agreements.making import NewAgreement, NewDebt, NewParty
+from cases.agreements.reading import (
+    AgreementWhole,
+    Talk,
+    ToTalkAbout,
+    agreed_in_words,
+    agreements_of_account,
+    agreements_to_talk_about,
+    debts_of_agreements,
+    parties_of,
+    whole,
+)
+from cases.agreements.refusals import NoSuchAgreement
+from cases.agreements.rows import AgreementRow
+from cases.agreements.words import AgreementKind, AgreementStatus, Authority, EventKind, Frequency
+from cases.budgets.reading import budget_in_force
+from cases.budgets.rows import BudgetRow
+from cases.chains import account_chain, record_on
+from cases.people.tenants import tenants_of
+from cases.rows import AccountRow, CustomerRow
+from cases.tables import Account, AccountParty
+from tasks.acts.subjects import ACCOUNT, AGREEMENT, ORGANISATION, WHOLE_AGREEMENT, NoSuchAccount
+from tasks.acts.table import CASEWORK, WITH_CASES, act
+from tasks.agreeing import DebtAbout, account_row, approver, debts_about, must_see
+from tasks.assembly import House
+from tasks.inbox import record_list
+from tasks.patches import sees_accounts
+from tasks.people import Person, people
+from tasks.tables import User
+from workflows.clock import london_date
+from workflows.db import table
+from workflows.evidence import NewEntry
+from workflows.evidence.kinds import Kind
+
+__all__ = [
+    "AgreementKind",
+    "AgreementStatus",
+    "AgreementWhole",
+    "Authority",
+    "EventKind",
+    "Frequency",
+    "NewDebt",
+    "NewParty",
+    "NoSuchAgreement",
+    "Talk",
+    "ToTalkAbout",
+    "end",
+    "list_",
+    "look",
+    "make",
+    "of_account",
+    "vary",
+]
+_account, _party, _user = table(Account), table(AccountParty), table(User)
+
+
+@dataclass(frozen=True)
+class AboutAccount:
+    """What whoever agrees with the tenants of an account has before them.
+
+    :ivar debts: of these tenants, on all accounts that the person sees, this one first
+    :ivar budget: of one of the tenants, that may be relied on today
+    """
+
+    account: AccountRow
+    tenants: tuple[CustomerRow, ...]
+    debts: tuple[DebtAbout, ...]
+    agreements: tuple[AgreementRow, ...]
+    budget: BudgetRow | None
+    today: date
+
+
+@dataclass(frozen=True)
+class AgreementSeen:
+    """An agreement as somebody sees it.
+
+    :ivar names: who is who (``user:7``)
+    """
+
+    whole: AgreementWhole
+    names: Mapping[str, str]
+    today: date
+
+
+@act(WITH_CASES, ORGANISATION, Kind.LIST_LOOKED_AT)
+def list_(house: House, person: Person, *, why: str = "") -> list[ToTalkAbout]:
+    """See about which agreements somebody has to talk with the tenants.
+
+    :param why: only those (``missed``, ``warned``, ``breached``, ``review due``); empty: all
+    """
+    with house.db.write() as session:
+        record_list(house.runtime, session, person, "agreements to talk about", why=why)
+        found = agreements_to_talk_about(session, london_date(house.runtime.clock.now()))
+        seen = sees_accounts(session, person, {account for each in found for account in each.account_ids})
+    theirs = [replace(each, debts=tuple(debt for debt in each.debts if debt.account_id in seen)) for each in found]
+    return [each for each in theirs if why in {"", each.why} and each.debts]
+
+
+@act(WITH_CASES, AGREEMENT, Kind.LIST_LOOKED_AT)
+def look(house: House, person: Person, agreement_id: int) -> AgreementSeen:
+    """See an agreement, what happened to it, and how its debts stand.
+
+    :raises NoSuchAgreement: there is none
+    """
+    today = london_date(house.runtime.clock.now())
+    with house.db.write() as session:
+        found = whole(session, agreement_id, today)
+        record_list(house.runtime, session, person, "agreement", agreement=agreement_id)
+        seen = sees_accounts(session, person, {each.account_id for each in found.debts})
+        theirs = replace(
+            found,
+            debts=tuple(each for each in found.debts if each.account_id in seen),
+            standings=tuple(each for each in found.standings if each.debt.account_id in seen),
+        )
+        return AgreementSeen(theirs, people(session), today)
+
+
+@act(WITH_CASES, ACCOUNT, Kind.LIST_LOOKED_AT)
+def of_account(house: House, person: Person, account_id: int) -> AboutAccount:
+    """See what was agreed about an account, and what there is to agree about.
+
+    :raises NoSuchAccount: there is none
+    """
+    today = london_date(house.runtime.clock.now())
+    with house.db.write() as session:
+        account = account_row(session, account_id)
+        record_list(house.runtime, session, person, "agreements of account", account=account_id)
+        tenants = tuple(tenants_of(session, account_id))
+        budgets = (budget_in_force(session, tenant.id, today) for tenant in tenants)
+        return AboutAccount(
+            account,
+            tenants,
+            debts_about(session, person, account, [tenant.id for tenant in tenants], today),
+            agreements_of_account(session, account_id),
+            next((budget for budget in budgets if budget is not None), None),
+            today,
+        )
+
+
+@act(CASEWORK, ACCOUNT, Kind.AGREEMENT_MADE)
+def make(
+    house: House,
+    person: Person,
+    account_id: int,
+    *,
+    parties: Sequence[NewParty],
+    debts: Sequence[NewDebt],
+    frequency: Frequency,
+    first_due: date,
+    agreed_with: str = "",
+    channel: str = "",
+    kind: AgreementKind = AgreementKind.INFORMAL,
+    budget_id: int | None = None,
+    without_budget: str = "",
+    above_budget: str = "",
+    approved_by: str = "",
+    replaces: bool = False,
+) -> int:
+    """Record what was agreed about the debts of an account's tenants; gives the agreement's number.
+
+    :raises NoSuchAccount: one of the accounts is none, or none in the person's patches
+    :raises Refused: it cannot be agreed so; the sentence says why
+    """
+    new = NewAgreement(
+        *(tuple(parties), tuple(debts), frequency, first_due, agreed_with.strip(), channel.strip(), kind),
+        budget_id=budget_id,
+        without_budget=without_budget.strip(),
+        above_budget=above_budget.strip(),
+        replaces=replaces,
+    )
+    now = house.runtime.clock.now()
+    with house.db.write() as session:
+        must_see(session, person, [account_id, *(each.account_id for each in debts)])
+        making.must_be_understood(new, house.law, london_date(now))
+        new = replace(new, approved_by=approver(house, session, person, approved_by))
+        stands = [each.id for each in making.standing_about(session, new.debts)]
+        must_be_affordable(session, new, house.law, london_date(now), stands)
+        number = making.make(session, new, house.law, person.actor, now)
+        entry = _entry(Kind.AGREEMENT_MADE, person, number, agreed_in_words(session, number))
+        for account in sorted({each.account_id for each in debts}):
+            record_on(session, account_chain(account), [entry], house.runtime.clock)
+        return number
+
+
+@act(CASEWORK, WHOLE_AGREEMENT, Kind.AGREEMENT_VARIED)
+def vary(
+    house: House,
+    person: Person,
+    agreement_id: int,
+    *,
+    reason: str,
+    instalments: Mapping[int, int],
+    frequency: Frequency,
+    first_due: date,
+    budget_id: int | None = None,
+    without_budget: str = "",
+    above_budget: str = "",
+    approved_by: str = "",
+) -> None:
+    """Vary an agreement, with what changed; the old terms stay in its history.
+
+    :param instalments: account → what is paid of its debt each time
+    :raises Refused: it cannot be varied so; the sentence says why
+    """
+    now, reasons = house.runtime.clock.now(), (without_budget.strip(), above_budget.strip())
+    with house.db.write() as session:
+        row = changing.must_stand(session, agreement_id)
+        old = debts_of_agreements(session, [row.id])[row.id]
+        if strangers := sorted(instalments.keys() - {each.account_id for each in old}):
+            raise NoSuchAccount(f"The agreement is about no account with the number {strangers[0]}.")
+        agreed = parties_of(session, [row.id]).get(row.id, ())
+        parties = tuple(NewParty(each.customer_id, each.authority, each.representative) for each in agreed)
+        debts = changing.varied_debts(old, instalments)
+        approved = approver(house, session, person, approved_by)
+        new = NewAgreement(
+            parties,
+            debts,
+            frequency,
+            first_due,
+            *(row.agreed_with, row.channel, row.kind, budget_id, *reasons, approved),
+        )
+        making.must_be_understood(new, house.law, london_date(now))
+        must_be_affordable(session, new, house.law, london_date(now), [row.id])
+        terms = changing.NewTerms(instalments, frequency, first_due, budget_id, *reasons, approved)
+        told = changing.vary(session, row.id, terms, reason, house.law, person.actor, now)
+        entry = _entry(Kind.AGREEMENT_VARIED, person, row.id, {"reason": reason.strip(), **told})
+        for account in sorted({each.account_id for each in old}):
+            record_on(session, account_chain(account), [entry], house.runtime.clock)
+
+
+@act(CASEWORK, WHOLE_AGREEMENT, Kind.AGREEMENT_ENDED)
+def end(house: House, person: Person, agreement_id: int, *, reason: str) -> None:
+    """End an agreement before it is completed, with a reason.
+
+    :raises AgreementOver: it does not stand any more
+    :raises ReasonMissing: no reason was given
+    """
+    with house.db.write() as session:
+        row = changing.end(session, agreement_id, reason, person.actor, house.runtime.clock.now())
+        entry = _entry(Kind.AGREEMENT_ENDED, person, row.id, {"reason": reason.strip()})
+        for debt in debts_of_agreements(session, [row.id])[row.id]:
+            record_on(session, account_chain(debt.account_id), [entry], house.runtime.clock)
+
+
+def _entry(kind: Kind, person: Person, number: int, said: Mapping[str, object]) -> NewEntry:
+    return NewEntry(kind, person.actor, payload=dict(said), clear={"agreement": number})

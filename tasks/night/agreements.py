@@ -1,0 +1,140 @@
+"""The nightly look at agreements: what is broken is seen on the first night past its tolerance, and warned.
+
+Each agreement is judged without a lock first; what may change is decided again under the locks of its accounts. Looking
+twice changes nothing, and a night that was missed is made up for.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import update
+from sqlmodel import Session
+
+from cases import holds
+from cases.agreements.changing import close
+from cases.agreements.events import happened
+from cases.agreements.nights import Change, change_of, may_change
+from cases.agreements.standings import DebtStanding, standings
+from cases.agreements.tables import Agreement
+from cases.agreements.words import AgreementStatus, EventKind
+from cases.calculating.counting import said
+from cases.chains import account_chain, record_on
+from cases.periods import Periods
+from tasks.assembly import House
+from workflows.clock import london_date
+from workflows.db import table
+from workflows.evidence import NewEntry
+from workflows.evidence.kinds import Kind
+
+log = logging.getLogger(__name__)
+MEND = "breach_time_limit"
+"""The row of ``bpmn/law/periods.yaml``: how long a broken agreement may be mended (protocol 2.9)."""
+SYSTEM = "system"
+_agreement = table(Agreement)
+
+
+@dataclass
+class LookedAtAgreements:
+    """What the look did."""
+
+    agreements: int = 0
+    warned: int = 0
+    mended: int = 0
+    breached: int = 0
+    completed: int = 0
+    failed: int = 0
+
+
+def look_at_agreements(house: House) -> LookedAtAgreements:
+    """Warns of agreements that are behind, and writes down which were mended, breached or completed."""
+    runtime, looked = house.runtime, LookedAtAgreements()
+    today = london_date(runtime.clock.now())
+    with runtime.db.read() as session:
+        judged: dict[int, list[DebtStanding]] = {}
+        for each in (one for found in standings(session, today, None).values() for one in found):
+            judged.setdefault(each.agreement.id, []).append(each)
+    looked.agreements = len(judged)
+    for number, found in judged.items():
+        if not may_change(found):
+            continue
+        try:
+            with runtime.db.write() as session:
+                change = _look_at(house, session, number, [each.debt.account_id for each in found], today)
+        except Exception:  # one that cannot be dealt with must not keep the others waiting
+            log.exception("agreement number %s could not be looked at", number)
+            looked.failed += 1
+        else:
+            looked.warned += change is Change.MISSED
+            looked.mended += change is Change.MENDED
+            looked.breached += change is Change.BREACHED
+            looked.completed += change is Change.COMPLETED
+    return looked
+
+
+def _look_at(house: House, session: Session, number: int, accounts: Sequence[int], today: date) -> Change | None:
+    """Decides once more, as nobody else can change it now, and writes it down."""
+    accounts = sorted(set(accounts))
+    holds.lock_accounts(session, accounts, [])
+    read = (each for account in accounts for each in standings(session, today, account).get(account, ()))
+    found = [each for each in read if each.agreement.id == number]
+    decided = change_of(session, found, today) if found else None
+    if decided is None:
+        return None
+    change, day = decided
+    entries = _DO[change](house, session, found, day, today)
+    for account in accounts:
+        record_on(session, account_chain(account), entries, house.runtime.clock)
+    return change
+
+
+def _warn(house: House, session: Session, found: list[DebtStanding], day: date, today: date) -> list[NewEntry]:
+    number, now = found[0].agreement.id, house.runtime.clock.now()
+    period = Periods(house.law).counted(MEND, today)
+    behind = sum(each.standing.behind_pence for each in found)
+    because = _because(found)
+    where = _agreement.c.id == number
+    session.execute(update(_agreement).where(where).values(warned_on=today, mend_by=period.last))
+    missed = {"missed_on": day.isoformat(), "behind_pence": behind, "because": because}
+    happened(session, number, EventKind.MISSED, day, now, SYSTEM, because[0], missed)
+    words = f"To be mended by {said(period.last)}. Ask what changed: it may be hardship."
+    warned = {"mend_by": period.last.isoformat(), "how": period.words}
+    happened(session, number, EventKind.WARNED, today, now, SYSTEM, words, warned)
+    clear = {"agreement": number}
+    return [
+        NewEntry(Kind.AGREEMENT_MISSED, SYSTEM, payload=missed, clear=clear),
+        NewEntry(Kind.AGREEMENT_WARNED, SYSTEM, payload=warned, clear=clear),
+    ]
+
+
+def _mend(house: House, session: Session, found: list[DebtStanding], day: date, _today: date) -> list[NewEntry]:
+    number, because = found[0].agreement.id, f"On {said(day)} no more was late than was agreed."
+    session.execute(update(_agreement).where(_agreement.c.id == number).values(warned_on=None, mend_by=None))
+    happened(session, number, EventKind.MENDED, day, house.runtime.clock.now(), SYSTEM, because, {})
+    return [NewEntry(Kind.AGREEMENT_MENDED, SYSTEM, payload={"because": because}, clear={"agreement": number})]
+
+
+def _breach(house: House, session: Session, found: list[DebtStanding], day: date, _today: date) -> list[NewEntry]:
+    agreement, because = found[0].agreement, _because(found)
+    last = day - timedelta(days=1)
+    words = f"It was not mended by {said(last)}."
+    now = house.runtime.clock.now()
+    close(session, agreement.id, AgreementStatus.BREACHED, EventKind.BREACHED, words, SYSTEM, now, day)
+    behind = sum(each.standing.behind_pence for each in found)
+    told = {"mend_by": last.isoformat(), "behind_pence": behind, "because": because}
+    return [NewEntry(Kind.AGREEMENT_BREACHED, SYSTEM, payload=told, clear={"agreement": agreement.id})]
+
+
+def _complete(house: House, session: Session, found: list[DebtStanding], day: date, _today: date) -> list[NewEntry]:
+    number, words = found[0].agreement.id, "Nothing is late any more."
+    now = house.runtime.clock.now()
+    close(session, number, AgreementStatus.COMPLETED, EventKind.COMPLETED, words, SYSTEM, now, day)
+    return [NewEntry(Kind.AGREEMENT_COMPLETED, SYSTEM, clear={"agreement": number})]
+
+
+def _because(found: Sequence[DebtStanding]) -> list[str]:
+    return [f"{each.debt.reference}: {each.standing.because}" for each in found if each.is_behind] or [""]
+
+
+_DO = {Change.MISSED: _warn, Change.MENDED: _mend, Change.BREACHED: _breach, Change.COMPLETED: _complete}
