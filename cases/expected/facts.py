@@ -4,6 +4,7 @@ from datetime import date
 
 from cases.catalogue import About, Age, Source, fact
 from cases.expected.paying import timing_of
+from cases.tenancies.rent import weekly_rent
 
 
 @fact(Source.LEDGER, Age.EXPORT)
@@ -50,3 +51,13 @@ def expected_pence(about: About) -> int:
 def standing_words(about: About) -> str:
     """How the account stands: what is owed, what of it is not late and when it comes, what is overdue since when."""
     return about.once(timing_of).sentence
+
+
+@fact(Source.LEDGER, Age.EXPORT)
+def notice_considered(about: About) -> bool:
+    """Whether as much rent is overdue as the landlord's policy wants before a notice is considered.
+
+    So many whole weeks of rent as the row ``notice_from_weeks`` says; what timing explains is not counted.
+    """
+    week = weekly_rent(about.account)
+    return week > 0 and overdue_pence(about) // week >= about.standards.days("notice_from_weeks", about.on)

@@ -1,7 +1,7 @@
 """Stores a database of the program that is on the path, for later programs to upgrade.
 
 Run it in the checkout of the version that is to be stored: ``PYTHONPATH=. python -m tests.migrations.storing FOLDER``.
-It speaks the words of versions 0003 and 0004; what a later version calls otherwise, it must be told.
+It speaks the words of versions 0003 to 0005; what a later version calls otherwise, it must be told.
 """
 
 import gzip

@@ -34,10 +34,14 @@ AGREEMENT = {
 }
 
 
+RECORD = {"notice_considered": True, "claim_barred_by_benefit": False, "arrangement_live": False}
+"""What the record says of the case: nothing that stands against a notice."""
+
+
 def errors(form: Form, answers: dict[str, Any], **known: Any) -> dict[str, str]:
     """What is said against answers; nothing where they are taken."""
     try:
-        form.check(answers, {"today": TODAY, "arrears_pence": 60_000, **known})
+        form.check(answers, {"today": TODAY, "arrears_pence": 60_000, **RECORD, **known})
     except AnswersRefused as refused:
         return refused.errors
     return {}
@@ -162,3 +166,20 @@ def test_a_truthful_no_leads_back_to_more_work(landlord: Landlord) -> None:
     landlord.complete("olive", case, "complete_pre_action_checklist", **CHECKLIST)
     landlord.complete("tess", case, "decide_notice", **PREPARE)
     assert view(landlord, case).case.outcome == "notice_recommended"
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "said"),
+    [
+        ("notice_considered", False, "Less is overdue than the weeks of rent"),
+        ("claim_barred_by_benefit", True, "a claim for benefit is not decided"),
+        ("claim_barred_by_benefit", None, "a claim for benefit is not decided"),
+        ("arrangement_live", True, "An agreement about the debt stands"),
+    ],
+)
+def test_what_the_record_says_stands_against_a_notice_whatever_was_ticked(fact: str, value: object, said: str) -> None:
+    known = {name: CHECKLIST.get(name) for name in DECIDE.earlier}
+    against = errors(DECIDE, PREPARE, **known, **{fact: value})
+    assert set(against) == {"notice_decision"}
+    assert said in against["notice_decision"]
+    assert errors(DECIDE, {**PREPARE, "notice_decision": "more_work"}, **known, **{fact: value}) == {}

@@ -65,7 +65,8 @@ def test_benefit_that_is_paid_in_arrears_gets_no_letter(landlord: Landlord) -> N
         landlord.case_of(account)
     assert why(landlord, account) == (
         "£400.00 is owed on 2 March 2026. All of it is not late: £400.00 is housing benefit, paid four-weekly in "
-        "arrears, due by 12 March 2026. Rent arrears is not begun: Policy: smaller debts are not written about."
+        "arrears, due by 12 March 2026. Rent arrears is not begun: Nothing is overdue: nobody is late with what is "
+        "owed."
     )
     landlord.pass_days(10)
     assert "not late" in why(landlord, account)
