@@ -226,7 +226,7 @@ CALLS = {
     "records.export_person": Doors(
         ("POST", "/persons/{person}/record.json", {}), ("GET", "/persons/{person}/export", None)
     ),
-    "law.list": Doors(("GET", "/law", {}), ("GET", "/law", None)),
+    "law.list": Doors(("GET", "/law", {}), ("GET", "/law", None), ["law"]),
     "law.confirm": Doors(
         ("POST", "/law/confirm", {"row": "x", "sha256": "0" * 64}),
         ("POST", "/law/confirm", {"row": "x", "sha256": "0" * 64}),

@@ -22,7 +22,7 @@ GROUPS = {
     "tracing": ("run",),
     "deciding": ("decide",),
     "calculating": ("calculate",),
-    "asking": ("why",),
+    "asking": ("why", "law"),
     "records": ("verify", "export", "backup", "restore", "upgrade", "rotate-key", "grant"),
 }
 """File → its commands; importing it adds them."""

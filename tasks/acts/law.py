@@ -8,7 +8,7 @@ from typing import Any
 from cases.confirming import Confirmed, confirm, confirmations, row_sha256
 from cases.permissions import Group
 from tasks.acts.subjects import ORGANISATION
-from tasks.acts.table import EVERYBODY, act, of
+from tasks.acts.table import BY_OPERATOR, EVERYBODY, act, of
 from tasks.assembly import House
 from tasks.people import Person, people
 from workflows.clock import london_date
@@ -58,7 +58,7 @@ class LawSeen:
     today: date
 
 
-@act(EVERYBODY)
+@act(EVERYBODY | BY_OPERATOR)
 def list_(house: House, person: Person) -> LawSeen:
     """See the law and the policy by which cases are worked."""
     del person

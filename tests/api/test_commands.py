@@ -50,6 +50,8 @@ from workflows.settings import HOUSE, SettingNotUnderstood, Settings
         (["restore", "store/duecourse.db"], {}),
         (["lint", "no-such.bpmn"], {}),
         (["clock", "+xd"], {}),
+        (["law", "--on", "soon"], {}),
+        (["why", "no-such-account"], {}),
         (["add-user", "a b", "--name", "A", "--roles", "officer", "--password", "long enough indeed"], {}),
         (["deploy"], {"DUECOURSE_PORT": "many"}),
         (["deploy"], {"DUECOURSE_DATABASE": "no-database"}),
