@@ -9,7 +9,7 @@ from api.shapes import budgets as shapes
 from tasks.acts import budgets
 from tasks.acts.budgets import BudgetsSeen, DebtRow, LineRow, NewBudget
 
-router = APIRouter(prefix="/api/people/{customer}/budgets", tags=["budgets"], responses=PROBLEMS, route_class=Door)
+router = APIRouter(prefix="/api/persons/{customer}/budgets", tags=["budgets"], responses=PROBLEMS, route_class=Door)
 
 
 @router.get("")

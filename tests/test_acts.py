@@ -133,10 +133,10 @@ CALLS = {
             {"outcome": "granted", "on": "2026-03-02"},
         ),
     ),
-    "budgets.look": Doors(("GET", "/customers/{customer}/budgets", {}), ("GET", "/people/{customer}/budgets", None)),
+    "budgets.look": Doors(("GET", "/persons/{customer}/budgets", {}), ("GET", "/persons/{customer}/budgets", None)),
     "budgets.record": Doors(
-        ("POST", "/customers/{customer}/budgets", {"made_with": "", "adults": "1"}),
-        ("POST", "/people/{customer}/budgets", {"made_with": "", "adults": 1, "lines": []}),
+        ("POST", "/persons/{customer}/budgets", {"made_with": "", "adults": "1"}),
+        ("POST", "/persons/{customer}/budgets", {"made_with": "", "adults": 1, "lines": []}),
     ),
     "beginning.list": Doors(("GET", "/begin", {}), ("GET", "/beginnings", None)),
     "beginning.begin": Doors(

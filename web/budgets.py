@@ -15,7 +15,7 @@ from web.visitors import AHouse, APerson, Fields, Posted, text
 from web.words import capital, plain
 from workflows.errors import Forbidden, Malformed, NotFound, Refused
 
-router = APIRouter(include_in_schema=False, prefix="/customers/{customer}/budgets")
+router = APIRouter(include_in_schema=False, prefix="/persons/{customer}/budgets")
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 OTHERS = 4
 """Rows for debts to others; whoever has more uses the program's interface."""
@@ -44,7 +44,7 @@ def record(request: Request, house: AHouse, person: APerson, customer: Number, p
         raise
     except Refused as refused:
         return _show(request, house, person, customer, refused, posted)
-    return RedirectResponse(f"/customers/{customer}/budgets?done=recorded", 303, HEADERS)
+    return RedirectResponse(f"/persons/{customer}/budgets?done=recorded", 303, HEADERS)
 
 
 def _budget(posted: Posted) -> NewBudget:

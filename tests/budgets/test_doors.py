@@ -27,7 +27,7 @@ def body(left: int = 4_000, **more: Any) -> dict[str, Any]:
 
 
 def record(door: Door, left: int = 4_000, customer: int = 1, **more: Any) -> Any:
-    return door.ask("olive", "POST", f"/people/{customer}/budgets", json=body(left, **more))
+    return door.ask("olive", "POST", f"/persons/{customer}/budgets", json=body(left, **more))
 
 
 def agree(door: Door, pence: int, **more: Any) -> Any:
@@ -51,7 +51,7 @@ def test_a_budget_is_recorded_seen_and_superseded(door: Door, small: Town) -> No
     ]
     second = record(door).json()
     assert second["superseded"] == [made["budget"]]
-    seen = door.ask("olive", "GET", "/people/1/budgets").json()
+    seen = door.ask("olive", "GET", "/persons/1/budgets").json()
     assert (seen["newest"]["budget"], seen["earlier"]) == (second["budget"], [made["budget"]])
     assert (seen["newest"]["valid"], seen["newest"]["valid_until"]) == (True, "2026-09-01")
     assert seen["debts"][0]["owed_pence"] == 60_000
@@ -110,7 +110,7 @@ def test_what_cannot_be_so_is_refused(door: Door, more: dict[str, Any], words: s
     answer = record(door, **more)
     assert answer.status_code in {404, 422}
     assert words in answer.json()["detail"]
-    assert door.ask("olive", "GET", "/people/1/budgets").json()["newest"] is None
+    assert door.ask("olive", "GET", "/persons/1/budgets").json()["newest"] is None
 
 
 def test_a_cost_above_the_figures_is_explained(door: Door, small: Town) -> None:
@@ -130,17 +130,17 @@ def test_an_officer_of_another_patch_sees_nothing(door: Door, small: Town) -> No
     with small.landlord.house.db.write() as session:
         add_user(session, "west", "West", PASSWORD, ["officer"], small.landlord.clock, patches=["West 2"])
         session.execute(insert(table(AccountParty)).values(account_id=1, customer_id=2))
-    assert problem(door.ask("west", "GET", "/people/1/budgets"), 404)
-    assert problem(door.ask("west", "POST", "/people/1/budgets", json=body()), 404)
-    assert problem(door.ask("west", "POST", "/people/2/budgets", json=body(people=[1])), 404)
-    seen = door.ask("west", "GET", "/people/2/budgets").json()
+    assert problem(door.ask("west", "GET", "/persons/1/budgets"), 404)
+    assert problem(door.ask("west", "POST", "/persons/1/budgets", json=body()), 404)
+    assert problem(door.ask("west", "POST", "/persons/2/budgets", json=body(people=[1])), 404)
+    seen = door.ask("west", "GET", "/persons/2/budgets").json()
     assert [each["account_id"] for each in seen["debts"]] == [2]  # what they owe elsewhere is not theirs to see
 
 
 def test_the_page(small: Town) -> None:
     browser = Browser(TestClient(make_app(small.landlord.house), raise_server_exceptions=False))
     browser.sign_in("olive")
-    browser.get("/customers/1/budgets")
+    browser.get("/persons/1/budgets")
     assert "There is no budget yet." in browser.words()
     typed = {
         "made_with": "Ann Tenant1",
@@ -152,13 +152,13 @@ def test_the_page(small: Town) -> None:
         "debt-1-owed": "200",
         "debt-1-priority": "yes",
     }
-    browser.send("/customers/1/budgets", **{**typed, "fixed-water": "much", "adults": ""})
+    browser.send("/persons/1/budgets", **{**typed, "fixed-water": "much", "adults": ""})
     for field in ("fixed-water", "adults"):
         assert browser.tree().get_element_by_id(f"{field}-error") is not None
     assert browser.tree().get_element_by_id("income-earnings").get("value") == "1,000.00"
-    browser.send("/customers/1/budgets", **{**typed, "made_with": ""})
+    browser.send("/persons/1/budgets", **{**typed, "made_with": ""})
     assert browser.tree().get_element_by_id("made_with-error") is not None
-    browser.send("/customers/1/budgets", **typed)
+    browser.send("/persons/1/budgets", **typed)
     assert "The budget is recorded." in browser.words()
     assert "The budget leaves £133.33 a month for all debts together." in browser.words()
     assert "Council tax" in browser.words()

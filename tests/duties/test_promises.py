@@ -26,7 +26,7 @@ def ask(door: Door, method: str, path: str, body: Any = None, who: str = "olive"
 
 def budget(door: Door, **more: Any) -> dict[str, Any]:
     said = {"made_with": "Ann Tenant1, on the phone", "adults": 1, "lines": LINES, **more}
-    return ask(door, "POST", "/people/1/budgets", said)
+    return ask(door, "POST", "/persons/1/budgets", said)
 
 
 def agreement(**more: Any) -> dict[str, Any]:
@@ -96,9 +96,9 @@ def test_s1_12_income_and_spending_by_the_standard_financial_statement(door: Doo
     file = small.landlord.house.settings.store / "trigger_figures.yaml"
     file.write_text(f"figures: [{row}]\n", encoding="utf-8")
     said = {"made_with": "Ann Tenant1", "adults": 1, "lines": LINES}
-    assert problem(door.ask("olive", "POST", "/people/1/budgets", json=said), 422)["field"] == "explanation"
+    assert problem(door.ask("olive", "POST", "/persons/1/budgets", json=said), 422)["field"] == "explanation"
     second = budget(door, explanation="A diet that a doctor ordered")
-    seen = ask(door, "GET", "/people/1/budgets")
+    seen = ask(door, "GET", "/persons/1/budgets")
     assert (seen["newest"]["budget"], seen["earlier"]) == (second["budget"], [first["budget"]])
     assert [(each["title"], each["monthly_pence"]) for each in seen["newest"]["lines"]] == [
         ("Earnings", 130_000),

@@ -153,11 +153,12 @@ def write_exports(folder: Path, upto: date, made: list[Tenancy], since: date = d
             )
     with (place / "transactions.csv").open("w", newline="", encoding="utf-8") as file:
         out_rows = csv.writer(file)
-        out_rows.writerow(["account", "reference", "posted_on", "kind", "amount", "description"])
+        out_rows.writerow(["account", "reference", "posted_on", "kind", "amount", "description", "debt"])
         for t in made:
             for number, (on, kind, amount, words) in enumerate(t.lines, start=1):
                 if since < on <= upto:
-                    out_rows.writerow([t.account, f"{t.account}-{number:05d}", on, kind, _pounds(amount), words])
+                    debt = "court_costs" if kind == "charge" else ""
+                    out_rows.writerow([t.account, f"{t.account}-{number:05d}", on, kind, _pounds(amount), words, debt])
     return place
 
 
@@ -243,10 +244,12 @@ def _ledger(rng: random.Random, tenancy: Tenancy) -> Iterator[tuple[date, str, i
     stops = START - timedelta(weeks=rng.randrange(3, 9))
     back = date(2026, 7, 27) if tenancy.habit == "pays off" else START + timedelta(weeks=rng.randrange(2, 9))
     owed = 0
-    for due in _due_days(tenancy, begins):
+    if tenancy.account.endswith("7"):
+        yield FIRST_DAY + timedelta(days=40), "charge", 35500, "Court issue fee"
+    for number, due in enumerate(_due_days(tenancy, begins)):
         yield due, "rent", tenancy.rent, "Rent"
         owed += tenancy.rent
-        for on, kind, amount, words in _paid(rng, tenancy, due, stops):
+        for on, kind, amount, words in (*_benefit(tenancy, due, number), *_paid(rng, tenancy, due, stops)):
             if on <= END:
                 owed -= amount
                 yield on, kind, -amount, words
@@ -269,6 +272,30 @@ def _due_days(tenancy: Tenancy, begins: date) -> Iterator[date]:
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)
 
 
+HOUSING_BENEFIT_ON = date(2026, 7, 13)
+"""A Monday on which housing benefit is paid, for the four weeks before it."""
+MANAGED_PAYMENT_DAY, ASSESSMENT_DAY = 16, 9
+"""Of the month: Universal Credit is paid a week after the assessment period, which begins on the other."""
+
+
+def benefit_share(tenancy: Tenancy) -> int:
+    """What benefit pays of a period's rent, in pence."""
+    return tenancy.rent * 7 // 10 if tenancy.habit == "benefit" else tenancy.rent
+
+
+def _benefit(tenancy: Tenancy, due: date, number: int) -> Iterator[tuple[date, str, int, str]]:
+    """What benefit pays after a charge: housing benefit every four weeks in arrears, Universal Credit every month."""
+    weekly = tenancy.period == "weekly"
+    if tenancy.habit == "benefit" and not weekly and number:
+        yield due, "housing_benefit", benefit_share(tenancy), "Housing benefit"
+    elif tenancy.habit == "benefit" and (HOUSING_BENEFIT_ON - due).days % 28 == 0 and number:
+        yield due, "housing_benefit", benefit_share(tenancy) * min(number, 4), "Housing benefit, four weeks in arrears"
+    elif tenancy.habit == "credit" and number and (not weekly or due.day <= 7):
+        pence = tenancy.rent * 52 // 12 if weekly else tenancy.rent
+        on = date(due.year, due.month, MANAGED_PAYMENT_DAY)
+        yield on, "universal_credit", pence, "Universal Credit, paid to landlord"
+
+
 def _paid(rng: random.Random, tenancy: Tenancy, due: date, stops: date) -> Iterator[tuple[date, str, int, str]]:
     rent, later = tenancy.rent, due + timedelta(days=rng.randrange(1, 5))
     match tenancy.habit:
@@ -277,13 +304,8 @@ def _paid(rng: random.Random, tenancy: Tenancy, due: date, stops: date) -> Itera
         case "late":
             yield due + timedelta(days=rng.randrange(4, 12)), "payment", rent, "Standing order"
         case "benefit":
-            share = rent * 7 // 10
-            yield due, "housing_benefit", share, "Housing benefit"
             if rng.random() > 0.04:
-                yield later, "payment", rent - share, "Direct Debit"
-        case "credit":
-            if rng.random() > 0.05:
-                yield due + timedelta(days=6), "universal_credit", rent, "Universal Credit, paid to landlord"
+                yield later, "payment", rent - benefit_share(tenancy), "Direct Debit"
         case "slipping":
             if due < stops or rng.random() > 0.45:
                 yield later, "payment", rent, "Card payment"

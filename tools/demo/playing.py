@@ -10,14 +10,29 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from cases import holds
+from cases.benefits.rows import Claim
+from cases.benefits.words import ClaimKind, ClaimStatus
 from cases.importing import Mapping, import_folder
 from cases.tables import Account, Customer
 from tasks import nightly
+from tasks.acts import benefits
 from tasks.assembly import House, keep_simulated_time
 from tasks.night.agreements import look_at_agreements
 from tasks.people import Person, add_user, person_of
 from tasks.tables import User
-from tools.demo.landlord import END, SEED, START, Tenancy, tenancies, write_exports
+from tools.demo.landlord import (
+    ASSESSMENT_DAY,
+    END,
+    FIRST_DAY,
+    HOUSING_BENEFIT_ON,
+    MANAGED_PAYMENT_DAY,
+    SEED,
+    START,
+    Tenancy,
+    benefit_share,
+    tenancies,
+    write_exports,
+)
 from workflows.clock import LONDON, SimulatedClock
 from workflows.db import table
 from workflows.errors import Refused
@@ -70,6 +85,8 @@ def play(house: House, exports: Path, progress: Callable[[date, int, int], None]
         if day.weekday() == 0:
             folder = write_exports(exports, day, made, day - timedelta(days=7) if number else date.min)
             import_folder(house.db, folder, mapping, "system", clock)
+        if number == 0:
+            _record_claims(house, made)
         nightly.do_what_is_due(house)
         look_at_agreements(house)
         nightly.look_at_accounts(house)
@@ -190,6 +207,36 @@ def answers(rng: random.Random, step: str, day: date, reference: str) -> dict[st
             return said
         case _:
             return {"what_was_wrong": "The rent was missing in the housing system.", "put_right": True}
+
+
+def _record_claims(house: House, made: list[Tenancy]) -> None:
+    """The claims for benefit of which the landlord knows: what each pays, to whom, and when next."""
+    with house.db.read() as session:
+        olive = person(session, "olive")
+        accounts = {row.reference: row.id for row in session.execute(select(_account.c.reference, _account.c.id))}
+        people = {row.reference: row.id for row in session.execute(select(_customer.c.reference, _customer.c.id))}
+    for tenancy in made:
+        if tenancy.habit not in {"benefit", "credit"}:
+            continue
+        account, whose = accounts[tenancy.account], people[tenancy.tenants[0]["reference"]]
+        benefits.record(house, olive, account, claim=_claim(tenancy, account, whose))
+
+
+def _claim(tenancy: Tenancy, account: int, whose: int) -> Claim:
+    weekly, since = tenancy.period == "weekly", max(FIRST_DAY, tenancy.start)
+    known: dict[str, Any] = {"claimed_on": since, "decided_on": since, "award_from": since, "paid_to": "landlord"}
+    if tenancy.habit == "benefit":
+        award: dict[str, Any] = {
+            "award_pence": benefit_share(tenancy),
+            "award_every": "weekly" if weekly else "monthly",
+        }
+        paid: dict[str, Any] = {"pays_every": "four_weekly" if weekly else "monthly"}
+        paid["next_payment_on"] = HOUSING_BENEFIT_ON if weekly else date(2026, 8, 1)
+        return Claim(account, whose, ClaimKind.HOUSING_BENEFIT, status=ClaimStatus.IN_PAYMENT, **known, **award, **paid)
+    pence = tenancy.rent * 52 // 12 if weekly else tenancy.rent
+    award = {"award_pence": pence, "award_every": "monthly", "assessment_day": ASSESSMENT_DAY}
+    paid = {"pays_every": "monthly", "next_payment_on": date(2026, 7, MANAGED_PAYMENT_DAY)}
+    return Claim(account, whose, ClaimKind.UNIVERSAL_CREDIT, status=ClaimStatus.IN_PAYMENT, **known, **award, **paid)
 
 
 def _report_the_death(house: House, made: list[Tenancy]) -> None:
