@@ -2,7 +2,9 @@
 
 from datetime import date
 
+from cases.calculating.money import pounds
 from cases.catalogue import About, Age, Source, fact
+from cases.debts.facts import other_debts_pence
 from cases.expected.paying import timing_of
 from cases.tenancies.rent import weekly_rent
 
@@ -50,7 +52,11 @@ def expected_pence(about: About) -> int:
 @fact(Source.LEDGER, Age.EXPORT)
 def standing_words(about: About) -> str:
     """How the account stands: what is owed, what of it is not late and when it comes, what is overdue since when."""
-    return about.once(timing_of).sentence
+    said, others = about.once(timing_of).sentence, other_debts_pence(about)
+    if not others:
+        return said
+    own = about.account.kind.replace("_", " ")
+    return f"{said.replace('Nothing is owed', f'No {own} is owed', 1)} Of other debts {pounds(others)} is owed."
 
 
 @fact(Source.LEDGER, Age.EXPORT)

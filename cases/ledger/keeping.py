@@ -11,7 +11,8 @@ from itertools import groupby
 from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Table, bindparam, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from cases.importing.ledger import newest_line
@@ -72,7 +73,7 @@ def keep(db: Database, on: date) -> int:
         kept = _kept_until.one_or_none(session, {})
         before = kept.line_id if kept is not None else 0
         if kept is None:
-            session.execute(insert(_kept).values(id=1, on=on, line_id=0))
+            session.execute(insert_new(session, _kept).on_conflict_do_nothing(), [{"id": 1, "on": on, "line_id": 0}])
         else:
             session.execute(update(_kept).values(on=max(on, kept.on)))
         newest = newest_line(session)
@@ -182,8 +183,13 @@ def _write(db: Database, states: Mapping[int, str], known: Iterable[int]) -> Non
     new = [{"account_id": account, "state": state} for account, state in states.items() if account not in there]
     again = [{"b_account": account, "state": states[account]} for account in sorted(there)]
     with db.write() as session:
-        if new:
-            session.execute(insert(_state), new)
+        if new:  # another worker may have kept them in this moment, by the same lines
+            session.execute(insert_new(session, _state).on_conflict_do_nothing(), new)
         if again:
             statement = update(_state).where(_state.c.account_id == bindparam("b_account"))
             session.connection().execute(statement.values(state=bindparam("state")), again)
+
+
+def insert_new(session: Session, into: Table) -> Any:
+    """An insertion in the words of the database, which may leave out rows that stand already."""
+    return (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(into)

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
+from cases.ledger.keeping import insert_new
 from tasks.tables import NightWord
 from workflows.db import Database, table
 
@@ -43,7 +44,7 @@ def _write(db: Database, on: date, piece: list[Word], known: set[int]) -> None:
     again = [row for row in again if row["b_account"] in known]
     with db.write() as session:
         if new:
-            session.execute(insert(_word), new)
+            session.execute(insert_new(session, _word).on_conflict_do_nothing(), new)
         if again:
             values = {"on": on, "reason": bindparam("reason"), "sentence": bindparam("sentence")}
             statement = update(_word).where(_word.c.account_id == bindparam("b_account")).values(values)

@@ -42,7 +42,7 @@ def town(tmp_path: Path, clock: SimulatedClock) -> Iterator[Landlord]:
 def test_a_customers_hold_is_ended_only_by_who_sees_all_of_it(town: Landlord) -> None:
     house = town.house
     tess, wes = town.person("tess"), town.person("wes")
-    hold, cases, _last = holds.place(
+    hold, cases, _last, _undone = holds.place(
         house, tess, kind="breathing_space", begins_on=TODAY, customers=["C1"], accounts=["2"], reason="BS-1"
     )
     assert len(cases) == 2

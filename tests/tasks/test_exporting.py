@@ -21,6 +21,7 @@ from tasks.operations.sending import NOT_SENT
 from tasks.people import add_user
 from tasks.reconciling import reconcile
 from tasks.signing import sign_in
+from tests.calculating import STANDARDS
 from tests.conftest import MORNING
 from tests.engine.drawing import Drawing
 from tests.house import PASSWORD, USERS, Landlord
@@ -206,7 +207,7 @@ def test_a_fact_that_no_step_has_read_is_a_column_too(town: Landlord) -> None:
     case, _ = exported(town)
     work = StepWork(case, 1, "again", 1, {"title": "T", "columns": ["has_representative"]}, {}, MORNING, simulated=True)
     with town.house.db.write() as session:
-        export = export_rows_into(town.house.settings.store)
+        export = export_rows_into(town.house.settings.store, STANDARDS)
         first, second = export(session, work), export(session, work)
         content = town.house.store.read(session, first.result["document"])[1]
     assert content.decode("utf-8-sig") == '"has_representative"\r\n"false"\r\n'
@@ -236,4 +237,4 @@ def test_what_is_no_sheet_is_refused(
     at = datetime(2026, 3, 2, 9, tzinfo=UTC)
     work = StepWork(1, 1, "export", 1, given, {"a": 1, "set": {"x": 1}}, at, simulated=True)
     with landlord.house.db.write() as session, pytest.raises(error, match=sentence):
-        export_rows_into(landlord.house.settings.store)(session, work)
+        export_rows_into(landlord.house.settings.store, STANDARDS)(session, work)

@@ -103,7 +103,9 @@ def test_a_hold_of_a_tenant_is_of_a_tenant_of_the_account(landlord: Landlord, ca
     house, olive, today = landlord.house, landlord.person("olive"), london_date(landlord.clock.now())
     with pytest.raises(Refused, match="none of the tenants of this account"):
         holds.place_on_case(house, olive, case, kind="death", begins_on=today, customer=2, reason="x")
-    hold, covered, _last = holds.place(house, olive, kind="death", begins_on=today, customers=["C1"], reason="x")
+    hold, covered, _last, _undone = holds.place(
+        house, olive, kind="death", begins_on=today, customers=["C1"], reason="x"
+    )
     assert (hold, covered) == (1, [case])
     for wrong in ({"accounts": ["9"]}, {"customers": ["9"]}):
         with pytest.raises(Refused, match="with the reference '9'"):

@@ -69,7 +69,7 @@ WRONG: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
     ),
     "a condition names a fact that there is not": (
         *(DRAWN, "overdue_pence &lt; limit", "overdue &lt; limit"),
-        ("the condition of owed_no", "nothing here is called 'overdue'", "did you mean overdue_pence?"),
+        ("the condition of owed_no", "nothing here is called 'overdue'", "did you mean overdue_since?"),
     ),
     "a condition is no question": (
         *(DRAWN, ">agreement_reached<", ">frequency<"),
@@ -97,7 +97,7 @@ WRONG: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
     ),
     "a period in the table that there is not": (
         *(TABLE, 'limit("letter_1_from_pence"', 'limit("no_such"'),
-        ("decide_stage asks a decision with a fault", "rule 3, input Overdue (pence)", 'no limit called "no_such"'),
+        ("decide_stage asks a decision with a fault", "rule 4, input Overdue (pence)", 'no limit called "no_such"'),
     ),
     "a table asks for a fact that there is not": (
         *(TABLE, "<text>weeks_owed</text>", "<text>weeks</text>"),
@@ -105,7 +105,7 @@ WRONG: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
     ),
     "a cell compares a text with a number": (
         *(TABLE, '&lt; limit("notice_from_weeks", facts_on)', '"4"'),
-        ("rule 6, input Weeks of rent owed", 'is a number and "4" is a text'),
+        ("rule 7, input Weeks of rent owed", 'is a number and "4" is a text'),
     ),
     "a column is declared otherwise than its fact": (
         *(TABLE, 'typeRef="number"><text>overdue_pence', 'typeRef="string"><text>overdue_pence'),

@@ -114,7 +114,7 @@ def test_court_costs_are_no_rent(landlord: Landlord) -> None:
         35_500,
     )
     landlord.look()
-    assert "Nothing is owed on 2 March 2026." in why(landlord, account)
+    assert "No rent is owed on 2 March 2026. Of other debts £355.00 is owed." in why(landlord, account)
 
 
 def test_each_account_has_its_reason_and_the_night_keeps_it(landlord: Landlord) -> None:

@@ -91,9 +91,9 @@ FAULTS = (
     ),
     Fault(
         "the case about an account opens again in the next night",
-        "tasks/nightly.py",
-        "return again is None or self._today < again",
-        "return again is None",
+        "tasks/night/looking.py",
+        "return again if self._today < again else None",
+        "return None",
     ),
     Fault(
         "a second arrangement leaves the first one live",
