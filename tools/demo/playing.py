@@ -226,10 +226,8 @@ def _claim(tenancy: Tenancy, account: int, whose: int) -> Claim:
     weekly, since = tenancy.period == "weekly", max(FIRST_DAY, tenancy.start)
     known: dict[str, Any] = {"claimed_on": since, "decided_on": since, "award_from": since, "paid_to": "landlord"}
     if tenancy.habit == "benefit":
-        award: dict[str, Any] = {
-            "award_pence": benefit_share(tenancy),
-            "award_every": "weekly" if weekly else "monthly",
-        }
+        share = benefit_share(tenancy) if weekly else benefit_share(tenancy) * 12 // 52
+        award: dict[str, Any] = {"award_pence": share, "award_every": "weekly"}
         paid: dict[str, Any] = {"pays_every": "four_weekly" if weekly else "monthly"}
         paid["next_payment_on"] = HOUSING_BENEFIT_ON if weekly else date(2026, 8, 1)
         return Claim(account, whose, ClaimKind.HOUSING_BENEFIT, status=ClaimStatus.IN_PAYMENT, **known, **award, **paid)
