@@ -91,6 +91,7 @@ def _listed(each: ToTalkAbout) -> promises.AgreementListed:
         people=list(each.people),
         why=each.why,
         ask=each.ask,
+        held=each.held,
         behind_pence=each.behind_pence,
         missed_on=each.missed_on,
         mend_by=each.agreement.mend_by,

@@ -153,6 +153,7 @@ class AgreementListed(BaseModel):
     people: list[str]
     why: str = Field(examples=["warned"])
     ask: str
+    held: str = Field(description="what forbids to speak about it today; empty: nothing")
     behind_pence: int
     missed_on: date | None
     mend_by: date | None

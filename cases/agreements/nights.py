@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlmodel import Session
 
 from cases.agreements.standings import DebtStanding, standings
+from cases.held import HeldDays
 
 
 class Change(StrEnum):
@@ -28,15 +29,23 @@ def may_change(found: Sequence[DebtStanding]) -> bool:
     return behind if mend_by is None else not behind or _known_to(found) >= mend_by
 
 
-def change_of(session: Session, found: Sequence[DebtStanding], today: date) -> tuple[Change, date] | None:
+def change_of(
+    session: Session, found: Sequence[DebtStanding], today: date, held: Sequence[HeldDays] = ()
+) -> tuple[Change, date] | None:
     """What becomes of an agreement, and since which day; ``None``: it goes on as it stands.
 
     A night that was missed changes nothing of it: whether it was mended in time is asked of each day until then.
 
+    While a hold forbids to speak about it nothing becomes of it but that it is paid. The days in which it is to be
+    mended do not run while it is held: where one of them was, it is warned anew once they are over.
+
     :param found: how each of its debts stands today
+    :param held: the holds that cover an account of it, or did, and stop that anybody speaks about it
     """
     if all(each.paid for each in found):
         return Change.COMPLETED, _known_to(found)
+    if any(each.covers(today) for each in held):
+        return None
     mend_by, behind = found[0].agreement.mend_by, any(each.is_behind for each in found)
     if mend_by is None:
         missed = [each.standing.missed_on or each.as_of for each in found if each.is_behind]
@@ -44,6 +53,9 @@ def change_of(session: Session, found: Sequence[DebtStanding], today: date) -> t
     known = _known_to(found)
     if behind and known < mend_by:
         return None
+    if any(each.meets(found[0].agreement.warned_on or mend_by, mend_by) for each in held):
+        missed = [each.standing.missed_on or each.as_of for each in found if each.is_behind]
+        return (Change.MISSED, min(missed)) if missed else (Change.MENDED, known)
     mended = _mended(session, found, min(mend_by, known))
     if mended is not None:
         return Change.MENDED, mended

@@ -54,6 +54,7 @@ class ToTalkAbout:
 
     :ivar why: the most pressing reason
     :ivar ask: what to do about it
+    :ivar held: what forbids to speak about it today; empty: nothing
     """
 
     agreement: AgreementRow
@@ -63,6 +64,7 @@ class ToTalkAbout:
     ask: str
     behind_pence: int
     missed_on: date | None
+    held: str = ""
 
     @property
     def account_ids(self) -> tuple[int, ...]:

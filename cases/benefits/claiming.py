@@ -44,6 +44,12 @@ def _dates(claim: Claim, today: date) -> None:
             _no(name, f"{words} is of {said(day)}, which is still to come. Correct the day.")
     if claim.decided_on is not None and claim.decided_on < claim.claimed_on:
         _no("decided_on", "It was decided before it was claimed. Correct one of the days.")
+    if claim.status is ClaimStatus.IN_PAYMENT and claim.award_from and claim.award_from > today:
+        _no(
+            "award_from",
+            f"It is in payment, and would be awarded from {said(claim.award_from)}, which is still to come. Correct "
+            "the day, or record the claim as in payment once it is.",
+        )
     if claim.award_from and claim.award_until and claim.award_until < claim.award_from:
         _no("award_until", "The award ends before it begins. Correct one of the days.")
 

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from cases.calculating.counting import add_months
 from cases.calculating.money import half_up
+from cases.money.agreements import STEP
 from cases.money.budgets import A_YEAR
 from cases.tenancies.calendar import WEEKS, RentCalendar, end_of_period, rent_year
 from cases.words import RentPeriod
@@ -96,6 +97,7 @@ class Award:
     :ivar pence: what it comes to, ``every`` so often
     :ivar pays: the days on which it is paid, each for days before it; ``None``: they follow the assessment period
     :ivar assessed: one day on which an assessment period begins (universal credit)
+    :ivar cycle: how often it is paid, where no day of it is known: each charge is waited for one whole cycle
     :ivar after_assessment: days from the period's last until it is paid
     :ivar posting: further days until it stands on the account
     :ivar weeks: how many weekly charges of a rent year it pays at most; 0: every one
@@ -112,6 +114,7 @@ class Award:
     after_assessment: int
     posting: int
     weeks: int = 0
+    cycle: RentPeriod | None = None
 
     def part(self, charge: Charge) -> int:
         """Its share by the period, the whole charge at most; none of days before the award or after it."""
@@ -125,8 +128,10 @@ class Award:
         return min(charge.pence, _share(self.pence, self.every, self.period))
 
     def by(self, charge: Charge) -> date:
-        """The first payment for days that end after the period's last."""
+        """The first payment for days that end after the period's last; a whole cycle where no day is known."""
         last = charge.last
+        if self.pays is None and self.assessed is None and self.cycle is not None:
+            return cycle_after(self.cycle, last) + timedelta(days=self.after_assessment + self.posting)
         if self.assessed is not None:
             month = RentCalendar(RentPeriod.MONTHLY, self.assessed)
             last = month.after(last) - timedelta(days=1) + timedelta(days=self.after_assessment)
@@ -138,6 +143,13 @@ class Award:
         if not self.weeks or self.period not in WEEKS:
             return False
         return (charge.begins - rent_year(charge.begins)).days // 7 >= self.weeks
+
+
+def cycle_after(cycle: RentPeriod, day: date, count: int = 1) -> date:
+    """A day so many whole cycles after another."""
+    if cycle is RentPeriod.MONTHLY:
+        return add_months(day, count)
+    return day + count * timedelta(days=STEP[cycle])
 
 
 @lru_cache(maxsize=4096)

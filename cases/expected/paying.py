@@ -1,26 +1,36 @@
 """Who pays the rent of an account, as the record knows it: awards, claims that are not decided, Direct Debits."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session
 
 from cases.benefits.tables import BenefitClaim
 from cases.catalogue import About
 from cases.debts.facts import own_balance
-from cases.expected.payers import Award, Claim, Collected, Pays, Tenant, charge, first_universal_credit
+from cases.expected.payers import (
+    Award,
+    Claim,
+    Collected,
+    Pays,
+    Tenant,
+    charge,
+    cycle_after,
+    first_universal_credit,
+)
 from cases.expected.tables import PaymentDays
 from cases.expected.timing import Timing, timing
 from cases.ledger.keeping import standing
+from cases.tables import AccountTransaction
 from cases.tenancies.calendar import RentCalendar
 from cases.tenancies.parts import parts
 from cases.words import RentPeriod
 from workflows.db import table
 from workflows.rows import row_of
 
-_claim, _days = table(BenefitClaim), table(PaymentDays)
+_claim, _days, _line = table(BenefitClaim), table(PaymentDays), table(AccountTransaction)
 UNIVERSAL_CREDIT = "universal_credit"
 HOUSING = {"housing_benefit": "housing benefit", UNIVERSAL_CREDIT: "universal credit"}
 """Benefits that pay rent as it falls due, and what they are called."""
@@ -37,6 +47,8 @@ class ClaimKnown:
     status: str
     evidence_given_on: date | None
     expects_award: bool
+    expects_because: str
+    decided_on: date | None
     award_pence: int | None
     award_every: str
     award_from: date | None
@@ -68,6 +80,20 @@ def claims(session: Session, on: date, account_id: int | None) -> dict[int, list
     return found
 
 
+def benefit_came(session: Session, on: date, account_id: int | None) -> dict[int, dict[str, date]]:
+    """A reading: account with claims → benefit → the last day on which a line of it stands on the account."""
+    theirs = select(_claim.c.account_id).where(_claim.c.replaced_at.is_(None), _claim.c.status == PAID)
+    if account_id is not None:
+        theirs = theirs.where(_claim.c.account_id == account_id)
+    query = select(_line.c.account_id, _line.c.kind, func.max(_line.c.posted_on).label("last"))
+    query = query.where(_line.c.account_id.in_(theirs), _line.c.kind.in_(HOUSING), _line.c.posted_on <= on)
+    found: dict[int, dict[str, date]] = {}
+    for account, kind, last in session.execute(query.group_by(_line.c.account_id, _line.c.kind)):
+        # SQLite's greatest of days is a word
+        found.setdefault(account, {})[kind] = last if isinstance(last, date) else date.fromisoformat(last)
+    return found
+
+
 def collections(session: Session, on: date, account_id: int | None) -> dict[int, CollectionDays]:
     """A reading: account → its Direct Debit or standing order on a day, the one that was recorded last."""
     query = select(_days).where(_days.c.from_on <= on, _days.c.until_on.is_(None) | (_days.c.until_on >= on))
@@ -81,7 +107,9 @@ def timing_of(about: About) -> Timing:
     """How an account stands by time; of a fact's account worked out once."""
     found, period = about.of(standing), RentPeriod(about.account.rent_period)
     charges = [charge(period, each.on, each.pence, is_rent=each.is_rent) for each in (found.charges if found else ())]
-    return timing(about.on, own_balance(about), charges, list(_benefits(about, period)), _rest(about))
+    stopped = [each for each in about.of(claims) or () if _never_comes(about, each)]
+    told = timing(about.on, own_balance(about), charges, list(_benefits(about, period, stopped)), _rest(about))
+    return replace(told, notes=tuple(_not_come(about, each) for each in stopped)) if stopped else told
 
 
 def _rest(about: About) -> Pays:
@@ -93,12 +121,55 @@ def _rest(about: About) -> Pays:
     return Collected(RentCalendar(RentPeriod(days.every), days.first_on), posting, METHODS[days.method])
 
 
-def _benefits(about: About, period: RentPeriod) -> Iterator[Pays]:
+def _benefits(about: About, period: RentPeriod, stopped: list[ClaimKnown]) -> Iterator[Pays]:
     for each in about.of(claims) or ():
-        if each.status == PAID and each.award_pence and each.award_every:
+        if _is_paid(each) and each not in stopped:
             yield _award(about, each, period)
-        elif each.status == ASKED and each.expects_award and each.evidence_given_on is not None:
+        elif each.status == ASKED and _is_awaited(each):
             yield _claimed(about, each)
+
+
+def _is_paid(claim: ClaimKnown) -> bool:
+    return claim.status == PAID and bool(claim.award_pence and claim.award_every)
+
+
+def _is_awaited(claim: ClaimKnown) -> bool:
+    """Whether a claim that is not decided is waited for.
+
+    Universal credit is, unless somebody said why no award is expected: its evidence is between the tenant and the
+    Department, and nobody tells the landlord. Of housing benefit the council asks, and the landlord can know.
+    """
+    if claim.kind == UNIVERSAL_CREDIT:
+        return claim.expects_award or not claim.expects_because.strip()
+    return claim.expects_award and claim.evidence_given_on is not None
+
+
+def _cycle(claim: ClaimKnown) -> RentPeriod:
+    """In which a benefit is paid: universal credit never sooner than by the month."""
+    if claim.kind == UNIVERSAL_CREDIT or not claim.pays_every:
+        return RentPeriod.MONTHLY
+    return RentPeriod(claim.pays_every)
+
+
+def _never_comes(about: About, claim: ClaimKnown) -> bool:
+    """Whether a benefit that is recorded as paid to the landlord has not come for two cycles."""
+    if not _is_paid(claim) or claim.paid_to == "tenant":
+        return False
+    last = (about.of(benefit_came) or {}).get(claim.kind)
+    begins = claim.award_from or claim.claimed_on
+    # What is awarded for days long past is first paid after the decision.
+    since = max(begins, claim.decided_on or begins, last or begins)
+    days = about.standards.days("payment_posting_days", about.on)
+    if claim.kind == UNIVERSAL_CREDIT:
+        days += about.standards.days("universal_credit_first_payment", about.on)
+    return cycle_after(_cycle(claim), since, 2) + timedelta(days=days) < about.on
+
+
+def _not_come(about: About, claim: ClaimKnown) -> str:
+    last = (about.of(benefit_came) or {}).get(claim.kind)
+    since = f"since {last:%-d %B} {last.year}" if last is not None else "yet"
+    name = HOUSING[claim.kind].capitalize()
+    return f"{name} is recorded as in payment, and none has come {since}: it is not waited for. Ask the office."
 
 
 def _award(about: About, claim: ClaimKnown, period: RentPeriod) -> Award:
@@ -112,8 +183,11 @@ def _award(about: About, claim: ClaimKnown, period: RentPeriod) -> Award:
         # A month that has every day: of shorter ones the last day stands for those after it.
         assessed = date(2024, 1, claim.assessment_day)
     every = claim.pays_every.replace("_", "-") or claim.award_every.replace("_", "-")
+    words = f"{HOUSING[claim.kind]}, paid {every} in arrears{' to the tenant' if claim.paid_to == 'tenant' else ''}"
+    if paid is None and assessed is None:
+        words += " on a day that is not known"
     return Award(
-        words=f"{HOUSING[claim.kind]}, paid {every} in arrears{' to the tenant' if claim.paid_to == 'tenant' else ''}",
+        words=words,
         pence=int(claim.award_pence or 0),
         every=claim.award_every,
         since=claim.award_from or claim.claimed_on,
@@ -124,6 +198,7 @@ def _award(about: About, claim: ClaimKnown, period: RentPeriod) -> Award:
         after_assessment=about.standards.days("universal_credit_first_payment", about.on) if on_credit else 0,
         posting=posting,
         weeks=about.standards.days("uc_weeks_of_year", about.on) if on_credit else 0,
+        cycle=_cycle(claim),
     )
 
 

@@ -25,6 +25,7 @@ class Timing:
     :ivar expected: what would be owed if everybody paid as they must
     :ivar awaited: what is still to come, the soonest first
     :ivar since: the first day on which the oldest unpaid charge was late; ``None``: nothing is overdue
+    :ivar notes: sentences about those who should pay and are not waited for
     """
 
     on: date
@@ -32,6 +33,7 @@ class Timing:
     expected: int
     awaited: tuple[Awaited, ...]
     since: date | None
+    notes: tuple[str, ...] = ()
 
     @property
     def overdue(self) -> int:
@@ -81,6 +83,7 @@ class Timing:
         if self.overdue:
             since = f" since {_day(self.since)}" if self.since is not None else ""
             parts.append(f"{pounds(self.overdue)} is overdue{since}.")
+        parts.extend(self.notes)
         return " ".join(parts)
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from sqlmodel import Session
+
 from cases.agreements import changing, making
 from cases.agreements.affording import must_be_affordable
 from cases.agreements.making import NewAgreement, NewDebt, NewParty
@@ -24,6 +26,7 @@ from cases.agreements.words import AgreementKind, AgreementStatus, Authority, Ev
 from cases.budgets.reading import budget_in_force
 from cases.budgets.rows import BudgetRow
 from cases.chains import account_chain, record_on
+from cases.held import held_days, held_on, hold_in_words
 from cases.people.tenants import tenants_of
 from cases.rows import AccountRow, CustomerRow
 from cases.tables import Account, AccountParty
@@ -31,6 +34,7 @@ from tasks.acts.subjects import ACCOUNT, AGREEMENT, ORGANISATION, WHOLE_AGREEMEN
 from tasks.acts.table import CASEWORK, WITH_CASES, act
 from tasks.agreeing import DebtAbout, account_row, approver, debts_about, must_see
 from tasks.assembly import House
+from tasks.held import must_be_free, stop_speaking
 from tasks.inbox import record_list
 from tasks.patches import sees_accounts
 from tasks.people import Person, people
@@ -98,7 +102,8 @@ def list_(house: House, person: Person, *, why: str = "") -> list[ToTalkAbout]:
     """
     with house.db.write() as session:
         record_list(house.runtime, session, person, "agreements to talk about", why=why)
-        found = agreements_to_talk_about(session, london_date(house.runtime.clock.now()))
+        today = london_date(house.runtime.clock.now())
+        found = _with_holds(house, session, agreements_to_talk_about(session, today), today)
         seen = sees_accounts(session, person, {account for each in found for account in each.account_ids})
     theirs = [replace(each, debts=tuple(debt for debt in each.debts if debt.account_id in seen)) for each in found]
     return [each for each in theirs if why in {"", each.why} and each.debts]
@@ -167,6 +172,7 @@ def make(
     """Record what was agreed about the debts of an account's tenants; gives the agreement's number.
 
     :raises NoSuchAccount: one of the accounts is none, or none in the person's patches
+    :raises DebtHeld: a hold forbids to speak about one of the debts
     :raises Refused: it cannot be agreed so; the sentence says why
     """
     new = NewAgreement(
@@ -180,6 +186,7 @@ def make(
     with house.db.write() as session:
         must_see(session, person, [account_id, *(each.account_id for each in debts)])
         making.must_be_understood(new, house.law, london_date(now))
+        must_be_free(house, session, sorted({each.account_id for each in debts}))
         new = replace(new, approved_by=approver(house, session, person, approved_by))
         stands = [each.id for each in making.standing_about(session, new.debts)]
         must_be_affordable(session, new, house.law, london_date(now), stands)
@@ -248,6 +255,17 @@ def end(house: House, person: Person, agreement_id: int, *, reason: str) -> None
         entry = _entry(Kind.AGREEMENT_ENDED, person, row.id, {"reason": reason.strip()})
         for debt in debts_of_agreements(session, [row.id])[row.id]:
             record_on(session, account_chain(debt.account_id), [entry], house.runtime.clock)
+
+
+def _with_holds(house: House, session: Session, listed: list[ToTalkAbout], today: date) -> list[ToTalkAbout]:
+    """What is listed, each with the hold that forbids to speak about it."""
+    days = held_days(session, stop_speaking(house))
+    made = []
+    for each in listed:
+        hold = held_on((day for account in each.account_ids for day in days.get(account, ())), today)
+        words = hold and f"Held: do not contact about this debt: {hold_in_words(hold, house.organisation.holds)}."
+        made.append(replace(each, ask=words, held=words) if words else each)
+    return made
 
 
 def _entry(kind: Kind, person: Person, number: int, said: Mapping[str, object]) -> NewEntry:

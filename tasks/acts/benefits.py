@@ -31,6 +31,7 @@ from cases.tables import Account
 from tasks.acts.subjects import ACCOUNT, NoSuchAccount
 from tasks.acts.table import CASEWORK, WITH_CASES, act
 from tasks.assembly import House
+from tasks.held import must_be_free
 from tasks.inbox import record_list
 from tasks.people import Person, people
 from workflows.clock import london_date
@@ -185,6 +186,7 @@ def ask_direct_payment(
     """
     with house.db.write() as session:
         account = _locked(session, account_id)
+        must_be_free(house, session, [account_id])
         number = recording.ask_direct_payment(
             session,
             account,

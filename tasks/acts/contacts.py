@@ -21,6 +21,7 @@ from tasks.acts.referrals import referral_made
 from tasks.acts.subjects import PERSON, NoSuchAccount
 from tasks.acts.table import CASEWORK, WITH_CASES, act
 from tasks.assembly import House
+from tasks.held import must_be_free
 from tasks.people import Person, people
 from tasks.persons_seen import accounts_of, accounts_of_case, cases_about, customer_of
 from tasks.referrals_shown import ReferralShown, shown
@@ -186,6 +187,7 @@ def _take(
         raise ContactNotUnderstood("Say for which account the payment was promised.", field="account")
     if account not in accounts:
         raise NoSuchAccount(f"This person has no account with the number {account}.")
+    must_be_free(house, session, [account])
     now = house.runtime.clock.now()
     today = london_date(now)
     longest = house.law.days("promise_to_pay", today)

@@ -21,8 +21,10 @@ from cases.agreements.tables import Agreement
 from cases.agreements.words import AgreementStatus, EventKind
 from cases.calculating.counting import said
 from cases.chains import account_chain, record_on
+from cases.held import held_days
 from cases.periods import Periods
 from tasks.assembly import House
+from tasks.held import stop_speaking
 from workflows.clock import london_date
 from workflows.db import table
 from workflows.evidence import NewEntry
@@ -79,7 +81,8 @@ def _look_at(house: House, session: Session, number: int, accounts: Sequence[int
     holds.lock_accounts(session, accounts, [])
     read = (each for account in accounts for each in standings(session, today, account).get(account, ()))
     found = [each for each in read if each.agreement.id == number]
-    decided = change_of(session, found, today) if found else None
+    held = [each for some in held_days(session, stop_speaking(house), accounts).values() for each in some]
+    decided = change_of(session, found, today, held) if found else None
     if decided is None:
         return None
     change, day = decided
@@ -97,15 +100,17 @@ def _warn(house: House, session: Session, found: list[DebtStanding], day: date, 
     where = _agreement.c.id == number
     session.execute(update(_agreement).where(where).values(warned_on=today, mend_by=period.last))
     missed = {"missed_on": day.isoformat(), "behind_pence": behind, "because": because}
-    happened(session, number, EventKind.MISSED, day, now, SYSTEM, because[0], missed)
+    anew = found[0].agreement.mend_by  # it was missed before, and held while it was to be mended
+    if anew is None:
+        happened(session, number, EventKind.MISSED, day, now, SYSTEM, because[0], missed)
     words = f"To be mended by {said(period.last)}. Ask what changed: it may be hardship."
+    if anew is not None:
+        words += f" The days until {said(anew)} did not run, as it was held."
     warned = {"mend_by": period.last.isoformat(), "how": period.words}
     happened(session, number, EventKind.WARNED, today, now, SYSTEM, words, warned)
     clear = {"agreement": number}
-    return [
-        NewEntry(Kind.AGREEMENT_MISSED, SYSTEM, payload=missed, clear=clear),
-        NewEntry(Kind.AGREEMENT_WARNED, SYSTEM, payload=warned, clear=clear),
-    ]
+    entries = [NewEntry(Kind.AGREEMENT_WARNED, SYSTEM, payload=warned, clear=clear)]
+    return entries if anew else [NewEntry(Kind.AGREEMENT_MISSED, SYSTEM, payload=missed, clear=clear), *entries]
 
 
 def _mend(house: House, session: Session, found: list[DebtStanding], day: date, _today: date) -> list[NewEntry]:

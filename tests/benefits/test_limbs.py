@@ -118,6 +118,7 @@ def test_when_it_is_paid_next(pays: str, first: date, on: date, due: date) -> No
         ({**PAID, "kind": ClaimKind.PENSION_CREDIT, "award_every": "four_weekly"}, "award_every"),
         ({**PAID, "award_until": date(2026, 2, 8)}, "award_until"),
         ({**PAID, "award_from": None}, "award_from"),
+        ({**PAID, "award_from": TODAY + timedelta(days=1)}, "award_from"),
         ({**PAID, "paid_to": ""}, "paid_to"),
         ({**PAID, "paid_to": "agent"}, "paid_to"),
         ({**PAID, "pays_every": ""}, "pays_every"),

@@ -60,6 +60,12 @@ def test_benefit_that_is_paid_in_arrears_gets_no_letter(landlord: Landlord) -> N
     """Four weeks' rent stand open a week before housing benefit pays them; on the old decision a letter went out."""
     account = landlord.add_tenancy("1", weeks_owed=4)
     on_benefit(landlord, account)
+    line: dict[str, object] = {"posted_on": TODAY - timedelta(days=35)}
+    with landlord.house.db.write() as session:
+        for pence in (40_000, -40_000):  # the payment before this one, for four weeks before these
+            line["kind"] = "housing_benefit" if pence < 0 else "rent"
+            said = {**line, "reference": f"hb {pence}", "amount_pence": pence, "description": "Before"}
+            session.execute(insert(table(AccountTransaction)).values(account_id=account, **said))
     landlord.look()
     with pytest.raises(Exception, match="No row was found"):
         landlord.case_of(account)
@@ -92,13 +98,70 @@ def test_a_claim_whose_first_payment_is_not_late_is_waited_for(landlord: Landlor
 
 def test_evidence_that_was_not_given_explains_nothing(landlord: Landlord) -> None:
     account = landlord.add_tenancy("1", weeks_owed=4)
-    claimed = {"kind": "universal_credit", "status": "claimed", "claimed_on": TODAY - timedelta(days=28)}
+    claimed = {"status": "claimed", "claimed_on": TODAY - timedelta(days=28)}
     on_benefit(
         landlord, account, **{**claimed, "award_pence": None, "award_every": "", "paid_to": "", "pays_every": ""}
     )
     landlord.look()
     assert "£300.00 is overdue" in why(landlord, account)
     assert landlord.case_of(account)
+
+
+@pytest.mark.parametrize(
+    ("expects", "because", "waited"),
+    [(True, "Lost their job", True), (False, "", True), (False, "Savings above the limit", False)],
+)
+def test_universal_credit_is_waited_for_unless_somebody_said_why_none_comes(
+    landlord: Landlord, expects: bool, because: str, waited: bool
+) -> None:
+    """Its evidence goes to the Department, and nobody tells the landlord."""
+    account = landlord.add_tenancy("1", weeks_owed=4)
+    claimed = {"kind": "universal_credit", "status": "claimed", "claimed_on": TODAY - timedelta(days=28)}
+    none = {"award_pence": None, "award_every": "", "paid_to": "", "pays_every": "", "award_from": None}
+    said = {"expects_award": expects, "expects_because": because, "next_payment_on": None}
+    on_benefit(landlord, account, **{**claimed, **none, **said})
+    landlord.look()
+    assert ("Rent arrears is not begun" in why(landlord, account)) is waited
+    assert ("universal credit that was claimed on 2 February 2026" in why(landlord, account)) is waited
+
+
+@pytest.mark.parametrize(
+    ("kind", "every", "pays", "to", "by"),
+    [
+        ("housing_benefit", "weekly", "four_weekly", "landlord", "8 April 2026"),
+        ("universal_credit", "monthly", "monthly", "tenant", None),
+    ],
+)
+def test_benefit_whose_days_are_not_known_is_waited_for_a_whole_cycle(
+    landlord: Landlord, kind: str, every: str, pays: str, to: str, by: str | None
+) -> None:
+    account = landlord.add_tenancy("1", weeks_owed=4)
+    recent = {"claimed_on": TODAY - timedelta(days=40), "award_from": TODAY - timedelta(days=40)}
+    award = {"kind": kind, "award_every": every, "pays_every": pays, "paid_to": to, "award_pence": 43_334}
+    on_benefit(landlord, account, **{**recent, **award, "next_payment_on": None})
+    landlord.look()
+    told = why(landlord, account)
+    assert f"{pays.replace('_', '-')} in arrears" in told
+    assert "on a day that is not known" in told
+    assert "Rent arrears is not begun" in told
+    assert by is None or f"due by {by}" in told
+
+
+@pytest.mark.parametrize("came", [None, 58, 60])
+def test_benefit_that_never_comes_is_not_waited_for(landlord: Landlord, came: int | None) -> None:
+    account, lines = landlord.add_tenancy("1", weeks_owed=4), table(AccountTransaction)
+    on_benefit(landlord, account)
+    if came is not None:
+        day = TODAY - timedelta(days=came)
+        said = {"reference": "hb", "posted_on": day, "kind": "housing_benefit", "description": "HB"}
+        with landlord.house.db.write() as session:
+            session.execute(insert(lines).values(account_id=account, amount_pence=-1, **said))
+    landlord.look()
+    told = why(landlord, account)
+    assert ("Housing benefit is recorded as in payment, and none has come" in told) is (came != 58)
+    assert ("is overdue since" in told) is (came != 58)
+    if came == 60:
+        assert "none has come since 1 January 2026: it is not waited for. Ask the office." in told
 
 
 def test_court_costs_are_no_rent(landlord: Landlord) -> None:

@@ -1,0 +1,111 @@
+"""Accounts that holds cover, and the days on which they did: through the account, or through any tenant of it."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Self
+
+from sqlalchemy import select, union
+from sqlmodel import Session
+
+from cases.rows import HoldRow
+from cases.tables import Account, AccountParty, Hold, HoldScope
+from workflows.clock import london_date
+from workflows.db import table
+from workflows.errors import Refused
+from workflows.rows import row_of
+
+_hold, _scope, _party, _account = table(Hold), table(HoldScope), table(AccountParty), table(Account)
+
+
+class DebtHeld(Refused):
+    """A hold forbids to speak about this debt."""
+
+
+@dataclass(frozen=True)
+class HeldDays:
+    """A hold over an account, and the days of it.
+
+    :ivar last: ``None``: nobody knows yet; before ``begins`` where it was released on its first day
+    """
+
+    hold: HoldRow
+    begins: date
+    last: date | None
+
+    @classmethod
+    def of(cls, hold: HoldRow) -> Self:
+        """The days of a hold."""
+        return cls(hold, hold.begins_on, _last(hold))
+
+    def covers(self, day: date) -> bool:
+        """Whether it is in force on a day."""
+        return self.meets(day, day)
+
+    def meets(self, begins: date, last: date) -> bool:
+        """Whether some day of a time is one of its days."""
+        mine = self.last if self.last is not None else last
+        return max(self.begins, begins) <= min(mine, last)
+
+
+def held_days(
+    session: Session, kinds: Collection[str], accounts: Collection[int] | None = None
+) -> dict[int, list[HeldDays]]:
+    """Account → the holds of some kinds that cover it or did, the first placed first.
+
+    :param accounts: those that are asked about; ``None``: all
+    """
+    direct = select(_scope.c.account_id, _scope.c.hold_id).where(_scope.c.account_id.is_not(None))
+    theirs = select(_party.c.account_id, _scope.c.hold_id).join(_scope, _scope.c.customer_id == _party.c.customer_id)
+    if accounts is not None:
+        direct = direct.where(_scope.c.account_id.in_(list(accounts)))
+        theirs = theirs.where(_party.c.account_id.in_(list(accounts)))
+    pairs = union(direct, theirs).subquery()
+    query = select(pairs.c.account_id.label("of_account"), _hold).join(_hold, _hold.c.id == pairs.c.hold_id)
+    query = query.where(_hold.c.kind.in_(list(kinds))).order_by(_hold.c.id)
+    found: dict[int, list[HeldDays]] = {}
+    for row in session.execute(query).mappings():
+        hold = row_of(HoldRow, row)
+        found.setdefault(row["of_account"], []).append(HeldDays.of(hold))
+    return found
+
+
+def held_on(found: Iterable[HeldDays], day: date) -> HoldRow | None:
+    """The first of holds that is in force on a day."""
+    return next((each.hold for each in found if each.covers(day)), None)
+
+
+def hold_in_words(hold: HoldRow, kinds: Mapping[str, str]) -> str:
+    """What a hold is, and until when.
+
+    :param kinds: kind of hold → its words, as the organisation says
+    """
+    until = f" until {hold.ends_on:%-d %B} {hold.ends_on.year}" if hold.ends_on else ""
+    return f"{kinds.get(hold.kind) or hold.kind.replace('_', ' ')}{until}"
+
+
+def must_be_spoken_of(
+    session: Session, accounts: Collection[int], on: date, stopping: Collection[str], kinds: Mapping[str, str]
+) -> None:
+    """Refuses what would be said about a debt that a hold covers.
+
+    :param stopping: the kinds of hold that stop it
+    :param kinds: kind of hold → its words
+    :raises DebtHeld: with the hold
+    """
+    for account, found in sorted(held_days(session, stopping, accounts).items()):
+        if (hold := held_on(found, on)) is not None:
+            reference = session.execute(select(_account.c.reference).where(_account.c.id == account)).scalar_one()
+            raise DebtHeld(
+                f"{reference} is held: {hold_in_words(hold, kinds)}. Nothing is agreed, promised or asked for about "
+                "this debt until the hold is over. The current rent may be spoken of, and a contact can be written "
+                "down without a promise.",
+                hold=hold.id,
+            )
+
+
+def _last(hold: HoldRow) -> date | None:
+    if hold.released_at is None:
+        return hold.ends_on
+    released = london_date(hold.released_at) - timedelta(days=1)
+    return min(released, hold.ends_on) if hold.ends_on is not None else released

@@ -1,0 +1,26 @@
+"""What holds stop that no case asks: agreeing, promising and asking about a debt outside any procedure."""
+
+from collections.abc import Collection
+
+from sqlmodel import Session
+
+from cases.held import must_be_spoken_of
+from tasks.assembly import House
+from workflows.clock import london_date
+
+SPEAKING = ("contact", "send")
+"""The kinds of act by which somebody speaks about a debt."""
+
+
+def stop_speaking(house: House) -> frozenset[str]:
+    """The kinds of hold while which nobody speaks about the debt."""
+    return frozenset(kind for act in SPEAKING for kind in house.organisation.stopping(act))
+
+
+def must_be_free(house: House, session: Session, accounts: Collection[int]) -> None:
+    """Refuses to agree, promise or ask about a debt that is held.
+
+    :raises DebtHeld: with the hold
+    """
+    today = london_date(house.runtime.clock.now())
+    must_be_spoken_of(session, accounts, today, stop_speaking(house), house.organisation.holds)
