@@ -109,7 +109,7 @@ def _show(
         "failure_demand": {"": "They did not contact us, or it was not asked", **codes.failure_demand},
         "account": forms.accounts(seen),
     }
-    made = shown(forms.CONTACT, sent, options=options, values={"reached": "yes"})
+    made = shown(forms.CONTACT, sent, options=options)
     return page(
         request,
         "contact.html",
@@ -131,7 +131,7 @@ def _said(said: dict[str, Any], case: int) -> ContactSaid:
         channel=said["channel"],
         said=said["said"],
         outcome=said["outcome"],
-        reached=said["reached"],
+        reached=said["reached"] == "yes",
         at=_at(said),
         account=int(said["account"]) if str(said["account"]).isdecimal() and len(said["account"]) < 10 else None,
         case=case or None,

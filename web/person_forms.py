@@ -5,6 +5,8 @@ from tasks.persons_seen import PersonSeen
 from web.fields import Asks, Field, Form
 from web.words import capital, plain
 
+REACHED = {"": "", "yes": "Yes, somebody spoke or wrote with them", "no": "No, nobody was reached"}
+"""Nobody is reached unless it is said: on it rests whether each tenant was contacted."""
 REASON = (Field("reason", "Reason", Asks.AREA, wanted=True),)
 
 
@@ -29,7 +31,7 @@ CONTACT = Form(
         ),
         Field("with_whom", "With whom", Asks.CHOICE),
         Field("with_name", "Their name, and who they are", hint="Where it was somebody else"),
-        Field("reached", "They were reached", Asks.YES),
+        Field("reached", "Were they reached?", Asks.CHOICE, wanted=True, options=REACHED),
         Field("said", "What was said or done", Asks.AREA, wanted=True),
         Field("outcome", "What came of it", Asks.CHOICE, wanted=True),
         Field("cause", "Why there are arrears, if it was said", Asks.CHOICE),

@@ -42,7 +42,7 @@ class NewContact(Strict):
     channel: str = Field(max_length=20, examples=["phone"])
     said: str = Field(max_length=10_000, examples=["Lost the second job; claims Universal Credit this week."])
     outcome: str = Field(default="", max_length=40, examples=["promised_to_pay"])
-    reached: bool = True
+    reached: bool = Field(description="Whether they were reached; no message that was left reaches anybody")
     at: datetime | None = Field(default=None, description="When it was, with a zone; left out: now")
     account: int | None = None
     case: int | None = None

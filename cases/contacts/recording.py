@@ -86,6 +86,7 @@ def must_be_right(said: ContactSaid, codes: ContactCodes, whom: Counterpart, now
 
     :raises ContactNotUnderstood: something is lacking or unknown
     :raises CodeUnknown: a code is not one of the landlord's
+    :raises NobodyReached: the outcome says that nobody was reached
     :raises IdentityNotChecked: something of the account was told to a caller of whom nobody knows who it was
     :raises NothingMayBeTold: it was told to somebody without authority
     """
@@ -102,6 +103,7 @@ def must_be_right(said: ContactSaid, codes: ContactCodes, whom: Counterpart, now
     if said.at is not None and (said.at.tzinfo is None or said.at > now):
         raise ContactNotUnderstood("A contact lies behind: say when it was, not later than now.", field="at")
     codes.must_know(said.outcome, said.cause, said.failure_demand)
+    codes.must_agree(said.outcome, said.reached)
     if said.failure_demand and said.direction != Direction.IN:
         raise ContactNotUnderstood(
             "Which failure made somebody contact us is asked of those who contacted us alone. Leave it empty.",

@@ -84,6 +84,7 @@ def record(
 
     :raises ContactNotUnderstood: something is lacking or unknown
     :raises CodeUnknown: a code is not one of the landlord's
+    :raises NobodyReached: they are said to have been reached, and the outcome says that nobody was
     :raises IdentityNotChecked: something was told to a caller of whom nobody knows who it was
     :raises NothingMayBeTold: something was told to somebody without authority
     """

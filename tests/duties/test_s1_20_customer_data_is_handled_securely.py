@@ -8,7 +8,7 @@ from tests.duties.officers import Officers
 from tests.house import PASSWORD
 from workflows.db import table
 
-CALL = {"direction": "out", "channel": "phone", "said": "x", "outcome": "spoke"}
+CALL = {"direction": "out", "channel": "phone", "said": "x", "outcome": "spoke", "reached": True}
 DOORS = (
     ("GET", "", {}),
     ("GET", "/contacts", {}),

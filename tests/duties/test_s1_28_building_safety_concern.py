@@ -25,7 +25,7 @@ def test_a_concern_goes_to_the_building_safety_team_without_consent_and_is_asked
 
 
 def test_a_hazard_that_is_mentioned_at_a_call_about_rent_runs_the_landlords_time(officers: Officers) -> None:
-    call = {"direction": "in", "channel": "phone", "said": "Cannot pay all", "outcome": "spoke"}
+    call = {"direction": "in", "channel": "phone", "said": "Cannot pay all", "outcome": "spoke", "reached": True}
     lacking = officers.post("olive", "/persons/1/contacts", 422, **call, hazard="significant")
     assert "Say what was reported of the home" in lacking["detail"]
     made = officers.post("olive", "/persons/1/contacts", **call, hazard="significant", hazard_said="Black mould")

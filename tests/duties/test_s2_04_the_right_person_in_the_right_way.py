@@ -2,7 +2,13 @@
 
 from tests.duties.officers import Officers
 
-CALL = {"direction": "in", "channel": "phone", "said": "Asked what is owed.", "outcome": "information_given"}
+CALL = {
+    "direction": "in",
+    "channel": "phone",
+    "said": "Asked what is owed.",
+    "outcome": "information_given",
+    "reached": True,
+}
 ORDER = {"evidence": "Sealed order of the Court of Protection, seen today", "from_on": "2026-03-01"}
 
 

@@ -1,11 +1,19 @@
 """S3-28: contacts and their outcomes are recorded, whatever case is open or none is."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+from cases.facts import facts_of_accounts
 from tasks.night.promises import look_at_promises
+from tests.calculating import STANDARDS
 from tests.duties.officers import Officers
 
-CALL = {"direction": "out", "channel": "phone", "said": "Rang about the rent of March.", "outcome": "spoke"}
+CALL = {
+    "direction": "out",
+    "channel": "phone",
+    "said": "Rang about the rent of March.",
+    "outcome": "spoke",
+    "reached": True,
+}
 
 
 def test_a_call_is_written_down_without_a_case_and_its_outcome_is_wanted(officers: Officers) -> None:
@@ -62,3 +70,15 @@ def test_a_promise_is_taken_with_the_call_for_a_day_that_is_near(officers: Offic
     late = officers.post("olive", "/persons/1/promises", 422, amount_pence=5000, due_on="2026-06-06")
     assert "make an agreement" in late["detail"]
     officers.post("olive", "/persons/1/promises", 422, amount_pence=0, due_on="2026-03-06")
+
+
+def test_nobody_is_reached_by_a_message_and_it_is_always_said(officers: Officers) -> None:
+    unsaid = {name: value for name, value in CALL.items() if name != "reached"}
+    officers.post("olive", "/persons/1/contacts", 422, **unsaid)
+    for outcome in ("message_left", "no_answer", "wrong_number"):
+        refused = officers.post("olive", "/persons/1/contacts", 422, **{**CALL, "outcome": outcome})
+        assert "says that nobody was reached" in refused["detail"]
+        officers.post("olive", "/persons/1/contacts", **{**CALL, "outcome": outcome, "reached": False})
+    with officers.landlord.house.db.read() as session:
+        (found,) = (facts for _, facts in facts_of_accounts(session, date(2026, 3, 2), STANDARDS, 1))
+    assert found["each_tenant_contacted"] is False

@@ -2,7 +2,7 @@
 
 from tests.duties.officers import Officers
 
-CALL = {"channel": "phone", "said": "Had paid on Friday.", "outcome": "information_given"}
+CALL = {"channel": "phone", "said": "Had paid on Friday.", "outcome": "information_given", "reached": True}
 
 
 def test_a_code_of_the_landlords_own_is_kept_of_an_inbound_contact(officers: Officers) -> None:

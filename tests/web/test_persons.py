@@ -56,6 +56,17 @@ def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_is_kept(office
     assert "Say what was reported of the home" in olive.tree().xpath("string(//*[@id='contact-hazard_said-error'])")
 
 
+def test_whether_they_were_reached_is_asked_and_not_assumed(office: Office) -> None:
+    olive, person = office.browser("olive"), tenant(office)
+    olive.get(f"/persons/{person}/contacts/new")
+    assert olive.tree().xpath("//select[@name='reached']/option[@selected]/@value") in ([], [""])
+    page = olive.send(f"/persons/{person}/contacts", **{**CALL, **NO_HAZARD, "reached": ""})
+    assert page.status_code == 422
+    assert "Fill in: were they reached?" in olive.tree().xpath("string(//*[@id='contact-reached-error'])")
+    page = olive.send(f"/persons/{person}/contacts", **{**CALL, **NO_HAZARD, "outcome": "message_left"})
+    assert "nobody was reached" in olive.tree().xpath("string(//*[@id='contact-reached-error'])")
+
+
 def test_when_it_was_is_said_with_its_day(office: Office) -> None:
     olive, person = office.browser("olive"), tenant(office)
     olive.get(f"/persons/{person}/contacts/new")

@@ -14,6 +14,7 @@ GOOD = "outcomes: [{code: spoke, words: Spoke}]\ncauses: [{code: xx, words: X}]\
 
 def test_an_edition_of_before_has_the_shipped_ones() -> None:
     assert "promised_to_pay" in codes_of({}).outcomes
+    assert codes_of({}).nobody == {"message_left", "no_answer", "wrong_number"}
     shipped = partners_of({})
     assert {"money_advice", "advice_pro", "better_off", "pocket_power", "lightning_reach"} < set(shipped)
     assert not shipped[REPAIRS].outside
@@ -40,6 +41,8 @@ def test_a_landlords_own_take_their_place() -> None:
     [
         ("outcomes: [{code: spoke, words: Spoke}]", "holds `outcomes:`, `causes:`, `failure_demand:`"),
         (GOOD.replace("words: Spoke", "words: ''"), r"outcomes, row 1 \(spoke\): `words` is a text"),
+        (GOOD.replace("words: Spoke", "words: Spoke, reached: perhaps"), "`reached` is true or false"),
+        (GOOD.replace("words: X", "words: X, reached: false"), "a row has code, words, and nothing else"),
         (GOOD.replace("code: spoke", "code: Spoke!"), "outcomes, row 1: `code` is 2 to 40 small letters"),
         (GOOD.replace("causes: [{code: xx, words: X}]", "causes: x"), "causes: this is no list of rows"),
     ],
