@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from cases.agreements.making import NewAgreement, NewDebt, NewParty, make
 from cases.agreements.words import Frequency
 from cases.benefits.tables import BenefitClaim
+from cases.tables import AccountTransaction
 from documents.register import documents_of_case
 from tests.house import BENEFITS, CHECKLIST, CONTACTED, Landlord
 from workflows.clock import london_date
@@ -70,6 +71,8 @@ def test_a_debt_that_timing_explains_gets_no_second_letter(landlord: Landlord) -
         by = {"recorded_by": "user:1", "recorded_at": landlord.clock.now(), "expects_award": True}
         row = {**texts, **nothing, **said, **award, **paid, **by, "account_id": 1, "customer_id": 1}
         session.execute(insert(table(BenefitClaim)).values(**row))
+        lines = table(AccountTransaction)  # until then it has paid
+        session.execute(update(lines).where(lines.c.kind == "payment").values(kind="housing_benefit"))
     landlord.complete("sam", case, "check_benefits", **BENEFITS)
     landlord.look()
     assert outcome(landlord, case) == ("paid_in_time", ["letter_1"])
