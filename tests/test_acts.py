@@ -152,7 +152,7 @@ CALLS = {
     "moving.move": Doors(("POST", "/cases/{case}/version", WHY), ("POST", "/cases/{case}/version", WHY)),
     "moving.take_back": Doors(("POST", "/cases/{case}/version/back", WHY), ("POST", "/cases/{case}/version/back", WHY)),
     "contacts.record": Doors(
-        ("POST", "/persons/{person}/contacts", {"direction": "x", "said": "x", "outcome": "x"}),
+        ("POST", "/persons/{person}/contacts", {"direction": "x", "said": "x", "outcome": "x", "reached": "no"}),
         ("POST", "/persons/{person}/contacts", {"direction": "out", "channel": "phone", "said": "x", "reached": False}),
     ),
     "contacts.list": Doors(("GET", "/persons/{person}/contacts", {}), ("GET", "/persons/{person}/contacts", None)),
