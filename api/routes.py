@@ -208,9 +208,9 @@ def place_hold(body: shapes.NewHold, house: AHouse, person: APerson) -> shapes.H
 
 
 @router.post("/holds/{hold_id}/release", tags=["holds"])
-def release_hold(hold_id: shapes.Row, body: shapes.Reason, house: AHouse, person: APerson) -> shapes.Done:
+def release_hold(hold_id: shapes.Row, body: shapes.EndOfHold, house: AHouse, person: APerson) -> shapes.Done:
     """Ends a hold before its time, with a reason (team leaders)."""
-    holds.release(house, person, hold_id, reason=body.reason)
+    holds.release(house, person, hold_id, reason=body.reason, placed_in_error=body.placed_in_error)
     return shapes.Done()
 
 

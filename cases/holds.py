@@ -174,9 +174,10 @@ def _refuse_twice(session: Session, said: dict[str, Any], accounts: list[int], c
             )
 
 
-def release(runtime: Runtime, hold_id: int, actor: str, reason: str) -> None:
+def release(runtime: Runtime, hold_id: int, actor: str, reason: str, *, placed_in_error: bool = False) -> None:
     """Ends a hold before its time, in units of work of its own; call it within none.
 
+    :param placed_in_error: for the record
     :raises NoSuchHold: there is none
     :raises HoldEnded: it has ended already
     :raises ReasonMissing: no reason was given
@@ -199,7 +200,8 @@ def release(runtime: Runtime, hold_id: int, actor: str, reason: str) -> None:
         values = {"released_at": now, "released_by": actor, "released_reason": reason, "ended": True}
         session.execute(update(_hold).where(_hold.c.id == hold_id).values(**values))
         list_end(session, hold_id, resumes_after(_locked(session, hold_id), london_date(now)))
-        _note(runtime, session, NewEntry(Kind.HOLD_RELEASED, actor, payload={"hold": hold_id, "reason": reason}))
+        said = {"hold": hold_id, "reason": reason} | ({"placed_in_error": True} if placed_in_error else {})
+        _note(runtime, session, NewEntry(Kind.HOLD_RELEASED, actor, payload=said))
     tell(runtime, hold_id)
 
 

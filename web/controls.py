@@ -70,7 +70,8 @@ def release_hold(
 ) -> Response:
     """Ends a hold before its time, with a reason (team leaders)."""
     try:
-        holds.release(house, person, hold_id, reason=text(posted, "reason"), of_case=case_id)
+        error, reason = text(posted, "placed_in_error") == "yes", text(posted, "reason")
+        holds.release(house, person, hold_id, reason=reason, of_case=case_id, placed_in_error=error)
     except NotYourRole:
         raise  # whoever may not do it is not shown the case for it
     except Refused as refused:

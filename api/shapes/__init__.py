@@ -2,7 +2,7 @@
 
 from api.shapes.calculations import CalculationInput, CalculationListed
 from api.shapes.case_files import CaseList, CaseRow, CaseView, HoldPlaced, NewHold, RecordChecked
-from api.shapes.incoming import Done, Reason, Row, Strict, Told
+from api.shapes.incoming import Done, EndOfHold, Reason, Row, Strict, Told
 from api.shapes.procedures import (
     BeginningView,
     CaseBegun,
@@ -39,6 +39,7 @@ __all__ = [
     "Draft",
     "EditionMade",
     "EditionView",
+    "EndOfHold",
     "FileBrought",
     "HandOver",
     "HoldPlaced",

@@ -50,6 +50,12 @@ class Reason(Strict):
     reason: str = Field(max_length=2000, examples=["Clicked the wrong button"])
 
 
+class EndOfHold(Reason):
+    """Why a hold ends, and whether it should never have been placed: then what it undid counts again."""
+
+    placed_in_error: bool = False
+
+
 class Told(Reason):
     """What has come about, by the message's name in the diagram, and how one knows."""
 

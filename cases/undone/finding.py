@@ -1,10 +1,10 @@
-"""Finding the acts that a hold forbade before it was known, and striking them."""
+"""Finding the acts that a hold forbade before it was known: striking them, and restoring what was struck in error."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 from sqlmodel import Session
 
 from cases.covering import cases_of
@@ -16,7 +16,7 @@ from workflows.db import table
 from workflows.evidence import timeline
 from workflows.evidence.kinds import Kind
 from workflows.runtime.house import Runtime
-from workflows.runtime.striking import strike
+from workflows.runtime.striking import restore, strike
 
 _hold, _undone = table(Hold), table(ActUndone)
 
@@ -46,6 +46,35 @@ def undo_since(
     return found
 
 
+def restore_of(runtime: Runtime, hold_id: int, actor: str, reason: str) -> int:
+    """Lets the acts count again that a hold struck which was placed in error; gives how many acts were listed for it.
+
+    What another hold struck too stays struck. Nobody need settle them any more. Each case is dealt with in a unit of
+    work of its own; again it finds what is left alone.
+
+    :param reason: why it was a mistake
+    """
+    open_ones = (_undone.c.hold_id == hold_id, _undone.c.lifted.is_(False))
+    with runtime.db.read() as session:
+        cases = list(session.execute(select(_undone.c.case_id).where(*open_ones).distinct()).scalars())
+    found = 0
+    for case_id in sorted(cases):
+        with runtime.db.write() as session:
+            runtime.lock_case(session, case_id)
+            of_case = (_undone.c.case_id == case_id, _undone.c.lifted.is_(False))
+            of_hold = (*of_case, _undone.c.hold_id == hold_id)
+            seqs = set(session.execute(select(_undone.c.seq).where(*of_hold)).scalars())
+            others = session.execute(select(_undone.c.seq).where(*of_case, _undone.c.hold_id != hold_id)).scalars()
+            because = f"hold {hold_id} was placed in error: {reason}"
+            restore(runtime, session, case_id, sorted(seqs - set(others)), actor, because=because)
+            settled = {"settled_by": actor, "settled_at": runtime.clock.now(), "settled_reason": reason}
+            unsettled = (*of_hold, _undone.c.settled_at.is_(None))
+            session.execute(update(_undone).where(*unsettled).values(**settled))
+            session.execute(update(_undone).where(*of_hold).values(lifted=True))
+        found += len(seqs)
+    return found
+
+
 def _of_case(  # what, where, since when, why and by whom
     runtime: Runtime, session: Session, case_id: int, hold: Any, late: Late, steps: Collection[str], actor: str
 ) -> int:
@@ -71,7 +100,13 @@ def _of_case(  # what, where, since when, why and by whom
     event = f"{hold.kind.replace('_', ' ')} since {hold.begins_on:%-d %B %Y}, known on {london_date(until):%-d %B %Y}"
     strike(runtime, session, case_id, [act["seq"] for act in acts], actor, event=event, because=late.because)
     said = {"hold_id": hold.id, "case_id": case_id, "effect": late.effect, "because": late.because}
-    more = {"found_at": runtime.clock.now(), "settled_by": "", "settled_at": None, "settled_reason": ""}
+    more = {
+        "found_at": runtime.clock.now(),
+        "lifted": False,
+        "settled_by": "",
+        "settled_at": None,
+        "settled_reason": "",
+    }
     rows = [
         {**said, **more, "seq": act["seq"], "step": act["step"], "done_on": _day(act["at"]), "documents": _letters(act)}
         for act in acts

@@ -24,6 +24,7 @@ class ActUndone(SQLModel, table=True):
     because: str
     documents: int = 0  # how many letters it sent
     found_at: datetime = Field(sa_type=Moment)
+    lifted: bool = False  # the hold was placed in error: it forbade nothing
     settled_by: str = ""
     settled_at: datetime | None = Field(default=None, sa_type=Moment)
     settled_reason: str = ""

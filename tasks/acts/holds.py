@@ -18,6 +18,7 @@ from cases.periods import Periods
 from cases.permissions import Group
 from cases.rows import HoldRow
 from cases.tables import Account, AccountParty, Customer, Hold
+from cases.undone.finding import restore_of
 from cases.undone.tables import ActUndone
 from tasks.acts.subjects import CASE, HOLD, ORGANISATION, WHOLE_HOLD
 from tasks.acts.table import WITH_CASES, act, of
@@ -198,10 +199,19 @@ def place(
 
 
 @act(RELEASERS, WHOLE_HOLD, Kind.HOLD_RELEASED)
-def release(house: House, person: Person, hold_id: int, *, reason: str, of_case: int | None = None) -> None:
+def release(
+    house: House,
+    person: Person,
+    hold_id: int,
+    *,
+    reason: str,
+    of_case: int | None = None,
+    placed_in_error: bool = False,
+) -> None:
     """End a hold before its time, with a reason.
 
     :param of_case: the case at which it is ended, where it is; it must cover that one
+    :param placed_in_error: then the acts that it struck count again; so they do of one that has ended already
     :raises NoSuchHold: there is none
     :raises HoldEnded: it has ended already
     :raises ReasonMissing: no reason was given
@@ -210,7 +220,14 @@ def release(house: House, person: Person, hold_id: int, *, reason: str, of_case:
         with house.db.read() as session:
             if of_case not in holds.cases_of(session, hold_id):
                 raise holds.NoSuchHold(f"There is no hold {hold_id} on this case.")
-    holds.release(house.runtime, hold_id, person.actor, reason)
+    try:
+        holds.release(house.runtime, hold_id, person.actor, reason, placed_in_error=placed_in_error)
+    except holds.HoldEnded:
+        if not placed_in_error or not restore_of(house.runtime, hold_id, person.actor, reason.strip()):
+            raise
+    else:
+        if placed_in_error:
+            restore_of(house.runtime, hold_id, person.actor, reason.strip())
 
 
 @act(WITH_CASES, HOLD, Kind.LIST_LOOKED_AT)

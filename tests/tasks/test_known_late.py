@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import NoResultFound
 
+from cases.holds import HoldEnded
 from cases.tables import AccountParty, Customer, Hold
 from cases.undone.tables import ActUndone
 from documents.register import documents_of_case
@@ -155,3 +156,56 @@ def test_where_a_joint_tenant_survives_it_goes_on_with_them_alone(landlord: Land
         assert session.execute(select(_hold)).all() == []
         (letter,) = documents_of_case(session, landlord.case_of(1))
         assert letter.addressee.startswith("Ms Ann Tenant1")
+
+
+def checklist(landlord: Landlord, case: int) -> None:
+    landlord.complete("olive", case, "complete_pre_action_checklist", **CHECKLIST)
+
+
+def guards(landlord: Landlord, case: int) -> tuple[Any, Any]:
+    with landlord.house.db.read() as session:
+        chain = landlord.house.runtime.chain_of(session, case)
+        kept = session.execute(select(_case.c.guard).where(_case.c.id == case)).scalar_one()
+        return kept, guard_of(session, chain, landlord.house.runtime.rules)
+
+
+def test_what_a_hold_struck_that_was_a_mistake_counts_again(landlord: Landlord) -> None:
+    case = to_second_letter(landlord)
+    landlord.pass_days(16)
+    olive, tess = landlord.person("olive"), landlord.person("tess")
+    days = {"begins_on": today(landlord) - timedelta(days=16)}
+    placed = holds.place(landlord.house, olive, kind="bankruptcy", **days, accounts=["1"], reason="Order of 17 March")
+    with pytest.raises(NotYourRole):
+        holds.release(landlord.house, olive, placed.hold, reason="Another person", placed_in_error=True)
+    holds.release(landlord.house, tess, placed.hold, reason="Another person", placed_in_error=True)
+    assert undone.list_(landlord.house, tess) == []
+    assert {each.settled_reason for each in undone.list_(landlord.house, tess, settled=True)} == {"Another person"}
+    kept, again = guards(landlord, case)
+    assert kept == again
+    checklist(landlord, case)
+    with landlord.house.db.read() as session:
+        entries = list(timeline(session, landlord.house.runtime.chain_of(session, case)))
+    (struck,) = [each for each in entries if each["kind"] == "acts struck"]
+    (restored,) = [each for each in entries if each["kind"] == "acts restored"]
+    assert restored["restores"] == struck["strikes"]
+    assert "placed in error: Another person" in restored["content"]["because"]
+
+
+def test_what_another_hold_struck_too_stays_struck_until_both_were_mistakes(landlord: Landlord) -> None:
+    case = to_second_letter(landlord)
+    landlord.pass_days(16)
+    olive, tess = landlord.person("olive"), landlord.person("tess")
+    days = {"begins_on": today(landlord) - timedelta(days=16)}
+    first = holds.place(landlord.house, olive, kind="bankruptcy", **days, accounts=["1"], reason="Order").hold
+    second = holds.place(landlord.house, olive, kind="death", **days, accounts=["1"], reason="Told").hold
+    holds.release(landlord.house, tess, first, reason="Not them", placed_in_error=True)
+    holds.release(landlord.house, tess, second, reason="Lives")
+    with pytest.raises(Refused, match="second letter"):
+        checklist(landlord, case)
+    # That it was a mistake comes to light when the hold has ended.
+    holds.release(landlord.house, tess, second, reason="Lives; it was another", placed_in_error=True)
+    kept, again = guards(landlord, case)
+    assert kept == again
+    checklist(landlord, case)
+    with pytest.raises(HoldEnded):
+        holds.release(landlord.house, tess, second, reason="Again", placed_in_error=True)

@@ -18,7 +18,7 @@ class Kind(StrEnum):
     HOLD_PLACED = "hold placed"
     """Payload: hold, kind, begins_on, ends_on, source, reason, accounts, customers."""
     HOLD_RELEASED = "hold released"
-    """Payload: hold, reason."""
+    """Payload: hold, reason, placed_in_error…."""
     ACT_SETTLED = "act settled"
     """Step. Payload: act, hold, reason. What is done about an act that came to be known as void or wrong."""
     WORDING_CONFIRMED = "wording confirmed"
@@ -162,6 +162,9 @@ class Kind(StrEnum):
     ACTS_STRUCK = "acts struck"
     """Acts of the case are void or wrong, for something that came to light later. Clear: strikes (the numbers of their
     entries). Payload: event, because, acts (each in words). The rules count on them no more."""
+    ACTS_RESTORED = "acts restored"
+    """Acts that were struck count again, for what struck them was a mistake. Clear: restores (the numbers of their
+    entries). Payload: because, acts (each in words)."""
     DECISION_TAKEN = "decision taken"
     """Payload: value, matched, facts…."""
     WAY_CHOSEN = "way chosen"
@@ -218,6 +221,8 @@ MOVING = frozenset({Kind.STEP_COMPLETED, Kind.HOLD_BEGAN, Kind.HOLD_ENDED})
 """The kinds that move a rule, where the entry bears a step."""
 STRIKING = Kind.ACTS_STRUCK
 """The kind by which rules forget single acts: what was done has no effect in law, and nothing else is undone."""
+RESTORING = Kind.ACTS_RESTORED
+"""The kind by which rules count on struck acts again."""
 TAKEN_BACK = Kind.STEP_REOPENED
 """The kind that moves a rule back."""
 VULNERABILITIES = frozenset({Kind.VULNERABILITY_RECORDED, Kind.VULNERABILITY_REVIEWED, Kind.VULNERABILITY_ENDED})

@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from workflows.clock import london_date
 from workflows.db import table
-from workflows.evidence.kinds import MOVING, STRIKING, TAKEN_BACK
+from workflows.evidence.kinds import MOVING, RESTORING, STRIKING, TAKEN_BACK
 from workflows.evidence.tables import Entry
 from workflows.proofs.following import Follower, Happened
 from workflows.proofs.rules import Rules
@@ -35,13 +35,15 @@ class _Body(msgspec.Struct):
     at: str
     step: str = ""
     strikes: tuple[int, ...] = ()
+    restores: tuple[int, ...] = ()
 
 
 _decode = msgspec.json.Decoder(_Body).decode
 
 
 def happened(bodies: Iterable[str], case_id: int = 0) -> Iterator[Happened]:
-    """What moved the rules, from the bodies of a record's entries in their order; acts that were struck are left out.
+    """What moved the rules, from the bodies of a record's entries in their order; acts that were struck are left out,
+    unless they were restored since.
 
     :param case_id: of the case, where several are followed at once
     """
@@ -51,6 +53,8 @@ def happened(bodies: Iterable[str], case_id: int = 0) -> Iterator[Happened]:
         body = _decode(text)
         if body.kind == STRIKING:
             struck.update(body.strikes)
+        elif body.kind == RESTORING:
+            struck.difference_update(body.restores)
         elif body.step and body.kind in MOVING:
             person = body.actor if body.actor.startswith("user:") else ""  # the machine is nobody
             found.append(Happened(body.seq, body.step, person, _day(body.at[:13]), False, case_id, body.at))

@@ -32,6 +32,7 @@ OUTSIDE = {
     Kind.HOLD_BEGAN: "a hold began",
     Kind.HOLD_ENDED: "a hold ended",
     Kind.ACTS_STRUCK: "acts of it were found to be void",
+    Kind.ACTS_RESTORED: "acts of it that had been struck count again",
     Kind.VERSION_MOVED: "the case was moved to another version of its procedure",
 }
 

@@ -1,10 +1,12 @@
 """Striking acts of a case that have no effect in law: the rules count on them no more, and the record says why.
 
 What was done stays done, and stays in the record; the diagram stands where it stood. A rule that demands a struck act
-before the next one refuses that, until it was done anew.
+before the next one refuses that, until it was done anew. Where what struck them was a mistake, they are restored:
+the rules count on them again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import update
 from sqlmodel import Session
@@ -42,7 +44,7 @@ def strike(
     runtime.lock_case(session, case_id)
     chain_id = runtime.chain_of(session, case_id)
     entries = list(timeline(session, chain_id))
-    struck = {seq for entry in entries if entry["kind"] == Kind.ACTS_STRUCK for seq in entry["strikes"]}
+    struck = _struck(entries)
     acts = {entry["seq"]: entry for entry in entries if entry["kind"] in STRUCK}
     new = [seq for seq in sorted(set(seqs)) if seq not in struck]
     for seq in new:
@@ -53,11 +55,51 @@ def strike(
     words = [_words(acts[seq]) for seq in new]
     said = {"event": event, "because": because, "acts": words}
     entry = NewEntry(Kind.ACTS_STRUCK, actor, payload=said, clear={"strikes": new})
+    _keep(runtime, session, case_id, chain_id, entry)
+    return words
+
+
+def restore(
+    runtime: Runtime, session: Session, case_id: int, seqs: Sequence[int], actor: str, *, because: str
+) -> list[str]:
+    """Lets struck acts of a case count again; those that are not struck are left as they are.
+
+    :param seqs: the numbers of their entries in the case's record
+    :param because: why they should not have been struck
+    :returns: the acts that count again, in words
+    :raises NoSuchCase: there is none
+    """
+    runtime.lock_case(session, case_id)
+    chain_id = runtime.chain_of(session, case_id)
+    entries = list(timeline(session, chain_id))
+    back = sorted(set(seqs) & _struck(entries))
+    if not back:
+        return []
+    acts = {entry["seq"]: entry for entry in entries if entry["kind"] in STRUCK}
+    words = [_words(acts[seq]) for seq in back]
+    said = {"because": because, "acts": words}
+    entry = NewEntry(Kind.ACTS_RESTORED, actor, payload=said, clear={"restores": back})
+    _keep(runtime, session, case_id, chain_id, entry)
+    return words
+
+
+def _struck(entries: Iterable[Mapping[str, Any]]) -> set[int]:
+    """The numbers of the acts that are struck, and were not restored since."""
+    struck: set[int] = set()
+    for entry in entries:
+        if entry["kind"] == Kind.ACTS_STRUCK:
+            struck.update(entry["strikes"])
+        elif entry["kind"] == Kind.ACTS_RESTORED:
+            struck.difference_update(entry["restores"])
+    return struck
+
+
+def _keep(runtime: Runtime, session: Session, case_id: int, chain_id: int, entry: NewEntry) -> None:
+    """Writes the entry, and works out anew what the rules remember."""
     append(session, chain_id, [entry], runtime.clock)
     guard = guard_of(session, chain_id, runtime.rules)
     session.execute(update(_case).where(_case.c.id == case_id).values(guard=guard))
     Memory.of(session, runtime.rules, runtime.subjects).read_again(case_id)
-    return words
 
 
 def _words(entry: dict[str, object]) -> str:

@@ -118,6 +118,7 @@ def _tenancies() -> None:
         sa.Column("because", sa.String(), nullable=False),
         sa.Column("documents", sa.Integer(), nullable=False),
         sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lifted", sa.Boolean(), nullable=False),
         sa.Column("settled_by", sa.String(), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("settled_reason", sa.String(), nullable=False),
