@@ -118,7 +118,7 @@ LETTER = "WHERE id = (SELECT min(id) FROM document WHERE case_id = 1)"  # which 
 # What is changed → each chain with the entry that is named (0: none), and words of one sentence.
 CHANGES = {
     "UPDATE case_file SET status = 'open' WHERE id = 1": (
-        "case/RA-1-1 38",
+        "case/RA-1-1 41",
         "the row of case/RA-1-1 says that it is open, and its record",
     ),
     "UPDATE case_file SET status = 'closed' WHERE id = 2": (
@@ -126,24 +126,24 @@ CHANGES = {
         "says that it is closed, and its record says open",
     ),
     "UPDATE case_file SET outcome = 'paid' WHERE id = 1": (
-        "case/RA-1-1 38",
+        "case/RA-1-1 41",
         "says that it ended with 'paid', and its record says",
     ),
     "UPDATE work_item SET completed_by = 'user:2' WHERE step = 'check_benefits'": (
-        "case/RA-1-1 23, case/RA-1-1 20",
+        "case/RA-1-1 26, case/RA-1-1 20",
         "says that user:2 completed it",
     ),
     "UPDATE work_item SET completed_at = '2026-02-01 10:00:00' WHERE step = 'decide_notice'": (
-        "case/RA-1-1 38, case/RA-1-1 33",
+        "case/RA-1-1 41, case/RA-1-1 36",
         "1 February 2026, 10:00",
     ),
     "UPDATE work_item SET completed_by = 'user:2', completed_seq = NULL WHERE step = 'check_benefits'": (
         "case/RA-1-1 0, case/RA-1-1 20",
         "says that user:2 completed it",
     ),
-    "DELETE FROM work_item WHERE step = 'decide_notice'": ("case/RA-1-1 33", "no row of a step says so any more"),
+    "DELETE FROM work_item WHERE step = 'decide_notice'": ("case/RA-1-1 36", "no row of a step says so any more"),
     "UPDATE work_item SET status = 'cancelled' WHERE step = 'decide_notice'": (
-        "case/RA-1-1 33",
+        "case/RA-1-1 36",
         "no row of a step says so any more",
     ),
     "UPDATE hold SET ends_on = '2026-03-05' WHERE id = 2": ("organisation 7", "hold 2 has another ends_on than entry"),

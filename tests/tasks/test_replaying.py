@@ -86,7 +86,7 @@ def _work(landlord: Landlord, random: Random) -> None:
             continue  # held, or refused by a rule: tried again another day
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, 3])
 def test_weeks_that_were_lived_at_random_go_exactly_as_they_went(tmp_path: Path, seed: int) -> None:
     clock = SimulatedClock(datetime(2026, 3, 2, 9, tzinfo=UTC))
     landlord = make_landlord(f"sqlite:///{tmp_path / 'd.db'}", tmp_path / "store", clock)

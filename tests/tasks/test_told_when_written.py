@@ -69,7 +69,7 @@ WRONG: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
     ),
     "a condition names a fact that there is not": (
         *(DRAWN, "overdue_pence &lt; limit", "overdue &lt; limit"),
-        ("the condition of owed_no", "nothing here is called 'overdue'", "did you mean overdue_since?"),
+        ("the condition of write_no", "nothing here is called 'overdue'", "did you mean overdue_since?"),
     ),
     "a condition is no question": (
         *(DRAWN, ">agreement_reached<", ">frequency<"),
