@@ -107,32 +107,48 @@ def place(
             f"The source may have {LONGEST_SOURCE} characters and the reason {LONGEST_REASON:,}; yours have "
             f"{len(source):,} and {len(reason):,}. Shorten them; what is longer belongs into a document."
         )
-    now = runtime.clock.now()
-    today = london_date(now)
+    today = london_date(runtime.clock.now())
     must_be_meant(begins_on, ends_on, today)
-    begins, over = begins_on <= today, ends_on is not None and ends_on < today
     said = {"kind": kind, "begins_on": begins_on, "ends_on": ends_on, "source": source, "reason": reason}
-    more = {"released_by": "", "released_reason": "", "begun": begins, "ended": over}
     with runtime.db.write() as session:
         lock_accounts(session, accounts, customers)
-        _refuse_twice(session, said, accounts, customers)
-        values = {**said, **more, "placed_by": actor, "placed_at": now}
-        hold_id = int(session.execute(insert(_hold).values(**values).returning(_hold.c.id)).scalar_one())
-        scopes = [{"hold_id": hold_id, "account_id": a, "customer_id": None} for a in accounts]
-        scopes += [{"hold_id": hold_id, "account_id": None, "customer_id": c} for c in customers]
-        session.execute(insert(_scope), scopes)
-        if begins:
-            list_cases(session, hold_id, begins_on)
-        if over:  # reported when it was over already
-            list_end(session, hold_id, resumes_after(_locked(session, hold_id), today))
-        covers = {"accounts": accounts, "customers": customers}
-        _note(
-            runtime,
-            session,
-            NewEntry(Kind.HOLD_PLACED, actor, payload={**said, **covers, "hold": hold_id}, about=begins_on),
-        )
-    if begins:
+        hold_id = write_down(runtime, session, said, actor, accounts, customers)
+    if begins_on <= today:
         tell(runtime, hold_id)
+    return hold_id
+
+
+def write_down(  # what it is, by whom, and what it covers
+    runtime: Runtime,
+    session: Session,
+    said: dict[str, Any],
+    actor: str,
+    accounts: list[int],
+    customers: list[int],
+) -> int:
+    """Writes a hold down within a unit of work that has locked its debts; its cases are told afterwards.
+
+    :param said: ``kind``, ``begins_on``, ``ends_on``, ``source`` and ``reason``, looked at
+    :returns: the hold's id
+    :raises HoldStands: the very same one is placed already
+    """
+    now = runtime.clock.now()
+    today = london_date(now)
+    begins, over = said["begins_on"] <= today, said["ends_on"] is not None and said["ends_on"] < today
+    more = {"released_by": "", "released_reason": "", "begun": begins, "ended": over}
+    _refuse_twice(session, said, accounts, customers)
+    values = {**said, **more, "placed_by": actor, "placed_at": now}
+    hold_id = int(session.execute(insert(_hold).values(**values).returning(_hold.c.id)).scalar_one())
+    scopes = [{"hold_id": hold_id, "account_id": a, "customer_id": None} for a in accounts]
+    scopes += [{"hold_id": hold_id, "account_id": None, "customer_id": c} for c in customers]
+    session.execute(insert(_scope), scopes)
+    if begins:
+        list_cases(session, hold_id, said["begins_on"])
+    if over:  # reported when it was over already
+        list_end(session, hold_id, resumes_after(_locked(session, hold_id), today))
+    covers = {"accounts": accounts, "customers": customers}
+    entry = NewEntry(Kind.HOLD_PLACED, actor, payload={**said, **covers, "hold": hold_id}, about=said["begins_on"])
+    _note(runtime, session, entry)
     return hold_id
 
 
@@ -187,22 +203,33 @@ def release(runtime: Runtime, hold_id: int, actor: str, reason: str, *, placed_i
         raise HoldNotUnderstood(f"The reason may have {LONGEST_REASON:,} characters; yours has {len(reason):,}.")
     if not reason:
         raise ReasonMissing("Say why the hold ends before its time; the reason goes into the record of every case.")
-    now = runtime.clock.now()
     with runtime.db.write() as session:
         scopes = session.execute(select(_scope).where(_scope.c.hold_id == hold_id)).all()
         accounts = [row.account_id for row in scopes if row.account_id is not None]
         lock_accounts(session, accounts, [row.customer_id for row in scopes if row.customer_id is not None])
-        hold = _locked(session, hold_id)
-        if hold is None:
-            raise NoSuchHold(f"There is no hold {hold_id}.")
-        if hold.released_at is not None or hold.ended:
-            raise HoldEnded(f"Hold {hold_id} ({hold.kind}) has ended already.")
-        values = {"released_at": now, "released_by": actor, "released_reason": reason, "ended": True}
-        session.execute(update(_hold).where(_hold.c.id == hold_id).values(**values))
-        list_end(session, hold_id, resumes_after(_locked(session, hold_id), london_date(now)))
-        said = {"hold": hold_id, "reason": reason} | ({"placed_in_error": True} if placed_in_error else {})
-        _note(runtime, session, NewEntry(Kind.HOLD_RELEASED, actor, payload=said))
+        end_now(runtime, session, hold_id, actor, reason, placed_in_error=placed_in_error)
     tell(runtime, hold_id)
+
+
+def end_now(
+    runtime: Runtime, session: Session, hold_id: int, actor: str, reason: str, *, placed_in_error: bool = False
+) -> None:
+    """Ends a hold within a unit of work that has locked its debts; its cases are told afterwards.
+
+    :raises NoSuchHold: there is none
+    :raises HoldEnded: it has ended already
+    """
+    now = runtime.clock.now()
+    hold = _locked(session, hold_id)
+    if hold is None:
+        raise NoSuchHold(f"There is no hold {hold_id}.")
+    if hold.released_at is not None or hold.ended:
+        raise HoldEnded(f"Hold {hold_id} ({hold.kind}) has ended already.")
+    values = {"released_at": now, "released_by": actor, "released_reason": reason, "ended": True}
+    session.execute(update(_hold).where(_hold.c.id == hold_id).values(**values))
+    list_end(session, hold_id, resumes_after(_locked(session, hold_id), london_date(now)))
+    said = {"hold": hold_id, "reason": reason} | ({"placed_in_error": True} if placed_in_error else {})
+    _note(runtime, session, NewEntry(Kind.HOLD_RELEASED, actor, payload=said))
 
 
 _any = Prepared(select(_hold.c.id).limit(1))

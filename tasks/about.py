@@ -20,7 +20,7 @@ from workflows.yaml_reading import NOT_YAML, load
 FILE = "procedure.yaml"
 _KIND = re.compile(r"[a-z][a-z0-9_]{1,39}")
 _TEXTS = ("title", "means", "owner", "reference")
-_MEMBERS = frozenset({*_TEXTS, "debts", "begins", "tells"})
+_MEMBERS = frozenset({*_TEXTS, "debts", "begins", "tells", "beside"})
 _WAYS = {
     "night": ({"decision", "where"}, {"again_after"}),
     "person": ({"roles"}, set[str]()),
@@ -73,6 +73,8 @@ class About:
         period for which a debt is left alone after its last case ended; empty where none does
     :ivar dates: FEEL over the facts of a case, each a day on which it is begun
     :ivar after: procedure → its end events at which cases go on with this one
+    :ivar beside: whether its cases stand beside others about the same debt: an event or a date begins it though another
+        case is open, and its own open cases keep no other procedure from beginning
     """
 
     title: str
@@ -88,6 +90,7 @@ class About:
     dates: tuple[Expression, ...] = ()
     conditions: str = ""
     after: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    beside: bool = False
 
 
 @cache
@@ -135,6 +138,7 @@ def read_about(path: str, content: bytes) -> About:
         dates=tuple(dates),
         conditions=conditions,
         after=read_beginnings({FILE: content}).after,
+        beside=_yes(row, "beside", path),
     )
 
 
@@ -252,6 +256,12 @@ def _names(row: Mapping[str, Any], member: str, choices: Collection[str], where:
     if not isinstance(names, list) or not names or not set(map(str, names)) <= set(choices):
         raise ProcedureUnreadable(f"{where}: `{member}` is a list out of {', '.join(sorted(choices))}.")
     return frozenset(names)
+
+
+def _yes(row: Mapping[str, Any], member: str, path: str) -> bool:
+    if row.get(member, False) not in (True, False):
+        raise ProcedureUnreadable(f"{path}: `{member}` is true or false; left out, it is false.")
+    return row.get(member, False) is True
 
 
 def _kinds(row: Mapping[str, Any], path: str) -> frozenset[str]:

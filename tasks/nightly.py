@@ -23,6 +23,8 @@ from workflows.runtime.waking import wake
 from workflows.runtime.working import drain
 
 log = logging.getLogger(__name__)
+MOST_AT_ONCE = 8
+"""So many further cases may begin about one account on one night; what is left begins on the next."""
 
 
 @dataclass
@@ -68,6 +70,8 @@ def look_at_accounts(house: House) -> Looked:
         try:
             with runtime.db.write() as session:
                 done = _act_on(house, session, account, today)
+            if done is Need.CASE:  # what stands beside it begins on the same night
+                looked.opened += _begin_the_others(house, account, today)
         except Exception:  # one account that cannot be dealt with must not keep the others waiting
             log.exception("account number %s could not be dealt with (%s)", account.id, finding.kind)
             looked.failed += 1
@@ -90,6 +94,17 @@ def _act_on(house: House, session: Session, account: AccountRow, today: date) ->
         return Need.CASE
     told = house.runtime.send(session, finding.case_id, finding.message, {}, "system")
     return Need.CLEARED if told else None
+
+
+def _begin_the_others(house: House, account: AccountRow, today: date) -> int:
+    """Begins what else is to be begun about an account; returns how many cases it opened."""
+    opened = 0
+    for _ in range(MOST_AT_ONCE):
+        with house.runtime.db.write() as session:
+            if _act_on(house, session, account, today) is not Need.CASE:
+                break
+        opened += 1
+    return opened
 
 
 def do_what_is_due(house: House) -> int:

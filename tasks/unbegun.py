@@ -15,7 +15,7 @@ from cases.rows import AccountRow
 from tasks import ledgers
 from tasks.assembly import House
 from tasks.causes import STANDS, Cause, Causes
-from tasks.night.looking import open_cases
+from tasks.night.standing_cases import open_cases
 from tasks.opening import published
 from tasks.people import Person
 from workflows.clock import london_date
@@ -54,21 +54,25 @@ def unbegun(house: House, session: Session, person: Person) -> list[Unbegun]:
     causing = {name: about for name, about in abouts.items() if about.events or about.dates}
     if not causing:
         return []
-    found = _found(house, session, person, today, Causes(house, session, causing, today, within=TOLD))
+    beside = frozenset(name for name, about in abouts.items() if about.beside)
+    found = _found(house, session, person, today, Causes(house, session, causing, today, within=TOLD), beside)
     listed = [_listed(account, cause, abouts[cause.procedure].title, today, why) for account, cause, why in found]
     return sorted(listed, key=lambda each: (not each.lapsed, each.until, each.account, each.procedure))
 
 
 def _found(
-    house: House, session: Session, person: Person, today: date, causes: Causes
+    house: House, session: Session, person: Person, today: date, causes: Causes, beside: frozenset[str]
 ) -> Iterator[tuple[AccountRow, Cause, str]]:
     """Account, cause, and what stands in its way."""
-    busy = open_cases(session)
+    opened = open_cases(session)
+    busy = {account for account, cases in opened.items() if any(case.procedure not in beside for case in cases)}
     for account, facts in facts_of_accounts(session, today, house.standards):
         if person.patches and account.patch not in person.patches:
             continue
         for cause in causes.all_of(account.id, account.kind, facts):
-            if account.id in busy:
+            if cause.procedure in beside:
+                way = "The next night begins it."
+            elif account.id in busy:
                 way = "A case about the debt is open; it waits for that to end."
             elif ledgers.is_late(house, facts):
                 way = "The ledger is late; it waits for the next export."

@@ -1,5 +1,7 @@
 """Facts of the people who are liable."""
 
+from datetime import date
+
 from cases.catalogue import About, Age, Source, fact
 from cases.people.needs import needs_recorded as needs_known
 from cases.people.representatives import represented
@@ -18,6 +20,12 @@ def all_tenants_died(about: About) -> bool:
     """Whether a death is recorded of every tenant."""
     people = about.of(tenants) or ()
     return bool(people) and all(tenant.date_of_death for tenant in people)
+
+
+@fact(Source.RECORD, Age.EXPORT)
+def last_death_on(about: About) -> date | None:
+    """The day of the last death that is recorded of a tenant; null where all live."""
+    return max((day for tenant in about.of(tenants) or () if (day := tenant.date_of_death)), default=None)
 
 
 @fact(Source.RECORD, Age.EXPORT)

@@ -10,27 +10,26 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlmodel import Session
 
 from cases.rows import AccountRow
-from cases.tables import CaseAccount
 from tasks.assembly import House
-from tasks.causes import Causes
+from tasks.causes import Cause, Causes
 from tasks.ledgers import is_late
+from tasks.night.standing_cases import OpenCase, last_ended, open_cases
 from tasks.night.waiting import what_waits
 from tasks.opening import NotPublished, acts_on, published
-from workflows.clock import london_date
 from workflows.db import table
 from workflows.decisions import DecisionModel
 from workflows.engine import CONDITION
 from workflows.expressions import Expression, YearsAndMonths, compile_expression
 from workflows.expressions.temporal import shift
 from workflows.prepared import Prepared
-from workflows.runtime.tables import CaseFile, MessageWait
-from workflows.runtime.words import CaseStatus, MessageStatus
+from workflows.runtime.tables import MessageWait
+from workflows.runtime.words import MessageStatus
 
-_case_account, _case, _message = table(CaseAccount), table(CaseFile), table(MessageWait)
+_message = table(MessageWait)
 
 
 class Need(StrEnum):
@@ -98,9 +97,10 @@ class Look:
             for name, (version, about) in said.items()
             if about.conditions
         }
+        self._besides = {name for name, about in self._abouts.items() if about.beside}
         self._open = open_cases(session, account_id)
         self._waits = what_waits(session, account_id)
-        self._ended = _last_ended(session, account_id)
+        self._ended = last_ended(session, account_id, self._besides)
         self._today = today
         self._law, self._house = house.law, house
         self._causes = Causes(house, session, self._abouts, today, account_id)
@@ -109,11 +109,25 @@ class Look:
     def at(self, account: AccountRow, facts: dict[str, Any]) -> Seen:
         """What an account needs, or why it needs nothing.
 
-        While a case about it is open no other is begun; that one may be told something. On a ledger that is late
-        nothing is decided, and so nothing begun.
+        While a case about it is open no other is begun but those that stand beside it; each may be told something. On a
+        ledger that is late nothing is decided, and so nothing begun; what happened to somebody happened all the same.
         """
-        if account.id in self._open:
-            return self._of_case(account.id, facts)
+        told: list[Seen] = []
+        for case in sorted(self._open.get(account.id, ()), key=lambda case: case.procedure in self._besides):
+            told.append(self._of_case(case, facts))
+            if told[-1].finding is not None:
+                return told[-1]
+        causes = list(self._causes.all_of(account.id, account.kind, facts))
+        beside = [cause for cause in causes if cause.procedure in self._besides]
+        if beside:
+            return self._caused(beside[0])
+        others = [case for case in self._open.get(account.id, ()) if case.procedure not in self._besides]
+        seen = told[0] if others else self._of_none(account, facts, causes)
+        more = "" if seen.finding else " ".join(each.sentence for each in told if each is not seen)
+        return seen._replace(sentence=f"{seen.sentence} {more}".strip())
+
+    def _of_none(self, account: AccountRow, facts: dict[str, Any], causes: list[Cause]) -> Seen:
+        """What an account needs about which no case stands that others wait for."""
         if self.is_late(facts):
             since = _day(account.balance_on)
             return Seen(Reason.LATE, f"Nothing is begun on it: what is known of the account is of {since}, too old.")
@@ -122,11 +136,11 @@ class Look:
             return seen
         if (begun := self._begun_by_condition(account, facts)) is not None:
             return self._begins(begun, f"as {begun.why['event'].removeprefix(CONDITION)}")
-        caused = self._causes.of(account.id, account.kind, facts)
-        if caused is not None:
-            finding = Finding(Need.CASE, caused.procedure, {caused.by: caused.what, "day": caused.day})
-            return self._begins(finding, f"for {caused.what.replace('_', ' ')} on {_day(caused.day)}")
-        return seen
+        return self._caused(causes[0]) if causes else seen
+
+    def _caused(self, cause: Cause) -> Seen:
+        finding = Finding(Need.CASE, cause.procedure, {cause.by: cause.what, "day": cause.day})
+        return self._begins(finding, f"for {cause.what.replace('_', ' ')} on {_day(cause.day)}")
 
     def _by_night(self, account: AccountRow, facts: dict[str, Any]) -> Seen:
         """What the procedures' decisions say; where none begins anything, the first reason that was found."""
@@ -174,8 +188,7 @@ class Look:
         """Whether what is known of an account is too old to begin anything on."""
         return is_late(self._house, facts)
 
-    def _of_case(self, account_id: int, facts: dict[str, Any]) -> Seen:
-        case = self._open[account_id]
+    def _of_case(self, case: OpenCase, facts: dict[str, Any]) -> Seen:
         waits = self._waits.get(case.id, "nothing waits for a person")
         said = f"The case {case.reference} is open: {waits}."
         about = self._abouts.get(case.procedure)
@@ -224,40 +237,8 @@ def _conditions(session: Session, functions: Mapping[str, Callable[..., Any]]) -
     return found
 
 
-_columns = (
-    *(_case_account.c.account_id, _case_account.c.case_id),
-    *(_case.c.procedure, _case.c.reference, _case.c.closed_at),
-)
-_of_accounts = select(*_columns).join(_case, _case.c.id == _case_account.c.case_id)
 _conditions_waited_for = Prepared(
     select(_message.c.case_id, _message.c.name)
     .where(_message.c.name.like(f"{CONDITION}%"), _message.c.status == MessageStatus.WAITING)
     .order_by(_message.c.case_id, _message.c.task_id)
 )
-_one = _case_account.c.account_id == bindparam("b_account")
-_all_open = Prepared(_of_accounts.where(_case.c.status == CaseStatus.OPEN))
-_open_of = Prepared(_of_accounts.where(_case.c.status == CaseStatus.OPEN, _one))
-_all_ended = Prepared(_of_accounts.where(_case.c.status == CaseStatus.CLOSED).order_by(_case.c.closed_at))
-_ended_of = Prepared(_of_accounts.where(_case.c.status == CaseStatus.CLOSED, _one).order_by(_case.c.closed_at))
-
-
-@dataclass(frozen=True)
-class OpenCase:
-    """A case that is open about an account."""
-
-    id: int
-    procedure: str
-    reference: str
-
-
-def open_cases(session: Session, account_id: int | None = None) -> dict[int, OpenCase]:
-    """Account → the case about it that is open."""
-    one = {"b_account": account_id}
-    rows = _all_open.all(session, {}) if account_id is None else _open_of.all(session, one)
-    return {row.account_id: OpenCase(row.case_id, row.procedure, row.reference) for row in rows}
-
-
-def _last_ended(session: Session, account_id: int | None) -> dict[int, date]:
-    one = {"b_account": account_id}
-    rows = _all_ended.all(session, {}) if account_id is None else _ended_of.all(session, one)
-    return {row.account_id: london_date(row.closed_at) for row in rows}

@@ -14,6 +14,7 @@ from tasks.opening import Place
 from tasks.operations import arrangements, facts, ledger
 from tasks.operations.beginning import BEGIN, BeginProcedure
 from tasks.operations.exporting import EXPORT_ROWS, export_rows_into
+from tasks.operations.holding import END_HOLD, PLACE_HOLD, EndHold, PlaceHold
 from tasks.operations.sending import LETTER, MAKE, SEND, MakeDocument, SendDocument
 from workflows.editions import Book
 from workflows.runtime.handlers import Handlers
@@ -21,7 +22,7 @@ from workflows.runtime.handlers import Handlers
 LANDLORD = "organisation/landlord.yaml"
 DECLARED = (
     *(ledger.READ_FACTS, ledger.RECORD_CLEARANCE, arrangements.START_ARRANGEMENT, arrangements.RECOMMEND_NOTICE),
-    *(facts.RECORD_FACT, facts.CALCULATE, EXPORT_ROWS, BEGIN, SEND, MAKE, LETTER),
+    *(facts.RECORD_FACT, facts.CALCULATE, EXPORT_ROWS, BEGIN, PLACE_HOLD, END_HOLD, SEND, MAKE, LETTER),
 )
 """Every operation, by what it declares."""
 
@@ -50,6 +51,13 @@ def all_operations(
             "calculate": facts.calculation_of(law),
             "export_rows": export_rows_into(store, standards),
         },
-        jobs={SEND.name: send, LETTER.name: send, MAKE.name: MakeDocument(*parts), BEGIN.name: BeginProcedure(place)},
+        jobs={
+            SEND.name: send,
+            LETTER.name: send,
+            MAKE.name: MakeDocument(*parts),
+            BEGIN.name: BeginProcedure(place),
+            PLACE_HOLD.name: PlaceHold(place),
+            END_HOLD.name: EndHold(place),
+        },
         declared={each.name: each for each in DECLARED},
     )
