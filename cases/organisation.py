@@ -158,7 +158,9 @@ def read_organisation(files: Mapping[str, bytes], roles: Collection[str]) -> Org
         read_debts(files),
         read_levels(files, roles),
         permissions,
-        restricted_of(files, roles, permissions.groups[Group.CASES]),
+        restricted_of(
+            files, roles, permissions.groups[Group.CASES], {str(row["kind"]) for _, row in read["holds.yaml"]}
+        ),
         codes_of(files),
         partners_of(files),
     )

@@ -1,28 +1,26 @@
-"""To whom a letter goes, and where."""
+"""To whom a letter goes, and where: by what is recorded of the person, and by the export where nothing is."""
 
 from dataclasses import dataclass
 from datetime import date
 
+from cases.people.correspondence import Correspondence
+from cases.people.details import sought
+from cases.people.words import DetailKind, DetailStatus, LetterFormat
 from cases.rows import AccountRow, CustomerRow
+from documents.acting import FactMissing, FactsContradict, acting
 from documents.words import clean, day
-from workflows.errors import Refused
 
-ACTS_FOR = frozenset({"deputy", "attorney"})
-"""Who acts for a tenant in money matters and so receives their letters."""
-KNOWN_ROLES = ACTS_FOR | {"appointee"}
-"""An appointee may deal with benefits only: the letter goes to the tenant, and no copy to anybody."""
-
-
-class FactMissing(Refused):
-    """A fact that the letter must state is missing."""
-
-
-class FactsContradict(Refused):
-    """Two facts of the letter contradict each other."""
+__all__ = ["Addressee", "FactMissing", "FactsContradict", "NoSafeAddress", "TenantDied", "addressee", "one_line"]
+NOTHING_RECORDED = Correspondence()
+_ENGLISH = frozenset({"", "english", "en", "en-gb", "british english"})
 
 
 class TenantDied(FactsContradict):
     """A letter is never addressed to somebody who has died."""
+
+
+class NoSafeAddress(FactMissing):
+    """It is not confirmed where letters to this person may go."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +31,8 @@ class Addressee:
     :ivar salutation: ``Ms Whitfield``; the whole name where there is no title
     :ivar care_of: who acts for them as deputy or attorney, empty else
     :ivar address: the lines under the names, the postcode last
+    :ivar language: the language that they read, where it is not English
+    :ivar confidential: whether the address stands on this letter alone: in no register, record or other letter
     """
 
     customer_id: int
@@ -42,11 +42,15 @@ class Addressee:
     care_of_role: str
     address: tuple[str, ...]
     large_print: bool
+    language: str = ""
+    confidential: bool = False
 
     @property
     def on_envelope(self) -> str:
-        """The names as the register shows them."""
-        return f"{self.name}, care of {self.care_of} ({self.care_of_role})" if self.care_of else self.name
+        """The names as the register shows them; in whose care tells where somebody is, so it may be confidential."""
+        if not self.care_of or self.confidential:
+            return self.name
+        return f"{self.name}, care of {self.care_of} ({self.care_of_role})"
 
     @property
     def lines(self) -> int:
@@ -54,7 +58,9 @@ class Addressee:
         return len(self.address) + (2 if self.care_of else 1)
 
 
-def addressee(tenant: CustomerRow, account: AccountRow) -> Addressee:
+def addressee(
+    tenant: CustomerRow, account: AccountRow, on: date, known: Correspondence = NOTHING_RECORDED
+) -> Addressee:
     """To whom the letter of one tenant goes.
 
     With a deputy or an attorney it is addressed to the tenant care of them, at their address: the debt stays the
@@ -62,9 +68,12 @@ def addressee(tenant: CustomerRow, account: AccountRow) -> Addressee:
 
     :param tenant: a row of ``customer``
     :param account: the row of ``account``
+    :param on: the letter's date, on which a representative must act
+    :param known: what is recorded of how they are written to
     :raises FactMissing: no name, no address, a representative without a name or an address
+    :raises NoSafeAddress: where they live is confidential, and no address is confirmed for letters
     :raises TenantDied: the tenant has died
-    :raises FactsContradict: a role that nobody knows
+    :raises FactsContradict: a role that nobody knows; record and export say different things
     """
     reference = tenant.reference
     family = clean(tenant.family_name)
@@ -72,24 +81,29 @@ def addressee(tenant: CustomerRow, account: AccountRow) -> Addressee:
     if not family:
         raise FactMissing(f"Customer {reference} has no family name. Record the name, then try again.")
     _is_living(tenant, name)
-    care_of, role = clean(tenant.representative_name), clean(tenant.representative_role).lower()
-    if bool(care_of) != bool(role):
-        missing = "a name" if role else "a role (deputy, attorney or appointee)"
-        raise FactMissing(f"The representative of {name} ({reference}) is recorded without {missing}.")
-    if role and role not in KNOWN_ROLES:
-        raise FactsContradict(
-            f"The representative of {name} ({reference}) is recorded as {role!r}, which is neither deputy, attorney "
-            "nor appointee, so it is not known to whom a letter may go. Correct the role."
-        )
-    acts = role in ACTS_FOR
+    who = acting(tenant, known, on, name)
+    if who is not None:
+        if known.confidential and (not who.recorded or _same(who.address, _home(account))):
+            raise _unsafe(name, reference)
+        address = _lines(who.address)
+        if not address:
+            raise FactMissing(f"There is no address for {who.name} (customer {reference}). Record it and try again.")
+    else:
+        address = _lines(_own(tenant, account, name, known))
+        if not address:
+            raise FactMissing(f"There is no address for {name} (customer {reference}). Record it and try again.")
+    wanted = known.needs.format if known.needs is not None else None
+    language = clean(known.needs.language) if known.needs is not None else ""
     return Addressee(
         customer_id=tenant.id,
         name=name,
         salutation=clean(f"{tenant.title} {family}") if clean(tenant.title) else name,
-        care_of=care_of if acts else "",
-        care_of_role=role if acts else "",
-        address=_address(tenant, account, name, care_of if acts else ""),
-        large_print=bool(tenant.large_print),
+        care_of=who.name if who else "",
+        care_of_role=who.role if who else "",
+        address=address,
+        large_print=bool(tenant.large_print) if wanted is None else wanted is LetterFormat.LARGE_PRINT,
+        language="" if language.casefold() in _ENGLISH else language,
+        confidential=known.confidential,
     )
 
 
@@ -102,14 +116,62 @@ def _is_living(tenant: CustomerRow, name: str) -> None:
         )
 
 
-def _address(tenant: CustomerRow, account: AccountRow, name: str, care_of: str) -> tuple[str, ...]:
-    if care_of:
-        found, postcode, whose = tenant.representative_address, "", care_of
-    elif clean(tenant.address):
-        found, postcode, whose = tenant.address, tenant.postcode, name
-    else:
-        found, postcode, whose = account.address, account.postcode, name
-    lines = [line for line in map(clean, [*found.splitlines(), postcode]) if line]
-    if not clean(found):
-        raise FactMissing(f"There is no address for {whose} (customer {tenant.reference}). Record it and try again.")
+def _own(tenant: CustomerRow, account: AccountRow, name: str, known: Correspondence) -> str:
+    """Where a tenant is written to who is written to directly."""
+    reference = tenant.reference
+    current = {each.sought: each for each in known.addresses if each.status is DetailStatus.CURRENT}
+    of_export = one_line(tenant.address, tenant.postcode) if clean(tenant.address) and known.export_stands else ""
+    if len(current) + bool(of_export and current) > 1:
+        raise FactsContradict(
+            f"Several addresses stand for letters to {name} ({reference}). Say on their page which of them is right, "
+            "and mark the others as former; then try again."
+        )
+    (found,) = current.values() or (None,)
+    if known.confidential_since is not None:
+        # An address that was known before is the very one that they may have fled from.
+        confirmed = found is not None and found.confirmed_on is not None and found.recorded_at is not None
+        if found is None or not confirmed or (found.recorded_at or known.confidential_since) < known.confidential_since:
+            raise _unsafe(name, reference)
+    if found is not None:
+        return found.value
+    if any(each.status is DetailStatus.RETURNED_MAIL for each in known.addresses):
+        raise FactMissing(
+            f"Post to {name} ({reference}) came back, and nothing says where they are written to now. Record an "
+            "address on their page, then try again."
+        )
+    where = of_export or _home(account)
+    if any(_same(each.value, where) for each in known.addresses):
+        raise FactMissing(
+            f"The address of {name} ({reference}) is marked as not theirs any more, and there is no other. Record "
+            "where they are written to, then try again."
+        )
+    return where
+
+
+def _unsafe(name: str, reference: str) -> NoSafeAddress:
+    """Says no more than that there is something to ask, for whoever reads the case reads this."""
+    return NoSafeAddress(
+        f"Letters to {name} ({reference}) may go only where it was confirmed that they may, and nothing is confirmed. "
+        "Ask your team leader, who confirms an address on their page; then try again."
+    )
+
+
+def _home(account: AccountRow) -> str:
+    return one_line(account.address, account.postcode)
+
+
+def one_line(address: str, postcode: str) -> str:
+    """An address and its postcode, each line under the other; nothing where there is no address."""
+    return f"{address}\n{postcode}" if clean(address) else ""
+
+
+def _same(one: str, other: str) -> bool:
+    return sought(DetailKind.ADDRESS, one) == sought(DetailKind.ADDRESS, other)
+
+
+def _lines(address: str) -> tuple[str, ...]:
+    """The lines of an address; what was typed in one line is divided at its commas, for a window is narrow."""
+    lines = [line for line in map(clean, address.splitlines()) if line]
+    if len(lines) == 1:
+        lines = [line for line in map(clean, lines[0].split(",")) if line]
     return tuple(lines)

@@ -1,7 +1,7 @@
 """The facts of a document: their values. Which there are, and what each means: ``documents.sayable``."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,15 +9,19 @@ from sqlmodel import Session
 
 from cases.facts import account_of_case, last_payment, tenants_of
 from cases.law import Law
+from cases.people.correspondence import correspondence_of
 from cases.periods import Periods
 from cases.rows import AccountRow
 from documents import words
-from documents.addressee import Addressee, FactMissing, FactsContradict, addressee
+from documents.addressee import Addressee, FactMissing, FactsContradict, NoSafeAddress, addressee
 from documents.kinds import DocumentKind
 from documents.landlord import Landlord
 from documents.paragraphs import filled
+from documents.posting import must_be_posted
 from documents.sayable import SAYABLE, Kind
 from documents.statement import Statement, statement_of
+
+CONFIDENTIAL = "confidential: it stands on the letter alone"
 
 
 class NotMade(FactsContradict):
@@ -58,8 +62,11 @@ class DocumentFacts:
 
     @property
     def plain(self) -> dict[str, Any]:
-        """The facts as they enter the record."""
-        return asdict(self)
+        """The facts as they enter the record, which more people read than may know of a confidential address."""
+        if not self.addressee.confidential:
+            return asdict(self)
+        hidden = replace(self.addressee, care_of="", care_of_role="", address=(CONFIDENTIAL,))
+        return asdict(replace(self, addressee=hidden))
 
 
 def facts_of_document(
@@ -70,6 +77,8 @@ def facts_of_document(
     kind: DocumentKind,
     on: date,
     earlier: date | None,
+    *,
+    posted: bool = True,
 ) -> list[DocumentFacts]:
     """The facts of a document to each tenant of a case, in the order of the tenants' references.
 
@@ -77,9 +86,11 @@ def facts_of_document(
     :param kind: its ``reply_by`` is the period of the law in which a reply is asked for
     :param on: the document's date, to the end of which the ledger is struck
     :param earlier: the date of the case's last letter before this one
+    :param posted: whether it goes to them by post; what is only kept waits for nobody's wish
     :raises FactMissing: something that must be stated is not known
     :raises FactsContradict: two things cannot both be true
     :raises NotMade: the document says that it is not made where this is so
+    :raises Refused: it may not go by post to one of them (:mod:`documents.posting`)
     """
     case_id, reference = case
     account = account_of_case(session, case_id)
@@ -89,7 +100,9 @@ def facts_of_document(
         raise FactMissing(f"Account {account.reference} has no tenant, so there is nobody to write to.")
     # To who has died nothing is written; where nobody survives, that is refused with who it was.
     tenants = [tenant for tenant in tenants if tenant.date_of_death is None] or tenants
-    people = [addressee(tenant, account) for tenant in tenants]
+    known = [correspondence_of(session, tenant.id) for tenant in tenants]
+    people = [addressee(tenant, account, on, each) for tenant, each in zip(tenants, known, strict=True)]
+    _meet_nobody(people)
     if len({(person.name, tenant.date_of_birth) for person, tenant in zip(people, tenants, strict=True)}) < len(people):
         raise FactsContradict(
             f"Two tenants of account {account.reference} bear the same name and no different dates of birth, so one "
@@ -123,9 +136,22 @@ def facts_of_document(
         )
         for person in people
     ]
-    for facts in made:
+    for facts, each in zip(made, known, strict=True):
         must_be_made(kind, facts)
+        if posted:
+            must_be_posted(kind, facts.addressee, each)
     return made
+
+
+def _meet_nobody(people: list[Addressee]) -> None:
+    """Refuses a letter to a confidential address that is where another tenant is written to."""
+    for person in people:
+        others = {each.address for each in people if each is not person}
+        if person.confidential and person.address in others:
+            raise NoSafeAddress(
+                f"Letters to {person.name} would go to where another tenant is written to. Ask your team leader, who "
+                "confirms on their page where they may be written to; then try again."
+            )
 
 
 def last_day_for_reply(kind: DocumentKind, law: Law, on: date) -> date | None:
@@ -172,6 +198,7 @@ def values(facts: DocumentFacts) -> dict[str, Any]:
         "salutation": person.salutation,
         "care_of": person.care_of or None,
         "care_of_role": person.care_of_role or None,
+        "language": person.language or None,
         "other_tenants": words.listed(list(facts.other_tenants)) if facts.other_tenants else None,
         "property_address": words.address(facts.property_address),
         "reference": facts.reference,

@@ -15,6 +15,7 @@ from documents import words
 from documents.facts import DocumentFacts, said, values
 from documents.kinds import DocumentKind
 from documents.library import Library
+from documents.links import linked
 from documents.paragraphs import Paragraph
 from documents.printing import Printed, can_print, must_print, press_sha256
 from documents.sayable import SAYABLE
@@ -143,7 +144,7 @@ def page_html(
             used.append(paragraph)
             parts.append(paragraph.html(sayable))
         elif part.list:
-            items = Markup().join(Markup("<li>{}</li>\n").format(each) for each in known[part.list])
+            items = Markup().join(Markup("<li>{}</li>\n").format(linked(each)) for each in known[part.list])
             parts.append(Markup("<ul>\n{}</ul>").format(items))
         else:
             parts.append(_fact(part.fact, sayable))
@@ -176,7 +177,7 @@ def _environment() -> SandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(pounds=words.pounds, balance=words.balance, day=words.day, can_print=can_print)
+    made.filters.update(pounds=words.pounds, balance=words.balance, linked=linked, day=words.day, can_print=can_print)
     return made
 
 

@@ -15,6 +15,7 @@ from jinja2.exceptions import TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
+from documents.links import linked
 from documents.sayable import SAYABLE
 from workflows.errors import Malformed, Refused
 from workflows.evidence.canonical import canonical
@@ -200,4 +201,4 @@ def _compiled(text: str) -> Template:
 
 
 def _filled(paragraph: Paragraph, text: str, said: dict[str, str]) -> Markup:
-    return filled(text, said, f"Paragraph {paragraph.id!r}")
+    return linked(filled(text, said, f"Paragraph {paragraph.id!r}"))

@@ -15,6 +15,8 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from documents import tagging
+from documents.tagging import finish
 from workflows.errors import Refused
 
 FONTS = Path(__file__).parent / "fonts"
@@ -71,7 +73,7 @@ def print_pdf(html: str, size: str, identifier: bytes) -> Printed:
     with _lock:  # WeasyPrint's font maps are not made for threads, and it holds the interpreter's lock anyway
         fonts, style = prepared(size)
         document = HTML(string=html, url_fetcher=BundledOnly()).render(stylesheets=[style], font_config=fonts)
-        content = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier)
+        content = document.write_pdf(finisher=finish, pdf_variant="pdf/ua-1", pdf_identifier=identifier)
         return Printed(content, len(document.pages))
 
 
@@ -99,8 +101,9 @@ def can_print(text: str) -> str:
 
 @cache
 def press_sha256() -> str:
-    """One hash of the stylesheets, the fonts and the version of WeasyPrint."""
+    """One hash of the stylesheets, the fonts, how the tags are put right, and the version of WeasyPrint."""
     found = hashlib.sha256(importlib.metadata.version("weasyprint").encode())
+    found.update(Path(tagging.__file__).read_bytes())
     for path in sorted([*FONTS.glob("*.ttf"), *STYLES.glob("*.css")]):
         found.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return found.hexdigest()

@@ -197,6 +197,12 @@ def documents_of_case(session: Session, case_id: int) -> list[DocumentRow]:
     return [row_of(DocumentRow, row) for row in session.execute(query).mappings()]
 
 
+def documents_of_sha256(session: Session, sha256: str) -> list[DocumentRow]:
+    """The documents of which a file is the content."""
+    query = select(_document).where(_document.c.sha256 == sha256).order_by(_document.c.id)
+    return [row_of(DocumentRow, row) for row in session.execute(query).mappings()]
+
+
 def document_of(session: Session, document_id: int) -> DocumentRow:
     """One document of the register.
 

@@ -58,6 +58,7 @@ _FACTS = (
     ),
     ("care_of", Kind.TEXT, "Who acts for the tenant as deputy or attorney and receives the letter.", False),
     ("care_of_role", Kind.TEXT, "Whether they are deputy or attorney.", False),
+    ("language", Kind.TEXT, "The language that the tenant reads, where it is recorded and is not English.", False),
     ("other_tenants", Kind.TEXT, "The names of the other joint tenants.", False),
     ("property_address", Kind.TEXT, "The address of the home, in one line.", True),
     ("reference", Kind.TEXT, "The case's reference.", True),

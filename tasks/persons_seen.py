@@ -39,6 +39,7 @@ from tasks.acts.subjects import NoSuchPerson
 from tasks.assembly import House
 from tasks.people import Person, people
 from tasks.referrals_shown import ReferralShown, shown
+from tasks.withholding import Sight, customer_seen, without_address
 from workflows.clock import london_date
 from workflows.db import table
 from workflows.rows import row_of
@@ -125,6 +126,7 @@ class PersonSeen:
 
     :ivar accounts: those that whoever looks may see
     :ivar contacts: the newest first, and :ivar contacts_in_all: how many there are
+    :ivar details_held: whether how they are reached is kept from whoever looks, who must ask
     :ivar vulnerabilities: as far as whoever looks may see them
     :ivar names: who is who of those who work here (``user:7``)
     """
@@ -143,6 +145,7 @@ class PersonSeen:
     needs: NeedsRow | None
     preferences: list[PreferenceRow]
     details: list[DetailRow]
+    details_held: bool
     vulnerabilities: VulnerabilitiesSeen
     referrals: list[ReferralShown]
     names: dict[str, str]
@@ -152,7 +155,7 @@ class PersonSeen:
     @property
     def ask_first(self) -> str:
         """What whoever looks must do before they contact the person; empty: nothing."""
-        return ASK_FIRST if self.vulnerabilities.ask_first else ""
+        return ASK_FIRST if self.vulnerabilities.ask_first or self.details_held else ""
 
 
 def customer_of(session: Session, customer_id: int) -> CustomerRow:
@@ -187,26 +190,30 @@ def person_seen(house: House, session: Session, person: Person, customer_id: int
     now = house.runtime.clock.now()
     today = london_date(now)
     cases = cases_about(session, ids)
+    restricted = house.organisation.restricted
+    sight = Sight.of(session, restricted, person.roles, customer_id)
+    acting = representatives_of(session, customer_id)
 
     def theirs(account_id: int | None) -> bool:
         return only is None or account_id is None or account_id in only
 
     return PersonSeen(
-        customer=customer,
+        customer=customer_seen(session, restricted, person, customer),
         accounts=[AccountOwed(each, balance_on(session, each.id, today)) for each in accounts],
         cases=cases,
         agreements=_agreements(session, ids),
         contacts=contacts_of(session, customer_id, limit=NEWEST, accounts=only),
         contacts_in_all=count_of(session, customer_id, only),
         promises=[each for each in promises_of(session, customer_id) if theirs(each.account_id)],
-        holds=_holds(session, customer_id, ids, today),
+        holds=[sight.hold(each) for each in _holds(session, customer_id, ids, today)],
         documents=_documents(session, customer_id, cases),
-        representatives=representatives_of(session, customer_id),
+        representatives=acting if sight.details else [without_address(each) for each in acting],
         household=household_of(session, customer_id),
         needs=needs_of(session, customer_id),
         preferences=preferences_of(session, customer_id),
-        details=details_of(session, customer_id, replaced=True),
-        vulnerabilities=seen_by(vulnerabilities_of(session, customer_id), house.organisation.restricted, person.roles),
+        details=details_of(session, customer_id, replaced=True) if sight.details else [],
+        details_held=not sight.details,
+        vulnerabilities=seen_by(vulnerabilities_of(session, customer_id), restricted, person.roles),
         referrals=[each for each in _referrals(house, session, person, customer_id) if theirs(each.account_id)],
         names=people(session),
         today=today,

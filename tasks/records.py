@@ -2,21 +2,36 @@
 
 import json
 import shutil
-from collections.abc import Collection
-from functools import partial
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session
 
+from cases.chains import person_chain
+from documents.register import documents_of_sha256
 from tasks.assembly import House, installation
+from tasks.elsewhere import Elsewhere
 from tasks.reconciling import reconcile, reconcile_case
 from tasks.tables import User
-from tasks.withholding import is_withheld
+from tasks.withholding import Sight, sees_document
 from workflows.db import table
-from workflows.evidence import NewEntry, Report, append, check_database, export, export_chain, timeline, verify
+from workflows.errors import Refused
+from workflows.evidence import (
+    NewEntry,
+    Report,
+    append,
+    check_database,
+    entries_of,
+    export,
+    export_chain,
+    timeline,
+    verify,
+)
+from workflows.evidence.export import Withheld
 from workflows.evidence.kinds import Kind
+from workflows.evidence.tables import Chain
 from workflows.evidence.verify import UNREADABLE, Heads, Notes, parse, verify_record, why_unreadable
 from workflows.proofs import recheck
 
@@ -35,27 +50,77 @@ __all__ = [
     "why_unreadable",
     "write_export",
 ]
-_user = table(User)
+_user, _chain = table(User), table(Chain)
+PERSONS = person_chain(0).removesuffix("0")
+
+
+class RecordRestricted(Refused):
+    """The record says what named roles alone may see."""
 
 
 def export_record(
-    house: House, chain_id: int, act: Kind, actor: str, roles: Collection[str] | None = None
+    house: House,
+    chain_id: int,
+    act: Kind,
+    actor: str,
+    roles: Collection[str] | None = None,
+    of_others: Callable[[Session], Elsewhere] | None = None,
 ) -> dict[str, Any]:
     """The record of a chain with its documents and with who acted in it; that it was taken is recorded.
 
     :param act: ``record exported`` or ``record checked``
     :param roles: of whoever gets it: what they may not see is withheld; ``None``: nobody does, it is only checked
+    :param of_others: says what lies in patches of others, which is withheld, too
     """
-    withheld = None if roles is None else partial(is_withheld, house.organisation.restricted, roles)
     with house.db.write() as session:
+        sight = None if roles is None else _sight(house, session, chain_id, roles)
+        others = of_others(session) if of_others is not None else None
+        withheld = _withheld(session, sight, others) if sight is not None else None
         append(session, chain_id, [NewEntry(act, actor)], house.runtime.clock)
-        people = chains_of_people(session)
         made = export_chain(
-            session, chain_id, house.sealer, content_of=house.store.bytes_of, people=people, withheld=withheld
+            session,
+            chain_id,
+            house.sealer,
+            content_of=house.store.bytes_of,
+            people=chains_of_people(session),
+            withheld=withheld,
         )
     with house.db.read() as session:
         house.sealer.publish_heads(session)
     return made
+
+
+def _withheld(session: Session, sight: Sight, of_others: Elsewhere | None) -> Withheld:
+    """Whether an entry comes along without what it says."""
+
+    def is_withheld(kind: str, said: Mapping[str, Any]) -> bool:
+        if sight.withholds(kind, said) or (of_others is not None and of_others(said)):
+            return True
+        # A file that did not come along would be found missing: the entry says nothing of it, and keeps its hash.
+        named = [each["sha256"] for each in verify.documents_in(said)]
+        return any(
+            not sees_document(session, sight.restricted, sight.roles, row)
+            for sha256 in named
+            for row in documents_of_sha256(session, sha256)
+        )
+
+    return is_withheld
+
+
+def _sight(house: House, session: Session, chain_id: int, roles: Collection[str]) -> Sight:
+    """What whoever takes a record away may see of it.
+
+    :raises RecordRestricted: it says in the clear what they may not see, where nothing can be left out
+    """
+    name = str(session.execute(select(_chain.c.name).where(_chain.c.id == chain_id)).scalar_one())
+    customer = int(name.removeprefix(PERSONS)) if name.startswith(PERSONS) else None
+    sight = Sight.of(session, house.organisation.restricted, roles, customer)
+    if any(sight.step_hidden(entry.step) for entry in entries_of(session, chain_id)):
+        raise RecordRestricted(
+            "This record names in the clear what named roles alone see, and its hashes would not hold without it. Ask "
+            "somebody of compliance for it."
+        )
+    return sight
 
 
 def check_record(house: House, case_id: int, actor: str) -> tuple[list[str], Notes]:

@@ -1,7 +1,7 @@
 """What pages and the API show of a case: read in one snapshot, with nothing decided and nothing written."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,7 +19,7 @@ from tasks.patches import is_within
 from tasks.people import Person, people
 from tasks.steps_seen import StepSeen, step_seen
 from tasks.to_confirm import counted_by
-from tasks.withholding import ask_first, shown_to
+from tasks.withholding import Sight, ask_first, customer_seen
 from workflows.db import table
 from workflows.engine import CONDITION
 from workflows.evidence import TimelineEntry, entries_of
@@ -140,7 +140,11 @@ def case_seen(house: House, session: Session, person: Person, case_id: int, toda
     rows = case_rows(session, case_id)
     now = house.runtime.clock.now()
     waited_for = _messages(session, case_id)
+    restricted = house.organisation.restricted
+    sight = Sight.of(session, restricted, person.roles)
     debt = debt_of_case(session, case_id, today, house.standards)
+    if debt is not None:
+        debt = replace(debt, tenants=[customer_seen(session, restricted, person, each) for each in debt.tenants])
     return CaseSeen(
         case=rows.case,
         instances=rows.instances,
@@ -152,9 +156,9 @@ def case_seen(house: House, session: Session, person: Person, case_id: int, toda
         waiting={each.id: _waiting(session, each.id) for each in rows.instances},
         messages=[name for name in waited_for if not name.startswith(CONDITION)],
         conditions=[name.removeprefix(CONDITION) for name in waited_for if name.startswith(CONDITION)],
-        timeline=shown_to(house.organisation.restricted, person.roles, rows.timeline),
+        timeline=sight.shown(rows.timeline),
         debt=debt,
-        holds=holds_of_case(session, case_id, today, person),
+        holds=[sight.hold(each) for each in holds_of_case(session, case_id, today, person)],
         documents=documents_of_case(session, case_id),
         files={each.version_id: house.runtime.procedures.files(session, each.version_id) for each in rows.instances},
         names=people(session),

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select, true
 from sqlmodel import Session
 
 from cases.people.details import digits_of
@@ -47,35 +47,46 @@ class PersonFound:
     accounts: tuple[str, ...]
 
 
-def find(session: Session, words: str, patches: Collection[str] = ()) -> list[PersonFound]:
+def find(
+    session: Session, words: str, patches: Collection[str] = (), unseen: Collection[int] = ()
+) -> list[PersonFound]:
     """The people whom some words may mean, the likeliest first; at most :data:`MOST`.
 
     :param patches: only those who are liable for an account of these; none: all
+    :param unseen: those whom neither their number nor where they live finds or shows: their name or account does
     """
     wanted = plain(words)
     if not wanted:
         return []
     whose = _of_patches(patches)
-    for ids in _ways(session, wanted, whose):
+    for ids in _ways(session, wanted, whose, _reached(unseen)):
         if ids:
-            found = _people(session, ids, patches)
+            found = _people(session, ids, patches, unseen)
             return sorted(found, key=lambda each: _distance(each, wanted.split()))[:MOST]
     return []
 
 
-def _ways(session: Session, wanted: str, whose: Select[tuple[int]] | None) -> Iterator[list[int]]:
+def _reached(unseen: Collection[int]) -> ColumnElement[bool]:
+    """The condition under which how somebody is reached, and where they live, may be looked for."""
+    return _customer.c.id.not_in(sorted(unseen)) if unseen else true()
+
+
+def _ways(
+    session: Session, wanted: str, whose: Select[tuple[int]] | None, reached: ColumnElement[bool]
+) -> Iterator[list[int]]:
     """Who may be meant, way by way, the cheapest and likeliest first; whoever asks stops at the first that finds."""
     if "@" in wanted:
-        yield _with_detail(session, func.lower(_customer.c.email) == wanted, _detail.c.sought == wanted, whose)
+        said = func.lower(_customer.c.email) == wanted
+        yield _with_detail(session, said, _detail.c.sought == wanted, reached, whose)
         return
     digits = digits_of(wanted)
     if _PHONE.fullmatch(wanted) and len(digits) >= _FEWEST_DIGITS:
         national = digits.removeprefix("0")
         kept = (_detail.c.kind == DetailKind.PHONE) & _detail.c.sought.endswith(national, autoescape=True)
-        yield _with_detail(session, _dialled().endswith(national, autoescape=True), kept, whose)
+        yield _with_detail(session, _dialled().endswith(national, autoescape=True), kept, reached, whose)
     code = wanted.replace(" ", "")
     if _POSTCODE.fullmatch(code):
-        yield _customers(session, _closed_up(_customer.c.postcode) == code, whose) or _at(
+        yield _customers(session, (_closed_up(_customer.c.postcode) == code) & reached, whose) or _at(
             session, _closed_up(_account.c.postcode) == code, whose
         )
     tokens = wanted.split()[:MOST_WORDS]
@@ -83,7 +94,9 @@ def _ways(session: Session, wanted: str, whose: Select[tuple[int]] | None) -> It
         yield _referenced(session, wanted, whose)
     if not any(map(str.isdecimal, tokens)):
         yield _customers(session, _named(tokens), whose)
-    yield _at(session, _placed(_account, tokens), whose) or _customers(session, _placed(_customer, tokens), whose)
+    yield _at(session, _placed(_account, tokens), whose) or _customers(
+        session, _placed(_customer, tokens) & reached, whose
+    )
     likely = _names_like(session, [token for token in tokens if len(token) > 2 and not token.isdecimal()])
     if likely and len(likely) == len(tokens):
         yield _customers(session, _one_of_each(likely), whose)
@@ -125,11 +138,15 @@ def _customers(session: Session, condition: ColumnElement[bool], whose: Select[t
 
 
 def _with_detail(
-    session: Session, said: ColumnElement[bool], kept: ColumnElement[bool], whose: Select[tuple[int]] | None
+    session: Session,
+    said: ColumnElement[bool],
+    kept: ColumnElement[bool],
+    reached: ColumnElement[bool],
+    whose: Select[tuple[int]] | None,
 ) -> list[int]:
     """Whom the export or what is recorded here names so."""
     recorded = select(_detail.c.customer_id).where(kept, _detail.c.replaced_at.is_(None))
-    return _customers(session, or_(said, _customer.c.id.in_(recorded)), whose)
+    return _customers(session, or_(said, _customer.c.id.in_(recorded)) & reached, whose)
 
 
 def _at(session: Session, condition: ColumnElement[bool], whose: Select[tuple[int]] | None) -> list[int]:
@@ -218,7 +235,7 @@ def _one_of_each(likely: list[list[str]]) -> ColumnElement[bool]:
     return and_(*(or_(family.in_(each), given.in_(each)) for each in likely))
 
 
-def _people(session: Session, ids: list[int], patches: Collection[str]) -> list[PersonFound]:
+def _people(session: Session, ids: list[int], patches: Collection[str], unseen: Collection[int]) -> list[PersonFound]:
     liable = session.execute(
         select(_party.c.account_id, _party.c.customer_id).where(_party.c.customer_id.in_(ids))
     ).all()
@@ -235,6 +252,7 @@ def _people(session: Session, ids: list[int], patches: Collection[str]) -> list[
     for row in session.execute(select(_customer).where(_customer.c.id.in_(ids))):
         accounts = theirs.get(row.id, [])
         own = ", ".join(part for part in (*row.address.splitlines(), row.postcode) if part) if row.address else ""
+        own = "" if row.id in unseen else own
         name = " ".join(part for part in (row.title, row.given_name, row.family_name) if part)
         address = own or (accounts[0][1] if accounts else "")
         found.append(PersonFound(row.id, row.reference, name, address, tuple(each for each, _ in accounts)))

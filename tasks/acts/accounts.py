@@ -25,6 +25,7 @@ from tasks.night.words import word_of
 from tasks.opening import NotPublished
 from tasks.people import Person
 from tasks.refusals import ReasonMissing
+from tasks.withholding import customer_seen
 from workflows.clock import london_date
 from workflows.db import table
 from workflows.errors import Malformed
@@ -141,7 +142,10 @@ def look(house: House, person: Person, account_id: int) -> AccountSeen:
         account, facts = _facts(house, session, account_id)
         return AccountSeen(
             account=account,
-            tenants=tenants_of(session, account.id),
+            tenants=[
+                customer_seen(session, house.organisation.restricted, person, each)
+                for each in tenants_of(session, account.id)
+            ],
             facts=facts,
             why=_why(house, session, account, facts),
             debts=_debts(house, session, account, today),

@@ -27,6 +27,7 @@ from tasks.inbox import record_list
 from tasks.night.late import undo_late
 from tasks.patches import sees_case
 from tasks.people import Person, people
+from tasks.withholding import Sight
 from workflows.clock import london_date
 from workflows.db import table
 from workflows.errors import NotFound
@@ -244,7 +245,8 @@ def told(house: House, person: Person, hold_id: int) -> HoldSeen:
         cases = [each for each in holds.told(session, hold_id) if sees_case(session, person, each.case_id)]
         open_now = [case for _hold_id, case in open_cases_covered(session, hold_id) if sees_case(session, person, case)]
         today = london_date(house.runtime.clock.now())
-        return HoldSeen(row_of(HoldRow, row), cases, people(session), today, len(open_now))
+        hold = Sight.of(session, house.organisation.restricted, person.roles).hold(row_of(HoldRow, row))
+        return HoldSeen(hold, cases, people(session), today, len(open_now))
 
 
 def last_days(house: House, person: Person) -> dict[str, str]:

@@ -16,6 +16,7 @@ from tasks.assembly import House
 from tasks.inbox import record_list, was_here
 from tasks.people import Person
 from tasks.persons_seen import PersonSeen, customer_of, person_seen
+from tasks.withholding import unseen_people
 from workflows.clock import london_date
 from workflows.evidence import NewEntry
 from workflows.evidence.kinds import Kind
@@ -41,7 +42,8 @@ def find(house: House, person: Person, *, words: str = "") -> PersonsFound:
     wanted = " ".join(words.split())[:LONGEST_SEARCH]
     with house.db.write() as session:
         record_list(house.runtime, session, person, "persons", part=wanted)
-        rows = finding.find(session, wanted, person.patches)
+        unseen = unseen_people(session, house.organisation.restricted, person.roles)
+        rows = finding.find(session, wanted, person.patches, unseen)
     return PersonsFound(wanted, rows, len(rows) == finding.MOST)
 
 

@@ -1,6 +1,7 @@
 """The records of cases and of persons: reading them, checking them, exporting them."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,14 @@ from cases.rows import CustomerRow
 from tasks.acts.subjects import CASE, ORGANISATION, PERSON
 from tasks.acts.table import BY_OPERATOR, EVIDENCE, WITH_CASES, act
 from tasks.assembly import House
+from tasks.elsewhere import elsewhere
 from tasks.inbox import record_look
 from tasks.people import Person, people
 from tasks.persons_seen import customer_of
 from tasks.records import Notes, check_record, export_record
 from tasks.records import check_everything as check_all
 from tasks.records import rotate_key as new_key
-from tasks.withholding import shown_to
+from tasks.withholding import Sight, customer_seen
 from workflows.db import table
 from workflows.evidence import NewEntry, Report, TimelineEntry, entries_of
 from workflows.evidence.kinds import Kind
@@ -91,8 +93,12 @@ def look_at_person(house: House, person: Person, customer_id: int) -> PersonReco
         customer = customer_of(session, customer_id)
         looked = NewEntry(Kind.PERSON_LOOKED_AT, person.actor, payload={"what": "record"})
         chain_id = record_on(session, person_chain(customer_id), [looked], house.runtime.clock)
-        entries = shown_to(house.organisation.restricted, person.roles, entries_of(session, chain_id))
-        return PersonRecordSeen(customer, entries, people(session), EVIDENCE.includes(house, person))
+        restricted = house.organisation.restricted
+        of_others = elsewhere(session, person, customer_id)
+        entries = [each for each in entries_of(session, chain_id) if not of_others(each.content)]
+        shown = Sight.of(session, restricted, person.roles, customer_id).shown(entries)
+        seen = customer_seen(session, restricted, person, customer)
+        return PersonRecordSeen(seen, shown, people(session), EVIDENCE.includes(house, person))
 
 
 @act(EVIDENCE, PERSON, Kind.RECORD_EXPORTED)
@@ -101,7 +107,8 @@ def export_person(house: House, person: Person, customer_id: int) -> dict[str, A
     with house.db.write() as session:
         customer_of(session, customer_id)
         chain_id = record_on(session, person_chain(customer_id), [], house.runtime.clock)
-    return export_record(house, chain_id, Kind.RECORD_EXPORTED, person.actor, person.roles)
+    of_others = partial(elsewhere, person=person, customer_id=customer_id)
+    return export_record(house, chain_id, Kind.RECORD_EXPORTED, person.actor, person.roles, of_others)
 
 
 @act(EVIDENCE | BY_OPERATOR, ORGANISATION)
@@ -138,7 +145,9 @@ def _seen(
         case = row_of(CaseRow, session.execute(select(_case).where(_case.c.id == case_id)).mappings().one())
         return RecordSeen(
             case=case,
-            entries=shown_to(house.organisation.restricted, person.roles, entries_of(session, case.chain_id)),
+            entries=Sight.of(session, house.organisation.restricted, person.roles).shown(
+                entries_of(session, case.chain_id)
+            ),
             names=people(session),
             key=house.sealer.public_key,
             may_check=EVIDENCE.includes(house, person),

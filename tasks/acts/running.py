@@ -1,6 +1,6 @@
 """How the machine's share of the work goes: for whoever keeps the installation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from tasks.people import Person
 from tasks.roster import Sign, signs
 from tasks.tables import NightlyAct
 from tasks.unbegun import Unbegun, unbegun
+from tasks.withholding import HELD
 from workflows.db import table
 from workflows.evidence.kinds import Kind
 from workflows.evidence.unsealed import Unsealed, unsealed
@@ -90,7 +91,7 @@ class Running:
 @act(of(Group.RUNNING), ORGANISATION, Kind.LIST_LOOKED_AT)
 def look(house: House, person: Person) -> Running:
     """See how the installation runs, and what waits or failed."""
-    findings = health.findings(house)
+    findings, restricted = health.findings(house), house.organisation.restricted
     with house.db.write() as session:
         record_list(house.runtime, session, person, "running")
         return Running(
@@ -102,7 +103,10 @@ def look(house: House, person: Person) -> Running:
             failed=_failed(session, person),
             incidents=incidents_seen_by(session, person),
             unsealed=unsealed(session),
-            holds=told_of_all(session, of_patches(person, _case.c.id) if person.patches else None),
+            holds=[
+                each if restricted.sees_hold(each.kind, person.roles) else replace(each, kind=HELD)
+                for each in told_of_all(session, of_patches(person, _case.c.id) if person.patches else None)
+            ],
             warnings=[*house.db.warnings(), *ledgers.warnings(house, session)],
         )
 

@@ -1,6 +1,6 @@
 """Acts that came to be known as void or wrong: seeing them, and settling what the customer is told."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select, update
@@ -15,6 +15,7 @@ from tasks.inbox import record_list
 from tasks.patches import of_patches
 from tasks.people import Person, people
 from tasks.refusals import ReasonMissing
+from tasks.withholding import HELD, HELD_WORDS
 from workflows.db import table
 from workflows.errors import NotFound, Refused
 from workflows.evidence import NewEntry, append
@@ -81,10 +82,17 @@ def list_(house: House, person: Person, *, settled: bool = False) -> list[Undone
     with house.db.write() as session:
         record_list(house.runtime, session, person, "acts undone", settled=settled)
         names = people(session)
-        return [
+        restricted = house.organisation.restricted
+        found = [
             row_of(UndoneAct, {**row, "hold_begins_on": row["begins_on"], "by": names.get(row["settled_by"], "")})
             for row in session.execute(query).mappings()
         ]
+    return [
+        each
+        if restricted.sees_hold(each.hold, person.roles)
+        else replace(each, hold=HELD, because=HELD_WORDS, settled_reason=HELD_WORDS if each.settled_reason else "")
+        for each in found
+    ]
 
 
 @act(of(Group.RELEASING_HOLDS), CASE, Kind.ACT_SETTLED)

@@ -1,7 +1,7 @@
 """The operation that sends documents: one to each of those to whom its kind goes."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from cases.law import Law
+from cases.people.correspondence import changed_since
 from documents.facts import facts_of_document
 from documents.handing import Carrier, HeldBack, Outgoing, Parcel, hand_over
 from documents.landlord import LandlordIsSample, Landlords
@@ -56,6 +57,8 @@ LETTER = Operation(
 
 
 NOT_SENT = "kept, not sent"
+STALE = "it was kept in the house until the dates in it were stale"
+CHANGED = "since it was made, something was recorded of how the person is written to"
 
 
 class SendDocument:
@@ -67,6 +70,8 @@ class SendDocument:
     :param store: the folder of documents and of what leaves the house
     :param press: what prints pages
     """
+
+    _posts = True
 
     def __init__(self, store: Path, law: Law, library: Library, landlords: Landlords, press: Press) -> None:
         self._press = press
@@ -91,7 +96,8 @@ class SendDocument:
         reference = session.execute(select(_case.c.reference).where(_case.c.id == work.case_id)).scalar_one()
         sent = [row for row in documents_of_case(session, work.case_id) if row.service_status is ServiceStatus.SENT]
         earlier = sent[-1].dated if sent else None
-        stated = list(facts_of_document(session, self._law, landlord, (work.case_id, reference), kind, on, earlier))
+        case = (work.case_id, reference)
+        stated = facts_of_document(session, self._law, landlord, case, kind, on, earlier, posted=self._posts)
         for each in stated:
             must_be_fresh(kind, self._library, each, self._law)
             must_be_owed(kind, self._library, each)
@@ -118,21 +124,19 @@ class SendDocument:
     def release(self, session: Session, work: StepWork, may_leave: Callable[[], bool]) -> Released:
         """Hands the letters to the print house, which finds them in ``outgoing/<date>/``: each once.
 
-        A letter that a hold kept in the house until its dates were stale does not leave: it is withdrawn, and the
-        sentence says so.
+        A letter that a hold kept in the house until its dates were stale does not leave, nor one to somebody who is to
+        be written to in another way since it was made: it is withdrawn, and the sentence says so.
         """
         today, withdrawn, entries = london_date(work.now), list[str](), list[NewEntry]()
         for row in documents_of_key(session, f"{work.key}:"):
             if row.service_status is not ServiceStatus.KEPT:
                 continue
             dated = row.dated
-            within = self._landlords.on(dated, "").leaves_within_days
             left = self._print_house.left_at(row.id, row.sha256)  # before a crash, it may be
-            if left is None and today > dated + timedelta(days=within):
+            if left is None and (why := self._why_not(session, row, today)):
                 set_service(session, row.id, ServiceStatus.WITHDRAWN, None)
-                withdrawn.append(f"document {row.id} ({row.title}) of {dated:%-d %B %Y} to {row.addressee}")
-                why = "It was kept in the house until the dates in it were stale."
-                said = {"document": row.id, "sha256": row.sha256, "sentence": why}
+                withdrawn.append(f"document {row.id} ({row.title}) of {dated:%-d %B %Y} to {row.addressee}: {why}")
+                said = {"document": row.id, "sha256": row.sha256, "sentence": f"{why[:1].upper()}{why[1:]}."}
                 entries.append(NewEntry(Kind.DOCUMENT_WITHDRAWN, "system", work.step, said))
                 continue
             _, content = self._store.read(session, row.id)
@@ -148,9 +152,16 @@ class SendDocument:
             return Released(entries)
         return Released(
             entries,
-            f"Not sent: {'; '.join(withdrawn)}. It was kept in the house until the dates in it were stale, so it was "
-            f"withdrawn. The case goes on as if it had been sent: decide what the tenant must be told now.",
+            f"Not sent: {'; '.join(withdrawn)}, so it was withdrawn. The case goes on as if it had been sent: "
+            "decide what the tenant must be told now.",
         )
+
+    def _why_not(self, session: Session, row: DocumentRow, today: date) -> str:
+        """Why a letter that was kept may not leave any more; empty: it may."""
+        if today > row.dated + timedelta(days=self._landlords.on(row.dated, "").leaves_within_days):
+            return STALE
+        changed = row.customer_id is not None and changed_since(session, row.customer_id, row.made_at)
+        return CHANGED if changed else ""
 
     @staticmethod
     def _service(letter: Letter) -> str:
@@ -185,6 +196,8 @@ class SendDocument:
 
 class MakeDocument(SendDocument):
     """Makes a document for each tenant of a case and keeps them; a step that sends makes its own."""
+
+    _posts = False
 
     def keep(self, session: Session, work: StepWork, made: Sequence[Letter]) -> Kept:
         """Keeps the files and their rows; the same step in the same round finds those that it kept before."""

@@ -7,7 +7,7 @@ import pytest
 
 from documents.addressee import Addressee, FactMissing, addressee
 from documents.words import listed
-from tests.documents.conftest import EMPTY, ROSA
+from tests.documents.conftest import EMPTY, ROSA, TODAY
 
 TENANT: dict[str, Any] = {**EMPTY, **ROSA, "id": 7, "reference": "C7", "date_of_death": None, "large_print": False}
 ACCOUNT = {"address": "1 High Street\n\n Newbridge ", "postcode": "NB1 1AA"}
@@ -15,7 +15,7 @@ MARSH = {"representative_name": "Helen Marsh", "representative_address": "2 Cast
 
 
 def of(**values: Any) -> Addressee:
-    return addressee(SimpleNamespace(**{**TENANT, **values}), SimpleNamespace(**ACCOUNT))
+    return addressee(SimpleNamespace(**{**TENANT, **values}), SimpleNamespace(**ACCOUNT), TODAY)
 
 
 def test_a_letter_goes_to_the_tenancy_unless_the_tenant_has_another_address() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from cases.organisation import read_organisation
 from cases.organisation_lists import OrganisationUnreadable
-from cases.people.restricted import SHIPPED, Restricted, restricted_of
+from cases.people.restricted import HOLDS_SHIPPED, SHIPPED, Restricted, restricted_of
 from tasks.people import ROLES
 from workflows.editions import Book
 from workflows.settings import HOUSE
@@ -26,6 +26,7 @@ def test_the_shipped_file_says_what_counts_where_there_is_none() -> None:
 def test_a_rule_book_in_which_it_is_wrong_is_refused_as_a_whole() -> None:
     shipped = Book.of_folder(HOUSE / "bpmn")
     assert read_organisation(shipped, ROLES).restricted.kinds == SHIPPED
+    assert read_organisation(shipped, ROLES).restricted.holds == HOLDS_SHIPPED
     with pytest.raises(OrganisationUnreadable, match=PATH):
         read_organisation(shipped.with_changes({PATH: b"restricted: []"}), ROLES)
 
@@ -56,3 +57,14 @@ def test_who_sees_what() -> None:
 def test_what_is_written_wrongly_is_refused_with_its_place(content: str, said: str) -> None:
     with pytest.raises(OrganisationUnreadable, match=said):
         read(content)
+
+
+def test_holds_are_restricted_as_the_book_says_and_as_shipped_where_it_says_nothing() -> None:
+    kinds = "restricted: [{kind: crisis, roles: [compliance]}]"
+    assert read(kinds).holds == HOLDS_SHIPPED, "an edition of before opens none"
+    said = read(f"{kinds}\nholds: [{{kind: safeguarding, roles: [compliance]}}]")
+    assert said.sees_hold("mental_health_crisis", {"officer"}), "this landlord restricts it no more"
+    assert not said.sees_hold("safeguarding", {"officer", "team_leader"})
+    assert said.sees_hold("safeguarding", {"compliance"})
+    with pytest.raises(OrganisationUnreadable, match="`kind` is one of mental_health_crisis, safeguarding"):
+        read(f"{kinds}\nholds: [{{kind: eclipse, roles: [compliance]}}]")
