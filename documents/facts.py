@@ -14,8 +14,9 @@ from cases.periods import Periods
 from cases.rows import AccountRow
 from documents import words
 from documents.addressee import Addressee, FactMissing, FactsContradict, NoSafeAddress, addressee
-from documents.kinds import DocumentKind
+from documents.kinds import NAMED, DocumentKind
 from documents.landlord import Landlord
+from documents.named import NOTHING_NAMED, Named
 from documents.paragraphs import filled
 from documents.posting import must_be_posted
 from documents.sayable import SAYABLE, Kind
@@ -59,14 +60,22 @@ class DocumentFacts:
     earlier_letter_on: date | None
     statement: Statement
     landlord: Landlord
+    named: Named = NOTHING_NAMED
 
     @property
     def plain(self) -> dict[str, Any]:
         """The facts as they enter the record, which more people read than may know of a confidential address."""
         if not self.addressee.confidential:
-            return asdict(self)
+            return self._plain()
         hidden = replace(self.addressee, care_of="", care_of_role="", address=(CONFIDENTIAL,))
-        return asdict(replace(self, addressee=hidden))
+        return replace(self, addressee=hidden)._plain()
+
+    def _plain(self) -> dict[str, Any]:
+        """What no step named stands in no entry."""
+        said = asdict(self)
+        if self.named == NOTHING_NAMED:
+            del said["named"]
+        return said
 
 
 def facts_of_document(
@@ -79,13 +88,15 @@ def facts_of_document(
     earlier: date | None,
     *,
     posted: bool = True,
+    named: Named = NOTHING_NAMED,
 ) -> list[DocumentFacts]:
-    """The facts of a document to each tenant of a case, in the order of the tenants' references.
+    """The facts of a document to each tenant of a case, in the order of the tenants' references; or to who is named.
 
     :param case: its id and its reference
     :param kind: its ``reply_by`` is the period of the law in which a reply is asked for
     :param on: the document's date, to the end of which the ledger is struck
     :param earlier: the date of the case's last letter before this one
+    :param named: what the step names for it
     :param posted: whether it goes to them by post; what is only kept waits for nobody's wish
     :raises FactMissing: something that must be stated is not known
     :raises FactsContradict: two things cannot both be true
@@ -100,6 +111,11 @@ def facts_of_document(
         raise FactMissing(f"Account {account.reference} has no tenant, so there is nobody to write to.")
     # To who has died nothing is written; where nobody survives, that is refused with who it was.
     tenants = [tenant for tenant in tenants if tenant.date_of_death is None] or tenants
+    if kind.to == NAMED:
+        person = named.addressee(tenants[0].id, large_print=False)
+        made = [_of_one(session, law, landlord, (account, reference), kind, on, earlier, [person], person, named)]
+        must_be_made(kind, made[0])
+        return made
     known = [correspondence_of(session, tenant.id) for tenant in tenants]
     people = [addressee(tenant, account, on, each) for tenant, each in zip(tenants, known, strict=True)]
     _meet_nobody(people)
@@ -108,39 +124,53 @@ def facts_of_document(
             f"Two tenants of account {account.reference} bear the same name and no different dates of birth, so one "
             "person seems to be recorded twice. Record their dates of birth, or remove the second record."
         )
-    statement = statement_of(session, account, days(law, "rent_statement_span", on), on)
-    property_lines = [*account.address.splitlines(), account.postcode]
-    property_address = tuple(line for line in map(words.clean, property_lines) if line)
-    payment = last_payment(session, account.id, on)
-    made = [
-        DocumentFacts(
-            letter=kind.name,
-            account=account.reference,
-            reference=reference,
-            on=on,
-            reply_by=last_day_for_reply(kind, law, on),
-            addressee=person,
-            other_tenants=tuple(other.name for other in people if other is not person),
-            property_address=property_address,
-            arrears_pence=statement.closing_pence,
-            known_until=min(account.balance_on, on),
-            rent_pence=account.rent_pence,
-            rent_period=account.rent_period,
-            tenancy_start=account.tenancy_start,
-            tenancy_end=account.tenancy_end,
-            last_payment_pence=payment.amount_pence if payment else None,
-            last_payment_on=payment.posted_on if payment else None,
-            earlier_letter_on=earlier,
-            statement=statement,
-            landlord=landlord,
-        )
-        for person in people
-    ]
+    about = (account, reference)
+    made = [_of_one(session, law, landlord, about, kind, on, earlier, people, person, named) for person in people]
     for facts, each in zip(made, known, strict=True):
         must_be_made(kind, facts)
         if posted:
             must_be_posted(kind, facts.addressee, each)
     return made
+
+
+def _of_one(  # everything that one document may state
+    session: Session,
+    law: Law,
+    landlord: Landlord,
+    about: tuple[AccountRow, str],
+    kind: DocumentKind,
+    on: date,
+    earlier: date | None,
+    people: list[Addressee],
+    person: Addressee,
+    named: Named,
+) -> DocumentFacts:
+    account, reference = about
+    statement = statement_of(session, account, days(law, "rent_statement_span", on), on)
+    property_lines = [*account.address.splitlines(), account.postcode]
+    payment = last_payment(session, account.id, on)
+    return DocumentFacts(
+        letter=kind.name,
+        account=account.reference,
+        reference=reference,
+        on=on,
+        reply_by=last_day_for_reply(kind, law, on),
+        addressee=person,
+        other_tenants=tuple(other.name for other in people if other is not person),
+        property_address=tuple(line for line in map(words.clean, property_lines) if line),
+        arrears_pence=statement.closing_pence,
+        known_until=min(account.balance_on, on),
+        rent_pence=account.rent_pence,
+        rent_period=account.rent_period,
+        tenancy_start=account.tenancy_start,
+        tenancy_end=account.tenancy_end,
+        last_payment_pence=payment.amount_pence if payment else None,
+        last_payment_on=payment.posted_on if payment else None,
+        earlier_letter_on=earlier,
+        statement=statement,
+        landlord=landlord,
+        named=named,
+    )
 
 
 def _meet_nobody(people: list[Addressee]) -> None:
@@ -224,6 +254,9 @@ def values(facts: DocumentFacts) -> dict[str, Any]:
         "email": landlord.email,
         "ways_to_pay": landlord.ways_to_pay,
         "formats": landlord.formats,
+        "named_day": facts.named.day,
+        "named_sum": facts.named.sum_pence,
+        "named_words": facts.named.words or None,
         "advice": list(landlord.advice),
     }
 

@@ -21,7 +21,11 @@ LAYOUTS = {
     "data_sheet": "Facts in a table, for somebody who fills in a form elsewhere.",
     "bundle_part": "A part of a bundle: what it is, of which case, and its words.",
 }
-ADDRESSEES = {"each tenant": "One document to each tenant, care of their deputy or attorney."}
+NAMED = "somebody named in the step"
+ADDRESSEES = {
+    "each tenant": "One document to each tenant, care of their deputy or attorney.",
+    NAMED: "One document to who is named in the step with an address: the personal representatives, an adviser.",
+}
 SERVICES = {"first-class post by the print house": "Handed to the print house, which posts it first class."}
 SIGNATORIES = {"team": "The team of the landlord's details."}
 FORMATS = ("standard", "large")

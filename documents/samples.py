@@ -6,14 +6,18 @@ from datetime import date, timedelta
 from cases.law import Law
 from documents.addressee import Addressee
 from documents.facts import DocumentFacts, days, last_day_for_reply
-from documents.kinds import DocumentKind
+from documents.kinds import NAMED, DocumentKind
 from documents.landlord import Landlord
+from documents.named import Named
 from documents.statement import Line, Statement
 
 RENT = 11_250
 HOME = ("12 Sample Street", "Newbridge", "NB1 2AB")
 _DEPUTY_AT = ("Sample Chambers", "3 Market Row", "Newbridge", "NB1 3CD")
 _WEEK = timedelta(weeks=1)
+_NAMED = Named(
+    None, 1_500, "These are the words that the step would name.", "Ms Robin Sample", "4 Hill Road, Newbridge, NB1 4EF"
+)
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ def sample_facts(situation: Situation, kind: DocumentKind, law: Law, landlord: L
         reference="RA-100000-1",
         on=on,
         reply_by=last_day_for_reply(kind, law, on),
-        addressee=_addressee(situation),
+        addressee=_NAMED.addressee(0, large_print=False) if kind.to == NAMED else _addressee(situation),
         other_tenants=("Mr Sam Sample",) if situation.joint else (),
         property_address=HOME,
         arrears_pence=statement.closing_pence,
@@ -78,6 +82,7 @@ def sample_facts(situation: Situation, kind: DocumentKind, law: Law, landlord: L
         earlier_letter_on=on - 3 * _WEEK,
         statement=statement,
         landlord=landlord,
+        named=replace(_NAMED, day=on + timedelta(days=10)),
     )
 
 

@@ -94,6 +94,9 @@ _FACTS = (
     ("email", Kind.TEXT, "Its e-mail address.", True),
     ("ways_to_pay", Kind.TEXT, 'What follows "You can pay ".', True),
     ("formats", Kind.TEXT, 'What follows "You can have it ".', True),
+    ("named_day", Kind.DAY, "The day that the step names: of a visit, or by which something is to be done.", False),
+    ("named_sum", Kind.MONEY, "The sum that the step names: an instalment, or what is late.", False),
+    ("named_words", Kind.TEXT, "The words that the step names: what was agreed, or an answer.", False),
     ("advice", Kind.LIST, "Free debt advice: name and how to reach it, one line each.", True),
 )
 SAYABLE: dict[str, Sayable] = {name: Sayable(name, kind, means, always) for name, kind, means, always in _FACTS}

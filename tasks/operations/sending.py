@@ -15,6 +15,7 @@ from documents.handing import Carrier, HeldBack, Outgoing, Parcel, hand_over
 from documents.landlord import LandlordIsSample, Landlords
 from documents.letter import Letter, Press, write_letter
 from documents.library import Library
+from documents.named import Named
 from documents.register import DocumentRow, ServiceStatus, Store, documents_of_case, documents_of_key, set_service
 from documents.stated import must_be_fresh, must_be_owed
 from workflows.clock import london_date
@@ -29,11 +30,19 @@ from workflows.runtime.tables import CaseFile, Installation
 _case, _installation = table(CaseFile), table(Installation)
 POST = "first-class post by the print house"
 _RESULTS: dict[str, TypeName] = {"sent_on": "date", "documents": "list", "statement_until": "date"}
+_ASKED = (
+    Parameter("document", "string", "The kind of document, as its file is called.", of="document"),
+    Parameter("day", "date", "The day that it names, as `named_day`.", required=False),
+    Parameter("sum", "number", "The sum that it names, in pence, as `named_sum`.", required=False),
+    Parameter("words", "string", "The words that it names, as `named_words`.", required=False),
+    Parameter("to_name", "string", "To whom it goes, where it goes to somebody named.", required=False),
+    Parameter("to_address", "string", "Where, a line each or divided by commas.", required=False),
+)
 SEND = Operation(
     "send_document",
     "job",
     "Makes a document to each of those to whom it goes, keeps them, and hands them to the print house.",
-    parameters=(Parameter("document", "string", "The kind of document, as its file is called.", of="document"),),
+    parameters=_ASKED,
     results=_RESULTS,
     effect="send",
 )
@@ -41,7 +50,7 @@ MAKE = Operation(
     "make_document",
     "job",
     "Makes a document for each of those to whom it goes and keeps them in the register; nothing is sent.",
-    parameters=(Parameter("document", "string", "The kind of document, as its file is called.", of="document"),),
+    parameters=_ASKED,
     results={"made_on": "date", "documents": "list"},
 )
 LETTER = Operation(
@@ -96,8 +105,10 @@ class SendDocument:
         reference = session.execute(select(_case.c.reference).where(_case.c.id == work.case_id)).scalar_one()
         sent = [row for row in documents_of_case(session, work.case_id) if row.service_status is ServiceStatus.SENT]
         earlier = sent[-1].dated if sent else None
-        case = (work.case_id, reference)
-        stated = facts_of_document(session, self._law, landlord, case, kind, on, earlier, posted=self._posts)
+        case, named = (work.case_id, reference), Named.by(work.parameters)
+        stated = facts_of_document(
+            session, self._law, landlord, case, kind, on, earlier, posted=self._posts, named=named
+        )
         for each in stated:
             must_be_fresh(kind, self._library, each, self._law)
             must_be_owed(kind, self._library, each)
