@@ -3,6 +3,7 @@
 from datetime import date
 
 from cases.agreements.standings import standings
+from cases.agreements.words import Frequency
 from cases.catalogue import About, Age, Source, fact
 
 
@@ -48,3 +49,36 @@ def agreement_warned_until(about: About) -> date | None:
     """The last day on which a broken agreement can be mended; null where none was warned."""
     named = [each.agreement.mend_by for each in about.of(standings) or ()]
     return min((day for day in named if day is not None), default=None)
+
+
+@fact(Source.RECORD, Age.DAY)
+def agreement_made_on(about: About) -> date | None:
+    """The day on which the agreement that stands was made or last varied; null where there is none."""
+    return max((each.agreement.agreed_on for each in about.of(standings) or ()), default=None)
+
+
+@fact(Source.RECORD, Age.DAY)
+def agreement_instalment_pence(about: About) -> int | None:
+    """What is paid each time by what was agreed about this account, in pence; null where there is no agreement."""
+    found = about.of(standings)
+    return sum(each.debt.instalment_pence for each in found) if found else None
+
+
+@fact(Source.RECORD, Age.DAY)
+def agreement_in_words(about: About) -> str | None:
+    """What was agreed about this account in words: how much, how often, from when; null where there is nothing."""
+    found = about.of(standings) or ()
+    parts = (
+        f"\u00a3{each.debt.instalment_pence / 100:,.2f} {_OFTEN[each.agreement.frequency]} towards "
+        f"{each.debt.debt.replace('_', ' ')}, the first payment on {each.agreement.first_due:%-d %B %Y}"
+        for each in found
+    )
+    return "; and ".join(parts) or None
+
+
+_OFTEN = {
+    Frequency.WEEKLY: "every week",
+    Frequency.FORTNIGHTLY: "every two weeks",
+    Frequency.FOUR_WEEKLY: "every four weeks",
+    Frequency.MONTHLY: "every month",
+}
