@@ -96,6 +96,10 @@ CALLS = {
     "calculations.answer": Doors(None, ("POST", "/calculations/business_day", {"date": "2026-03-02"})),
     "calculations.list": Doors(None, ("GET", "/calculations", None)),
     "case_files.look": Doors(("GET", "/cases/{case}", {}), ("GET", "/cases/{case}", None)),
+    "closing.close": Doors(
+        ("POST", "/cases/{case}/close", {"because": "paid", **WHY}),
+        ("POST", "/cases/{case}/close", {"because": "paid", **WHY}),
+    ),
     "case_files.search": Doors(("GET", "/cases", {}), ("GET", "/cases", None)),
     "holds.place": Doors(None, ("POST", "/holds", HOLD)),
     "holds.place_on_case": Doors(("POST", "/cases/{case}/holds", {**HELD, "reason": "x"})),
@@ -334,6 +338,7 @@ CALLS = {
     ),
     "steps.reopen": Doors(("POST", "/steps/{step}/reopen", WHY), ("POST", "/steps/{step}/reopen", WHY)),
     "undone.list": Doors(("GET", "/undone", {}), ("GET", "/undone", None)),
+    "undone.send_back": Doors(("POST", "/cases/{case}/send-back", WHY), ("POST", "/cases/{case}/send-back", WHY)),
     "undone.settle": Doors(
         ("POST", "/cases/{case}/undone/77/settle", WHY), ("POST", "/cases/{case}/undone/77/settle", WHY)
     ),

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
+from cases.closing import CloseReason
 from cases.rows import AccountRow
 from cases.tables import CaseAccount
 from tasks.assembly import House
@@ -237,8 +238,10 @@ _conditions_waited_for = Prepared(
 _one = _case_account.c.account_id == bindparam("b_account")
 _all_open = Prepared(_of_accounts.where(_case.c.status == CaseStatus.OPEN))
 _open_of = Prepared(_of_accounts.where(_case.c.status == CaseStatus.OPEN, _one))
-_all_ended = Prepared(_of_accounts.where(_case.c.status == CaseStatus.CLOSED).order_by(_case.c.closed_at))
-_ended_of = Prepared(_of_accounts.where(_case.c.status == CaseStatus.CLOSED, _one).order_by(_case.c.closed_at))
+# One that was closed since its acts are void did nothing that could take effect: the account is looked at at once.
+_closed = (_case.c.status == CaseStatus.CLOSED) & (_case.c.outcome != CloseReason.ACTS_VOID)
+_all_ended = Prepared(_of_accounts.where(_closed).order_by(_case.c.closed_at))
+_ended_of = Prepared(_of_accounts.where(_closed, _one).order_by(_case.c.closed_at))
 
 
 @dataclass(frozen=True)

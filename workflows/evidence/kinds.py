@@ -165,6 +165,9 @@ class Kind(StrEnum):
     ACTS_RESTORED = "acts restored"
     """Acts that were struck count again, for what struck them was a mistake. Clear: restores (the numbers of their
     entries). Payload: because, acts (each in words)."""
+    CASE_SENT_BACK = "case sent back"
+    """The case stands again where it stood before an act that has no effect, to do it anew. Step: of that act. Clear:
+    back_to (the number of its entry), reopens (those of completed steps that are open once more). Payload: reason."""
     DECISION_TAKEN = "decision taken"
     """Payload: value, matched, facts…."""
     WAY_CHOSEN = "way chosen"
