@@ -101,6 +101,10 @@ CALLS = {
         ("POST", "/cases/{case}/close", {"because": "paid", **WHY}),
     ),
     "case_files.search": Doors(("GET", "/cases", {}), ("GET", "/cases", None)),
+    "deaths.take_back": Doors(
+        ("POST", "/persons/{customer}/death/take-back", {"reason": "x"}),
+        ("POST", "/persons/{customer}/death/take-back", {"reason": "x"}),
+    ),
     "holds.place": Doors(None, ("POST", "/holds", HOLD)),
     "holds.place_on_case": Doors(("POST", "/cases/{case}/holds", {**HELD, "reason": "x"})),
     "holds.release": Doors(("POST", "/cases/{case}/holds/{hold}/release", WHY), ("POST", "/holds/{hold}/release", WHY)),

@@ -36,6 +36,7 @@ DONE = {
     "told": "The case was told.",
     "reopened": "The step is open again.",
     "hold-placed": "The hold is placed.",
+    "survived": "The death is recorded. A joint tenant survives, so the case goes on with them alone.",
     "hold-released": "The hold is ended.",
     "retried": "It is being tried again.",
     "sent-back": "The case is sent back; the void act is done anew.",

@@ -31,7 +31,7 @@ def place_hold(request: Request, house: AHouse, person: APerson, case_id: CaseNu
     """Places a hold on the case's account, or on one of its tenants; it stops at once what it forbids."""
     try:
         begins, ends = _days(posted, house.organisation.holds)
-        holds.place_on_case(
+        placed = holds.place_on_case(
             house,
             person,
             case_id,
@@ -49,7 +49,7 @@ def place_hold(request: Request, house: AHouse, person: APerson, case_id: CaseNu
         if isinstance(refused, holds.EndNotYours):
             errors = {"ends-day": refused.sentence.rstrip(".")}
         return show_case(request, house, person, case_id, Sent("hold", "", refused, posted, errors=errors))
-    return RedirectResponse(f"/cases/{case_id}?done=hold-placed", 303, HEADERS)
+    return RedirectResponse(f"/cases/{case_id}?done={'hold-placed' if placed else 'survived'}", 303, HEADERS)
 
 
 @router.post("/tell")

@@ -183,6 +183,7 @@ REFERRAL = Form(
         Field("consent_on", "When they consented", Asks.DAY),
     ),
 )
+LIVES = Form("lives", "/death/take-back", "They live: their death was reported by mistake", "Take it back", REASON)
 CHASE = Form("chase", "/chase", "Asked what came of it", "Note it", (Field("words", "What they said", Asks.AREA),))
 CLOSE = Form("close", "/close", "Close it", "Close it", (Field("outcome", "What came of it", Asks.AREA, wanted=True),))
 

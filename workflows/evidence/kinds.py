@@ -179,6 +179,10 @@ class Kind(StrEnum):
     # Of a person who owes, or might: in the record of theirs.
     PERSON_LOOKED_AT = "person looked at"
     """Payload: what… (the person's page where it does not say)."""
+    DEATH_RECORDED = "death recorded"
+    """Payload: died_on, source, reason, survivors (who is a joint tenant with them and goes on)."""
+    DEATH_TAKEN_BACK = "death taken back"
+    """It was recorded here by mistake. Payload: reason."""
     CONTACT_RECORDED = "contact recorded"
     """Payload: contact, at, direction, channel, with_whom, representative, with_name, authorised, identity_checked,
     account_told, reached, said, outcome, cause, failure_demand, hazard, hazard_said, account, case, corrects."""
