@@ -17,7 +17,8 @@ from sqlalchemy import func, select
 
 from api.app import make_app
 from api.commands import main
-from cases.agreements.making import NewAgreement, NewDebt, NewParty, make
+from cases.agreements.authority import NewParty
+from cases.agreements.making import NewAgreement, NewDebt, make
 from cases.agreements.words import Frequency
 from cases.permissions import Group
 from tasks.acts.every import acts, as_markdown
@@ -91,6 +92,12 @@ CALLS = {
     "agreements.vary": Doors(
         ("POST", "/agreements/{agreement}/vary", {**TYPED, **WHY}),
         ("POST", "/agreements/{agreement}/vary", {**TERMS, **WHY, "instalments": []}),
+    ),
+    "approving.approve": Doors(
+        ("POST", "/agreements/{agreement}/approve", WHY), ("POST", "/agreements/{agreement}/approve", WHY)
+    ),
+    "approving.decline": Doors(
+        ("POST", "/agreements/{agreement}/decline", WHY), ("POST", "/agreements/{agreement}/decline", WHY)
     ),
     "agreements.end": Doors(("POST", "/agreements/{agreement}/end", WHY), ("POST", "/agreements/{agreement}/end", WHY)),
     "calculations.answer": Doors(None, ("POST", "/calculations/business_day", {"date": "2026-03-02"})),

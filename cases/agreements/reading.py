@@ -40,6 +40,8 @@ class AgreementWhole:
 class Talk(StrEnum):
     """Why an officer has to talk about an agreement."""
 
+    TO_APPROVE = "to approve"
+    """Somebody who leads the team approves or declines it."""
     MISSED = "missed"
     """It is behind, and the next night warns it."""
     WARNED = "warned"
@@ -73,6 +75,7 @@ class ToTalkAbout:
 
 
 _ASK = {
+    Talk.TO_APPROVE: "Somebody else than who proposed it, who leads the team, approves or declines it.",
     Talk.MISSED: "Hardship: ask what changed. It is warned tonight.",
     Talk.WARNED: "Hardship: ask what changed, look at the budget again, and vary the agreement where it fits no more.",
     Talk.BREACHED: "Ask what changed. Agree anew what can be paid, or decide what follows.",
@@ -99,6 +102,12 @@ def debts_of_agreements(session: Session, agreement_ids: Iterable[int]) -> dict[
     for row in session.execute(query.order_by(_debt.c.account_id, _debt.c.debt)).mappings():
         found[row["agreement_id"]] = (*found.get(row["agreement_id"], ()), row_of(DebtRow, row))
     return found
+
+
+def accounts_of_agreement(session: Session, agreement_id: int) -> list[int]:
+    """The accounts that an agreement is about; none where there is no such agreement."""
+    query = select(_debt.c.account_id).where(_debt.c.agreement_id == agreement_id).distinct()
+    return sorted(session.execute(query).scalars())
 
 
 def parties_of(session: Session, agreement_ids: Iterable[int]) -> dict[int, tuple[PartyRow, ...]]:
@@ -157,8 +166,9 @@ def agreements_to_talk_about(session: Session, on: date) -> list[ToTalkAbout]:
         judged.setdefault(each.agreement.id, []).append(each)
     listed = {of: why for of, found in judged.items() if (why := _why(found, on)) is not None}
     breached = _breached(session)
-    rows = {found[0].agreement.id: found[0].agreement for found in judged.values()} | breached
-    listed |= dict.fromkeys(breached, Talk.BREACHED)
+    waiting = _waiting(session)
+    rows = {found[0].agreement.id: found[0].agreement for found in judged.values()} | breached | waiting
+    listed |= dict.fromkeys(breached, Talk.BREACHED) | dict.fromkeys(waiting, Talk.TO_APPROVE)
     debts, people = debts_of_agreements(session, listed), parties_of(session, listed)
     made = [
         ToTalkAbout(
@@ -183,6 +193,12 @@ def _why(found: list[DebtStanding], on: date) -> Talk | None:
     if any(each.is_behind for each in found):
         return Talk.MISSED
     return Talk.REVIEW_DUE if agreement.review_on is not None and agreement.review_on <= on else None
+
+
+def _waiting(session: Session) -> dict[int, AgreementRow]:
+    """Those that wait for approval."""
+    query = select(_agreement).where(_agreement.c.status == AgreementStatus.PROPOSED)
+    return {row["id"]: row_of(AgreementRow, row) for row in session.execute(query).mappings()}
 
 
 def _breached(session: Session) -> dict[int, AgreementRow]:

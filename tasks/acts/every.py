@@ -3,6 +3,7 @@
 from tasks.acts import (
     accounts,
     agreements,
+    approving,
     beginning,
     benefits,
     budgets,
@@ -40,6 +41,7 @@ from tasks.people import ROLES
 ROOMS = (
     accounts,
     agreements,
+    approving,
     beginning,
     benefits,
     budgets,

@@ -116,6 +116,10 @@ class Kind(StrEnum):
     """Clear: agreement, case… (in whose step). Payload: kind, frequency, first_due, tolerance_days, agreed_with,
     channel, budget, without_budget, above_budget, approved_by, supersedes, debts (account, debt, owed_pence,
     not_late_pence, instalment_pence), parties (person, authority, representative)."""
+    AGREEMENT_PROPOSED = "agreement proposed"
+    """The same, and waits (why somebody who leads must approve it, a sentence each): nothing is counted by it yet."""
+    AGREEMENT_DECLINED = "agreement declined"
+    """Payload: reason."""
     AGREEMENT_VARIED = "agreement varied"
     """Payload: reason, before and after (frequency, first_due, debts)."""
     AGREEMENT_MISSED = "agreement missed"
