@@ -13,6 +13,7 @@ from cases.agreements.rows import AgreementRow, DebtRow, EventRow, PartyRow
 from cases.agreements.standings import DebtStanding, standings
 from cases.agreements.tables import Agreement, AgreementDebt, AgreementEvent, AgreementParty
 from cases.agreements.words import AgreementStatus
+from cases.ledger.lines import UNALLOCATED
 from cases.rows import CustomerRow
 from cases.tables import Account, AccountTransaction, Customer
 from workflows.db import table
@@ -212,7 +213,10 @@ def _breached(session: Session) -> dict[int, AgreementRow]:
         .exists()
     )
     query = select(_agreement).join(_debt, _debt.c.agreement_id == _agreement.c.id)
-    owed = select(func.sum(_line.c.amount_pence)).where(_line.c.account_id == _debt.c.account_id).scalar_subquery()
+    # Of that debt alone: another debt of the account that is in credit pays nothing of it.
+    own = _line.c.debt.in_((_debt.c.debt, UNALLOCATED))
+    summed = select(func.sum(_line.c.amount_pence)).where(_line.c.account_id == _debt.c.account_id, own)
+    owed = summed.correlate(_debt).scalar_subquery()
     query = query.where(_agreement.c.status == AgreementStatus.BREACHED, owed > 0, ~newer).distinct()
     return {row["id"]: row_of(AgreementRow, row) for row in session.execute(query).mappings()}
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select
 
+from cases.agreements.reading import Talk, agreements_to_talk_about
 from cases.agreements.tables import AgreementDebt
 from cases.benefits.tables import BenefitClaim
 from cases.tables import AccountTransaction
@@ -56,3 +57,13 @@ def test_whoever_is_paid_for_every_four_weeks_has_not_missed_three_of_them(
         small.pay(500)
     small.pass_to(date(2026, 4, 4))
     assert (small.row(number)["mend_by"] is not None) is misses
+
+
+def test_a_breach_shows_though_another_debt_of_the_account_is_in_credit(small: Town) -> None:
+    number = small.agree()
+    court_costs(small, -500_000)
+    small.pass_to(date(2026, 4, 4))
+    assert small.row(number)["status"] == "breached"
+    with small.landlord.house.db.read() as session:
+        listed = agreements_to_talk_about(session, small.today)
+    assert [(each.agreement.id, each.why) for each in listed] == [(number, Talk.BREACHED)]
