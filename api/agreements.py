@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from api.doors import AHouse, APerson, Door
 from api.problems import PROBLEMS
 from api.shapes import Done, Reason, Row, promises
-from tasks.acts import agreements
+from tasks.acts import agreements, approving
 from tasks.acts.agreements import AgreementSeen, NewDebt, NewParty, ToTalkAbout
 
 router = APIRouter(prefix="/api", tags=["agreements"], responses=PROBLEMS, route_class=Door)
@@ -15,7 +15,9 @@ router = APIRouter(prefix="/api", tags=["agreements"], responses=PROBLEMS, route
 
 @router.get("/agreements")
 def list_agreements(
-    house: AHouse, person: APerson, why: Annotated[str, Query(pattern="^(missed|warned|breached|review due)?$")] = ""
+    house: AHouse,
+    person: APerson,
+    why: Annotated[str, Query(pattern="^(to approve|missed|warned|breached|review due)?$")] = "",
 ) -> list[promises.AgreementListed]:
     """The agreements about which somebody has to talk with the tenants, the most pressing first."""
     return [_listed(each) for each in agreements.list_(house, person, why=why)]
@@ -52,7 +54,6 @@ def make(account: Row, body: promises.NewAgreement, house: AHouse, person: APers
         budget_id=body.budget,
         without_budget=body.without_budget,
         above_budget=body.above_budget,
-        approved_by=body.approved_by,
         replaces=body.replaces,
     )
     return promises.AgreementMade(agreement=number)
@@ -72,8 +73,21 @@ def vary(agreement: Row, body: promises.NewTerms, house: AHouse, person: APerson
         budget_id=body.budget,
         without_budget=body.without_budget,
         above_budget=body.above_budget,
-        approved_by=body.approved_by,
     )
+    return Done()
+
+
+@router.post("/agreements/{agreement}/approve")
+def approve(agreement: Row, body: Reason, house: AHouse, person: APerson) -> Done:
+    """Approves an agreement that another person proposed above what the budget leaves (team leaders)."""
+    approving.approve(house, person, agreement, reason=body.reason)
+    return Done()
+
+
+@router.post("/agreements/{agreement}/decline")
+def decline(agreement: Row, body: Reason, house: AHouse, person: APerson) -> Done:
+    """Declines an agreement that another person proposed (team leaders)."""
+    approving.decline(house, person, agreement, reason=body.reason)
     return Done()
 
 

@@ -8,7 +8,7 @@ from api import shapes
 from api.doors import AHouse, APerson, Door
 from api.problems import PROBLEMS
 from api.shapes import persons as said
-from tasks.acts import contacts, persons, records, referrals, representatives, vulnerabilities
+from tasks.acts import contacts, deaths, persons, records, referrals, representatives, vulnerabilities
 from tasks.acts.contacts import ContactSaid, PromiseSaid
 from tasks.persons_seen import ReferralShown
 
@@ -57,6 +57,13 @@ def take_promise(person_id: shapes.Row, body: said.NewPromise, house: AHouse, pe
     """Writes a promised payment down."""
     made = contacts.take_promise(house, person, person_id, promised=PromiseSaid(**body.model_dump()))
     return said.Numbered(number=made)
+
+
+@router.post(PERSON + "/death/take-back", tags=["persons"])
+def take_back_death(person_id: shapes.Row, body: shapes.Reason, house: AHouse, person: APerson) -> shapes.Done:
+    """Takes back a death that was reported here by mistake (team leaders, compliance)."""
+    deaths.take_back(house, person, person_id, reason=body.reason)
+    return shapes.Done()
 
 
 @router.post(PERSON + "/details", tags=["persons"], status_code=201)

@@ -1,4 +1,4 @@
-"""What acts about agreements ask: which accounts somebody sees, what is owed on them, and who approved what."""
+"""What acts about agreements ask: which accounts somebody sees, and what is owed on them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,20 +7,16 @@ from datetime import date
 from sqlalchemy import select
 from sqlmodel import Session
 
-from cases.agreements.refusals import NobodyApproved
 from cases.ledger.lines import UNALLOCATED, balance_on
-from cases.permissions import Group
 from cases.rows import AccountRow
 from cases.tables import Account, AccountParty
 from tasks.acts.subjects import NoSuchAccount
-from tasks.assembly import House
 from tasks.patches import sees_accounts
-from tasks.people import Person, named, person_of
-from tasks.tables import User
+from tasks.people import Person
 from workflows.db import table
 from workflows.rows import row_of
 
-_account, _party, _user = table(Account), table(AccountParty), table(User)
+_account, _party = table(Account), table(AccountParty)
 
 
 @dataclass(frozen=True)
@@ -52,25 +48,6 @@ def must_see(session: Session, person: Person, account_ids: Sequence[int]) -> No
     for each in account_ids:
         if each not in seen & known:
             raise NoSuchAccount(f"There is no account with the number {each}.")
-
-
-def approver(house: House, session: Session, person: Person, name: str) -> str:
-    """Who approved that more is agreed than the budget leaves, as the record names them; empty where nobody is named.
-
-    :raises NobodyApproved: there is no such person, they may not approve it, or it is whoever agrees themselves
-    """
-    if not name.strip():
-        return ""
-    row = session.execute(select(_user).where(named(name), _user.c.active)).mappings().one_or_none()
-    leading = house.organisation.permissions.roles({Group.LEADING})
-    who = person_of(dict(row)) if row is not None else None
-    if who is None or not who.may(*leading) or who.id == person.id:
-        raise NobodyApproved(
-            f"{name.strip()[:60]!r} cannot approve it. Name another person than yourself who leads the team, by their "
-            f"user name.",
-            field="approved_by",
-        )
-    return who.actor
 
 
 def debts_about(

@@ -59,6 +59,7 @@ __all__ = [
     "cases_about",
     "customer_of",
     "person_seen",
+    "tenancy_began",
 ]
 _customer, _account, _party = table(Customer), table(Account), table(AccountParty)
 _case, _case_account = table(CaseFile), table(CaseAccount)
@@ -265,3 +266,8 @@ def _documents(session: Session, customer_id: int, cases: list[CaseOf]) -> list[
     """The documents of the person's cases, but for what was written to another debtor."""
     found = [each for case in cases for each in documents_of_case(session, case.id)]
     return [each for each in found if each.customer_id in {None, customer_id}]
+
+
+def tenancy_began(session: Session, account_id: int | None) -> date | None:
+    """The first day of an account's tenancy; ``None`` where no account is meant."""
+    return session.execute(select(_account.c.tenancy_start).where(_account.c.id == account_id)).scalar()

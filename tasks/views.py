@@ -27,6 +27,7 @@ from workflows.rows import row_of
 from workflows.runtime.house import NoSuchCase
 from workflows.runtime.incidents import open_incidents
 from workflows.runtime.rows import CaseRow, IncidentRow, InstanceRow, TimerRow, WorkItemRow
+from workflows.runtime.sending_back import step_to_do_anew
 from workflows.runtime.tables import (
     CaseFile,
     Instance,
@@ -90,6 +91,7 @@ class CaseSeen:
     :ivar counted_by: the periods of law by which their days are counted, by their tasks
     :ivar waiting: instance → element → how it waits: of messages and jobs
     :ivar messages: the names of what it waits to be told
+    :ivar do_anew: the step to which a leader may send the case back, for it is void or wrong; empty: none
     :ivar conditions: what of its facts must become true; the night tells it
     :ivar timeline: the entries, the oldest first
     :ivar files: version → path → content: diagrams and forms as they were published
@@ -107,6 +109,7 @@ class CaseSeen:
     waiting: dict[int, dict[str, str]]
     messages: list[str]
     conditions: list[str]
+    do_anew: str
     timeline: list[TimelineEntry]
     debt: Debt | None
     holds: list[HoldOfCase]
@@ -155,6 +158,7 @@ def case_seen(house: House, session: Session, person: Person, case_id: int, toda
         incidents=rows.incidents,
         waiting={each.id: _waiting(session, each.id) for each in rows.instances},
         messages=[name for name in waited_for if not name.startswith(CONDITION)],
+        do_anew=step_to_do_anew(each.kept for each in rows.timeline) if rows.instances else "",
         conditions=[name.removeprefix(CONDITION) for name in waited_for if name.startswith(CONDITION)],
         timeline=sight.shown(rows.timeline),
         debt=debt,

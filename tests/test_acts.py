@@ -17,7 +17,8 @@ from sqlalchemy import func, select
 
 from api.app import make_app
 from api.commands import main
-from cases.agreements.making import NewAgreement, NewDebt, NewParty, make
+from cases.agreements.authority import NewParty
+from cases.agreements.making import NewAgreement, NewDebt, make
 from cases.agreements.words import Frequency
 from cases.permissions import Group
 from tasks.acts.every import acts, as_markdown
@@ -92,11 +93,25 @@ CALLS = {
         ("POST", "/agreements/{agreement}/vary", {**TYPED, **WHY}),
         ("POST", "/agreements/{agreement}/vary", {**TERMS, **WHY, "instalments": []}),
     ),
+    "approving.approve": Doors(
+        ("POST", "/agreements/{agreement}/approve", WHY), ("POST", "/agreements/{agreement}/approve", WHY)
+    ),
+    "approving.decline": Doors(
+        ("POST", "/agreements/{agreement}/decline", WHY), ("POST", "/agreements/{agreement}/decline", WHY)
+    ),
     "agreements.end": Doors(("POST", "/agreements/{agreement}/end", WHY), ("POST", "/agreements/{agreement}/end", WHY)),
     "calculations.answer": Doors(None, ("POST", "/calculations/business_day", {"date": "2026-03-02"})),
     "calculations.list": Doors(None, ("GET", "/calculations", None)),
     "case_files.look": Doors(("GET", "/cases/{case}", {}), ("GET", "/cases/{case}", None)),
+    "closing.close": Doors(
+        ("POST", "/cases/{case}/close", {"because": "paid", **WHY}),
+        ("POST", "/cases/{case}/close", {"because": "paid", **WHY}),
+    ),
     "case_files.search": Doors(("GET", "/cases", {}), ("GET", "/cases", None)),
+    "deaths.take_back": Doors(
+        ("POST", "/persons/{customer}/death/take-back", {"reason": "x"}),
+        ("POST", "/persons/{customer}/death/take-back", {"reason": "x"}),
+    ),
     "holds.place": Doors(None, ("POST", "/holds", HOLD)),
     "holds.place_on_case": Doors(("POST", "/cases/{case}/holds", {**HELD, "reason": "x"})),
     "holds.release": Doors(("POST", "/cases/{case}/holds/{hold}/release", WHY), ("POST", "/holds/{hold}/release", WHY)),
@@ -334,6 +349,7 @@ CALLS = {
     ),
     "steps.reopen": Doors(("POST", "/steps/{step}/reopen", WHY), ("POST", "/steps/{step}/reopen", WHY)),
     "undone.list": Doors(("GET", "/undone", {}), ("GET", "/undone", None)),
+    "undone.send_back": Doors(("POST", "/cases/{case}/send-back", WHY), ("POST", "/cases/{case}/send-back", WHY)),
     "undone.settle": Doors(
         ("POST", "/cases/{case}/undone/77/settle", WHY), ("POST", "/cases/{case}/undone/77/settle", WHY)
     ),

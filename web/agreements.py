@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
-from tasks.acts import agreements
+from tasks.acts import agreements, approving
 from tasks.acts.agreements import AgreementStatus, Authority, Frequency, NewDebt, NewParty, Talk
 from tasks.assembly import House
 from tasks.people import Person
@@ -26,12 +26,19 @@ FREQUENCIES = {
 }
 WHY = {
     "": "All of them",
+    Talk.TO_APPROVE: "To be approved",
     Talk.MISSED: "Behind, not yet warned",
     Talk.WARNED: "Warned",
     Talk.BREACHED: "Breached",
     Talk.REVIEW_DUE: "Review due",
 }
-DONE = {"made": "The agreement is made.", "varied": "The agreement is varied.", "ended": "The agreement is ended."}
+DONE = {
+    "made": "The agreement is made.",
+    "varied": "The agreement is varied.",
+    "ended": "The agreement is ended.",
+    "approved": "The agreement is approved, and stands from today.",
+    "declined": "The agreement is declined.",
+}
 
 
 class AgreementNotRead(Malformed):
@@ -74,7 +81,6 @@ def vary(request: Request, house: AHouse, person: APerson, agreement: Number, po
             budget_id=number_of(posted, "budget"),
             without_budget=text(posted, "without_budget"),
             above_budget=text(posted, "above_budget"),
-            approved_by=text(posted, "approved_by"),
         )
 
     return _do(request, house, person, agreement, "varied", posted, act)
@@ -88,6 +94,26 @@ def end(request: Request, house: AHouse, person: APerson, agreement: Number, pos
         agreements.end(house, person, agreement, reason=text(posted, "reason"))
 
     return _do(request, house, person, agreement, "ended", posted, act)
+
+
+@router.post("/agreements/{agreement}/approve")
+def approve(request: Request, house: AHouse, person: APerson, agreement: Number, posted: Fields) -> Response:
+    """Approves an agreement that another person proposed (team leaders)."""
+
+    def act() -> None:
+        approving.approve(house, person, agreement, reason=text(posted, "reason"))
+
+    return _do(request, house, person, agreement, "approved", posted, act)
+
+
+@router.post("/agreements/{agreement}/decline")
+def decline(request: Request, house: AHouse, person: APerson, agreement: Number, posted: Fields) -> Response:
+    """Declines one (team leaders)."""
+
+    def act() -> None:
+        approving.decline(house, person, agreement, reason=text(posted, "reason"))
+
+    return _do(request, house, person, agreement, "declined", posted, act)
 
 
 @router.get("/accounts/{account}/agreements")
@@ -116,7 +142,6 @@ def make(request: Request, house: AHouse, person: APerson, account: Number, post
             budget_id=number_of(posted, "budget"),
             without_budget=text(posted, "without_budget"),
             above_budget=text(posted, "above_budget"),
-            approved_by=text(posted, "approved_by"),
         )
     except (Forbidden, NotFound):
         raise
@@ -162,6 +187,7 @@ def _show(
         status=refused.status if refused else 200,
         error=refused is not None,
         seen=seen,
+        waits=seen.whole.agreement.status is AgreementStatus.PROPOSED,
         lives=seen.whole.agreement.status is AgreementStatus.LIVE,
         frequencies=FREQUENCIES,
         refused=refused,
@@ -254,5 +280,6 @@ def _parties(posted: Posted) -> list[NewParty]:
     for each in posted.getlist("party"):
         number = int(each) if each.isascii() and each.isdecimal() and len(each) < 10 else 0
         acted = text(posted, f"representative-{number}").strip()
-        made.append(NewParty(number, Authority.REPRESENTATIVE if acted else Authority.TENANT, acted))
+        acting = int(acted) if acted.isascii() and acted.isdecimal() and len(acted) < 10 else None
+        made.append(NewParty(number, Authority.TENANT if not acted else Authority.REPRESENTATIVE, acting))
     return made

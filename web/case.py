@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Request, Response
 from markupsafe import Markup
 
 from tasks import ledgers
-from tasks.acts import case_files, holds
+from tasks.acts import case_files, closing, holds
 from tasks.assembly import House
 from tasks.people import Person
 from tasks.steps_seen import StepSeen
@@ -36,8 +36,10 @@ DONE = {
     "told": "The case was told.",
     "reopened": "The step is open again.",
     "hold-placed": "The hold is placed.",
+    "survived": "The death is recorded. A joint tenant survives, so the case goes on with them alone.",
     "hold-released": "The hold is ended.",
     "retried": "It is being tried again.",
+    "sent-back": "The case is sent back; the void act is done anew.",
 }
 
 
@@ -98,6 +100,8 @@ def show_case(
         holds=seen.holds,
         messages=seen.messages,
         conditions=seen.conditions,
+        close_words=closing.in_words(),
+        do_anew=seen.do_anew,
         hold_kinds=holds.last_days(house, person),
         flags=flags(seen.debt, seen.holds, late=seen.debt is not None and ledgers.is_late(house, seen.debt.facts)),
         steps=steps,

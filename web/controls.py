@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
-from tasks.acts import holds, incidents, messages
+from tasks.acts import closing, holds, incidents, messages, undone
 from tasks.people import NotYourRole
 from web.case import CaseNumber, Sent, show_case
 from web.rendering import HEADERS
@@ -31,7 +31,7 @@ def place_hold(request: Request, house: AHouse, person: APerson, case_id: CaseNu
     """Places a hold on the case's account, or on one of its tenants; it stops at once what it forbids."""
     try:
         begins, ends = _days(posted, house.organisation.holds)
-        holds.place_on_case(
+        placed = holds.place_on_case(
             house,
             person,
             case_id,
@@ -49,7 +49,7 @@ def place_hold(request: Request, house: AHouse, person: APerson, case_id: CaseNu
         if isinstance(refused, holds.EndNotYours):
             errors = {"ends-day": refused.sentence.rstrip(".")}
         return show_case(request, house, person, case_id, Sent("hold", "", refused, posted, errors=errors))
-    return RedirectResponse(f"/cases/{case_id}?done=hold-placed", 303, HEADERS)
+    return RedirectResponse(f"/cases/{case_id}?done={'hold-placed' if placed else 'survived'}", 303, HEADERS)
 
 
 @router.post("/tell")
@@ -62,6 +62,31 @@ def tell(request: Request, house: AHouse, person: APerson, case_id: CaseNumber, 
     except Refused as refused:
         return show_case(request, house, person, case_id, Sent("tell", "", refused, posted))
     return RedirectResponse(f"/cases/{case_id}?done=told", 303, HEADERS)
+
+
+@router.post("/close")
+def close(request: Request, house: AHouse, person: APerson, case_id: CaseNumber, posted: Fields) -> Response:
+    """Closes the case before its procedure ends (team leaders)."""
+    try:
+        because, reason = text(posted, "because"), text(posted, "reason")
+        closed = closing.close(house, person, case_id, because=because, reason=reason)
+    except NotYourRole:
+        raise
+    except Refused as refused:
+        return show_case(request, house, person, case_id, Sent("close", "", refused, posted))
+    return show_case(request, house, person, case_id, done=" ".join(["The case is closed.", *closed.stays]))
+
+
+@router.post("/send-back")
+def send_back(request: Request, house: AHouse, person: APerson, case_id: CaseNumber, posted: Fields) -> Response:
+    """Sends the case back to its first void or wrong act (team leaders)."""
+    try:
+        undone.send_back(house, person, case_id, reason=text(posted, "reason"))
+    except NotYourRole:
+        raise
+    except Refused as refused:
+        return show_case(request, house, person, case_id, Sent("send-back", "", refused, posted))
+    return RedirectResponse(f"/cases/{case_id}?done=sent-back", 303, HEADERS)
 
 
 @router.post("/holds/{hold_id}/release")

@@ -1,5 +1,6 @@
 """The forms of a person's page."""
 
+from tasks.acts import referrals
 from tasks.persons_seen import WORDS_OF_PEOPLE as OF
 from tasks.persons_seen import PersonSeen
 from web.fields import Asks, Field, Form
@@ -181,8 +182,16 @@ REFERRAL = Form(
         ),
         Field("consent_how", "How they consented", hint="Wanted for everybody outside the landlord"),
         Field("consent_on", "When they consented", Asks.DAY),
+        Field(
+            "without_consent_because",
+            "Without consent, because",
+            Asks.CHOICE,
+            options={"": "They consented, or it stays with the landlord", **referrals.without_consent()},
+            hint="To those alone who protect people at risk; say above why the person was not asked",
+        ),
     ),
 )
+LIVES = Form("lives", "/death/take-back", "They live: their death was reported by mistake", "Take it back", REASON)
 CHASE = Form("chase", "/chase", "Asked what came of it", "Note it", (Field("words", "What they said", Asks.AREA),))
 CLOSE = Form("close", "/close", "Close it", "Close it", (Field("outcome", "What came of it", Asks.AREA, wanted=True),))
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from tasks.acts import contacts, persons, referrals, representatives, vulnerabilities
+from tasks.acts import contacts, deaths, persons, referrals, representatives, vulnerabilities
 from tasks.acts.contacts import PromiseSaid
 from tasks.assembly import House
 from tasks.people import NotYourRole, Person
@@ -37,6 +37,7 @@ EACH = (
     forms.REPRESENTATIVE,
     forms.VULNERABILITY,
     forms.REFERRAL,
+    forms.LIVES,
 )
 """The forms that stand on the page once."""
 
@@ -219,6 +220,18 @@ def end_vulnerability(
         return vulnerabilities.end(house, person, person_id, number, **said)
 
     return _do(request, house, person, person_id, forms.END_VULNERABILITY, posted, act, str(number))
+
+
+@router.post("/{person_id}/death/take-back")
+def take_back_death(
+    request: Request, house: AHouse, person: APerson, person_id: PersonNumber, posted: Fields
+) -> Response:
+    """Takes back a death that was reported by mistake."""
+
+    def act(said: dict[str, Any]) -> object:
+        return deaths.take_back(house, person, person_id, **said)
+
+    return _do(request, house, person, person_id, forms.LIVES, posted, act)
 
 
 @router.post("/{person_id}/referrals")

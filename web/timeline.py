@@ -32,6 +32,7 @@ HEADINGS = {
     Kind.STEP_RELEASED: "Given back: {step}",
     Kind.STEP_HANDED_OVER: "Handed over: {step}",
     Kind.STEP_REOPENED: "Opened again: {step}",
+    Kind.CASE_SENT_BACK: "Sent back, to do anew: {step}",
     Kind.DECISION_TAKEN: "Decided: {step}",
     Kind.WAY_CHOSEN: "{step}",
     Kind.TIME_CAME: "Time is up: {step}",

@@ -49,7 +49,11 @@ def walk(graph: Graph, record: Iterable[TimelineEntry], waiting: Mapping[str, st
             continue
         made.entries[step] = entry.seq
         if entry.kind == Kind.STEP_REOPENED:
-            _take_back(visits, step)
+            done = [each.seq for each in visits.get(step, [])]
+            if done:
+                _take_back(visits, done[-1])
+        elif entry.kind == Kind.CASE_SENT_BACK:
+            _take_back(visits, int(entry.kept["back_to"]))
         elif entry.kind in PASSED:
             visits.setdefault(step, []).append(entry)
     for step, entries in visits.items():
@@ -64,13 +68,10 @@ def walk(graph: Graph, record: Iterable[TimelineEntry], waiting: Mapping[str, st
     return made
 
 
-def _take_back(visits: dict[str, list[TimelineEntry]], step: str) -> None:
-    """A step was opened again: what followed its last completion did not happen."""
-    done = [entry.seq for entry in visits.get(step, [])]
-    if not done:
-        return
+def _take_back(visits: dict[str, list[TimelineEntry]], since: int) -> None:
+    """A step was opened again, or the case sent back: it stands as if what followed since had not happened."""
     for other in list(visits):
-        visits[other] = [entry for entry in visits[other] if entry.seq < done[-1]]
+        visits[other] = [entry for entry in visits[other] if entry.seq < since]
         if not visits[other]:
             del visits[other]
 

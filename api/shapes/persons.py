@@ -85,6 +85,7 @@ class NewReferral(Strict):
     severity: str = Field(default="none", max_length=20)
     consent_how: str = Field(default="", max_length=500, examples=["By telephone, to Olive"])
     consent_on: date | None = Field(default=None, examples=[A_DAY])
+    without_consent_because: str = Field(default="", max_length=30, examples=["", "risk_to_life", "child_at_risk"])
 
 
 class Chased(Strict):

@@ -14,11 +14,11 @@ Words = Field(default="", max_length=2000)
 
 
 class WhoAgrees(Strict):
-    """Who agrees, and by what authority; whoever acts for a tenant is named with the evidence."""
+    """Who agrees, and by what authority; whoever acts for a tenant by their number, as recorded of the person."""
 
     person: int = Number
     authority: Authority = Authority.TENANT
-    representative: str = Words
+    representative: int | None = Field(default=None, ge=0, le=2**31 - 1, description="0: the one of the export")
 
 
 class DebtAgreed(Strict):
@@ -30,12 +30,11 @@ class DebtAgreed(Strict):
 
 
 class OutOfBudget(Strict):
-    """Out of which budget it comes; or why there is none, or why it is more, and who approved that (a user name)."""
+    """Out of which budget it comes; or why there is none, or why it is more, which a leader then approves."""
 
     budget: int | None = Field(default=None, ge=1, le=2**31 - 1)
     without_budget: str = Words
     above_budget: str = Words
-    approved_by: str = Field(default="", max_length=200)
 
 
 class NewAgreement(OutOfBudget):

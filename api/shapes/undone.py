@@ -2,7 +2,9 @@
 
 from datetime import date, datetime
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
+
+from api.shapes.incoming import Reason
 
 
 class UndoneView(BaseModel):
@@ -23,3 +25,23 @@ class UndoneView(BaseModel):
     settled_at: datetime | None
     settled_reason: str
     by: str
+    open: bool
+    held: bool
+
+
+class SentBack(BaseModel):
+    """The step that is done anew."""
+
+    step: str
+
+
+class CloseCase(Reason):
+    """Why a case is closed before its procedure ends: one of a few reasons, and words."""
+
+    because: str = Field(max_length=50, examples=["acts_void", "opened_in_error", "paid", "tenancy_ended"])
+
+
+class CaseClosed(BaseModel):
+    """A case that was closed, and what is as it was all the same."""
+
+    stays: list[str]

@@ -8,22 +8,27 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from cases.agreements.making import NewAgreement
-from cases.agreements.refusals import BudgetNotValid, MoreThanAffordable, NobodyApproved, ReasonMissing
+from cases.agreements.refusals import BudgetNotValid, MoreThanAffordable, ReasonMissing
 from cases.agreements.tables import Agreement, AgreementDebt, AgreementParty
 from cases.agreements.words import AgreementStatus
 from cases.budgets.offers import Offer, monthly, offer, totals
-from cases.budgets.reading import budget_of
+from cases.budgets.reading import budget_in_force, budget_of
 from cases.calculating.counting import said
 from cases.calculating.money import pounds
 from cases.law import Law
+from cases.tables import AccountParty
 from workflows.db import table
 
 _agreement, _debt, _party = table(Agreement), table(AgreementDebt), table(AgreementParty)
+_liable = table(AccountParty)
 
 
 @dataclass(frozen=True)
 class Afforded:
-    """What an agreement takes out of a budget.
+    """What an agreement takes out of the household's budget.
+
+    :ivar budget_id: which; ``None``: there is none
+    :ivar above: why it is more than the budget leaves, so that somebody who leads must approve it; empty: it is not
 
     :ivar offer: what may be offered at most, for all debts; ``None``: there is no budget
     :ivar monthly_pence: what is agreed with this, that of other agreements of the household counted
@@ -31,22 +36,25 @@ class Afforded:
 
     offer: Offer | None
     monthly_pence: int
+    budget_id: int | None = None
+    above: str = ""
 
 
 def must_be_affordable(
     session: Session, new: NewAgreement, law: Law, on: date, replaced: Collection[int] = ()
 ) -> Afforded:
-    """Refuses what the budget does not leave.
+    """Refuses what the budget does not leave: the one that is named, or the household's that is in force.
 
-    Above what it leaves somebody who may must have approved it with a reason; where it leaves nothing, nobody can.
+    Where it is more somebody who leads the team must approve it; where a budget leaves nothing, nobody can.
 
     :param replaced: the agreements whose place it takes
     :raises ReasonMissing: there is no budget, and it is not said why
     :raises BudgetNotValid: it is superseded, too old, or of another household
-    :raises MoreThanAffordable: it is more than the budget leaves
+    :raises MoreThanAffordable: it is more than the budget leaves, and it is not said why
     """
     agreed = sum(monthly(each.instalment_pence, new.frequency, law) for each in new.debts)
-    if new.budget_id is None:
+    budgets = _budgets(session, new, on)
+    if not budgets:
         if not new.without_budget.strip():
             raise ReasonMissing(
                 "There is no budget. Record one first, or say why the sum does not follow from one and how it is known "
@@ -54,29 +62,43 @@ def must_be_affordable(
                 field="without_budget",
             )
         return Afforded(None, agreed)
-    whole = budget_of(session, new.budget_id)
+    found = [_out_of(session, budget, new, agreed, law, on, replaced) for budget in budgets]
+    return next((each for each in found if each.above), found[0])
+
+
+def _budgets(session: Session, new: NewAgreement, on: date) -> list[int]:
+    """The budgets that it comes out of: the one that is named first, and each of the household that is in force."""
+    query = select(_liable.c.customer_id).where(_liable.c.account_id.in_([each.account_id for each in new.debts]))
+    people = {*session.execute(query).scalars(), *(each.customer_id for each in new.parties)}
+    found = (budget_in_force(session, each, on) for each in sorted(people))
+    theirs = list(dict.fromkeys(each.id for each in found if each is not None))
+    if new.budget_id is None:
+        return theirs
+    return [new.budget_id, *(each for each in theirs if each != new.budget_id)]
+
+
+def _out_of(
+    session: Session, budget_id: int, new: NewAgreement, agreed: int, law: Law, on: date, replaced: Collection[int]
+) -> Afforded:
+    whole = budget_of(session, budget_id)
     if not whole.budget.is_valid(on):
         why = "superseded" if whole.budget.superseded_at else f"valid until {said(whole.budget.valid_until)} only"
         raise BudgetNotValid(f"The budget {whole.budget.id} is {why}. Make a new one.", field="budget")
-    if not set(whole.customer_ids) & {each.customer_id for each in new.parties}:
+    if budget_id == new.budget_id and not set(whole.customer_ids) & {each.customer_id for each in new.parties}:
         raise BudgetNotValid("The budget is of none of those who agreed. Name theirs.", field="budget")
     may = offer(totals(whole.lines, law, whole.budget.made_on).surplus, law, on)
     agreed += _elsewhere(session, whole.customer_ids, law, replaced)
     if agreed <= may.most_pence:
-        return Afforded(may, agreed)
+        return Afforded(may, agreed, budget_id)
+    comes_to = f"By budget {budget_id} all agreements together would come to {pounds(agreed)} a month. {may.because}"
     if may.token:
-        raise MoreThanAffordable(
-            f"{may.because} All agreements together would come to {pounds(agreed)} a month.", field="instalment"
-        )
+        raise MoreThanAffordable(comes_to, field="instalment")
     if not new.above_budget.strip():
         raise MoreThanAffordable(
-            f"All agreements together would come to {pounds(agreed)} a month. {may.because} Agree less, or have "
-            f"somebody approve it, and say who and why.",
+            f"{comes_to} Agree less; or say why it is more: it then waits until somebody who leads approves it.",
             field="instalment",
         )
-    if not new.approved_by.strip():
-        raise NobodyApproved("Say who approved that more is agreed than the budget leaves.", field="approved_by")
-    return Afforded(may, agreed)
+    return Afforded(may, agreed, budget_id, comes_to)
 
 
 def _elsewhere(session: Session, customer_ids: Iterable[int], law: Law, replaced: Collection[int]) -> int:

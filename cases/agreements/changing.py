@@ -42,7 +42,6 @@ class NewTerms:
     budget_id: int | None = None
     without_budget: str = ""
     above_budget: str = ""
-    approved_by: str = ""
 
 
 def varied_debts(debts: tuple[DebtRow, ...], instalments: Mapping[int, int]) -> list[NewDebt]:

@@ -8,23 +8,24 @@ from sqlalchemy import insert, select
 from sqlmodel import Session
 
 from cases import holds
+from cases.agreements.authority import NewParty, as_recorded, parties_with_authority
 from cases.agreements.events import happened
 from cases.agreements.owed import debts_of, ledgers, start_of
 from cases.agreements.refusals import (
     AgreedAlready,
     AgreementIncomplete,
     AgreementNotUnderstood,
-    NobodyAgreed,
+    CourtTerms,
     NothingOwed,
 )
 from cases.agreements.rows import AgreementRow, DebtRow
 from cases.agreements.tables import Agreement, AgreementDebt, AgreementParty
-from cases.agreements.words import AgreementKind, AgreementStatus, Authority, EventKind, Frequency
+from cases.agreements.words import AgreementKind, AgreementStatus, EventKind, Frequency
 from cases.calculating.counting import said
 from cases.law import Law
 from cases.periods import Periods
 from cases.rows import AccountRow
-from cases.tables import Account, AccountParty
+from cases.tables import Account
 from workflows.clock import london_date
 from workflows.db import table
 from workflows.rows import row_of
@@ -32,16 +33,7 @@ from workflows.rows import row_of
 TOLERANCE, FIRST_DUE, REVIEW = "agreement_tolerance_days", "agreement_first_due_most_days", "agreement_review"
 """Rows of ``bpmn/law``: the landlord's policy."""
 _agreement, _debt, _party = table(Agreement), table(AgreementDebt), table(AgreementParty)
-_account, _liable = table(Account), table(AccountParty)
-
-
-@dataclass(frozen=True)
-class NewParty:
-    """Who agrees: one of the tenants, themselves or by whoever acts for them."""
-
-    customer_id: int
-    authority: Authority = Authority.TENANT
-    representative: str = ""
+_account = table(Account)
 
 
 @dataclass(frozen=True)
@@ -70,7 +62,6 @@ class NewAgreement:
     budget_id: int | None = None
     without_budget: str = ""
     above_budget: str = ""
-    approved_by: str = ""
     case_id: int | None = None
     replaces: bool = False
 
@@ -85,13 +76,15 @@ def standing_about(session: Session, debts: Sequence[NewDebt]) -> tuple[Agreemen
     return tuple(found.values())
 
 
-def make(session: Session, new: NewAgreement, law: Law, by: str, at: datetime) -> int:
+def make(session: Session, new: NewAgreement, law: Law, by: str, at: datetime, *, waits: Sequence[str] = ()) -> int:
     """Makes an agreement; gives its number. What stood about its debts is superseded where it ``replaces``.
 
     Whether the sum is affordable is asked before (:mod:`cases.agreements.affording`).
 
     :param by: who records it, as the record names people
     :param at: the business time
+    :param waits: why it waits until somebody who leads approves it, a sentence each; none: it stands at once
+    :raises CourtTerms: an informal one would take the place of a court's terms
     :raises AgreementNotUnderstood: a term is none that can be kept
     :raises NobodyAgreed: nobody who is liable agreed, or nobody for one of the debts
     :raises NothingOwed: nothing is owed on one of the debts
@@ -100,7 +93,7 @@ def make(session: Session, new: NewAgreement, law: Law, by: str, at: datetime) -
     on = london_date(at)
     must_be_understood(new, law, on)
     accounts = locked_accounts(session, new.debts)
-    _must_have_authority(session, new, accounts)
+    parties = parties_with_authority(session, new.parties, accounts, on)
     starts = starts_of(session, new.debts, accounts, on)
     must_be_owed(starts)
     stands = standing_about(session, new.debts)
@@ -110,7 +103,7 @@ def make(session: Session, new: NewAgreement, law: Law, by: str, at: datetime) -
             f"this one replaces it.",
             agreement=stands[0].id,
         )
-    return _write(session, new, starts, stands, law, by, at)
+    return _write(session, new, (parties, starts, stands), law, by, at, waits)
 
 
 def take_over(session: Session, new: NewAgreement, law: Law, by: str, at: datetime) -> int:
@@ -120,45 +113,69 @@ def take_over(session: Session, new: NewAgreement, law: Law, by: str, at: dateti
     """
     accounts = locked_accounts(session, new.debts)
     starts = starts_of(session, new.debts, accounts, london_date(at))
-    return _write(session, new, starts, standing_about(session, new.debts), law, by, at)
+    stands = standing_about(session, new.debts)
+    return _write(session, new, (as_recorded(new.parties), starts, stands), law, by, at)
 
 
 def _write(
     session: Session,
     new: NewAgreement,
-    starts: Sequence["Start"],
-    stands: Sequence[AgreementRow],
+    about: tuple[Sequence[dict[str, object]], Sequence["Start"], Sequence[AgreementRow]],
     law: Law,
     by: str,
     at: datetime,
+    waits: Sequence[str] = (),
 ) -> int:
-    on = london_date(at)
+    on, (parties, starts, stands) = london_date(at), about
+    must_not_replace_a_courts(new.kind, stands)
     values = {
         **{name: getattr(new, name) for name in _SAID},
-        "status": AgreementStatus.LIVE,
+        "status": AgreementStatus.PROPOSED if waits else AgreementStatus.LIVE,
         "agreed_on": on,
         "tolerance_days": law.limit(TOLERANCE, on),
         "review_on": Periods(law).counted(REVIEW, on).last,
         "supersedes_id": stands[0].id if stands else None,
+        "approved_by": "",
         "recorded_by": by,
         "recorded_at": at,
     }
     number = int(session.execute(insert(_agreement).values(**values).returning(_agreement.c.id)).scalar_one())
     session.execute(insert(_debt), [{"agreement_id": number, **each.columns} for each in starts])
-    if new.parties:
-        session.execute(insert(_party), [{"agreement_id": number, **vars(each)} for each in new.parties])
+    if parties:
+        session.execute(insert(_party), [{"agreement_id": number, **each} for each in parties])
+    terms = terms_in_words(new.frequency, new.first_due, starts)
+    if waits:
+        happened(session, number, EventKind.PROPOSED, on, at, by, " ".join(waits), terms)
+        return number
+    supersede(session, stands, number, by, at)
+    happened(session, number, EventKind.MADE, on, at, by, "", terms)
+    return number
+
+
+def must_not_replace_a_courts(kind: AgreementKind, stands: Sequence[AgreementRow]) -> None:
+    """Refuses that what people agree takes the place of what a court ordered.
+
+    :raises CourtTerms: it would
+    """
+    if kind is not AgreementKind.COURT_TERMS and any(each.kind is AgreementKind.COURT_TERMS for each in stands):
+        raise CourtTerms(
+            "The terms of a court's order stand about this debt, and no agreement takes their place. Apply to the "
+            "court, or make a consent order, and record its terms."
+        )
+
+
+def supersede(session: Session, stands: Sequence[AgreementRow], number: int, by: str, at: datetime) -> None:
+    """Writes down that an agreement took the place of those that stood."""
     for each in stands:
         words = f"Agreement {number} took its place."
         ends = {"status": AgreementStatus.SUPERSEDED, "ended_at": at, "ended_by": by, "ended_reason": words}
         session.execute(_agreement.update().where(_agreement.c.id == each.id).values(**ends))
-        happened(session, each.id, EventKind.SUPERSEDED, on, at, by, words, {"by_agreement": number})
-    happened(session, number, EventKind.MADE, on, at, by, "", terms_in_words(new.frequency, new.first_due, starts))
-    return number
+        happened(session, each.id, EventKind.SUPERSEDED, london_date(at), at, by, words, {"by_agreement": number})
 
 
 _SAID = (
     *("kind", "agreed_with", "channel", "frequency", "first_due"),
-    *("budget_id", "without_budget", "above_budget", "approved_by", "case_id"),
+    *("budget_id", "without_budget", "above_budget", "case_id"),
 )
 
 
@@ -198,30 +215,6 @@ def locked_accounts(session: Session, debts: Sequence[NewDebt]) -> dict[int, Acc
             named = account.reference if account is not None else each.account_id
             raise AgreementNotUnderstood(f"There is no debt {each.debt[:60]!r} on the account {named}.", field="debts")
     return found
-
-
-def _must_have_authority(session: Session, new: NewAgreement, accounts: dict[int, AccountRow]) -> None:
-    if len({each.customer_id for each in new.parties}) < len(new.parties):
-        raise NobodyAgreed("One person stands twice among those who agreed. Name each once.", field="parties")
-    for each in new.parties:
-        if each.authority is Authority.REPRESENTATIVE and not each.representative.strip():
-            raise NobodyAgreed(
-                "Somebody acted for a tenant. Say who, in what capacity, and on what evidence.", field="representative"
-            )
-    query = select(_liable.c.account_id, _liable.c.customer_id).where(_liable.c.account_id.in_(accounts))
-    liable = {tuple(row) for row in session.execute(query)}
-    agreed = {each.customer_id for each in new.parties}
-    for number, account in accounts.items():
-        if not any((number, customer) in liable for customer in agreed):
-            raise NobodyAgreed(
-                f"Nobody who is liable for {account.reference} agreed. Name a tenant of it, or who acts for one.",
-                field="parties",
-            )
-    if strangers := agreed - {customer for _, customer in liable}:
-        raise NobodyAgreed(
-            f"The person {min(strangers)} is liable for none of these debts. Leave them out, or add their debt.",
-            field="parties",
-        )
 
 
 @dataclass(frozen=True)

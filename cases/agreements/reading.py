@@ -13,6 +13,7 @@ from cases.agreements.rows import AgreementRow, DebtRow, EventRow, PartyRow
 from cases.agreements.standings import DebtStanding, standings
 from cases.agreements.tables import Agreement, AgreementDebt, AgreementEvent, AgreementParty
 from cases.agreements.words import AgreementStatus
+from cases.ledger.lines import UNALLOCATED
 from cases.rows import CustomerRow
 from cases.tables import Account, AccountTransaction, Customer
 from workflows.db import table
@@ -40,6 +41,8 @@ class AgreementWhole:
 class Talk(StrEnum):
     """Why an officer has to talk about an agreement."""
 
+    TO_APPROVE = "to approve"
+    """Somebody who leads the team approves or declines it."""
     MISSED = "missed"
     """It is behind, and the next night warns it."""
     WARNED = "warned"
@@ -73,6 +76,7 @@ class ToTalkAbout:
 
 
 _ASK = {
+    Talk.TO_APPROVE: "Somebody else than who proposed it, who leads the team, approves or declines it.",
     Talk.MISSED: "Hardship: ask what changed. It is warned tonight.",
     Talk.WARNED: "Hardship: ask what changed, look at the budget again, and vary the agreement where it fits no more.",
     Talk.BREACHED: "Ask what changed. Agree anew what can be paid, or decide what follows.",
@@ -99,6 +103,12 @@ def debts_of_agreements(session: Session, agreement_ids: Iterable[int]) -> dict[
     for row in session.execute(query.order_by(_debt.c.account_id, _debt.c.debt)).mappings():
         found[row["agreement_id"]] = (*found.get(row["agreement_id"], ()), row_of(DebtRow, row))
     return found
+
+
+def accounts_of_agreement(session: Session, agreement_id: int) -> list[int]:
+    """The accounts that an agreement is about; none where there is no such agreement."""
+    query = select(_debt.c.account_id).where(_debt.c.agreement_id == agreement_id).distinct()
+    return sorted(session.execute(query).scalars())
 
 
 def parties_of(session: Session, agreement_ids: Iterable[int]) -> dict[int, tuple[PartyRow, ...]]:
@@ -157,8 +167,9 @@ def agreements_to_talk_about(session: Session, on: date) -> list[ToTalkAbout]:
         judged.setdefault(each.agreement.id, []).append(each)
     listed = {of: why for of, found in judged.items() if (why := _why(found, on)) is not None}
     breached = _breached(session)
-    rows = {found[0].agreement.id: found[0].agreement for found in judged.values()} | breached
-    listed |= dict.fromkeys(breached, Talk.BREACHED)
+    waiting = _waiting(session)
+    rows = {found[0].agreement.id: found[0].agreement for found in judged.values()} | breached | waiting
+    listed |= dict.fromkeys(breached, Talk.BREACHED) | dict.fromkeys(waiting, Talk.TO_APPROVE)
     debts, people = debts_of_agreements(session, listed), parties_of(session, listed)
     made = [
         ToTalkAbout(
@@ -185,6 +196,12 @@ def _why(found: list[DebtStanding], on: date) -> Talk | None:
     return Talk.REVIEW_DUE if agreement.review_on is not None and agreement.review_on <= on else None
 
 
+def _waiting(session: Session) -> dict[int, AgreementRow]:
+    """Those that wait for approval."""
+    query = select(_agreement).where(_agreement.c.status == AgreementStatus.PROPOSED)
+    return {row["id"]: row_of(AgreementRow, row) for row in session.execute(query).mappings()}
+
+
 def _breached(session: Session) -> dict[int, AgreementRow]:
     """The newest agreement of each of its accounts was breached, and something is owed on one of them still."""
     later, its = _debt.alias("later"), _agreement.alias("its")
@@ -196,7 +213,10 @@ def _breached(session: Session) -> dict[int, AgreementRow]:
         .exists()
     )
     query = select(_agreement).join(_debt, _debt.c.agreement_id == _agreement.c.id)
-    owed = select(func.sum(_line.c.amount_pence)).where(_line.c.account_id == _debt.c.account_id).scalar_subquery()
+    # Of that debt alone: another debt of the account that is in credit pays nothing of it.
+    own = _line.c.debt.in_((_debt.c.debt, UNALLOCATED))
+    summed = select(func.sum(_line.c.amount_pence)).where(_line.c.account_id == _debt.c.account_id, own)
+    owed = summed.correlate(_debt).scalar_subquery()
     query = query.where(_agreement.c.status == AgreementStatus.BREACHED, owed > 0, ~newer).distinct()
     return {row["id"]: row_of(AgreementRow, row) for row in session.execute(query).mappings()}
 

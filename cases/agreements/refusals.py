@@ -40,7 +40,7 @@ class MoreThanAffordable(Refused):
 
 
 class NobodyApproved(Refused):
-    """Nobody who may has approved it."""
+    """Somebody else must approve it."""
 
 
 class BudgetNotValid(Refused):

@@ -20,7 +20,7 @@ class Agreement(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     kind: str  # informal, court_terms
-    status: str = Field(index=True)  # live, superseded, completed, breached, ended, cancelled
+    status: str = Field(index=True)  # proposed, live, superseded, completed, breached, ended, cancelled
     agreed_on: date
     agreed_with: str = ""  # with whom it was spoken, in words
     channel: str = ""
@@ -51,7 +51,7 @@ class AgreementParty(SQLModel, table=True):
     agreement_id: int = Field(primary_key=True, foreign_key="agreement.id")
     customer_id: int = Field(primary_key=True, foreign_key="customer.id", index=True)
     authority: str  # tenant, representative, as_recorded
-    representative: str = ""  # who acted, and on what evidence
+    representative: str = ""  # who acted, as recorded of the person, and on what evidence
 
 
 class AgreementDebt(SQLModel, table=True):
@@ -78,7 +78,7 @@ class AgreementEvent(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     agreement_id: int = Field(foreign_key="agreement.id", index=True)
-    kind: str  # made, varied, missed, warned, mended, breached, completed, ended, superseded
+    kind: str  # an EventKind
     on_day: date
     at: datetime = Field(sa_type=Moment)
     by: str

@@ -6,6 +6,8 @@ from enum import StrEnum
 class AgreementStatus(StrEnum):
     """What became of an agreement."""
 
+    PROPOSED = "proposed"
+    """It waits until somebody who leads the team approves it; nothing is counted by it yet."""
     LIVE = "live"
     SUPERSEDED = "superseded"
     """Another agreement about the same debts took its place."""
@@ -49,6 +51,9 @@ class Authority(StrEnum):
 class EventKind(StrEnum):
     """What happened to an agreement."""
 
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    DECLINED = "declined"
     MADE = "made"
     VARIED = "varied"
     MISSED = "missed"

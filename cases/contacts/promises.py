@@ -1,6 +1,6 @@
 """Promises to pay: taken at a contact, and decided from the ledger once its day is over. Money is integer pence."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,13 +12,14 @@ from cases.contacts.tables import Promise
 from cases.contacts.words import PromiseStatus
 from cases.rows import Payment
 from cases.tables import Account, AccountTransaction
-from cases.words import PAID
+from cases.words import Payer, TransactionKind
 from workflows.db import table
 from workflows.errors import Malformed
 from workflows.rows import row_of
 
 _promise, _account, _line = table(Promise), table(Account), table(AccountTransaction)
 LARGEST_PENCE = 10_000_000
+BENEFIT_PAYERS = (Payer.HOUSING_BENEFIT, Payer.UNIVERSAL_CREDIT, Payer.THIRD_PARTY_DEDUCTION)
 
 
 @dataclass(frozen=True)
@@ -92,21 +93,57 @@ def promises_of(session: Session, customer_id: int) -> list[PromiseRow]:
 
 
 def undecided(session: Session, on: date) -> list[Undecided]:
-    """The open promises with what was paid since, and until when that is known; two queries, however many there are."""
+    """The open promises with what was paid since, and until when that is known; two queries, however many there are.
+
+    What kept an earlier promise of the account keeps no other.
+    """
     query = select(_promise, _account.c.balance_on).join(_account, _account.c.id == _promise.c.account_id)
-    rows = session.execute(query.where(_promise.c.status == PromiseStatus.OPEN)).mappings().all()
+    pending = select(_promise.c.account_id).where(_promise.c.status == PromiseStatus.OPEN)
+    stands = _promise.c.status.in_((PromiseStatus.OPEN, PromiseStatus.KEPT)) & _promise.c.account_id.in_(pending)
+    rows = session.execute(query.where(stands).order_by(_promise.c.due_on, _promise.c.id)).mappings().all()
     if not rows:
         return []
+    paid = _paid_by_people(session, {row["account_id"] for row in rows}, min(row["promised_on"] for row in rows), on)
+    found = []
+    for kept_before in (True, False):  # what kept a promise already is taken first
+        for row in rows:
+            promise = row_of(PromiseRow, row)
+            if (promise.status is PromiseStatus.KEPT) is kept_before:
+                payments = _taken(promise, paid.get(promise.account_id, []))
+                if not kept_before:
+                    found.append(Undecided(promise, payments, min(row["balance_on"], on)))
+    return found
+
+
+def _paid_by_people(session: Session, accounts: Collection[int], since: date, on: date) -> dict[int, list[Payment]]:
+    """Account → what came in from people and did not bounce; benefit keeps nobody's promise."""
+    bounced = _line.alias("bounced")
+    taken_back = select(bounced.c.id).where(
+        bounced.c.account_id == _line.c.account_id, bounced.c.reverses == _line.c.reference, bounced.c.posted_on <= on
+    )
+    query = select(_line.c.account_id, _line.c.posted_on, _line.c.amount_pence).where(
+        *(_line.c.account_id.in_(accounts), _line.c.amount_pence < 0, _line.c.kind == TransactionKind.PAYMENT),
+        *(_line.c.payer.not_in(BENEFIT_PAYERS), _line.c.posted_on >= since, _line.c.posted_on <= on),
+        ~taken_back.exists(),
+    )
     paid: dict[int, list[Payment]] = {}
-    of = (_line.c.account_id.in_({row["account_id"] for row in rows}), _line.c.amount_pence < 0)
-    since = min(row["promised_on"] for row in rows)
-    lines = select(_line.c.account_id, _line.c.posted_on, _line.c.amount_pence).where(*of, _line.c.kind.in_(PAID))
-    for line in session.execute(lines.where(_line.c.posted_on >= since, _line.c.posted_on <= on)):
+    for line in session.execute(query.order_by(_line.c.posted_on, _line.c.id)):
         paid.setdefault(line.account_id, []).append(Payment(line.posted_on, -line.amount_pence))
-    return [
-        Undecided(row_of(PromiseRow, row), tuple(paid.get(row["account_id"], ())), min(row["balance_on"], on))
-        for row in rows
-    ]
+    return paid
+
+
+def _taken(promise: PromiseRow, left: list[Payment]) -> tuple[Payment, ...]:
+    """What of an account's payments is a promise's; where that keeps it, it is taken out of what is left."""
+    wanted, theirs = promise.amount_pence, []
+    for each in left:
+        if wanted > 0 and each.amount_pence > 0 and promise.promised_on <= each.posted_on <= promise.due_on:
+            theirs.append(Payment(each.posted_on, min(each.amount_pence, wanted)))
+            wanted -= theirs[-1].amount_pence
+    if wanted <= 0:
+        for part in theirs:
+            place = next(n for n, each in enumerate(left) if each.posted_on == part.posted_on and each.amount_pence > 0)
+            left[place] = Payment(part.posted_on, left[place].amount_pence - part.amount_pence)
+    return tuple(theirs)
 
 
 def decide(session: Session, promise_id: int, status: PromiseStatus, on: date) -> None:

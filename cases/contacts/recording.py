@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, func, insert, or_, select
 from sqlmodel import Session
@@ -13,7 +13,7 @@ from cases.contacts.tables import Contact
 from cases.contacts.words import Channel, Direction, Hazard, WithWhom
 from cases.people.rows import RepresentativeRow
 from cases.people.words import Authority
-from workflows.clock import london_date
+from workflows.clock import london_date, start_of_day
 from workflows.db import table
 from workflows.errors import Malformed, NotFound, Refused
 from workflows.rows import row_of
@@ -21,6 +21,8 @@ from workflows.rows import row_of
 _contact = table(Contact)
 _correcting = _contact.alias("correcting")
 LONGEST = 10_000
+EARLIEST = date(1990, 1, 1)
+"""Nobody here was spoken with before."""
 
 
 class ContactNotUnderstood(Malformed):
@@ -57,6 +59,22 @@ class Counterpart:
     representative_id: int | None
     name: str
     authorised: bool | None
+
+
+def must_be_of_our_time(said: ContactSaid, since: date | None) -> None:
+    """Refuses a moment of which no record here can speak, before anything is counted from it.
+
+    :param since: the first day of the tenancy that it is about; ``None``: it is about none in particular
+    :raises ContactNotUnderstood: with the earliest day
+    """
+    first = max(EARLIEST, since or EARLIEST)
+    if said.at is None or said.at.tzinfo is None or said.at >= start_of_day(first):
+        return
+    raise ContactNotUnderstood(
+        f"The contact is said to have been before {first:%-d %B %Y}, when there was nothing to speak of yet. Check the "
+        "year.",
+        field="at",
+    )
 
 
 def counterpart(said: ContactSaid, representatives: Collection[RepresentativeRow], at: datetime) -> Counterpart:

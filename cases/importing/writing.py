@@ -121,7 +121,7 @@ class Keeper:
         died = stands["date_of_death"] if self.kind == "customers" else None
         if died is not None and row["date_of_death"] is None and row["reference"] not in self._alive:
             return "date_of_death", (
-                f"is missing, and {row['reference']} died on {died:%-d %B %Y} by an earlier export; nothing of this "
+                f"is missing, and {row['reference']} died on {died:%-d %B %Y} by what is known here; nothing of this "
                 f"row was kept. If that was an error, import again with --alive {row['reference']}"
             )
         acts = stands["representative_name"] if self.kind == "customers" else ""

@@ -10,7 +10,9 @@ FILE = "partners.yaml"
 REPAIRS = "repairs"
 """The partner to which a hazard goes; every directory has it."""
 _ROW = Members(
-    "code", frozenset({"name", "helps_with", "outside", "contact"}), frozenset({"link", "sample", "concerns"})
+    "code",
+    frozenset({"name", "helps_with", "outside", "contact"}),
+    frozenset({"link", "sample", "concerns", "safeguards"}),
 )
 
 
@@ -19,6 +21,7 @@ class Partner:
     """Somebody to whom people are referred.
 
     :ivar outside: whether they are not the landlord: then nothing is passed on without consent
+    :ivar safeguards: whether they protect people at risk: where the law allows they are told without consent
     :ivar link: where a form of theirs is; empty: none
     :ivar sample: whether the contact is made up, to be replaced by the landlord's own
     :ivar concerns: the kind of vulnerability that a referral to them tells of; where that is restricted, the referral
@@ -33,6 +36,7 @@ class Partner:
     link: str
     sample: bool
     concerns: str
+    safeguards: bool = False
 
 
 def partners_of(files: Mapping[str, bytes]) -> dict[str, Partner]:
@@ -50,6 +54,7 @@ def partners_of(files: Mapping[str, bytes]) -> dict[str, Partner]:
             link=_link(placed.row.get("link", ""), placed.where),
             sample=placed.yes("sample"),
             concerns=_concerns(placed.row.get("concerns", ""), placed.where),
+            safeguards=placed.yes("safeguards"),
         )
         for code, placed in lists_of(files, FILE, {"partners": _ROW})["partners"].items()
     }

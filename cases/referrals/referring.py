@@ -10,6 +10,7 @@ from sqlmodel import Session
 from cases.contacts.words import Hazard
 from cases.law import Law
 from cases.people.restricted import Restricted
+from cases.referrals.consent import BECAUSE, CONCERNS, WithoutConsent
 from cases.referrals.deadlines import asked_after, hazard_deadline
 from cases.referrals.partners import REPAIRS, Partner
 from cases.referrals.rows import ReferralRow
@@ -57,7 +58,8 @@ class ReferralSaid:
     """A referral as whoever makes it says it.
 
     :ivar severity: of a hazard, for repairs alone
-    :ivar consent_how: how and to whom the person consented; ``consent_on`` when
+    :ivar consent_how: how and to whom the person consented; ``consent_on`` when. Without consent: why they were not
+        asked, or what they said
     """
 
     partner: Partner
@@ -66,6 +68,7 @@ class ReferralSaid:
     severity: Hazard = Hazard.NONE
     consent_how: str = ""
     consent_on: date | None = None
+    without_consent_because: WithoutConsent | None = None
 
 
 def must_be_right(said: ReferralSaid, today: date) -> None:
@@ -80,14 +83,36 @@ def must_be_right(said: ReferralSaid, today: date) -> None:
         raise ReferralNotUnderstood(
             "Hazards go to repairs. Leave the severity out, or refer to repairs.", field="severity"
         )
-    if said.partner.outside and (not said.consent_how.strip() or said.consent_on is None):
+    if said.without_consent_because is not None:
+        _must_be_allowed_without(said)
+    elif said.partner.outside and (not said.consent_how.strip() or said.consent_on is None):
         raise ConsentWanted(
             f"{said.partner.name} is outside the landlord, so nothing is passed on without the person's consent. Ask "
-            "them, and say how and on which day they consented.",
+            "them, and say how and on which day they consented. Where somebody is at risk and cannot be asked, say why "
+            "it is made without consent.",
             field="consent_how",
         )
     if said.consent_on is not None and said.consent_on > today:
         raise ReferralNotUnderstood("The day of the consent has not come yet. Correct it.", field="consent_on")
+
+
+def _must_be_allowed_without(said: ReferralSaid) -> None:
+    if not (said.partner.outside and said.partner.safeguards):
+        raise ConsentWanted(
+            f"{said.partner.name} does not protect people at risk, so without consent nothing is passed on to them. "
+            "Ask the person, or refer to whoever does.",
+            field="without_consent_because",
+        )
+    if said.consent_on is not None:
+        raise ReferralNotUnderstood(
+            "A day of consent is said, and that it is made without consent. Leave one of them out.", field="consent_on"
+        )
+    if not said.consent_how.strip():
+        raise ReferralNotUnderstood(
+            "Say why the person was not asked, or what they said when they were: it goes into the record with why it "
+            "is made without consent.",
+            field="consent_how",
+        )
 
 
 def make(
@@ -111,10 +136,10 @@ def make(
         "account_id": said.account,
         "contact_id": contact_id,
         "partner": said.partner.code,
-        "concerns": said.partner.concerns,
+        "concerns": CONCERNS if said.without_consent_because else said.partner.concerns,
         "severity": said.severity if said.severity != Hazard.NONE else "",
         "reason": said.reason.strip(),
-        "consent_how": said.consent_how.strip(),
+        "consent_how": _consent(said),
         "consent_on": said.consent_on,
         "made_by": by,
         "made_at": at,
@@ -126,6 +151,12 @@ def make(
     }
     row = session.execute(insert(_referral).values(**values).returning(*_referral.c)).mappings().one()
     return row_of(ReferralRow, row)
+
+
+def _consent(said: ReferralSaid) -> str:
+    """How they consented, or why it is made without, in words."""
+    how, without = said.consent_how.strip(), said.without_consent_because
+    return f"Without consent: {BECAUSE[without]}. {how}" if without is not None else how
 
 
 def chase(session: Session, referral_id: int, today: date, law: Law) -> date:
@@ -158,9 +189,13 @@ def seen_by(rows: Iterable[ReferralRow], restricted: Restricted, roles: Collecti
 
 
 def referrals_to_chase(session: Session, on: date) -> list[ReferralRow]:
-    """The open referrals of which it is time to ask what came of them, the most urgent first."""
-    due = (_referral.c.closed_at.is_(None), _referral.c.chase_on <= on)
-    query = select(_referral).where(*due).order_by(_referral.c.chase_on, _referral.c.id)
+    """The open referrals of which it is time to ask what came of them, the most urgent first.
+
+    An emergency is on the list from the moment at which it was reported until it is closed.
+    """
+    emergency = _referral.c.severity == Hazard.EMERGENCY
+    due = (_referral.c.closed_at.is_(None), or_(_referral.c.chase_on <= on, emergency))
+    query = select(_referral).where(*due).order_by(emergency.desc(), _referral.c.chase_on, _referral.c.id)
     return [row_of(ReferralRow, row) for row in session.execute(query).mappings()]
 
 

@@ -22,7 +22,7 @@ class Referral(SQLModel, table=True):
     concerns: str = ""  # the kind of vulnerability that it tells of, as the directory said when it was made
     severity: str = ""  # of a hazard, one of the words of Hazard
     reason: str
-    consent_how: str = ""
+    consent_how: str = ""  # or why it was made without
     consent_on: date | None = None
     made_by: str
     made_at: datetime = Field(sa_type=Moment)

@@ -128,5 +128,18 @@ def unsettled(session: Session) -> int:
     return int(session.execute(query).scalar_one())
 
 
+def unsettled_of(session: Session, case_id: int) -> int:
+    """How many acts of a case nobody has settled yet."""
+    query = select(func.count()).select_from(_undone)
+    query = query.where(_undone.c.case_id == case_id, _undone.c.settled_at.is_(None), _undone.c.lifted.is_(False))
+    return int(session.execute(query).scalar_one())
+
+
+def has_void_acts(session: Session, case_id: int) -> bool:
+    """Whether acts of a case are void or wrong, settled or not."""
+    query = select(_undone.c.id).where(_undone.c.case_id == case_id, _undone.c.lifted.is_(False)).limit(1)
+    return session.execute(query).first() is not None
+
+
 def _day(at: str) -> date:
     return london_date(datetime.fromisoformat(at))

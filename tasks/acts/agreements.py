@@ -8,11 +8,13 @@ from sqlmodel import Session
 
 from cases.agreements import changing, making
 from cases.agreements.affording import must_be_affordable
-from cases.agreements.making import NewAgreement, NewDebt, NewParty
+from cases.agreements.authority import NewParty
+from cases.agreements.making import NewAgreement, NewDebt
 from cases.agreements.reading import (
     AgreementWhole,
     Talk,
     ToTalkAbout,
+    accounts_of_agreement,
     agreed_in_words,
     agreements_of_account,
     agreements_to_talk_about,
@@ -20,19 +22,22 @@ from cases.agreements.reading import (
     parties_of,
     whole,
 )
-from cases.agreements.refusals import NoSuchAgreement
+from cases.agreements.refusals import MoreThanAffordable, NoSuchAgreement
 from cases.agreements.rows import AgreementRow
 from cases.agreements.words import AgreementKind, AgreementStatus, Authority, EventKind, Frequency
 from cases.budgets.reading import budget_in_force
 from cases.budgets.rows import BudgetRow
 from cases.chains import account_chain, record_on
 from cases.held import held_days, held_on, hold_in_words
+from cases.people.representatives import may_act
+from cases.people.rows import RepresentativeRow
 from cases.people.tenants import tenants_of
+from cases.people.words import Authority as Acts
 from cases.rows import AccountRow, CustomerRow
 from cases.tables import Account, AccountParty
 from tasks.acts.subjects import ACCOUNT, AGREEMENT, ORGANISATION, WHOLE_AGREEMENT, NoSuchAccount
 from tasks.acts.table import CASEWORK, WITH_CASES, act
-from tasks.agreeing import DebtAbout, account_row, approver, debts_about, must_see
+from tasks.agreeing import DebtAbout, account_row, debts_about, must_see
 from tasks.assembly import House
 from tasks.held import must_be_free, stop_speaking
 from tasks.inbox import record_list
@@ -71,6 +76,7 @@ class AboutAccount:
     """What whoever agrees with the tenants of an account has before them.
 
     :ivar debts: of these tenants, on all accounts that the person sees, this one first
+    :ivar acting: tenant → who is recorded as acting for them, with authority to agree to pay
     :ivar budget: of one of the tenants, that may be relied on today
     """
 
@@ -80,6 +86,7 @@ class AboutAccount:
     agreements: tuple[AgreementRow, ...]
     budget: BudgetRow | None
     today: date
+    acting: Mapping[int, tuple[RepresentativeRow, ...]]
 
 
 @dataclass(frozen=True)
@@ -147,10 +154,11 @@ def of_account(house: House, person: Person, account_id: int) -> AboutAccount:
             agreements_of_account(session, account_id),
             next((budget for budget in budgets if budget is not None), None),
             today,
+            {each.id: tuple(may_act(session, each.id, Acts.AGREE_TO_PAY, today)) for each in tenants},
         )
 
 
-@act(CASEWORK, ACCOUNT, Kind.AGREEMENT_MADE)
+@act(CASEWORK, ACCOUNT, Kind.AGREEMENT_MADE, Kind.AGREEMENT_PROPOSED)
 def make(
     house: House,
     person: Person,
@@ -166,10 +174,11 @@ def make(
     budget_id: int | None = None,
     without_budget: str = "",
     above_budget: str = "",
-    approved_by: str = "",
     replaces: bool = False,
 ) -> int:
     """Record what was agreed about the debts of an account's tenants; gives the agreement's number.
+
+    One that is more than the household's budget leaves waits until somebody else, who leads the team, approves it.
 
     :raises NoSuchAccount: one of the accounts is none, or none in the person's patches
     :raises DebtHeld: a hold forbids to speak about one of the debts
@@ -187,11 +196,12 @@ def make(
         must_see(session, person, [account_id, *(each.account_id for each in debts)])
         making.must_be_understood(new, house.law, london_date(now))
         must_be_free(house, session, sorted({each.account_id for each in debts}))
-        new = replace(new, approved_by=approver(house, session, person, approved_by))
         stands = [each.id for each in making.standing_about(session, new.debts)]
-        must_be_affordable(session, new, house.law, london_date(now), stands)
-        number = making.make(session, new, house.law, person.actor, now)
-        entry = _entry(Kind.AGREEMENT_MADE, person, number, agreed_in_words(session, number))
+        afforded = must_be_affordable(session, new, house.law, london_date(now), stands)
+        new, waits = replace(new, budget_id=afforded.budget_id), [each for each in (afforded.above,) if each]
+        number = making.make(session, new, house.law, person.actor, now, waits=waits)
+        kind_of = Kind.AGREEMENT_PROPOSED if waits else Kind.AGREEMENT_MADE
+        entry = _entry(kind_of, person, number, {**agreed_in_words(session, number), "waits": waits})
         for account in sorted({each.account_id for each in debts}):
             record_on(session, account_chain(account), [entry], house.runtime.clock)
         return number
@@ -210,11 +220,12 @@ def vary(
     budget_id: int | None = None,
     without_budget: str = "",
     above_budget: str = "",
-    approved_by: str = "",
 ) -> None:
     """Vary an agreement, with what changed; the old terms stay in its history.
 
     :param instalments: account → what is paid of its debt each time
+    :raises MoreThanAffordable: it is more than the budget leaves: a new one that replaces it waits for a leader
+    :raises DebtHeld: a hold forbids to speak about one of the debts
     :raises Refused: it cannot be varied so; the sentence says why
     """
     now, reasons = house.runtime.clock.now(), (without_budget.strip(), above_budget.strip())
@@ -224,19 +235,25 @@ def vary(
         if strangers := sorted(instalments.keys() - {each.account_id for each in old}):
             raise NoSuchAccount(f"The agreement is about no account with the number {strangers[0]}.")
         agreed = parties_of(session, [row.id]).get(row.id, ())
-        parties = tuple(NewParty(each.customer_id, each.authority, each.representative) for each in agreed)
+        parties = tuple(NewParty(each.customer_id) for each in agreed)
+        must_be_free(house, session, sorted({each.account_id for each in old}))
         debts = changing.varied_debts(old, instalments)
-        approved = approver(house, session, person, approved_by)
         new = NewAgreement(
             parties,
             debts,
             frequency,
             first_due,
-            *(row.agreed_with, row.channel, row.kind, budget_id, *reasons, approved),
+            *(row.agreed_with, row.channel, row.kind, budget_id, *reasons),
         )
         making.must_be_understood(new, house.law, london_date(now))
-        must_be_affordable(session, new, house.law, london_date(now), [row.id])
-        terms = changing.NewTerms(instalments, frequency, first_due, budget_id, *reasons, approved)
+        afforded = must_be_affordable(session, new, house.law, london_date(now), [row.id])
+        if afforded.above:
+            raise MoreThanAffordable(
+                f"{afforded.above} Agree less; or record a new agreement that takes the place of this one, which "
+                "somebody who leads the team approves.",
+                field="instalment",
+            )
+        terms = changing.NewTerms(instalments, frequency, first_due, afforded.budget_id, *reasons)
         told = changing.vary(session, row.id, terms, reason, house.law, person.actor, now)
         entry = _entry(Kind.AGREEMENT_VARIED, person, row.id, {"reason": reason.strip(), **told})
         for account in sorted({each.account_id for each in old}):
@@ -251,6 +268,7 @@ def end(house: House, person: Person, agreement_id: int, *, reason: str) -> None
     :raises ReasonMissing: no reason was given
     """
     with house.db.write() as session:
+        must_be_free(house, session, accounts_of_agreement(session, agreement_id))
         row = changing.end(session, agreement_id, reason, person.actor, house.runtime.clock.now())
         entry = _entry(Kind.AGREEMENT_ENDED, person, row.id, {"reason": reason.strip()})
         for debt in debts_of_agreements(session, [row.id])[row.id]:

@@ -23,7 +23,7 @@ from tasks.acts.table import CASEWORK, WITH_CASES, act
 from tasks.assembly import House
 from tasks.held import must_be_free
 from tasks.people import Person, people
-from tasks.persons_seen import accounts_of, accounts_of_case, cases_about, customer_of
+from tasks.persons_seen import accounts_of, accounts_of_case, cases_about, customer_of, tenancy_began
 from tasks.referrals_shown import ReferralShown, shown
 from workflows.clock import london_date
 from workflows.evidence import NewEntry
@@ -92,6 +92,7 @@ def record(
     with house.db.write() as session:
         customer_of(session, customer_id)
         said = _of_theirs(session, person, customer_id, said)
+        recording.must_be_of_our_time(said, tenancy_began(session, said.account))
         at = said.at if said.at is not None and said.at.tzinfo is not None else now
         whom = recording.counterpart(said, representatives_of(session, customer_id), at)
         recording.must_be_right(said, house.organisation.contact_codes, whom, now)

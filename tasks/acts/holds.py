@@ -20,9 +20,11 @@ from cases.rows import HoldRow
 from cases.tables import Account, AccountParty, Customer, Hold
 from cases.undone.finding import restore_of
 from cases.undone.tables import ActUndone
+from tasks import deaths
 from tasks.acts.subjects import CASE, HOLD, ORGANISATION, WHOLE_HOLD
 from tasks.acts.table import WITH_CASES, act, of
 from tasks.assembly import House
+from tasks.deaths import DEATH
 from tasks.inbox import record_list
 from tasks.night.late import undo_late
 from tasks.patches import sees_case
@@ -106,6 +108,7 @@ class HoldPlaced(NamedTuple):
     """A hold that was placed.
 
     :ivar cases: that it covers, and the person sees
+    :ivar hold: its number; 0: of a death, where a joint tenant survives, so that nothing stops
     :ivar ends_on: its last day, perhaps worked out; ``None``: it lasts until it is released
     :ivar undone: how many acts since its first day are void or wrong, as it was not known here before
     """
@@ -116,7 +119,7 @@ class HoldPlaced(NamedTuple):
     undone: int = 0
 
 
-@act(PLACERS, CASE, Kind.HOLD_PLACED)
+@act(PLACERS, CASE, Kind.HOLD_PLACED, Kind.DEATH_RECORDED)
 def place_on_case(
     house: House,
     person: Person,
@@ -131,8 +134,11 @@ def place_on_case(
 ) -> int:
     """Place a hold on what a case is about; it stops at once what it forbids.
 
+    Of a death it is said who died; where a joint tenant survives the tenancy goes on with them, and no hold is placed.
+
     :param customer: one of the account's tenants: then every account of theirs; ``None``: this account
-    :returns: the hold's number
+    :returns: the hold's number; 0: a joint tenant survives
+    :raises WhoDied: of a death, it is not said who of several tenants died
     :raises HoldNotUnderstood: the kind is unknown, or its days are none that anybody means
     :raises EndNotYours: of that kind, the last day is not for the person to say
     :raises ReasonMissing: no reason was given
@@ -156,7 +162,7 @@ def place_on_case(
     )
 
 
-@act(PLACERS, ORGANISATION, Kind.HOLD_PLACED)
+@act(PLACERS, ORGANISATION, Kind.HOLD_PLACED, Kind.DEATH_RECORDED)
 def place(
     house: House,
     person: Person,
@@ -194,7 +200,7 @@ def place(
     )
     with house.db.read() as session:
         cases = [case for case in holds.cases_of(session, hold) if sees_case(session, person, case)]
-        last = session.execute(select(_hold.c.ends_on).where(_hold.c.id == hold)).scalar_one()
+        last = session.execute(select(_hold.c.ends_on).where(_hold.c.id == hold)).scalar()
         of_hold = select(func.count()).where(_undone.c.hold_id == hold)
         return HoldPlaced(hold, cases, last, int(session.execute(of_hold).scalar_one()))
 
@@ -229,6 +235,8 @@ def release(
     else:
         if placed_in_error:
             restore_of(house.runtime, hold_id, person.actor, reason.strip())
+    if placed_in_error:
+        deaths.take_back_of_hold(house, person, hold_id, reason.strip())
 
 
 @act(WITH_CASES, HOLD, Kind.LIST_LOOKED_AT)
@@ -274,6 +282,10 @@ def _place(
     today = london_date(house.runtime.clock.now())
     holds.must_be_meant(begins_on, ends_on, today)  # before the law is asked for its day
     last = last_day(ending, kind, begins_on, ends_on, today=today, periods=Periods(house.law), releases=may)
+    if kind == DEATH and kind in house.organisation.holds:
+        accounts, customers = deaths.report(house, person, begins_on, accounts, customers, source, reason), []
+        if not accounts:
+            return 0
     placed = holds.place(
         house.runtime,
         kind,

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from cases.chains import person_chain, record_on
 from cases.contacts.words import Hazard
 from cases.referrals import referring
+from cases.referrals.consent import BECAUSE, WithoutConsent
 from cases.referrals.partners import Partner
 from cases.referrals.referring import ReferralNotUnderstood, ReferralSaid
 from cases.referrals.rows import ReferralRow
@@ -50,9 +51,11 @@ def make(
     severity: str = Hazard.NONE,
     consent_how: str = "",
     consent_on: date | None = None,
+    without_consent_because: str = "",
 ) -> ReferralShown:
     """Refer a person to a partner of the directory.
 
+    :param without_consent_because: a :class:`WithoutConsent`; then it is seen by whoever may see a safeguarding concern
     :raises ReferralNotUnderstood: something is lacking or unknown
     :raises ConsentWanted: the partner is not the landlord, and no consent was given
     """
@@ -66,6 +69,7 @@ def make(
             severity=_severity(severity),
             consent_how=consent_how,
             consent_on=consent_on,
+            without_consent_because=_without(without_consent_because),
         )
         referring.must_be_right(said, london_date(now))
         made = referring.make(session, customer_id, person.actor, now, said, house.law)
@@ -129,6 +133,11 @@ def partners(house: House) -> dict[str, Partner]:
     return dict(house.organisation.partners)
 
 
+def without_consent() -> dict[str, str]:
+    """Why a referral may be made without consent, in words, for a page that lets somebody choose."""
+    return {str(each): words[:1].upper() + words[1:] for each, words in BECAUSE.items()}
+
+
 def referral_made(house: House, referral: ReferralRow, person: Person) -> NewEntry:
     """The entry that says that a referral was made."""
     return _entry(
@@ -186,6 +195,15 @@ def _severity(said: str) -> Hazard:
     if said not in list(Hazard):
         raise ReferralNotUnderstood(f"{said[:60]!r} is no severity. Say one of {', '.join(Hazard)}.", field="severity")
     return Hazard(said)
+
+
+def _without(said: str) -> WithoutConsent | None:
+    if said and said not in list(WithoutConsent):
+        raise ReferralNotUnderstood(
+            f"{said[:60]!r} is no reason to pass anything on without consent. Say one of {', '.join(WithoutConsent)}.",
+            field="without_consent_because",
+        )
+    return WithoutConsent(said) if said else None
 
 
 def _account(session: Session, person: Person, customer_id: int, account: int | None) -> int | None:

@@ -5,9 +5,11 @@ from datetime import date, datetime
 
 from sqlalchemy import select, update
 
+from cases.covering import covering
 from cases.permissions import Group
 from cases.tables import Hold
 from cases.undone.tables import ActUndone
+from tasks.acts.closing import CLOSERS, no_hold_may_cover, settle_all
 from tasks.acts.subjects import CASE, ORGANISATION
 from tasks.acts.table import ANSWERABLE, act, of
 from tasks.assembly import House
@@ -16,12 +18,15 @@ from tasks.patches import of_patches
 from tasks.people import Person, people
 from tasks.refusals import ReasonMissing
 from tasks.withholding import HELD, HELD_WORDS
+from workflows.clock import london_date
 from workflows.db import table
 from workflows.errors import NotFound, Refused
 from workflows.evidence import NewEntry, append
 from workflows.evidence.kinds import Kind
 from workflows.rows import row_of
+from workflows.runtime.sending_back import send_back as put_back
 from workflows.runtime.tables import CaseFile
+from workflows.runtime.words import CaseStatus
 
 _undone, _hold, _case = table(ActUndone), table(Hold), table(CaseFile)
 LONGEST = 2000
@@ -43,6 +48,8 @@ class UndoneAct:
     :ivar hold: the kind of hold that forbade it
     :ivar documents: how many letters it sent
     :ivar by: who settled it, by name
+    :ivar open: whether the case is open, and so goes on only when a leader has sent it back or closed it
+    :ivar held: whether a hold covers the case still, so that neither can be done yet
     """
 
     id: int
@@ -60,6 +67,8 @@ class UndoneAct:
     settled_at: datetime | None
     settled_reason: str
     by: str
+    open: bool
+    held: bool
 
 
 @act(ANSWERABLE, ORGANISATION, Kind.LIST_LOOKED_AT)
@@ -68,7 +77,7 @@ def list_(house: House, person: Person, *, settled: bool = False) -> list[Undone
 
     :param settled: those of which it is settled what is done; otherwise those of which it is not
     """
-    columns = (_undone, _case.c.reference, _case.c.title, _hold.c.kind.label("hold"), _hold.c.begins_on)
+    columns = (_undone, _case.c.reference, _case.c.title, _case.c.status, _hold.c.kind.label("hold"), _hold.c.begins_on)
     query = (
         select(*columns)
         .join(_case, _case.c.id == _undone.c.case_id)
@@ -83,9 +92,21 @@ def list_(house: House, person: Person, *, settled: bool = False) -> list[Undone
         record_list(house.runtime, session, person, "acts undone", settled=settled)
         names = people(session)
         restricted = house.organisation.restricted
+        rows = session.execute(query).mappings().all()
+        today = london_date(house.runtime.clock.now())
+        held = {each for each in {row["case_id"] for row in rows} if covering(session, each, today)}
         found = [
-            row_of(UndoneAct, {**row, "hold_begins_on": row["begins_on"], "by": names.get(row["settled_by"], "")})
-            for row in session.execute(query).mappings()
+            row_of(
+                UndoneAct,
+                {
+                    **row,
+                    "hold_begins_on": row["begins_on"],
+                    "by": names.get(row["settled_by"], ""),
+                    "open": row["status"] == CaseStatus.OPEN,
+                    "held": row["case_id"] in held,
+                },
+            )
+            for row in rows
         ]
     return [
         each
@@ -119,3 +140,24 @@ def settle(house: House, person: Person, case_id: int, *, undone: int, reason: s
         session.execute(update(_undone).where(where).values(**values))
         entry = NewEntry(Kind.ACT_SETTLED, person.actor, row.step, {"act": undone, "hold": row.hold_id, "reason": said})
         append(session, house.runtime.chain_of(session, case_id), [entry], house.runtime.clock)
+
+
+@act(CLOSERS, CASE, Kind.CASE_SENT_BACK, Kind.ACT_SETTLED)
+def send_back(house: House, person: Person, case_id: int, *, reason: str) -> str:
+    """Send a case back to its first void or wrong act, which is done anew as the facts are then; it settles them all.
+
+    :param reason: what the customer was told, and what was put right
+    :returns: the step that is done anew
+    :raises ReasonMissing: it was not said
+    :raises StillHeld: a hold still covers the case
+    :raises CannotBeSentBack: something would be lost or repeated; then the case is closed instead
+    """
+    said = reason.strip()[:LONGEST]
+    if not said:
+        raise ReasonMissing("Say what the customer was told, and why the act is done anew.")
+    with house.db.write() as session:
+        house.runtime.lock_case(session, case_id)
+        no_hold_may_cover(house, session, case_id)
+        step = put_back(house.runtime, session, case_id, person.actor, said)
+        settle_all(house, session, person, case_id, said)
+        return step

@@ -1,5 +1,6 @@
 """What came late: holds that were in force before anybody here knew, and deaths that an export brought."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -7,16 +8,17 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from cases import holds
+from cases.held import HeldDays, held_days
 from cases.late import Late
-from cases.tables import Account, AccountParty, Customer, Hold, HoldScope
+from cases.tables import AccountParty, Customer, Hold, HoldScope
 from cases.undone.finding import undo_since
 from tasks.assembly import House
+from tasks.deaths import DEATH
 from workflows.clock import london_date
 from workflows.db import table
 
-_account, _party, _customer = table(Account), table(AccountParty), table(Customer)
+_party, _customer = table(AccountParty), table(Customer)
 _hold, _scope = table(Hold), table(HoldScope)
-DEATH = "death"
 EXPORT = "the housing system's export"
 
 
@@ -43,16 +45,16 @@ def note_deaths(house: House, actor: str = "system") -> int:
     """
     if DEATH not in house.organisation.holds:
         return 0
-    with house.db.read() as session:
-        found = _deaths(session)
     today = london_date(house.runtime.clock.now())
+    with house.db.read() as session:
+        found = _deaths(session, today)
     for death in found:
         placed = holds.place(
             house.runtime,
             DEATH,
             actor,
             kinds=house.organisation.holds,
-            begins_on=max(min(death.died_on, today), holds.EARLIEST),
+            begins_on=_begins(death.died_on, today),
             accounts=[death.account_id],
             source=EXPORT,
             reason=f"{death.names} died on {death.died_on:%-d %B %Y}, and no tenant survives.",
@@ -61,29 +63,38 @@ def note_deaths(house: House, actor: str = "system") -> int:
     return len(found)
 
 
-def _deaths(session: Session) -> list[Death]:
-    """The accounts of people who have all died; the day is that of the last of them."""
+def _deaths(session: Session, today: date) -> list[Death]:
+    """The accounts of people who have all died, and whose hold is not placed; the day is that of the last of them."""
     dead = select(_party.c.account_id).join(_customer, _customer.c.id == _party.c.customer_id)
     dead = dead.where(_customer.c.date_of_death.is_not(None))
     living = select(_party.c.account_id).join(_customer, _customer.c.id == _party.c.customer_id)
     living = living.where(_customer.c.date_of_death.is_(None))
-    held = select(_scope.c.account_id).join(_hold, _hold.c.id == _scope.c.hold_id)
-    held = held.where(_hold.c.kind == DEATH, _scope.c.account_id.is_not(None))
-    of_person = select(_party.c.account_id).join(_scope, _scope.c.customer_id == _party.c.customer_id)
-    of_person = of_person.join(_hold, _hold.c.id == _scope.c.hold_id).where(_hold.c.kind == DEATH)
     query = (
         select(_party.c.account_id, _customer.c.title, _customer.c.given_name, _customer.c.family_name)
         .add_columns(_customer.c.date_of_death)
         .join(_customer, _customer.c.id == _party.c.customer_id)
         .where(_party.c.account_id.in_(dead), _party.c.account_id.not_in(living))
-        .where(_party.c.account_id.not_in(held), _party.c.account_id.not_in(of_person))
         .order_by(_party.c.account_id, _customer.c.reference)
     )
     found: dict[int, list[tuple[date, str]]] = {}
     for account, title, given, family, died in session.execute(query):
         name = " ".join(part for part in (title, given, family) if part)
         found.setdefault(account, []).append((died, name))
-    return [
+    deaths = [
         Death(account, max(died for died, _name in people), " and ".join(name for _died, name in people))
         for account, people in found.items()
     ]
+    held = held_days(session, {DEATH}, list(found)) if found else {}
+    return [each for each in deaths if not _is_held(held.get(each.account_id, ()), _begins(each.died_on, today), today)]
+
+
+def _begins(died_on: date, today: date) -> date:
+    return max(min(died_on, today), holds.EARLIEST)
+
+
+def _is_held(found: Iterable[HeldDays], begins: date, today: date) -> bool:
+    """Whether the hold of a last death was placed: one is in force, or began with that death and was ended since.
+
+    One for an earlier death, of a tenant whom another survived, says nothing of this one.
+    """
+    return any(each.covers(today) or each.begins >= begins for each in found)

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
+from cases.closing import CloseReason
 from cases.tables import CaseAccount
 from workflows.clock import london_date
 from workflows.db import table
@@ -53,5 +54,7 @@ _of_accounts = select(*_columns).join(_case, _case.c.id == _case_account.c.case_
 _one = _case_account.c.account_id == bindparam("b_account")
 _all_open = Prepared(_of_accounts.where(_case.c.status == CaseStatus.OPEN).order_by(_case.c.id))
 _open_of = Prepared(_of_accounts.where(_case.c.status == CaseStatus.OPEN, _one).order_by(_case.c.id))
-_all_ended = Prepared(_of_accounts.where(_case.c.status == CaseStatus.CLOSED).order_by(_case.c.closed_at))
-_ended_of = Prepared(_of_accounts.where(_case.c.status == CaseStatus.CLOSED, _one).order_by(_case.c.closed_at))
+# One that was closed since its acts are void did nothing that could take effect: the account is looked at at once.
+_closed = (_case.c.status == CaseStatus.CLOSED) & (_case.c.outcome != CloseReason.ACTS_VOID)
+_all_ended = Prepared(_of_accounts.where(_closed).order_by(_case.c.closed_at))
+_ended_of = Prepared(_of_accounts.where(_closed, _one).order_by(_case.c.closed_at))

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from cases.agreements.making import NewAgreement, NewDebt, NewParty, take_over
+from cases.agreements.authority import NewParty
+from cases.agreements.making import NewAgreement, NewDebt, take_over
 from cases.agreements.reading import agreed_in_words
 from cases.agreements.refusals import AgreementIncomplete
 from cases.agreements.words import Authority, Frequency

@@ -25,7 +25,7 @@ _case, _item, _document, _chain = table(CaseFile), table(WorkItem), table(Docume
 _account, _case_account = table(Account), table(CaseAccount)
 _KINDS = (
     *(Kind.PROCEDURE_STARTED, Kind.PROCEDURE_ENDED, Kind.CASE_GOES_ON, Kind.CASE_CLOSED),
-    *(Kind.STEP_COMPLETED, Kind.STEP_REOPENED, Kind.CASE_OPENED),
+    *(Kind.STEP_COMPLETED, Kind.STEP_REOPENED, Kind.CASE_OPENED, Kind.CASE_SENT_BACK),
     *(Kind.DOCUMENT_SENT, Kind.DOCUMENT_WITHDRAWN),
 )
 _SAME = (
@@ -167,6 +167,8 @@ def _steps(name: str, items: Iterable[Any], told: list[Told]) -> Iterator[Findin
             back = next((d for d in reversed(done) if d.body.get("step") == one.body.get("step")), None)
             if back is not None:
                 done.remove(back)
+        elif one.kind == Kind.CASE_SENT_BACK:
+            done = [each for each in done if each.seq not in one.body["reopens"]]
     for item in items:
         by, step = item["completed_by"], item["step"]
         match = next(

@@ -67,7 +67,8 @@ def test_it_is_made_seen_varied_and_ended(door: Door, small: Town) -> None:
         ({"first_due": "2026-03-01"}, "agreement-not-understood", "from Monday 2 March 2026 to Thursday 2 April 2026"),
         ({"first_due": "2026-04-03"}, "agreement-not-understood", "Name a day"),
         ({"parties": []}, "nobody-agreed", "Nobody who is liable"),
-        ({"parties": [{"person": 1, "authority": "representative"}]}, "nobody-agreed", "on what evidence"),
+        ({"parties": [{"person": 1, "authority": "representative"}]}, "nobody-agreed", "recorded on their page"),
+        ({"parties": [{"person": 1, "representative": 7}]}, "nobody-agreed", "recorded on their page"),
         ({"parties": [{"person": 1}, {"person": 1}]}, "nobody-agreed", "stands twice"),
         ({"parties": [{"person": 1}, {"person": 2}]}, "nobody-agreed", "liable for none"),
         ({"without_budget": " "}, "reason-missing", "There is no budget"),
@@ -80,8 +81,6 @@ def test_it_is_made_seen_varied_and_ended(door: Door, small: Town) -> None:
         ({"debts": BODY["debts"] * 2}, "agreement-not-understood", "stands twice"),
         ({"budget": 77}, "no-such-budget", "no budget with the number 77"),
         ({"debts": [{"account": 77, "instalment_pence": 500}]}, "no-such-account", "no account with the number 77"),
-        ({"approved_by": "olive"}, "nobody-approved", "another person than yourself"),
-        ({"approved_by": "sam"}, "nobody-approved", "leads the team"),
     ],
 )
 def test_what_cannot_be_agreed_is_refused_with_a_sentence(

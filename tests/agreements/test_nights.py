@@ -2,7 +2,8 @@
 
 from datetime import date, timedelta
 
-from cases.agreements.making import NewDebt, NewParty
+from cases.agreements.authority import NewParty
+from cases.agreements.making import NewDebt
 from cases.agreements.reading import Talk, agreements_to_talk_about
 from cases.agreements.words import Frequency
 from tasks.night.agreements import LookedAtAgreements, look_at_agreements

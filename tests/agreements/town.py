@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from cases.agreements.making import NewAgreement, NewDebt, NewParty, make
+from cases.agreements.authority import NewParty
+from cases.agreements.making import NewAgreement, NewDebt, make
 from cases.agreements.tables import Agreement, AgreementEvent
 from cases.agreements.words import Frequency
 from cases.chains import account_chain, chain_named

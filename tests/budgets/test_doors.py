@@ -63,11 +63,66 @@ def test_an_agreement_comes_out_of_the_budget(door: Door) -> None:
     assert said["type"] == "urn:duecourse:more-than-affordable"
     assert "£40.01 a month" in said["detail"]
     named = {"budget": budget, "above_budget": "A gift from the family"}
-    assert problem(agree(door, 4_001, **named), 409)["type"] == "urn:duecourse:nobody-approved"
-    number = agree(door, 4_001, **named, approved_by="tess").json()["agreement"]
-    seen = door.ask("olive", "GET", f"/agreements/{number}").json()
-    assert (seen["approved_by"], seen["above_budget"]) == ("user:3", "A gift from the family")
-    assert agree(door, 4_000, budget=budget, replaces=True).status_code == 201
+    number = agree(door, 4_001, **named).json()["agreement"]
+    assert door.ask("olive", "GET", f"/agreements/{number}").json()["status"] == "proposed"
+    assert agree(door, 4_000, budget=budget).status_code == 201  # nothing is counted by what only waits
+
+
+def test_the_budget_in_force_counts_whether_it_is_named_or_not(door: Door) -> None:
+    budget = record(door).json()["budget"]
+    said = problem(agree(door, 4_001, without_budget="They say that they can"), 409)
+    assert (said["type"], f"budget {budget}" in said["detail"]) == ("urn:duecourse:more-than-affordable", True)
+    number = agree(door, 4_000, without_budget="They say that they can").json()["agreement"]
+    assert door.ask("olive", "GET", f"/agreements/{number}").json()["budget_id"] == budget
+    terms = {"instalments": [{"account": 1, "instalment_pence": 4_001}], "frequency": "monthly", "reason": "Works more"}
+    more = {**terms, "first_due": FIRST.isoformat(), "above_budget": "A gift"}
+    said = problem(door.ask("olive", "POST", f"/agreements/{number}/vary", json=more), 409)
+    assert "takes the place of this one" in said["detail"]
+
+
+def test_what_is_above_the_budget_waits_for_a_leader_in_their_own_session(door: Door, small: Town) -> None:
+    record(door)
+    first = agree(door, 1_000).json()["agreement"]
+    number = agree(door, 4_001, above_budget="A gift from the family", replaces=True).json()["agreement"]
+
+    def seen(which: int) -> dict[str, Any]:
+        found: dict[str, Any] = door.ask("olive", "GET", f"/agreements/{which}").json()
+        return found
+
+    def decide(who: str, way: str, which: int = number, reason: str = "Seen the letter") -> Any:
+        return door.ask(who, "POST", f"/agreements/{which}/{way}", json={"reason": reason})
+
+    assert (seen(number)["status"], seen(first)["status"]) == ("proposed", "live")
+    assert "waits" not in seen(number)["events"][0]["words"]
+    assert "£40.01 a month" in seen(number)["events"][0]["words"]
+    listed = door.ask("olive", "GET", "/agreements?why=to%20approve").json()
+    assert [each["agreement"] for each in listed] == [number]
+    assert problem(decide("olive", "approve"), 403)
+    assert problem(decide("tess", "approve", reason=" "), 422)["type"] == "urn:duecourse:reason-missing"
+    assert decide("tess", "approve").status_code == 200
+    assert (seen(number)["status"], seen(number)["approved_by"], seen(first)["status"]) == (
+        *("live", "user:3"),
+        "superseded",
+    )
+    assert [each["kind"] for each in seen(number)["events"]] == ["proposed", "approved", "made"]
+    assert problem(decide("tess", "approve"), 409)["type"] == "urn:duecourse:agreement-over"
+    assert small.told() == ["agreement made", "agreement proposed", "act refused", "agreement made", "act refused"]
+    mine = door.ask(
+        "tess",
+        "POST",
+        "/accounts/1/agreements",
+        json={
+            "parties": [{"person": 1}],
+            "debts": [{"account": 1, "instalment_pence": 4_002}],
+            "frequency": "monthly",
+            "first_due": FIRST.isoformat(),
+            "above_budget": "x",
+            "replaces": True,
+        },
+    ).json()["agreement"]
+    assert problem(decide("tess", "approve", mine), 409)["type"] == "urn:duecourse:nobody-approved"
+    assert decide("tess", "decline", mine).status_code == 200
+    assert (seen(mine)["status"], seen(number)["status"]) == ("cancelled", "live")
 
 
 @pytest.mark.parametrize("left", [0, -5_000])
@@ -75,7 +130,7 @@ def test_where_a_budget_leaves_nothing_a_token_is_the_most(door: Door, left: int
     made = record(door, left).json()
     assert (made["token"], made["most_pence"]) == (True, 100)
     assert "debt advice" in made["because"]
-    more = {"above_budget": "They insist", "approved_by": "tess"}
+    more = {"above_budget": "They insist"}
     said = problem(agree(door, 101, budget=made["budget"], **more), 409)
     assert (said["type"], "debt advice" in said["detail"]) == ("urn:duecourse:more-than-affordable", True)
     assert agree(door, 100, budget=made["budget"]).status_code == 201

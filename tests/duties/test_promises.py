@@ -120,15 +120,24 @@ def test_s2_22_a_claim_is_made_in_time_with_its_evidence_and_chased(door: Door) 
     assert (view["limbs"]["evidence_given"], view["chasers"][0]["ask_again_on"]) == (True, "2026-03-09")
 
 
-def test_s2_23_an_appointee_agrees_on_evidence(door: Door) -> None:
-    why = {"without_budget": "The appointee showed the bank's statements"}
+def test_s2_23_whoever_acts_for_somebody_agrees_by_an_authority_that_is_recorded(door: Door) -> None:
+    why = {"without_budget": "The deputy showed the bank's statements"}
     acts = {"person": 1, "authority": "representative"}
     refused = door.ask("olive", "POST", "/accounts/1/agreements", json=agreement(parties=[acts], **why))
     assert problem(refused, 422)["field"] == "representative"
-    named = {**acts, "representative": "Rae Solis, appointee, letter of the Department of 3 February 2026"}
-    number = ask(door, "POST", "/accounts/1/agreements", agreement(parties=[named], **why))["agreement"]
+    seen = {"name": "Rae Solis", "evidence": "Letter of the Department, seen today", "from_on": "2026-02-03"}
+
+    def recorded(role: str, *acts: str) -> int:
+        said = {**seen, "role": role, "acts": list(acts)}
+        return int(ask(door, "POST", "/persons/1/representatives", said)["number"])
+
+    appointee = {**acts, "representative": recorded("appointee", "handle_benefit")}  # of the benefit alone
+    refused = door.ask("olive", "POST", "/accounts/1/agreements", json=agreement(parties=[appointee], **why))
+    assert "no authority to agree to pay" in problem(refused, 422)["detail"]
+    deputy = {**acts, "representative": recorded("deputy", "agree_to_pay")}
+    number = ask(door, "POST", "/accounts/1/agreements", agreement(parties=[deputy], **why))["agreement"]
     (party,) = ask(door, "GET", f"/agreements/{number}")["parties"]
-    assert (party["authority"], party["representative"].startswith("Rae Solis")) == ("representative", True)
+    assert (party["authority"], party["representative"].startswith("Rae Solis (deputy)")) == ("representative", True)
 
 
 def household(small: Town) -> int:

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from sqlalchemy import insert, select, update
 
-from cases.agreements.making import NewAgreement, NewDebt, NewParty, make
+from cases.agreements.authority import NewParty
+from cases.agreements.making import NewAgreement, NewDebt, make
 from cases.agreements.words import Frequency
 from cases.benefits.tables import BenefitClaim
 from cases.tables import AccountTransaction

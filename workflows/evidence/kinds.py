@@ -116,6 +116,10 @@ class Kind(StrEnum):
     """Clear: agreement, case… (in whose step). Payload: kind, frequency, first_due, tolerance_days, agreed_with,
     channel, budget, without_budget, above_budget, approved_by, supersedes, debts (account, debt, owed_pence,
     not_late_pence, instalment_pence), parties (person, authority, representative)."""
+    AGREEMENT_PROPOSED = "agreement proposed"
+    """The same, and waits (why somebody who leads must approve it, a sentence each): nothing is counted by it yet."""
+    AGREEMENT_DECLINED = "agreement declined"
+    """Payload: reason."""
     AGREEMENT_VARIED = "agreement varied"
     """Payload: reason, before and after (frequency, first_due, debts)."""
     AGREEMENT_MISSED = "agreement missed"
@@ -165,6 +169,9 @@ class Kind(StrEnum):
     ACTS_RESTORED = "acts restored"
     """Acts that were struck count again, for what struck them was a mistake. Clear: restores (the numbers of their
     entries). Payload: because, acts (each in words)."""
+    CASE_SENT_BACK = "case sent back"
+    """The case stands again where it stood before an act that has no effect, to do it anew. Step: of that act. Clear:
+    back_to (the number of its entry), reopens (those of completed steps that are open once more). Payload: reason."""
     DECISION_TAKEN = "decision taken"
     """Payload: value, matched, facts…."""
     WAY_CHOSEN = "way chosen"
@@ -176,6 +183,10 @@ class Kind(StrEnum):
     # Of a person who owes, or might: in the record of theirs.
     PERSON_LOOKED_AT = "person looked at"
     """Payload: what… (the person's page where it does not say)."""
+    DEATH_RECORDED = "death recorded"
+    """Payload: died_on, source, reason, survivors (who is a joint tenant with them and goes on)."""
+    DEATH_TAKEN_BACK = "death taken back"
+    """It was recorded here by mistake. Payload: reason."""
     CONTACT_RECORDED = "contact recorded"
     """Payload: contact, at, direction, channel, with_whom, representative, with_name, authorised, identity_checked,
     account_told, reached, said, outcome, cause, failure_demand, hazard, hazard_said, account, case, corrects."""

@@ -185,6 +185,8 @@ def _read(entries: list[tuple[dict[str, Any], str | None]]) -> Past:
                 if past.begun is not None:
                     past.against = "several procedures ran in it, and its record does not say which did what"
                 past.begun = past.begun or at
+            case Kind.CASE_SENT_BACK:
+                past.against = past.against or "it was sent back to do anew what was void"
             case Kind.MESSAGE_SENT:
                 past.sent.append(Sent(at, seq, str(said["name"]), value_of(said["payload"])))
             case Kind.HOLD_BEGAN | Kind.HOLD_ENDED:

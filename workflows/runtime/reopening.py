@@ -33,6 +33,7 @@ OUTSIDE = {
     Kind.HOLD_ENDED: "a hold ended",
     Kind.ACTS_STRUCK: "acts of it were found to be void",
     Kind.ACTS_RESTORED: "acts of it that had been struck count again",
+    Kind.CASE_SENT_BACK: "the case was sent back to do an act anew",
     Kind.VERSION_MOVED: "the case was moved to another version of its procedure",
 }
 

@@ -229,6 +229,10 @@ class Running:
         """
         self._entries.append(NewEntry(kind, actor, step, payload, about=about))
 
+    def enter(self, entry: NewEntry) -> None:
+        """Adds an entry that says something in clear, too."""
+        self._entries.append(entry)
+
     def tell_guard(self, label: str) -> None:
         """Something happened outside the diagram that rules may speak of (``breathing_space_began``).
 

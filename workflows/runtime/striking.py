@@ -44,9 +44,9 @@ def strike(
     runtime.lock_case(session, case_id)
     chain_id = runtime.chain_of(session, case_id)
     entries = list(timeline(session, chain_id))
-    struck = _struck(entries)
+    known = struck(entries)
     acts = {entry["seq"]: entry for entry in entries if entry["kind"] in STRUCK}
-    new = [seq for seq in sorted(set(seqs)) if seq not in struck]
+    new = [seq for seq in sorted(set(seqs)) if seq not in known]
     for seq in new:
         if seq not in acts:
             raise NotAnAct(f"Entry {seq} of the case's record is no act that could be struck.")
@@ -72,7 +72,7 @@ def restore(
     runtime.lock_case(session, case_id)
     chain_id = runtime.chain_of(session, case_id)
     entries = list(timeline(session, chain_id))
-    back = sorted(set(seqs) & _struck(entries))
+    back = sorted(set(seqs) & struck(entries))
     if not back:
         return []
     acts = {entry["seq"]: entry for entry in entries if entry["kind"] in STRUCK}
@@ -83,15 +83,15 @@ def restore(
     return words
 
 
-def _struck(entries: Iterable[Mapping[str, Any]]) -> set[int]:
+def struck(entries: Iterable[Mapping[str, Any]]) -> set[int]:
     """The numbers of the acts that are struck, and were not restored since."""
-    struck: set[int] = set()
+    found: set[int] = set()
     for entry in entries:
         if entry["kind"] == Kind.ACTS_STRUCK:
-            struck.update(entry["strikes"])
+            found.update(entry["strikes"])
         elif entry["kind"] == Kind.ACTS_RESTORED:
-            struck.difference_update(entry["restores"])
-    return struck
+            found.difference_update(entry["restores"])
+    return found
 
 
 def _keep(runtime: Runtime, session: Session, case_id: int, chain_id: int, entry: NewEntry) -> None:

@@ -1,0 +1,53 @@
+"""Agreements that wait for approval: somebody who leads the team, and did not propose them, approves or declines."""
+
+from collections.abc import Mapping
+
+from cases.agreements import proposing
+from cases.agreements.reading import accounts_of_agreement, agreed_in_words
+from cases.chains import account_chain, record_on
+from cases.permissions import Group
+from tasks.acts.subjects import WHOLE_AGREEMENT
+from tasks.acts.table import act, of
+from tasks.assembly import House
+from tasks.held import must_be_free
+from tasks.people import Person
+from workflows.evidence import NewEntry
+from workflows.evidence.kinds import Kind
+
+LEADERS = of(Group.LEADING)
+
+
+@act(LEADERS, WHOLE_AGREEMENT, Kind.AGREEMENT_MADE)
+def approve(house: House, person: Person, agreement_id: int, *, reason: str) -> None:
+    """Approve an agreement that another person proposed and that needs it; it stands from today.
+
+    :raises AgreementOver: it is not waiting
+    :raises NobodyApproved: whoever approves it proposed it
+    :raises Refused: it can be agreed so no more; the sentence says why
+    """
+    now = house.runtime.clock.now()
+    with house.db.write() as session:
+        accounts = accounts_of_agreement(session, agreement_id)
+        must_be_free(house, session, accounts)
+        proposing.approve(session, agreement_id, house.law, person.actor, now, reason)
+        entry = _entry(Kind.AGREEMENT_MADE, person, agreement_id, agreed_in_words(session, agreement_id))
+        for account in accounts:
+            record_on(session, account_chain(account), [entry], house.runtime.clock)
+
+
+@act(LEADERS, WHOLE_AGREEMENT, Kind.AGREEMENT_DECLINED)
+def decline(house: House, person: Person, agreement_id: int, *, reason: str) -> None:
+    """Decline an agreement that another person proposed and that needs approval.
+
+    :raises AgreementOver: it is not waiting
+    :raises ReasonMissing: no reason was given
+    """
+    with house.db.write() as session:
+        proposing.decline(session, agreement_id, person.actor, house.runtime.clock.now(), reason)
+        entry = _entry(Kind.AGREEMENT_DECLINED, person, agreement_id, {"reason": reason.strip()})
+        for account in accounts_of_agreement(session, agreement_id):
+            record_on(session, account_chain(account), [entry], house.runtime.clock)
+
+
+def _entry(kind: Kind, person: Person, number: int, said: Mapping[str, object]) -> NewEntry:
+    return NewEntry(kind, person.actor, payload=dict(said), clear={"agreement": number})
