@@ -17,7 +17,7 @@ from cases.rows import AccountRow
 from tasks.assembly import House
 from tasks.causes import Cause, Causes
 from tasks.ledgers import is_late
-from tasks.night.standing_cases import OpenCase, last_ended, open_cases
+from tasks.night.standing_cases import OpenCase, last_ended, of_any, open_cases
 from tasks.night.waiting import what_waits
 from tasks.opening import NotPublished, acts_on, published
 from workflows.db import table
@@ -100,7 +100,8 @@ class Look:
         self._besides = {name for name, about in self._abouts.items() if about.beside}
         self._open = open_cases(session, account_id)
         self._waits = what_waits(session, account_id)
-        self._ended = last_ended(session, account_id, self._besides)
+        self._ended_of = last_ended(session, account_id)
+        self._ended = of_any(self._ended_of, self._besides)
         self._today = today
         self._law, self._house = house.law, house
         self._causes = Causes(house, session, self._abouts, today, account_id)
@@ -118,6 +119,8 @@ class Look:
             if told[-1].finding is not None:
                 return told[-1]
         causes = list(self._causes.all_of(account.id, account.kind, facts))
+        open_now = {case.procedure for case in self._open.get(account.id, ())}
+        causes = [cause for cause in causes if cause.procedure not in open_now]
         beside = [cause for cause in causes if cause.procedure in self._besides]
         if beside:
             return self._caused(beside[0])
@@ -150,10 +153,10 @@ class Look:
             if not acts_on(self._house, name, about, account.kind):
                 continue
             for night in about.nights:
-                if (again := self._left_alone_until(account.id, night.again_after)) is not None:
+                ended = self._ended.get(account.id)
+                if ended is not None and (again := self._left_alone_until(ended, night.again_after)) is not None:
                     # Let what was agreed or decided take effect before the account is looked at anew.
-                    ended = _day(self._ended[account.id])
-                    alone = f"It is left alone until {_day(again)}, for its last case ended on {ended}."
+                    alone = f"It is left alone until {_day(again)}, for its last case ended on {_day(ended)}."
                     reasons.append(Seen(Reason.LEFT_ALONE, alone))
                     continue
                 model = self._decisions[name][night.decision]
@@ -176,7 +179,10 @@ class Look:
             about = self._abouts[name]
             if not acts_on(self._house, name, about, account.kind):
                 continue
-            if self._left_alone_until(account.id, about.conditions) is not None:
+            if any(case.procedure == name for case in self._open.get(account.id, ())):
+                continue
+            ended = self._ended_of.get((account.id, name)) if about.beside else self._ended.get(account.id)
+            if self._left_alone_until(ended, about.conditions) is not None:
                 continue
             for start in starts:
                 condition = compile_expression(start.removeprefix(CONDITION), self._house.runtime.vocabulary.functions)
@@ -202,9 +208,8 @@ class Look:
                 return Seen(Reason.TOLD, f"{said} It is told that {condition.text}.", finding)
         return Seen(Reason.OPEN, said)
 
-    def _left_alone_until(self, account_id: int, period: str) -> date | None:
-        """The day from which an account is looked at again after its last case; ``None``: it is looked at now."""
-        ended = self._ended.get(account_id)
+    def _left_alone_until(self, ended: date | None, period: str) -> date | None:
+        """The day from which an account is looked at again after a case ended; ``None``: it is looked at now."""
         if ended is None or not period:
             return None
         quiet = self._law.period(period, self._today)

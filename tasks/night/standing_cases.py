@@ -1,6 +1,6 @@
 """Which cases stand about accounts: those that others wait for, and those beside them; and when the last one ended."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,14 +36,23 @@ def open_cases(session: Session, account_id: int | None = None) -> dict[int, lis
     return found
 
 
-def last_ended(session: Session, account_id: int | None, beside: Collection[str]) -> dict[int, date]:
+def last_ended(session: Session, account_id: int | None) -> dict[tuple[int, str], date]:
+    """(account, procedure) → the day on which the last case of it about the account ended."""
+    one = {"b_account": account_id}
+    rows = _all_ended.all(session, {}) if account_id is None else _ended_of.all(session, one)
+    return {(row.account_id, row.procedure): london_date(row.closed_at) for row in rows}
+
+
+def of_any(ended: Mapping[tuple[int, str], date], beside: Collection[str]) -> dict[int, date]:
     """Account → the day on which the last case about it ended.
 
     :param beside: the procedures whose cases stand beside others: their end is no reason to leave a debt alone
     """
-    one = {"b_account": account_id}
-    rows = _all_ended.all(session, {}) if account_id is None else _ended_of.all(session, one)
-    return {row.account_id: london_date(row.closed_at) for row in rows if row.procedure not in beside}
+    found: dict[int, date] = {}
+    for (account, procedure), day in ended.items():
+        if procedure not in beside:
+            found[account] = max(day, found.get(account, day))
+    return found
 
 
 _columns = (

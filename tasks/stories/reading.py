@@ -21,6 +21,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from cases.agreements.words import Frequency
 from workflows.errors import Malformed
 from workflows.yaml_reading import NOT_YAML, StrictLoader, load
 
@@ -39,6 +40,7 @@ HAPPENINGS: dict[str, tuple[set[str], set[str]]] = {
     "completes": ({"by", "answers"}, {"refused"}),
     "reopens": ({"by", "because"}, {"refused"}),
     "pays": (set(), set()),
+    "agrees": ({"every", "first_due"}, set()),
     "holds": ({"until"}, {"because"}),
     "dies": (set(), set()),
     "sees": (set(), set()),
@@ -194,7 +196,9 @@ def _value(what: str, value: Any, more: Mapping[str, Any], place: str) -> Any:
         raise StoryUnreadable(f"{place}: `by` is one of {', '.join(PEOPLE)}.")
     if what == "days" and (type(value) is not int or not 1 <= value <= MOST_DAYS):
         raise StoryUnreadable(f"{place}: `days` is a whole number from 1 to {MOST_DAYS}.")
-    if what == "pays":
+    if what == "agrees" and (more["every"] not in tuple(Frequency) or type(more["first_due"]) is not date):
+        raise StoryUnreadable(f"{place}: `every` is one of {', '.join(Frequency)}, and `first_due` a date.")
+    if what in {"pays", "agrees"}:
         return pence(value, place)
     if what == "never":
         return _never(value, place)

@@ -29,7 +29,7 @@ from tasks.stories.standing import (
     standing,
     today,
 )
-from tasks.stories.world import ACCOUNT, bring_in, die, pay, somebody, world
+from tasks.stories.world import ACCOUNT, agree, bring_in, die, pay, somebody, world
 from workflows.clock import london_date
 from workflows.db import table
 from workflows.editions import Book
@@ -132,6 +132,10 @@ def _pays(house: House, happening: Happening) -> None:
     pay(house, happening.of, today(house))
 
 
+def _agrees(house: House, happening: Happening) -> None:
+    agree(house, happening.of, str(happening.more["every"]), happening.more["first_due"])
+
+
 def _holds(house: House, happening: Happening) -> None:
     if happening.of not in house.organisation.holds:
         there = ", ".join(sorted(house.organisation.holds))
@@ -210,6 +214,7 @@ _DO = {
     "completes": _completes,
     "reopens": _reopens,
     "pays": _pays,
+    "agrees": _agrees,
     "holds": _holds,
     "dies": _dies,
     "sees": _sees,

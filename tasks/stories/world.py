@@ -14,6 +14,10 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
 
+from cases.agreements.authority import NewParty
+from cases.agreements.making import NewAgreement, NewDebt, take_over
+from cases.agreements.words import Authority, Frequency
+from cases.facts import tenants_of
 from cases.tables import Account, AccountParty, AccountTransaction, Customer
 from documents.printing import Printed
 from tasks.assembly import House, build, install
@@ -124,6 +128,21 @@ def bring_in(house: House, story: Story, on: date) -> None:
         if (on - story.on).days % 7 == 0:
             session.execute(insert(_transaction).values(**_line(on, "rent", story.weekly_rent, f"rent {on}")))
         _fresh.run(session, {"b_until": on - timedelta(days=1)})
+
+
+def agree(house: House, pence: int, every: str, first_due: date) -> None:
+    """The tenants agree to pay so much each time on top of the rent, as if at a call."""
+    with house.db.write() as session:
+        account = int(session.execute(select(_account.c.id)).scalar_one())
+        people = [NewParty(tenant.id, Authority.AS_RECORDED) for tenant in tenants_of(session, account)]
+        new = NewAgreement(
+            parties=people,
+            debts=[NewDebt(account, pence)],
+            frequency=Frequency(every),
+            first_due=first_due,
+            without_budget="Said in a story.",
+        )
+        take_over(session, new, house.law, "story", house.runtime.clock.now())
 
 
 def die(house: House, name: str, on: date) -> bool:
