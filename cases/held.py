@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy import select, union
 from sqlmodel import Session
 
+from cases.organisation_lists import OrganisationUnreadable
 from cases.rows import HoldRow
 from cases.tables import Account, AccountParty, Hold, HoldScope
 from workflows.clock import london_date
@@ -82,6 +83,18 @@ def hold_in_words(hold: HoldRow, kinds: Mapping[str, str]) -> str:
     """
     until = f" until {hold.ends_on:%-d %B} {hold.ends_on.year}" if hold.ends_on else ""
     return f"{kinds.get(hold.kind) or hold.kind.replace('_', ' ')}{until}"
+
+
+def settled_by_agreement(row: Mapping[str, Any], where: str) -> bool:
+    """Whether a kind of hold is settled by what is agreed, and so does not forbid to agree.
+
+    :param row: of ``organisation/holds.yaml``
+    :raises OrganisationUnreadable: it is neither said to be nor not to be
+    """
+    said = row.get("settled_by_agreement", False)
+    if not isinstance(said, bool):
+        raise OrganisationUnreadable(f"{where}: `settled_by_agreement` is true or false.")
+    return said
 
 
 def must_be_spoken_of(

@@ -8,6 +8,7 @@ from typing import Any
 from cases.contacts.codes import ContactCodes, codes_of
 from cases.debts.kinds import DebtKind, read_debts
 from cases.endings import Ending, ending_of
+from cases.held import settled_by_agreement
 from cases.late import Late, late_of
 from cases.organisation_lists import FOLDER, NAME, OrganisationUnreadable
 from cases.people.restricted import Restricted, restricted_of
@@ -22,7 +23,11 @@ from workflows.yaml_reading import NOT_YAML, load
 
 _FILES = {
     "roles.yaml": ("lanes", {"lane", "roles"}, set[str]()),
-    "holds.yaml": ("holds", {"kind", "words"}, {"stops", "lasts", "ends", "late", "because", "tells"}),
+    "holds.yaml": (
+        "holds",
+        {"kind", "words"},
+        {"stops", "lasts", "ends", "late", "because", "tells", "settled_by_agreement"},
+    ),
     "levels.yaml": ("levels", {"level", "means", "roles", "acts", "source", "confidence"}, {"up_to_pence"}),
 }
 """File → the list that it holds; the members that a row must have, and those that it may."""
@@ -101,6 +106,7 @@ class Organisation:
     :ivar lanes: lane → the roles that do its steps
     :ivar holds: kind of hold → why a step waits for it
     :ivar stops: kind of hold → the kinds of act that it stops
+    :ivar lets_agree: the kinds of hold while which it may still be agreed what is paid, for that settles the matter
     :ivar endings: kind of hold → how it ends
     :ivar late: kind of hold → what follows where it is known only after its first day
     :ivar debts: the kinds of debt, by name
@@ -121,6 +127,7 @@ class Organisation:
     restricted: Restricted
     contact_codes: ContactCodes
     partners: Mapping[str, Partner]
+    lets_agree: frozenset[str] = frozenset()
 
     def stopping(self, act: str) -> frozenset[str]:
         """The kinds of hold that stop an act of a kind."""
@@ -163,6 +170,7 @@ def read_organisation(files: Mapping[str, bytes], roles: Collection[str]) -> Org
         ),
         codes_of(files),
         partners_of(files),
+        frozenset(str(row["kind"]) for where, row in read["holds.yaml"] if settled_by_agreement(row, where)),
     )
 
 

@@ -17,10 +17,12 @@ def stop_speaking(house: House) -> frozenset[str]:
     return frozenset(kind for act in SPEAKING for kind in house.organisation.stopping(act))
 
 
-def must_be_free(house: House, session: Session, accounts: Collection[int]) -> None:
+def must_be_free(house: House, session: Session, accounts: Collection[int], *, agreeing: bool = False) -> None:
     """Refuses to agree, promise or ask about a debt that is held.
 
+    :param agreeing: something is agreed or promised: some kinds of hold are settled by that, and do not forbid it
     :raises DebtHeld: with the hold
     """
     today = london_date(house.runtime.clock.now())
-    must_be_spoken_of(session, accounts, today, stop_speaking(house), house.organisation.holds)
+    stopping = stop_speaking(house) - (house.organisation.lets_agree if agreeing else frozenset())
+    must_be_spoken_of(session, accounts, today, stopping, house.organisation.holds)

@@ -195,7 +195,7 @@ def make(
     with house.db.write() as session:
         must_see(session, person, [account_id, *(each.account_id for each in debts)])
         making.must_be_understood(new, house.law, london_date(now))
-        must_be_free(house, session, sorted({each.account_id for each in debts}))
+        must_be_free(house, session, sorted({each.account_id for each in debts}), agreeing=True)
         stands = [each.id for each in making.standing_about(session, new.debts)]
         afforded = must_be_affordable(session, new, house.law, london_date(now), stands)
         new, waits = replace(new, budget_id=afforded.budget_id), [each for each in (afforded.above,) if each]
@@ -236,7 +236,7 @@ def vary(
             raise NoSuchAccount(f"The agreement is about no account with the number {strangers[0]}.")
         agreed = parties_of(session, [row.id]).get(row.id, ())
         parties = tuple(NewParty(each.customer_id) for each in agreed)
-        must_be_free(house, session, sorted({each.account_id for each in old}))
+        must_be_free(house, session, sorted({each.account_id for each in old}), agreeing=True)
         debts = changing.varied_debts(old, instalments)
         new = NewAgreement(
             parties,
@@ -268,7 +268,7 @@ def end(house: House, person: Person, agreement_id: int, *, reason: str) -> None
     :raises ReasonMissing: no reason was given
     """
     with house.db.write() as session:
-        must_be_free(house, session, accounts_of_agreement(session, agreement_id))
+        must_be_free(house, session, accounts_of_agreement(session, agreement_id), agreeing=True)
         row = changing.end(session, agreement_id, reason, person.actor, house.runtime.clock.now())
         entry = _entry(Kind.AGREEMENT_ENDED, person, row.id, {"reason": reason.strip()})
         for debt in debts_of_agreements(session, [row.id])[row.id]:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from cases.budgets.offers import Sheet, budget_sheet
 from cases.budgets.reading import BudgetWhole, budget_of, budgets_of
-from cases.budgets.recording import BudgetMade, NewBudget
+from cases.budgets.recording import BudgetMade, BudgetNotUnderstood, NewBudget
 from cases.budgets.recording import record as write
 from cases.budgets.rows import BudgetRow, DebtRow, LineRow
 from cases.budgets.triggers import figures_of
@@ -113,6 +113,7 @@ def record(house: House, person: Person, customer_id: int, *, budget: NewBudget)
             known = session.execute(select(_customer.c.id).where(_customer.c.id == each)).first()
             if known is None or not sees_person(session, person, each):
                 raise NoSuchPerson(f"There is no person with the number {each}.")
+        _must_be_of_household(session, customer_id, whose)
         lock_accounts(session, [], whose)
         named = {debt.account_id for debt in budget.debts}
         owed = [each for each in _debts(session, person, whose, london_date(now)) if each.account_id not in named]
@@ -131,6 +132,18 @@ def record(house: House, person: Person, customer_id: int, *, budget: NewBudget)
         for each in whose:
             record_on(session, person_chain(each), [entry], house.runtime.clock)
         return made
+
+
+def _must_be_of_household(session: Session, customer_id: int, whose: Sequence[int]) -> None:
+    """Refuses a budget of people who share no account: it would take the place of a stranger's, and limit them."""
+    theirs = select(_party.c.account_id).where(_party.c.customer_id == customer_id)
+    sharing = set(session.execute(select(_party.c.customer_id).where(_party.c.account_id.in_(theirs))).scalars())
+    if strangers := sorted(set(whose) - sharing - {customer_id}):
+        raise BudgetNotUnderstood(
+            f"The person {strangers[0]} shares no account with them, so the budget is not of one household. Leave them "
+            "out, and make a budget of their own.",
+            field="people",
+        )
 
 
 def _household(session: Session, person: Person, customer: CustomerRow) -> tuple[CustomerRow, ...]:

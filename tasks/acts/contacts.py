@@ -189,7 +189,7 @@ def _take(
         raise ContactNotUnderstood("Say for which account the payment was promised.", field="account")
     if account not in accounts:
         raise NoSuchAccount(f"This person has no account with the number {account}.")
-    must_be_free(house, session, [account])
+    must_be_free(house, session, [account], agreeing=True)
     now = house.runtime.clock.now()
     today = london_date(now)
     longest = house.law.days("promise_to_pay", today)

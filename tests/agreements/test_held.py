@@ -77,6 +77,28 @@ def test_a_hold_that_stops_no_contact_stops_nothing_of_it(town: Town) -> None:
     assert town.pass_to(SEEN).warned == 1
 
 
+@pytest.mark.parametrize("kind", ["dispute", "data_quality", "safeguarding"])
+def test_what_is_settled_by_an_agreement_does_not_forbid_it(door: Door, small: Town, kind: str) -> None:
+    """A dispute does not forbid the call that settles it; benefit offices are asked of nothing meanwhile."""
+    hold(small, 60, kind)
+    debts = {"parties": [{"person": 1}], "debts": [{"account": 1, "instalment_pence": 500}], "frequency": "weekly"}
+    terms = {"first_due": FIRST.isoformat(), "without_budget": "Payslips were seen"}
+    number = door.ask("olive", "POST", "/accounts/1/agreements", json={**debts, **terms}).json()["agreement"]
+    promise = {"amount_pence": 500, "due_on": "2026-03-06"}
+    assert door.ask("olive", "POST", "/persons/1/promises", json=promise).status_code == 201
+    assert small.pass_to(SEEN).warned == 0
+    assert door.ask("olive", "POST", f"/agreements/{number}/end", json={"reason": "x"}).status_code == 200
+
+
+def test_while_it_is_held_it_is_neither_varied_nor_ended(door: Door, small: Town) -> None:
+    number = small.agree()
+    hold(small, 60)
+    terms = {"instalments": [], "frequency": "weekly", "first_due": FIRST.isoformat(), "without_budget": "Seen"}
+    for path, body in (("vary", {**terms, "reason": "x"}), ("end", {"reason": "x"})):
+        refused = problem(door.ask("olive", "POST", f"/agreements/{number}/{path}", json=body), 409)
+        assert refused["type"] == "urn:duecourse:debt-held"
+
+
 def test_the_list_says_that_it_is_held(door: Door, small: Town) -> None:
     small.agree()
     small.pass_to(SEEN)

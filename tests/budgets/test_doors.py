@@ -125,6 +125,14 @@ def test_what_is_above_the_budget_waits_for_a_leader_in_their_own_session(door: 
     assert (seen(mine)["status"], seen(number)["status"]) == ("cancelled", "live")
 
 
+def test_a_budget_is_of_one_household(door: Door, small: Town) -> None:
+    small.landlord.add_tenancy("2")
+    theirs = record(door, customer=2).json()["budget"]
+    said = problem(record(door, people=[2]), 422)
+    assert (said["field"], "shares no account" in said["detail"]) == ("people", True)
+    assert door.ask("olive", "GET", "/persons/2/budgets").json()["newest"]["budget"] == theirs
+
+
 @pytest.mark.parametrize("left", [0, -5_000])
 def test_where_a_budget_leaves_nothing_a_token_is_the_most(door: Door, left: int) -> None:
     made = record(door, left).json()

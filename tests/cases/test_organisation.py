@@ -88,7 +88,7 @@ def test_a_kind_of_hold_of_which_rules_could_not_speak_is_refused() -> None:
             "holds.yaml",
             "words: the debt is disputed",
             "word: x",
-            "row 4: a row has kind, words, and perhaps because, ends, lasts, late, stops, tells",
+            "row 4: a row has kind, words, and perhaps because, ends, lasts, late, settled_by_agreement, stops, tells",
         ),
         ("holds.yaml", "lasts: breathing_space", "lasts: 60", "(breathing_space): `lasts` is the name of a row of law"),
         (
