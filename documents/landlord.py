@@ -29,6 +29,8 @@ class Landlord:
     :ivar ways_to_pay: what follows "You can pay "
     :ivar advice: free debt advice: name and how to reach it, one line each
     :ivar formats: what follows "You can have it "
+    :ivar officer: who answers for the letters, by name and office; empty in editions of before
+    :ivar complaints: what follows "You can complain to us ", empty in editions of before
     :ivar leaves_within_days: how many days after its date a letter may still leave the house (policy)
     :ivar sample: the details are made up; no real letter may carry them
     """
@@ -44,6 +46,8 @@ class Landlord:
     formats: str
     leaves_within_days: int
     sample: bool
+    officer: str = ""
+    complaints: str = ""
 
 
 class Landlords:
@@ -102,4 +106,6 @@ def _details(row: dict[str, Any]) -> Landlord:
         formats=row["formats"],
         leaves_within_days=int(row["leaves_within_days"]),
         sample=bool(row["sample"]),
+        officer=row.get("officer", ""),
+        complaints=row.get("complaints", ""),
     )
