@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 
+from documents.print_profiles import USUAL
 from workflows.editions import Book
 from workflows.errors import Malformed, Refused
 from workflows.yaml_reading import load
@@ -31,6 +32,7 @@ class Landlord:
     :ivar formats: what follows "You can have it "
     :ivar officer: who answers for the letters, by name and office; empty in editions of before
     :ivar complaints: what follows "You can complain to us ", empty in editions of before
+    :ivar print_profile: by which its letters are laid out (``print_profiles.yaml``)
     :ivar leaves_within_days: how many days after its date a letter may still leave the house (policy)
     :ivar sample: the details are made up; no real letter may carry them
     """
@@ -48,6 +50,7 @@ class Landlord:
     sample: bool
     officer: str = ""
     complaints: str = ""
+    print_profile: str = USUAL
 
 
 class Landlords:
@@ -108,4 +111,5 @@ def _details(row: dict[str, Any]) -> Landlord:
         sample=bool(row["sample"]),
         officer=row.get("officer", ""),
         complaints=row.get("complaints", ""),
+        print_profile=row.get("print_profile", USUAL),
     )
