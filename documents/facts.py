@@ -249,6 +249,8 @@ def values(facts: DocumentFacts) -> dict[str, Any]:
         "paid": statement.paid_pence,
         "landlord": landlord.name,
         "team": landlord.team,
+        "officer": landlord.officer or None,
+        "complaints": landlord.complaints or None,
         "phone": landlord.phone.replace(" ", "\u00a0"),
         "hours": landlord.hours,
         "email": landlord.email,

@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 
+from documents.print_profiles import USUAL
 from workflows.editions import Book
 from workflows.errors import Malformed, Refused
 from workflows.yaml_reading import load
@@ -29,6 +30,9 @@ class Landlord:
     :ivar ways_to_pay: what follows "You can pay "
     :ivar advice: free debt advice: name and how to reach it, one line each
     :ivar formats: what follows "You can have it "
+    :ivar officer: who answers for the letters, by name and office; empty in editions of before
+    :ivar complaints: what follows "You can complain to us ", empty in editions of before
+    :ivar print_profile: by which its letters are laid out (``print_profiles.yaml``)
     :ivar leaves_within_days: how many days after its date a letter may still leave the house (policy)
     :ivar sample: the details are made up; no real letter may carry them
     """
@@ -44,6 +48,9 @@ class Landlord:
     formats: str
     leaves_within_days: int
     sample: bool
+    officer: str = ""
+    complaints: str = ""
+    print_profile: str = USUAL
 
 
 class Landlords:
@@ -102,4 +109,7 @@ def _details(row: dict[str, Any]) -> Landlord:
         formats=row["formats"],
         leaves_within_days=int(row["leaves_within_days"]),
         sample=bool(row["sample"]),
+        officer=row.get("officer", ""),
+        complaints=row.get("complaints", ""),
+        print_profile=row.get("print_profile", USUAL),
     )

@@ -5,6 +5,7 @@ from datetime import date
 
 from documents.kinds import DocumentKind, DocumentUnreadable, read_document
 from documents.paragraphs import NoSuchWording, Paragraph, WordingUnreadable, read_paragraphs
+from documents.print_profiles import PrintProfile, profiles_of
 from documents.whole import whole
 from workflows.editions import Book
 from workflows.errors import Refused
@@ -15,6 +16,10 @@ SHARED = "shared/paragraphs.yaml"
 
 class NoSuchDocumentKind(Refused):
     """There is no such kind of document."""
+
+
+class NoSuchPrintProfile(Refused):
+    """The landlord's details name a print profile that there is not."""
 
 
 class Library:
@@ -29,7 +34,20 @@ class Library:
         self.kinds = {(kind.procedure, kind.name): kind for kind in _kinds(book)}
         for kind in self.kinds.values():
             self._paragraphs_stand(kind)
+        self._profiles = profiles_of(book)
         self._wholes = [(whole(kind), kind) for kind in self.kinds.values()]
+
+    def profile(self, name: str) -> PrintProfile:
+        """The print profile that the landlord's details name.
+
+        :raises NoSuchPrintProfile: there is none
+        """
+        if name not in self._profiles:
+            raise NoSuchPrintProfile(
+                f"landlord.yaml names the print profile {name!r}; there is {', '.join(sorted(self._profiles))}. "
+                "Correct the name, or write the profile into print_profiles.yaml."
+            )
+        return self._profiles[name]
 
     def read(self, path: str, content: bytes) -> DocumentKind:
         """Reads a document that a procedure would bring along.

@@ -89,6 +89,8 @@ _FACTS = (
     ("paid", Kind.MONEY, "What was paid in or credited in the statement's time.", True),
     ("landlord", Kind.TEXT, "The landlord's name.", True),
     ("team", Kind.TEXT, "The team that writes.", True),
+    ("officer", Kind.TEXT, "Who answers for the letter, by name and office.", False),
+    ("complaints", Kind.TEXT, 'What follows "You can complain to us ".', False),
     ("phone", Kind.TEXT, "Its telephone number.", True),
     ("hours", Kind.TEXT, "When the telephone is answered.", True),
     ("email", Kind.TEXT, "Its e-mail address.", True),
