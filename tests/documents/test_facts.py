@@ -12,6 +12,7 @@ from cases.tables import Account
 from documents.addressee import FactMissing, FactsContradict, TenantDied
 from documents.facts import NotMade, said, values
 from documents.library import NoSuchDocumentKind
+from documents.named import NOTHING_NAMED
 from documents.printing import NotPrintable
 from documents.sayable import SAYABLE
 from documents.words import balance, clean, pounds
@@ -71,13 +72,13 @@ def test_facts_are_taken_from_the_ledger_of_the_day(tenancy: Tenancy) -> None:
     assert (facts.statement.since, facts.statement.until) == (date(2025, 12, 2), TODAY), "ninety-one days"
     opening, closing = facts.statement.opening_pence, facts.statement.closing_pence
     assert opening + facts.statement.charged_pence - facts.statement.paid_pence == closing
-    assert asdict(facts) == facts.plain
+    assert {**facts.plain, "named": asdict(NOTHING_NAMED)} == asdict(facts), "what no step named stands in no entry"
 
 
 def test_what_may_be_said_is_declared(on_sqlite: Tenancy) -> None:
     made = on_sqlite.tenants({**ROSA, **DEPUTY}, {"family_name": "Other"}).make()
     not_here = {
-        "language",
+        *("language", "named_day", "named_sum", "named_words"),
         "earlier_letter_on",
         "tenancy_end",
         "advice",

@@ -35,9 +35,11 @@ def test_each_letter_says_whom_to_ask_how_to_pay_and_where_to_complain(kind: Doc
         "use Relay UK: dial 18001 and then 01632 960100",
         "ask for Jo Sample, income manager",
         "Yours sincerely Jo Sample, income manager",
-        f"Please give your account number, {facts.account}.",
     ):
         assert words in text, words
+    if "You can pay" in text:  # who is not asked to pay is not told how
+        assert f"Please give your account number, {facts.account}." in text
+    assert ("You can pay" in text) is any(each.paragraph == "ways_to_pay" for each in kind.says)
 
 
 @pytest.mark.parametrize("situation", SITUATIONS, ids=lambda each: str(each.name))
