@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from sqlmodel import Session
 
 from cases.facts import facts_of_accounts
+from cases.people.restricted import RESTRICTED
 from cases.rows import AccountRow
 from tasks import ledgers
 from tasks.assembly import House
@@ -56,7 +57,11 @@ def unbegun(house: House, session: Session, person: Person) -> list[Unbegun]:
         return []
     beside = frozenset(name for name, about in abouts.items() if about.beside)
     found = _found(house, session, person, today, Causes(house, session, causing, today, within=TOLD), beside)
-    listed = [_listed(account, cause, abouts[cause.procedure].title, today, why) for account, cause, why in found]
+    restricted = house.organisation.restricted
+    listed = [
+        _listed(account, cause, abouts[cause.procedure].title, today, why, hidden=restricted.hides(cause.what))
+        for account, cause, why in found
+    ]
     return sorted(listed, key=lambda each: (not each.lapsed, each.until, each.account, each.procedure))
 
 
@@ -81,10 +86,11 @@ def _found(
             yield account, cause, way
 
 
-def _listed(account: AccountRow, cause: Cause, title: str, today: date, why: str) -> Unbegun:
+def _listed(account: AccountRow, cause: Cause, title: str, today: date, why: str, *, hidden: bool) -> Unbegun:
     until = cause.day + STANDS
     lapsed = until < today
     if lapsed:
         why = "Its days are over, and nothing was begun. Begin the procedure by hand, if that is still right."
-    of = (account.id, account.reference, cause.procedure, title, cause.by, cause.what, cause.day)
+    what = RESTRICTED if hidden else cause.what
+    of = (account.id, account.reference, cause.procedure, title, cause.by, what, cause.day)
     return Unbegun(*of, until, lapsed, why)

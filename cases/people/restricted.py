@@ -27,6 +27,10 @@ HOLDS_SHIPPED: Mapping[str, frozenset[str]] = MappingProxyType(
 """The same of holds: a crisis moratorium tells of the illness, and a safeguarding hold of the concern."""
 
 
+RESTRICTED = "restricted"
+"""As what an event of a restricted kind is told where everybody reads."""
+
+
 @dataclass(frozen=True)
 class Restricted:
     """Who sees what.
@@ -41,6 +45,10 @@ class Restricted:
     def sees_hold(self, kind: str, roles: Collection[str]) -> bool:
         """Whether somebody with these roles sees of which kind a hold is, and why it was placed."""
         return kind not in self.holds or not self.holds[kind].isdisjoint(roles)
+
+    def hides(self, event: str) -> bool:
+        """Whether an event (``mental_health_crisis_began``) tells of a kind of hold that named roles alone see."""
+        return event.removesuffix("_began").removesuffix("_ended") in self.holds
 
     def is_restricted(self, kind: str) -> bool:
         """Whether a kind is seen by named roles only; one that nobody knows is."""

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlmodel import Session
 
+from cases.people.restricted import RESTRICTED
 from cases.rows import AccountRow
 from tasks.assembly import House
 from tasks.causes import Cause, Causes
@@ -142,6 +143,10 @@ class Look:
         return self._caused(causes[0]) if causes else seen
 
     def _caused(self, cause: Cause) -> Seen:
+        """What began it stands in the case's record and in the night's word, which everybody reads."""
+        if self._house.organisation.restricted.hides(cause.what):
+            finding = Finding(Need.CASE, cause.procedure, {cause.by: RESTRICTED, "day": cause.day})
+            return self._begins(finding, f"for something that named roles see, on {_day(cause.day)}")
         finding = Finding(Need.CASE, cause.procedure, {cause.by: cause.what, "day": cause.day})
         return self._begins(finding, f"for {cause.what.replace('_', ' ')} on {_day(cause.day)}")
 

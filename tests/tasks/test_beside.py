@@ -8,7 +8,9 @@ from sqlalchemy import select, update
 
 from cases.tables import CaseAccount
 from tasks.about import ProcedureUnreadable, read_about
-from tasks.acts import beginning, holds
+from tasks.acts import beginning, holds, records
+from tasks.tables import NightWord
+from tests.duties.officers import Officers
 from tests.house import Landlord, make_landlord, publish_folder
 from workflows.clock import SimulatedClock
 from workflows.db import table
@@ -85,3 +87,32 @@ def test_a_debt_is_not_left_alone_because_an_enquiry_ended(tmp_path: Path, clock
 def test_beside_is_true_or_false() -> None:
     with pytest.raises(ProcedureUnreadable, match="`beside` is true or false"):
         read_about("procedures/t/procedure.yaml", YAML)
+
+
+def test_what_named_roles_see_is_said_neither_by_the_night_nor_by_the_record_of_its_case(
+    tmp_path: Path, clock: SimulatedClock
+) -> None:
+    made = make_landlord(f"sqlite:///{tmp_path / 'd.db'}", tmp_path / "store", clock)
+    made.add_tenancy("1")
+    publish_folder(made.house, "protected_debt")
+    holds.place(
+        made.house,
+        made.person("tess"),
+        kind="mental_health_crisis",
+        begins_on=made.clock.now().date(),
+        accounts=["1"],
+        reason="Notice",
+    )
+    made.look()
+    assert cases(made)["protected_debt"] == "open"
+    with made.house.db.read() as session:
+        case = session.execute(select(_case.c.id).where(_case.c.procedure == "protected_debt")).scalar_one()
+        words = session.execute(select(table(NightWord))).all()
+    assert words
+    assert "crisis" not in str(words)
+    told = str(records.look(made.house, made.person("olive"), case))
+    assert "named roles" in told
+    assert "crisis" not in told
+    officers = Officers(made)
+    for path in (f"/cases/{case}", "/cases", "/accounts/1", f"/cases/{case}/record"):
+        assert "crisis" not in str(officers.get("olive", path)), path
