@@ -15,9 +15,7 @@ RENT = 11_250
 HOME = ("12 Sample Street", "Newbridge", "NB1 2AB")
 _DEPUTY_AT = ("Sample Chambers", "3 Market Row", "Newbridge", "NB1 3CD")
 _WEEK = timedelta(weeks=1)
-_NAMED = Named(
-    None, 1_500, "These are the words that the step would name.", "Ms Robin Sample", "4 Hill Road, Newbridge, NB1 4EF"
-)
+_NAMED = Named(None, 1_500, "what the step would say in words", "Ms Robin Sample", "4 Hill Road, Newbridge, NB1 4EF")
 
 
 @dataclass(frozen=True)
@@ -48,6 +46,12 @@ SITUATIONS = (
     Situation("ended", "A former tenant, who still owes rent", ended=True),
 )
 """The first is what most letters are; the others meet what is said, or refused, under a condition."""
+
+
+def _named(kind: DocumentKind, on: date) -> Named:
+    """What a step would name; to whom it goes only where the document goes to somebody named."""
+    named = replace(_NAMED, day=on + timedelta(days=10))
+    return named if kind.to == NAMED else replace(named, to_name="", to_address="")
 
 
 def sample_facts(situation: Situation, kind: DocumentKind, law: Law, landlord: Landlord, on: date) -> DocumentFacts:
@@ -82,7 +86,7 @@ def sample_facts(situation: Situation, kind: DocumentKind, law: Law, landlord: L
         earlier_letter_on=on - 3 * _WEEK,
         statement=statement,
         landlord=landlord,
-        named=replace(_NAMED, day=on + timedelta(days=10)),
+        named=_named(kind, on),
     )
 
 
