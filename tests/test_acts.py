@@ -26,7 +26,7 @@ from tasks.acts.table import ACTS, OPERATOR
 from tasks.people import ROLES
 from tasks.signing import sign_in
 from tests.conftest import MORNING
-from tests.house import PASSWORD, USERS, Landlord, make_landlord
+from tests.house import PASSWORD, USERS, Landlord, make_landlord, small_book
 from workflows.clock import SimulatedClock
 from workflows.db import table
 from workflows.evidence.tables import Entry
@@ -469,14 +469,14 @@ class Town:
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    yield from _town(tmp_path_factory.mktemp("town"), HOUSE / "bpmn")
+    yield from _town(tmp_path_factory.mktemp("town"), small_book())
 
 
 @pytest.fixture(scope="module")
 def widened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """A landlord whose officers do what elsewhere only team leaders do, and whose compliance runs the installation."""
     folder = tmp_path_factory.mktemp("widened")
-    shutil.copytree(HOUSE / "bpmn", folder / "bpmn")
+    shutil.copytree(small_book(), folder / "bpmn")
     path = folder / "bpmn" / "organisation" / "roles.yaml"
     said = path.read_text(encoding="utf-8")
     for old, new in WIDENED.items():

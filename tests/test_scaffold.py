@@ -9,11 +9,12 @@ from tasks.assembly import House, build
 from tasks.rehearsing import rehearsed
 from tasks.scaffold import FolderThere, NameNotUnderstood, scaffold, write_procedure
 from tests.conftest import MORNING
+from tests.house import small_book
 from workflows.clock import SimulatedClock
 from workflows.editions import Book
 from workflows.proofs.certificate import Examined
 from workflows.runtime.examining import examine_files
-from workflows.settings import HOUSE, Settings
+from workflows.settings import Settings
 
 NAME = "garage_arrears"
 
@@ -36,7 +37,7 @@ def test_it_has_two_forms_a_letter_a_rule_and_stories() -> None:
 
 def test_it_runs_to_its_end_and_changes_no_other_file_and_no_other_certificate(tmp_path: Path) -> None:
     bpmn = tmp_path / "bpmn"
-    shutil.copytree(HOUSE / "bpmn", bpmn)
+    shutil.copytree(small_book(), bpmn)
     before = Book.of_folder(bpmn)
     house = _house(bpmn, tmp_path / "before")
     certificates = {name: _examined(house, name).sha256 for name in before.procedures}

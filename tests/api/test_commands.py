@@ -25,6 +25,7 @@ from tasks.acts.rules import CaseBreach, CasesChecked, CaseThreatened
 from tasks.assembly import build, install
 from tests.conftest import MORNING
 from tests.engine.drawing import Drawing
+from tests.house import small_book
 from workflows.clock import MachineClock, SimulatedClock
 from workflows.db import table
 from workflows.diagrams.mending import Change, mended
@@ -229,7 +230,7 @@ def test_mending_is_told_and_written_only_when_asked(
     run: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bpmn = tmp_path / "bpmn"
-    shutil.copytree(HOUSE / "bpmn", bpmn)
+    shutil.copytree(small_book(), bpmn)
     path = bpmn / "procedures/arrears/arrears.bpmn"
     without = mended(path.read_bytes(), Change("remove", "check_benefits"))
     path.write_bytes(without)
@@ -350,7 +351,7 @@ def matrix(said: str) -> list[tuple[str, str]]:
 
 
 def test_nothing_is_declared_not_applicable_any_more(run: Callable[..., Any], tmp_path: Path) -> None:
-    own = shutil.copytree(HOUSE / "bpmn", tmp_path / "bpmn")
+    own = shutil.copytree(small_book(), tmp_path / "bpmn")
     with (own / "procedures" / "arrears" / "rules.yaml").open("a") as rules:
         rules.write("not_applicable:\n  - {reason: Nothing is sent here., rules: [decision-before-notice]}\n")
     with pytest.MonkeyPatch.context() as patch:
@@ -361,7 +362,7 @@ def test_nothing_is_declared_not_applicable_any_more(run: Callable[..., Any], tm
 
 
 def test_an_example_that_comes_out_otherwise_is_told(run: Callable[..., Any], tmp_path: Path) -> None:
-    own = shutil.copytree(HOUSE / "bpmn", tmp_path / "bpmn")
+    own = shutil.copytree(small_book(), tmp_path / "bpmn")
     rules = own / "procedures" / "arrears" / "rules.yaml"
     text = rules.read_text(encoding="utf-8")
     assert "      - contact_customer, send_letter_2\n" in text

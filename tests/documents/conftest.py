@@ -22,13 +22,14 @@ from tasks.assembly import install
 from tasks.opening import Place
 from tasks.operations import all_operations
 from tasks.operations.sending import SEND, SendDocument
+from tests.house import small_book
 from workflows.clock import SimulatedClock
 from workflows.db import Database, table
 from workflows.editions import Book
 from workflows.evidence import new_chain
 from workflows.runtime.handlers import Kept, StepWork
 from workflows.runtime.tables import CaseFile, Installation, Instance, ProcedureVersion
-from workflows.settings import HOUSE, Settings
+from workflows.settings import Settings
 
 TODAY = date(2026, 3, 2)
 LETTER_1 = "procedures/arrears/documents/letter_1.yaml"
@@ -122,7 +123,7 @@ class Tenancy:
         """The same with its own copy of the rule book, in which texts of a file are exchanged."""
         bpmn = self.settings.store.parent / "bpmn"
         if not bpmn.exists():
-            shutil.copytree(HOUSE / "bpmn", bpmn)
+            shutil.copytree(small_book(), bpmn)
         path = bpmn / file
         text = path.read_text(encoding="utf-8")
         for old, new in change.items():

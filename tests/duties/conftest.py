@@ -12,13 +12,14 @@ from tests.conftest import MORNING
 from tests.duties.officers import Officers
 from tests.house import make_landlord
 from workflows.clock import SimulatedClock
+from workflows.settings import HOUSE
 
 
 @pytest.fixture
 def officers(tmp_path: Path, clock: SimulatedClock, monkeypatch: pytest.MonkeyPatch) -> Officers:
     """Officers of a landlord with one tenancy, of a tenant with the number 1; on SQLite."""
     monkeypatch.setattr("tasks.passwords._hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
-    made = make_landlord(f"sqlite:///{tmp_path / 'duecourse.db'}", tmp_path / "store", clock)
+    made = make_landlord(f"sqlite:///{tmp_path / 'duecourse.db'}", tmp_path / "store", clock, bpmn=HOUSE / "bpmn")
     made.add_tenancy("1", phone="01632 960001", email="ann@example.com")
     return Officers(made)
 
@@ -26,7 +27,9 @@ def officers(tmp_path: Path, clock: SimulatedClock, monkeypatch: pytest.MonkeyPa
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[Town]:
     """A tenancy that owes six weeks; on SQLite alone, for what no database is asked."""
-    made = make_landlord(f"sqlite:///{tmp_path / 'duecourse.db'}", tmp_path / "store", SimulatedClock(MORNING))
+    made = make_landlord(
+        f"sqlite:///{tmp_path / 'duecourse.db'}", tmp_path / "store", SimulatedClock(MORNING), bpmn=HOUSE / "bpmn"
+    )
     yield Town(made, made.add_tenancy("1"))
     made.house.close()
 

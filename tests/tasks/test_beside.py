@@ -15,6 +15,7 @@ from tests.house import Landlord, make_landlord, publish_folder
 from workflows.clock import SimulatedClock
 from workflows.db import table
 from workflows.runtime.tables import CaseFile
+from workflows.settings import HOUSE
 
 _case, _about = table(CaseFile), table(CaseAccount)
 YAML = b"""title: T
@@ -30,7 +31,7 @@ beside: perhaps
 @pytest.fixture
 def landlord(tmp_path: Path, clock: SimulatedClock) -> Landlord:
     """A debt of six weeks, with an arrears case; breathing spaces and enquiries have procedures."""
-    made = make_landlord(f"sqlite:///{tmp_path / 'd.db'}", tmp_path / "store", clock)
+    made = make_landlord(f"sqlite:///{tmp_path / 'd.db'}", tmp_path / "store", clock, bpmn=HOUSE / "bpmn")
     made.add_tenancy("1")
     for name in ("breathing_space", "enquiry"):
         publish_folder(made.house, name)
@@ -63,7 +64,7 @@ def test_a_moratorium_begins_its_case_beside_that_of_the_arrears(landlord: Landl
 
 
 def test_what_stands_beside_keeps_no_other_from_beginning(tmp_path: Path, clock: SimulatedClock) -> None:
-    made = make_landlord(f"sqlite:///{tmp_path / 'd.db'}", tmp_path / "store", clock)
+    made = make_landlord(f"sqlite:///{tmp_path / 'd.db'}", tmp_path / "store", clock, bpmn=HOUSE / "bpmn")
     made.add_tenancy("1")
     publish_folder(made.house, "enquiry")
     beginning.begin(made.house, made.person("olive"), "enquiry", account="1", reason="She called")
@@ -72,7 +73,7 @@ def test_what_stands_beside_keeps_no_other_from_beginning(tmp_path: Path, clock:
 
 
 def test_a_debt_is_not_left_alone_because_an_enquiry_ended(tmp_path: Path, clock: SimulatedClock) -> None:
-    made = make_landlord(f"sqlite:///{tmp_path / 'd.db'}", tmp_path / "store", clock)
+    made = make_landlord(f"sqlite:///{tmp_path / 'd.db'}", tmp_path / "store", clock, bpmn=HOUSE / "bpmn")
     made.add_tenancy("1")
     publish_folder(made.house, "enquiry")
     case = beginning.begin(made.house, made.person("olive"), "enquiry", account="1", reason="She called")
@@ -92,7 +93,7 @@ def test_beside_is_true_or_false() -> None:
 def test_what_named_roles_see_is_said_neither_by_the_night_nor_by_the_record_of_its_case(
     tmp_path: Path, clock: SimulatedClock
 ) -> None:
-    made = make_landlord(f"sqlite:///{tmp_path / 'd.db'}", tmp_path / "store", clock)
+    made = make_landlord(f"sqlite:///{tmp_path / 'd.db'}", tmp_path / "store", clock, bpmn=HOUSE / "bpmn")
     made.add_tenancy("1")
     publish_folder(made.house, "protected_debt")
     holds.place(

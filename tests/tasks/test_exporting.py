@@ -24,7 +24,7 @@ from tasks.signing import sign_in
 from tests.calculating import STANDARDS
 from tests.conftest import MORNING
 from tests.engine.drawing import Drawing
-from tests.house import PASSWORD, USERS, Landlord
+from tests.house import PASSWORD, USERS, Landlord, small_book
 from workflows.clock import SimulatedClock
 from workflows.engine.refusals import LintFailed
 from workflows.evidence.verify import verify_record
@@ -32,7 +32,7 @@ from workflows.runtime.accepting import compile_files
 from workflows.runtime.handlers import StepWork
 from workflows.runtime.publishing import put_in_force
 from workflows.runtime.working import drain
-from workflows.settings import HOUSE, Settings
+from workflows.settings import Settings
 
 STEPS = """
 steps:
@@ -80,7 +80,7 @@ def drawn(columns: str = OF_CASE, **of_people: str) -> bytes:
 def town(tmp_path: Path) -> Iterator[Landlord]:
     """A landlord with a procedure that exports."""
     bpmn, clock = tmp_path / "bpmn", SimulatedClock(MORNING)
-    shutil.copytree(HOUSE / "bpmn", bpmn)
+    shutil.copytree(small_book(), bpmn)
     folder = bpmn / "procedures" / "sheets"
     (folder / "forms").mkdir(parents=True)
     for name, content in {"steps.yaml": STEPS, "procedure.yaml": ABOUT, "sheets.bpmn": drawn().decode()}.items():

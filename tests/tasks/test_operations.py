@@ -25,7 +25,7 @@ from tasks.scaffold import write_procedure
 from tests.calculating import LAW
 from tests.conftest import MORNING
 from tests.engine.drawing import Drawing
-from tests.house import PASSWORD, USERS, Landlord
+from tests.house import PASSWORD, USERS, Landlord, small_book
 from workflows.clock import SimulatedClock
 from workflows.db import Database, table
 from workflows.diagrams.acts import EFFECTS
@@ -36,7 +36,7 @@ from workflows.runtime.handlers import StepWork
 from workflows.runtime.publishing import put_in_force
 from workflows.runtime.tables import CaseFile, Incident
 from workflows.runtime.working import drain
-from workflows.settings import HOUSE, Settings
+from workflows.settings import Settings
 
 STEPS = """
 steps:
@@ -75,7 +75,7 @@ def drawn(then: str = "garage_arrears", asks: str = "counted.deemed_served > not
 def town(tmp_path: Path) -> Iterator[Landlord]:
     """A landlord whose book has a second and a third procedure; the second may be begun by another."""
     bpmn, clock = tmp_path / "bpmn", SimulatedClock(MORNING)
-    shutil.copytree(HOUSE / "bpmn", bpmn)
+    shutil.copytree(small_book(), bpmn)
     folder = write_procedure(bpmn / "procedures", "garage_arrears")
     about = folder / "procedure.yaml"
     about.write_text(about.read_text().replace("begins:\n", "begins:\n  - by: procedure\n"))
