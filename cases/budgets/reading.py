@@ -3,17 +3,31 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from cases.budgets.rows import BudgetRow, DebtRow, LineRow
 from cases.budgets.tables import Budget, BudgetDebt, BudgetLine, BudgetPerson
+from cases.tables import AccountParty
 from workflows.db import table
 from workflows.errors import NotFound
+from workflows.prepared import Prepared
 from workflows.rows import row_of
 
 _budget, _line = table(Budget), table(BudgetLine)
 _debt, _person = table(BudgetDebt), table(BudgetPerson)
+_party = table(AccountParty)
+_valid = (
+    select(_party.c.account_id, _budget.c.made_on, *_line.c)
+    .join(_person, _person.c.customer_id == _party.c.customer_id)
+    .join(_budget, _budget.c.id == _person.c.budget_id)
+    .join(_line, _line.c.budget_id == _budget.c.id)
+    .where(_budget.c.superseded_at.is_(None))
+    .where(_budget.c.made_on <= bindparam("b_on"), _budget.c.valid_until >= bindparam("b_on"))
+    .distinct()
+)
+_valid_all = Prepared(_valid)
+_valid_one = Prepared(_valid.where(_party.c.account_id == bindparam("b_account")))
 
 
 class NoSuchBudget(NotFound):
@@ -62,3 +76,20 @@ def budgets_of(session: Session, customer_id: int) -> tuple[BudgetRow, ...]:
 def budget_in_force(session: Session, customer_id: int, on: date) -> BudgetRow | None:
     """The budget of a person's household that may be relied on; ``None``: there is none, or it is too old."""
     return next((budget for budget in budgets_of(session, customer_id) if budget.is_valid(on)), None)
+
+
+def lines_in_force(
+    session: Session, on: date, account_id: int | None
+) -> dict[int, tuple[tuple[date, tuple[LineRow, ...]], ...]]:
+    """A reading: account → of each budget of a tenant's household that may be relied on its day and its lines."""
+    given = {"b_on": on}
+    every = account_id is None
+    rows = _valid_all.all(session, given) if every else _valid_one.all(session, {**given, "b_account": account_id})
+    found: dict[int, dict[tuple[int, date], list[LineRow]]] = {}
+    for row in rows:
+        lines = found.setdefault(row.account_id, {}).setdefault((row.budget_id, row.made_on), [])
+        lines.append(row_of(LineRow, row._asdict()))
+    return {
+        account: tuple((made_on, tuple(lines)) for (_number, made_on), lines in sorted(budgets.items()))
+        for account, budgets in found.items()
+    }

@@ -34,6 +34,15 @@ _open_hazards = (
     )
     .distinct()
 )
+_followed = (
+    select(_party.c.account_id)
+    .join(_referral, _referral.c.customer_id == _party.c.customer_id)
+    .where(_referral.c.closed_at.is_(None), _referral.c.severity == "", _referral.c.concerns == "")
+    .where(or_(_referral.c.account_id.is_(None), _referral.c.account_id == _party.c.account_id))
+    .distinct()
+)
+_followed_all = Prepared(_followed)
+_followed_one = Prepared(_followed.where(_party.c.account_id == bindparam("b_account")))
 _hazards_all = Prepared(_open_hazards)
 _hazards_one = Prepared(_open_hazards.where(_party.c.account_id == bindparam("b_account")))
 
@@ -203,6 +212,18 @@ def hazards_open(session: Session, on: date, account_id: int | None) -> dict[int
     """A reading: the accounts of whose home a hazard or disrepair was reported that repairs have not dealt with."""
     del on  # as it stands now
     rows = _hazards_all.all(session, {}) if account_id is None else _hazards_one.all(session, {"b_account": account_id})
+    return {row.account_id: True for row in rows}
+
+
+def followed(session: Session, on: date, account_id: int | None) -> dict[int, bool]:
+    """A reading: the accounts with a referral of a tenant that is open.
+
+    Hazards have a fact of their own. What tells of something that may be restricted is left out: everybody reads facts.
+    """
+    del on  # as it stands now
+    rows = (
+        _followed_all.all(session, {}) if account_id is None else _followed_one.all(session, {"b_account": account_id})
+    )
     return {row.account_id: True for row in rows}
 
 

@@ -22,6 +22,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from cases.agreements.words import Frequency
+from cases.benefits.words import ClaimKind, ClaimStatus
+from cases.people.words import VulnerabilityKind
 from workflows.errors import Malformed
 from workflows.yaml_reading import NOT_YAML, StrictLoader, load
 
@@ -43,6 +45,10 @@ HAPPENINGS: dict[str, tuple[set[str], set[str]]] = {
     "agrees": ({"every", "first_due"}, set()),
     "holds": ({"until"}, {"because"}),
     "dies": (set(), set()),
+    "claims": ({"stands"}, set()),
+    "budgets": (set(), set()),
+    "refers": (set(), set()),
+    "vulnerable": (set(), set()),
     "sees": (set(), set()),
     "never": (set(), set()),
 }
@@ -198,7 +204,12 @@ def _value(what: str, value: Any, more: Mapping[str, Any], place: str) -> Any:
         raise StoryUnreadable(f"{place}: `days` is a whole number from 1 to {MOST_DAYS}.")
     if what == "agrees" and (more["every"] not in tuple(Frequency) or type(more["first_due"]) is not date):
         raise StoryUnreadable(f"{place}: `every` is one of {', '.join(Frequency)}, and `first_due` a date.")
-    if what in {"pays", "agrees"}:
+    if what == "claims" and (value not in tuple(ClaimKind) or more["stands"] not in tuple(ClaimStatus)):
+        kinds, stands = ", ".join(ClaimKind), ", ".join(ClaimStatus)
+        raise StoryUnreadable(f"{place}: `claims` is one of {kinds}, and `stands` one of {stands}.")
+    if what == "vulnerable" and value not in tuple(VulnerabilityKind):
+        raise StoryUnreadable(f"{place}: `vulnerable` is one of {', '.join(VulnerabilityKind)}.")
+    if what in {"pays", "agrees", "budgets"}:
         return pence(value, place)
     if what == "never":
         return _never(value, place)
@@ -208,7 +219,7 @@ def _value(what: str, value: Any, more: Mapping[str, Any], place: str) -> Any:
         raise StoryUnreadable(f"{place}: `answers` are named values, one for each question.")
     if what == "sees" and (not isinstance(value, Mapping) or not value or not set(value) <= SEES):
         raise StoryUnreadable(f"{place}: what is seen is out of {', '.join(sorted(SEES))}.")
-    if what in {"completes", "reopens", "begins", "dies"} and not isinstance(value, str):
+    if what in {"completes", "reopens", "begins", "dies", "refers"} and not isinstance(value, str):
         raise StoryUnreadable(f"{place}: `{what}` names one.")
     return value
 

@@ -16,6 +16,7 @@ from tasks.acts import beginning, steps
 from tasks.assembly import House
 from tasks.night.agreements import look_at_agreements
 from tasks.stories.files import with_files
+from tasks.stories.known import budget, claim, refer, vulnerable
 from tasks.stories.never import Never
 from tasks.stories.reading import Happening, Story
 from tasks.stories.standing import (
@@ -136,6 +137,14 @@ def _agrees(house: House, happening: Happening) -> None:
     agree(house, happening.of, str(happening.more["every"]), happening.more["first_due"])
 
 
+def _refers(house: House, happening: Happening) -> None:
+    partners = house.organisation.partners
+    if happening.of not in partners:
+        there = ", ".join(sorted(partners))
+        raise Otherwise(f"{happening.place}: there is no partner called {happening.of}; there is {there}.")
+    refer(house, partners[happening.of])
+
+
 def _holds(house: House, happening: Happening) -> None:
     if happening.of not in house.organisation.holds:
         there = ", ".join(sorted(house.organisation.holds))
@@ -217,5 +226,9 @@ _DO = {
     "agrees": _agrees,
     "holds": _holds,
     "dies": _dies,
+    "claims": lambda house, happening: claim(house, happening.of, str(happening.more["stands"])),
+    "budgets": lambda house, happening: budget(house, happening.of),
+    "refers": _refers,
+    "vulnerable": lambda house, happening: vulnerable(house, happening.of),
     "sees": _sees,
 }
