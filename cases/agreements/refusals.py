@@ -39,6 +39,10 @@ class MoreThanAffordable(Refused):
     """It is more than the budget leaves."""
 
 
+class ChangedTooOften(Refused):
+    """What was agreed was changed too often."""
+
+
 class NobodyApproved(Refused):
     """Somebody else must approve it."""
 

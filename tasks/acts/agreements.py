@@ -9,6 +9,7 @@ from sqlmodel import Session
 from cases.agreements import changing, making
 from cases.agreements.affording import must_be_affordable
 from cases.agreements.authority import NewParty
+from cases.agreements.leading import changed_too_often
 from cases.agreements.making import NewAgreement, NewDebt
 from cases.agreements.reading import (
     AgreementWhole,
@@ -22,7 +23,7 @@ from cases.agreements.reading import (
     parties_of,
     whole,
 )
-from cases.agreements.refusals import MoreThanAffordable, NoSuchAgreement
+from cases.agreements.refusals import ChangedTooOften, MoreThanAffordable, NoSuchAgreement
 from cases.agreements.rows import AgreementRow
 from cases.agreements.words import AgreementKind, AgreementStatus, Authority, EventKind, Frequency
 from cases.budgets.reading import budget_in_force
@@ -178,7 +179,8 @@ def make(
 ) -> int:
     """Record what was agreed about the debts of an account's tenants; gives the agreement's number.
 
-    One that is more than the household's budget leaves waits until somebody else, who leads the team, approves it.
+    One that is more than the household's budget leaves, or that changes once more what was changed often, waits until
+    somebody else, who leads the team, approves it.
 
     :raises NoSuchAccount: one of the accounts is none, or none in the person's patches
     :raises DebtHeld: a hold forbids to speak about one of the debts
@@ -196,9 +198,10 @@ def make(
         must_see(session, person, [account_id, *(each.account_id for each in debts)])
         making.must_be_understood(new, house.law, london_date(now))
         must_be_free(house, session, sorted({each.account_id for each in debts}), agreeing=True)
-        stands = [each.id for each in making.standing_about(session, new.debts)]
-        afforded = must_be_affordable(session, new, house.law, london_date(now), stands)
-        new, waits = replace(new, budget_id=afforded.budget_id), [each for each in (afforded.above,) if each]
+        stands, courts = making.standing_about(session, new.debts), kind is AgreementKind.COURT_TERMS
+        afforded = must_be_affordable(session, new, house.law, london_date(now), [each.id for each in stands])
+        often = "" if courts else changed_too_often(session, stands, house.law, london_date(now))
+        new, waits = replace(new, budget_id=afforded.budget_id), [each for each in (afforded.above, often) if each]
         number = making.make(session, new, house.law, person.actor, now, waits=waits)
         kind_of = Kind.AGREEMENT_PROPOSED if waits else Kind.AGREEMENT_MADE
         entry = _entry(kind_of, person, number, {**agreed_in_words(session, number), "waits": waits})
@@ -224,6 +227,7 @@ def vary(
     """Vary an agreement, with what changed; the old terms stay in its history.
 
     :param instalments: account → what is paid of its debt each time
+    :raises ChangedTooOften: it was changed often: a new one that replaces it waits for a leader
     :raises MoreThanAffordable: it is more than the budget leaves: a new one that replaces it waits for a leader
     :raises DebtHeld: a hold forbids to speak about one of the debts
     :raises Refused: it cannot be varied so; the sentence says why
@@ -237,6 +241,11 @@ def vary(
         agreed = parties_of(session, [row.id]).get(row.id, ())
         parties = tuple(NewParty(each.customer_id) for each in agreed)
         must_be_free(house, session, sorted({each.account_id for each in old}), agreeing=True)
+        if often := changed_too_often(session, [row], house.law, london_date(now)):
+            raise ChangedTooOften(
+                f"{often} Record a new agreement that takes the place of this one, which somebody who leads the team "
+                "approves."
+            )
         debts = changing.varied_debts(old, instalments)
         new = NewAgreement(
             parties,

@@ -1,6 +1,7 @@
 """Officers at the API of a landlord, as a programme of theirs would ask it."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from fastapi.testclient import TestClient
@@ -8,6 +9,7 @@ from sqlalchemy import select
 
 from api.app import make_app
 from cases.tables import AccountParty
+from tasks.nightly import do_what_is_due
 from tasks.signing import sign_in
 from tests.house import PASSWORD, Landlord
 from workflows.db import table
@@ -46,3 +48,37 @@ class Officers:
         party = table(AccountParty)
         with self.landlord.house.db.read() as session:
             return int(session.execute(select(party.c.customer_id).where(party.c.account_id == account)).scalar_one())
+
+    def work(self) -> None:
+        """The machine does what is due; no account is looked at."""
+        do_what_is_due(self.landlord.house)
+
+    def begin(self, who: str, procedure: str, reason: str) -> int:
+        """Somebody begins a procedure about the first account; gives its case."""
+        case = self.post(who, f"/procedures/{procedure}/cases", account="1", reason=reason)["case"]
+        return int(case)
+
+    def open_steps(self, case: int) -> dict[str, dict[str, Any]]:
+        """The steps of a case that wait for a person, by name."""
+        return {each["step"]: each for each in self.get("tess", f"/cases/{case}")["steps"]}
+
+    def complete(self, who: str, case: int, step: str, wanted: int = 0, **answers: Any) -> Any:
+        """Somebody completes a step of a case."""
+        task = self.open_steps(case)[step]["task_id"]
+        return self.post(who, f"/steps/{task}/complete", wanted, answers=answers)
+
+    def bring(self, who: str, case: int, step: str, question: str, content: bytes) -> str:
+        """Somebody brings a file for a question of a step; gives what names it in the answers."""
+        task = self.open_steps(case)[step]["task_id"]
+        headers = {"Authorization": f"Bearer {self._tokens[who]}", "Content-Type": "application/octet-stream"}
+        path = f"/api/steps/{task}/files?question={question}&name=letter.pdf"
+        answer = self.client.post(path, headers=headers, content=content)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["sha256"])
+
+    def pass_days(self, days: int) -> None:
+        """Days go by in one leap, and what is due by then is done; who asks then signs in anew."""
+        self.landlord.clock.move_to(self.landlord.clock.now() + timedelta(days=days))
+        self.landlord.bring_in()
+        self.work()
+        self._tokens.clear()

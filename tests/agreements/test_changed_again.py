@@ -1,0 +1,45 @@
+"""Whoever never pays cannot put a breach off for ever by agreeing anew."""
+
+from typing import Any
+
+from tests.agreements.test_doors import BODY, make
+from tests.agreements.town import FIRST, Town
+from tests.api.test_api import Door, problem
+
+TERMS: dict[str, Any] = {
+    "instalments": [{"account": 1, "instalment_pence": 400}],
+    "frequency": "weekly",
+    "first_due": FIRST.isoformat(),
+    "reason": "Hours were cut",
+    "without_budget": "Payslips were seen",
+}
+
+
+def vary(door: Door, number: int) -> Any:
+    return door.ask("olive", "POST", f"/agreements/{number}/vary", json=TERMS)
+
+
+def test_the_fourth_change_is_for_somebody_who_leads(door: Door, small: Town) -> None:
+    number = make(door).json()["agreement"]
+    for _ in range(2):
+        assert vary(door, number).status_code == 200
+    number = make(door, replaces=True).json()["agreement"]  # another in its place is a change, too
+    assert small.row(number)["status"] == "live"
+    said = problem(vary(door, number), 409)
+    assert said["type"] == "urn:duecourse:changed-too-often"
+    assert "changed 3 times" in said["detail"]
+    waiting = make(door, replaces=True).json()["agreement"]
+    assert (small.row(waiting)["status"], small.row(number)["status"]) == ("proposed", "live")
+    approved = door.ask("tess", "POST", f"/agreements/{waiting}/approve", json={"reason": "A new job from Monday"})
+    assert approved.status_code == 200, approved.text
+    assert (small.row(waiting)["status"], small.row(number)["status"]) == ("live", "superseded")
+    assert vary(door, waiting).status_code == 200  # it counts anew from what a leader approved
+
+
+def test_what_a_court_orders_waits_for_nobody(door: Door, small: Town) -> None:
+    number = make(door).json()["agreement"]
+    for _ in range(3):
+        assert vary(door, number).status_code == 200
+    ordered = make(door, replaces=True, kind="court_terms").json()["agreement"]
+    assert small.row(ordered)["status"] == "live"
+    assert BODY["frequency"] == small.row(ordered)["frequency"]

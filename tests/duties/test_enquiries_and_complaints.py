@@ -1,0 +1,148 @@
+"""Whoever asks or complains is answered in time: by somebody who may, to somebody who may be told."""
+
+from tasks.stories.files import made_up
+from tests.duties.officers import Officers
+
+TODAY = "2026-03-02"
+PDF = made_up("answer.pdf") or b""
+ASKED = {
+    "enquiry_from": "Tenant",
+    "asked_by": "Ann Tenant1, 01632 960001",
+    "received_on": TODAY,
+    "enquiry_kind": "Question",
+    "enquiry_authority": "They are the tenant, and their identity was checked",
+    "asked_about": "Why the balance went up last week",
+}
+ANSWERED = {
+    "enquiry_answer": "The rent of the week fell due, and no payment came in.",
+    "answer_checked_with": "The statement",
+    "answer_reads_plainly": True,
+}
+COMPLAINED = {
+    "complained_by": "Ms Tenant1, by email",
+    "complained_on": TODAY,
+    "complained_of": "Nobody called back, twice",
+    "outcome_wanted": "A named officer",
+    "help_to_complain": "None",
+}
+DRAFTED = {
+    "stage_1_points": "Both calls were missed; that was wrong.",
+    "stage_1_outcome": "Upheld",
+    "stage_1_put_right": "A named officer from today",
+    "tells_of_next": True,
+}
+MEMBER = {
+    "enquiry_from": "Member of Parliament",
+    "asked_by": "The office of Jo Webb MP",
+    "enquiry_authority": "Elected member acting for a constituent",
+}
+
+
+def asked(desk: Officers, **more: str) -> int:
+    """An enquiry that was recorded; gives its case."""
+    case = desk.begin("olive", "enquiry", "A call of the morning")
+    desk.complete("olive", case, "record_enquiry", **{**ASKED, **more})
+    return case
+
+
+def complained(desk: Officers) -> int:
+    """A complaint that was recorded; gives its case."""
+    case = desk.begin("olive", "complaint", "An email of the morning")
+    desk.complete("olive", case, "record_complaint", **COMPLAINED)
+    desk.work()
+    return case
+
+
+def due(desk: Officers, case: int) -> list[str]:
+    """The days to which a case waits."""
+    return [each["due_at"][:10] for each in desk.get("olive", f"/cases/{case}")["timers"]]
+
+
+def test_s3_29_a_question_is_answered_in_plain_words_by_its_day(desk: Officers) -> None:
+    case = asked(desk)
+    assert desk.open_steps(case)["answer_enquiry"]["due_at"][:10] == "2026-03-07"
+    jargon = {**ANSWERED, "answer_reads_plainly": False}
+    assert "Write it so that they understand it" in str(desk.complete("sam", case, "answer_enquiry", 422, **jargon))
+    desk.complete("sam", case, "answer_enquiry", **ANSWERED)
+    given = {"answer_given_on": TODAY, "answer_given_by": "Telephone"}
+    desk.complete("sam", case, "record_answer_given", **given)
+    seen = desk.get("olive", f"/cases/{case}")
+    assert (seen["status"], seen["outcome"]) == ("closed", "enquiry_answered")
+
+
+def test_s2_27_an_enquiry_is_handed_to_a_colleague_who_answers_it(desk: Officers) -> None:
+    case = asked(desk)
+    task = desk.open_steps(case)["answer_enquiry"]["task_id"]
+    desk.post("olive", f"/steps/{task}/claim")
+    assert desk.get("sam", "/steps?whose=mine")["steps"] == []
+    desk.post("olive", f"/steps/{task}/hand-over", to="sam", reason="Sam knows the statement")
+    assert [each["task_id"] for each in desk.get("sam", "/steps?whose=mine")["steps"]] == [task]
+    desk.complete("sam", case, "answer_enquiry", **ANSWERED)
+    record = desk.get("tess", f"/cases/{case}/record")
+    assert next(each["actor"] for each in reversed(record) if each.get("step") == "answer_enquiry") == "user:2"
+
+
+def test_s2_02_a_statement_goes_to_whoever_may_be_told_and_to_nobody_else(desk: Officers) -> None:
+    adviser = {"enquiry_from": "Adviser", "asked_by": "Ray, a cousin", "enquiry_kind": "Request for a statement"}
+    case = desk.begin("olive", "enquiry", "A cousin called")
+    refused = desk.complete("olive", case, "record_enquiry", 422, **{**ASKED, **adviser})
+    assert "Only the tenant is told as the tenant" in str(refused)
+    desk.complete("olive", case, "record_enquiry", **{**ASKED, **adviser, "enquiry_authority": "None yet"})
+    assert set(desk.open_steps(case)) == {"get_authority"}
+    said = {"asked_tenant_on": TODAY, "authority_now": "Given", "authority_evidence": "Form of 2 March, scanned"}
+    desk.complete("olive", case, "get_authority", **said)
+    assert set(desk.open_steps(case)) == {"answer_enquiry"}
+
+
+def test_s3_30_a_complaint_is_acknowledged_in_5_days_and_answered_in_10(desk: Officers) -> None:
+    case = complained(desk)
+    assert due(desk, case) == ["2026-03-09"]
+    held = [each["kind"] for each in desk.get("olive", f"/cases/{case}")["holds"]]
+    assert held == ["complaint"]  # what is taken further waits
+    copy = desk.bring("olive", case, "acknowledge_complaint", "acknowledgement_copy", PDF)
+    told = {"acknowledged_by": "Email", "complaint_defined": "Two calls", "acknowledgement_copy": copy}
+    desk.complete("olive", case, "acknowledge_complaint", acknowledged_on=TODAY, **told)
+    desk.work()
+    assert due(desk, case) == ["2026-03-16"]
+    refused = desk.complete("olive", case, "draft_stage_1", 422, **{**DRAFTED, "tells_of_next": False})
+    assert "Code 6.9" in str(refused)
+    desk.complete("olive", case, "draft_stage_1", **DRAFTED)
+    own = desk.complete("olive", case, "approve_stage_1", 403, stage_1_good=True, stage_1_not_concerned=False)
+    assert own["type"] == "urn:duecourse:not-your-lane"
+    desk.complete("tess", case, "approve_stage_1", stage_1_good=True, stage_1_not_concerned=False)
+    copy = desk.bring("olive", case, "send_stage_1", "stage_1_copy", PDF)
+    desk.complete("olive", case, "send_stage_1", stage_1_sent_on=TODAY, stage_1_sent_by="Email", stage_1_copy=copy)
+    desk.work()
+    seen = desk.get("olive", f"/cases/{case}")
+    assert (seen["outcome"], seen["holds"], len(seen["documents"])) == ("complaint_answered", [], 2)
+
+
+def test_s3_30_what_goes_to_a_member_of_parliament_is_approved_by_another(desk: Officers) -> None:
+    case = asked(desk, **MEMBER)
+    desk.complete("tess", case, "answer_enquiry", **ANSWERED)
+    assert set(desk.open_steps(case)) == {"approve_enquiry_answer"}
+    own = desk.complete("tess", case, "approve_enquiry_answer", 403, enquiry_answer_good=True)
+    assert own["type"] == "urn:duecourse:four-eyes"
+    assert set(desk.open_steps(case)) == {"approve_enquiry_answer"}
+
+
+def test_s2_28_a_leader_is_asked_where_an_acknowledgement_is_outstanding(desk: Officers) -> None:
+    case = complained(desk)
+    desk.pass_days(6)
+    assert set(desk.open_steps(case)) == {"acknowledge_complaint"}
+    desk.pass_days(1)  # the fifth working day
+    assert set(desk.open_steps(case)) == {"acknowledge_complaint", "settle_late_acknowledgement"}
+    assert desk.open_steps(case)["settle_late_acknowledgement"]["role"] == "Team leader"
+    desk.complete("tess", case, "settle_late_acknowledgement", late_acknowledgement_by="Sam, before noon")
+    assert set(desk.open_steps(case)) == {"acknowledge_complaint"}
+
+
+def test_s1_16_whoever_calls_is_found_noted_and_a_message_is_taken(desk: Officers) -> None:
+    for words in ("01632 960001", "C1", "tennant1", "NB1 1AA"):
+        assert [each["reference"] for each in desk.get("sam", f"/persons?search={words}")["persons"]] == ["C1"], words
+    note = {"direction": "in", "channel": "phone", "said": "Asks why it went up", "outcome": "spoke", "reached": True}
+    desk.post("sam", "/persons/1/contacts", **note)
+    case = desk.begin("sam", "enquiry", "Asks to be called back about the balance")
+    waiting = [(each["case_id"], each["step"]) for each in desk.get("olive", "/steps")["steps"]]
+    assert (case, "record_enquiry") in waiting
+    assert desk.get("olive", "/persons/1/contacts")["contacts"][0]["said"] == note["said"]
