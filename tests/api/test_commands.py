@@ -244,6 +244,18 @@ def test_mending_is_told_and_written_only_when_asked(
     assert "no procedure 'nothing'" in run("mend", "nothing")[1]
 
 
+def test_a_story_that_cannot_be_read_is_said_by_check(
+    run: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bpmn = tmp_path / "bpmn"
+    shutil.copytree(small_book(), bpmn)
+    (bpmn / "procedures/arrears/stories/odd.yaml").write_text("story: It is odd\nhappens: [{dances: true}]\n")
+    monkeypatch.setenv("DUECOURSE_BPMN", str(bpmn))
+    code, said = run("check", "arrears")
+    assert code == 1
+    assert "stories/odd.yaml" in said
+
+
 def test_the_rule_book_goes_out_as_files_and_comes_back_as_an_edition(run: Callable[..., Any], tmp_path: Path) -> None:
     run("deploy", "--organisation", "Test Homes")
     assert "No edition is published yet" in run("editions")[1]

@@ -30,7 +30,8 @@ SERVED = f"serve_notice?! record_certificate_of_service wait:{NOTICES}"
 NOTICE = f"{BEFORE_NOTICE} {SERVED}"
 PART_2 = (
     "confirm_policy_basis arrange_accessible_contact record_income_and_expenditure offer_affordable_agreement "
-    "send_rent_statement request_payment_from_benefit seek_contact_after_notice send_protocol_copy "
+    "send_rent_statement check_entitlement ask_tenant_view request_payment_from_benefit "
+    "seek_contact_after_notice send_protocol_copy "
     "consider_alternative_dispute_resolution answer_protocol_question draft_claim sign_statement_of_truth"
 )
 PART_3 = (

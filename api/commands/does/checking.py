@@ -81,9 +81,10 @@ def _check_procedures(house: House, names: list[str], day: date, as_json: bool) 
     for name in names:
         try:
             files = _files(house, name)
-            each = examined[name] = examine_files(house.runtime, name, files, day)
+            each = examine_files(house.runtime, name, files, day)
             # What is unlawful is told first; a story of it would only say so again.
             tried[name] = Rehearsed((), ()) if each.objections else rehearsed(house, name, house.book, each)
+            examined[name] = each
         except Refused as cannot:
             refused[name] = objections_in(cannot)
     if as_json:
