@@ -33,7 +33,7 @@ from workflows.editions import Book
 from workflows.errors import Refused
 from workflows.proofs import recheck
 from workflows.runtime.publishing import NotLawful
-from workflows.settings import HOUSE, SettingNotUnderstood, Settings
+from workflows.settings import SettingNotUnderstood, Settings
 
 
 @pytest.mark.parametrize(
@@ -151,6 +151,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     """Runs a command in a store of its own; gives its exit code and what it printed."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DUECOURSE_STORE", str(tmp_path / "store"))
+    monkeypatch.setenv("DUECOURSE_BPMN", str(small_book()))
 
     def command(*arguments: str) -> tuple[int, str]:
         monkeypatch.setattr("sys.argv", ["duecourse", *arguments])
@@ -266,7 +267,7 @@ def test_the_rule_book_goes_out_as_files_and_comes_back_as_an_edition(run: Calla
     folder = tmp_path / "book"
     code, said = run("edition", "--to", str(folder))
     assert (code, f"Edition 1 is in {folder}" in said) == (0, True)
-    shipped = Book.of_folder(HOUSE / "bpmn")
+    shipped = Book.of_folder(small_book())
     assert Book.of_folder(folder) == shipped  # byte for byte
     assert "is not empty, so nothing was written" in " ".join(run("edition", "1", "--to", str(folder))[1].split())
     by = ("--title", "A day less", "--user", "pat", "--password", PASSWORD)
