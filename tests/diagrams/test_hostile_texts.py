@@ -91,12 +91,15 @@ def read_by_all(text: str) -> None:
             pass
         except Exception as error:
             raise AssertionError(f"{name}: {text!r} gives {type(error).__name__}: {error}") from error
-        if process_time() - began > WORST:  # once more, as another process may have been at work meanwhile
+        took = process_time() - began
+        for _ in range(4):  # once more, as another process may have been at work meanwhile, on the same core
+            if took <= WORST:
+                break
             began = process_time()
             with contextlib.suppress(NotPlain, Refused):
                 reader(text)
-            took = process_time() - began
-            assert took <= WORST, f"{name}: {text[:200]!r} ({len(text)} characters) takes {took:.3f} s"
+            took = min(took, process_time() - began)
+        assert took <= WORST, f"{name}: {text[:200]!r} ({len(text)} characters) takes {took:.3f} s"
 
 
 @pytest.mark.parametrize("block", range(2))
