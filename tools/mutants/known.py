@@ -230,7 +230,7 @@ FAULTS = (
     Fault(
         "a case that cannot be told keeps a hold from being placed",
         "cases/holds.py",
-        "    if begins:\n        tell(runtime, hold_id)\n    return hold_id",
+        "    if begins_on <= today:\n        tell(runtime, hold_id)\n    return hold_id",
         "    return hold_id",
     ),
     Fault(
