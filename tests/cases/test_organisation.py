@@ -51,8 +51,8 @@ def test_how_a_hold_ends_editions_before_did_not_say() -> None:
     assert set(read_organisation({**FILES, "organisation/holds.yaml": older}, ROLES).endings.values()) == {WHEN_SAID}
     assert READ.endings["breathing_space"].lasts == "breathing_space"
     assert [kind for kind, each in READ.endings.items() if each.by_release] == [
-        *("mental_health_crisis", "death", "capacity", "bankruptcy", "debt_relief_order", "voluntary_arrangement"),
-        "safeguarding",
+        *("mental_health_crisis", "death", "complaint", "capacity"),
+        *("bankruptcy", "debt_relief_order", "voluntary_arrangement", "safeguarding"),
     ]
 
 
@@ -88,7 +88,7 @@ def test_a_kind_of_hold_of_which_rules_could_not_speak_is_refused() -> None:
             "holds.yaml",
             "words: the debt is disputed",
             "word: x",
-            "row 4: a row has kind, words, and perhaps because, ends, lasts, late, settled_by_agreement, stops, tells",
+            "row 5: a row has kind, words, and perhaps because, ends, lasts, late, settled_by_agreement, stops, tells",
         ),
         ("holds.yaml", "lasts: breathing_space", "lasts: 60", "(breathing_space): `lasts` is the name of a row of law"),
         (

@@ -6,6 +6,7 @@ import pytest
 
 from tests.diagrams.dialects import task
 from tests.engine.drawing import Drawing
+from tests.pace import in_time, stretched
 from tools.bench.linting import chain, hostile, looked_at
 from workflows.diagrams import BadDiagram, Finding, Vocabulary, lint, read
 from workflows.diagrams.fixing import with_fixes
@@ -105,7 +106,7 @@ def test_refused_with_a_sentence(what: str) -> None:
     assert refused.value.sentence.startswith("draft.bpmn")
     assert refused.value.sentence.endswith(".")
     assert refused.value.status == 422
-    assert took < 0.2
+    assert took < stretched(0.2)
 
 
 def test_good_files_are_read() -> None:
@@ -184,9 +185,7 @@ def test_5000_nodes_are_refused_quickly(shape: str) -> None:
     else:
         drawing.parts += [f'<bpmn:boundaryEvent id="{n}" attachedToRef="start"/>' for n in names]
     data = drawing.xml()
-    began = time.process_time()
-    assert lint(read(data, "draft.bpmn"), Vocabulary(), {})
-    assert time.process_time() - began < 1
+    assert in_time(lambda: lint(read(data, "draft.bpmn"), Vocabulary(), {}), 1)
 
 
 @pytest.mark.long
@@ -194,18 +193,13 @@ def test_5000_nodes_are_refused_quickly(shape: str) -> None:
 def test_a_megabyte_is_linted_in_a_second(what: str) -> None:
     """Three times the target, on a machine that does other things besides."""
     data = hostile()[what]
-    began = time.process_time()
-    assert looked_at(data) <= 22  # of each of two rules ten, and the rest as one
-    assert time.process_time() - began < 3
+    assert in_time(lambda: looked_at(data), 3) <= 22  # of each of two rules ten, and the rest as one
 
 
 @pytest.mark.long
 def test_a_diagram_of_usual_size_is_linted_at_once() -> None:
     data = chain("serviceTask", 'camunda:topic="a"')
-    began = time.process_time()
-    for _ in range(10):
-        assert looked_at(data) == 0
-    assert time.process_time() - began < 0.9
+    assert in_time(lambda: sum(looked_at(data) for _ in range(10)), 0.9) == 0
 
 
 def test_of_an_event_with_very_many_definitions_only_the_first_is_looked_at() -> None:
@@ -215,9 +209,7 @@ def test_of_an_event_with_very_many_definitions_only_the_first_is_looked_at() ->
 
 
 def test_processes_that_call_each_other_in_rows_are_looked_at_once() -> None:
-    began = time.process_time()
-    looked_at(hostile()["processes that call each other"])
-    assert time.process_time() - began < 1
+    in_time(lambda: looked_at(hostile()["processes that call each other"]), 1)
 
 
 def looked_into(data: bytes) -> list[Finding]:
@@ -231,15 +223,14 @@ def test_many_event_sub_processes_and_escalations_are_refused_quickly() -> None:
         drawing.handler(handler.throws(f"t{n}", "escalation", f"F{n}", "endEvent").chain(f"b{n}", f"t{n}"))
     declared = b"".join(b'<bpmn:escalation id="x%d" escalationCode="c%d"/>' % (n, n) for n in range(12_000))
     data = drawing.xml().replace(b"<bpmn:process", declared + b"<bpmn:process", 1)
-    began = time.process_time()
-    assert lint(read(data, "p.bpmn", assumed=True), Vocabulary.assumed({}), {})
-    assert time.process_time() - began < 1
+    assert in_time(lambda: lint(read(data, "p.bpmn", assumed=True), Vocabulary.assumed({}), {}), 1)
 
 
 def test_what_a_task_is_given_is_looked_up_once() -> None:
     given = "".join(f'<camunda:inputParameter name="v{n}">w{n}</camunda:inputParameter>' for n in range(9_000))
     data = task("userTask", "", f"<camunda:inputOutput>{given}</camunda:inputOutput>")
-    began = time.process_time()
-    findings = lint(read(data, "p.bpmn", assumed=True), Vocabulary.assumed({}), {})
-    assert with_fixes(data, "p.bpmn", findings)
-    assert time.process_time() - began < 1.5
+
+    def linted_and_mended() -> object:
+        return with_fixes(data, "p.bpmn", lint(read(data, "p.bpmn", assumed=True), Vocabulary.assumed({}), {}))
+
+    assert in_time(linted_and_mended, 1.5)

@@ -10,6 +10,7 @@ import pytest
 from lxml import etree
 
 from tests.engine.drawing import Drawing
+from tests.pace import stretched
 from workflows.diagrams import read
 from workflows.diagrams.defaults import _opposite
 from workflows.diagrams.names import BPMN
@@ -92,14 +93,16 @@ def read_by_all(text: str) -> None:
         except Exception as error:
             raise AssertionError(f"{name}: {text!r} gives {type(error).__name__}: {error}") from error
         took = process_time() - began
-        for _ in range(4):  # once more, as another process may have been at work meanwhile, on the same core
-            if took <= WORST:
+        for _ in range(8):  # once more, as another process may have been at work meanwhile, on the same core
+            if took <= WORST or took <= stretched(WORST):
                 break
             began = process_time()
             with contextlib.suppress(NotPlain, Refused):
                 reader(text)
             took = min(took, process_time() - began)
-        assert took <= WORST, f"{name}: {text[:200]!r} ({len(text)} characters) takes {took:.3f} s"
+        assert took <= WORST or took <= stretched(WORST), (
+            f"{name}: {text[:200]!r} ({len(text)} characters) takes {took:.3f} s"
+        )
 
 
 @pytest.mark.parametrize("block", range(2))
@@ -155,4 +158,5 @@ def test_nor_in_a_diagram(what: str) -> None:
     began = process_time()
     with contextlib.suppress(Refused):
         read(drawn.xml(), "p.bpmn")
-    assert process_time() - began < 1
+    took = process_time() - began
+    assert took < stretched(1)

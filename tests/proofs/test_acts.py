@@ -77,10 +77,11 @@ def test_a_rule_speaks_of_kinds_so_that_a_new_act_is_covered_at_once() -> None:
     assert mistaken(read.rules) == []
     with pytest.raises(RuleUnreadable, match="is no kind of act"):
         book(ACT % ("tell", "send"), RULE % EXAMPLES + held % ("sing", shown))
-    for rule in LAW.rules.rules:
-        if rule.law.startswith("Debt Respite Scheme"):
-            assert isinstance(rule.sentence, Never)
-            assert rule.steps == {act.step for act in LAW.acts.values() if KINDS[act.kind].stops}
+    held_back = [rule for rule in LAW.rules.rules if isinstance(rule.sentence, Never)]
+    held_back = [rule for rule in held_back if rule.law.startswith("Debt Respite Scheme")]
+    assert len(held_back) >= 2  # a breathing space of either kind
+    for rule in held_back:
+        assert rule.steps == {act.step for act in LAW.acts.values() if KINDS[act.kind].stops}
 
 
 def test_a_rule_without_both_examples_is_refused() -> None:

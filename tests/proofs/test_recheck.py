@@ -15,6 +15,7 @@ import pytest
 
 from tasks.records import write_export
 from tests.engine.drawing import Drawing
+from tests.pace import stretched
 from tests.proofs.artist import VOCABULARY, compiled
 from tests.proofs.proving import graphs, law
 from tests.proofs.test_flagship import some_rules
@@ -180,7 +181,8 @@ def test_the_larger_procedure_is_rechecked_in_time_and_its_certificate_is_small(
     assert len(json.dumps(certificate)) < 2_000_000
     began = time.process_time()
     proved, wrong = recheck(certificate)
-    assert time.process_time() - began < 5
+    took = time.process_time() - began
+    assert took < stretched(5)
     assert (len(proved), wrong) == (len(certificate["proof"]["verdicts"]), [])
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from xml.sax.saxutils import quoteattr
 
 from lxml import etree
@@ -204,6 +205,7 @@ def _step(ident: str, outputs: Mapping[str, str]) -> str:
     )
 
 
+@lru_cache(maxsize=1 << 14)  # each finding at an element looks at all that is passed to it
 def _feel(text: str) -> str:
     try:
         return feel_of_value(text)
