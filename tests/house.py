@@ -17,6 +17,7 @@ from tasks.acts import procedures, steps
 from tasks.assembly import House, build, install
 from tasks.night.agreements import look_at_agreements
 from tasks.people import Person, add_user
+from tests.books import ARREARS
 from tools.demo.playing import person
 from workflows.clock import SimulatedClock, london_date
 from workflows.db import table
@@ -35,6 +36,7 @@ USERS = {
     "ada": ["administrator"],
 }
 _item = table(WorkItem)
+EARLY = "early_intervention"
 
 
 @dataclass
@@ -145,21 +147,31 @@ class Landlord:
 
 
 @cache
-def small_book() -> Path:
-    """The shipped rule book with the arrears procedure alone: each proposal of a book tells every story in it."""
+def earlier_book() -> Path:
+    """The shipped rule book as it was before early intervention stood in place of arrears."""
     folder = Path(tempfile.mkdtemp(prefix="duecourse-book-")) / "bpmn"
     atexit.register(shutil.rmtree, folder.parent, ignore_errors=True)
-    others = [each.name for each in (HOUSE / "bpmn" / "procedures").iterdir() if each.name != "arrears"]
-    shutil.copytree(HOUSE / "bpmn", folder, ignore=shutil.ignore_patterns(*others))
+    shutil.copytree(HOUSE / "bpmn", folder, ignore=shutil.ignore_patterns(EARLY))
+    shutil.copytree(ARREARS, folder / "procedures" / "arrears")
+    return folder
+
+
+@cache
+def small_book() -> Path:
+    """The shipped rule book with the earlier arrears procedure alone: each proposal of a book tells all its stories."""
+    folder = Path(tempfile.mkdtemp(prefix="duecourse-book-")) / "bpmn"
+    atexit.register(shutil.rmtree, folder.parent, ignore_errors=True)
+    shutil.copytree(HOUSE / "bpmn", folder, ignore=shutil.ignore_patterns("procedures"))
+    shutil.copytree(ARREARS, folder / "procedures" / "arrears")
     return folder
 
 
 def make_landlord(
     url: str, store: Path, clock: SimulatedClock, *, demo: bool = True, bpmn: Path | None = None
 ) -> Landlord:
-    """A house with its users and the arrears procedure published.
+    """A house with its users and the procedure for rent arrears published, of its book.
 
-    :param bpmn: the library with which it begins; ``None``: the shipped one, of arrears alone
+    :param bpmn: the library with which it begins; ``None``: the shipped one, of the earlier arrears procedure alone
     """
     bpmn = bpmn if bpmn is not None else small_book()
     house = build(Settings(database_url=url, store=store, bpmn=bpmn, secure_cookies=False), clock)
@@ -167,8 +179,9 @@ def make_landlord(
     with house.db.write() as session:
         for username, roles in USERS.items():
             add_user(session, username, username.title(), PASSWORD, roles, clock)
-        files = read_folder(HOUSE / "bpmn" / "procedures" / "arrears")
-        put_in_force(house.runtime, session, "arrears", files, "user:1", "user:2")
+        name = EARLY if (bpmn / "procedures" / EARLY).exists() else "arrears"
+        files = read_folder(bpmn / "procedures" / name)
+        put_in_force(house.runtime, session, name, files, "user:1", "user:2")
     house.follow_edition()
     return Landlord(house, clock)
 

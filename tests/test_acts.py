@@ -25,6 +25,7 @@ from tasks.acts.every import acts, as_markdown
 from tasks.acts.table import ACTS, OPERATOR
 from tasks.people import ROLES
 from tasks.signing import sign_in
+from tests.books import ARREARS
 from tests.conftest import MORNING
 from tests.house import PASSWORD, USERS, Landlord, make_landlord, small_book
 from workflows.clock import SimulatedClock
@@ -507,7 +508,7 @@ def _town(folder: Path, bpmn: Path) -> Iterator[Town]:
         house, case = landlord.house, landlord.case_of(1)
         step = landlord.step(case, "contact_customer")["task_id"]
         with house.db.write() as session:
-            files = dict(read_folder(HOUSE / "bpmn" / "procedures" / "arrears"))
+            files = dict(read_folder(ARREARS))
             files["arrears.bpmn"] += b"<!-- another -->"
             proposal = propose(house.runtime, session, "arrears", files, "user:4").id
             content = b"%PDF-1.7 a letter"

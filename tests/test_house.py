@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.books import ARREARS
 from workflows.settings import HOUSE
 
 ROOMS = ("workflows", "cases", "documents", "tasks", "api", "web", "bpmn")
@@ -60,7 +61,7 @@ def test_the_committed_picture_is_the_drawn_procedure() -> None:
     from workflows.diagrams import read
     from workflows.diagrams.picture import draw_alone
 
-    path = HOUSE / "bpmn" / "procedures" / "arrears" / "arrears.bpmn"
+    path = ARREARS / "arrears.bpmn"
     drawn = draw_alone(read(path.read_bytes(), path.name), "arrears", "The procedure arrears")
     assert drawn == (HOUSE / "docs" / "arrears.svg").read_text(encoding="utf-8")
 
@@ -69,7 +70,7 @@ def test_every_picture_element_is_escaped() -> None:
     from workflows.diagrams import read
     from workflows.diagrams.picture import draw
 
-    path = HOUSE / "bpmn" / "procedures" / "arrears" / "arrears.bpmn"
+    path = ARREARS / "arrears.bpmn"
     content = path.read_bytes().replace(b"Send letter 1", b"&lt;script&gt;x&lt;/script&gt;")
     picture = draw(read(content, path.name), "arrears", title='"><script>', status={"send_letter_1": "done"})
     assert "<script" not in picture

@@ -27,7 +27,7 @@ def test_it_holds_the_rooms_and_nothing_that_no_installation_needs(wheel: Path) 
     names = zipfile.ZipFile(wheel).namelist()
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == ROOMS
     assert "workflows/migrations/versions/v0001_the_spine.py" in names
-    assert "bpmn/procedures/arrears/arrears.bpmn" in names
+    assert "bpmn/procedures/early_intervention/early_intervention.bpmn" in names
     assert not [name for name in names if "bench" in name or "demo" in name or name.endswith("test.py")]
 
 
@@ -55,7 +55,7 @@ def test_it_runs_by_itself(wheel: Path, tmp_path: Path) -> None:
     assert str(site) in found.stdout
     said = duecourse("deploy", "--organisation", "Wheel Homes")
     assert said.returncode == 0, said.stderr
-    assert "arrears is proved and proposed" in said.stdout
+    assert "early_intervention is proved and proposed" in said.stdout
     said = duecourse("add-user", "ada", "--name", "Ada", "--roles", "administrator", "--password", "long enough indeed")
     assert "ada may sign in" in said.stdout, said.stderr
     assert "ada" in duecourse("users", "list").stdout

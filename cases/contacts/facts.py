@@ -3,7 +3,7 @@
 from datetime import date
 
 from cases.catalogue import About, Age, Source, fact
-from cases.contacts.heard import heard, promised
+from cases.contacts.heard import heard, promised, tried
 from cases.people.tenants import tenants
 
 
@@ -33,6 +33,16 @@ def each_tenant_contacted(about: About) -> bool:
     """Whether each of the tenants was reached in the last thirteen weeks; false where there is none."""
     people = len(about.of(tenants) or ())
     return 0 < people <= tenants_spoken_to_in_13_weeks(about)
+
+
+@fact(Source.RECORD, Age.DAY)
+def each_tenant_tried(about: About) -> bool:
+    """Whether each of the tenants was reached in the last thirteen weeks, or tried in two ways.
+
+    Contacts of the record count alone, and of those that were tried only what the landlord began.
+    """
+    people = {tenant.id for tenant in about.of(tenants) or ()}
+    return bool(people) and people <= (about.of(tried) or frozenset())
 
 
 @fact(Source.RECORD, Age.DAY)

@@ -16,6 +16,8 @@ from workflows.prepared import Prepared
 _contact, _promise, _party = table(Contact), table(Promise), table(AccountParty)
 WEEKS = 13
 """The span that a fact bears in its name (``tenants_spoken_to_in_13_weeks``): another span is another fact."""
+WAYS = 2
+"""In how many ways somebody is tried before it is said that they were (``each_tenant_tried`` says it)."""
 _corrected = select(_contact.c.corrects_id).where(_contact.c.corrects_id.is_not(None))
 _inbound = case((_contact.c.direction == Direction.IN, _contact.c.at))
 _spoken_with = case(
@@ -45,6 +47,25 @@ _heard = (
 )
 _heard_all = Prepared(_heard)
 _heard_one = Prepared(_heard.where(_party.c.account_id == bindparam("b_account")))
+_attempt = and_(_contact.c.direction == Direction.OUT, _contact.c.at >= bindparam("b_since", type_=_contact.c.at.type))
+_tried = (
+    select(
+        _party.c.account_id,
+        _contact.c.customer_id,
+        func.count(_spoken_with.distinct()).label("spoken_to"),
+        func.count(case((_attempt, _contact.c.channel)).distinct()).label("ways"),
+    )
+    .join(_contact, _contact.c.customer_id == _party.c.customer_id)
+    .where(
+        or_(_contact.c.account_id.is_(None), _contact.c.account_id == _party.c.account_id),
+        _contact.c.at < bindparam("b_until", type_=_contact.c.at.type),
+        _contact.c.at >= bindparam("b_since", type_=_contact.c.at.type),
+        _contact.c.id.not_in(_corrected),
+    )
+    .group_by(_party.c.account_id, _contact.c.customer_id)
+)
+_tried_all = Prepared(_tried)
+_tried_one = Prepared(_tried.where(_party.c.account_id == bindparam("b_account")))
 _promised = (
     select(_promise.c.account_id)
     .where(_promise.c.status == PromiseStatus.OPEN, _promise.c.due_on >= bindparam("b_on"))
@@ -75,6 +96,24 @@ def heard(session: Session, on: date, account_id: int | None) -> dict[int, Heard
         else _heard_one.all(session, {**days, "b_account": account_id})
     )
     return {row.account_id: Heard(london_date(row.last), _day(row.last_inbound), int(row.spoken_to)) for row in rows}
+
+
+def tried(session: Session, on: date, account_id: int | None) -> dict[int, frozenset[int]]:
+    """A reading: account → the tenants who were reached in the last thirteen weeks, or tried in two ways at least.
+
+    A second call to a telephone that nobody answers is no second way: a letter, a text or a visit is.
+    """
+    days = {"b_until": start_of_day(on + timedelta(days=1)), "b_since": start_of_day(on - timedelta(weeks=WEEKS))}
+    rows = (
+        _tried_all.all(session, days)
+        if account_id is None
+        else _tried_one.all(session, {**days, "b_account": account_id})
+    )
+    found: dict[int, set[int]] = {}
+    for row in rows:
+        if row.spoken_to or row.ways >= WAYS:
+            found.setdefault(row.account_id, set()).add(row.customer_id)
+    return {account: frozenset(people) for account, people in found.items()}
 
 
 def promised(session: Session, on: date, account_id: int | None) -> dict[int, bool]:

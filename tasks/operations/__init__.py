@@ -13,6 +13,7 @@ from documents.printing import print_pdf
 from tasks.opening import Place
 from tasks.operations import arrangements, facts, ledger
 from tasks.operations.beginning import BEGIN, BeginProcedure
+from tasks.operations.contacting import RECORD_CONTACTS, record_contacts_in
 from tasks.operations.exporting import EXPORT_ROWS, export_rows_into
 from tasks.operations.holding import END_HOLD, PLACE_HOLD, EndHold, PlaceHold
 from tasks.operations.sending import LETTER, MAKE, SEND, MakeDocument, SendDocument
@@ -22,6 +23,7 @@ from workflows.runtime.handlers import Handlers
 LANDLORD = "organisation/landlord.yaml"
 DECLARED = (
     *(ledger.READ_FACTS, ledger.RECORD_CLEARANCE, arrangements.START_ARRANGEMENT, arrangements.RECOMMEND_NOTICE),
+    RECORD_CONTACTS,
     *(facts.RECORD_FACT, facts.CALCULATE, EXPORT_ROWS, BEGIN, PLACE_HOLD, END_HOLD, SEND, MAKE, LETTER),
 )
 """Every operation, by what it declares."""
@@ -49,6 +51,7 @@ def all_operations(
             "recommend_notice": arrangements.recommend_notice,
             "record_fact": facts.record_fact,
             "calculate": facts.calculation_of(law),
+            RECORD_CONTACTS.name: record_contacts_in(place),
             "export_rows": export_rows_into(store, standards),
         },
         jobs={

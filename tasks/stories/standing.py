@@ -1,10 +1,11 @@
 """Where the newest case of a story stands, and the words for it where it goes otherwise."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextvars import ContextVar
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlmodel import Session
 
 from documents.register import documents_of_case
@@ -23,7 +24,9 @@ OPEN = (ItemStatus.OPEN, ItemStatus.HELD)
 WAITS = (TimerStatus.WAITING, TimerStatus.PAUSED)
 
 
-_newest = select(_case.c.id).order_by(_case.c.id.desc()).limit(1)
+TOLD: ContextVar[frozenset[str]] = ContextVar("TOLD", default=frozenset())
+"""The procedures whose case is "the case" of the story that is being told: its own, and those from which cases come to
+it. What it begins beside itself is none of them."""
 _items = Prepared(
     select(_item.c.step).where(_item.c.case_id == bindparam("b_case"), or_(*(_item.c.status == each for each in OPEN)))
 )
@@ -46,7 +49,7 @@ def standing(house: House, what: Collection[str] = ("steps", "waiting", "closed"
     :param what: which of these are asked for
     """
     with house.db.read() as session:
-        case = session.execute(_newest).scalar()
+        case = session.execute(_newest()).scalar()
         return {each: _STANDING[each](house, session, case) if case is not None else [] for each in what}
 
 
@@ -112,10 +115,14 @@ def documents_so_far(house: House) -> Iterator[tuple[str, bytes]]:
         yield row.kind, house.store.bytes_of(row.sha256) or b""
 
 
+def _newest() -> Select[tuple[int]]:
+    return select(_case.c.id).where(_case.c.procedure.in_(TOLD.get())).order_by(_case.c.id.desc()).limit(1)
+
+
 def newest_case(house: House) -> int | None:
     """Its id; ``None`` where there is no case."""
     with house.db.read() as session:
-        return session.execute(_newest).scalar()
+        return session.execute(_newest()).scalar()
 
 
 def listed(value: Any) -> list[str]:

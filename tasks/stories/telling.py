@@ -21,6 +21,7 @@ from tasks.stories.never import Never
 from tasks.stories.reading import Happening, Story
 from tasks.stories.standing import (
     OPEN,
+    TOLD,
     Otherwise,
     documents_so_far,
     done_so_far,
@@ -37,6 +38,7 @@ from workflows.editions import Book
 from workflows.errors import Refused
 from workflows.expressions import to_json
 from workflows.proofs.certificate import Examined
+from workflows.runtime.legs import before
 from workflows.runtime.tables import WorkItem
 from workflows.settings import Settings
 
@@ -51,6 +53,7 @@ def tell(settings: Settings, book: Book, story: Story, name: str, examined: Exam
     :raises Otherwise: where it went otherwise, and where the case stands instead
     """
     never = Never(story.never)
+    TOLD.set(frozenset([name, *before(book, name)]))
     with world(settings, book, story, name, examined) as house:
         for happening in story.happens:
             try:

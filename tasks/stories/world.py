@@ -22,6 +22,7 @@ from cases.tables import Account, AccountParty, AccountTransaction, Customer
 from documents.printing import Printed
 from tasks.assembly import House, build, install
 from tasks.people import Person, person_of
+from tasks.stories.companions import companions
 from tasks.stories.reading import PEOPLE, Story
 from tasks.tables import User
 from workflows.clock import LONDON, SimulatedClock
@@ -31,8 +32,6 @@ from workflows.evidence import new_chain
 from workflows.migrations import make_or_refuse
 from workflows.prepared import Prepared
 from workflows.proofs.certificate import Examined
-from workflows.runtime.examining import examine_under
-from workflows.runtime.legs import before
 from workflows.settings import Settings
 
 ACCOUNT = "100042"
@@ -46,8 +45,8 @@ _fresh = Prepared(update(_account).values(balance_pence=_balance.scalar_subquery
 
 @contextmanager
 def world(settings: Settings, book: Book, story: Story, name: str, examined: Examined) -> Iterator[House]:
-    """A house in which a procedure is published, and those from which cases come to it, and a tenancy stands; nothing
-    of it is left afterwards.
+    """A house in which a procedure is published, with its companions, and a tenancy stands; nothing of it is left
+    afterwards.
 
     :param book: the rule book with the procedure as it is tried
     :param examined: what was found of it, lawful or not
@@ -58,10 +57,10 @@ def world(settings: Settings, book: Book, story: Story, name: str, examined: Exa
         own = replace(settings, database_url=db.url.render_as_string(), store=Path(folder))
         house = build(own, clock, book=book, press=_unprinted, db=db)
         try:
-            earlier = {each: examine_under(house.runtime, each, book) for each in before(book, name)}
+            others = companions(house.runtime, book, name)
             by = {"proposed_by": "user:1", "published_by": "user:3"}
             with house.db.write() as session:
-                for each, found in {**earlier, name: examined}.items():
+                for each, found in {**others, name: examined}.items():
                     # Nobody rechecks a world that is thrown away, and the sets are most of what a certificate holds.
                     brief = replace(found, certificate={**found.certificate, "closed": {}})
                     house.runtime.procedures.add(session, each, book.procedure(each), brief, clock, **by)

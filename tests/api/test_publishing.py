@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 
 from tests.api.test_api import Door, problem
+from tests.books import ARREARS
 from tests.diagrams.dialects import task
 from tests.house import Landlord
 from workflows.evidence import timeline
 from workflows.runtime.procedures import read_folder
-from workflows.settings import HOUSE
 
-FOLDER = HOUSE / "bpmn" / "procedures" / "arrears"
+FOLDER = ARREARS
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from tasks.assembly import install
 from tasks.opening import Place
 from tasks.operations import all_operations
 from tasks.operations.sending import SEND, SendDocument
-from tests.house import small_book
+from tests.house import earlier_book, small_book
 from workflows.clock import SimulatedClock
 from workflows.db import Database, table
 from workflows.editions import Book
@@ -169,7 +169,7 @@ def _set_up(db: Database, clock: SimulatedClock, folder: Path) -> Tenancy:
         session.execute(insert(table(ProcedureVersion)).values(id=1, **version))
         running = {"status": "running", "revision": 0, "state": b"", "waits": {}, "opened_at": opened}
         session.execute(insert(table(Instance)).values(id=1, case_id=1, version_id=1, **running))
-    settings = Settings(str(db.url), folder / "store")
+    settings = Settings(str(db.url), folder / "store", bpmn=earlier_book())
     return Tenancy(db, sender(settings), settings, clock)
 
 

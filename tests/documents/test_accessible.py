@@ -17,11 +17,11 @@ from documents.library import Library
 from documents.links import linked
 from documents.printing import print_pdf
 from documents.samples import SITUATIONS, sample_facts
-from tests.book import BOOK
+from tests.book import BOOK, SHIPPED
 from workflows.settings import HOUSE
 
 ON = date(2026, 3, 2)
-LIBRARY = Library(BOOK)
+LIBRARY = Library(SHIPPED)
 LAW = Law.of_folder(HOUSE / "bpmn" / "law")
 LANDLORD = Landlords.of_book(BOOK, "organisation/landlord.yaml").on(ON, "Newbridge Homes")
 JOINT = next(each for each in SITUATIONS if each.joint)

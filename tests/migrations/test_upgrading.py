@@ -28,6 +28,7 @@ from tasks.assembly import (
     build,
 )
 from tasks.upgrading import BackupWanted, upgrade
+from tests.books import ARREARS
 from tests.house import BENEFITS, CHECKLIST, CONTACTED, PREPARE, Landlord
 from tests.tampering import without_triggers
 from workflows import migrations
@@ -295,7 +296,7 @@ def test_open_proposals_are_carried_over(old: Old, opened: Callable[[], House]) 
         newest = "SELECT path, content FROM procedure_file WHERE version_id = (SELECT max(id) FROM procedure_version)"
         stored = {row.path: bytes(row.content) for row in session.execute(text(newest))}
         # Since version 0003 a published version holds the whole folder; before, an upgrade takes the rest as shipped.
-        shipped = stored if "procedure.yaml" in stored else read_folder(HOUSE / "bpmn" / "procedures" / "arrears")
+        shipped = stored if "procedure.yaml" in stored else read_folder(ARREARS)
         shipped["arrears.bpmn"] = shipped["arrears.bpmn"].replace(b"Contact the customer", b"Speak with the customer")
         for path, content in shipped.items():
             session.execute(

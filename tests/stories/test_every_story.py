@@ -4,7 +4,7 @@ import pytest
 
 from tasks.assembly import build
 from tasks.stories import read_story, tell
-from tests.book import BOOK
+from tests.book import SHIPPED as BOOK
 from workflows.clock import SimulatedClock
 from workflows.runtime.examining import examine_files
 from workflows.settings import HOUSE, Settings

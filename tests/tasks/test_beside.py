@@ -46,7 +46,7 @@ def cases(landlord: Landlord) -> dict[str, str]:
 
 
 def test_a_moratorium_begins_its_case_beside_that_of_the_arrears(landlord: Landlord) -> None:
-    assert cases(landlord) == {"arrears": "open"}
+    assert cases(landlord) == {"early_intervention": "open"}
     today = landlord.clock.now().date()
     holds.place(
         landlord.house,
@@ -57,7 +57,7 @@ def test_a_moratorium_begins_its_case_beside_that_of_the_arrears(landlord: Landl
         reason="Notice",
     )
     landlord.look()
-    assert cases(landlord) == {"arrears": "open", "breathing_space": "open"}
+    assert cases(landlord) == {"early_intervention": "open", "breathing_space": "open"}
     landlord.look()
     with landlord.house.db.read() as session:
         assert len(session.execute(select(_about)).all()) == 2, "it began twice for one moratorium"
@@ -69,7 +69,7 @@ def test_what_stands_beside_keeps_no_other_from_beginning(tmp_path: Path, clock:
     publish_folder(made.house, "enquiry")
     beginning.begin(made.house, made.person("olive"), "enquiry", account="1", reason="She called")
     made.look()
-    assert cases(made) == {"enquiry": "open", "arrears": "open"}
+    assert cases(made) == {"enquiry": "open", "early_intervention": "open"}
 
 
 def test_a_debt_is_not_left_alone_because_an_enquiry_ended(tmp_path: Path, clock: SimulatedClock) -> None:
@@ -82,7 +82,7 @@ def test_a_debt_is_not_left_alone_because_an_enquiry_ended(tmp_path: Path, clock
         session.execute(update(_case).where(_case.c.id == case).values(**ended))
     made.clock.move_to(made.clock.now() + timedelta(hours=1))
     made.look()
-    assert cases(made)["arrears"] == "open"
+    assert cases(made)["early_intervention"] == "open"
 
 
 def test_beside_is_true_or_false() -> None:

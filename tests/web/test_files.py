@@ -23,6 +23,7 @@ from tasks.people import add_user
 from tasks.reconciling import reconcile
 from tasks.refusals import NoSuchStep, StepNotOpen, StepTaken
 from tasks.stories.files import made_up
+from tests.books import ARREARS
 from tests.house import PASSWORD, make_landlord
 from tests.web.conftest import Browser, Office, office_of
 from workflows.clock import SimulatedClock
@@ -31,7 +32,6 @@ from workflows.errors import Refused
 from workflows.evidence.verify import verify_record
 from workflows.runtime.procedures import read_folder
 from workflows.runtime.publishing import put_in_force
-from workflows.settings import HOUSE
 
 PHOTO = {
     "type": "string",
@@ -65,7 +65,7 @@ TYPED = {"said": "She showed the damp", "agreement_reached": "no"}
 def office(tmp_path: Path, clock: SimulatedClock) -> Iterator[Office]:
     """The step that contacts a customer asks for a photograph."""
     landlord = make_landlord(f"sqlite:///{tmp_path / 'd.db'}", tmp_path / "store", clock)
-    files = read_folder(HOUSE / "bpmn" / "procedures" / "arrears")
+    files = read_folder(ARREARS)
     files["forms/contact_customer.json"] = json.dumps(FORM).encode()
     with landlord.house.db.write() as session:
         put_in_force(landlord.house.runtime, session, "arrears", files, "user:1", "user:2")

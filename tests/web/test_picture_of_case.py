@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
+from tests.books import ARREARS
 from web.pictures import diagram_in, picture_of_case, picture_of_procedure
 from workflows.diagrams import Diagram, Graph
 from workflows.runtime.procedures import read_folder
-from workflows.settings import HOUSE
 
 HERE, ELSEWHERE = 1, 2
 DUE = datetime(2026, 3, 17, tzinfo=UTC)
@@ -16,7 +16,7 @@ DUE = datetime(2026, 3, 17, tzinfo=UTC)
 
 def drawn() -> tuple[Diagram, Graph]:
     """The shipped procedure."""
-    found = diagram_in(read_folder(HOUSE / "bpmn" / "procedures" / "arrears"), "arrears")
+    found = diagram_in(read_folder(ARREARS), "arrears")
     assert found is not None
     return found
 

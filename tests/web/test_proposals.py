@@ -1,13 +1,13 @@
 """The pages of proposed procedures."""
 
+from tests.books import ARREARS
 from tests.web.conftest import Office
 from workflows.runtime.procedures import read_folder
 from workflows.runtime.publishing import examine_proposal, propose
-from workflows.settings import HOUSE
 
 
 def proposed(office: Office) -> int:
-    files = read_folder(HOUSE / "bpmn" / "procedures" / "arrears")
+    files = read_folder(ARREARS)
     files["arrears.bpmn"] = files["arrears.bpmn"].replace(b"Contact the customer", b"Speak with the customer")
     house = office.landlord.house
     with house.db.write() as session:

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
+from tests.books import ARREARS
 from tests.house import make_landlord
 from tests.tasks.test_form_rows import EACH, SUMS
 from tests.web.conftest import Browser, Office, office_of
 from workflows.clock import SimulatedClock
 from workflows.runtime.procedures import read_folder
 from workflows.runtime.publishing import put_in_force
-from workflows.settings import HOUSE
 
 OWED = {
     "type": "integer",
@@ -45,7 +45,7 @@ TYPED = {
 def rows(tmp_path: Path, clock: SimulatedClock) -> Iterator[Office]:
     """The step that contacts a customer asks in rows."""
     landlord = make_landlord(f"sqlite:///{tmp_path / 'd.db'}", tmp_path / "store", clock)
-    files = read_folder(HOUSE / "bpmn" / "procedures" / "arrears")
+    files = read_folder(ARREARS)
     files["forms/contact_customer.json"] = json.dumps(FORM).encode()
     with landlord.house.db.write() as session:
         put_in_force(landlord.house.runtime, session, "arrears", files, "user:1", "user:2")

@@ -8,13 +8,13 @@ from lxml import html
 from sqlalchemy import update
 
 from tasks.roster import Roster, WorkerNameTaken
+from tests.books import ARREARS
 from tests.web.conftest import Office
 from web.words import due
 from workflows.db import table
 from workflows.diagrams import read
 from workflows.diagrams.picture import draw
 from workflows.runtime.tables import WorkItem
-from workflows.settings import HOUSE
 
 _item = table(WorkItem)
 SUMMER = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
@@ -61,7 +61,7 @@ def test_a_worker_was_last_seen_by_the_time_in_england(office: Office, monkeypat
 
 
 def _links() -> Any:
-    diagram = read((HOUSE / "bpmn/procedures/arrears/arrears.bpmn").read_bytes(), "arrears.bpmn")
+    diagram = read((ARREARS / "arrears.bpmn").read_bytes(), "arrears.bpmn")
     badges = dict.fromkeys(["contact_customer", "check_benefits"], "5 Oct")
     drawn = draw(diagram, "arrears", title="x", badges=badges, link=lambda element: f"#{element}")
     return html.fromstring(drawn).xpath("//a")

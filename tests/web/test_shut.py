@@ -26,6 +26,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.app import make_app
 from tasks import nightly
 from tasks.assembly import build
+from tests.books import ARREARS
 from tests.conftest import MORNING
 from tests.house import PASSWORD, Landlord
 from tests.web.conftest import Office
@@ -130,8 +131,8 @@ def test_a_look_over_the_api_leaves_an_entry(office: Office, lettered: int) -> N
 
 def test_a_refused_publication_leaves_an_entry(office: Office) -> None:
     pat = Program(office.app, "pat")
-    drawn = (HOUSE / "bpmn" / "procedures" / "arrears" / "arrears.bpmn").read_text(encoding="utf-8")
-    folder = HOUSE / "bpmn" / "procedures" / "arrears"
+    drawn = (ARREARS / "arrears.bpmn").read_text(encoding="utf-8")
+    folder = ARREARS
     files = {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*") if path.is_file()}
     files = {
         path: content for path, content in files.items() if not path.startswith("stories/")

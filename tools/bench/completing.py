@@ -10,7 +10,10 @@ from pathlib import Path
 from time import process_time
 from typing import Any
 
+from sqlalchemy import select
+
 from api.app import make_app
+from cases.facts import account_of_case, tenants_of
 from cases.importing import Mapping, import_folder
 from tasks import inbox, nightly, signing
 from tasks.assembly import House, build, install
@@ -18,18 +21,22 @@ from tools.bench.figure import Figure
 from tools.demo.landlord import START, tenancies, write_exports
 from tools.demo.playing import PASSWORD, add_people, person
 from workflows.clock import LONDON, SimulatedClock
+from workflows.db import table
 from workflows.runtime.procedures import read_folder
 from workflows.runtime.publishing import put_in_force
+from workflows.runtime.tables import WorkItem
 from workflows.settings import HOUSE, Settings
 
-ANSWERS = {
-    "channel": "Phone",
+SAID = {
+    "channel": "phone",
     "reached": True,
-    "cause": "Other debts",
-    "circumstances": "Hours at work were cut; one child at home.",
+    "identity_checked": "Date of birth",
+    "acting": False,
+    "outcome": "spoke",
+    "cause": "other_debts",
+    "said": "Hours at work were cut; one child at home.",
     "difficulty_reading": False,
     "vulnerable": False,
-    "agreement_reached": False,
 }
 
 
@@ -71,17 +78,17 @@ def make_house(folder: Path) -> House:
     mapping = Mapping.read(HOUSE / "bpmn" / "organisation" / "mappings" / "standard.yaml")
     import_folder(house.db, place, mapping, "system", clock)
     with house.db.write() as session:
-        files = read_folder(HOUSE / "bpmn" / "procedures" / "arrears")
-        put_in_force(house.runtime, session, "arrears", files, "user:1", "user:2")
+        files = read_folder(HOUSE / "bpmn" / "procedures" / "early_intervention")
+        put_in_force(house.runtime, session, "early_intervention", files, "user:1", "user:2")
     nightly.look_at_accounts(house)
     return house
 
 
 async def _complete_all(house: House, tasks: list[str], secret: str) -> list[float]:
     app = make_app(house)
-    body = json.dumps({"answers": ANSWERS, "revision": 0}).encode()
     taken = []
     for task in tasks:
+        body = json.dumps({"answers": _answers(house, task), "revision": 0}).encode()
         began = process_time()
         status = await _post(app, f"/api/steps/{task}/complete", body, secret)
         taken.append(process_time() - began)
@@ -90,6 +97,15 @@ async def _complete_all(house: House, tasks: list[str], secret: str) -> list[flo
     if len(taken) < 100:
         raise AssertionError(f"only {len(taken)} steps were there to complete")
     return taken
+
+
+def _answers(house: House, task: str) -> dict[str, Any]:
+    """What an officer says of each tenant of a step's case."""
+    item = table(WorkItem)
+    with house.db.read() as session:
+        case = session.execute(select(item.c.case_id).where(item.c.task_id == task)).scalar_one()
+        people = [each.reference for each in tenants_of(session, account_of_case(session, case).id)]
+    return {"contacts_made": [{"person": each, **SAID} for each in people], "agreement_reached": False}
 
 
 async def _post(app: Any, path: str, body: bytes, secret: str) -> int:

@@ -65,9 +65,14 @@ def prepare(folder: Path, accounts: int = ACCOUNTS, weeks: int = WEEKS) -> None:
     install(house.db, "Bench Homes", SimulatedClock(NOW), demo=True)
     add_people(house)
     with house.db.write() as session:
-        files = read_folder(HOUSE / "bpmn" / "procedures" / "arrears")
+        files = read_folder(HOUSE / "bpmn" / "procedures" / "early_intervention")
         put_in_force(
-            house.runtime, session, "arrears", files, person(session, "pat").actor, person(session, "cora").actor
+            house.runtime,
+            session,
+            "early_intervention",
+            files,
+            person(session, "pat").actor,
+            person(session, "cora").actor,
         )
     for start in range(1, accounts + 1, _PIECE):
         _piece(house, range(start, min(start + _PIECE, accounts + 1)), weeks)

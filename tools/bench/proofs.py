@@ -21,13 +21,15 @@ EVENTS = [f"{kind}_{what}" for kind in ("breathing_space", "mental_health_crisis
 
 
 def shipped() -> Proof:
-    """The arrears procedure with all the landlord's rules, from the bytes of its diagram."""
+    """The procedure of early intervention with all the landlord's rules, from the bytes of its diagrams."""
     rules, steps = _law()
-    folder = HOUSE / "bpmn" / "procedures" / "arrears"
-    diagram = read((folder / "arrears.bpmn").read_bytes(), "arrears.bpmn")
-    handlers: Any = {node.operation: "job" for graph in diagram.processes for _, node in graph.walk() if node.operation}
-    graphs = {graph.id: graph for graph in diagram.processes}
-    return prove(graphs, "arrears", rules, Vocabulary(steps=steps, handlers=handlers), ON)
+    folder = HOUSE / "bpmn" / "procedures" / "early_intervention"
+    processes = [
+        each for path in sorted(folder.glob("*.bpmn")) for each in read(path.read_bytes(), path.name).processes
+    ]
+    handlers: Any = {node.operation: "job" for graph in processes for _, node in graph.walk() if node.operation}
+    graphs = {graph.id: graph for graph in processes}
+    return prove(graphs, "early_intervention", rules, Vocabulary(steps=steps, handlers=handlers), ON)
 
 
 @cache

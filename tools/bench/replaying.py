@@ -40,7 +40,8 @@ def _replay(house: House) -> float:
     began = process_time()
     book = runtime.book.with_changes({PERIODS: runtime.book[PERIODS].replace(BEFORE, AFTER)})
     reading = runtime.reading_of(book)
-    procedure = compile_files(book.procedure("arrears"), "arrears", reading.vocabulary, published=True)
+    name = "early_intervention"
+    procedure = compile_files(book.procedure(name), name, reading.vocabulary, published=True)
     found: list[Difference] = []
     with house.db.read() as session:
         cases = list(session.execute(select(table(Instance).c.case_id)).scalars())

@@ -100,8 +100,8 @@ class Running:
         install(self.house.db, "Newbridge Homes", self.clock, demo=True)
         add_people(self.house)
         with self.house.db.write() as session:
-            files = read_folder(HOUSE / "bpmn" / "procedures" / "arrears")
-            put_in_force(self.house.runtime, session, "arrears", files, "user:1", "user:2")
+            files = read_folder(HOUSE / "bpmn" / "procedures" / "early_intervention")
+            put_in_force(self.house.runtime, session, "early_intervention", files, "user:1", "user:2")
         self.print_house = PrintHouse(folder / "store" / "outgoing", folder / "printed")
         self._log = (folder / "log").open("ab")
         self.ports = [_free_port(), _free_port()]

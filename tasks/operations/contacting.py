@@ -1,0 +1,118 @@
+"""The operation that writes down, with each tenant, the contact that a step asked about."""
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from cases.chains import person_chain, record_on
+from cases.contacts import recording
+from cases.contacts.rows import ContactSaid
+from cases.contacts.words import Channel, Direction, WithWhom
+from cases.facts import account_of_case, tenants_of
+from cases.people.representatives import representatives_of
+from cases.people.rows import RepresentativeRow
+from cases.people.words import Authority
+from cases.rows import CustomerRow
+from tasks.opening import Place
+from tasks.operations.arrangements import clock_at
+from workflows.clock import london_date
+from workflows.db import table
+from workflows.diagrams.operations import Operation, Parameter
+from workflows.errors import Refused
+from workflows.evidence import NewEntry
+from workflows.evidence.kinds import Kind
+from workflows.runtime.handlers import StepWork
+from workflows.runtime.tables import WorkItem
+
+_item = table(WorkItem)
+RECORD_CONTACTS = Operation(
+    "record_contacts",
+    "inline",
+    "Writes down the contact, or the attempt, with each tenant that the last person's step told of, as theirs.",
+    parameters=(
+        Parameter(
+            "contacts",
+            "list",
+            "Rows of a form that asks of each tenant: channel, reached, outcome or not_reached, cause, said.",
+        ),
+    ),
+    results={"contacts_recorded": "number"},
+)
+
+
+class ContactOfNobody(Refused):
+    """A row of the contacts is of somebody who is no tenant of the account."""
+
+
+def record_contacts_in(place: Callable[[], Place]) -> Callable[[Session, StepWork], dict[str, Any]]:
+    """The operation, with the landlord's codes of contacts.
+
+    :param place: gives the house in which it runs; asked when a step runs, for the house is put together by then
+    """
+
+    def record_contacts(session: Session, work: StepWork) -> dict[str, Any]:
+        """Writes each contact down, with who had it, and in the person's own record.
+
+        :raises ContactOfNobody: a row is of nobody who is liable today
+        :raises CodeUnknown: a code is not one of the landlord's
+        """
+        account = account_of_case(session, work.case_id)
+        people = {tenant.reference: tenant for tenant in tenants_of(session, account.id)}
+        by = _who_said(session, work)
+        rows = [row for row in work.parameters.get("contacts") or [] if row.get("channel")]
+        for row in rows:
+            person = people.get(str(row.get("person")))
+            if person is None:
+                raise ContactOfNobody(
+                    f"{row.get('person_name') or row.get('person')} is no tenant of account {account.reference} any "
+                    "more. Reopen the step, and answer it for those who are."
+                )
+            acting = representatives_of(session, person.id)
+            said = _said(row, account.id, work.case_id, acting, london_date(work.now))
+            _write_down(place(), session, work, person, by, said)
+        return {"contacts_recorded": len(rows)}
+
+    return record_contacts
+
+
+def _said(
+    row: Mapping[str, Any], account: int, case: int, representatives: Collection[RepresentativeRow], on: date
+) -> ContactSaid:
+    acting = bool(row.get("acting")) and bool(row.get("reached"))
+    return ContactSaid(
+        with_whom=WithWhom.REPRESENTATIVE if acting else WithWhom.TENANT,
+        representative=next((each.id for each in representatives if each.may(Authority.DISCUSS, on)), 0)
+        if acting
+        else None,
+        direction=Direction.OUT,
+        channel=Channel(str(row["channel"])),
+        said=str(row.get("said") or "").strip() or "Nothing was said.",
+        outcome=str(row.get("outcome") or row.get("not_reached") or ""),
+        reached=bool(row.get("reached")),
+        account=account,
+        case=case,
+        identity_checked=str(row.get("identity_checked") or ""),
+        account_told=bool(row.get("reached")),
+        cause=str(row.get("cause") or ""),
+    )
+
+
+def _write_down(
+    place: Place, session: Session, work: StepWork, person: CustomerRow, by: str, said: ContactSaid
+) -> None:
+    whom = recording.counterpart(said, representatives_of(session, person.id), work.now)
+    recording.must_be_right(said, place.organisation.contact_codes, whom, work.now)
+    number = recording.record(session, person.id, by, work.now, said, whom)
+    told = {"contact": number, "case": work.case_id, "step": work.step, "said": said.said, "outcome": said.outcome}
+    told |= {"channel": said.channel, "reached": said.reached, "cause": said.cause, "direction": said.direction}
+    record_on(session, person_chain(person.id), [NewEntry(Kind.CONTACT_RECORDED, by, payload=told)], clock_at(work))
+
+
+def _who_said(session: Session, work: StepWork) -> str:
+    """Who completed the case's last step: a contact bears the name of whoever had it."""
+    query = select(_item.c.completed_by).where(_item.c.case_id == work.case_id, _item.c.completed_by.is_not(None))
+    newest = query.order_by(_item.c.completed_at.desc(), _item.c.completed_seq.desc()).limit(1)
+    return session.execute(newest).scalar_one_or_none() or "system"
