@@ -500,6 +500,7 @@ def _town(folder: Path, bpmn: Path) -> Iterator[Town]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tasks.passwords._hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
         patch.setenv("DUECOURSE_STORE", str(folder / "store"))
+        patch.setenv("DUECOURSE_BPMN", str(bpmn))
         patch.setenv("DUECOURSE_DATABASE", f"sqlite:///{folder / 'store' / 'duecourse.db'}")
         clock = SimulatedClock(MORNING)
         landlord = make_landlord(f"sqlite:///{folder / 'store' / 'duecourse.db'}", folder / "store", clock, bpmn=bpmn)

@@ -137,6 +137,7 @@ def test_an_import_finds_its_report_before_it_begins_and_counts_in_words(
 
 def test_the_database_is_not_restored_over_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DUECOURSE_STORE", str(tmp_path))
+    monkeypatch.setenv("DUECOURSE_BPMN", str(small_book()))
     present = tmp_path / "duecourse.db"
     for arguments, code in ((["deploy"], 0), (["restore", str(present)], 1)):
         monkeypatch.setattr("sys.argv", ["duecourse", *arguments])

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from tests.house import small_book
 from tests.runtime.conftest import Small
 from workflows.clock import machine_now
 from workflows.db import table
@@ -99,6 +100,7 @@ def test_a_process_stops_cleanly(tmp_path: Path, command: list[str], told: signa
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     settings = {"DUECOURSE_STORE": str(tmp_path), "DUECOURSE_PORT": str(port), "DUECOURSE_INSECURE_COOKIES": "1"}
+    settings["DUECOURSE_BPMN"] = str(small_book())
     run = [sys.executable, "-c", "from api.commands import main; main()"]
     environment = {**os.environ, **settings}
     subprocess.run([*run, "deploy"], env=environment, check=True, capture_output=True)
