@@ -61,9 +61,9 @@ def test_the_committed_picture_is_the_drawn_procedure() -> None:
     from workflows.diagrams import read
     from workflows.diagrams.picture import draw_alone
 
-    path = ARREARS / "arrears.bpmn"
-    drawn = draw_alone(read(path.read_bytes(), path.name), "arrears", "The procedure arrears")
-    assert drawn == (HOUSE / "docs" / "arrears.svg").read_text(encoding="utf-8")
+    path = HOUSE / "bpmn" / "procedures" / "early_intervention" / "early_intervention.bpmn"
+    drawn = draw_alone(read(path.read_bytes(), path.name), "early_intervention", "The procedure early_intervention")
+    assert drawn == (HOUSE / "docs" / "early_intervention.svg").read_text(encoding="utf-8")
 
 
 def test_every_picture_element_is_escaped() -> None:
