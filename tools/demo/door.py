@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from tasks import nightly
 from tasks.assembly import House, build, install, installation
 from tasks.upgrading import upgrade
-from tools.demo.landlord import END
 from tools.demo.playing import PASSWORD, PEOPLE, add_people, first_moment, person, play
+from tools.demo.tenancy import END
 from tools.demo.tour import tour
 from workflows.clock import LONDON, SimulatedClock, london_date, machine_now
 from workflows.db import table

@@ -20,19 +20,9 @@ from tasks.assembly import House, keep_simulated_time
 from tasks.night.agreements import look_at_agreements
 from tasks.people import Person, add_user, person_of
 from tasks.tables import User
-from tools.demo.landlord import (
-    ASSESSMENT_DAY,
-    END,
-    FIRST_DAY,
-    HOUSING_BENEFIT_ON,
-    MANAGED_PAYMENT_DAY,
-    SEED,
-    START,
-    Tenancy,
-    benefit_share,
-    tenancies,
-    write_exports,
-)
+from tools.demo.landlord import SEED, tenancies, write_exports
+from tools.demo.ledgers import ASSESSMENT_DAY, HOUSING_BENEFIT_ON, MANAGED_PAYMENT_DAY, benefit_share
+from tools.demo.tenancy import END, FIRST_DAY, START, Tenancy
 from workflows.clock import LONDON, SimulatedClock
 from workflows.db import table
 from workflows.errors import Refused
