@@ -5,6 +5,7 @@ import random
 from datetime import date, timedelta
 from pathlib import Path
 
+from tools.demo.cast import PARTS, cast
 from tools.demo.ledgers import ledger_of
 from tools.demo.tenancy import Tenancy
 
@@ -71,11 +72,14 @@ HABITS = (
 )
 
 
-def tenancies() -> list[Tenancy]:
-    """All tenancies with their whole ledgers; the first three are those of the tour."""
+def tenancies(count: int = TENANCIES) -> list[Tenancy]:
+    """All tenancies with their whole ledgers; the first are the cast's.
+
+    :param count: how many there are; the cast at least
+    """
     rng = random.Random(SEED)
-    made = [_tenancy(rng, number) for number in range(TENANCIES)]
-    _cast(made)
+    made = [_tenancy(rng, number) for number in range(max(count, len(PARTS)))]
+    cast(made)
     for tenancy in made:
         tenancy.lines = sorted(ledger_of(rng, tenancy))
     return made
@@ -163,6 +167,7 @@ def _tenancy(rng: random.Random, number: int) -> Tenancy:
         rent=rent,
         period=period,
         habit=rng.choice(HABITS),
+        costs=account.endswith("7"),
         patch=f"{'East' if number % 2 else 'West'} {1 + number % 3}",
     )
 
@@ -179,41 +184,6 @@ def _person(rng: random.Random, number: int, given: str, family: str) -> dict[st
         "phone": f"01632 96{number % 10000:04d}",
         "large_print": "yes" if rng.random() < 0.05 else "no",
     }
-
-
-def _cast(made: list[Tenancy]) -> None:
-    """The tenancies that the tour tells of, and those that stand for a difficulty."""
-    rosa, novak, daniel, deputy, death, no_rent = made[:6]
-    rosa.tenants = [{**rosa.tenants[0], "title": "Ms", "given_name": "Rosa", "family_name": "Whitfield"}]
-    rosa.habit, rosa.tenure, rosa.period, rosa.rent = "stopped", "secure", "weekly", 11250
-    novak.tenants = [
-        {**novak.tenants[0], "title": "Mr", "given_name": "Josef", "family_name": "Novak", "large_print": "no"},
-        {
-            **novak.tenants[0],
-            "reference": "C500003",
-            "title": "Mrs",
-            "given_name": "Amira",
-            "family_name": "Novak",
-            "email": "amira.novak@example.org",
-            "large_print": "yes",
-        },
-    ]
-    novak.habit, novak.tenure, novak.period, novak.rent = "slipping", "assured_social", "weekly", 12475
-    daniel.tenants = [{**daniel.tenants[0], "title": "Mr", "given_name": "Daniel", "family_name": "Mensah"}]
-    daniel.habit, daniel.period, daniel.rent = "pays off", "monthly", 52000
-    deputy.tenants = [
-        {
-            **deputy.tenants[0],
-            "representative_name": "Helen Marsh",
-            "representative_role": "deputy",
-            "representative_address": "Marsh & Lowe Solicitors\n2 Castle Street\nNewbridge\nNB1 1AA",
-            "representative_evidence": "Court of Protection order, sealed copy seen 12 May 2025",
-        }
-    ]
-    deputy.habit, deputy.period = "slipping", "weekly"
-    death.tenants = [{**death.tenants[0], "date_of_death": "2026-06-14"}]
-    death.habit, death.period = "stopped", "weekly"
-    no_rent.habit = "no rent"
 
 
 def _pounds(pence: int) -> str:

@@ -4,17 +4,18 @@ import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from tools.demo.tenancy import END, FIRST_DAY, START, Tenancy
+from tools.demo.tenancy import COSTS_ON, END, START, Tenancy
 
 
 def ledger_of(rng: random.Random, tenancy: Tenancy) -> Iterator[tuple[date, str, int, str]]:
     """The lines of one ledger: what falls due, and what comes in by the tenancy's habit."""
-    begins = max(FIRST_DAY, tenancy.start)
+    begins = max(tenancy.since, tenancy.start)
     stops = START - timedelta(weeks=rng.randrange(3, 9))
     back = date(2026, 7, 27) if tenancy.habit == "pays off" else START + timedelta(weeks=rng.randrange(2, 9))
     owed = 0
-    if tenancy.account.endswith("7"):
-        yield FIRST_DAY + timedelta(days=40), "charge", 35500, "Court issue fee"
+    yield from tenancy.extra
+    if tenancy.costs:
+        yield COSTS_ON, "charge", 35500, "Court issue fee"
     for number, due in enumerate(_due_days(tenancy, begins)):
         yield due, "rent", tenancy.rent, "Rent"
         owed += tenancy.rent
@@ -41,6 +42,8 @@ def _due_days(tenancy: Tenancy, begins: date) -> Iterator[date]:
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)
 
 
+BY_HOUSING_BENEFIT = ("benefit", "all benefit")
+"""Habits of those for whom housing benefit pays: most of the rent, or all of it."""
 HOUSING_BENEFIT_ON = date(2026, 7, 13)
 """A Monday on which housing benefit is paid, for the four weeks before it."""
 MANAGED_PAYMENT_DAY, ASSESSMENT_DAY = 16, 9
@@ -52,12 +55,18 @@ def benefit_share(tenancy: Tenancy) -> int:
     return tenancy.rent * 7 // 10 if tenancy.habit == "benefit" else tenancy.rent
 
 
+def _planned(tenancy: Tenancy, due: date) -> int:
+    """What somebody with a plan pays after a rent, in pence."""
+    return next((pence for since, pence in reversed(tenancy.plan) if since <= due), tenancy.rent)
+
+
 def _benefit(tenancy: Tenancy, due: date, number: int) -> Iterator[tuple[date, str, int, str]]:
     """What benefit pays after a charge: housing benefit every four weeks in arrears, Universal Credit every month."""
     weekly = tenancy.period == "weekly"
-    if tenancy.habit == "benefit" and not weekly and number:
+    pays = tenancy.habit in BY_HOUSING_BENEFIT
+    if pays and not weekly and number:
         yield due, "housing_benefit", benefit_share(tenancy), "Housing benefit"
-    elif tenancy.habit == "benefit" and (HOUSING_BENEFIT_ON - due).days % 28 == 0 and number:
+    elif pays and (HOUSING_BENEFIT_ON - due).days % 28 == 0 and number:
         yield due, "housing_benefit", benefit_share(tenancy) * min(number, 4), "Housing benefit, four weeks in arrears"
     elif tenancy.habit == "credit" and number and (not weekly or due.day <= 7):
         pence = tenancy.rent * 52 // 12 if weekly else tenancy.rent
@@ -78,6 +87,9 @@ def _paid(rng: random.Random, tenancy: Tenancy, due: date, stops: date) -> Itera
         case "slipping":
             if due < stops or rng.random() > 0.45:
                 yield later, "payment", rent, "Card payment"
+        case "plan":
+            if pence := _planned(tenancy, due):
+                yield due + timedelta(days=2), "payment", pence, "Debit card"
         case "stopped" | "recovers" | "pays off":
             if due < stops:
                 yield later, "payment", rent, "Direct Debit"

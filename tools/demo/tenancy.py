@@ -10,6 +10,9 @@ START = date(2026, 7, 6)
 END = date(2026, 10, 5)
 """The last day of the ledgers: eighteen months in all."""
 
+COSTS_ON = date(2025, 5, 17)
+"""A court's fee was charged on this day to some accounts."""
+
 
 @dataclass
 class Tenancy:
@@ -25,4 +28,12 @@ class Tenancy:
     period: str
     habit: str
     patch: str
+    since: date = FIRST_DAY
+    """Its ledger begins on this Monday, or with the tenancy."""
+    plan: tuple[tuple[date, int], ...] = ()
+    """Of the habit ``plan``: from when on so much is paid two days after each rent."""
+    extra: tuple[tuple[date, str, int, str], ...] = ()
+    """Lines of the ledger beside the habit: day, kind, pence, words."""
+    costs: bool = False
+    """Whether a court's fee was charged, which is no rent."""
     lines: list[tuple[date, str, int, str]] = field(default_factory=list)
