@@ -9,7 +9,7 @@ import pytest
 
 from tasks.forms import Form
 from tools.demo import tour_told
-from tools.demo.answering import answers
+from tools.demo.answering import answers, instead
 from tools.demo.book import EARLY, shipped
 from tools.demo.cast import COLIN, EDITH, GITA, HUGHES, LEON, NOVAK, OMAR, PARTS, RITA, TILLY
 from tools.demo.claims import claim_of
@@ -77,6 +77,20 @@ def test_what_officers_answer_fits_the_form_of_the_step(rng: Random | None) -> N
 def test_a_step_that_nobody_knows_is_left_to_somebody_who_does() -> None:
     assert answers(None, "a_step_that_came_in_between", DAY) is None
     assert EARLY in shipped()
+
+
+def test_the_page_about_the_demo_names_the_cast() -> None:
+    told = (HOUSE / "docs" / "demo.md").read_text(encoding="utf-8")
+    for account, part in PARTS.items():
+        (row,) = (line for line in told.splitlines() if line.startswith(f"| {account} |"))
+        for name in part.names:
+            assert set(name.split()[1:]) <= set(row.replace("|", " ").split()), account
+
+
+def test_a_decision_that_is_refused_is_taken_as_the_refusal_says() -> None:
+    (said,) = instead("decide_notice")
+    assert said["notice_decision"] == "no_notice"
+    assert instead("contact_customer") == ()
 
 
 def test_a_sentence_that_the_record_does_not_bear_out_is_found() -> None:

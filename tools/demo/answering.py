@@ -80,8 +80,16 @@ def _checklist(_rng: Random, _day: date) -> dict[str, Any]:
     }
 
 
+def instead(step: str) -> tuple[dict[str, Any], ...]:
+    """What is answered where the first answer was refused: no notice, where a notice may not be prepared."""
+    return (_decided("no_notice"),) if step == "decide_notice" else ()
+
+
 def _notice(rng: Random, _day: date) -> dict[str, Any]:
-    decision = rng.choice(("prepare", "no_notice"))
+    return _decided(rng.choice(("prepare", "no_notice")))
+
+
+def _decided(decision: str) -> dict[str, Any]:
     said: dict[str, Any] = {
         "notice_decision": decision,
         "equality_considered": True,
@@ -90,7 +98,7 @@ def _notice(rng: Random, _day: date) -> dict[str, Any]:
     if decision == "prepare":
         said["proportionate"] = "The debt is large and growing; the household's needs were weighed."
     else:
-        said["reasons"] = "The household has begun to pay again, and a notice would help nobody."
+        said["reasons"] = "Less is overdue than a notice is considered for, or help is under way: it would help nobody."
     return said
 
 

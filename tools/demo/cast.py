@@ -56,23 +56,45 @@ _APPOINTEE = {
     "representative_evidence": "Letter BF57 of the Department for Work and Pensions, seen 3 February 2026",
 }
 _LARGE = {"large_print": "yes"}
+
+
+def _born(year: int, **more: str) -> dict[str, str]:
+    """The year of somebody's birth, where their story needs one."""
+    return {"date_of_birth": f"{year}-04-12", **more}
+
+
 _IN_ADVANCE = ((FIRST_DAY, "payment", -11900, "A week's rent in advance"),)
 _THAT_WEEK = ((date(2026, 8, 5), "payment", -9600, "Debit card"),)
 _DIRECT = tuple((date(2026, month, 16), "universal_credit", -46000, "Universal Credit") for month in (8, 9))
 _SOCIAL, _MONTHLY = "assured_social", {"period": "monthly"}
 PARTS: dict[str, Part] = {
-    ROSA: Part(("Ms Rosa Whitfield",), 11250, (*_stops(5, 18), (date(2026, 9, 21), 12750))),
-    NOVAK: Part(("Mr Josef Novak", "Mrs Amira Novak"), 12475, _stops(5, 18, 6000), tenure=_SOCIAL, of_second=_LARGE),
+    ROSA: Part(("Ms Rosa Whitfield",), 11250, (*_stops(5, 18), (date(2026, 9, 21), 12750)), of_first=_born(1986)),
+    NOVAK: Part(
+        ("Mr Josef Novak", "Mrs Amira Novak"),
+        12475,
+        _stops(5, 18, 6000),
+        tenure=_SOCIAL,
+        of_first=_born(1978),
+        of_second=_born(1981, **_LARGE),
+    ),
     DANIEL: Part(("Mr Daniel Mensah",), 52000, habit="pays off", more=_MONTHLY),
-    EDITH: Part(("Ms Edith Rowe",), 10800, (*_stops(6, 1), (date(2026, 7, 13), 11800)), of_first=_DEPUTY),
-    HAROLD: Part(("Mr Harold Pike",), 9850, _stops(6, 15)),
+    EDITH: Part(
+        ("Ms Edith Rowe",), 10800, (*_stops(6, 1), (date(2026, 7, 13), 11800)), of_first=_born(1952, **_DEPUTY)
+    ),
+    HAROLD: Part(("Mr Harold Pike",), 9850, _stops(6, 15), of_first=_born(1941)),
     NO_RENT: Part(("Mx Robin Quayle",), 10500, habit="no rent"),
-    GRACE: Part(("Ms Grace Bello",), 11240, _stops(5, 25, 4000), tenure=_SOCIAL),
+    GRACE: Part(("Ms Grace Bello",), 11240, _stops(5, 25, 4000), tenure=_SOCIAL, of_first=_born(1991)),
     LEON: Part(("Mr Leon Carter",), 10975, ((FIRST_DAY, 10975),)),
     RITA: Part(("Mrs Rita Kaur",), 10150, habit="all benefit"),
     OMAR: Part(("Mr Omar Farah",), 11900, habit="credit", tenure=_SOCIAL, more={"extra": _IN_ADVANCE}),
     TILLY: Part(("Ms Tilly Vance",), 9600, habit="credit", more={"since": JANUARY_2025, "extra": _THAT_WEEK}),
-    HUGHES: Part(("Mr Walter Hughes", "Mrs Joan Hughes"), 10325, ((FIRST_DAY, 10325),)),
+    HUGHES: Part(
+        ("Mr Walter Hughes", "Mrs Joan Hughes"),
+        10325,
+        ((FIRST_DAY, 10325),),
+        of_first=_born(1944),
+        of_second=_born(1947),
+    ),
     COLIN: Part(("Mr Colin Reid",), 9900, habit="all benefit", of_first=_APPOINTEE),
     PAULA: Part(("Ms Paula Lowe",), 11600, _stops(7, 27, 3000), tenure=_SOCIAL),
     SEAN: Part(("Mr Sean Doyle",), 10450, _stops(8, 10)),
@@ -84,7 +106,9 @@ PARTS: dict[str, Part] = {
     LIAM: Part(("Mr Liam Nowak",), 9725, ((FIRST_DAY, 9725),)),
     VIC: Part(("Mr Vic Underwood",), 11150, (*_stops(6, 8), (date(2026, 8, 3), 12150))),
     HARRY: Part(("Mr Harry Greene",), 10990, _stops(9, 14)),
-    UNA: Part(("Ms Una Ellis",), 9550, (*_stops(8, 17, 4500), (date(2026, 9, 7), 9950)), of_first=_LARGE),
+    UNA: Part(
+        ("Ms Una Ellis",), 9550, (*_stops(8, 17, 4500), (date(2026, 9, 7), 9950)), of_first=_born(1969, **_LARGE)
+    ),
     FEMI: Part(("Mr Femi Okoro",), 12300, _stops(7, 27), tenure=_SOCIAL),
     GITA: Part(("Mrs Gita Mistry",), 11700, _stops(6, 29, 2000), tenure=_SOCIAL, more={"extra": _DIRECT}),
     TOM: Part(("Mr Tom Abbott",), 10850, _stops(8, 17)),

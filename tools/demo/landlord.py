@@ -39,6 +39,8 @@ GIVEN = [
     "Yusuf",
     "Zoe",
 ]
+MEN = frozenset({"Ben", "Dev", "Femi", "Harry", "Jack", "Liam", "Noah", "Ravi", "Tom", "Vic", "Yusuf"})
+EITHER = frozenset({"Femi", "Quinn", "Vic"})
 FAMILY = [
     "Abbott",
     "Bello",
@@ -176,7 +178,7 @@ def _person(rng: random.Random, number: int, given: str, family: str) -> dict[st
     born = date(1945, 1, 1) + timedelta(days=rng.randrange(0, 21_500))
     return {
         "reference": f"C{500_000 + number}",
-        "title": rng.choice(("Ms", "Mr", "Mrs", "Mx")),
+        "title": _title(rng.choice(("Ms", "Mr", "Mrs", "Mx")), given),
         "given_name": given,
         "family_name": family,
         "date_of_birth": born.isoformat(),
@@ -184,6 +186,13 @@ def _person(rng: random.Random, number: int, given: str, family: str) -> dict[st
         "phone": f"01632 96{number % 10000:04d}",
         "large_print": "yes" if rng.random() < 0.05 else "no",
     }
+
+
+def _title(title: str, given: str) -> str:
+    """A title that goes with the name, for most people."""
+    if title == "Mx" and given in EITHER:
+        return title
+    return "Mr" if given in MEN else "Mrs" if title == "Mrs" else "Ms"
 
 
 def _pounds(pence: int) -> str:

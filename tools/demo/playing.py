@@ -13,7 +13,7 @@ from tasks.acts import imports, steps
 from tasks.assembly import House, keep_simulated_time
 from tasks.night.agreements import look_at_agreements
 from tasks.people import add_user
-from tools.demo.answering import answers
+from tools.demo.answering import answers, instead
 from tools.demo.cast import NO_RENT, PARTS
 from tools.demo.claims import record_claims
 from tools.demo.desk import Desk
@@ -104,7 +104,7 @@ def _work_a_day(desk: Desk, rng: random.Random, day: date) -> None:
     """Officers do some of what is open about those who are not of the cast."""
     lived = PARTS.keys() - BY_CHANCE
     query = (
-        select(_item.c.task_id, _item.c.step, _item.c.role, _account.c.reference)
+        select(_item.c.task_id, _item.c.step, _item.c.role, _item.c.due_at, _account.c.reference)
         .join(_of_case, _of_case.c.case_id == _item.c.case_id)
         .join(_account, _account.c.id == _of_case.c.account_id)
         .where(_item.c.status == ItemStatus.OPEN)
@@ -113,18 +113,25 @@ def _work_a_day(desk: Desk, rng: random.Random, day: date) -> None:
     with desk.house.db.read() as session:
         items = [row for row in session.execute(query) if row.reference not in lived]
     for item in items:
-        if rng.random() > _readiness(item.step):
+        late = item.due_at is not None and item.due_at < desk.house.runtime.clock.now()
+        if rng.random() > (LATE if late else _readiness(item.step)):
             continue
         who = desk.who("tess") if item.role == "Team leader" else rng.choice((desk.who("olive"), desk.who("sam")))
         said = answers(rng, item.step, day)
         if said is None:
             continue  # a step that nobody here knows waits for somebody who does
-        try:
-            steps.complete(desk.house, who, item.task_id, answers=said)
-        except Refused:
-            continue  # held, or the case moved on a moment ago: a person would look again tomorrow
+        for each in (said, *instead(item.step)):
+            try:
+                steps.complete(desk.house, who, item.task_id, answers=each)
+                break
+            except Refused:
+                continue  # what the sentence says is answered instead; else a person looks again tomorrow
+
+
+LATE = 0.5
+"""How likely a step is done on a day once it is overdue."""
 
 
 def _readiness(step: str) -> float:
     """How likely a step is done on a day."""
-    return {"contact_customer": 0.2, "check_benefits": 0.3, "record_agreement": 0.5}.get(step, 0.12)
+    return {"contact_customer": 0.2, "check_benefits": 0.3, "record_agreement": 0.5}.get(step, 0.2)

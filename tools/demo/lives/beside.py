@@ -106,7 +106,16 @@ def vic(desk: Desk) -> Iterator[date]:
     )
     desk.completes("olive", VIC, "make_visit", **came, visit_seen=seen, **hazard)
     words = "He was off sick in June and is back. £10 a week beside the rent."
-    talks(desk, "olive", VIC, "Illness or bereavement", words, agreed=(1000, date(2026, 8, 10)), channel="Visit")
+    talks(
+        desk,
+        "olive",
+        VIC,
+        "Illness or bereavement",
+        words,
+        noted=True,
+        agreed=(1000, date(2026, 8, 10)),
+        channel="Visit",
+    )
     yield date(2026, 8, 6)
     outcome = "Looked at on 6 August; the wall is treated and a vent is put in."
     whose, number = desk.tenants(VIC)[0], desk.referral_of(VIC)

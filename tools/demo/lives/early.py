@@ -16,13 +16,17 @@ def talks(
     words: str,
     *,
     agreed: tuple[int, date] | None = None,
+    noted: bool = False,
     **more: Any,
 ) -> None:
     """Somebody talks with a tenant about late rent, goes through benefits, and agrees what is paid, if anything.
 
     :param agreed: the pence a week on top of the rent, and from when; ``None``: nothing is agreed
+    :param noted: whether the contact stands on the person's page already
     :param more: of either form, otherwise than is usual: ``channel``, ``claim_state``, ``vulnerable`` …
     """
+    if not noted:
+        desk.spoke(who, account, words, "agreement_made" if agreed else "spoke")
     met = {"channel": "Phone", "reached": True, "cause": cause, "circumstances": words, "difficulty_reading": False}
     talk = {**met, "vulnerable": False, "agreement_reached": agreed is not None}
     checked = {"benefit": "None", "claim_state": "Not entitled", "direct_payment": "Not suitable"}

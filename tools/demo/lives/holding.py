@@ -70,7 +70,7 @@ def edith(desk: Desk) -> Iterator[date]:
         "address": "Marsh & Lowe Solicitors\n2 Castle Street\nNewbridge\nNB1 1AA",
         "phone": "01632 960777",
     }
-    representatives.appoint(desk.house, desk.who("olive"), desk.tenants(EDITH)[0], acts=acts, **whom, **where)
+    deputy = representatives.appoint(desk.house, desk.who("olive"), desk.tenants(EDITH)[0], acts=acts, **whom, **where)
     desk.begins("olive", "vulnerability", EDITH, "Her deputy wrote that she does not follow letters about money")
     asked = {"needs_asked_on": "2026-07-08", "somebody_at_risk": False, "decide_help": "Her carer was with her"}
     desk.completes("olive", EDITH, "assess_vulnerability", **asked, what_they_need="It is in doubt if they can decide")
@@ -79,9 +79,11 @@ def edith(desk: Desk) -> Iterator[date]:
     desk.completes("tess", EDITH, "settle_representation", decides_by="Deputy of the Court of Protection", **seen)
     yield date(2026, 7, 13)
     words = "Helen Marsh: the standing order ended with her old account; £10 a week from 20 July, on top of the rent."
+    by: dict[str, Any] = {"with_whom": "representative", "representative": deputy}
+    desk.spoke("sam", EDITH, words, "agreement_made", **by)
     why = "Her deputy keeps her accounts, and says that it can be paid out of savings."
     needs = {"difficulty_reading": True, "vulnerable": True, "without_budget": why}
-    talks(desk, "sam", EDITH, "Other", words, agreed=(1000, date(2026, 7, 20)), **needs)
+    talks(desk, "sam", EDITH, "Other", words, noted=True, agreed=(1000, date(2026, 7, 20)), **needs)
 
 
 def colin(desk: Desk) -> Iterator[date]:

@@ -175,7 +175,7 @@ def tilly(desk: Desk) -> Iterator[date]:
     promised = PromiseSaid(9600, date(2026, 8, 5))
     desk.spoke("sam", TILLY, words, "promised_to_pay", promised=promised)
     paid: dict[str, Any] = {"benefit": "Universal Credit", "claim_state": "In payment", "direct_payment": "In place"}
-    talks(desk, "sam", TILLY, "Other", words, **paid)
+    talks(desk, "sam", TILLY, "Other", words, noted=True, **paid)
 
 
 LIVES = (kemi, ravi, carol, ines, leon, femi, gita, tilly)

@@ -20,7 +20,7 @@ def rosa(desk: Desk) -> Iterator[date]:
     desk.spoke("sam", ROSA, words, "spoke", cause="job_lost")
     helped = ["Help with a claim", "Debt advice", "Budgeting"]
     uc: dict[str, Any] = {"benefit": "Universal Credit", "claim_state": "Not claimed, may be entitled"}
-    talks(desk, "sam", ROSA, "Loss of work or income", words, **uc, help_offered=helped)
+    talks(desk, "sam", ROSA, "Loss of work or income", words, noted=True, **uc, help_offered=helped)
     yield date(2026, 7, 30)
     desk.spoke("olive", ROSA, "Offered a plan of £5 a week and help with the claim; she did not wish either.", "spoke")
     yield date(2026, 8, 6)
@@ -37,7 +37,7 @@ def rosa(desk: Desk) -> Iterator[date]:
     desk.spoke(
         "sam", ROSA, words, "agreement_made", direction="in", identity_checked="Date of birth", account_told=True
     )
-    talks(desk, "sam", ROSA, "Loss of work or income", words, agreed=(1500, date(2026, 9, 28)))
+    talks(desk, "sam", ROSA, "Loss of work or income", words, noted=True, agreed=(1500, date(2026, 9, 28)))
 
 
 def novak(desk: Desk) -> Iterator[date]:
@@ -46,7 +46,7 @@ def novak(desk: Desk) -> Iterator[date]:
     words = "Josef's hours at the bakery were halved. Amira reads large print alone. They pay half the rent for now."
     desk.spoke("sam", NOVAK, words, "spoke", cause="income_fell")
     helped: dict[str, Any] = {"help_offered": ["Debt advice", "Help with a claim"], "difficulty_reading": True}
-    talks(desk, "sam", NOVAK, "Loss of work or income", words, **helped)
+    talks(desk, "sam", NOVAK, "Loss of work or income", words, noted=True, **helped)
     yield date(2026, 8, 5)
     late = "A notice of 14 July lay unread in a shared mailbox; standard breathing space, by Newbridge Advice"
     source = "Insolvency Service notice BS-0047113"
