@@ -18,7 +18,7 @@ from tasks.assembly import House, build, install
 from tasks.night.agreements import look_at_agreements
 from tasks.people import Person, add_user
 from tests.books import ARREARS
-from tools.demo.playing import person
+from tools.demo.book import person
 from workflows.clock import SimulatedClock, london_date
 from workflows.db import table
 from workflows.runtime.procedures import read_folder

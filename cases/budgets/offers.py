@@ -110,11 +110,13 @@ def offer(surplus_pence: int, law: Law, on: date) -> Offer:
     if found["agreement_above_token_allowed"]:
         return Offer(surplus_pence, False, f"The budget leaves {pounds(surplus_pence)} a month for all debts together.")
     token = law.limit(TOKEN, on)
+    lacking = (
+        f"The budget is {pounds(-surplus_pence)} a month short" if surplus_pence < 0 else "The budget leaves nothing"
+    )
     return Offer(
         token,
         True,
-        f"The budget leaves {pounds(surplus_pence)} a month: refer for debt advice, and agree a token of at most "
-        f"{pounds(token)} a month.",
+        f"{lacking}: refer for debt advice, and agree a token of at most {pounds(token)} a month.",
     )
 
 

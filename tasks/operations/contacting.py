@@ -81,21 +81,24 @@ def record_contacts_in(place: Callable[[], Place]) -> Callable[[Session, StepWor
 def _said(
     row: Mapping[str, Any], account: int, case: int, representatives: Collection[RepresentativeRow], on: date
 ) -> ContactSaid:
-    acting = bool(row.get("acting")) and bool(row.get("reached"))
+    """A row as the contact that it tells of. Whoever acts for them was told something if they have authority for it."""
+    reached = bool(row.get("reached"))
+    acting = reached and bool(row.get("acting"))
+    who = next((each.id for each in representatives if each.may(Authority.DISCUSS, on)), None) if acting else None
+    tenant = WithWhom.SOMEBODY_ELSE if acting else WithWhom.TENANT
     return ContactSaid(
-        with_whom=WithWhom.REPRESENTATIVE if acting else WithWhom.TENANT,
-        representative=next((each.id for each in representatives if each.may(Authority.DISCUSS, on)), 0)
-        if acting
-        else None,
         direction=Direction.OUT,
         channel=Channel(str(row["channel"])),
         said=str(row.get("said") or "").strip() or "Nothing was said.",
         outcome=str(row.get("outcome") or row.get("not_reached") or ""),
-        reached=bool(row.get("reached")),
+        reached=reached,
         account=account,
         case=case,
+        with_whom=tenant if who is None else WithWhom.REPRESENTATIVE,
+        with_name="somebody who acts for them" if acting and who is None else "",
+        representative=who,
         identity_checked=str(row.get("identity_checked") or ""),
-        account_told=bool(row.get("reached")),
+        account_told=reached and (not acting or who is not None),
         cause=str(row.get("cause") or ""),
     )
 

@@ -110,3 +110,8 @@ def test_figures_that_cannot_be_read_are_told(tmp_path: Path, text: str) -> None
     (tmp_path / "trigger_figures.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(TriggersUnreadable, match=r"trigger_figures\.yaml"):
         figures_of(tmp_path)
+
+
+def test_a_budget_below_zero_is_said_in_words_and_not_with_a_minus() -> None:
+    assert offer(-3_800, LAW, ON).because.startswith("The budget is £38.00 a month short: refer for debt advice")
+    assert offer(0, LAW, ON).because.startswith("The budget leaves nothing: refer for debt advice")

@@ -13,8 +13,8 @@ from cases import holds
 from tasks.acts import steps
 from tasks.assembly import House
 from tests.house import Landlord, make_landlord
+from tools.demo.answering import answers
 from tools.demo.played import played
-from tools.demo.playing import answers
 from workflows.clock import SimulatedClock, london_date
 from workflows.db import table
 from workflows.errors import Refused
@@ -79,7 +79,7 @@ def _work(landlord: Landlord, random: Random) -> None:
         if random.random() > 0.25:
             continue
         who = landlord.person("tess" if row.role == "Team leader" else random.choice(("olive", "sam")))
-        said = answers(random, row.step, london_date(landlord.clock.now()), "RA")
+        said = answers(random, row.step, london_date(landlord.clock.now())) or {}
         try:
             steps.complete(landlord.house, who, row.task_id, answers=said)
         except Refused:

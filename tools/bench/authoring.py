@@ -16,7 +16,7 @@ from tasks.rehearsing import forget, rehearsed
 from tasks.scaffold import write_procedure
 from tasks.signing import sign_in
 from tools.bench.figure import Figure, median_of
-from tools.demo.playing import person
+from tools.demo.book import person
 from workflows.clock import MachineClock
 from workflows.runtime.examining import examine_files
 from workflows.settings import HOUSE, Settings

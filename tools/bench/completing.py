@@ -18,8 +18,10 @@ from cases.importing import Mapping, import_folder
 from tasks import inbox, nightly, signing
 from tasks.assembly import House, build, install
 from tools.bench.figure import Figure
-from tools.demo.landlord import START, tenancies, write_exports
-from tools.demo.playing import PASSWORD, add_people, person
+from tools.demo.book import person
+from tools.demo.landlord import tenancies, write_exports
+from tools.demo.playing import PASSWORD, add_people
+from tools.demo.tenancy import START
 from workflows.clock import LONDON, SimulatedClock
 from workflows.db import table
 from workflows.runtime.procedures import read_folder

@@ -17,7 +17,8 @@ from cases.tables import Account, AccountParty, AccountTransaction, Customer
 from tasks import nightly
 from tasks.assembly import House, build, install
 from tools.bench.figure import Figure
-from tools.demo.playing import add_people, person
+from tools.demo.book import person
+from tools.demo.playing import add_people
 from workflows.clock import SimulatedClock
 from workflows.db import table
 from workflows.runtime.procedures import read_folder

@@ -3,6 +3,7 @@
 import shutil
 from datetime import date
 from pathlib import Path
+from textwrap import fill
 
 from rich.console import Console
 from rich.progress import Progress
@@ -11,16 +12,15 @@ from sqlalchemy import func, select
 from tasks import nightly
 from tasks.assembly import House, build, install, installation
 from tasks.upgrading import upgrade
-from tools.demo.landlord import END
-from tools.demo.playing import PASSWORD, PEOPLE, add_people, first_moment, person, play
+from tools.demo.book import publish_book
+from tools.demo.playing import PASSWORD, PEOPLE, add_people, first_moment, play
+from tools.demo.tenancy import END
 from tools.demo.tour import tour
 from workflows.clock import LONDON, SimulatedClock, london_date, machine_now
 from workflows.db import table
 from workflows.errors import Refused
 from workflows.migrations import DatabaseOlder
 from workflows.runtime import threats
-from workflows.runtime.procedures import read_folder
-from workflows.runtime.publishing import put_in_force
 from workflows.runtime.tables import CaseFile, WorkItem
 from workflows.runtime.words import CaseStatus, ItemStatus
 from workflows.settings import Settings
@@ -61,11 +61,9 @@ def prepare(folder: Path, *, reset: bool, progress: Progress) -> House:
     house = build(settings, clock)
     install(house.db, "Newbridge Homes (demo)", clock, demo=True)
     add_people(house)
-    with house.db.write() as session:
-        files = read_folder(settings.bpmn / "procedures" / "arrears")
-        put_in_force(
-            house.runtime, session, "arrears", files, person(session, "pat").actor, person(session, "cora").actor
-        )
+    proving = progress.add_task("Proving the rule book, a minute", total=1)
+    publish_book(house)
+    progress.update(proving, completed=1)
     bar = progress.add_task("Living through three months", total=None)
 
     def told(day: date, done: int, days: int) -> None:
@@ -94,7 +92,7 @@ def tell(house: House, out: Console) -> None:
         out.print()
         out.print(heading, style="bold", markup=False)
         for line in lines:
-            out.print(f"  {line}", markup=False)
+            out.print(fill(line, 110, initial_indent="  ", subsequent_indent="  "), markup=False)
     with house.db.read() as session:
         open_steps = session.execute(
             select(_item.c.name, func.count()).where(_item.c.status == ItemStatus.OPEN).group_by(_item.c.name)

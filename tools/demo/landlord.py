@@ -2,18 +2,14 @@
 
 import csv
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
+from tools.demo.cast import PARTS, cast
+from tools.demo.ledgers import ledger_of
+from tools.demo.tenancy import Tenancy
+
 SEED = 20260706
-FIRST_DAY = date(2025, 4, 7)
-"""The ledgers begin on this Monday."""
-START = date(2026, 7, 6)
-"""The demo's clock begins on this Monday, fifteen months later."""
-END = date(2026, 10, 5)
-"""The last day of the ledgers: eighteen months in all."""
 TENANCIES = 300
 STREETS = ("Alder Court", "Mill Lane", "Quarry Road", "Fern Walk", "Dock Street", "Beacon Hill", "Orchard Way")
 GIVEN = [
@@ -43,6 +39,8 @@ GIVEN = [
     "Yusuf",
     "Zoe",
 ]
+MEN = frozenset({"Ben", "Dev", "Femi", "Harry", "Jack", "Liam", "Noah", "Ravi", "Tom", "Vic", "Yusuf"})
+EITHER = frozenset({"Femi", "Quinn", "Vic"})
 FAMILY = [
     "Abbott",
     "Bello",
@@ -76,30 +74,16 @@ HABITS = (
 )
 
 
-@dataclass
-class Tenancy:
-    """One tenancy, and how its rent is paid."""
+def tenancies(count: int = TENANCIES) -> list[Tenancy]:
+    """All tenancies with their whole ledgers; the first are the cast's.
 
-    account: str
-    tenants: list[dict[str, str]]
-    tenure: str
-    address: str
-    postcode: str
-    start: date
-    rent: int
-    period: str
-    habit: str
-    patch: str
-    lines: list[tuple[date, str, int, str]] = field(default_factory=list)
-
-
-def tenancies() -> list[Tenancy]:
-    """All tenancies with their whole ledgers; the first three are those of the tour."""
+    :param count: how many there are; the cast at least
+    """
     rng = random.Random(SEED)
-    made = [_tenancy(rng, number) for number in range(TENANCIES)]
-    _cast(made)
+    made = [_tenancy(rng, number) for number in range(max(count, len(PARTS)))]
+    cast(made)
     for tenancy in made:
-        tenancy.lines = sorted(_ledger(rng, tenancy))
+        tenancy.lines = sorted(ledger_of(rng, tenancy))
     return made
 
 
@@ -185,6 +169,7 @@ def _tenancy(rng: random.Random, number: int) -> Tenancy:
         rent=rent,
         period=period,
         habit=rng.choice(HABITS),
+        costs=account.endswith("7"),
         patch=f"{'East' if number % 2 else 'West'} {1 + number % 3}",
     )
 
@@ -193,7 +178,7 @@ def _person(rng: random.Random, number: int, given: str, family: str) -> dict[st
     born = date(1945, 1, 1) + timedelta(days=rng.randrange(0, 21_500))
     return {
         "reference": f"C{500_000 + number}",
-        "title": rng.choice(("Ms", "Mr", "Mrs", "Mx")),
+        "title": _title(rng.choice(("Ms", "Mr", "Mrs", "Mx")), given),
         "given_name": given,
         "family_name": family,
         "date_of_birth": born.isoformat(),
@@ -203,115 +188,11 @@ def _person(rng: random.Random, number: int, given: str, family: str) -> dict[st
     }
 
 
-def _cast(made: list[Tenancy]) -> None:
-    """The tenancies that the tour tells of, and those that stand for a difficulty."""
-    rosa, novak, daniel, deputy, death, no_rent = made[:6]
-    rosa.tenants = [{**rosa.tenants[0], "title": "Ms", "given_name": "Rosa", "family_name": "Whitfield"}]
-    rosa.habit, rosa.tenure, rosa.period, rosa.rent = "stopped", "secure", "weekly", 11250
-    novak.tenants = [
-        {**novak.tenants[0], "title": "Mr", "given_name": "Josef", "family_name": "Novak", "large_print": "no"},
-        {
-            **novak.tenants[0],
-            "reference": "C500003",
-            "title": "Mrs",
-            "given_name": "Amira",
-            "family_name": "Novak",
-            "email": "amira.novak@example.org",
-            "large_print": "yes",
-        },
-    ]
-    novak.habit, novak.tenure, novak.period, novak.rent = "slipping", "assured_social", "weekly", 12475
-    daniel.tenants = [{**daniel.tenants[0], "title": "Mr", "given_name": "Daniel", "family_name": "Mensah"}]
-    daniel.habit, daniel.period, daniel.rent = "pays off", "monthly", 52000
-    deputy.tenants = [
-        {
-            **deputy.tenants[0],
-            "representative_name": "Helen Marsh",
-            "representative_role": "deputy",
-            "representative_address": "Marsh & Lowe Solicitors\n2 Castle Street\nNewbridge\nNB1 1AA",
-            "representative_evidence": "Court of Protection order, sealed copy seen 12 May 2025",
-        }
-    ]
-    deputy.habit, deputy.period = "slipping", "weekly"
-    death.tenants = [{**death.tenants[0], "date_of_death": "2026-06-14"}]
-    death.habit, death.period = "stopped", "weekly"
-    no_rent.habit = "no rent"
-
-
-def _ledger(rng: random.Random, tenancy: Tenancy) -> Iterator[tuple[date, str, int, str]]:
-    """The lines of one ledger: what falls due, and what comes in by the tenancy's habit."""
-    begins = max(FIRST_DAY, tenancy.start)
-    stops = START - timedelta(weeks=rng.randrange(3, 9))
-    back = date(2026, 7, 27) if tenancy.habit == "pays off" else START + timedelta(weeks=rng.randrange(2, 9))
-    owed = 0
-    if tenancy.account.endswith("7"):
-        yield FIRST_DAY + timedelta(days=40), "charge", 35500, "Court issue fee"
-    for number, due in enumerate(_due_days(tenancy, begins)):
-        yield due, "rent", tenancy.rent, "Rent"
-        owed += tenancy.rent
-        for on, kind, amount, words in (*_benefit(tenancy, due, number), *_paid(rng, tenancy, due, stops)):
-            if on <= END:
-                owed -= amount
-                yield on, kind, -amount, words
-        if tenancy.habit in {"recovers", "pays off"} and owed > 0 and due >= back:
-            owed_then, owed = owed, 0
-            yield min(due + timedelta(days=3), END), "payment", -owed_then, "Card payment"
-
-
-def _due_days(tenancy: Tenancy, begins: date) -> Iterator[date]:
-    if tenancy.period == "weekly":
-        day = begins + timedelta(days=-begins.weekday() % 7)
-        while day <= END:
-            yield day
-            day += timedelta(weeks=1)
-        return
-    year, month = begins.year, begins.month
-    while date(year, month, 1) <= END:
-        if date(year, month, 1) >= begins:
-            yield date(year, month, 1)
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-
-
-HOUSING_BENEFIT_ON = date(2026, 7, 13)
-"""A Monday on which housing benefit is paid, for the four weeks before it."""
-MANAGED_PAYMENT_DAY, ASSESSMENT_DAY = 16, 9
-"""Of the month: Universal Credit is paid a week after the assessment period, which begins on the other."""
-
-
-def benefit_share(tenancy: Tenancy) -> int:
-    """What benefit pays of a period's rent, in pence."""
-    return tenancy.rent * 7 // 10 if tenancy.habit == "benefit" else tenancy.rent
-
-
-def _benefit(tenancy: Tenancy, due: date, number: int) -> Iterator[tuple[date, str, int, str]]:
-    """What benefit pays after a charge: housing benefit every four weeks in arrears, Universal Credit every month."""
-    weekly = tenancy.period == "weekly"
-    if tenancy.habit == "benefit" and not weekly and number:
-        yield due, "housing_benefit", benefit_share(tenancy), "Housing benefit"
-    elif tenancy.habit == "benefit" and (HOUSING_BENEFIT_ON - due).days % 28 == 0 and number:
-        yield due, "housing_benefit", benefit_share(tenancy) * min(number, 4), "Housing benefit, four weeks in arrears"
-    elif tenancy.habit == "credit" and number and (not weekly or due.day <= 7):
-        pence = tenancy.rent * 52 // 12 if weekly else tenancy.rent
-        on = date(due.year, due.month, MANAGED_PAYMENT_DAY)
-        yield on, "universal_credit", pence, "Universal Credit, paid to landlord"
-
-
-def _paid(rng: random.Random, tenancy: Tenancy, due: date, stops: date) -> Iterator[tuple[date, str, int, str]]:
-    rent, later = tenancy.rent, due + timedelta(days=rng.randrange(1, 5))
-    match tenancy.habit:
-        case "steady" | "no rent":
-            yield due + timedelta(days=1), "payment", rent, "Direct Debit"
-        case "late":
-            yield due + timedelta(days=rng.randrange(4, 12)), "payment", rent, "Standing order"
-        case "benefit":
-            if rng.random() > 0.04:
-                yield later, "payment", rent - benefit_share(tenancy), "Direct Debit"
-        case "slipping":
-            if due < stops or rng.random() > 0.45:
-                yield later, "payment", rent, "Card payment"
-        case "stopped" | "recovers" | "pays off":
-            if due < stops:
-                yield later, "payment", rent, "Direct Debit"
+def _title(title: str, given: str) -> str:
+    """A title that goes with the name, for most people."""
+    if title == "Mx" and given in EITHER:
+        return title
+    return "Mr" if given in MEN else "Mrs" if title == "Mrs" else "Ms"
 
 
 def _pounds(pence: int) -> str:

@@ -2,26 +2,26 @@
 
 from pathlib import Path
 
+from documents.letter import Press
+from documents.printing import print_pdf
 from tasks.assembly import House, build, install
+from tools.demo.book import publish_book
+from tools.demo.landlord import TENANCIES
 from tools.demo.playing import add_people, first_moment, play
 from workflows.clock import SimulatedClock
-from workflows.runtime.procedures import read_folder
-from workflows.runtime.publishing import put_in_force
-from workflows.settings import HOUSE, Settings
+from workflows.settings import Settings
 
 
-def played(folder: Path) -> House:
-    """Lives through the demo's weeks in a database of its own; takes the better part of a minute.
+def played(folder: Path, *, count: int = TENANCIES, press: Press = print_pdf) -> House:
+    """Lives through the demo's weeks in a database of its own; takes minutes.
 
     :param folder: an empty one, in which all of it lies
+    :param count: how many tenancies there are; the cast at least
     """
     clock = SimulatedClock(first_moment())
-    house = build(Settings(f"sqlite:///{folder / 'played.db'}", folder / "store"), clock)
+    house = build(Settings(f"sqlite:///{folder / 'played.db'}", folder / "store"), clock, press=press)
     install(house.db, "Played", clock, demo=True)
     add_people(house)
-    with house.db.write() as session:
-        files = read_folder(HOUSE / "bpmn" / "procedures" / "arrears")
-        put_in_force(house.runtime, session, "arrears", files, "user:1", "user:2")
-    house.follow_edition()
-    play(house, folder / "exports", lambda *_: None)
+    publish_book(house, rehearsed=False)
+    play(house, folder / "exports", lambda *_: None, count=count)
     return house
