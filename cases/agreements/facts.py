@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from cases.agreements.standings import holds_of_warned, newest_status, standings
+from cases.agreements.standings import holds_of_warned, newest_status, standings, varied_agreements
 from cases.agreements.words import Frequency
 from cases.catalogue import About, Age, Source, fact
 
@@ -25,6 +25,14 @@ def arrangement_live(about: About) -> bool:
 def agreement_status(about: About) -> str | None:
     """What became of the newest agreement about this account (live, breached …); null where there is none."""
     return about.of(newest_status)
+
+
+@fact(Source.RECORD, Age.DAY)
+def agreement_changed(about: About) -> bool:
+    """Whether what stands was varied, or took the place of what was agreed before."""
+    found = about.of(standings) or ()
+    varied = about.looked[varied_agreements]
+    return any(each.agreement.supersedes_id is not None or each.agreement.id in varied for each in found)
 
 
 @fact(Source.LEDGER, Age.EXPORT)

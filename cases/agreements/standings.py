@@ -9,9 +9,9 @@ from sqlmodel import Session
 
 from cases.agreements.owed import Ledger, cycles, late_since, ledgers
 from cases.agreements.rows import AgreementRow, DebtRow
-from cases.agreements.tables import Agreement, AgreementDebt
+from cases.agreements.tables import Agreement, AgreementDebt, AgreementEvent
 from cases.agreements.terms import Standing, Terms, standing
-from cases.agreements.words import AgreementStatus, StandingState
+from cases.agreements.words import AgreementStatus, EventKind, StandingState
 from cases.held import HeldDays, held_days
 from cases.tables import Account
 from workflows.db import table
@@ -19,6 +19,7 @@ from workflows.prepared import Prepared
 from workflows.rows import row_of
 
 _agreement, _debt, _account = table(Agreement), table(AgreementDebt), table(Account)
+_event = table(AgreementEvent)
 _live = (
     select(
         _agreement,
@@ -112,6 +113,14 @@ def newest_status(session: Session, on: date, account_id: int | None) -> dict[in
     if account_id is not None:
         query = query.where(_debt.c.account_id == account_id)
     return {row.account_id: row.status for row in session.execute(query)}
+
+
+def varied_agreements(session: Session, on: date, account_id: int | None) -> dict[int, bool]:
+    """A reading: the live agreements that were varied, by their own numbers."""
+    del on, account_id
+    query = select(_event.c.agreement_id).join(_agreement, _agreement.c.id == _event.c.agreement_id)
+    live = _agreement.c.status == AgreementStatus.LIVE
+    return dict.fromkeys(session.execute(query.where(live, _event.c.kind == EventKind.VARIED)).scalars(), True)
 
 
 def standings(session: Session, on: date, account_id: int | None) -> dict[int, tuple[DebtStanding, ...]]:
