@@ -50,10 +50,11 @@ class HeldDays:
 
 
 def held_days(
-    session: Session, kinds: Collection[str], accounts: Collection[int] | None = None
+    session: Session, kinds: Collection[str] | None, accounts: Collection[int] | None = None
 ) -> dict[int, list[HeldDays]]:
     """Account → the holds of some kinds that cover it or did, the first placed first.
 
+    :param kinds: ``None``: of every kind
     :param accounts: those that are asked about; ``None``: all
     """
     direct = select(_scope.c.account_id, _scope.c.hold_id).where(_scope.c.account_id.is_not(None))
@@ -63,7 +64,9 @@ def held_days(
         theirs = theirs.where(_party.c.account_id.in_(list(accounts)))
     pairs = union(direct, theirs).subquery()
     query = select(pairs.c.account_id.label("of_account"), _hold).join(_hold, _hold.c.id == pairs.c.hold_id)
-    query = query.where(_hold.c.kind.in_(list(kinds))).order_by(_hold.c.id)
+    if kinds is not None:
+        query = query.where(_hold.c.kind.in_(list(kinds)))
+    query = query.order_by(_hold.c.id)
     found: dict[int, list[HeldDays]] = {}
     for row in session.execute(query).mappings():
         hold = row_of(HoldRow, row)

@@ -35,6 +35,8 @@ ROLES_FILE = "roles.yaml"
 _BESIDE = {ROLES_FILE: {"roles"}}
 """What may stand in a file beside its list: who may do what (``cases.permissions``)."""
 LEVELS = "levels.yaml"
+SPEAKING = frozenset({"contact", "send"})
+"""The kinds of act by which somebody speaks about a debt."""
 SYSTEM = "System"
 
 
@@ -132,6 +134,11 @@ class Organisation:
     def stopping(self, act: str) -> frozenset[str]:
         """The kinds of hold that stop an act of a kind."""
         return frozenset(kind for kind, acts in self.stops.items() if act in acts)
+
+    @property
+    def silencing(self) -> frozenset[str]:
+        """The kinds of hold while which nobody speaks about the debt."""
+        return frozenset(kind for kind, acts in self.stops.items() if not acts.isdisjoint(SPEAKING))
 
     def lanes_of(self, roles: Collection[str]) -> list[str]:
         """The lanes of which somebody with these roles may do the steps."""

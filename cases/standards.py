@@ -14,10 +14,12 @@ class Standards:
     """The landlord's law and debts, as one edition of the rule book says them.
 
     :ivar debts: the kinds of debt, by name
+    :ivar silencing: the kinds of hold while which nobody speaks about a debt
     """
 
     law: Law
     debts: Mapping[str, DebtKind] = field(default_factory=dict)
+    silencing: frozenset[str] = frozenset()
     _days: dict[tuple[str, date], int] = field(default_factory=dict, repr=False, compare=False)
 
     def days(self, name: str, on: date) -> int:

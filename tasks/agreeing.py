@@ -1,16 +1,20 @@
 """What acts about agreements ask: which accounts somebody sees, and what is owed on them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
 from sqlmodel import Session
 
+from cases.agreements.reading import ToTalkAbout
+from cases.held import held_days, held_on, hold_in_words
 from cases.ledger.lines import UNALLOCATED, balance_on
 from cases.rows import AccountRow
 from cases.tables import Account, AccountParty
 from tasks.acts.subjects import NoSuchAccount
+from tasks.assembly import House
+from tasks.held import stop_speaking
 from tasks.patches import sees_accounts
 from tasks.people import Person
 from workflows.db import table
@@ -66,3 +70,14 @@ def debts_about(
     }
     made = [DebtAbout(found[each], max(0, pence)) for each, pence in owed.items()]
     return tuple(sorted(made, key=lambda each: (each.account.id != account.id, each.account.reference)))
+
+
+def with_holds(house: House, session: Session, listed: list[ToTalkAbout], today: date) -> list[ToTalkAbout]:
+    """What is listed, each with the hold that forbids to speak about it."""
+    days = held_days(session, stop_speaking(house))
+    made = []
+    for each in listed:
+        hold = held_on((day for account in each.account_ids for day in days.get(account, ())), today)
+        words = hold and f"Held: do not contact about this debt: {hold_in_words(hold, house.organisation.holds)}."
+        made.append(replace(each, ask=words, held=words) if words else each)
+    return made

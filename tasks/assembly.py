@@ -102,7 +102,7 @@ class House:
     @property
     def standards(self) -> Standards:
         """What facts are measured by."""
-        return Standards(self.law, self.organisation.debts)
+        return Standards(self.law, self.organisation.debts, self.organisation.silencing)
 
     def follow_edition(self) -> None:
         """Takes up the edition that was published last, by whichever process."""

@@ -8,13 +8,10 @@ from cases.held import must_be_spoken_of
 from tasks.assembly import House
 from workflows.clock import london_date
 
-SPEAKING = ("contact", "send")
-"""The kinds of act by which somebody speaks about a debt."""
-
 
 def stop_speaking(house: House) -> frozenset[str]:
     """The kinds of hold while which nobody speaks about the debt."""
-    return frozenset(kind for act in SPEAKING for kind in house.organisation.stopping(act))
+    return house.organisation.silencing
 
 
 def must_be_free(house: House, session: Session, accounts: Collection[int], *, agreeing: bool = False) -> None:

@@ -10,6 +10,7 @@ from cases.facts import FACTS, KNOWN
 from cases.law import Law
 from cases.organisation import SYSTEM, Organisation, must_be_told, must_last, read_organisation
 from cases.periods import Periods
+from cases.standards import Standards
 from cases.subjects import KINDS
 from documents.kinds import DocumentUnreadable
 from documents.letter import Press
@@ -43,8 +44,9 @@ def read_book(settings: Settings, press: Press, place: Callable[[], Place], book
     """
     law, library = law_of(book), library_of(book)
     vocabulary, rules = read_vocabulary(book, law)
-    handlers = all_operations(book, library, settings.store, law, place, press)
     organisation = organisation_of(book)
+    standards = Standards(law, organisation.debts, organisation.silencing)
+    handlers = all_operations(book, library, settings.store, standards, place, press)
     levels = partial(levels_of, organisation.levels.holders)
     endings = {kind: each.written for kind, each in organisation.endings.items()}
     return Reading(vocabulary, handlers, rules, book.law, Periods(law), levels, endings)

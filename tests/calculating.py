@@ -3,14 +3,16 @@
 from typing import Any
 
 from cases.calculations import calculate
-from cases.debts.kinds import read_debts
 from cases.law import Law
+from cases.organisation import read_organisation
 from cases.standards import Standards
+from tasks.people import ROLES
 from workflows.editions import Book
 from workflows.settings import HOUSE
 
 LAW = Law.of_folder(HOUSE / "bpmn" / "law")
-STANDARDS = Standards(LAW, read_debts(Book.of_folder(HOUSE / "bpmn")))
+_ORGANISATION = read_organisation(Book.of_folder(HOUSE / "bpmn"), ROLES)
+STANDARDS = Standards(LAW, _ORGANISATION.debts, _ORGANISATION.silencing)
 """What facts are measured by, as the rule book is shipped."""
 
 

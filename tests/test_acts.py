@@ -82,6 +82,7 @@ CALLS = {
         ("PUT", "/accounts/{account}/payment-days", {"method": "none", **WHY}),
     ),
     "agreements.list": Doors(("GET", "/agreements", {}), ("GET", "/agreements", None)),
+    "instalments.due": Doors(("GET", "/instalments", {}), ("GET", "/instalments", None)),
     "agreements.look": Doors(("GET", "/agreements/{agreement}", {}), ("GET", "/agreements/{agreement}", None)),
     "agreements.of_account": Doors(
         ("GET", "/accounts/{account}/agreements", {}), ("GET", "/accounts/{account}/agreements", None)

@@ -16,6 +16,7 @@ from web import (
     controls,
     holds,
     incidents,
+    instalments,
     law,
     letters,
     mending,
@@ -51,7 +52,7 @@ def install(app: FastAPI, house: House) -> None:
         *(signing, worklist, caselist, case, steps, controls, letters, procedure, proposals, rules, record, wording),
         *(rule_book, mending, sample_letters),
         *(law, moving, beginning, people, own_password, running, holds, incidents, accounts, undone),
-        *(contacts, persons, agreements, benefits, budgets),
+        *(contacts, persons, agreements, instalments, benefits, budgets),
     )
     for room in rooms:
         app.include_router(room.router)

@@ -159,6 +159,20 @@ class AgreementListed(BaseModel):
     review_on: date | None
 
 
+class InstalmentDue(BaseModel):
+    """An instalment that is expected."""
+
+    due_on: date
+    agreement_id: int
+    account_id: int
+    reference: str
+    debt: str = Field(examples=["rent"])
+    people: list[str]
+    pence: int = Field(description="what of it is not paid ahead")
+    behind_pence: int = Field(description="what is late besides, beyond what was agreed")
+    held: str = Field(description="what forbids to speak about it today; empty: nothing")
+
+
 class AccountAgreements(BaseModel):
     """What was agreed about an account, the newest first."""
 

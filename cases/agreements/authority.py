@@ -63,6 +63,22 @@ def parties_with_authority(
     return [_party(session, each, people[each.customer_id], each.customer_id in doubted, on) for each in parties]
 
 
+def able_to_agree(session: Session, parties: Sequence[NewParty], accounts: Sequence[int], on: date) -> None:
+    """Refuses what was agreed in a step where nobody of the tenants could agree, themselves or by who acts for them.
+
+    :raises NobodyAgreed: all have died, or of each it is in doubt whether they can decide, and nobody acts for them
+    """
+    doubted = _capacity_in_doubt(session, list(accounts), on)
+    for each in parties:
+        acting = (one.may(Acts.AGREE_TO_PAY, on) for one in representatives_of(session, each.customer_id))
+        if each.customer_id not in doubted or any(acting):
+            return
+    raise NobodyAgreed(
+        "Of each tenant it is known that they have died, or in doubt whether they can decide about this, and nobody is "
+        "recorded who has authority to agree for them. Agree with a deputy, an attorney or a surviving tenant."
+    )
+
+
 def as_recorded(parties: Sequence[NewParty]) -> list[dict[str, object]]:
     """What is kept of who agreed in a step of a case, which asked it."""
     return [

@@ -15,6 +15,7 @@ from cases.agreements.making import (
     must_be_owed,
     starts_of,
     terms_in_words,
+    warning_superseded,
 )
 from cases.agreements.reading import agreement_of, debts_of_agreements
 from cases.agreements.refusals import AgreementOver, CourtTerms, ReasonMissing
@@ -96,6 +97,9 @@ def vary(
         "before": {**terms_in_words(row.frequency, row.first_due, old), "agreed_on": row.agreed_on.isoformat()},
         "after": terms_in_words(terms.frequency, terms.first_due, starts),
     }
+    if warning := warning_superseded(row):
+        told["warning"] = warning
+        reason = f"{reason.strip().rstrip('.')}. {warning}"
     happened(session, row.id, EventKind.VARIED, on, at, by, reason.strip(), told)
     return told
 

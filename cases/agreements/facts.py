@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from cases.agreements.standings import standings
+from cases.agreements.standings import holds_of_warned, newest_status, standings, varied_agreements
 from cases.agreements.words import Frequency
 from cases.catalogue import About, Age, Source, fact
 
@@ -11,10 +11,28 @@ from cases.catalogue import About, Age, Source, fact
 def arrangement_live(about: About) -> bool:
     """Whether an arrangement stands: it is kept, or the day by which it is to be mended has not passed.
 
-    Of several agreements about an account each must stand.
+    Of several agreements about an account each must stand. Days of a hold while which nobody may speak about the debt
+    do not count against whoever was warned: the night after the hold names a new day.
     """
     found = about.of(standings)
-    return bool(found) and all(each.stands for each in found or ())
+    if not found:
+        return False
+    held = [each for each in about.of(holds_of_warned) or () if each.hold.kind in about.standards.silencing]
+    return all(each.stands(held) for each in found)
+
+
+@fact(Source.RECORD, Age.DAY)
+def agreement_status(about: About) -> str | None:
+    """What became of the newest agreement about this account (live, breached …); null where there is none."""
+    return about.of(newest_status)
+
+
+@fact(Source.RECORD, Age.DAY)
+def agreement_changed(about: About) -> bool:
+    """Whether what stands was varied, or took the place of what was agreed before."""
+    found = about.of(standings) or ()
+    varied = about.looked[varied_agreements]
+    return any(each.agreement.supersedes_id is not None or each.agreement.id in varied for each in found)
 
 
 @fact(Source.LEDGER, Age.EXPORT)

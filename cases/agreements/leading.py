@@ -1,4 +1,4 @@
-"""What only somebody who leads the team may let stand: terms that were changed again and again."""
+"""What only somebody who leads the team may let stand: terms changed again and again, very small or very long ones."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -6,14 +6,21 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlmodel import Session
 
+from cases.agreements.making import NewAgreement, Start
 from cases.agreements.rows import AgreementRow
 from cases.agreements.tables import Agreement, AgreementEvent
-from cases.agreements.words import EventKind
+from cases.agreements.terms import Terms
+from cases.agreements.words import AgreementKind, EventKind
+from cases.budgets.offers import monthly
+from cases.calculating.counting import add_months, said
+from cases.calculating.money import pounds
 from cases.law import Law
 from workflows.db import table
 
 VARIATIONS = "agreement_variations_most"
 """The row of ``bpmn/law/limits.yaml``: the landlord's policy."""
+LEAST, LONGEST = "agreement_month_least_pence", "agreement_longest_months"
+"""Rows of the same table; an edition that lacks one asks nothing by it."""
 _agreement, _event = table(Agreement), table(AgreementEvent)
 
 
@@ -29,6 +36,31 @@ def changed_too_often(session: Session, stands: Iterable[AgreementRow], law: Law
     return (
         f"What was agreed about this debt was changed {times} times without somebody who leads, and {most} are usual."
     )
+
+
+def unusual_terms(new: NewAgreement, starts: Iterable[Start], law: Law, on: date) -> list[str]:
+    """Why somebody who leads must look at terms by the landlord's policy, a sentence each; what a court ordered stands.
+
+    :param starts: the debts as the agreement would begin with them
+    """
+    if new.kind is AgreementKind.COURT_TERMS:
+        return []
+    found, starts = [], tuple(starts)
+    if law.has_limit(LEAST):
+        least, paid = law.limit(LEAST, on), sum(monthly(each.instalment_pence, new.frequency, law) for each in starts)
+        if paid < least:
+            found.append(f"It pays {pounds(paid)} a month, and {pounds(least)} is the least that is usual.")
+    if law.has_limit(LONGEST):
+        months = law.limit(LONGEST, on)
+        until = max((_last_due(new, each) for each in starts), default=on)
+        if until > add_months(on, months):
+            found.append(f"It would last until {said(until)}, and {months} months are the longest that is usual.")
+    return found
+
+
+def _last_due(new: NewAgreement, start: Start) -> date:
+    late = max(0, start.balance_pence - start.timing_pence)
+    return Terms(new.frequency, new.first_due, 0, late, start.instalment_pence).last_due
 
 
 def _changes(session: Session, stands: AgreementRow) -> int:

@@ -106,15 +106,18 @@ def make(session: Session, new: NewAgreement, law: Law, by: str, at: datetime, *
     return _write(session, new, (parties, starts, stands), law, by, at, waits)
 
 
-def take_over(session: Session, new: NewAgreement, law: Law, by: str, at: datetime) -> int:
+def take_over(
+    session: Session, new: NewAgreement, law: Law, by: str, at: datetime, *, waits: Sequence[str] = ()
+) -> int:
     """Makes an agreement of what a case's step has recorded; gives its number. What stood is superseded.
 
-    Whoever recorded it was asked then; a debt that was paid meanwhile is no reason to forget what was agreed.
+    A debt that was paid meanwhile is no reason to forget it. What it waits for: :mod:`cases.agreements.carrying`.
+
+    :param waits: why it waits until somebody who leads approves it, a sentence each; none: it stands at once
     """
-    accounts = locked_accounts(session, new.debts)
-    starts = starts_of(session, new.debts, accounts, london_date(at))
+    starts = starts_today(session, new.debts, london_date(at))
     stands = standing_about(session, new.debts)
-    return _write(session, new, (as_recorded(new.parties), starts, stands), law, by, at)
+    return _write(session, new, (as_recorded(new.parties), starts, stands), law, by, at, waits)
 
 
 def _write(
@@ -164,10 +167,21 @@ def must_not_replace_a_courts(kind: AgreementKind, stands: Sequence[AgreementRow
         )
 
 
+def warning_superseded(row: AgreementRow) -> str:
+    """What becomes of the day by which a warned agreement was to be mended, once other terms stand; empty: none was."""
+    if row.mend_by is None:
+        return ""
+    warned = f" of {said(row.warned_on)}" if row.warned_on is not None else ""
+    return (
+        f"The warning{warned} named {said(row.mend_by)} as the day by which to put it right. That day counts no more: "
+        "what was late then is part of what is agreed now."
+    )
+
+
 def supersede(session: Session, stands: Sequence[AgreementRow], number: int, by: str, at: datetime) -> None:
     """Writes down that an agreement took the place of those that stood."""
     for each in stands:
-        words = f"Agreement {number} took its place."
+        words = f"Agreement {number} took its place. {warning_superseded(each)}".strip()
         ends = {"status": AgreementStatus.SUPERSEDED, "ended_at": at, "ended_by": by, "ended_reason": words}
         session.execute(_agreement.update().where(_agreement.c.id == each.id).values(**ends))
         happened(session, each.id, EventKind.SUPERSEDED, london_date(at), at, by, words, {"by_agreement": number})
@@ -249,6 +263,11 @@ def starts_of(
         ledger = ledgers(session, on, {account.id: account.balance_on}, account.id)[account.id]
         made.append(Start(account, each.debt, *start_of(ledger, account.rent_period), each.instalment_pence))
     return tuple(made)
+
+
+def starts_today(session: Session, debts: Sequence[NewDebt], on: date) -> tuple[Start, ...]:
+    """The same, with the accounts locked first."""
+    return starts_of(session, debts, locked_accounts(session, debts), on)
 
 
 def must_be_owed(starts: Sequence[Start]) -> None:

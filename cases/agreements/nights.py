@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from sqlmodel import Session
 
-from cases.agreements.standings import DebtStanding, standings
+from cases.agreements.standings import DebtStanding, standings, was_held
 from cases.held import HeldDays
 
 
@@ -53,7 +53,7 @@ def change_of(
     known = _known_to(found)
     if behind and known < mend_by:
         return None
-    if any(each.meets(found[0].agreement.warned_on or mend_by, mend_by) for each in held):
+    if was_held(found[0].agreement, held):
         missed = [each.standing.missed_on or each.as_of for each in found if each.is_behind]
         return (Change.MISSED, min(missed)) if missed else (Change.MENDED, known)
     mended = _mended(session, found, min(mend_by, known))

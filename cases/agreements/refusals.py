@@ -43,6 +43,10 @@ class ChangedTooOften(Refused):
     """What was agreed was changed too often."""
 
 
+class UnusualTerms(Refused):
+    """It pays less or lasts longer than is usual."""
+
+
 class NobodyApproved(Refused):
     """Somebody else must approve it."""
 

@@ -132,6 +132,42 @@ def _paid_by_people(session: Session, accounts: Collection[int], since: date, on
     return paid
 
 
+def bounced(session: Session, on: date) -> list[Undecided]:
+    """The promises that were kept by payments that were taken back since, with what is left of those payments.
+
+    :returns: as :func:`undecided`; none of them is kept any more
+    """
+    taken_back, paid = _line.alias("taken_back"), _line.alias("paid")
+    query = (
+        select(_promise, _account.c.balance_on)
+        .join(_account, _account.c.id == _promise.c.account_id)
+        .where(_promise.c.status == PromiseStatus.KEPT)
+    )
+    returned = (
+        select(taken_back.c.id)
+        .join(paid, (paid.c.account_id == taken_back.c.account_id) & (paid.c.reference == taken_back.c.reverses))
+        .where(taken_back.c.account_id == _promise.c.account_id, taken_back.c.posted_on <= on)
+        .where(paid.c.posted_on >= _promise.c.promised_on, paid.c.posted_on <= _promise.c.due_on)
+        .exists()
+    )
+    rows = session.execute(query.where(returned)).mappings().all()
+    if not rows:
+        return []
+    theirs = {row["account_id"]: row["balance_on"] for row in rows}
+    kept = select(_promise).where(_promise.c.status == PromiseStatus.KEPT, _promise.c.account_id.in_(theirs))
+    promises = [
+        row_of(PromiseRow, row)
+        for row in session.execute(kept.order_by(_promise.c.due_on, _promise.c.id)).mappings()
+    ]  # fmt: skip
+    left = _paid_by_people(session, set(theirs), min(each.promised_on for each in promises), on)
+    found = []
+    for each in promises:
+        payments = _taken(each, left.get(each.account_id, []))
+        if sum(part.amount_pence for part in payments) < each.amount_pence:
+            found.append(Undecided(each, payments, min(theirs[each.account_id], on)))
+    return found
+
+
 def _taken(promise: PromiseRow, left: list[Payment]) -> tuple[Payment, ...]:
     """What of an account's payments is a promise's; where that keeps it, it is taken out of what is left."""
     wanted, theirs = promise.amount_pence, []
@@ -146,8 +182,11 @@ def _taken(promise: PromiseRow, left: list[Payment]) -> tuple[Payment, ...]:
     return tuple(theirs)
 
 
-def decide(session: Session, promise_id: int, status: PromiseStatus, on: date) -> None:
-    """Keeps how a promise ended."""
+def decide(session: Session, promise_id: int, status: PromiseStatus, on: date | None) -> None:
+    """Keeps how a promise ended.
+
+    :param on: the day on which it was seen; ``None``: it is open again
+    """
     session.execute(update(_promise).where(_promise.c.id == promise_id).values(status=status, decided_on=on))
 
 

@@ -4,12 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlmodel import Session
-
 from cases.agreements import changing, making
 from cases.agreements.affording import must_be_affordable
 from cases.agreements.authority import NewParty
-from cases.agreements.leading import changed_too_often
+from cases.agreements.leading import changed_too_often, unusual_terms
 from cases.agreements.making import NewAgreement, NewDebt
 from cases.agreements.reading import (
     AgreementWhole,
@@ -23,13 +21,12 @@ from cases.agreements.reading import (
     parties_of,
     whole,
 )
-from cases.agreements.refusals import ChangedTooOften, MoreThanAffordable, NoSuchAgreement
+from cases.agreements.refusals import ChangedTooOften, MoreThanAffordable, NoSuchAgreement, UnusualTerms
 from cases.agreements.rows import AgreementRow
 from cases.agreements.words import AgreementKind, AgreementStatus, Authority, EventKind, Frequency
 from cases.budgets.reading import budget_in_force
 from cases.budgets.rows import BudgetRow
 from cases.chains import account_chain, record_on
-from cases.held import held_days, held_on, hold_in_words
 from cases.people.representatives import may_act
 from cases.people.rows import RepresentativeRow
 from cases.people.tenants import tenants_of
@@ -38,9 +35,9 @@ from cases.rows import AccountRow, CustomerRow
 from cases.tables import Account, AccountParty
 from tasks.acts.subjects import ACCOUNT, AGREEMENT, ORGANISATION, WHOLE_AGREEMENT, NoSuchAccount
 from tasks.acts.table import CASEWORK, WITH_CASES, act
-from tasks.agreeing import DebtAbout, account_row, debts_about, must_see
+from tasks.agreeing import DebtAbout, account_row, debts_about, must_see, with_holds
 from tasks.assembly import House
-from tasks.held import must_be_free, stop_speaking
+from tasks.held import must_be_free
 from tasks.inbox import record_list
 from tasks.patches import sees_accounts
 from tasks.people import Person, people
@@ -111,7 +108,7 @@ def list_(house: House, person: Person, *, why: str = "") -> list[ToTalkAbout]:
     with house.db.write() as session:
         record_list(house.runtime, session, person, "agreements to talk about", why=why)
         today = london_date(house.runtime.clock.now())
-        found = _with_holds(house, session, agreements_to_talk_about(session, today), today)
+        found = with_holds(house, session, agreements_to_talk_about(session, today), today)
         seen = sees_accounts(session, person, {account for each in found for account in each.account_ids})
     theirs = [replace(each, debts=tuple(debt for debt in each.debts if debt.account_id in seen)) for each in found]
     return [each for each in theirs if why in {"", each.why} and each.debts]
@@ -179,8 +176,8 @@ def make(
 ) -> int:
     """Record what was agreed about the debts of an account's tenants; gives the agreement's number.
 
-    One that is more than the household's budget leaves, or that changes once more what was changed often, waits until
-    somebody else, who leads the team, approves it.
+    One that is more than the household's budget leaves, that changes once more what was changed often, or that pays
+    less or lasts longer than is the landlord's policy waits until somebody else, who leads the team, approves it.
 
     :raises NoSuchAccount: one of the accounts is none, or none in the person's patches
     :raises DebtHeld: a hold forbids to speak about one of the debts
@@ -201,7 +198,10 @@ def make(
         stands, courts = making.standing_about(session, new.debts), kind is AgreementKind.COURT_TERMS
         afforded = must_be_affordable(session, new, house.law, london_date(now), [each.id for each in stands])
         often = "" if courts else changed_too_often(session, stands, house.law, london_date(now))
-        new, waits = replace(new, budget_id=afforded.budget_id), [each for each in (afforded.above, often) if each]
+        starts = making.starts_today(session, new.debts, london_date(now))
+        waits = [each for each in (afforded.above, often) if each]
+        waits += unusual_terms(new, starts, house.law, london_date(now))
+        new = replace(new, budget_id=afforded.budget_id)
         number = making.make(session, new, house.law, person.actor, now, waits=waits)
         kind_of = Kind.AGREEMENT_PROPOSED if waits else Kind.AGREEMENT_MADE
         entry = _entry(kind_of, person, number, {**agreed_in_words(session, number), "waits": waits})
@@ -229,6 +229,7 @@ def vary(
     :param instalments: account → what is paid of its debt each time
     :raises ChangedTooOften: it was changed often: a new one that replaces it waits for a leader
     :raises MoreThanAffordable: it is more than the budget leaves: a new one that replaces it waits for a leader
+    :raises UnusualTerms: it pays less or lasts longer than is policy: a new one waits for a leader
     :raises DebtHeld: a hold forbids to speak about one of the debts
     :raises Refused: it cannot be varied so; the sentence says why
     """
@@ -262,6 +263,13 @@ def vary(
                 "somebody who leads the team approves.",
                 field="instalment",
             )
+        starts = making.starts_today(session, debts, london_date(now))
+        if unusual := unusual_terms(new, starts, house.law, london_date(now)):
+            raise UnusualTerms(
+                f"{' '.join(unusual)} Agree otherwise; or record a new agreement that takes the place of this one, "
+                "which somebody who leads the team approves.",
+                field="instalment",
+            )
         terms = changing.NewTerms(instalments, frequency, first_due, afforded.budget_id, *reasons)
         told = changing.vary(session, row.id, terms, reason, house.law, person.actor, now)
         entry = _entry(Kind.AGREEMENT_VARIED, person, row.id, {"reason": reason.strip(), **told})
@@ -282,17 +290,6 @@ def end(house: House, person: Person, agreement_id: int, *, reason: str) -> None
         entry = _entry(Kind.AGREEMENT_ENDED, person, row.id, {"reason": reason.strip()})
         for debt in debts_of_agreements(session, [row.id])[row.id]:
             record_on(session, account_chain(debt.account_id), [entry], house.runtime.clock)
-
-
-def _with_holds(house: House, session: Session, listed: list[ToTalkAbout], today: date) -> list[ToTalkAbout]:
-    """What is listed, each with the hold that forbids to speak about it."""
-    days = held_days(session, stop_speaking(house))
-    made = []
-    for each in listed:
-        hold = held_on((day for account in each.account_ids for day in days.get(account, ())), today)
-        words = hold and f"Held: do not contact about this debt: {hold_in_words(hold, house.organisation.holds)}."
-        made.append(replace(each, ask=words, held=words) if words else each)
-    return made
 
 
 def _entry(kind: Kind, person: Person, number: int, said: Mapping[str, object]) -> NewEntry:

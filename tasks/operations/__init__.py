@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from cases.debts.kinds import read_debts
-from cases.law import Law
 from cases.standards import Standards
 from documents.landlord import Landlords
 from documents.letter import Press
@@ -30,17 +28,23 @@ DECLARED = (
 
 
 def all_operations(
-    book: Book, library: Library, store: Path, law: Law, place: Callable[[], Place], press: Press = print_pdf
+    book: Book,
+    library: Library,
+    store: Path,
+    standards: Standards,
+    place: Callable[[], Place],
+    press: Press = print_pdf,
 ) -> Handlers:
     """Every operation of the house.
 
     :param book: what the landlord says of itself
     :param library: its documents
+    :param standards: what facts are measured by
     :param store: the folder of documents and of what leaves the house
     :param place: gives the house in which they run, once it is put together
     :param press: what prints pages
     """
-    standards = Standards(law, read_debts(book))
+    law = standards.law
     parts = (store, law, library, Landlords.of_book(book, LANDLORD), press)
     send = SendDocument(*parts)
     return Handlers(

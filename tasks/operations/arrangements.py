@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from cases.agreements.authority import NewParty
+from cases.agreements.carrying import carried
 from cases.agreements.making import NewAgreement, NewDebt, take_over
 from cases.agreements.reading import agreed_in_words
 from cases.agreements.refusals import AgreementIncomplete
@@ -23,7 +24,8 @@ FREQUENCIES = tuple(map(str, Frequency))
 START_ARRANGEMENT = Operation(
     "start_arrangement",
     "inline",
-    "Sets up what was agreed; an earlier live agreement about the account's rent is superseded.",
+    "Sets up what was agreed; an earlier live agreement about the account's rent is superseded. What is not usual "
+    "waits until somebody who leads approves it.",
     parameters=(
         Parameter("amount_pence", "number", "The instalment on top of the current rent, in pence."),
         Parameter("frequency", "string", "How often it is paid.", choices=FREQUENCIES),
@@ -59,12 +61,13 @@ def start_arrangement_under(law: Law) -> Callable[[Session, StepWork], dict[str,
             debts=[NewDebt(account.id, int(said["amount_pence"]))],
             frequency=Frequency(said["frequency"]),
             first_due=said["first_due"],
-            without_budget="Said in the step of the case in which it was recorded.",
             case_id=work.case_id,
         )
-        number = take_over(session, new, law, "record_agreement", work.now)
-        clear = {"agreement": number, "case": work.case_id}
-        entry = NewEntry(Kind.AGREEMENT_MADE, "system", payload=agreed_in_words(session, number), clear=clear)
+        asked = carried(session, new, law, london_date(work.now))
+        number = take_over(session, asked.new, law, "record_agreement", work.now, waits=asked.waits)
+        kind = Kind.AGREEMENT_PROPOSED if asked.waits else Kind.AGREEMENT_MADE
+        told = {**agreed_in_words(session, number), **({"waits": list(asked.waits)} if asked.waits else {})}
+        entry = NewEntry(kind, "system", payload=told, clear={"agreement": number, "case": work.case_id})
         record_on(session, account_chain(account.id), [entry], clock_at(work))
         return {"arrangement_id": number}
 

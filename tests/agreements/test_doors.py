@@ -36,16 +36,18 @@ def test_it_is_made_seen_varied_and_ended(door: Door, small: Town) -> None:
     small.pass_to(date(2026, 3, 16))
     seen = door.ask("olive", "GET", f"/agreements/{number}").json()
     assert seen["mend_by"] is not None
-    terms = {"instalments": [{"account": 1, "instalment_pence": 300}], "frequency": "fortnightly"}
+    terms = {"instalments": [{"account": 1, "instalment_pence": 700}], "frequency": "fortnightly"}
     why = {"first_due": "2026-03-20", "reason": "Hours were cut", "without_budget": "Payslips were seen"}
     assert door.ask("olive", "POST", f"/agreements/{number}/vary", json={**terms, **why}).status_code == 200
     seen = door.ask("olive", "GET", f"/agreements/{number}").json()
-    assert (seen["frequency"], seen["mend_by"], seen["debts"][0]["instalment_pence"]) == ("fortnightly", None, 300)
+    assert (seen["frequency"], seen["mend_by"], seen["debts"][0]["instalment_pence"]) == ("fortnightly", None, 700)
     assert seen["debts"][0]["standing"]["state"] == "kept"  # its instalments pay what is late today
     varied = seen["events"][-1]
-    assert (varied["kind"], varied["words"], varied["by"]) == ("varied", "Hours were cut", "user:1")
+    assert (varied["kind"], varied["by"]) == ("varied", "user:1")
+    assert varied["words"].startswith("Hours were cut. The warning of Saturday 14 March 2026 named Saturday 28")
+    assert varied["facts"]["warning"].endswith("what was late then is part of what is agreed now.")
     assert varied["facts"]["before"]["debts"][0]["instalment_pence"] == 500
-    assert varied["facts"]["after"]["debts"][0]["instalment_pence"] == 300
+    assert varied["facts"]["after"]["debts"][0]["instalment_pence"] == 700
     assert door.ask("sam", "POST", f"/agreements/{number}/end", json={"reason": "Both agreed"}).status_code == 200
     assert problem(door.ask("sam", "POST", f"/agreements/{number}/end", json={"reason": "x"}), 409)["type"].endswith(
         "agreement-over"

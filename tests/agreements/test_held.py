@@ -42,6 +42,7 @@ def test_the_days_to_mend_do_not_run_while_it_is_held(town: Town) -> None:
     assert mend_by < last
     town.pass_to(last)
     assert (town.row(number)["status"], town.row(number)["mend_by"]) == ("live", mend_by)
+    assert town.facts()["arrangement_live"]  # the days of the hold do not count
     looked = town.pass_to(last + timedelta(days=1))
     assert (looked.warned, looked.breached) == (1, 0)
     anew = town.row(number)["mend_by"]
@@ -49,7 +50,17 @@ def test_the_days_to_mend_do_not_run_while_it_is_held(town: Town) -> None:
     assert [kind for kind, _ in town.events(number)] == ["made", "missed", "warned", "warned"]
     assert town.told() == ["agreement missed", "agreement warned", "agreement warned"]
     assert look_at_agreements(town.landlord.house).warned == 0
-    assert town.pass_to(anew + timedelta(days=1)).breached == 1
+    town.pass_to(anew + timedelta(days=1), look=False)
+    assert not town.facts()["arrangement_live"]
+    assert look_at_agreements(town.landlord.house).breached == 1
+
+
+def test_a_hold_that_came_after_the_day_changes_nothing(town: Town) -> None:
+    number = town.agree()
+    town.pass_to(SEEN)
+    town.pass_to(town.row(number)["mend_by"] + timedelta(days=1), look=False)
+    hold(town, 60)
+    assert not town.facts()["arrangement_live"]
 
 
 def test_what_was_mended_while_it_was_held_is_mended(town: Town) -> None:

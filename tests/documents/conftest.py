@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from sqlalchemy import insert, update
 
 from cases.law import Law
+from cases.standards import Standards
 from cases.tables import Account, AccountParty, AccountTransaction, CaseAccount, Customer
 from documents.letter import Letter
 from documents.library import Library
@@ -180,7 +181,8 @@ def _nowhere() -> Place:
 def sender(settings: Settings) -> SendDocument:
     """The operation that sends documents, on a rule book as it lies there now."""
     book = Book.of_folder(settings.bpmn)
-    operations = all_operations(book, Library(book), settings.store, Law.of_folder(settings.bpmn / "law"), _nowhere)
+    standards = Standards(Law.of_folder(settings.bpmn / "law"))
+    operations = all_operations(book, Library(book), settings.store, standards, _nowhere)
     found = operations.jobs[SEND.name]
     assert isinstance(found, SendDocument)
     return found

@@ -77,3 +77,26 @@ def test_one_payment_keeps_one_promise_and_what_is_left_of_it_another(officers: 
     line(officers, "card", -6_000)
     look_at_promises(officers.landlord.house)
     assert stands(officers) == {first: "kept", second: "broken", third: "kept"}
+
+
+def test_what_bounces_after_it_was_counted_breaks_the_promise_in_the_same_night(officers: Officers) -> None:
+    """Of two promises, the one that is still paid for stays kept."""
+    first, second = (promised(officers, pence) for pence in (5_000, 1_000))
+    line(officers, "DD", -5_000)
+    line(officers, "card", -1_000)
+    assert stands(officers) == {first: "kept", second: "kept"}
+    line(officers, "DD back", 5_000, "reversal", reverses="DD")
+    assert look_at_promises(officers.landlord.house) == 1
+    assert look_at_promises(officers.landlord.house) == 0
+    found = {each["id"]: each["status"] for each in officers.get("olive", "/persons/1")["person"]["promises"]}
+    assert sorted(found.values()) == ["broken", "kept"]
+
+
+def test_what_bounces_before_the_day_is_over_may_still_be_paid(officers: Officers) -> None:
+    number = promised(officers, 5_000)
+    line(officers, "DD", -5_000)
+    assert look_at_promises(officers.landlord.house) == 1
+    line(officers, "DD back", 5_000, "reversal", reverses="DD")
+    assert look_at_promises(officers.landlord.house) == 1
+    line(officers, "card", -5_000)
+    assert stands(officers) == {number: "kept"}
