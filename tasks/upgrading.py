@@ -10,6 +10,7 @@ from sqlmodel import Session
 from tasks.about import FILE
 from tasks.assembly import House, clock_of
 from tasks.backups import make_backup
+from tasks.earlier import with_earlier
 from workflows import migrations
 from workflows.clock import Clock
 from workflows.db import Database, table
@@ -80,6 +81,7 @@ def upgrade(settings: Settings, backup_to: Path | None, *, no_backup: bool, pass
 def adopt_library(session: Session, library: Book, clock: Clock) -> None:
     """Makes the first edition of what was in force when none was published yet: the library, and published procedures.
 
+    Of the library what was shipped when they were published: what stands in place of one of them now comes as a draft.
     Of a published procedure that stands in the library otherwise, the published files count, as cases begin with them.
     Versions from before procedures were whole folders are left out: of those the library always counted. What was
     proposed of a procedure is from now on a change of that edition: it was compared with the published files, too.
@@ -87,7 +89,9 @@ def adopt_library(session: Session, library: Book, clock: Clock) -> None:
     if newest_edition(session)[0] or session.execute(select(_installation.c.id)).first() is None:
         return
     procedures, changes = Procedures(Vocabulary()), dict[str, bytes | None]()
-    for name in procedures.names(session):
+    names = procedures.names(session)
+    library = with_earlier(library, frozenset(names))
+    for name in names:
         newest = procedures.newest(session, name)
         files = procedures.files(session, newest.id) if newest is not None else {}
         if FILE in files:

@@ -6,23 +6,16 @@ from cases.facts import FACTS
 from cases.law import Law
 from cases.organisation import read_organisation
 from cases.periods import Periods
+from tasks.earlier import with_earlier
 from tasks.levels import lanes_by_level
 from tasks.people import ROLES
-from tests.books import ARREARS
 from workflows.editions import Book
 from workflows.proofs.law_book import read_law_book
 from workflows.proofs.sentences import Lookups
 from workflows.settings import HOUSE
 
 SHIPPED = Book.of_folder(HOUSE / "bpmn")
-_EARLY = "procedures/early_intervention/"
-BOOK = SHIPPED.with_changes({path: None for path in SHIPPED if path.startswith(_EARLY)}).with_changes(
-    {
-        f"procedures/arrears/{path.relative_to(ARREARS).as_posix()}": path.read_bytes()
-        for path in sorted(ARREARS.rglob("*"))
-        if path.is_file()
-    }
-)
+BOOK = with_earlier(SHIPPED, frozenset({"arrears"}))
 """The shipped book with the earlier arrears procedure, as tests of the engine and the doors know it."""
 TABLES = Law.of_folder(HOUSE / "bpmn" / "law")
 PERIODS = Periods(TABLES)

@@ -15,9 +15,9 @@ from cases.tables import Account, AccountParty, AccountTransaction, CaseAccount,
 from tasks import nightly
 from tasks.acts import procedures, steps
 from tasks.assembly import House, build, install
+from tasks.earlier import ARREARS
 from tasks.night.agreements import look_at_agreements
 from tasks.people import Person, add_user
-from tests.books import ARREARS
 from tools.demo.book import person
 from workflows.clock import SimulatedClock, london_date
 from workflows.db import table

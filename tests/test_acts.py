@@ -23,9 +23,9 @@ from cases.agreements.words import Frequency
 from cases.permissions import Group
 from tasks.acts.every import acts, as_markdown
 from tasks.acts.table import ACTS, OPERATOR
+from tasks.earlier import ARREARS
 from tasks.people import ROLES
 from tasks.signing import sign_in
-from tests.books import ARREARS
 from tests.conftest import MORNING
 from tests.house import PASSWORD, USERS, Landlord, make_landlord, small_book
 from workflows.clock import SimulatedClock

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.books import ARREARS
+from tasks.earlier import ARREARS
 from workflows.settings import HOUSE
 
 ROOMS = ("workflows", "cases", "documents", "tasks", "api", "web", "bpmn")

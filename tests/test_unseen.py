@@ -115,5 +115,5 @@ def test_the_first_edition_takes_the_whole_library_so_all_of_it_is_looked_at(tmp
     house = build(Settings(f"sqlite:///{tmp_path / 'd.db'}", tmp_path / "store"), clock, book=book)
     install(house.db, "Test Homes", clock)
     with pytest.raises(UnseenCharacter, match=path):
-        procedures.propose(house, signing.operator(house), "arrears", files=book.procedure("arrears"))
+        procedures.propose(house, signing.operator(house), "complaint", files=book.procedure("complaint"))
     house.close()

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from tasks.earlier import ARREARS
 from tests.api.test_api import Door, problem
-from tests.books import ARREARS
 from tests.diagrams.dialects import task
 from tests.house import Landlord
 from workflows.evidence import timeline

@@ -27,8 +27,8 @@ from tasks.assembly import (
     House,
     build,
 )
+from tasks.earlier import ARREARS
 from tasks.upgrading import BackupWanted, upgrade
-from tests.books import ARREARS
 from tests.house import BENEFITS, CHECKLIST, CONTACTED, PREPARE, Landlord
 from tests.tampering import without_triggers
 from workflows import migrations

@@ -18,12 +18,12 @@ from documents.register import BROUGHT, DocumentRow, documents_of_case
 from documents.uploads import Upload
 from tasks.acts import case_files, records, steps
 from tasks.attaching import AFTER_STEP, MOST_OF_STEP, NAMED, UNNAMED
+from tasks.earlier import ARREARS
 from tasks.forms import AnswersRefused
 from tasks.people import add_user
 from tasks.reconciling import reconcile
 from tasks.refusals import NoSuchStep, StepNotOpen, StepTaken
 from tasks.stories.files import made_up
-from tests.books import ARREARS
 from tests.house import PASSWORD, make_landlord
 from tests.web.conftest import Browser, Office, office_of
 from workflows.clock import SimulatedClock

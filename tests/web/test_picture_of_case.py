@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
-from tests.books import ARREARS
+from tasks.earlier import ARREARS
 from web.pictures import diagram_in, picture_of_case, picture_of_procedure
 from workflows.diagrams import Diagram, Graph
 from workflows.runtime.procedures import read_folder

@@ -1,6 +1,6 @@
 """The pages of proposed procedures."""
 
-from tests.books import ARREARS
+from tasks.earlier import ARREARS
 from tests.web.conftest import Office
 from workflows.runtime.procedures import read_folder
 from workflows.runtime.publishing import examine_proposal, propose

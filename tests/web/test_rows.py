@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.books import ARREARS
+from tasks.earlier import ARREARS
 from tests.house import make_landlord
 from tests.tasks.test_form_rows import EACH, SUMS
 from tests.web.conftest import Browser, Office, office_of

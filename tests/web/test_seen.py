@@ -7,8 +7,8 @@ import pytest
 from lxml import html
 from sqlalchemy import update
 
+from tasks.earlier import ARREARS
 from tasks.roster import Roster, WorkerNameTaken
-from tests.books import ARREARS
 from tests.web.conftest import Office
 from web.words import due
 from workflows.db import table

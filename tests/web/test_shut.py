@@ -26,7 +26,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.app import make_app
 from tasks import nightly
 from tasks.assembly import build
-from tests.books import ARREARS
+from tasks.earlier import ARREARS
 from tests.conftest import MORNING
 from tests.house import PASSWORD, Landlord
 from tests.web.conftest import Office
