@@ -18,9 +18,8 @@ from cases.law import Law
 from workflows.db import table
 
 VARIATIONS = "agreement_variations_most"
-"""The row of ``bpmn/law/limits.yaml``: the landlord's policy."""
 LEAST, LONGEST = "agreement_month_least_pence", "agreement_longest_months"
-"""Rows of the same table; an edition that lacks one asks nothing by it."""
+"""Rows of ``bpmn/law/limits.yaml``, the landlord's policy; an edition that lacks one asks nothing by it."""
 _agreement, _event = table(Agreement), table(AgreementEvent)
 
 
@@ -30,6 +29,8 @@ def changed_too_often(session: Session, stands: Iterable[AgreementRow], law: Law
     Each change begins the count of what is late anew. Without this whoever never pays would never be in breach, and
     nobody would ask whether what is agreed can be kept at all.
     """
+    if not law.has_limit(VARIATIONS):
+        return ""
     most, times = law.limit(VARIATIONS, on), max((_changes(session, each) for each in stands), default=0)
     if times < most:
         return ""

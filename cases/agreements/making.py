@@ -206,6 +206,8 @@ def must_be_understood(new: NewAgreement, law: Law, on: date) -> None:
             raise AgreementNotUnderstood("An instalment is more than nothing. Enter the amount.", field="instalment")
     if len({(each.account_id, each.debt) for each in new.debts}) < len(new.debts):
         raise AgreementNotUnderstood("One debt stands twice in the agreement. Name each once.", field="debts")
+    if not law.has_limit(FIRST_DUE):  # an edition from before it asks nothing by it
+        return
     last = on + timedelta(days=law.limit(FIRST_DUE, on))
     if not on <= new.first_due <= last:
         raise AgreementNotUnderstood(
