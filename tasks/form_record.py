@@ -47,7 +47,8 @@ def of_case(session: Session, case_id: int, today: date, *, facts: FactsOfCase |
         if facts is not None:
             known = dict(facts(session, case_id, today))
         if people:
-            tenants = tenants_of(session, account_of_case(session, case_id).id)
+            everybody = tenants_of(session, account_of_case(session, case_id).id)
+            tenants = [each for each in everybody if not each.date_of_death] or everybody  # nobody asks the dead
             asked = [PersonAsked(tenant.reference, tenant.name) for tenant in tenants]
     return OfRecord({**known, "today": today}, asked)
 

@@ -37,11 +37,11 @@ def each_tenant_contacted(about: About) -> bool:
 
 @fact(Source.RECORD, Age.DAY)
 def each_tenant_tried(about: About) -> bool:
-    """Whether each of the tenants was reached in the last thirteen weeks, or tried in two ways.
+    """Whether each of the tenants who live was reached in the last thirteen weeks, or tried in two ways.
 
     Contacts of the record count alone, and of those that were tried only what the landlord began.
     """
-    people = {tenant.id for tenant in about.of(tenants) or ()}
+    people = {tenant.id for tenant in about.of(tenants) or () if not tenant.date_of_death}
     return bool(people) and people <= (about.of(tried) or frozenset())
 
 

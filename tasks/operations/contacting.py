@@ -115,7 +115,12 @@ def _write_down(
 
 
 def _who_said(session: Session, work: StepWork) -> str:
-    """Who completed the case's last step: a contact bears the name of whoever had it."""
+    """Who completed the step that tells of the contacts: a contact bears the name of whoever had it.
+
+    Where the operation is tried once more, later, that is who completed the case's last step.
+    """
+    if work.by != "system":
+        return work.by
     query = select(_item.c.completed_by).where(_item.c.case_id == work.case_id, _item.c.completed_by.is_not(None))
     newest = query.order_by(_item.c.completed_at.desc(), _item.c.completed_seq.desc()).limit(1)
     return session.execute(newest).scalar_one_or_none() or "system"

@@ -12,12 +12,21 @@ from tasks.assembly import build
 from tests.agreements.town import Town
 from tests.api.test_api import Door
 from tests.conftest import MORNING
-from tests.duties.officers import Officers
-from tests.house import BENEFITS, CONTACTED, Landlord, make_landlord, publish_folder
+from tests.duties.officers import SPOKEN, Officers
+from tests.house import BENEFITS, Landlord, make_landlord, publish_folder
 from workflows.clock import SimulatedClock
 from workflows.settings import HOUSE, Settings
 
-BESIDE = ("enquiry", "complaint", "data_breach", "visit", "breathing_space", "death", "agreement_broken")
+BESIDE = (
+    "enquiry",
+    "complaint",
+    "data_breach",
+    "visit",
+    "breathing_space",
+    "death",
+    "agreement_broken",
+    "affordability",
+)
 
 
 @pytest.fixture
@@ -60,7 +69,7 @@ def before_notice_folder(town_hall: Path, tmp_path_factory: pytest.TempPathFacto
     landlord = _copy(town_hall, folder, clock).landlord
     landlord.look()
     case = landlord.case_of(1)
-    for step, answers in (("contact_customer", CONTACTED), ("check_benefits", BENEFITS)):
+    for step, answers in (("contact_customer", SPOKEN), ("check_benefits", BENEFITS)):
         if step == "contact_customer":
             _later(landlord)
         landlord.complete("olive", case, step, **answers)

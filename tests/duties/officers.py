@@ -82,3 +82,36 @@ class Officers:
         self.landlord.bring_in()
         self.work()
         self._tokens.clear()
+
+
+SPOKEN = {
+    "contacts_made": [
+        {
+            "person": "C1",
+            "channel": "phone",
+            "reached": True,
+            "identity_checked": "Date of birth",
+            "acting": False,
+            "outcome": "spoke",
+            "cause": "other_debts",
+            "said": "Two jobs, and one is lost",
+            "difficulty_reading": False,
+            "vulnerable": False,
+        }
+    ],
+    "agreement_reached": False,
+}
+"""What an officer says of the talk with the tenant."""
+SHEET = {
+    "tried_each_tenant": True,
+    "budget_made": False,
+    "no_budget_because": "They were asked twice and did not want to give one",
+    "claim_waits": False,
+    "needs_known": False,
+    "vulnerability_known": False,
+    "overdue_enough": True,
+    "vulnerability_weighed": "It was asked at the talk, and nothing was said",
+    "alternatives": "A plan was offered twice.",
+    "evidence": "The contact log.",
+}
+"""The pre-action sheet as the record bears it out."""

@@ -4,8 +4,8 @@ from sqlalchemy import update
 
 from cases.tables import Account
 from tasks.people import add_user
-from tests.duties.officers import Officers
-from tests.house import CHECKLIST, PASSWORD, PREPARE
+from tests.duties.officers import SHEET, Officers
+from tests.house import PASSWORD, PREPARE
 from workflows.db import table
 
 CALL = {"direction": "out", "channel": "phone", "said": "Rang about March", "outcome": "spoke", "reached": True}
@@ -20,7 +20,7 @@ def decide(officers: Officers, who: str, wanted: int = 0, **more: object) -> str
     """Somebody decides about a notice; gives what the answer says."""
     case = officers.landlord.case_of(1)
     if "complete_pre_action_checklist" in officers.open_steps(case):
-        officers.complete("olive", case, "complete_pre_action_checklist", **CHECKLIST)
+        officers.complete("olive", case, "complete_pre_action_checklist", **SHEET)
     return str(officers.complete(who, case, "decide_notice", wanted, **{**PREPARE, **more}))
 
 
@@ -82,7 +82,7 @@ def test_s4_10_a_notice_is_weighed_against_its_harm_before_it_is_decided(before_
 
 def test_s1_18_what_the_protocol_forbids_is_refused_with_its_paragraph(before_notice: Officers) -> None:
     case = before_notice.landlord.case_of(1)
-    truthful = {**CHECKLIST, "statements_sent": "No"}
+    truthful = {**SHEET, "no_budget_because": "It is being made"}
     before_notice.complete("olive", case, "complete_pre_action_checklist", **truthful)
     said = decide(before_notice, "tess", 422)
     assert "protocol" in said.lower()

@@ -20,6 +20,7 @@ class StepWork:
     :ivar data: the process data at the task, a copy (empty for jobs, which read tables)
     :ivar now: the business time
     :ivar simulated: whether a simulated clock gives it
+    :ivar by: who completed the step of a person that it follows at once; ``system`` where nobody did just now
     """
 
     case_id: int
@@ -30,6 +31,7 @@ class StepWork:
     data: Mapping[str, Any]
     now: datetime
     simulated: bool
+    by: str = "system"
 
     @property
     def key(self) -> str:

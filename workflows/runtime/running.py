@@ -157,6 +157,7 @@ class Running:
             data=data,
             now=self.now,
             simulated=self.means.clock.simulated,
+            by=self._completed[1] if self._completed is not None else SYSTEM,
         )
         with savepoint(self.session):
             done = self.in_force.reading.handlers.inline[operation](self.session, work)
