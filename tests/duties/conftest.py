@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 
+from cases.budgets.recording import NewBudget
+from cases.budgets.rows import LineRow
+from cases.budgets.words import Frequency, Section
+from tasks.acts import budgets
 from tasks.assembly import build
 from tests.agreements.town import Town
 from tests.api.test_api import Door
@@ -67,6 +71,7 @@ def before_notice_folder(town_hall: Path, tmp_path_factory: pytest.TempPathFacto
     """The same a month later: two letters, a talk and a benefit check lie behind the arrears case."""
     folder, clock = tmp_path_factory.mktemp("before_notice") / "town", SimulatedClock(MORNING)
     landlord = _copy(town_hall, folder, clock).landlord
+    _budget(landlord)
     landlord.look()
     case = landlord.case_of(1)
     for step, answers in (("contact_customer", SPOKEN), ("check_benefits", BENEFITS)):
@@ -90,6 +95,14 @@ def before_notice(before_notice_folder: Path, tmp_path: Path, monkeypatch: pytes
 
 def _cheap() -> PasswordHasher:
     return PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+
+
+def _budget(landlord: Landlord) -> None:
+    """The household's budget, which leaves £240 a month."""
+    rows = ((Section.INCOME, "benefits", 100_000), (Section.FIXED, "other_essential", 76_000))
+    lines = [LineRow(section, code, pence, Frequency.MONTHLY) for section, code, pence in rows]
+    new = NewBudget(people=[1], lines=lines, adults=1, made_with="Herself, at the office")
+    budgets.record(landlord.house, landlord.person("olive"), 1, budget=new)
 
 
 def _later(landlord: Landlord) -> None:

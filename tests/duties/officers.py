@@ -104,8 +104,7 @@ SPOKEN = {
 """What an officer says of the talk with the tenant."""
 SHEET = {
     "tried_each_tenant": True,
-    "budget_made": False,
-    "no_budget_because": "They were asked twice and did not want to give one",
+    "budget_made": True,
     "claim_waits": False,
     "needs_known": False,
     "vulnerability_known": False,

@@ -42,14 +42,14 @@ def test_s1_05_arrears_that_timing_explains_are_named_and_nobody_is_chased(door:
     small.landlord.look()
     told = why(door, account)
     assert told.startswith("£400.00 is owed on 2 March 2026. All of it is not late: £400.00 is housing benefit")
-    assert "Rent arrears is not begun: Nothing is overdue" in told
+    assert "Early intervention is not begun: Nothing is overdue" in told
 
 
 def test_s2_03_a_missed_payment_is_seen_the_night_after_and_begins_what_is_due(door: Door, small: Town) -> None:
     small.landlord.look()
     told = why(door, small.account)
     assert "is overdue since" in told
-    assert "The case RA-1-1 is open" in told
+    assert "The case EI-1-1 is open" in told
 
 
 def test_s4_09_each_account_has_its_reason_every_night(door: Door, small: Town) -> None:

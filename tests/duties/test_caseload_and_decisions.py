@@ -82,8 +82,11 @@ def test_s4_10_a_notice_is_weighed_against_its_harm_before_it_is_decided(before_
 
 def test_s1_18_what_the_protocol_forbids_is_refused_with_its_paragraph(before_notice: Officers) -> None:
     case = before_notice.landlord.case_of(1)
-    truthful = {**SHEET, "no_budget_because": "It is being made"}
-    before_notice.complete("olive", case, "complete_pre_action_checklist", **truthful)
+    claim = {"person": 1, "kind": "universal_credit", "claimed_on": "2026-03-23", "status": "claimed"}
+    before_notice.post("olive", "/accounts/1/benefits", **claim)
+    untrue = before_notice.complete("olive", case, "complete_pre_action_checklist", 422, **SHEET)
+    assert "The record says otherwise about claims" in str(untrue)
+    before_notice.complete("olive", case, "complete_pre_action_checklist", **{**SHEET, "claim_waits": True})
     said = decide(before_notice, "tess", 422)
     assert "protocol" in said.lower()
     assert before_notice.get("tess", f"/cases/{case}")["status"] == "open"
@@ -93,8 +96,9 @@ def test_s1_18_in_a_breathing_space_no_step_of_recovery_is_done(before_notice: O
     case = before_notice.landlord.case_of(1)
     notice = {"kind": "breathing_space", "begins_on": "2026-04-01", "accounts": ["1"], "reason": "Notice BS-1"}
     before_notice.post("olive", "/holds", **notice, source="The Insolvency Service")
-    assert "urn:duecourse:step-held" in decide(before_notice, "tess", 409)
-    assert "decide_notice" in before_notice.open_steps(case)
+    held = before_notice.complete("olive", case, "complete_pre_action_checklist", 409, **SHEET)
+    assert "urn:duecourse:step-held" in str(held)
+    assert "complete_pre_action_checklist" in before_notice.open_steps(case)
     before_notice.landlord.look()
     assert (before_notice.landlord.case_of(1), "record_moratorium") in work(before_notice, "olive")
 
@@ -108,7 +112,7 @@ def test_s1_17_contacts_actions_agreements_and_referrals_are_one_record(before_n
     number = before_notice.post("olive", "/accounts/1/agreements", parties=[{"person": 1}], **said, **why)["agreement"]
     seen = before_notice.get("sam", "/persons/1")["person"]
     assert seen["contacts"][0]["said"] == CALL["said"]
-    assert [each["reference"] for each in seen["cases"]] == ["RA-1-1"]
+    assert [each["reference"] for each in seen["cases"]] == ["EI-1-1"]
     assert [(each["id"], each["instalment_pence"]) for each in seen["agreements"]] == [(number, 500)]
     assert [each["partner"] for each in seen["referrals"]] == ["mental_health"]
     assert "letter_2" in {each["kind"] for each in seen["documents"]}
