@@ -24,6 +24,7 @@ FUNCTIONS = {**TABLES.functions(), **ORGANISATION.levels.functions()}
 LOOKUPS = Lookups(PERIODS, FACTS, lanes_by_level(ORGANISATION), FUNCTIONS)
 LAW = read_law_book(BOOK.step_files, BOOK.rule_files, BOOK.act_files, LOOKUPS)
 STEPS, EVENTS, RULES = LAW.steps, LAW.events, LAW.rules
+SHIPPED_RULES = read_law_book(SHIPPED.step_files, SHIPPED.rule_files, SHIPPED.act_files, LOOKUPS).rules
 KNOWN = [*STEPS, *EVENTS]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.book import RULES as RULES_SHIPPED
+from tests.book import SHIPPED_RULES as RULES_SHIPPED
 from tools.bench.proofs import possession, shipped
 from workflows.diagrams.graph import Flow, Graph, Node
 from workflows.proofs.proof import Proof, prove

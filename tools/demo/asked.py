@@ -11,6 +11,8 @@ from workflows.db import table
 from workflows.runtime.tables import WorkItem
 
 _item = table(WorkItem)
+OF_EACH = frozenset({"contact_customer", "remind_of_payment"})
+"""Steps that ask the same of each tenant."""
 _CHANNELS = {"Phone": "phone", "Visit": "visit", "Email": "email", "Text message": "text", "In the office": "office"}
 _CAUSES = {
     "Loss of work or income": "job_lost",
@@ -35,7 +37,7 @@ _SHEET = {
 
 def as_asked(house: House, task: str, step: str, said: dict[str, Any]) -> dict[str, Any]:
     """The answers to a step, from what is said of it."""
-    if step in {"contact_customer", "remind_of_payment"}:
+    if step in OF_EACH:
         return _of_each(house, task, step, said)
     return _from_record(house, task, said) if step == "complete_pre_action_checklist" else said
 
@@ -43,6 +45,14 @@ def as_asked(house: House, task: str, step: str, said: dict[str, Any]) -> dict[s
 def _of_each(house: House, task: str, step: str, said: dict[str, Any]) -> dict[str, Any]:
     with house.db.read() as session:
         people = tenants_of(session, account_of_case(session, _case_of(session, task)).id)
+    rows = [{"person": each.reference, **row_of(said)} for each in people]
+    if step == "remind_of_payment":
+        return {"contacts_made": rows}
+    return {"contacts_made": rows, "agreement_reached": said["agreement_reached"]}
+
+
+def row_of(said: dict[str, Any]) -> dict[str, Any]:
+    """What is said of one tenant, as a row of the form asks it."""
     row = {"channel": _CHANNELS[said["channel"]], "reached": said["reached"], "said": said.get("circumstances", "")}
     if said["reached"]:
         row |= {"identity_checked": "Date of birth and address", "acting": said.get("acting", False)}
@@ -51,10 +61,7 @@ def _of_each(house: House, task: str, step: str, said: dict[str, Any]) -> dict[s
         row |= {key: said[key] for key in ("difficulty_reading", "vulnerable")}
     else:
         row |= {"not_reached": _NOT_REACHED[said["what_happened"]], "said": said["what_happened"]}
-    rows = [{"person": each.reference, **row} for each in people]
-    if step == "remind_of_payment":
-        return {"contacts_made": rows}
-    return {"contacts_made": rows, "agreement_reached": said["agreement_reached"]}
+    return row
 
 
 def _from_record(house: House, task: str, said: dict[str, Any]) -> dict[str, Any]:
