@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from tasks.operations.beginning import BEGIN
+from workflows.clock import london_date
 from workflows.editions import Book
 from workflows.proofs.certificate import Examined
 from workflows.runtime.accepting import compile_files
@@ -25,11 +26,11 @@ def companions(runtime: Runtime, book: Book, name: str) -> dict[str, Examined]:
 
 
 class _Asked:
-    """What is examined once for all stories of a book: the same book and procedure ask the same."""
+    """What is examined once for all stories of a book: the same book, procedure and day ask the same."""
 
     def __init__(self, runtime: Runtime, book: Book, name: str) -> None:
         self.runtime, self.book, self.name = runtime, book, name
-        self._key = (book.sha256, name)
+        self._key = (book.sha256, name, london_date(runtime.clock.now()))
 
     def __hash__(self) -> int:
         return hash(self._key)
@@ -38,7 +39,7 @@ class _Asked:
         return isinstance(other, _Asked) and self._key == other._key
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)  # each keeps its runtime: as many as one book's stories need
 def _examined(asked: _Asked) -> Examined:
     return examine_under(asked.runtime, asked.name, asked.book)
 
