@@ -1,6 +1,7 @@
 """What people write out of habit from other languages, and what FEEL writes instead."""
 
 import difflib
+import re
 from collections.abc import Iterable
 
 _SIGNS = (
@@ -24,6 +25,8 @@ _SIGNS = (
     ("≤", "Write <= instead of ≤"),
     ("≥", "Write >= instead of ≥"),
 )
+_FOREIGN = re.compile("|".join(re.escape(sign) for sign, _ in _SIGNS))
+_SENTENCES = dict(_SIGNS)
 _WORDS = {
     "True": "Write true with a small letter",
     "False": "Write false with a small letter",
@@ -35,12 +38,11 @@ _WORDS = {
 
 def hint(text: str, at: int) -> str | None:
     """A sentence about a foreign sign at this place, or None."""
-    for sign, sentence in _SIGNS:
-        if text.startswith(sign, at):
-            return sentence
+    if found := _FOREIGN.match(text, at):
+        return _SENTENCES[found.group()]
     if text[at] == "!" and text[at : at + 2] != "!=":
         return "Write not(…) instead of !"
-    if text[at] == "=" and not text[:at].strip():
+    if text[at] == "=" and (not at or text[:at].isspace()):
         return "Leave out the = at the beginning"
     return None
 

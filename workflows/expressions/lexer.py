@@ -37,6 +37,8 @@ _SYMBOLS = (
     (">", "SIGN"), ("+", "PLUS"), ("-", "MINUS"), ("*", "STAR"), ("/", "SLASH"), ("(", "LPAR"), (")", "RPAR"),
     ("[", "LSQB"), ("]", "RSQB"), ("{", "LBRACE"), ("}", "RBRACE"), (",", "COMMA"), (".", "DOT"), (":", "COLON"),
 )  # fmt: skip
+_SYMBOL = re.compile("|".join(re.escape(symbol) for symbol, _ in _SYMBOLS))
+_KINDS = dict(_SYMBOLS)
 _OPERANDS = frozenset(
     {"TRUE", "FALSE", "NULL", "NUMBER", "STRING", "LITERAL", "NAME", "RPAR", "RSQB", "RBRACE", "RANGE_END", "TYPE"}
 )
@@ -229,11 +231,11 @@ class Lexer:
         text, at = self.text, self.at
         if wrong := hint(text, at):
             raise self.fail(wrong, at)
-        for symbol, kind in _SYMBOLS:
-            if text.startswith(symbol, at):
-                end = at + len(symbol)
-                return self._token(self._bracket(kind, end), symbol, end)
-        raise self.fail(f"FEEL has no sign {text[at]!r}", at)
+        found = _SYMBOL.match(text, at)
+        if not found:
+            raise self.fail(f"FEEL has no sign {text[at]!r}", at)
+        symbol, end = found.group(), found.end()
+        return self._token(self._bracket(_KINDS[symbol], end), symbol, end)
 
     def _bracket(self, kind: str, end: int) -> str:
         """The kind of a bracket at this place: ranges turn them round."""
