@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from cases.contacts.heard import last_talk_with
 from cases.facts import account_of_case, last_payment, tenants_of
 from cases.law import Law
 from cases.people.correspondence import correspondence_of
@@ -39,6 +40,7 @@ class DocumentFacts:
     :ivar known_until: the day of the account's last export, ``on`` at most: what was paid later is not known
     :ivar reply_by: the last day for the reply, as its period is counted; ``None``: none is asked
     :ivar earlier_letter_on: the date of the case's last letter before this one
+    :ivar spoken_on: the last day on which the addressee, or who may speak for them, was spoken with about the account
     """
 
     letter: str
@@ -61,6 +63,7 @@ class DocumentFacts:
     statement: Statement
     landlord: Landlord
     named: Named = NOTHING_NAMED
+    spoken_on: date | None = None
 
     @property
     def plain(self) -> dict[str, Any]:
@@ -71,10 +74,12 @@ class DocumentFacts:
         return replace(self, addressee=hidden)._plain()
 
     def _plain(self) -> dict[str, Any]:
-        """What no step named stands in no entry."""
+        """What no step named stands in no entry, and no talk that was not."""
         said = asdict(self)
         if self.named == NOTHING_NAMED:
             del said["named"]
+        if self.spoken_on is None:
+            del said["spoken_on"]
         return said
 
 
@@ -113,9 +118,9 @@ def facts_of_document(
     tenants = [tenant for tenant in tenants if tenant.date_of_death is None] or tenants
     if kind.to == NAMED:
         person = named.addressee(tenants[0].id, large_print=False)
-        made = [_of_one(session, law, landlord, (account, reference), kind, on, earlier, [person], person, named)]
-        must_be_made(kind, made[0])
-        return made
+        facts = _of_one(session, law, landlord, (account, reference), kind, on, earlier, [person], person, named)
+        must_be_made(kind, facts)
+        return [facts]
     known = [correspondence_of(session, tenant.id) for tenant in tenants]
     people = [addressee(tenant, account, on, each) for tenant, each in zip(tenants, known, strict=True)]
     _meet_nobody(people)
@@ -126,6 +131,8 @@ def facts_of_document(
         )
     about = (account, reference)
     made = [_of_one(session, law, landlord, about, kind, on, earlier, people, person, named) for person in people]
+    talks = [last_talk_with(session, tenant.id, account.id, on) for tenant in tenants]
+    made = [replace(facts, spoken_on=talk) for facts, talk in zip(made, talks, strict=True)]
     for facts, each in zip(made, known, strict=True):
         must_be_made(kind, facts)
         if posted:
@@ -243,6 +250,7 @@ def values(facts: DocumentFacts) -> dict[str, Any]:
         "last_payment": facts.last_payment_pence,
         "last_payment_on": facts.last_payment_on,
         "earlier_letter_on": facts.earlier_letter_on,
+        "spoken_on": facts.spoken_on,
         "statement_since": statement.since,
         "statement_until": statement.until,
         "charged": statement.charged_pence,

@@ -84,6 +84,7 @@ def sample_facts(situation: Situation, kind: DocumentKind, law: Law, landlord: L
         last_payment_pence=last.paid_pence if last else None,
         last_payment_on=last.posted_on if last else None,
         earlier_letter_on=on - 3 * _WEEK,
+        spoken_on=on - _WEEK,
         statement=statement,
         landlord=landlord,
         named=_named(kind, on),

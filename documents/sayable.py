@@ -83,6 +83,12 @@ _FACTS = (
     ("last_payment", Kind.MONEY, "The last payment up to the document's date.", False),
     ("last_payment_on", Kind.DAY, "The day of that payment.", False),
     ("earlier_letter_on", Kind.DAY, "The date of the case's last letter that was sent before this document.", False),
+    (
+        "spoken_on",
+        Kind.DAY,
+        "The last day, of thirteen weeks, on which the addressee or who may speak for them was spoken with.",
+        False,
+    ),
     ("statement_since", Kind.DAY, "The first day of the statement.", True),
     ("statement_until", Kind.DAY, "The last day of the statement.", True),
     ("charged", Kind.MONEY, "What was added to the account in the statement's time.", True),

@@ -51,8 +51,6 @@ FREE_FORM = {
     "tasks/operations/arrangements.py:start_arrangement": "the result of a step, process variables",
     "tasks/operations/arrangements.py:start_arrangement_under": "the result of a step, process variables",
     "tasks/operations/arrangements.py:recommend_notice": "the result of a step, process variables",
-    "tasks/operations/contacting.py:record_contacts": "the result of a step, process variables",
-    "tasks/operations/contacting.py:record_contacts_in": "the result of a step, process variables",
     "tasks/operations/facts.py:record_fact": "the result of a step, process variables",
     "tasks/operations/facts.py:calculation_of": "the result of a step, process variables",
     "tasks/operations/facts.py:calculate": "the result of a step, process variables",

@@ -144,8 +144,15 @@ def _said(said: dict[str, Any], case: int) -> ContactSaid:
         failure_demand=said["failure_demand"],
         hazard=said["hazard"],
         hazard_said=said["hazard_said"],
+        reading_difficulty=_answered(said["reading_difficulty"]),
+        to_consider=_answered(said["to_consider"]),
         corrects=said["corrects"],
     )
+
+
+def _answered(said: object) -> bool | None:
+    """Yes or no; ``None``: it was not asked."""
+    return {"yes": True, "no": False}.get(str(said))
 
 
 def _at(said: dict[str, Any]) -> datetime | None:

@@ -16,6 +16,7 @@ def words(values: object) -> dict[str, str]:
     return {str(each): capital(plain(str(each))) for each in values}  # type: ignore[attr-defined]
 
 
+SAID = {"": "It was not asked", "no": "No", "yes": "Yes"}
 CONTACT = Form(
     "contact",
     "/contacts",
@@ -52,6 +53,20 @@ CONTACT = Form(
             },
         ),
         Field("hazard_said", "What was reported of the home", Asks.AREA),
+        Field(
+            "reading_difficulty",
+            "Did they say that reading or understanding what we send is hard?",
+            Asks.CHOICE,
+            hint="If so, record on their page what they need",
+            options=SAID,
+        ),
+        Field(
+            "to_consider",
+            "Did they say anything of health, disability, age or safety that we must take into account?",
+            Asks.CHOICE,
+            hint="If so, record it on their page; no word of it here",
+            options=SAID,
+        ),
         Field("promised", "A payment that was promised, in pounds", Asks.POUNDS),
         Field("due_on", "For which day it was promised", Asks.DAY),
         Field("account", "About which account", Asks.CHOICE),

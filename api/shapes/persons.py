@@ -55,6 +55,14 @@ class NewContact(Strict):
     failure_demand: str = Field(default="", max_length=40, description="Of those who contacted the landlord alone")
     hazard: str = Field(default="none", max_length=20, description="none, emergency, significant or disrepair")
     hazard_said: str = Field(default="", max_length=2000)
+    reading_difficulty: bool | None = Field(
+        default=None, description="Whether they said that reading or understanding is hard; null: it was not asked"
+    )
+    to_consider: bool | None = Field(
+        default=None,
+        description="Whether they said anything of health, disability, age or safety that must be taken into account; "
+        "null: it was not asked",
+    )
     corrects: int | None = Field(default=None, description="The contact that was written down wrongly")
     promise: NewPromise | None = None
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from cases.catalogue import About, Age, Source, fact
 from cases.contacts.heard import heard, promised, tried
+from cases.contacts.said import hard_to_read, told_of_themselves
 from cases.people.tenants import tenants
 
 
@@ -29,6 +30,25 @@ def tenants_spoken_to_in_13_weeks(about: About) -> int:
 
 
 @fact(Source.RECORD, Age.DAY)
+def talks_in_13_weeks(about: About) -> int:
+    """How often a tenant was reached in the last thirteen weeks, themselves or who may speak for them."""
+    found = about.of(heard)
+    return found.talks if found else 0
+
+
+@fact(Source.RECORD, Age.DAY)
+def needs_said_unrecorded(about: About) -> bool:
+    """Whether a tenant said that reading or understanding is hard, and nothing of what they need is recorded."""
+    return bool(about.of(hard_to_read))
+
+
+@fact(Source.RECORD, Age.DAY)
+def vulnerability_said_unseen(about: About) -> bool:
+    """Whether a tenant said something to be taken into account that nobody has recorded or ruled out since."""
+    return bool(about.of(told_of_themselves))
+
+
+@fact(Source.RECORD, Age.DAY)
 def each_tenant_contacted(about: About) -> bool:
     """Whether each of the tenants was reached in the last thirteen weeks; false where there is none."""
     people = len(about.of(tenants) or ())
@@ -48,4 +68,16 @@ def each_tenant_tried(about: About) -> bool:
 @fact(Source.RECORD, Age.DAY)
 def promise_open(about: About) -> bool:
     """Whether a payment is promised for that day or a later one."""
-    return bool(about.of(promised))
+    return about.of(promised) is not None
+
+
+@fact(Source.RECORD, Age.DAY)
+def promise_due_on(about: About) -> date | None:
+    """The last day for which a payment is promised, that day or a later one; null where none is."""
+    return about.of(promised)
+
+
+@fact(Source.RECORD, Age.DAY)
+def promise_latest_on(about: About) -> date:
+    """The last day for which a payment can be promised that day; what is later is an agreement."""
+    return about.on + about.standards.law.days("promise_to_pay", about.on)

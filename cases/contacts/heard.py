@@ -20,22 +20,19 @@ WAYS = 2
 """In how many ways somebody is tried before it is said that they were (``each_tenant_tried`` says it)."""
 _corrected = select(_contact.c.corrects_id).where(_contact.c.corrects_id.is_not(None))
 _inbound = case((_contact.c.direction == Direction.IN, _contact.c.at))
-_spoken_with = case(
-    (
-        and_(
-            _contact.c.reached,
-            _contact.c.at >= bindparam("b_since", type_=_contact.c.at.type),
-            or_(_contact.c.with_whom == WithWhom.TENANT, _contact.c.authorised),
-        ),
-        _contact.c.customer_id,
-    )
+_talked = and_(
+    _contact.c.reached,
+    _contact.c.at >= bindparam("b_since", type_=_contact.c.at.type),
+    or_(_contact.c.with_whom == WithWhom.TENANT, _contact.c.authorised),
 )
+_spoken_with = case((_talked, _contact.c.customer_id))
 _heard = (
     select(
         _party.c.account_id,
         func.max(_contact.c.at).label("last"),
         func.max(_inbound).label("last_inbound"),
         func.count(_spoken_with.distinct()).label("spoken_to"),
+        func.count(case((_talked, 1))).label("talks"),
     )
     .join(_contact, _contact.c.customer_id == _party.c.customer_id)
     .where(
@@ -67,9 +64,9 @@ _tried = (
 _tried_all = Prepared(_tried)
 _tried_one = Prepared(_tried.where(_party.c.account_id == bindparam("b_account")))
 _promised = (
-    select(_promise.c.account_id)
+    select(_promise.c.account_id, func.max(_promise.c.due_on).label("due_on"))
     .where(_promise.c.status == PromiseStatus.OPEN, _promise.c.due_on >= bindparam("b_on"))
-    .distinct()
+    .group_by(_promise.c.account_id)
 )
 _promised_all = Prepared(_promised)
 _promised_one = Prepared(_promised.where(_promise.c.account_id == bindparam("b_account")))
@@ -80,11 +77,13 @@ class Heard(NamedTuple):
 
     :ivar last: the day of the last contact or attempt, and :ivar last_inbound: of the last that they began
     :ivar spoken_to: how many tenants were reached in the last thirteen weeks, themselves or who may speak for them
+    :ivar talks: how often any of them was, in the same weeks
     """
 
     last: date
     last_inbound: date | None
     spoken_to: int
+    talks: int
 
 
 def heard(session: Session, on: date, account_id: int | None) -> dict[int, Heard]:
@@ -95,7 +94,10 @@ def heard(session: Session, on: date, account_id: int | None) -> dict[int, Heard
         if account_id is None
         else _heard_one.all(session, {**days, "b_account": account_id})
     )
-    return {row.account_id: Heard(london_date(row.last), _day(row.last_inbound), int(row.spoken_to)) for row in rows}
+    return {
+        row.account_id: Heard(london_date(row.last), _day(row.last_inbound), int(row.spoken_to), int(row.talks))
+        for row in rows
+    }
 
 
 def tried(session: Session, on: date, account_id: int | None) -> dict[int, frozenset[int]]:
@@ -116,15 +118,29 @@ def tried(session: Session, on: date, account_id: int | None) -> dict[int, froze
     return {account: frozenset(people) for account, people in found.items()}
 
 
-def promised(session: Session, on: date, account_id: int | None) -> dict[int, bool]:
-    """A reading: the accounts for which a payment is promised for that day or a later one."""
+def last_talk_with(session: Session, customer_id: int, account_id: int, on: date) -> date | None:
+    """The last day of thirteen weeks on which somebody, or who may speak for them, was spoken with about an account."""
+    query = select(func.max(_contact.c.at)).where(
+        _contact.c.customer_id == customer_id,
+        or_(_contact.c.account_id.is_(None), _contact.c.account_id == account_id),
+        _contact.c.reached,
+        or_(_contact.c.with_whom == WithWhom.TENANT, _contact.c.authorised),
+        _contact.c.at >= start_of_day(on - timedelta(weeks=WEEKS)),
+        _contact.c.at < start_of_day(on + timedelta(days=1)),
+        _contact.c.id.not_in(_corrected),
+    )
+    return _day(session.execute(query).scalar_one())
+
+
+def promised(session: Session, on: date, account_id: int | None) -> dict[int, date]:
+    """A reading: the accounts for which a payment is promised for that day or later → the last such day."""
     given = {"b_on": on}
     rows = (
         _promised_all.all(session, given)
         if account_id is None
         else _promised_one.all(session, {**given, "b_account": account_id})
     )
-    return {row.account_id: True for row in rows}
+    return {row.account_id: row.due_on for row in rows}
 
 
 def _day(at: datetime | None) -> date | None:

@@ -182,6 +182,12 @@ def _taken(promise: PromiseRow, left: list[Payment]) -> tuple[Payment, ...]:
     return tuple(theirs)
 
 
+def withdraw_of_contact(session: Session, contact_id: int) -> None:
+    """Withdraws the promises of a contact that was written down wrongly, where nothing decided them yet."""
+    open_ones = (_promise.c.contact_id == contact_id, _promise.c.status == PromiseStatus.OPEN)
+    session.execute(update(_promise).where(*open_ones).values(status=PromiseStatus.WITHDRAWN))
+
+
 def decide(session: Session, promise_id: int, status: PromiseStatus, on: date | None) -> None:
     """Keeps how a promise ended.
 

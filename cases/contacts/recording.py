@@ -178,6 +178,8 @@ def record(session: Session, customer_id: int, by: str, now: datetime, said: Con
         "failure_demand": said.failure_demand,
         "hazard": said.hazard,
         "hazard_said": said.hazard_said.strip() if said.hazard != Hazard.NONE else "",
+        "reading_difficulty": said.reading_difficulty if said.reached else None,
+        "to_consider": said.to_consider if said.reached else None,
         "corrects_id": said.corrects,
         "recorded_by": by,
         "recorded_at": now,

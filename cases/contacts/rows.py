@@ -12,6 +12,8 @@ class ContactSaid:
 
     :ivar at: ``None``: now
     :ivar representative: the number of the one that was spoken with; 0: whom the export names
+    :ivar reading_difficulty: whether they said that what is sent is hard to read or understand; ``None``: not asked
+    :ivar to_consider: whether they said anything of health, disability, age or safety; ``None``: not asked
     :ivar corrects: the number of a contact that was written down wrongly
     """
 
@@ -32,6 +34,8 @@ class ContactSaid:
     failure_demand: str = ""
     hazard: str = Hazard.NONE
     hazard_said: str = ""
+    reading_difficulty: bool | None = None
+    to_consider: bool | None = None
     corrects: int | None = None
 
 
@@ -63,6 +67,8 @@ class ContactRow:
     failure_demand: str
     hazard: Hazard
     hazard_said: str
+    reading_difficulty: bool | None
+    to_consider: bool | None
     corrects_id: int | None
     recorded_by: str
     recorded_at: datetime

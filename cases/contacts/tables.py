@@ -33,6 +33,8 @@ class Contact(SQLModel, table=True):
     failure_demand: str = ""
     hazard: str = "none"
     hazard_said: str = ""
+    reading_difficulty: bool | None = None  # whether they said that reading or understanding is hard; None: not asked
+    to_consider: bool | None = None  # whether they said anything of health, disability, age or safety; None: not asked
     corrects_id: int | None = Field(default=None, foreign_key="contact.id", unique=True)
     recorded_by: str
     recorded_at: datetime = Field(sa_type=Moment)

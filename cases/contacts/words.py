@@ -49,3 +49,5 @@ class PromiseStatus(StrEnum):
     OPEN = "open"
     KEPT = "kept"
     BROKEN = "broken"
+    WITHDRAWN = "withdrawn"
+    """The contact at which it was taken was written down wrongly."""

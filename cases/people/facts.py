@@ -4,7 +4,7 @@ from datetime import date
 
 from cases.catalogue import About, Age, Source, fact
 from cases.people.needs import needs_recorded as needs_known
-from cases.people.representatives import represented
+from cases.people.representatives import may_agree, represented
 from cases.people.tenants import tenants
 from cases.people.vulnerabilities import vulnerable
 
@@ -33,6 +33,12 @@ def has_representative(about: About) -> bool:
     """Whether somebody acts for a tenant."""
     named = any(tenant.representative_name for tenant in about.of(tenants) or ())
     return named or bool(about.of(represented))
+
+
+@fact(Source.RECORD, Age.DAY)
+def representative_may_agree(about: About) -> bool:
+    """Whether somebody is recorded who has authority to agree to pay for a tenant."""
+    return bool(about.of(may_agree))
 
 
 @fact(Source.RECORD, Age.EXPORT)

@@ -135,6 +135,17 @@ def end(session: Session, customer_id: int, representative_id: int, by: str, at:
     session.execute(update(_representative).where(*where).values(**ended))
 
 
+_agreeing = (
+    select(_party.c.account_id, _representative.c.acts)
+    .join(_representative, _representative.c.customer_id == _party.c.customer_id)
+    .where(
+        _representative.c.ended_at.is_(None),
+        _representative.c.from_on <= bindparam("b_on"),
+        (_representative.c.until_on.is_(None)) | (_representative.c.until_on >= bindparam("b_on")),
+    )
+)
+_agreeing_all = Prepared(_agreeing)
+_agreeing_one = Prepared(_agreeing.where(_party.c.account_id == bindparam("b_account")))
 _acting_all = Prepared(_acting)
 _acting_one = Prepared(_acting.where(_party.c.account_id == bindparam("b_account")))
 
@@ -148,6 +159,20 @@ def represented(session: Session, on: date, account_id: int | None) -> dict[int,
         else _acting_one.all(session, {**given, "b_account": account_id})
     )
     return {row.account_id: True for row in rows}
+
+
+def may_agree(session: Session, on: date, account_id: int | None) -> dict[int, bool]:
+    """A reading: the accounts of a tenant of which somebody is recorded who has authority to agree to pay for them.
+
+    Whom the export alone names has none: what their order lets them do is recorded here first.
+    """
+    given = {"b_on": on}
+    rows = (
+        _agreeing_all.all(session, given)
+        if account_id is None
+        else _agreeing_one.all(session, {**given, "b_account": account_id})
+    )
+    return {row.account_id: True for row in rows if Authority.AGREE_TO_PAY in row.acts.split()}
 
 
 def _of_export(session: Session, customer_id: int) -> RepresentativeRow | None:

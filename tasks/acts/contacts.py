@@ -104,6 +104,8 @@ def record(
         record_on(session, person_chain(customer_id), entries, house.runtime.clock)
         promise = None
         if promised is not None:
+            if said.corrects is not None:  # what is promised now stands in the place of what was written down wrongly
+                promises.withdraw_of_contact(session, said.corrects)
             promise = _take(house, session, person, customer_id, promised, contact, said.account)
     warning = (
         f"{whom.name} has no recorded authority to discuss the account: nothing may be told to them."

@@ -55,7 +55,7 @@ def all_operations(
             "recommend_notice": arrangements.recommend_notice,
             "record_fact": facts.record_fact,
             "calculate": facts.calculation_of(law),
-            RECORD_CONTACTS.name: record_contacts_in(place),
+            RECORD_CONTACTS.name: record_contacts_in(place, law),
             "export_rows": export_rows_into(store, standards),
         },
         jobs={
