@@ -3,7 +3,7 @@
 Which there are says the catalogue (``cases/catalogue.py``), which finds them in ``cases/<noun>/facts.py``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
@@ -50,33 +50,43 @@ KNOWN = {name: of_fact(type_) for name, type_ in FACTS.items()}
 """The same, as expressions are looked at with."""
 
 
-def facts_of_case(session: Session, case_id: int, on: date, standards: Standards) -> dict[str, Any]:
+def facts_of_case(
+    session: Session, case_id: int, on: date, standards: Standards, only: Collection[str] | None = None
+) -> dict[str, Any]:
     """What decisions may ask of a case on a day: every fact of the catalogue, by its name.
 
+    :param only: the names of those that are wanted, so that the others are not worked out; ``None``: every one
     :raises NoAccount: the case is about none
     """
     account = account_of_case(session, case_id)
-    return next(facts for _account, facts in facts_of_accounts(session, on, standards, account.id))
+    return next(facts for _account, facts in facts_of_accounts(session, on, standards, account.id, only))
 
 
-def facts_if_any(session: Session, case_id: int, on: date, standards: Standards) -> dict[str, Any]:
+def facts_if_any(
+    session: Session, case_id: int, on: date, standards: Standards, only: Collection[str] | None = None
+) -> dict[str, Any]:
     """The same for whoever must not stumble over a case without an account: no facts then."""
     try:
-        return facts_of_case(session, case_id, on, standards)
+        return facts_of_case(session, case_id, on, standards, only)
     except NoAccount:
         return {}
 
 
 def facts_of_accounts(
-    session: Session, on: date, standards: Standards, account_id: int | None = None
+    session: Session,
+    on: date,
+    standards: Standards,
+    account_id: int | None = None,
+    only: Collection[str] | None = None,
 ) -> Iterator[tuple[AccountRow, dict[str, Any]]]:
     """Every account (or one) with its facts on a day; a handful of queries, however many accounts there are.
 
     :param standards: the law and the kinds of debt of the rule book in force
+    :param only: the names of the facts that are wanted; ``None``: every one
     """
     rows = _all.all(session, {}) if account_id is None else _one.all(session, {"b_account": account_id})
     looked = Looked(session, on, account_id)
-    facts = [(name, each.read) for name, each in CATALOGUE.items()]
+    facts = [(name, each.read) for name, each in CATALOGUE.items() if only is None or name in only]
     for row in rows:
         about = About(row_of(AccountRow, row._asdict()), on, looked, standards)
         yield about.account, {name: read(about) for name, read in facts}

@@ -184,7 +184,7 @@ def build(
         ),
         jobs=jobs or RowsOnly(),
         law=reading.law,
-        facts=lambda session, case_id, on: facts_if_any(session, case_id, on, house.standards),
+        facts=lambda session, case_id, on, only=None: facts_if_any(session, case_id, on, house.standards, only),
         subjects=SubjectsOfCases(),
         levels=reading.levels,
         periods=reading.periods,

@@ -66,6 +66,13 @@ def objections(schema: Mapping[str, Any]) -> Iterator[str]:
         yield from _expression(row["when"], there, where)
 
 
+def facts_in(schema: Mapping[str, Any]) -> set[str]:
+    """The facts that its bounds and contradictions speak of."""
+    texts = [field[bound] for field in schema["properties"].values() for bound in BOUNDS if bound in field]
+    texts += [row["when"] for row in schema.get("x-conflicts", [])]
+    return {name for text in texts for name in _compiled(text).names} & FACTS.keys()
+
+
 def mistakes_in(schema: Mapping[str, Any], earlier: Mapping[str, Inferred] = NOTHING) -> Iterator[str]:
     """What in its bounds and contradictions is of a type that never fits, each a sentence without its beginning.
 

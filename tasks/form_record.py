@@ -35,17 +35,24 @@ class OfRecord:
 NO_RECORD = OfRecord()
 
 
-def of_case(session: Session, case_id: int, today: date, *, facts: FactsOfCase | None, people: bool) -> OfRecord:
+AS_OF = frozenset({"facts_on", "ledger_as_of"})
+"""The facts that say as of which day the others are."""
+
+
+def of_case(
+    session: Session, case_id: int, today: date, *, read: FactsOfCase, facts: frozenset[str], people: bool
+) -> OfRecord:
     """What the record of a case says today.
 
-    :param facts: reads the facts of a case; ``None``: no form asks for any
+    :param read: reads facts of a case
+    :param facts: those that a form asks for
     :param people: whether a form asks something of each person
     """
     known: dict[str, Any] = {}
     asked: list[PersonAsked] = []
     with suppress(NoAccount):  # a case about none has neither
-        if facts is not None:
-            known = dict(facts(session, case_id, today))
+        if facts:
+            known = dict(read(session, case_id, today, facts | AS_OF))
         if people:
             everybody = tenants_of(session, account_of_case(session, case_id).id)
             tenants = [each for each in everybody if not each.date_of_death] or everybody  # nobody asks the dead

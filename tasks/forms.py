@@ -13,11 +13,12 @@ photographs (``format: x-file``): ``tasks.form_files``. Answers that were given 
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from jsonschema import Draft202012Validator
 
+from cases.facts import FACTS
 from tasks import form_conditions, form_files, form_rows, form_types
 from tasks.form_answers import formats, is_plain_value, is_too_large, message, too_large
 from tasks.form_pages import Posted, date_from_page, value_from_page
@@ -157,14 +158,14 @@ class Form:
         asked = {key: field for key, field in self.fields.items() if form_files.is_files(field)}
         return {key: form_files.named(field, answers[key]) for key, field in asked.items() if answers.get(key)}
 
-    @property
-    def asks_facts(self) -> bool:
-        """Whether checking its answers needs the facts of the case."""
-        words = {*form_conditions.BOUNDS, "x-from"}
-        return "x-conflicts" in self.schema or any(
-            not words.isdisjoint(field) or (form_rows.is_rows(field) and self.row(key).asks_facts)
-            for key, field in self.fields.items()
-        )
+    @cached_property
+    def facts_asked(self) -> frozenset[str]:
+        """The facts of the case that checking or showing its answers needs; empty: none."""
+        asked = {*form_conditions.facts_in(self.schema), *(field.get("x-from", "") for field in self.fields.values())}
+        for key, field in self.fields.items():
+            if form_rows.is_rows(field):
+                asked |= self.row(key).facts_asked
+        return frozenset(asked & FACTS.keys())
 
     @property
     def asks_files(self) -> bool:

@@ -256,8 +256,9 @@ class Work:
     def _record(self, session: Session, item: WorkItemRow, form: Form) -> OfRecord:
         """What the form's bounds, contradictions and questions take from the record, as it stands now."""
         today = london_date(self.runtime.clock.now())
-        facts = self.runtime.facts if form.asks_facts else None
-        return form_record.of_case(session, item.case_id, today, facts=facts, people=form.asks_people)
+        return form_record.of_case(
+            session, item.case_id, today, read=self.runtime.facts, facts=form.facts_asked, people=form.asks_people
+        )
 
     def _form(self, session: Session, version_id: int, name: str) -> Form:
         key = (version_id, name)

@@ -7,6 +7,9 @@ from cases.contacts.heard import heard, promised, tried
 from cases.contacts.said import hard_to_read, told_of_themselves
 from cases.people.tenants import tenants
 
+PROMISE = "promise_to_pay"
+"""The row of law: for how long ahead a payment can be promised."""
+
 
 @fact(Source.RECORD, Age.DAY)
 def last_contact_on(about: About) -> date | None:
@@ -78,6 +81,7 @@ def promise_due_on(about: About) -> date | None:
 
 
 @fact(Source.RECORD, Age.DAY)
-def promise_latest_on(about: About) -> date:
-    """The last day for which a payment can be promised that day; what is later is an agreement."""
-    return about.on + about.standards.law.days("promise_to_pay", about.on)
+def promise_latest_on(about: About) -> date | None:
+    """The last day for which a payment can be promised that day; null where the tables of law do not say."""
+    law = about.standards.law
+    return about.on + law.days(PROMISE, about.on) if law.has_length(PROMISE) else None

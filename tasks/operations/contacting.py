@@ -84,7 +84,7 @@ def record_contacts_in(place: Callable[[], Place], law: Law) -> Callable[[Sessio
             acting = representatives_of(session, person.id)
             said = _said(row, account.id, work.case_id, acting, london_date(work.now))
             said = replace(said, corrects=taken_back.get(person.reference))
-            made[person.reference] = _write_down(place(), session, work, person, by, said)
+            made[person.reference] = _write_down(place(), session, work, (person, acting), by, said)
             _promise_taken(session, work, law, person, by, made[person.reference], account.id, row)
         return Kept({"contacts_recorded": len(rows)}, {CONTACTS: made})
 
@@ -135,10 +135,19 @@ def _taken_back(place: Place, session: Session, case: int) -> dict[str, int]:
     return taken_back
 
 
-def _write_down(place: Place, session: Session, work: StepWork, person: CustomerRow, by: str, said: ContactSaid) -> int:
-    whom = recording.counterpart(said, representatives_of(session, person.id), work.now)
-    recording.must_be_right(said, place.organisation.contact_codes, whom, work.now)
-    number = recording.record(session, person.id, by, work.now, said, whom)
+def _write_down(
+    place: Place,
+    session: Session,
+    work: StepWork,
+    whom: tuple[CustomerRow, Collection[RepresentativeRow]],
+    by: str,
+    said: ContactSaid,
+) -> int:
+    """Writes a contact with a tenant down; ``whom`` is the tenant, and everybody who acts or acted for them."""
+    person, representatives = whom
+    with_whom = recording.counterpart(said, representatives, work.now)
+    recording.must_be_right(said, place.organisation.contact_codes, with_whom, work.now)
+    number = recording.record(session, person.id, by, work.now, said, with_whom)
     if said.corrects is not None:
         promises.withdraw_of_contact(session, said.corrects)
     told = {"contact": number, "case": work.case_id, "step": work.step, "said": said.said, "outcome": said.outcome}

@@ -159,7 +159,7 @@ def test_an_answer_stands_there_as_the_record_has_it() -> None:
         on={"type": "string", "format": "date", "title": "On", "x-from": "facts_on"},
         held={"type": "string", "title": "Tenure", "enum": ["secure"], "x-from": "tenure"},
     )
-    assert read.asks_facts
+    assert read.facts_asked == {"arrears_pence", "facts_on", "tenure"}
     already = taken(read.fields, OfRecord({**FACTS, "tenure": "assured"}))
     assert {key: (each.value, each.fact) for key, each in already.items()} == {
         "owed": (60000, "arrears_pence"),

@@ -15,6 +15,7 @@ from tools.bench import (
     linting,
     memory,
     nights,
+    pages,
     proofs,
     replaying,
 )
@@ -24,6 +25,7 @@ GROUPS: dict[str, Callable[[], Iterable[Figure]]] = {
     "expressions": expressions.figures,
     "durable": durable.figures,
     "completing": completing.figures,
+    "pages": pages.figures,
     "letters": letters.figures,
     "exports": exports.figures,
     "linting": linting.figures,

@@ -13,6 +13,7 @@ from sqlalchemy import insert
 
 from cases.benefits.tables import BenefitClaim
 from cases.expected.tables import PaymentDays
+from cases.ledger import keeping
 from cases.tables import Account, AccountParty, AccountTransaction, Customer
 from tasks import nightly
 from tasks.assembly import House, build, install
@@ -27,6 +28,8 @@ from workflows.settings import HOUSE, Settings
 
 ACCOUNTS = 100_000
 WEEKS = 78
+CHANGED = 5_000
+"""Accounts that have a new line: a busy day's payments."""
 NOW = datetime(2026, 7, 8, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 7, 8)
 MONDAY = date(2026, 7, 6)
@@ -38,12 +41,15 @@ def figures() -> Iterator[Figure]:
     """Seconds of the night, and the most memory that its process took."""
     with tempfile.TemporaryDirectory() as place:
         subprocess.run([sys.executable, "-m", "tools.bench.nights", "prepare", place], check=True)
-        took = [_measured("night", place), _measured("night", place)]
+        took = [_measured("night", place), _measured("night", place), _measured("changed", place)]
     name = f"night of {ACCOUNTS:,} accounts, {WEEKS} weeks of ledgers, SQLite"
-    for said, most, (seconds, cpu, megabytes) in zip(("cold", "warm"), (900, 60), took, strict=True):
+    for said, most, (seconds, cpu, megabytes) in zip(("cold", "warm"), (900, 60), took, strict=False):
         target, against = f"≤ {most} s", f"{cpu} s CPU"
         yield Figure(f"{name}: {said}", seconds, "s", against, seconds / most, target, seconds <= most)
         yield Figure(f"{name}: {said}, memory", megabytes, "MB", "", megabytes / 500, "≤ 500 MB", megabytes <= 500)
+    seconds, cpu, _megabytes = took[-1]
+    words = f"balances of {CHANGED:,} changed accounts of {ACCOUNTS:,}, brought to the day"
+    yield Figure(words, seconds, "s", f"{cpu} s CPU", seconds / 5, "≤ 5 s", seconds <= 5)
 
 
 def _measured(what: str, place: str) -> tuple[int, int, int]:
@@ -149,5 +155,22 @@ def night(folder: Path) -> None:
     sys.stdout.write(f"{round(seconds)} {round(used)} {memory}\n")
 
 
+def changed(folder: Path) -> None:
+    """Brings the stored balances up to date after a day's payments; prints what a night prints."""
+    house = _house(folder)
+    paid = {"posted_on": TODAY, "kind": "payment", "amount_pence": -RENT, "description": "", "reference": "new"}
+    numbers = range(1, ACCOUNTS + 1, ACCOUNTS // CHANGED)
+    with house.db.write() as session:
+        session.execute(insert(table(AccountTransaction)), [{**paid, "account_id": number} for number in numbers])
+    began, cpu = perf_counter(), process_time()
+    brought = keeping.keep(house.db, TODAY)
+    seconds, used = perf_counter() - began, process_time() - cpu
+    house.close()
+    if brought != CHANGED:
+        raise AssertionError(f"{brought} accounts were brought to the day")
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    sys.stdout.write(f"{round(seconds)} {round(used)} {memory}\n")
+
+
 if __name__ == "__main__":
-    {"prepare": prepare, "night": night}[sys.argv[1]](Path(sys.argv[2]))
+    {"prepare": prepare, "night": night, "changed": changed}[sys.argv[1]](Path(sys.argv[2]))

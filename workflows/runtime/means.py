@@ -1,11 +1,11 @@
 """What a running instance is given: built once by the doors, passed down, and the same for every case."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from sqlmodel import Session
 
@@ -25,11 +25,26 @@ from workflows.runtime.subjects import CasesAlone, Subjects
 HoldCheck = Callable[[Session, int, frozenset[str] | None], str | None]
 """Given a case's id and some kinds of hold (``None``: all): why one covers the case now, in a sentence, or ``None``."""
 
-FactsOfCase = Callable[[Session, int, date], Mapping[str, Any]]
-"""Given a case's id and a day: its facts on that day, by name; without those that cannot be read."""
+
+class FactsOfCase(Protocol):
+    """Reads the facts of a case on a day, by name; without those that cannot be read."""
+
+    def __call__(
+        self, session: Session, case_id: int, day: date, only: Collection[str] | None = None, /
+    ) -> Mapping[str, Any]:
+        """The facts.
+
+        :param only: those that are wanted; ``None``: all
+        """
 
 
-def no_facts(session: Session, case_id: int, day: date) -> Mapping[str, Any]:  # noqa: ARG001  # as every FactsOfCase
+def no_facts(
+    session: Session,  # noqa: ARG001  # as every FactsOfCase
+    case_id: int,  # noqa: ARG001
+    day: date,  # noqa: ARG001
+    only: Collection[str] | None = None,  # noqa: ARG001
+    /,
+) -> Mapping[str, Any]:
     """Of a house that knows no facts."""
     return {}
 
