@@ -106,7 +106,7 @@ def test_what_was_answered_earlier_is_named(earlier: Any, sentence: str) -> None
 
 
 def test_without_the_fact_nothing_passes_that_is_bound_by_it() -> None:
-    assert form().facts_asked == {"arrears_pence"}
+    assert form().facts_asked == {"arrears_pence", "weeks_owed"}
     for facts in (None, {"today": date(2026, 3, 2)}, {"arrears_pence": None}):
         with pytest.raises(AnswersRefused, match="its bound is not known"):
             form().check({"amount": 100}, facts)
