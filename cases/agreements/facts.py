@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from cases.agreements.awaiting import awaiting_approval
 from cases.agreements.standings import holds_of_warned, newest_status, standings, varied_agreements
 from cases.agreements.words import Frequency
 from cases.catalogue import About, Age, Source, fact
@@ -25,6 +26,12 @@ def arrangement_live(about: About) -> bool:
 def agreement_status(about: About) -> str | None:
     """What became of the newest agreement about this account (live, breached …); null where there is none."""
     return about.of(newest_status)
+
+
+@fact(Source.RECORD, Age.DAY)
+def agreement_proposed(about: About) -> bool:
+    """Whether something was agreed that waits until somebody who leads approves or declines it."""
+    return bool(about.of(awaiting_approval))
 
 
 @fact(Source.RECORD, Age.DAY)

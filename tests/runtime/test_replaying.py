@@ -3,11 +3,13 @@
 from datetime import datetime, timedelta
 from functools import partial
 
+import pytest
 from sqlalchemy import select
 
 from tests.runtime.conftest import Small, Wrong
 from workflows.db import table
 from workflows.runtime import incidents
+from workflows.runtime.closing_by_hand import close_by_hand
 from workflows.runtime.past import Past, pasts
 from workflows.runtime.replaying import Replay, Replayed
 from workflows.runtime.tables import Incident, Instance
@@ -52,3 +54,18 @@ def test_a_failed_step_is_tried_again_when_it_was_and_goes_on_once_it_went(small
     assert (told.course, told.unknown, told.against, told.waits) == (past.course, (), "", ("wait",))
     _, before = replayed(small, case_id, small.clock.now() - timedelta(days=2))
     assert [each.kind for each in before.course if each.element == "note"] == ["opened", "failed"] * 2
+
+
+@pytest.mark.parametrize("asked", [True, False], ids=["a person is asked", "a time is waited for"])
+def test_a_case_that_a_person_closed_goes_no_further_however_much_time_passes(small: Small, asked: bool) -> None:
+    case_id = small.start()
+    if not asked:
+        small.act(case_id, "ask")
+        drain(small.runtime)
+    small.clock.move_to(small.clock.now() + timedelta(hours=1))
+    with small.runtime.db.write() as session:
+        close_by_hand(small.runtime, session, case_id, "user:1", outcome="mistaken", said={"reason": "A mistake."})
+    small.clock.move_to(small.clock.now() + timedelta(days=400))
+    past, told = replayed(small, case_id)
+    assert (told.course, told.unknown, told.against) == (past.course, (), "")
+    assert (past.course[-1].kind == "cancelled") is asked

@@ -15,7 +15,7 @@ from workflows.db import table
 from workflows.evidence.kinds import Kind
 from workflows.evidence.tables import Entry, Payload
 from workflows.runtime.holding import DaysHeld
-from workflows.runtime.running import WORDS
+from workflows.runtime.running import SYSTEM, WORDS
 from workflows.runtime.tables import CaseFile, Timer
 from workflows.runtime.words import TimerStatus
 
@@ -98,6 +98,7 @@ class Past:
     """One case's record.
 
     :ivar begun: when its procedure started; ``None``: none did
+    :ivar closed: when a person closed it; ``None``: nobody did
     :ivar against: why it cannot be replayed; empty where it can
     :ivar visits: step → its visits, in their order
     :ivar fired: element → when its time came, each with the entry's number
@@ -105,6 +106,7 @@ class Past:
     """
 
     begun: datetime | None = None
+    closed: datetime | None = None
     against: str = ""
     course: list[Happening] = field(default_factory=list)
     visits: dict[str, list[Visit]] = field(default_factory=dict)
@@ -185,6 +187,8 @@ def _read(entries: list[tuple[dict[str, Any], str | None]]) -> Past:
                 if past.begun is not None:
                     past.against = "several procedures ran in it, and its record does not say which did what"
                 past.begun = past.begun or at
+            case Kind.CASE_CLOSED if body["actor"] != SYSTEM:
+                past.closed = at
             case Kind.CASE_SENT_BACK:
                 past.against = past.against or "it was sent back to do anew what was void"
             case Kind.MESSAGE_SENT:

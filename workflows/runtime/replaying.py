@@ -68,7 +68,8 @@ class Replay:
     def __init__(
         self, procedure: Procedure, reading: Reading, past: Past, until: datetime, when: Callable[[date], When]
     ) -> None:
-        self.procedure, self.reading, self.past, self.until, self._when = procedure, reading, past, until, when
+        self.procedure, self.reading, self.past, self._when = procedure, reading, past, when
+        self.until = until if past.closed is None else min(until, past.closed)
         if past.begun is None:
             raise ValueError("a past in which nothing began cannot be replayed")
         self.now = past.begun
@@ -111,12 +112,20 @@ class Replay:
                 break
             move = min(self._moves(case), key=lambda each: each[:2], default=None)
             if move is None or move.at > self.until:
+                if self.past.closed is not None and self.past.closed <= self.until:
+                    return self._closed_by_hand(case)
                 break
             self.now = max(self.now, move.at)
             self._do(case, move)
         else:
             return Replayed(self.course, against=f"it goes round: {MOST_MOVES} moves were not enough")
         return self._result(case)
+
+    def _closed_by_hand(self, case: Execution) -> Replayed:
+        """What stood open when a person closed the case was taken away with it, and nothing waits any more."""
+        self.now = self.past.closed or self.now
+        self.course += [Happening("cancelled", task.element, self.now) for task in case.tasks()]
+        return Replayed(self.course, tuple(self.unknown.values()), ends=case.ends)
 
     def _first_seq(self) -> int:
         return min((each.opened_seq for visits in self.past.visits.values() for each in visits), default=NEVER_TOLD)
