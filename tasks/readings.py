@@ -16,6 +16,7 @@ from documents.kinds import DocumentUnreadable
 from documents.letter import Press
 from documents.library import Library
 from tasks import about, form_earlier
+from tasks.form_codes import must_be_codes
 from tasks.forms import Form
 from tasks.levels import lanes_by_level, levels_of
 from tasks.opening import Place
@@ -86,6 +87,7 @@ def read_vocabulary(book: Book, law: Law) -> tuple[Vocabulary, Rules]:
     :raises StepsUnreadable: a row of the vocabulary lacks something
     :raises RuleUnreadable: a rule is not written as rules are
     :raises ActUnguarded: no rule says what must precede an act
+    :raises AnswerIsNoCode: a form offers a code of contacts that the landlord has not
     """
     Periods(law).must_be_calculable(FACTS)
     read = read_law_book(
@@ -94,12 +96,15 @@ def read_vocabulary(book: Book, law: Law) -> tuple[Vocabulary, Rules]:
         book.act_files,
         _lookups(book, law),
     )
-    forms = {
-        path.rsplit("/", 1)[1].removesuffix(".json"): Form.read(path, content).fact_types
+    written = {
+        path: Form.read(path, content)
         for path, content in book.items()
         if path.startswith("procedures/") and "/forms/" in path and path.endswith(".json")
     }
+    forms = {path.rsplit("/", 1)[1].removesuffix(".json"): form.fact_types for path, form in written.items()}
     library, organisation = library_of(book), organisation_of(book)
+    for path, form in written.items():
+        must_be_codes(form.schema, path, organisation.contact_codes)
     must_be_told(organisation, read.events)
     must_last(organisation, law.has_length)
     must_be_barred(organisation.debts.values(), law.has_period)
