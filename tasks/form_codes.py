@@ -45,6 +45,6 @@ def must_be_codes(schema: Mapping[str, Any], where: str, codes: ContactCodes) ->
             if answer not in known:
                 listed = f"{named.replace('_', ' ')} of organisation/{FILE}"
                 raise AnswerIsNoCode(
-                    f"{where}, field {key}: the answer {str(answer)[:60]!r} is none of the {listed}. Add the code there, "
-                    "or take the answer out of the form."
+                    f"{where}, field {key}: the answer {str(answer)[:60]!r} is none of the {listed}. Add the code "
+                    "there, or take the answer out of the form."
                 )

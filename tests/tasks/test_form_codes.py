@@ -48,7 +48,7 @@ def test_what_is_no_list_of_codes_is_refused(field: dict[str, Any], sentence: st
 
 
 def test_an_edition_that_takes_out_a_code_that_a_form_offers_is_not_taken() -> None:
-    path = "organisation/"
+    path = "organisation/contact_codes.yaml"
     lines = SHIPPED[path].decode().splitlines(keepends=True)
     fewer = "".join(line for line in lines if "code: promised_to_pay" not in line).encode()
     changed = SHIPPED.with_changes({path: fewer})
