@@ -53,7 +53,9 @@ HAPPENINGS: dict[str, tuple[set[str], set[str]]] = {
     "never": (set(), set()),
 }
 """What may happen → the members that its row must have beside it, and those that it may."""
-_TENANCY = {"weekly_rent", "weeks_owed", "tenure", "tenants"}
+_TENANCY = {"weekly_rent", "weeks_owed", "tenure", "tenants", "began"}
+_BEGAN = date(2020, 1, 6)
+"""When the tenancy of a story began that does not say."""
 _TENANT = {"name", "large_print", "represented_by", "address"}
 _MEMBERS = {"story", "on", "tenancy", "happens", "never"}
 MOST_DAYS = 400
@@ -97,6 +99,7 @@ class Story:
     """A story.
 
     :ivar weekly_rent: pence
+    :ivar began: the day on which the tenancy began
     :ivar tenants: rows as they are written
     :ivar never: ``steps`` and ``documents`` that never come about
     """
@@ -107,6 +110,7 @@ class Story:
     weekly_rent: int
     weeks_owed: int
     tenure: str
+    began: date
     tenants: tuple[Mapping[str, Any], ...]
     happens: tuple[Happening, ...]
     never: Mapping[str, tuple[str, ...]]
@@ -125,6 +129,9 @@ def read_story(path: str, content: bytes) -> Story:
     weeks = tenancy.get("weeks_owed", 6)
     if type(weeks) is not int or not 0 <= weeks <= 200:
         raise StoryUnreadable(f"{path}: `weeks_owed` is a whole number of weeks, up to 200.")
+    began = tenancy.get("began", _BEGAN)
+    if not isinstance(began, date) or began > row["on"]:
+        raise StoryUnreadable(f"{path}: `began` is the day on which the tenancy began, such as {_BEGAN}.")
     happens = row.get("happens")
     if not isinstance(happens, list) or not happens:
         raise StoryUnreadable(f"{path}: `happens` is a list of what happens and what is seen.")
@@ -135,6 +142,7 @@ def read_story(path: str, content: bytes) -> Story:
         weekly_rent=pence(tenancy.get("weekly_rent", 100), f"{path}, weekly_rent"),
         weeks_owed=weeks,
         tenure=str(tenancy.get("tenure", "secure")),
+        began=began,
         tenants=_tenants(tenancy.get("tenants", [{"name": "Ms Ann Field"}]), path),
         happens=tuple(_happening(each, number, path) for number, each in enumerate(happens, 1)),
         never=_never(row.get("never", {}), path),

@@ -165,7 +165,7 @@ def _tenancy(house: House, story: Story) -> None:
             "tenure": story.tenure,
             "address": "12 Mill Lane\nNewbridge",
             "postcode": "NB1 2AB",
-            "tenancy_start": date(2020, 1, 6),
+            "tenancy_start": story.began,
             "rent_pence": story.weekly_rent,
             "rent_period": "weekly",
             "patch": "",
