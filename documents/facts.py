@@ -1,27 +1,30 @@
 """The facts of a document: their values. Which there are, and what each means: ``documents.sayable``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from sqlmodel import Session
 
-from cases.facts import account_of_case, last_payment, tenants_of
+from cases.facts import account_of_case, balance_on, last_payment, tenants_of
 from cases.law import Law
+from cases.ledger.lines import UNALLOCATED
 from cases.people.correspondence import correspondence_of
 from cases.periods import Periods
 from cases.rows import AccountRow
 from documents import words
 from documents.addressee import Addressee, FactMissing, FactsContradict, NoSafeAddress, addressee
-from documents.kinds import NAMED, DocumentKind
+from documents.kinds import FROM_ARREARS, NAMED, DocumentKind
 from documents.landlord import Landlord
 from documents.named import NOTHING_NAMED, Named
 from documents.paragraphs import filled
 from documents.posting import must_be_posted
 from documents.sayable import SAYABLE, Kind
-from documents.statement import Statement, statement_of
+from documents.statement import Statement, full_statement_of, statement_of
 
+SPAN = "rent_statement_span"
+"""The row of law that says how many days a statement covers."""
 CONFIDENTIAL = "confidential: it stands on the letter alone"
 
 
@@ -133,7 +136,7 @@ def facts_of_document(
     return made
 
 
-def _of_one(  # everything that one document may state
+def _of_one(  # what is asked of one of those to whom it goes
     session: Session,
     law: Law,
     landlord: Landlord,
@@ -145,8 +148,32 @@ def _of_one(  # everything that one document may state
     person: Addressee,
     named: Named,
 ) -> DocumentFacts:
-    account, reference = about
-    statement = statement_of(session, account, days(law, "rent_statement_span", on), on)
+    account, _reference = about
+    if kind.statement == FROM_ARREARS:
+        statement = full_statement_of(session, account, on)
+    else:
+        statement = statement_of(session, account, days(law, SPAN, on), on)
+    return stated_facts(session, law, landlord, about, kind, on, earlier, people, person, named, statement)
+
+
+def stated_facts(  # everything that one document may state
+    session: Session,
+    law: Law,
+    landlord: Landlord,
+    about: tuple[AccountRow, str],
+    kind: DocumentKind,
+    on: date,
+    earlier: date | None,
+    people: Sequence[Addressee],
+    person: Addressee,
+    named: Named,
+    statement: Statement,
+) -> DocumentFacts:
+    """The facts of a document to one of those to whom it goes, with a statement that was drawn up.
+
+    :param people: all to whom it goes; :param about: the account, and the reference that the document bears
+    """
+    (account, reference), own = about, (about[0].kind, UNALLOCATED)
     property_lines = [*account.address.splitlines(), account.postcode]
     payment = last_payment(session, account.id, on)
     return DocumentFacts(
@@ -158,7 +185,7 @@ def _of_one(  # everything that one document may state
         addressee=person,
         other_tenants=tuple(other.name for other in people if other is not person),
         property_address=tuple(line for line in map(words.clean, property_lines) if line),
-        arrears_pence=statement.closing_pence,
+        arrears_pence=statement.closing_pence if statement.until == on else balance_on(session, account.id, on, own),
         known_until=min(account.balance_on, on),
         rent_pence=account.rent_pence,
         rent_period=account.rent_period,

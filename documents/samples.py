@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from cases.law import Law
 from documents.addressee import Addressee
-from documents.facts import DocumentFacts, days, last_day_for_reply
-from documents.kinds import NAMED, DocumentKind
+from documents.facts import SPAN, DocumentFacts, days, last_day_for_reply
+from documents.kinds import FROM_ARREARS, NAMED, DocumentKind
 from documents.landlord import Landlord
 from documents.named import Named
 from documents.statement import Line, Statement
@@ -61,7 +61,10 @@ def sample_facts(situation: Situation, kind: DocumentKind, law: Law, landlord: L
     :raises FactsContradict: a period that it names is no number of days
     :raises NoSuchNumber: the tables of law hold none for that day
     """
-    statement = _statement(situation, days(law, "rent_statement_span", on), on)
+    span = days(law, SPAN, on)
+    if kind.statement == FROM_ARREARS and situation.weeks_owed > 0:
+        span = _since_last_clear(situation, on)
+    statement = _statement(situation, span, on)
     paid = [line for line in statement.lines if line.paid_pence]
     last = paid[-1] if paid else None
     if last is None and situation.paid:  # the span is too short to show it
@@ -95,6 +98,12 @@ def _addressee(situation: Situation) -> Addressee:
     if not situation.joint:
         return one
     return replace(one, care_of="Ms Robin Lane", care_of_role="deputy", address=_DEPUTY_AT, large_print=True)
+
+
+def _since_last_clear(situation: Situation, on: date) -> timedelta:
+    """How long ago nothing was owed: until the day before the first Monday whose rent is owed, that day with it."""
+    first = on - timedelta(days=on.weekday()) - (situation.weeks_owed - 1) * _WEEK
+    return on - first + timedelta(days=2)
 
 
 def _statement(situation: Situation, span: timedelta, until: date) -> Statement:

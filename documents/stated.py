@@ -10,15 +10,12 @@ from documents.kinds import DocumentKind, Said
 from documents.library import Library
 from documents.paragraphs import Paragraph
 from documents.sayable import OWED, SUMS
+from documents.statement import NothingOwed
 from workflows.errors import Refused
 
 
 class LedgerLate(Refused):
     """What the document would state is too old to be stated."""
-
-
-class NothingOwed(Refused):
-    """The document would state a debt where nothing is owed."""
 
 
 def passages_said(

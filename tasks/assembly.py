@@ -17,6 +17,7 @@ from cases.holds import why_held
 from cases.law import Law
 from cases.organisation import Organisation
 from cases.standards import Standards
+from cases.statements.tables import StatementSent
 from cases.subjects import SubjectsOfCases
 from cases.undone.tables import ActUndone
 from documents.letter import Press
@@ -51,6 +52,7 @@ OTHER_TABLES = (
     *(Agreement, AgreementDebt, AgreementEvent, AgreementParty),
     *(BenefitChaser, BenefitClaim, DirectPaymentRequest),
     *(Budget, BudgetDebt, BudgetLine, BudgetPerson),
+    StatementSent,
 )
 """What nothing here reads, and a database that is made from here has all the same."""
 

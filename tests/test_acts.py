@@ -81,6 +81,11 @@ CALLS = {
         ("POST", "/accounts/{account}/payment-days", {"method": "none", **WHY}),
         ("PUT", "/accounts/{account}/payment-days", {"method": "none", **WHY}),
     ),
+    "statements.askers": Doors(("GET", "/accounts/{account}/statement", {})),
+    "statements.give": Doors(
+        ("POST", "/accounts/{account}/statement", {"for": "99999", "span": "x", "asked": ""}),
+        ("POST", "/accounts/{account}/statements", {"tenant": 99999, "span": "x", "asked": ""}),
+    ),
     "agreements.list": Doors(("GET", "/agreements", {}), ("GET", "/agreements", None)),
     "instalments.due": Doors(("GET", "/instalments", {}), ("GET", "/instalments", None)),
     "agreements.look": Doors(("GET", "/agreements/{agreement}", {}), ("GET", "/agreements/{agreement}", None)),

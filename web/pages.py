@@ -33,6 +33,7 @@ from web import (
     running,
     sample_letters,
     signing,
+    statements,
     steps,
     undone,
     wording,
@@ -52,7 +53,7 @@ def install(app: FastAPI, house: House) -> None:
         *(signing, worklist, caselist, case, steps, controls, letters, procedure, proposals, rules, record, wording),
         *(rule_book, mending, sample_letters),
         *(law, moving, beginning, people, own_password, running, holds, incidents, accounts, undone),
-        *(contacts, persons, agreements, instalments, benefits, budgets),
+        *(contacts, persons, agreements, instalments, benefits, budgets, statements),
     )
     for room in rooms:
         app.include_router(room.router)

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from cases.law import Law
 from cases.people.correspondence import changed_since
+from cases.statements.sent import note_sent
 from documents.facts import facts_of_document
 from documents.handing import Carrier, HeldBack, Outgoing, Parcel, hand_over
 from documents.landlord import LandlordIsSample, Landlords
@@ -157,6 +158,8 @@ class SendDocument:
             except HeldBack:
                 return Released(entries, held=True)
             set_service(session, row.id, ServiceStatus.SENT, left)
+            if "statement" in row.enclosures and row.customer_id is not None:
+                note_sent(session, row.case_id, row.customer_id, london_date(left), row.id)
             said = {"document": row.id, "sha256": row.sha256, "method": row.service_method, "served_at": left}
             entries.append(NewEntry(Kind.DOCUMENT_SENT, "system", work.step, said, about=left))
         if not withdrawn:

@@ -57,6 +57,11 @@ class Kind(StrEnum):
     PAYMENT_DAYS_RECORDED = "payment days recorded"
     """Payload: method, every, first_on, reason; ended… (of the days that stood before)."""
 
+    STATEMENT_GIVEN = "statement given"
+    """Payload: span, since, until, tenant, to, asked, format, pages, sha256, wording, facts_sha256.
+
+    Given to who acts for the tenant: role…, evidence… beside."""
+
     # Of the rule book.
     EDITION_PUBLISHED = "edition published"
     """Clear: number, sha256, parent, proposal. Payload: title, proposed_by."""
