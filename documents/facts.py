@@ -115,7 +115,7 @@ def facts_of_document(
     # To who has died nothing is written; where nobody survives, that is refused with who it was.
     tenants = [tenant for tenant in tenants if tenant.date_of_death is None] or tenants
     if kind.to == NAMED:
-        person = named.addressee(tenants[0].id, large_print=False)
+        person = named.addressee(tenants[0].id)
         made = [_of_one(session, law, landlord, (account, reference), kind, on, earlier, [person], person, named)]
         must_be_made(kind, made[0])
         return made
@@ -286,6 +286,8 @@ def values(facts: DocumentFacts) -> dict[str, Any]:
         "named_day": facts.named.day,
         "named_sum": facts.named.sum_pence,
         "named_words": facts.named.words or None,
+        "named_reason": facts.named.reason or None,
+        "named_remedy": facts.named.remedy or None,
         "advice": list(landlord.advice),
     }
 

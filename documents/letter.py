@@ -186,4 +186,5 @@ def _printable(facts: DocumentFacts) -> None:
     must_print(f"The name of {person.name}", person.name + person.care_of)
     must_print(f"The address of {person.name}", "".join(person.address + facts.property_address))
     must_print("The name of a joint tenant", "".join(facts.other_tenants))
-    must_print("The words that the step names", facts.named.words)
+    named = facts.named
+    must_print("The words that the step names", "".join(f"{named.words}{named.reason}{named.remedy}".split()))

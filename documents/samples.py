@@ -15,7 +15,15 @@ RENT = 11_250
 HOME = ("12 Sample Street", "Newbridge", "NB1 2AB")
 _DEPUTY_AT = ("Sample Chambers", "3 Market Row", "Newbridge", "NB1 3CD")
 _WEEK = timedelta(weeks=1)
-_NAMED = Named(None, 1_500, "what the step would say in words", "Ms Robin Sample", "4 Hill Road, Newbridge, NB1 4EF")
+_NAMED = Named(
+    None,
+    1_500,
+    "what the step would say in words",
+    "Ms Robin Sample",
+    "4 Hill Road, Newbridge, NB1 4EF",
+    "why it is so",
+    "what is done about it",
+)
 
 
 @dataclass(frozen=True)
@@ -75,7 +83,7 @@ def sample_facts(situation: Situation, kind: DocumentKind, law: Law, landlord: L
         reference="RA-100000-1",
         on=on,
         reply_by=last_day_for_reply(kind, law, on),
-        addressee=_NAMED.addressee(0, large_print=False) if kind.to == NAMED else _addressee(situation),
+        addressee=_NAMED.addressee(0) if kind.to == NAMED else _addressee(situation),
         other_tenants=("Mr Sam Sample",) if situation.joint else (),
         property_address=HOME,
         arrears_pence=statement.closing_pence,

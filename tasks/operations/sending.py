@@ -36,6 +36,9 @@ _ASKED = (
     Parameter("day", "date", "The day that it names, as `named_day`.", required=False),
     Parameter("sum", "number", "The sum that it names, in pence, as `named_sum`.", required=False),
     Parameter("words", "string", "The words that it names, as `named_words`.", required=False),
+    Parameter("reason", "string", "Why, as `named_reason`.", required=False),
+    Parameter("remedy", "string", "What is put right or wanted, as `named_remedy`.", required=False),
+    Parameter("large", "boolean", "Whether somebody named reads large print.", required=False),
     Parameter("to_name", "string", "To whom it goes, where it goes to somebody named.", required=False),
     Parameter("to_address", "string", "Where, a line each or divided by commas.", required=False),
 )

@@ -78,7 +78,7 @@ def test_facts_are_taken_from_the_ledger_of_the_day(tenancy: Tenancy) -> None:
 def test_what_may_be_said_is_declared(on_sqlite: Tenancy) -> None:
     made = on_sqlite.tenants({**ROSA, **DEPUTY}, {"family_name": "Other"}).make()
     not_here = {
-        *("language", "named_day", "named_sum", "named_words"),
+        *("language", "named_day", "named_sum", "named_words", "named_reason", "named_remedy"),
         "earlier_letter_on",
         "tenancy_end",
         "advice",

@@ -36,7 +36,7 @@ def test_what_is_refused_stands_on_the_page_with_what_was_typed(office: Office, 
     tomorrow = london_date(office.landlord.clock.now()) + timedelta(days=1)
     days = {"since-day": "1", "since-month": "2", "since-year": "2026"}
     days |= {"until-day": str(tomorrow.day), "until-month": str(tomorrow.month), "until-year": str(tomorrow.year)}
-    refused = olive.send(HERE, **{**ASKED, "span": "between", **DAYs})
+    refused = olive.send(HERE, **{**ASKED, "span": "between", **days})
     assert "has not come yet" in refused.text
     assert 'value="2026"' in refused.text
     assert "passport" in refused.text
