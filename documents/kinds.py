@@ -36,7 +36,19 @@ STATEMENTS = (LAST_WEEKS, FROM_ARREARS)
 _CHOICES: dict[str, Any] = {"layout": LAYOUTS, "to": ADDRESSEES, "service": SERVICES, "signatory": SIGNATORIES}
 _LISTS = {"formats": FORMATS, "encloses": ENCLOSURES}
 _MEMBERS = frozenset(
-    {*_CHOICES, *_LISTS, "title", "form", "reply_by", "nothing_owed", "unless", "says", "paragraphs", "statement"}
+    {
+        *_CHOICES,
+        *_LISTS,
+        "title",
+        "form",
+        "reply_by",
+        "nothing_owed",
+        "unless",
+        "says",
+        "paragraphs",
+        "statement",
+        "without_home",
+    }
 )
 
 
@@ -74,6 +86,7 @@ class DocumentKind:
     :ivar form: the prescribed form and its edition, empty where there is none
     :ivar reply_by: the period of law or policy in which a reply is asked for; empty where none is
     :ivar statement: of which days its statement is, one of :data:`STATEMENTS`
+    :ivar without_home: whether its head leaves out which home it is about: whoever gets it learns no more than it says
     :ivar nothing_owed: whether it may state what is owed where nothing is
     :ivar unless: it is not made where one of these is true, or cannot be told
     :ivar own: its own paragraphs
@@ -95,6 +108,7 @@ class DocumentKind:
     says: tuple[Said, ...]
     own: tuple[Paragraph, ...] = field(repr=False)
     statement: str = LAST_WEEKS
+    without_home: bool = False
 
     @property
     def place(self) -> str:
@@ -113,6 +127,7 @@ class DocumentKind:
         # What most documents do not say is hashed where it is said, so that what was confirmed before stays confirmed.
         more: list[bool | str] = [self.nothing_owed] if self.nothing_owed else []
         more += [self.statement] if self.statement else []
+        more += ["without home"] if self.without_home else []
         return hashlib.sha256(canonical([*plain, self.reply_by, self.form, said, unless, *more])).hexdigest()
 
 
@@ -139,6 +154,8 @@ def read_document(path: str, content: bytes, procedure: str) -> DocumentKind:
         raise DocumentUnreadable(f"{path} needs a title that names no facts: it stands in the register as it is.")
     if not isinstance(row.get("nothing_owed", False), bool):
         raise DocumentUnreadable(f"{path}: `nothing_owed` is true or false: whether it may state a debt of nothing.")
+    if not isinstance(row.get("without_home", False), bool):
+        raise DocumentUnreadable(f"{path}: `without_home` is true or false: whether its head says which home it is.")
     if row.get("statement", LAST_WEEKS) not in STATEMENTS:
         raise DocumentUnreadable(f"{path}: `statement` is {FROM_ARREARS!r}, or left out for that of the last weeks.")
     place = f"{procedure or 'shared'}.{name}"
@@ -155,6 +172,7 @@ def read_document(path: str, content: bytes, procedure: str) -> DocumentKind:
         says=tuple(_said(each, path) for each in _rows(row, "says", path)),
         own=read_paragraphs(row.get("paragraphs", []), place, path),
         statement=row.get("statement", LAST_WEEKS),
+        without_home=row.get("without_home", False),
     )
 
 
