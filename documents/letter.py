@@ -151,7 +151,8 @@ def page_html(
     template = _environment().get_template(f"{kind.layout}.html")
     html = template.render(
         f=facts, said=sayable, parts=parts, title=kind.title, marks=marks, statement=facts.statement,
-        encloses=kind.encloses, form=kind.form, without_home=kind.without_home, sheet=library.profile(facts.landlord.print_profile),
+        encloses=kind.encloses, form=kind.form, without_home=kind.without_home,
+        sheet=library.profile(facts.landlord.print_profile),
     )  # fmt: skip
     return html, [*used, whole(kind)]
 

@@ -12,8 +12,10 @@ from web import (
     budgets,
     case,
     caselist,
+    consulting,
     contacts,
     controls,
+    discrepancies,
     holds,
     incidents,
     instalments,
@@ -28,6 +30,7 @@ from web import (
     proposals,
     record,
     refusals,
+    risks,
     rule_book,
     rules,
     running,
@@ -54,6 +57,7 @@ def install(app: FastAPI, house: House) -> None:
         *(rule_book, mending, sample_letters),
         *(law, moving, beginning, people, own_password, running, holds, incidents, accounts, undone),
         *(contacts, persons, agreements, instalments, benefits, budgets, statements),
+        *(consulting, discrepancies, risks),
     )
     for room in rooms:
         app.include_router(room.router)

@@ -145,7 +145,7 @@ def give(house: House, person: Person, account_id: int, *, wanted: StatementWant
     sha256 = house.store.put(letter.printed.content, Media.PDF)
     with house.db.write() as session:
         to = _representative(session, tenant, wanted.representative, today)  # it may have ended meanwhile
-        entry = NewEntry(Kind.STATEMENT_GIVEN, person.actor, payload=_said(letter, wanted, tenant, to, sha256))
+        entry = _entry(person, letter, wanted, tenant, to, sha256)
         record_on(session, account_chain(account_id), [entry], house.runtime.clock)
     return StatementGiven(letter.printed.content, sha256, f"statement-{account_id}-{today.isoformat()}.pdf")
 
@@ -239,17 +239,22 @@ def _as_they_read(tenant: Addressee, to: RepresentativeRow | None, wanted: State
     return replace(tenant, large_print=large, care_of=to.name, care_of_role=str(to.role).replace("_", " "), language="")
 
 
-def _said(
-    letter: Letter, wanted: StatementWanted, tenant: CustomerRow, to: RepresentativeRow | None, sha256: str
-) -> dict[str, object]:
-    """What the record says of it."""
+def _entry(  # what the record says of it
+    person: Person,
+    letter: Letter,
+    wanted: StatementWanted,
+    tenant: CustomerRow,
+    to: RepresentativeRow | None,
+    sha256: str,
+) -> NewEntry:
     statement = letter.facts.statement
-    said: dict[str, object] = {
+    said = {
         "span": wanted.span,
         "since": statement.since,
         "until": statement.until,
         "tenant": tenant.reference,
         "to": to.name if to else tenant.name,
+        **({"role": to.role, "evidence": to.evidence} if to else {}),
         "asked": wanted.asked.strip(),
         "format": letter.format,
         "pages": letter.printed.pages,
@@ -257,4 +262,4 @@ def _said(
         "wording": [{"id": each.id, "sha256": each.sha256} for each in letter.paragraphs],
         "facts_sha256": letter.facts_sha256,
     }
-    return said if to is None else {**said, "role": to.role, "evidence": to.evidence}
+    return NewEntry(Kind.STATEMENT_GIVEN, person.actor, payload=said)
