@@ -12,7 +12,6 @@ from markupsafe import Markup
 from sqlmodel import Session
 
 from documents import words
-from documents.facts import DocumentFacts, said, values
 from documents.kinds import DocumentKind
 from documents.library import Library
 from documents.links import linked
@@ -20,6 +19,7 @@ from documents.paragraphs import Paragraph
 from documents.printing import Printed, can_print, must_print, press_sha256
 from documents.sayable import SAYABLE
 from documents.stated import passages_said
+from documents.values import DocumentFacts, said, values
 from documents.whole import whole
 from documents.wording import WordingNotConfirmed, unconfirmed, wording_sha256
 from workflows.evidence.canonical import canonical

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 
 from cases.law import Law
 from documents.addressee import Addressee
-from documents.facts import SPAN, DocumentFacts, days, last_day_for_reply
+from documents.facts import SPAN, days, last_day_for_reply
 from documents.kinds import FROM_ARREARS, NAMED, DocumentKind
 from documents.landlord import Landlord
 from documents.named import Named
 from documents.statement import Line, Statement
+from documents.values import DocumentFacts
 
 RENT = 11_250
 HOME = ("12 Sample Street", "Newbridge", "NB1 2AB")

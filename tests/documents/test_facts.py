@@ -10,11 +10,12 @@ from sqlalchemy import update
 from cases.facts import NoAccount
 from cases.tables import Account
 from documents.addressee import FactMissing, FactsContradict, TenantDied
-from documents.facts import NotMade, said, values
+from documents.facts import NotMade
 from documents.library import NoSuchDocumentKind
 from documents.named import NOTHING_NAMED
 from documents.printing import NotPrintable
 from documents.sayable import SAYABLE
+from documents.values import said, values
 from documents.words import balance, clean, pounds
 from tests.documents.conftest import ROSA, TODAY, Tenancy
 from workflows.db import table
