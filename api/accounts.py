@@ -2,13 +2,22 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
 from api import shapes
 from api.doors import AHouse, APerson, Door
 from api.problems import PROBLEMS
-from api.shapes.accounts import AccountNumberView, AccountView, DebtView, LedgerLineView, PaymentDaysGiven, WhyView
-from tasks.acts import accounts
+from api.shapes.accounts import (
+    AccountNumberView,
+    AccountView,
+    DebtView,
+    LedgerLineView,
+    PaymentDaysGiven,
+    StatementAsked,
+    WhyView,
+)
+from tasks.acts import accounts, statements
+from tasks.acts.statements import StatementWanted
 
 router = APIRouter(prefix="/api/accounts", responses=PROBLEMS, route_class=Door, tags=["accounts"])
 
@@ -55,6 +64,14 @@ def record_payment_days(account_id: shapes.Row, body: PaymentDaysGiven, house: A
         house, person, account_id, method=body.method, every=body.every, first_on=body.first_on, reason=body.reason
     )
     return shapes.Done()
+
+
+@router.post("/{account_id}/statements", response_class=Response)
+def give_statement(account_id: shapes.Row, body: StatementAsked, house: AHouse, person: APerson) -> Response:
+    """A rent statement that somebody asked for: a PDF. Giving it is recorded."""
+    made = statements.give(house, person, account_id, wanted=StatementWanted(**body.model_dump()))
+    named = {"Content-Disposition": f'attachment; filename="{made.file_name}"', "Cache-Control": "no-store"}
+    return Response(made.content, media_type="application/pdf", headers=named)
 
 
 def _why(seen: accounts.Why) -> WhyView:

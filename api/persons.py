@@ -167,8 +167,15 @@ def close_referral(
     person_id: shapes.Row, number: shapes.Row, body: said.Outcome, house: AHouse, person: APerson
 ) -> shapes.Done:
     """Ends a referral with what came of it."""
-    referrals.close(house, person, person_id, number, outcome=body.outcome)
+    referrals.close(house, person, person_id, number, **body.model_dump())
     return shapes.Done()
+
+
+@router.get("/partners", tags=["persons"])
+def partners(house: AHouse, person: APerson) -> list[said.PartnerView]:
+    """The directory of partners: who helps with what, grants among them."""
+    found = referrals.directory(house, person)
+    return [said.PartnerView.model_validate(each, from_attributes=True) for each in found]
 
 
 @router.get(PERSON + "/record", tags=["evidence"])

@@ -1,6 +1,6 @@
 """To whom a letter goes, and where: by what is recorded of the person, and by the export where nothing is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cases.people.correspondence import Correspondence
@@ -10,7 +10,16 @@ from cases.rows import AccountRow, CustomerRow
 from documents.acting import FactMissing, FactsContradict, acting
 from documents.words import clean, day
 
-__all__ = ["Addressee", "FactMissing", "FactsContradict", "NoSafeAddress", "TenantDied", "addressee", "one_line"]
+__all__ = [
+    "Addressee",
+    "FactMissing",
+    "FactsContradict",
+    "NoSafeAddress",
+    "TenantDied",
+    "addressee",
+    "in_person",
+    "one_line",
+]
 NOTHING_RECORDED = Correspondence()
 _ENGLISH = frozenset({"", "english", "en", "en-gb", "british english"})
 
@@ -58,6 +67,32 @@ class Addressee:
         return len(self.address) + (2 if self.care_of else 1)
 
 
+def in_person(tenant: CustomerRow, known: Correspondence = NOTHING_RECORDED) -> Addressee:
+    """A tenant who is handed a document: by name, as they read, and without an address.
+
+    :raises FactMissing: no name
+    :raises TenantDied: the tenant has died
+    """
+    family = clean(tenant.family_name)
+    name = clean(f"{tenant.title} {tenant.given_name} {family}")
+    if not family:
+        raise FactMissing(f"Customer {tenant.reference} has no family name. Record the name, then try again.")
+    _is_living(tenant, name)
+    wanted = known.needs.format if known.needs is not None else None
+    language = clean(known.needs.language) if known.needs is not None else ""
+    return Addressee(
+        customer_id=tenant.id,
+        name=name,
+        salutation=clean(f"{tenant.title} {family}") if clean(tenant.title) else name,
+        care_of="",
+        care_of_role="",
+        address=(),
+        large_print=bool(tenant.large_print) if wanted is None else wanted is LetterFormat.LARGE_PRINT,
+        language="" if language.casefold() in _ENGLISH else language,
+        confidential=known.confidential,
+    )
+
+
 def addressee(
     tenant: CustomerRow, account: AccountRow, on: date, known: Correspondence = NOTHING_RECORDED
 ) -> Addressee:
@@ -75,12 +110,8 @@ def addressee(
     :raises TenantDied: the tenant has died
     :raises FactsContradict: a role that nobody knows; record and export say different things
     """
-    reference = tenant.reference
-    family = clean(tenant.family_name)
-    name = clean(f"{tenant.title} {tenant.given_name} {family}")
-    if not family:
-        raise FactMissing(f"Customer {reference} has no family name. Record the name, then try again.")
-    _is_living(tenant, name)
+    reference, one = tenant.reference, in_person(tenant, known)
+    name = one.name
     who = acting(tenant, known, on, name)
     if who is not None:
         if known.confidential and (not who.recorded or _same(who.address, _home(account))):
@@ -92,19 +123,7 @@ def addressee(
         address = _lines(_own(tenant, account, name, known))
         if not address:
             raise FactMissing(f"There is no address for {name} (customer {reference}). Record it and try again.")
-    wanted = known.needs.format if known.needs is not None else None
-    language = clean(known.needs.language) if known.needs is not None else ""
-    return Addressee(
-        customer_id=tenant.id,
-        name=name,
-        salutation=clean(f"{tenant.title} {family}") if clean(tenant.title) else name,
-        care_of=who.name if who else "",
-        care_of_role=who.role if who else "",
-        address=address,
-        large_print=bool(tenant.large_print) if wanted is None else wanted is LetterFormat.LARGE_PRINT,
-        language="" if language.casefold() in _ENGLISH else language,
-        confidential=known.confidential,
-    )
+    return replace(one, care_of=who.name if who else "", care_of_role=who.role if who else "", address=address)
 
 
 def _is_living(tenant: CustomerRow, name: str) -> None:

@@ -1,86 +1,34 @@
-"""The facts of a document: their values. Which there are, and what each means: ``documents.sayable``."""
+"""The facts of a document, drawn up. Their values: ``documents.values``; which there are: ``documents.sayable``."""
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 from sqlmodel import Session
 
 from cases.contacts.heard import last_talk_with
-from cases.facts import account_of_case, last_payment, tenants_of
+from cases.facts import account_of_case, balance_on, last_payment, tenants_of
 from cases.law import Law
+from cases.ledger.lines import UNALLOCATED
 from cases.people.correspondence import correspondence_of
 from cases.periods import Periods
 from cases.rows import AccountRow
 from documents import words
 from documents.addressee import Addressee, FactMissing, FactsContradict, NoSafeAddress, addressee
-from documents.kinds import NAMED, DocumentKind
+from documents.kinds import FROM_ARREARS, NAMED, DocumentKind
 from documents.landlord import Landlord
 from documents.named import NOTHING_NAMED, Named
 from documents.paragraphs import filled
 from documents.posting import must_be_posted
-from documents.sayable import SAYABLE, Kind
-from documents.statement import Statement, statement_of
+from documents.statement import Statement, full_statement_of, statement_of
+from documents.values import DocumentFacts, said, values
 
-CONFIDENTIAL = "confidential: it stands on the letter alone"
+SPAN = "rent_statement_span"
+"""The row of law that says how many days a statement covers."""
 
 
 class NotMade(FactsContradict):
     """The document says of itself that it is not made where this is so (``unless``)."""
-
-
-@dataclass(frozen=True)
-class DocumentFacts:
-    """Everything that one document to one tenant may state. Amounts in pence, positive where owed.
-
-    :ivar letter: the kind of document
-    :ivar other_tenants: the joint tenants' names, this one's left out
-    :ivar arrears_pence: the balance at the end of ``on``, the document's date; negative in credit
-    :ivar known_until: the day of the account's last export, ``on`` at most: what was paid later is not known
-    :ivar reply_by: the last day for the reply, as its period is counted; ``None``: none is asked
-    :ivar earlier_letter_on: the date of the case's last letter before this one
-    :ivar spoken_on: the last day on which the addressee, or who may speak for them, was spoken with about the account
-    """
-
-    letter: str
-    account: str
-    reference: str
-    on: date
-    reply_by: date | None
-    addressee: Addressee
-    other_tenants: tuple[str, ...]
-    property_address: tuple[str, ...]
-    arrears_pence: int
-    known_until: date
-    rent_pence: int
-    rent_period: str
-    tenancy_start: date
-    tenancy_end: date | None
-    last_payment_pence: int | None
-    last_payment_on: date | None
-    earlier_letter_on: date | None
-    statement: Statement
-    landlord: Landlord
-    named: Named = NOTHING_NAMED
-    spoken_on: date | None = None
-
-    @property
-    def plain(self) -> dict[str, Any]:
-        """The facts as they enter the record, which more people read than may know of a confidential address."""
-        if not self.addressee.confidential:
-            return self._plain()
-        hidden = replace(self.addressee, care_of="", care_of_role="", address=(CONFIDENTIAL,))
-        return replace(self, addressee=hidden)._plain()
-
-    def _plain(self) -> dict[str, Any]:
-        """What no step named stands in no entry, and no talk that was not."""
-        said = asdict(self)
-        if self.named == NOTHING_NAMED:
-            del said["named"]
-        if self.spoken_on is None:
-            del said["spoken_on"]
-        return said
 
 
 def facts_of_document(
@@ -117,10 +65,10 @@ def facts_of_document(
     # To who has died nothing is written; where nobody survives, that is refused with who it was.
     tenants = [tenant for tenant in tenants if tenant.date_of_death is None] or tenants
     if kind.to == NAMED:
-        person = named.addressee(tenants[0].id, large_print=False)
-        facts = _of_one(session, law, landlord, (account, reference), kind, on, earlier, [person], person, named)
-        must_be_made(kind, facts)
-        return [facts]
+        person = named.addressee(tenants[0].id)
+        made = [_of_one(session, law, landlord, (account, reference), kind, on, earlier, [person], person, named)]
+        must_be_made(kind, made[0])
+        return made
     known = [correspondence_of(session, tenant.id) for tenant in tenants]
     people = [addressee(tenant, account, on, each) for tenant, each in zip(tenants, known, strict=True)]
     _meet_nobody(people)
@@ -140,7 +88,7 @@ def facts_of_document(
     return made
 
 
-def _of_one(  # everything that one document may state
+def _of_one(  # what is asked of one of those to whom it goes
     session: Session,
     law: Law,
     landlord: Landlord,
@@ -152,8 +100,32 @@ def _of_one(  # everything that one document may state
     person: Addressee,
     named: Named,
 ) -> DocumentFacts:
-    account, reference = about
-    statement = statement_of(session, account, days(law, "rent_statement_span", on), on)
+    account, _reference = about
+    if kind.statement == FROM_ARREARS:
+        statement = full_statement_of(session, account, on)
+    else:
+        statement = statement_of(session, account, days(law, SPAN, on), on)
+    return stated_facts(session, law, landlord, about, kind, on, earlier, people, person, named, statement)
+
+
+def stated_facts(  # everything that one document may state
+    session: Session,
+    law: Law,
+    landlord: Landlord,
+    about: tuple[AccountRow, str],
+    kind: DocumentKind,
+    on: date,
+    earlier: date | None,
+    people: Sequence[Addressee],
+    person: Addressee,
+    named: Named,
+    statement: Statement,
+) -> DocumentFacts:
+    """The facts of a document to one of those to whom it goes, with a statement that was drawn up.
+
+    :param people: all to whom it goes; :param about: the account, and the reference that the document bears
+    """
+    (account, reference), own = about, (about[0].kind, UNALLOCATED)
     property_lines = [*account.address.splitlines(), account.postcode]
     payment = last_payment(session, account.id, on)
     return DocumentFacts(
@@ -165,7 +137,7 @@ def _of_one(  # everything that one document may state
         addressee=person,
         other_tenants=tuple(other.name for other in people if other is not person),
         property_address=tuple(line for line in map(words.clean, property_lines) if line),
-        arrears_pence=statement.closing_pence,
+        arrears_pence=statement.closing_pence if statement.until == on else balance_on(session, account.id, on, own),
         known_until=min(account.balance_on, on),
         rent_pence=account.rent_pence,
         rent_period=account.rent_period,
@@ -223,70 +195,6 @@ def days(law: Law, name: str, on: date) -> timedelta:
     if not isinstance(period, timedelta) or period <= timedelta(0):
         raise FactsContradict(f"The period {name!r} is not a number of days, so no date can be given. Correct it.")
     return period
-
-
-def values(facts: DocumentFacts) -> dict[str, Any]:
-    """Each fact of documents as a condition sees it: pence, days, texts; null where it does not apply."""
-    person, landlord, statement = facts.addressee, facts.landlord, facts.statement
-    every = "week" if facts.rent_period == "weekly" else "month"
-    return {
-        "account": facts.account,
-        "addressee": person.name,
-        "salutation": person.salutation,
-        "care_of": person.care_of or None,
-        "care_of_role": person.care_of_role or None,
-        "language": person.language or None,
-        "other_tenants": words.listed(list(facts.other_tenants)) if facts.other_tenants else None,
-        "property_address": words.address(facts.property_address),
-        "reference": facts.reference,
-        "date": facts.on,
-        "reply_by": facts.reply_by,
-        "arrears": max(facts.arrears_pence, 0),
-        "balance": facts.arrears_pence,
-        "known_until": facts.known_until,
-        "rent": f"{words.pounds(facts.rent_pence)} a {every}",
-        "tenancy_start": facts.tenancy_start,
-        "tenancy_end": facts.tenancy_end,
-        "last_payment": facts.last_payment_pence,
-        "last_payment_on": facts.last_payment_on,
-        "earlier_letter_on": facts.earlier_letter_on,
-        "spoken_on": facts.spoken_on,
-        "statement_since": statement.since,
-        "statement_until": statement.until,
-        "charged": statement.charged_pence,
-        "paid": statement.paid_pence,
-        "landlord": landlord.name,
-        "team": landlord.team,
-        "officer": landlord.officer or None,
-        "complaints": landlord.complaints or None,
-        "phone": landlord.phone.replace(" ", "\u00a0"),
-        "hours": landlord.hours,
-        "email": landlord.email,
-        "ways_to_pay": landlord.ways_to_pay,
-        "formats": landlord.formats,
-        "named_day": facts.named.day,
-        "named_sum": facts.named.sum_pence,
-        "named_words": facts.named.words or None,
-        "advice": list(landlord.advice),
-    }
-
-
-def said(facts: DocumentFacts) -> dict[str, str]:
-    """The facts as they are written in a sentence. What does not apply is left out, and lists are."""
-    found = {}
-    for name, value in values(facts).items():
-        kind = SAYABLE[name].kind
-        if value is not None and kind is not Kind.LIST:
-            found[name] = _WRITTEN[kind](value)
-    return found
-
-
-_WRITTEN: dict[Kind, Callable[[Any], str]] = {
-    Kind.TEXT: str,
-    Kind.MONEY: words.pounds,
-    Kind.BALANCE: words.balance,
-    Kind.DAY: words.day,
-}
 
 
 def _tenancy_runs(account: AccountRow, on: date) -> None:

@@ -30,9 +30,26 @@ SERVICES = {"first-class post by the print house": "Handed to the print house, w
 SIGNATORIES = {"team": "The team of the landlord's details."}
 FORMATS = ("standard", "large")
 ENCLOSURES = ("statement",)
+LAST_WEEKS, FROM_ARREARS = "", "from the first day of arrears"
+STATEMENTS = (LAST_WEEKS, FROM_ARREARS)
+"""Of which days the statement is that a document encloses: the span of the tables of law, unless it says more."""
 _CHOICES: dict[str, Any] = {"layout": LAYOUTS, "to": ADDRESSEES, "service": SERVICES, "signatory": SIGNATORIES}
 _LISTS = {"formats": FORMATS, "encloses": ENCLOSURES}
-_MEMBERS = frozenset({*_CHOICES, *_LISTS, "title", "form", "reply_by", "nothing_owed", "unless", "says", "paragraphs"})
+_MEMBERS = frozenset(
+    {
+        *_CHOICES,
+        *_LISTS,
+        "title",
+        "form",
+        "reply_by",
+        "nothing_owed",
+        "unless",
+        "says",
+        "paragraphs",
+        "statement",
+        "without_home",
+    }
+)
 
 
 class DocumentUnreadable(WordingUnreadable):
@@ -68,6 +85,8 @@ class DocumentKind:
     :ivar procedure: the procedure in whose folder it lies; empty where it is shared
     :ivar form: the prescribed form and its edition, empty where there is none
     :ivar reply_by: the period of law or policy in which a reply is asked for; empty where none is
+    :ivar statement: of which days its statement is, one of :data:`STATEMENTS`
+    :ivar without_home: whether its head leaves out which home it is about: whoever gets it learns no more than it says
     :ivar nothing_owed: whether it may state what is owed where nothing is
     :ivar unless: it is not made where one of these is true, or cannot be told
     :ivar own: its own paragraphs
@@ -88,6 +107,8 @@ class DocumentKind:
     unless: tuple[Objection, ...]
     says: tuple[Said, ...]
     own: tuple[Paragraph, ...] = field(repr=False)
+    statement: str = LAST_WEEKS
+    without_home: bool = False
 
     @property
     def place(self) -> str:
@@ -103,8 +124,11 @@ class DocumentKind:
         ]
         unless = [[each.when.text, each.sentence] for each in self.unless]
         plain = [self.title, self.layout, self.to, self.service, self.signatory, self.formats, self.encloses]
-        nothing_owed = [self.nothing_owed] if self.nothing_owed else []
-        return hashlib.sha256(canonical([*plain, self.reply_by, self.form, said, unless, *nothing_owed])).hexdigest()
+        # What most documents do not say is hashed where it is said, so that what was confirmed before stays confirmed.
+        more: list[bool | str] = [self.nothing_owed] if self.nothing_owed else []
+        more += [self.statement] if self.statement else []
+        more += ["without home"] if self.without_home else []
+        return hashlib.sha256(canonical([*plain, self.reply_by, self.form, said, unless, *more])).hexdigest()
 
 
 def read_document(path: str, content: bytes, procedure: str) -> DocumentKind:
@@ -130,6 +154,10 @@ def read_document(path: str, content: bytes, procedure: str) -> DocumentKind:
         raise DocumentUnreadable(f"{path} needs a title that names no facts: it stands in the register as it is.")
     if not isinstance(row.get("nothing_owed", False), bool):
         raise DocumentUnreadable(f"{path}: `nothing_owed` is true or false: whether it may state a debt of nothing.")
+    if not isinstance(row.get("without_home", False), bool):
+        raise DocumentUnreadable(f"{path}: `without_home` is true or false: whether its head says which home it is.")
+    if row.get("statement", LAST_WEEKS) not in STATEMENTS:
+        raise DocumentUnreadable(f"{path}: `statement` is {FROM_ARREARS!r}, or left out for that of the last weeks.")
     place = f"{procedure or 'shared'}.{name}"
     return DocumentKind(
         name=name,
@@ -143,6 +171,8 @@ def read_document(path: str, content: bytes, procedure: str) -> DocumentKind:
         unless=tuple(_objection(each, path) for each in _rows(row, "unless", path)),
         says=tuple(_said(each, path) for each in _rows(row, "says", path)),
         own=read_paragraphs(row.get("paragraphs", []), place, path),
+        statement=row.get("statement", LAST_WEEKS),
+        without_home=row.get("without_home", False),
     )
 
 

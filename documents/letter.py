@@ -12,7 +12,6 @@ from markupsafe import Markup
 from sqlmodel import Session
 
 from documents import words
-from documents.facts import DocumentFacts, said, values
 from documents.kinds import DocumentKind
 from documents.library import Library
 from documents.links import linked
@@ -20,6 +19,7 @@ from documents.paragraphs import Paragraph
 from documents.printing import Printed, can_print, must_print, press_sha256
 from documents.sayable import SAYABLE
 from documents.stated import passages_said
+from documents.values import DocumentFacts, said, values
 from documents.whole import whole
 from documents.wording import WordingNotConfirmed, unconfirmed, wording_sha256
 from workflows.evidence.canonical import canonical
@@ -151,7 +151,8 @@ def page_html(
     template = _environment().get_template(f"{kind.layout}.html")
     html = template.render(
         f=facts, said=sayable, parts=parts, title=kind.title, marks=marks, statement=facts.statement,
-        encloses=kind.encloses, form=kind.form, sheet=library.profile(facts.landlord.print_profile),
+        encloses=kind.encloses, form=kind.form, without_home=kind.without_home,
+        sheet=library.profile(facts.landlord.print_profile),
     )  # fmt: skip
     return html, [*used, whole(kind)]
 
@@ -186,4 +187,5 @@ def _printable(facts: DocumentFacts) -> None:
     must_print(f"The name of {person.name}", person.name + person.care_of)
     must_print(f"The address of {person.name}", "".join(person.address + facts.property_address))
     must_print("The name of a joint tenant", "".join(facts.other_tenants))
-    must_print("The words that the step names", facts.named.words)
+    named = facts.named
+    must_print("The words that the step names", "".join(f"{named.words}{named.reason}{named.remedy}".split()))

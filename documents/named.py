@@ -20,6 +20,8 @@ class Named:
     :ivar to_name: to whom it goes, of documents that go to somebody named, and :ivar to_address: where, a line each or
         divided by commas
     :ivar sum_pence: positive
+    :ivar reason: why, of a decision, and :ivar remedy: what is done about it, or what somebody wants to come of it
+    :ivar large: whether who is named reads large print
     """
 
     day: date | None = None
@@ -27,6 +29,9 @@ class Named:
     words: str = ""
     to_name: str = ""
     to_address: str = ""
+    reason: str = ""
+    remedy: str = ""
+    large: bool = False
 
     @classmethod
     def by(cls, parameters: Mapping[str, Any]) -> Self:
@@ -34,17 +39,19 @@ class Named:
 
         :raises FactsContradict: the sum is no number of whole pence, or the words are longer than a letter holds
         """
-        amount, words = parameters.get("sum"), str(parameters.get("words") or "").strip()
+        amount = parameters.get("sum")
+        words, reason, remedy = (str(parameters.get(name) or "").strip() for name in ("words", "reason", "remedy"))
         if amount is not None and (amount != int(amount) or amount <= 0):
             raise FactsContradict(f"The step names a sum of {amount}, which is no number of whole pence above 0.")
-        if len(words) > LONGEST:
-            raise FactsContradict(f"The step names {len(words):,} characters of words; a letter holds {LONGEST:,}.")
+        if (longest := max(map(len, (words, reason, remedy)))) > LONGEST:
+            raise FactsContradict(f"The step names {longest:,} characters of words; a letter holds {LONGEST:,}.")
         day = parameters.get("day")  # a step that waited for the worker has it as text
         day = date.fromisoformat(day) if isinstance(day, str) else day
-        texts = (str(parameters.get(name) or "") for name in ("to_name", "to_address"))
-        return cls(day, None if amount is None else int(amount), words, *texts)
+        to_name, to_address = (str(parameters.get(name) or "") for name in ("to_name", "to_address"))
+        pence, large = None if amount is None else int(amount), parameters.get("large") is True
+        return cls(day, pence, words, to_name, to_address, reason, remedy, large)
 
-    def addressee(self, customer_id: int, *, large_print: bool) -> Addressee:
+    def addressee(self, customer_id: int) -> Addressee:
         """Who is named, of a document that goes to them.
 
         :param customer_id: the tenant whom it is about
@@ -55,7 +62,7 @@ class Named:
         if not name or not lines:
             missing = "to whom" if not name else "at which address"
             raise FactMissing(f"It is not said {missing} the letter goes. Go back a step, and write it down.")
-        return Addressee(customer_id, name, name, "", "", lines, large_print)
+        return Addressee(customer_id, name, name, "", "", lines, self.large)
 
 
 NOTHING_NAMED = Named()

@@ -201,4 +201,6 @@ def _compiled(text: str) -> Template:
 
 
 def _filled(paragraph: Paragraph, text: str, said: dict[str, str]) -> Markup:
-    return linked(filled(text, said, f"Paragraph {paragraph.id!r}"))
+    # What somebody typed in several lines stays in several: a paragraph's own lines were joined before.
+    whole = linked(filled(text, said, f"Paragraph {paragraph.id!r}"))
+    return Markup("<br>").join(whole.splitlines())

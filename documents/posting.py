@@ -48,7 +48,7 @@ def must_be_posted(kind: DocumentKind, person: Addressee, known: Correspondence)
             f"is not sent. {way}. Tell them what it says in a way that is safe for them, or record that post is "
             "allowed; then try again."
         )
-    _must_have_format(kind, person, known)
+    must_have_format(kind, person, known)
     if person.language and not _says(kind, LANGUAGE):
         raise FormatNotPrinted(
             f"{person.name} reads {person.language}, and {kind.title!r} does not tell them that they can have it in "
@@ -56,7 +56,11 @@ def must_be_posted(kind: DocumentKind, person: Addressee, known: Correspondence)
         )
 
 
-def _must_have_format(kind: DocumentKind, person: Addressee, known: Correspondence) -> None:
+def must_have_format(kind: DocumentKind, person: Addressee, known: Correspondence) -> None:
+    """Refuses a document that would be in a format which the person cannot read.
+
+    :raises FormatNotPrinted: they need one that this document does not have
+    """
     wanted = known.needs.format if known.needs is not None else LetterFormat.STANDARD
     if wanted not in _PRINTED or (person.large_print and "large" not in kind.formats):
         said = str(wanted).replace("_", " ") if wanted not in _PRINTED else "large print"

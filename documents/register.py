@@ -157,6 +157,12 @@ class Store:
         )
         return row_of(DocumentRow, row.mappings().one())
 
+    def put(self, content: bytes, media: Media = Media.PDF) -> str:
+        """Keeps a file of which an entry of some record tells, and no row of the register; returns its hash."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        write_once(self.folder / sha256[:2] / f"{sha256}.{media.suffix}", content)
+        return sha256
+
     def bytes_of(self, sha256: str) -> bytes | None:
         """What lies under the name of a document now, whether it is still that document or not."""
         if len(sha256) != 64 or not sha256.isalnum():

@@ -5,17 +5,26 @@ from datetime import date, timedelta
 
 from cases.law import Law
 from documents.addressee import Addressee
-from documents.facts import DocumentFacts, days, last_day_for_reply
-from documents.kinds import NAMED, DocumentKind
+from documents.facts import SPAN, days, last_day_for_reply
+from documents.kinds import FROM_ARREARS, NAMED, DocumentKind
 from documents.landlord import Landlord
 from documents.named import Named
 from documents.statement import Line, Statement
+from documents.values import DocumentFacts
 
 RENT = 11_250
 HOME = ("12 Sample Street", "Newbridge", "NB1 2AB")
 _DEPUTY_AT = ("Sample Chambers", "3 Market Row", "Newbridge", "NB1 3CD")
 _WEEK = timedelta(weeks=1)
-_NAMED = Named(None, 1_500, "what the step would say in words", "Ms Robin Sample", "4 Hill Road, Newbridge, NB1 4EF")
+_NAMED = Named(
+    None,
+    1_500,
+    "what the step would say in words",
+    "Ms Robin Sample",
+    "4 Hill Road, Newbridge, NB1 4EF",
+    "why it is so",
+    "what is done about it",
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +70,10 @@ def sample_facts(situation: Situation, kind: DocumentKind, law: Law, landlord: L
     :raises FactsContradict: a period that it names is no number of days
     :raises NoSuchNumber: the tables of law hold none for that day
     """
-    statement = _statement(situation, days(law, "rent_statement_span", on), on)
+    span = days(law, SPAN, on)
+    if kind.statement == FROM_ARREARS and situation.weeks_owed > 0:
+        span = _since_last_clear(situation, on)
+    statement = _statement(situation, span, on)
     paid = [line for line in statement.lines if line.paid_pence]
     last = paid[-1] if paid else None
     if last is None and situation.paid:  # the span is too short to show it
@@ -72,7 +84,7 @@ def sample_facts(situation: Situation, kind: DocumentKind, law: Law, landlord: L
         reference="RA-100000-1",
         on=on,
         reply_by=last_day_for_reply(kind, law, on),
-        addressee=_NAMED.addressee(0, large_print=False) if kind.to == NAMED else _addressee(situation),
+        addressee=_NAMED.addressee(0) if kind.to == NAMED else _addressee(situation),
         other_tenants=("Mr Sam Sample",) if situation.joint else (),
         property_address=HOME,
         arrears_pence=statement.closing_pence,
@@ -96,6 +108,12 @@ def _addressee(situation: Situation) -> Addressee:
     if not situation.joint:
         return one
     return replace(one, care_of="Ms Robin Lane", care_of_role="deputy", address=_DEPUTY_AT, large_print=True)
+
+
+def _since_last_clear(situation: Situation, on: date) -> timedelta:
+    """How long ago nothing was owed: until the day before the first Monday whose rent is owed, that day with it."""
+    first = on - timedelta(days=on.weekday()) - (situation.weeks_owed - 1) * _WEEK
+    return on - first + timedelta(days=2)
 
 
 def _statement(situation: Situation, span: timedelta, until: date) -> Statement:

@@ -105,6 +105,13 @@ _FACTS = (
     ("named_day", Kind.DAY, "The day that the step names: of a visit, or by which something is to be done.", False),
     ("named_sum", Kind.MONEY, "The sum that the step names: an instalment, or what is late.", False),
     ("named_words", Kind.TEXT, "The words that the step names: what was agreed, or an answer.", False),
+    ("named_reason", Kind.TEXT, "Why, as the step names it: of a decision, or of more time.", False),
+    (
+        "named_remedy",
+        Kind.TEXT,
+        "What is put right, or what somebody wants to come of it, as the step names it.",
+        False,
+    ),
     ("advice", Kind.LIST, "Free debt advice: name and how to reach it, one line each.", True),
 )
 SAYABLE: dict[str, Sayable] = {name: Sayable(name, kind, means, always) for name, kind, means, always in _FACTS}

@@ -5,20 +5,17 @@ from collections.abc import Iterator
 from cases.law import Law
 from cases.ledger.lateness import FRESH, ledger_is_late
 from documents import words
-from documents.facts import DocumentFacts, values
 from documents.kinds import DocumentKind, Said
 from documents.library import Library
 from documents.paragraphs import Paragraph
 from documents.sayable import OWED, SUMS
+from documents.statement import NothingOwed
+from documents.values import DocumentFacts, values
 from workflows.errors import Refused
 
 
 class LedgerLate(Refused):
     """What the document would state is too old to be stated."""
-
-
-class NothingOwed(Refused):
-    """The document would state a debt where nothing is owed."""
 
 
 def passages_said(

@@ -1,16 +1,17 @@
 """The rent statement: what fell due, what came in, and what was owed after each line."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlmodel import Session
 
 from cases.facts import balance_on, statement_lines
-from cases.ledger.lines import UNALLOCATED, sums
+from cases.ledger.lines import UNALLOCATED, has_lines_before, in_arrears_from, sums
 from cases.rows import AccountRow, LedgerLine
 from cases.words import TransactionKind
 from documents.addressee import FactsContradict
 from documents.words import balance, clean, day
+from workflows.errors import Refused
 
 KINDS = {
     TransactionKind.RENT: "Rent",
@@ -25,8 +26,13 @@ KINDS = {
     TransactionKind.WRITE_BACK: "Claimed again",
     TransactionKind.ADJUSTMENT: "Adjustment",
 }
+DAY = timedelta(days=1)
 LONGEST = 60
 """Letters of a description that are printed: a ledger's free text may hold anything."""
+
+
+class NothingOwed(Refused):
+    """A debt would be stated where nothing is owed."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,8 @@ class Statement:
 
     :ivar others: what is owed on the same account of other debts at its end, each by its name: they are no rent, and in
         no line or balance of the statement
+    :ivar records_begin: the day of the account's first line, where the statement begins with that and the tenancy began
+        before: what was owed before is not known here; ``None``: it says all that it should
     """
 
     since: date
@@ -54,6 +62,7 @@ class Statement:
     closing_pence: int
     lines: tuple[Line, ...]
     others: tuple[tuple[str, int], ...] = ()
+    records_begin: date | None = None
 
     @property
     def charged_pence(self) -> int:
@@ -72,13 +81,37 @@ def statement_of(session: Session, account: AccountRow, span: timedelta, until: 
     :param span: how many days it covers, the last being ``until``
     :raises FactsContradict: its lines, the ledger's balance and the export's balance do not agree
     """
-    since = until - span + timedelta(days=1)
+    return statement_between(session, account, until - span + DAY, until)
+
+
+def full_statement_of(session: Session, account: AccountRow, until: date) -> Statement:
+    """The statement of an account from when its arrears first arose: from the day on which it last owed nothing.
+
+    :raises NothingOwed: it owes nothing on the last day, so there is no first day of arrears
+    :raises FactsContradict: its lines, the ledger's balance and the export's balance do not agree
+    """
+    since = in_arrears_from(session, account.id, until, (account.kind, UNALLOCATED))
+    if since is None:
+        raise NothingOwed(
+            f"Account {account.reference} owes no {account.kind.replace('_', ' ')} on {day(until)}, so there is no day "
+            "on which arrears arose. Ask for the statement of the last weeks, or of days that you name."
+        )
+    statement = statement_between(session, account, since - DAY, until)
+    begun_before = account.tenancy_start < since and not has_lines_before(session, account.id, since)
+    return replace(statement, records_begin=since) if begun_before else statement
+
+
+def statement_between(session: Session, account: AccountRow, since: date, until: date) -> Statement:
+    """The statement of an account between two days, both in it.
+
+    :raises FactsContradict: its lines, the ledger's balance and the export's balance do not agree
+    """
     own = (account.kind, UNALLOCATED)
     rows = statement_lines(session, account.id, since, until, own)
     statement = Statement(
         since=since,
         until=until,
-        opening_pence=balance_on(session, account.id, since - timedelta(days=1), own),
+        opening_pence=balance_on(session, account.id, since - DAY, own),
         closing_pence=balance_on(session, account.id, until, own),
         lines=tuple(_line(row) for row in rows),
         others=_others(session, account, until),

@@ -56,6 +56,10 @@ def _blocks(kind: DocumentKind) -> Iterator[list[str]]:
     yield [f"It has the prescribed form {kind.form}." if kind.form else "It has no prescribed form."]
     yield [f"It asks for a reply within the period {kind.reply_by}." if kind.reply_by else "It asks for no reply."]
     yield [f"It encloses: {', '.join(kind.encloses)}." if kind.encloses else "It encloses nothing."]
+    if kind.without_home:
+        yield ["Its head does not say which home it is about."]
+    if kind.statement:
+        yield [f"Its statement is {kind.statement}."]
     yield ["It says, in this order:"]
     yield [f"- {_said(each, kind)}" for each in kind.says]
     if kind.nothing_owed:

@@ -12,11 +12,14 @@ from cases.agreements.tables import Agreement, AgreementDebt, AgreementEvent, Ag
 from cases.benefits.tables import BenefitChaser, BenefitClaim, DirectPaymentRequest
 from cases.budgets.tables import Budget, BudgetDebt, BudgetLine, BudgetPerson
 from cases.confirming import LawConfirmation
+from cases.consulting.tables import Consultation
 from cases.facts import facts_if_any
 from cases.holds import why_held
 from cases.law import Law
 from cases.organisation import Organisation
+from cases.risks.tables import RiskEntry
 from cases.standards import Standards
+from cases.statements.tables import StatementSent
 from cases.subjects import SubjectsOfCases
 from cases.undone.tables import ActUndone
 from documents.letter import Press
@@ -51,6 +54,7 @@ OTHER_TABLES = (
     *(Agreement, AgreementDebt, AgreementEvent, AgreementParty),
     *(BenefitChaser, BenefitClaim, DirectPaymentRequest),
     *(Budget, BudgetDebt, BudgetLine, BudgetPerson),
+    *(Consultation, RiskEntry, StatementSent),
 )
 """What nothing here reads, and a database that is made from here has all the same."""
 

@@ -81,6 +81,37 @@ CALLS = {
         ("POST", "/accounts/{account}/payment-days", {"method": "none", **WHY}),
         ("PUT", "/accounts/{account}/payment-days", {"method": "none", **WHY}),
     ),
+    "consulting.ask": Doors(
+        ("POST", "/cases/{case}/consultations", {"of": "nobody", "question": "x", **day("by")}),
+        ("POST", "/cases/{case}/consultations", {"of": "nobody", "question": "x", "answer_by": "2026-03-06"}),
+    ),
+    "consulting.answer": Doors(
+        ("POST", "/cases/{case}/consultations/99999/answer", {"words": "x"}),
+        ("POST", "/cases/{case}/consultations/99999/answer", {"words": "x"}),
+    ),
+    "consulting.list": Doors(("GET", "/consultations", {}), ("GET", "/consultations", None)),
+    "consulting.of_case": Doors(
+        ("GET", "/cases/{case}/consultations", {}), ("GET", "/cases/{case}/consultations", None)
+    ),
+    "discrepancies.list": Doors(("GET", "/discrepancies", {}), ("GET", "/discrepancies", None)),
+    "risks.list": Doors(("GET", "/risks", {}), ("GET", "/risks", None)),
+    "risks.record": Doors(
+        ("POST", "/risks", {"kind": "x", "what": "x", "owner": "x", **day("review")}),
+        ("POST", "/risks", {"kind": "x", "what": "x", "owner": "x", "review_on": "2026-03-06"}),
+    ),
+    "risks.follow_up": Doors(
+        ("POST", "/risks/99999/follow-up", {"words": "x", **day("review")}),
+        ("POST", "/risks/99999/follow-up", {"words": "x", "review_on": "2026-03-06"}),
+    ),
+    "risks.close": Doors(
+        ("POST", "/risks/99999/close", {"outcome": "x"}), ("POST", "/risks/99999/close", {"outcome": "x"})
+    ),
+    "referrals.directory": Doors(None, ("GET", "/partners", None)),
+    "statements.askers": Doors(("GET", "/accounts/{account}/statement", {})),
+    "statements.give": Doors(
+        ("POST", "/accounts/{account}/statement", {"for": "99999", "span": "x", "asked": ""}),
+        ("POST", "/accounts/{account}/statements", {"tenant": 99999, "span": "x", "asked": ""}),
+    ),
     "agreements.list": Doors(("GET", "/agreements", {}), ("GET", "/agreements", None)),
     "instalments.due": Doors(("GET", "/instalments", {}), ("GET", "/instalments", None)),
     "agreements.look": Doors(("GET", "/agreements/{agreement}", {}), ("GET", "/agreements/{agreement}", None)),

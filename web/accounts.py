@@ -45,7 +45,7 @@ def record_payment_days(
             account_id,
             method=text(posted, "method"),
             every=text(posted, "every"),
-            first_on=_day(posted, "first"),
+            first_on=day(posted, "first"),
             reason=text(posted, "reason"),
         )
     except NotYourRole:
@@ -87,9 +87,10 @@ def _show(  # the page, as it is or with what was refused on it
 _FIELDS = ("method", "every", "first-day", "first-month", "first-year", "reason")
 
 
-def _day(posted: Posted, name: str) -> date | None:
+def day(posted: Posted, name: str) -> date | None:
+    """A day of three fields; ``None``: they are none."""
     try:
-        year, month, day = (text(posted, f"{name}-{part}").strip() for part in ("year", "month", "day"))
-        return date(*(int(part) if len(part) <= 4 else 0 for part in (year, month, day)))
+        parts = [text(posted, f"{name}-{part}").strip() for part in ("year", "month", "day")]
+        return date(*(int(part) if len(part) <= 4 else 0 for part in parts))
     except (ValueError, OverflowError):
         return None

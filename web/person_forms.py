@@ -208,7 +208,16 @@ REFERRAL = Form(
 )
 LIVES = Form("lives", "/death/take-back", "They live: their death was reported by mistake", "Take it back", REASON)
 CHASE = Form("chase", "/chase", "Asked what came of it", "Note it", (Field("words", "What they said", Asks.AREA),))
-CLOSE = Form("close", "/close", "Close it", "Close it", (Field("outcome", "What came of it", Asks.AREA, wanted=True),))
+CLOSE = Form(
+    "close",
+    "/close",
+    "Close it",
+    "Close it",
+    (
+        Field("outcome", "What came of it", Asks.AREA, wanted=True),
+        Field("award_pence", "What was awarded, in pounds, where it was a grant", Asks.POUNDS),
+    ),
+)
 
 
 def with_whom(seen: PersonSeen) -> dict[str, str]:

@@ -71,3 +71,15 @@ class PaymentDaysGiven(Strict):
     every: str = Field(default="", max_length=40)
     first_on: date | None = None
     reason: str = Field(max_length=2000)
+
+
+class StatementAsked(Strict):
+    """Which rent statement somebody asked for (``last_weeks``, ``from_arrears``, ``between``), and how."""
+
+    span: str = Field(max_length=40)
+    tenant: int = Field(ge=1)
+    asked: str = Field(max_length=2000)
+    since: date | None = None
+    until: date | None = None
+    representative: int | None = Field(default=None, ge=0)
+    large: bool = False

@@ -103,9 +103,21 @@ class Chased(Strict):
 
 
 class Outcome(Strict):
-    """What came of it."""
+    """What came of it, and what was awarded where it was a grant."""
 
     outcome: str = Field(max_length=2000)
+    award_pence: int | None = Field(default=None, le=10**9)
+
+
+class PartnerView(BaseModel):
+    """A partner of the directory. ``outside``: nothing is passed on to them without the person's consent."""
+
+    code: str
+    name: str
+    helps_with: str
+    outside: bool
+    contact: str
+    link: str
 
 
 class NewDetail(Strict):

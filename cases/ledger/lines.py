@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import date, timedelta
+from itertools import groupby
 
 from sqlalchemy import bindparam, func, select
 from sqlmodel import Session
@@ -77,6 +78,32 @@ def balance_on(session: Session, account_id: int, on: date, debts: Collection[st
     if debts is not None:
         total = total.where(_transaction.c.debt.in_(debts))
     return int(session.execute(total).scalar_one())
+
+
+_by_day = Prepared(
+    select(_transaction.c.posted_on, _transaction.c.debt, func.sum(_transaction.c.amount_pence).label("pence"))
+    .where(_transaction.c.account_id == bindparam("b_account"), _transaction.c.posted_on <= bindparam("b_on"))
+    .group_by(_transaction.c.posted_on, _transaction.c.debt)
+    .order_by(_transaction.c.posted_on)
+)
+
+
+def in_arrears_from(session: Session, account_id: int, on: date, debts: Collection[str]) -> date | None:
+    """The first day of the arrears of a day: since then the balance of these debts was above nothing at each day's end.
+
+    :returns: ``None``: nothing is owed at the end of that day
+    """
+    balance, since, rows = 0, None, _by_day.all(session, {"b_account": account_id, "b_on": on})
+    for day, lines in groupby(rows, key=lambda row: row.posted_on):
+        balance += sum(int(row.pence) for row in lines if row.debt in debts)
+        since = (since or day) if balance > 0 else None
+    return since
+
+
+def has_lines_before(session: Session, account_id: int, day: date) -> bool:
+    """Whether the ledger of an account has a line of before a day."""
+    query = select(_transaction.c.id).where(_transaction.c.account_id == account_id, _transaction.c.posted_on < day)
+    return session.execute(query.limit(1)).first() is not None
 
 
 def last_payment(session: Session, account_id: int, on: date) -> Payment | None:

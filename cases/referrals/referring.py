@@ -175,14 +175,19 @@ def chase(session: Session, referral_id: int, today: date, law: Law) -> date:
     return again
 
 
-def close(session: Session, referral_id: int, by: str, at: datetime, outcome: str) -> None:
+def close(  # a referral, with all that came of it
+    session: Session, referral_id: int, by: str, at: datetime, outcome: str, award_pence: int | None = None
+) -> None:
     """Ends a referral with what came of it.
 
-    :raises ReferralNotUnderstood: it is not said what came of it
+    :param award_pence: what the person was awarded; ``None``: it was no grant
+    :raises ReferralNotUnderstood: it is not said what came of it, or the award is less than nothing
     """
+    if award_pence is not None and award_pence < 0:
+        raise ReferralNotUnderstood("An award is no less than nothing. Correct it, or leave it out.", field="award")
     if not outcome.strip():
         raise ReferralNotUnderstood("Say what came of it: what the partner did, or why they did not.", field="outcome")
-    closed = {"outcome": outcome.strip(), "closed_by": by, "closed_at": at}
+    closed = {"outcome": outcome.strip(), "award_pence": award_pence, "closed_by": by, "closed_at": at}
     session.execute(update(_referral).where(_referral.c.id == referral_id).values(**closed))
 
 

@@ -11,6 +11,7 @@ class ReferralRow:
     :ivar concerns: the kind of vulnerability that it tells of; empty: none
     :ivar severity: of a hazard; empty: it is none
     :ivar due_by: until when the law wants the landlord to have acted; ``None``: no law says
+    :ivar award_pence: what the person was awarded, where it was a grant
     :ivar due_rule: the row of law by which it was counted
     """
 
@@ -31,5 +32,6 @@ class ReferralRow:
     chase_on: date
     chased_on: date | None
     outcome: str
+    award_pence: int | None
     closed_by: str
     closed_at: datetime | None

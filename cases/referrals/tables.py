@@ -31,5 +31,6 @@ class Referral(SQLModel, table=True):
     chase_on: date
     chased_on: date | None = None
     outcome: str = ""
+    award_pence: int | None = None  # what they were awarded: a grant, a voucher
     closed_by: str = ""
     closed_at: datetime | None = Field(default=None, sa_type=Moment)

@@ -209,6 +209,17 @@ def _must_be_there(session: Session, account_id: int) -> None:
         raise NoSuchAccount(f"There is no account with the number {account_id}.")
 
 
+def account_row(session: Session, account_id: int) -> AccountRow:
+    """An account by its number.
+
+    :raises NoSuchAccount: there is none
+    """
+    row = session.execute(select(_account).where(_account.c.id == account_id)).mappings().one_or_none()
+    if row is None:
+        raise NoSuchAccount(f"There is no account with the number {account_id}.")
+    return row_of(AccountRow, row)
+
+
 def _facts(house: House, session: Session, account_id: int) -> tuple[AccountRow, dict[str, Any]]:
     _must_be_there(session, account_id)
     today = london_date(house.runtime.clock.now())

@@ -95,9 +95,12 @@ def chase(house: House, person: Person, customer_id: int, referral: int, *, word
 
 
 @act(CASEWORK, PERSON, Kind.REFERRAL_CLOSED)
-def close(house: House, person: Person, customer_id: int, referral: int, *, outcome: str) -> None:
+def close(
+    house: House, person: Person, customer_id: int, referral: int, *, outcome: str, award_pence: int | None = None
+) -> None:
     """End a referral with what came of it.
 
+    :param award_pence: what the person was awarded, where it was a grant
     :raises NoSuchReferral: the person has none of that number that is open
     :raises ReferralNotUnderstood: it is not said what came of it
     """
@@ -105,8 +108,8 @@ def close(house: House, person: Person, customer_id: int, referral: int, *, outc
     with house.db.write() as session:
         customer_of(session, customer_id)
         row = _standing(house, session, person, customer_id, referral)
-        referring.close(session, referral, person.actor, now, outcome)
-        entry = _entry(house, row, person, Kind.REFERRAL_CLOSED, outcome=outcome.strip())
+        referring.close(session, referral, person.actor, now, outcome, award_pence)
+        entry = _entry(house, row, person, Kind.REFERRAL_CLOSED, outcome=outcome.strip(), **_award(award_pence))
         record_on(session, person_chain(customer_id), [entry], house.runtime.clock)
 
 
@@ -226,3 +229,14 @@ def _sees(session: Session, person: Person, referral: ReferralRow) -> bool:
     if referral.account_id is not None:
         return sees_account(session, person, referral.account_id)
     return sees_person(session, person, referral.customer_id)
+
+
+def _award(pence: int | None) -> dict[str, int]:
+    return {} if pence is None else {"award_pence": pence}
+
+
+@act(WITH_CASES, ORGANISATION)
+def directory(house: House, person: Person) -> list[Partner]:
+    """See the directory of partners: who helps with what, and whether they are told only with consent."""
+    del person
+    return list(house.organisation.partners.values())

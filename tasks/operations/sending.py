@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from cases.law import Law
 from cases.people.correspondence import changed_since
+from cases.statements.sent import note_sent
 from documents.facts import facts_of_document
 from documents.handing import Carrier, HeldBack, Outgoing, Parcel, hand_over
 from documents.landlord import LandlordIsSample, Landlords
@@ -35,6 +36,9 @@ _ASKED = (
     Parameter("day", "date", "The day that it names, as `named_day`.", required=False),
     Parameter("sum", "number", "The sum that it names, in pence, as `named_sum`.", required=False),
     Parameter("words", "string", "The words that it names, as `named_words`.", required=False),
+    Parameter("reason", "string", "Why, as `named_reason`.", required=False),
+    Parameter("remedy", "string", "What is put right or wanted, as `named_remedy`.", required=False),
+    Parameter("large", "boolean", "Whether somebody named reads large print.", required=False),
     Parameter("to_name", "string", "To whom it goes, where it goes to somebody named.", required=False),
     Parameter("to_address", "string", "Where, a line each or divided by commas.", required=False),
 )
@@ -157,6 +161,8 @@ class SendDocument:
             except HeldBack:
                 return Released(entries, held=True)
             set_service(session, row.id, ServiceStatus.SENT, left)
+            if "statement" in row.enclosures and row.customer_id is not None:
+                note_sent(session, row.case_id, row.customer_id, london_date(left), row.id)
             said = {"document": row.id, "sha256": row.sha256, "method": row.service_method, "served_at": left}
             entries.append(NewEntry(Kind.DOCUMENT_SENT, "system", work.step, said, about=left))
         if not withdrawn:

@@ -10,9 +10,9 @@ from sqlmodel import Session
 
 from cases.people import details, needs, representatives, vulnerabilities
 from documents.addressee import FactMissing, FactsContradict, NoSafeAddress
-from documents.facts import CONFIDENTIAL, DocumentFacts
 from documents.posting import AskedFirst, FormatNotPrinted, NotByPost
 from documents.register import documents_of_case
+from documents.values import CONFIDENTIAL, DocumentFacts
 from tests.documents.conftest import ROSA, TODAY, Tenancy
 from tests.documents.test_facts import DEPUTY
 from workflows.errors import Refused

@@ -10,11 +10,12 @@ from sqlalchemy import update
 from cases.facts import NoAccount
 from cases.tables import Account
 from documents.addressee import FactMissing, FactsContradict, TenantDied
-from documents.facts import NotMade, said, values
+from documents.facts import NotMade
 from documents.library import NoSuchDocumentKind
 from documents.named import NOTHING_NAMED
 from documents.printing import NotPrintable
 from documents.sayable import SAYABLE
+from documents.values import said, values
 from documents.words import balance, clean, pounds
 from tests.documents.conftest import ROSA, TODAY, Tenancy
 from workflows.db import table
@@ -81,7 +82,7 @@ def test_facts_are_taken_from_the_ledger_of_the_day(tenancy: Tenancy) -> None:
 def test_what_may_be_said_is_declared(on_sqlite: Tenancy) -> None:
     made = on_sqlite.tenants({**ROSA, **DEPUTY}, {"family_name": "Other"}).make()
     not_here = {
-        *("language", "named_day", "named_sum", "named_words"),
+        *("language", "named_day", "named_sum", "named_words", "named_reason", "named_remedy"),
         "earlier_letter_on",
         "spoken_on",
         "tenancy_end",

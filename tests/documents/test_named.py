@@ -1,12 +1,13 @@
 """What a step names for its document: a day, a sum, words, and to whom it goes."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from documents.acting import FactMissing, FactsContradict
 from documents.kinds import NAMED, DocumentUnreadable, read_document
-from documents.letter import page_html
+from documents.letter import page_html, print_size
 from documents.named import LONGEST, NOTHING_NAMED, Named
 from documents.samples import SITUATIONS, sample_facts
 from tests.documents.test_accessible import LANDLORD, LAW, LIBRARY, ON
@@ -38,7 +39,7 @@ def test_what_cannot_be_meant_is_refused(parameters: dict[str, object], sentence
 )
 def test_to_nobody_and_nowhere_nothing_goes(name: str, address: str, missing: str) -> None:
     with pytest.raises(FactMissing, match=missing):
-        Named(to_name=name, to_address=address).addressee(1, large_print=False)
+        Named(to_name=name, to_address=address).addressee(1)
 
 
 def test_it_goes_to_who_is_named_and_names_no_tenant_as_addressee() -> None:
@@ -72,3 +73,20 @@ def test_to_whom_a_document_goes_is_one_of_two() -> None:
         read_document(
             "procedures/x/documents/y.yaml", b"title: T\nlayout: letter\nto: everybody\nsays: [{paragraph: a}]\n", "x"
         )
+
+
+def test_what_was_typed_in_several_lines_is_printed_in_several_and_stays_text() -> None:
+    kind = LIBRARY.kind("complaint", "complaint_answer")
+    facts = sample_facts(SITUATIONS[0], kind, LAW, LANDLORD, ON)
+    named = replace(facts.named, reason="1. The call: <b>missed</b>.\r\n2. The letter: late.", remedy="")
+    html, _ = page_html(replace(facts, named=named), kind, LIBRARY, ())
+    assert "1. The call: &lt;b&gt;missed&lt;/b&gt;.<br>2. The letter: late." in html
+    assert "There is nothing that we must put right" in html
+
+
+def test_whoever_is_named_reads_as_they_need() -> None:
+    kind = LIBRARY.kind("complaint", "complaint_answer")
+    facts = sample_facts(SITUATIONS[0], kind, LAW, LANDLORD, ON)
+    assert print_size(facts, kind) == "standard"
+    large = Named.by({"to_name": "Ms Field", "to_address": "1 Low Road", "large": True}).addressee(1)
+    assert print_size(replace(facts, addressee=large), kind) == "large"

@@ -116,6 +116,8 @@ MEMBERS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "form": lambda row: row.update(form="Form 3 (1 May 2026)"),
     "reply_by": lambda row: row.pop("reply_by"),
     "nothing_owed": lambda row: row.update(nothing_owed=True),
+    "statement": lambda row: row.update(statement="from the first day of arrears"),
+    "without_home": lambda row: row.update(without_home=True),
     "unless": _take_first("unless", {"sentence": "No."}),
     "says": lambda row: row["says"].reverse(),
     "paragraphs": _take_first("paragraphs", {"edition": 2}),

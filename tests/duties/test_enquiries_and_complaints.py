@@ -24,12 +24,16 @@ COMPLAINED = {
     "complained_of": "Nobody called back, twice",
     "outcome_wanted": "A named officer",
     "help_to_complain": "None",
+    "complainant_name": "Ms Ann Tenant1",
+    "complainant_address": "12 Mill Lane, Newbridge, NB1 2AB",
+    "complainant_large_print": True,
 }
 DRAFTED = {
     "stage_1_points": "Both calls were missed; that was wrong.",
     "stage_1_outcome": "Upheld",
     "stage_1_put_right": "A named officer from today",
     "tells_of_next": True,
+    "stage_1_way": "Email",
 }
 MEMBER = {
     "enquiry_from": "Member of Parliament",
@@ -115,6 +119,25 @@ def test_s3_30_a_complaint_is_acknowledged_in_5_days_and_answered_in_10(desk: Of
     desk.work()
     seen = desk.get("olive", f"/cases/{case}")
     assert (seen["outcome"], seen["holds"], len(seen["documents"])) == ("complaint_answered", [], 2)
+
+
+def test_s3_30_the_answer_is_written_approved_and_posted_with_how_to_go_on(desk: Officers) -> None:
+    case = complained(desk)
+    told = {"acknowledged_by": "Letter", "complaint_defined": "Two calls were not returned"}
+    early = desk.complete("olive", case, "acknowledge_complaint", 422, acknowledged_on="2026-03-01", **told)
+    assert "must not be before" in str(early)
+    desk.complete("olive", case, "acknowledge_complaint", acknowledged_on=TODAY, **told)
+    desk.work()
+    desk.complete("olive", case, "draft_stage_1", **{**DRAFTED, "stage_1_way": "Letter"})
+    desk.complete("tess", case, "approve_stage_1", stage_1_good=True, stage_1_not_concerned=False)
+    desk.work()
+    seen = desk.get("olive", f"/cases/{case}")
+    assert (seen["outcome"], seen["holds"]) == ("complaint_answered", [])
+    posted = [(each["kind"], each["format"], each["service_status"]) for each in seen["documents"]]
+    assert posted == [
+        ("complaint_acknowledgement", "large", "sent"),
+        ("complaint_answer", "large", "sent"),
+    ]
 
 
 def test_s3_30_what_goes_to_a_member_of_parliament_is_approved_by_another(desk: Officers) -> None:

@@ -51,11 +51,23 @@ class Kind(StrEnum):
     LIST_LOOKED_AT = "list looked at"
     """Payload: list, and what was asked for: a list that names people of several cases."""
 
+    RISK_RECORDED = "risk recorded"
+    """Payload: risk, kind, what, owner, review_on, account, pence. In the organisation's record, like the next two."""
+    RISK_FOLLOWED_UP = "risk followed up"
+    """Payload: risk, words, review_on."""
+    RISK_CLOSED = "risk closed"
+    """Payload: risk, outcome."""
+
     # Of an account: the debts on it, and the tenancy that it is for.
     ACCOUNT_LOOKED_AT = "account looked at"
     """Payload: what… (why something is done or nothing; the account itself where it does not say)."""
     PAYMENT_DAYS_RECORDED = "payment days recorded"
     """Payload: method, every, first_on, reason; ended… (of the days that stood before)."""
+
+    STATEMENT_GIVEN = "statement given"
+    """Payload: span, since, until, tenant, to, asked, format, pages, sha256, wording, facts_sha256.
+
+    Given to who acts for the tenant: role…, evidence… beside."""
 
     # Of the rule book.
     EDITION_PUBLISHED = "edition published"
@@ -76,6 +88,10 @@ class Kind(StrEnum):
     """Payload: sentence, refusal, findings."""
 
     # Of a case.
+    COLLEAGUE_ASKED = "colleague asked"
+    """Payload: consultation, of, question, answer_by."""
+    COLLEAGUE_ANSWERED = "colleague answered"
+    """Payload: consultation, answer."""
     CASE_OPENED = "case opened"
     """Payload: account, why (the decision, with the rows that matched)."""
     CASE_CLOSED = "case closed"
@@ -219,7 +235,7 @@ class Kind(StrEnum):
     REFERRAL_CHASED = "referral chased"
     """Clear: restricted…. Payload: kind…, referral, words, again_on."""
     REFERRAL_CLOSED = "referral closed"
-    """Clear: restricted…. Payload: kind…, referral, outcome."""
+    """Clear: restricted…. Payload: kind…, referral, outcome, award_pence… (of a grant)."""
 
     # Of anything.
     ACT_REFUSED = "act refused"

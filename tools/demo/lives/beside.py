@@ -55,7 +55,8 @@ def ben(desk: Desk) -> Iterator[date]:
     )
     by = {"complained_by": "Mr Iqbal, by e-mail", "complained_on": "2026-09-14", "help_to_complain": "None"}
     of = {"complained_of": "Four calls about the boiler, and nobody came", "outcome_wanted": "A repair, and an apology"}
-    desk.completes("sam", BEN, "record_complaint", **by, **of)
+    to = {"complainant_name": "Mr Ben Iqbal", "complainant_address": "See his e-mail", "complainant_large_print": False}
+    desk.completes("sam", BEN, "record_complaint", **by, **of, **to)
     yield date(2026, 9, 16)
     acknowledged = {"acknowledged_on": "2026-09-16", "acknowledged_by": "Email", "acknowledgement_copy": "reply.pdf"}
     defined = "Four calls since June were not followed by a repair of the boiler."
@@ -63,7 +64,7 @@ def ben(desk: Desk) -> Iterator[date]:
     yield date(2026, 9, 30)
     if desk.is_open(BEN, "extend_stage_1"):
         why = {"late_way": "More time is needed", "late_because": "The contractor's report comes on 8 October."}
-        until = {"late_told_on": "2026-09-30", "late_until": "2026-10-14"}
+        until = {"late_told_by": "Email", "late_told_on": "2026-09-30", "late_until": "2026-10-14"}
         desk.completes("tess", BEN, "extend_stage_1", **why, **until)
 
 

@@ -1,0 +1,1 @@
+"""Colleagues who are asked about a case, and what they answer."""

@@ -1,0 +1,1 @@
+"""The log of risks: what may cost the landlord money or its good name, who follows it up, and how it ended."""
