@@ -18,7 +18,8 @@ from sqlalchemy import func, select
 from api.app import make_app
 from api.commands import main
 from cases.agreements.authority import NewParty
-from cases.agreements.making import NewAgreement, NewDebt, make
+from cases.agreements.making import NewAgreement, make
+from cases.agreements.starting import NewDebt
 from cases.agreements.words import Frequency
 from cases.permissions import Group
 from tasks.acts.every import acts, as_markdown
@@ -82,6 +83,10 @@ CALLS = {
         ("PUT", "/accounts/{account}/payment-days", {"method": "none", **WHY}),
     ),
     "agreements.list": Doors(("GET", "/agreements", {}), ("GET", "/agreements", None)),
+    "allocations.propose": Doors(
+        ("POST", "/accounts/{account}/agreements/allocation", {"altogether": "5", "every": "weekly"}),
+        ("POST", "/accounts/{account}/agreements/allocation", {"instalment_pence": 500, "frequency": "weekly"}),
+    ),
     "instalments.due": Doors(("GET", "/instalments", {}), ("GET", "/instalments", None)),
     "agreements.look": Doors(("GET", "/agreements/{agreement}", {}), ("GET", "/agreements/{agreement}", None)),
     "agreements.of_account": Doors(
@@ -534,7 +539,7 @@ def _town(folder: Path, bpmn: Path) -> Iterator[Town]:
         with house.db.write() as session:
             debts, first = [NewDebt(1, 500)], MORNING.date()
             new = NewAgreement([NewParty(1)], debts, Frequency.WEEKLY, first, without_budget="To be asked")
-            agreement = make(session, new, house.law, "user:1", MORNING)
+            agreement = make(session, new, house.standards, "user:1", MORNING)
         tokens, cookies = {}, {}
         for role, name in WHO.items():
             tokens[role], _ = sign_in(house.db, clock, name, PASSWORD, "test", "token")

@@ -12,30 +12,27 @@ from cases.agreements.events import happened
 from cases.agreements.making import (
     REVIEW,
     NewAgreement,
-    NewDebt,
-    locked_accounts,
-    must_be_owed,
     must_be_understood,
     must_not_replace_a_courts,
     standing_about,
-    starts_of,
     supersede,
     terms_in_words,
 )
 from cases.agreements.reading import agreement_of, debts_of_agreements, parties_of
 from cases.agreements.refusals import AgreedAlready, AgreementOver, NobodyApproved, ReasonMissing
 from cases.agreements.rows import AgreementRow
+from cases.agreements.starting import NewDebt, locked_accounts, must_be_owed, starts_of
 from cases.agreements.tables import Agreement, AgreementDebt
 from cases.agreements.words import AgreementStatus, EventKind
-from cases.law import Law
 from cases.periods import Periods
+from cases.standards import Standards
 from workflows.clock import london_date
 from workflows.db import table
 
 _agreement, _debt = table(Agreement), table(AgreementDebt)
 
 
-def approve(session: Session, agreement_id: int, law: Law, by: str, at: datetime, reason: str) -> None:
+def approve(session: Session, agreement_id: int, standards: Standards, by: str, at: datetime, reason: str) -> None:
     """Lets a proposed agreement stand from today, about what is owed today.
 
     :raises AgreementOver: it is not waiting
@@ -43,7 +40,7 @@ def approve(session: Session, agreement_id: int, law: Law, by: str, at: datetime
     :raises ReasonMissing: it is not said why it is right
     :raises Refused: it can be agreed so no more; the sentence says why
     """
-    row, on = _waiting(session, agreement_id), london_date(at)
+    row, on, law = _waiting(session, agreement_id), london_date(at), standards.law
     if row.recorded_by == by:
         raise NobodyApproved("You proposed this agreement, so somebody else who leads the team approves it.")
     _said(reason, "Say why it is right to agree this all the same.")
@@ -51,7 +48,7 @@ def approve(session: Session, agreement_id: int, law: Law, by: str, at: datetime
         NewDebt(each.account_id, each.instalment_pence, each.debt)
         for each in debts_of_agreements(session, [row.id])[row.id]
     )
-    accounts = locked_accounts(session, debts)
+    accounts = locked_accounts(session, debts, standards)
     row = _waiting(session, agreement_id)
     parties = tuple(NewParty(each.customer_id) for each in parties_of(session, [row.id]).get(row.id, ()))
     new = NewAgreement(parties, debts, row.frequency, row.first_due, kind=row.kind, budget_id=row.budget_id)
@@ -62,8 +59,8 @@ def approve(session: Session, agreement_id: int, law: Law, by: str, at: datetime
     if stands and row.supersedes_id is None:
         raise AgreedAlready(f"Agreement {stands[0].id} about this debt stands by now. Decline this one.")
     must_be_affordable(session, new, law, on, [each.id for each in stands])
-    starts = starts_of(session, debts, accounts, on)
-    must_be_owed(starts)
+    starts = starts_of(session, debts, accounts, standards, on)
+    must_be_owed(starts, standards)
     session.execute(delete(_debt).where(_debt.c.agreement_id == row.id))
     session.execute(insert(_debt), [{"agreement_id": row.id, **each.columns} for each in starts])
     values = {"status": AgreementStatus.LIVE, "approved_by": by, "agreed_on": on}

@@ -29,7 +29,7 @@ def approve(house: House, person: Person, agreement_id: int, *, reason: str) -> 
     with house.db.write() as session:
         accounts = accounts_of_agreement(session, agreement_id)
         must_be_free(house, session, accounts, agreeing=True)
-        proposing.approve(session, agreement_id, house.law, person.actor, now, reason)
+        proposing.approve(session, agreement_id, house.standards, person.actor, now, reason)
         entry = _entry(Kind.AGREEMENT_MADE, person, agreement_id, agreed_in_words(session, agreement_id))
         for account in accounts:
             record_on(session, account_chain(account), [entry], house.runtime.clock)
