@@ -111,6 +111,13 @@ def approve(agreement: Row, body: Reason, house: AHouse, person: APerson) -> Don
     return Done()
 
 
+@router.post("/agreements/{agreement}/first-day")
+def name_first_day(agreement: Row, body: promises.FirstDay, house: AHouse, person: APerson) -> Done:
+    """Proposes a waiting agreement anew, with another day of the first instalment."""
+    approving.name_first_day(house, person, agreement, first_due=body.first_due, reason=body.reason)
+    return Done()
+
+
 @router.post("/agreements/{agreement}/decline")
 def decline(agreement: Row, body: Reason, house: AHouse, person: APerson) -> Done:
     """Declines an agreement that another person proposed (team leaders)."""

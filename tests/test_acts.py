@@ -103,6 +103,10 @@ CALLS = {
     "approving.approve": Doors(
         ("POST", "/agreements/{agreement}/approve", WHY), ("POST", "/agreements/{agreement}/approve", WHY)
     ),
+    "approving.name_first_day": Doors(
+        ("POST", "/agreements/{agreement}/first-day", {**TYPED, **WHY}),
+        ("POST", "/agreements/{agreement}/first-day", {"first_due": "2026-03-09", **WHY}),
+    ),
     "approving.decline": Doors(
         ("POST", "/agreements/{agreement}/decline", WHY), ("POST", "/agreements/{agreement}/decline", WHY)
     ),

@@ -8,6 +8,7 @@ from web.visitors import Posted, text
 from workflows.errors import Malformed
 
 AMOUNT = "Enter an amount of money, like 3.75"
+NO_DAY = "Enter the day of the first instalment, as a real date"
 
 
 class AgreementNotRead(Malformed):
@@ -57,10 +58,21 @@ def when_of(posted: Posted, errors: dict[str, str]) -> tuple[Frequency, date]:
     if frequency is None:
         errors["frequency"] = "Select how often it is paid"
     if first is None:
-        errors["first"] = "Enter the day of the first instalment, as a real date"
+        errors["first"] = NO_DAY
     if errors or frequency is None or first is None:
         raise AgreementNotRead(errors)
     return frequency, first
+
+
+def first_of(posted: Posted) -> date:
+    """The day of the first instalment.
+
+    :raises AgreementNotRead: it is no day
+    """
+    first = day_of(posted, "first")
+    if first is None:
+        raise AgreementNotRead({"first": NO_DAY})
+    return first
 
 
 def parties_of(posted: Posted) -> list[NewParty]:

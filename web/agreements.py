@@ -10,7 +10,7 @@ from tasks.acts import agreements, allocations, approving
 from tasks.acts.agreements import AgreementStatus, Frequency, Talk
 from tasks.assembly import House
 from tasks.people import Person
-from web.agreed import AMOUNT, AgreementNotRead, debts_of, field_of, instalments_of, parties_of, when_of
+from web.agreed import AMOUNT, AgreementNotRead, debts_of, field_of, first_of, instalments_of, parties_of, when_of
 from web.rendering import HEADERS, page
 from web.typed import number_of, pence_of
 from web.visitors import AHouse, APerson, Fields, Posted, text
@@ -39,6 +39,7 @@ DONE = {
     "ended": "The agreement is ended.",
     "approved": "The agreement is approved, and stands from today.",
     "declined": "The agreement is declined.",
+    "dated": "The agreement is proposed anew, with another first day.",
 }
 
 
@@ -99,6 +100,16 @@ def approve(request: Request, house: AHouse, person: APerson, agreement: Number,
         approving.approve(house, person, agreement, reason=text(posted, "reason"))
 
     return _do(request, house, person, agreement, "approved", posted, act)
+
+
+@router.post("/agreements/{agreement}/first-day")
+def name_first_day(request: Request, house: AHouse, person: APerson, agreement: Number, posted: Fields) -> Response:
+    """Proposes a waiting agreement anew, with another day of the first instalment."""
+
+    def act() -> None:
+        approving.name_first_day(house, person, agreement, first_due=first_of(posted), reason=text(posted, "reason"))
+
+    return _do(request, house, person, agreement, "dated", posted, act)
 
 
 @router.post("/agreements/{agreement}/decline")

@@ -103,6 +103,12 @@ class NewTerms(OutOfBudget, Reason):
     first_due: date
 
 
+class FirstDay(Reason):
+    """Another day of the first instalment, and with whom it was agreed."""
+
+    first_due: date
+
+
 class AgreementMade(BaseModel):
     """The number of an agreement."""
 
