@@ -160,6 +160,9 @@ CALLS = {
         ),
     ),
     "budgets.look": Doors(("GET", "/persons/{customer}/budgets", {}), ("GET", "/persons/{customer}/budgets", None)),
+    "budgets.print": Doors(
+        ("GET", "/persons/{customer}/budgets/1/large.pdf", {}), ("GET", "/persons/{customer}/budgets/document", None)
+    ),
     "budgets.record": Doors(
         ("POST", "/persons/{customer}/budgets", {"made_with": "", "adults": "1"}),
         ("POST", "/persons/{customer}/budgets", {"made_with": "", "adults": 1, "lines": []}),
