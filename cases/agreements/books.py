@@ -121,11 +121,17 @@ class Book:
         return sum(pence for on, pence in self.charged.get(debt, ()) if on <= day)
 
 
-def shared(by_debt: Mapping[str, int], order: Callable[[str], int], due: Sequence[Mapping[str, int]]) -> dict[str, int]:
+def shared(
+    by_debt: Mapping[str, int],
+    order: Callable[[str], int],
+    due: Sequence[Mapping[str, int]],
+    is_periodic: Callable[[str], bool],
+) -> dict[str, int]:
     """What is left of each debt once what came in for none in particular has gone to what is due of them, in order.
 
-    First each debt is paid down to what may be owed of it by what was agreed; a debt about which nothing is agreed is
-    paid whole where it stands before one of them. What is left over then goes to the debts in order.
+    First each debt is paid down to what may be owed of it by what was agreed. Rent and whatever else falls due again
+    and again is paid whole where nothing is agreed about it and it stands before one of them: it falls due beside what
+    was agreed. What is left over then goes to the debts in order.
 
     :param by_debt: as the lines say it
     :param due: debt → what may be owed of it, for the debts that are agreed about; several are met one after the other
@@ -138,6 +144,8 @@ def shared(by_debt: Mapping[str, int], order: Callable[[str], int], due: Sequenc
     for allowed in due if left > 0 else ():
         last = max((number for number, debt in enumerate(ranked) if debt in allowed), default=-1)
         for debt in ranked[: last + 1]:
+            if debt not in allowed and not is_periodic(debt):
+                continue  # whoever pays what was agreed has not paid an older debt that nobody agreed about
             taken = min(max(debts[debt] - allowed.get(debt, 0), 0), left)
             debts[debt] -= taken
             left -= taken

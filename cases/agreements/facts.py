@@ -25,14 +25,23 @@ def arrangement_live(about: About) -> bool:
     """Whether an arrangement about the account's own debt stands: kept, or the day to mend it by has not passed.
 
     An agreement about court costs alone stops nothing about the rent. Of several debts of the account each must stand.
-    Days of a hold while which nobody may speak about the debt
-    do not count against whoever was warned: the night after the hold names a new day.
+    Days of a hold while which nobody may speak about the debt do not count against whoever was warned: the night after
+    the hold names a new day.
     """
-    found = about.once(standings)
-    if not any(each.debt.debt == about.account.kind for each in found):
-        return False
+    own = any(each.debt.debt == about.account.kind for each in about.once(standings))
+    return own and about.once(all_stand)
+
+
+@fact(Source.RECORD, Age.DAY)
+def agreement_stands(about: About) -> bool:
+    """Whether what was agreed about the account stands, whichever of its debts it is about."""
+    return bool(about.once(standings)) and about.once(all_stand)
+
+
+def all_stand(about: About) -> bool:
+    """Whether of each debt about which something is agreed what was agreed still stands."""
     held = [each for each in about.of(holds_of_warned) or () if each.hold.kind in about.standards.silencing]
-    return all(each.stands(held) for each in found)
+    return all(each.stands(held) for each in about.once(standings))
 
 
 @fact(Source.RECORD, Age.DAY)

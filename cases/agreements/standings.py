@@ -251,7 +251,7 @@ def _beside_each_other(
     for day, balances in book.evenings(min(since.values())):
         newer = {debt: 0 if standards.is_periodic(debt) else book.charged_by(debt, day) for debt in terms}
         due = [{debt: pence + newer[debt] for debt, pence in each.items()} for each in (tolerated, expected)]
-        left = shared(balances, standards.order_of, due)
+        left = shared(balances, standards.order_of, due, standards.is_periodic)
         for debt in terms:
             if day >= since[debt] or debt not in late:
                 owed = left.get(debt, 0) - newer[debt]

@@ -1,5 +1,6 @@
 """How one instalment is shared among several debts: as agreed or as proposed, to the penny; and what is refused."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,8 @@ from sqlalchemy import insert
 from api.app import make_app
 from cases import holds
 from cases.agreements.allocating import Owed, allocated
-from cases.agreements.refusals import AllocationWrong
+from cases.agreements.refusals import AllocationWrong, NothingAgreedAboutIt
+from cases.agreements.starting import NewDebt, locked_accounts
 from cases.agreements.words import Frequency
 from cases.tables import AccountParty
 from tests.agreements.test_doors import BODY, make
@@ -194,3 +196,18 @@ def test_the_page_proposes_the_shares_and_records_them(small: Town) -> None:
     assert "The agreement is made." in browser.words()
     assert "It waits for approval" in browser.words()
     assert "Court costs" in browser.words()
+
+
+def test_a_kind_of_debt_about_which_nothing_is_agreed_is_refused(small: Town) -> None:
+    costs(small)
+    standards = small.landlord.house.standards
+    closed = replace(standards.debts["court_costs"], agreements=False)
+    narrower = replace(standards, debts={**standards.debts, "court_costs": closed})
+    with small.landlord.house.db.write() as session:
+        assert locked_accounts(session, [NewDebt(1, 500)], narrower)
+        with pytest.raises(NothingAgreedAboutIt) as refused:
+            locked_accounts(session, [NewDebt(1, 500), NewDebt(1, 300, "court_costs")], narrower)
+    assert refused.value.sentence == (
+        "Court costs on 1: by the rule book nothing is agreed about this kind of debt "
+        "(organisation/debts/court_costs.yaml). Leave it out of the agreement."
+    )

@@ -140,9 +140,12 @@ def test_it_is_completed_when_each_debt_is(town: Town) -> None:
 def test_an_agreement_about_costs_alone_does_not_stand_about_the_rent(town: Town) -> None:
     costs(town)
     town.agree(debts=[NewDebt(town.account, 300, "court_costs")])
-    assert not town.facts()["arrangement_live"]
+    said = town.facts()
+    assert (said["arrangement_live"], said["agreement_stands"]) == (False, True)
+    assert said["agreement_in_words"] == "£3.00 every week towards court costs, the first payment on 9 March 2026"
     second = town.agree()
-    assert town.facts()["arrangement_live"]
+    said = town.facts()
+    assert (said["arrangement_live"], said["agreement_stands"]) == (True, True)
     assert town.row(second)["supersedes_id"] is None
 
 
@@ -162,6 +165,8 @@ def test_money_without_a_word_pays_rent_before_costs_that_alone_are_agreed_about
         (1_000, {"court_costs": 400}, {"rent": 9_000, "court_costs": 500, "recharges": 300}),
         (400, {"rent": 9_500, "court_costs": 400}, {"rent": 9_600, "court_costs": 500, "recharges": 300}),
         (10_700, {"rent": 9_500, "court_costs": 400}, {"rent": 0, "court_costs": 0, "recharges": 100}),
+        (800, {"rent": 9_500, "recharges": 100}, {"rent": 9_400, "court_costs": 500, "recharges": 100}),
+        (400, {"recharges": 100}, {"rent": 9_600, "court_costs": 500, "recharges": 300}),
         (11_000, {"rent": 9_500}, {"rent": -200, "court_costs": 0, "recharges": 0}),
         (-50, {"rent": 9_500}, {"rent": 10_050, "court_costs": 500, "recharges": 300}),
     ],
@@ -170,7 +175,8 @@ def test_money_goes_to_what_is_due_of_each_and_then_in_order(
     money: int, allowed: dict[str, int], left: dict[str, int]
 ) -> None:
     owed = {"rent": 10_000, "court_costs": 500, "recharges": 300, UNALLOCATED: -money}
-    assert shared(owed, ORDER.__getitem__, [allowed] if allowed else []) == left
+    periodic = {"rent", "service_charge"}.__contains__
+    assert shared(owed, ORDER.__getitem__, [allowed] if allowed else [], periodic) == left
 
 
 def test_a_service_charge_of_this_week_is_not_late_yet_and_costs_have_no_such_week() -> None:

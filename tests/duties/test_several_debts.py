@@ -1,9 +1,11 @@
 """Somebody who owes several debts: one view of them, one budget, one agreement that is watched, and one record."""
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import insert, update
 
 from cases.tables import Account, AccountParty, AccountTransaction
@@ -185,3 +187,24 @@ def test_s4_12_a_fund_is_applied_for_with_its_evidence_chased_and_its_answer_kep
     (claim,) = view["claims"]
     assert (claim["kind"], claim["status"], claim["notes"]) == ("discretionary", "refused", "Savings above the limit")
     assert (len(view["earlier"]), [each["kind"] for each in view["chasers"]]) == (1, ["answered", "asked"])
+
+
+def test_s1_12_the_budget_is_handed_over_on_paper_in_the_print_that_they_read(officers: Officers) -> None:
+    assert officers.get("olive", "/persons/1/budgets/document", 404)["type"] == "urn:duecourse:no-such-budget"
+    owes(officers, "court_costs", 35_500)
+    first = budget(officers)["budget"]
+    budget(officers, explanation="Less work")
+    pages = {}
+    for query in ("", "?large=true", f"?budget={first}"):
+        answer = officers.client.get(f"/api/persons/1/budgets/document{query}", headers=_signed_in(officers))
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
+        pages[query] = PdfReader(BytesIO(answer.content))
+    said = {
+        query: " ".join(" ".join(sheet.extract_text() for sheet in each.pages).split()) for query, each in pages.items()
+    }
+    assert all(
+        "Earnings £300.00 a week £1,300.00" in each and "Left for debts £65.00" in each for each in said.values()
+    )
+    assert "court costs 1 No £355.00 £0.00" in said[""]
+    assert ("Less work" in said[""], "Less work" in said[f"?budget={first}"]) == (True, False)
+    assert len(pages["?large=true"].pages) >= len(pages[""].pages)
