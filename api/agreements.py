@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query
 from api.doors import AHouse, APerson, Door
 from api.problems import PROBLEMS
 from api.shapes import Done, Reason, Row, promises
-from tasks.acts import agreements, approving
-from tasks.acts.agreements import AgreementSeen, NewDebt, NewParty, ToTalkAbout
+from tasks.acts import agreements, allocations, approving
+from tasks.acts.agreements import AgreementNotUnderstood, AgreementSeen, NewDebt, NewParty, ToTalkAbout
 
 router = APIRouter(prefix="/api", tags=["agreements"], responses=PROBLEMS, route_class=Door)
 
@@ -17,7 +17,7 @@ router = APIRouter(prefix="/api", tags=["agreements"], responses=PROBLEMS, route
 def list_agreements(
     house: AHouse,
     person: APerson,
-    why: Annotated[str, Query(pattern="^(to approve|missed|warned|breached|review due)?$")] = "",
+    why: Annotated[str, Query(pattern="^(to approve|missed|warned|breached|reopened|review due)?$")] = "",
 ) -> list[promises.AgreementListed]:
     """The agreements about which somebody has to talk with the tenants, the most pressing first."""
     return [_listed(each) for each in agreements.list_(house, person, why=why)]
@@ -55,8 +55,35 @@ def make(account: Row, body: promises.NewAgreement, house: AHouse, person: APers
         without_budget=body.without_budget,
         above_budget=body.above_budget,
         replaces=body.replaces,
+        instalment_pence=body.instalment_pence,
     )
     return promises.AgreementMade(agreement=number)
+
+
+@router.post("/accounts/{account}/agreements/allocation")
+def allocate(account: Row, body: promises.ToAllocate, house: AHouse, person: APerson) -> promises.Allocation:
+    """Proposes how an instalment is shared among what the account's tenants owe. Nothing is agreed by it."""
+    shares = allocations.propose(
+        house,
+        person,
+        account,
+        instalment_pence=body.instalment_pence,
+        frequency=body.frequency,
+        debts=[(each.account, each.debt) for each in body.debts],
+    )
+    listed = [
+        promises.ShareView(
+            account=each.about.account.id,
+            reference=each.about.account.reference,
+            debt=each.about.debt,
+            title=each.about.title,
+            priority=each.about.priority,
+            owed_pence=each.about.owed_pence,
+            instalment_pence=each.instalment_pence,
+        )
+        for each in shares
+    ]
+    return promises.Allocation(instalment_pence=body.instalment_pence, shares=listed)
 
 
 @router.post("/agreements/{agreement}/vary")
@@ -67,7 +94,7 @@ def vary(agreement: Row, body: promises.NewTerms, house: AHouse, person: APerson
         person,
         agreement,
         reason=body.reason,
-        instalments={each.account: each.instalment_pence for each in body.instalments},
+        instalments=_instalments(body.instalments),
         frequency=body.frequency,
         first_due=body.first_due,
         budget_id=body.budget,
@@ -81,6 +108,13 @@ def vary(agreement: Row, body: promises.NewTerms, house: AHouse, person: APerson
 def approve(agreement: Row, body: Reason, house: AHouse, person: APerson) -> Done:
     """Approves an agreement that another person proposed above what the budget leaves (team leaders)."""
     approving.approve(house, person, agreement, reason=body.reason)
+    return Done()
+
+
+@router.post("/agreements/{agreement}/first-day")
+def name_first_day(agreement: Row, body: promises.FirstDay, house: AHouse, person: APerson) -> Done:
+    """Proposes a waiting agreement anew, with another day of the first instalment."""
+    approving.name_first_day(house, person, agreement, first_due=body.first_due, reason=body.reason)
     return Done()
 
 
@@ -98,6 +132,13 @@ def end(agreement: Row, body: Reason, house: AHouse, person: APerson) -> Done:
     return Done()
 
 
+def _instalments(listed: list[promises.Instalment]) -> dict[tuple[int, str], int]:
+    made = {(each.account, each.debt): each.instalment_pence for each in listed}
+    if len(made) < len(listed):
+        raise AgreementNotUnderstood("One debt stands twice among the instalments. Name each once.", field="instalment")
+    return made
+
+
 def _listed(each: ToTalkAbout) -> promises.AgreementListed:
     return promises.AgreementListed(
         agreement=each.agreement.id,
@@ -107,6 +148,7 @@ def _listed(each: ToTalkAbout) -> promises.AgreementListed:
         ask=each.ask,
         held=each.held,
         behind_pence=each.behind_pence,
+        behind=[debt.words for debt in each.behind],
         missed_on=each.missed_on,
         mend_by=each.agreement.mend_by,
         review_on=each.agreement.review_on,

@@ -1,6 +1,6 @@
 """Budgets of households."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from api.doors import AHouse, APerson, Door
 from api.problems import PROBLEMS
@@ -19,6 +19,13 @@ def look(customer: Row, house: AHouse, person: APerson) -> shapes.BudgetsView:
     debts = [shapes.DebtView.model_validate(each, from_attributes=True) for each in seen.debts]
     earlier = [each.id for each in seen.budgets[1:]]
     return shapes.BudgetsView(person=customer, newest=_view(seen), earlier=earlier, debts=debts)
+
+
+@router.get("/document", response_class=Response)
+def print_(customer: Row, house: AHouse, person: APerson, budget: int | None = None, large: bool = False) -> Response:
+    """A budget of the household as a PDF, the newest or the one that is named, in standard or large print."""
+    content = budgets.print_(house, person, customer, budget_id=budget, large=large)
+    return Response(content, media_type="application/pdf", headers={"Cache-Control": "no-store"})
 
 
 @router.post("", status_code=201)

@@ -43,3 +43,13 @@ class Standards:
         """In which order money for no debt in particular goes to a kind of debt; what is not known comes last."""
         kind = self.debts.get(debt)
         return kind.order if kind is not None else 1 + max((each.order for each in self.debts.values()), default=0)
+
+    def is_periodic(self, debt: str) -> bool:
+        """Whether more of a kind of debt falls due again and again; of what is not known that is taken to be so."""
+        kind = self.debts.get(debt)
+        return kind is None or kind.periodic
+
+    def title_of(self, debt: str) -> str:
+        """What a kind of debt is called."""
+        kind = self.debts.get(debt)
+        return kind.title if kind is not None else debt.replace("_", " ").capitalize()

@@ -148,7 +148,7 @@ def page_html(
             parts.append(Markup("<ul>\n{}</ul>").format(items))
         else:
             parts.append(_fact(part.fact, sayable))
-    template = _environment().get_template(f"{kind.layout}.html")
+    template = environment().get_template(f"{kind.layout}.html")
     html = template.render(
         f=facts, said=sayable, parts=parts, title=kind.title, marks=marks, statement=facts.statement,
         encloses=kind.encloses, form=kind.form, without_home=kind.without_home,
@@ -170,7 +170,8 @@ def _templates() -> dict[str, str]:
 
 
 @cache
-def _environment() -> SandboxedEnvironment:
+def environment() -> SandboxedEnvironment:
+    """What fills the templates in: nothing but what they are given, and every name of it asked for."""
     made = SandboxedEnvironment(
         loader=DictLoader(_templates()),
         autoescape=True,

@@ -77,6 +77,7 @@ _FACTS = (
         True,
     ),
     ("balance", Kind.BALANCE, "The account's balance at the end of the document's date, in credit or not.", True),
+    ("other_debts", Kind.MONEY, "What is owed on the account of other debts than its own, which are no rent.", True),
     ("rent", Kind.TEXT, "The rent and how often it falls due: £112.50 a week.", True),
     ("tenancy_start", Kind.DAY, "The day on which the tenancy began.", True),
     ("tenancy_end", Kind.DAY, "The day on which the tenancy ended.", False),
@@ -122,5 +123,7 @@ SUMS = frozenset(name for name, fact in SAYABLE.items() if fact.kind in {Kind.MO
 """Sums of money."""
 OWED = SUMS - MOVED
 """Those that say what is owed: any sum of which it is not known otherwise."""
+OWN = frozenset({"arrears", "balance"})
+"""Those that speak of the account's own debt alone."""
 KNOWN = Known({name: _TYPES[fact.kind] for name, fact in SAYABLE.items()}, closed=True)
 """What conditions of documents can read."""

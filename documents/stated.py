@@ -8,7 +8,7 @@ from documents import words
 from documents.kinds import DocumentKind, Said
 from documents.library import Library
 from documents.paragraphs import Paragraph
-from documents.sayable import OWED, SUMS
+from documents.sayable import OWED, OWN, SUMS
 from documents.statement import NothingOwed
 from documents.values import DocumentFacts, values
 from workflows.errors import Refused
@@ -60,8 +60,11 @@ def must_be_owed(kind: DocumentKind, library: Library, facts: DocumentFacts) -> 
 
     :raises NothingOwed: it states what is owed, and on its day nothing is
     """
-    if facts.arrears_pence > 0 or kind.nothing_owed or not stated(kind, library, facts) & OWED:
+    owed = stated(kind, library, facts) & OWED
+    if facts.arrears_pence > 0 or kind.nothing_owed or not owed:
         return
+    if facts.statement.others and not owed & OWN:
+        return  # it speaks of another debt on the account: what is late of court costs, by what was agreed
     raise NothingOwed(
         f"{kind.title} states what is owed, and account {facts.account} stands at "
         f"{words.balance(facts.arrears_pence)} on {words.day(facts.on)}: nothing is owed. Have it tried again "

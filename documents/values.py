@@ -86,6 +86,7 @@ def values(facts: DocumentFacts) -> dict[str, Any]:
         "reply_by": facts.reply_by,
         "arrears": max(facts.arrears_pence, 0),
         "balance": facts.arrears_pence,
+        "other_debts": sum(pence for _, pence in statement.others),
         "known_until": facts.known_until,
         "rent": f"{words.pounds(facts.rent_pence)} a {every}",
         "tenancy_start": facts.tenancy_start,

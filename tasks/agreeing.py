@@ -7,9 +7,17 @@ from datetime import date
 from sqlalchemy import select
 from sqlmodel import Session
 
-from cases.agreements.reading import ToTalkAbout
+from cases.agreements import making
+from cases.agreements.affording import must_be_affordable
+from cases.agreements.leading import changed_too_often, unusual_terms
+from cases.agreements.making import NewAgreement
+from cases.agreements.refusals import MoreThanAffordable, UnusualTerms
+from cases.agreements.rows import AgreementRow
+from cases.agreements.starting import owed_of, starts_today
+from cases.agreements.talking import ToTalkAbout
+from cases.agreements.words import AgreementKind
 from cases.held import held_days, held_on, hold_in_words
-from cases.ledger.lines import UNALLOCATED, balance_on
+from cases.ledger.lines import UNALLOCATED, sums
 from cases.rows import AccountRow
 from cases.tables import Account, AccountParty
 from tasks.acts.subjects import NoSuchAccount
@@ -17,6 +25,7 @@ from tasks.assembly import House
 from tasks.held import stop_speaking
 from tasks.patches import sees_accounts
 from tasks.people import Person
+from workflows.clock import london_date
 from workflows.db import table
 from workflows.rows import row_of
 
@@ -25,10 +34,17 @@ _account, _party = table(Account), table(AccountParty)
 
 @dataclass(frozen=True)
 class DebtAbout:
-    """A debt about which the tenants of an account may agree: theirs, or another of the same people."""
+    """A debt about which the tenants of an account may agree: theirs, or another of the same people.
+
+    :ivar debt: the kind of debt, and ``title`` what that is called
+    :ivar priority: whether not paying it puts the home, liberty or essential supplies at risk
+    """
 
     account: AccountRow
     owed_pence: int
+    debt: str
+    title: str
+    priority: bool
 
 
 def account_row(session: Session, account_id: int) -> AccountRow:
@@ -55,21 +71,84 @@ def must_see(session: Session, person: Person, account_ids: Sequence[int]) -> No
 
 
 def debts_about(
-    session: Session, person: Person, account: AccountRow, tenants: Sequence[int], today: date
+    house: House, session: Session, person: Person, account: AccountRow, tenants: Sequence[int]
 ) -> tuple[DebtAbout, ...]:
-    """The debts of an account's tenants on all accounts that somebody sees, this one first."""
+    """The debts of an account's tenants on all accounts that somebody sees, this one first.
+
+    Of each account its own debt, whether anything is owed of it or not, and the others of which something is.
+    """
     query = select(_account).join(_party, _party.c.account_id == _account.c.id)
     rows = session.execute(query.where(_party.c.customer_id.in_(tenants)).distinct()).mappings()
     found = {row["id"]: row_of(AccountRow, row) for row in rows} | {account.id: account}
     seen = sees_accounts(session, person, found)
-    # What can be agreed about is the account's own debt; what came in for none in particular pays that first.
-    owed = {
-        number: balance_on(session, number, today, (each.kind, UNALLOCATED))
-        for number, each in found.items()
-        if number in seen
-    }
-    made = [DebtAbout(found[each], max(0, pence)) for each, pence in owed.items()]
-    return tuple(sorted(made, key=lambda each: (each.account.id != account.id, each.account.reference)))
+    made = [each for number in sorted(seen) for each in _debts_on(house, session, found[number])]
+    order = house.standards.order_of
+    return tuple(
+        sorted(
+            made,
+            key=lambda each: (
+                each.account.id != account.id,
+                each.account.reference,
+                each.debt != each.account.kind,
+                order(each.debt),
+                each.debt,
+            ),
+        )
+    )
+
+
+def _debts_on(house: House, session: Session, account: AccountRow) -> list[DebtAbout]:
+    """The debts of an account about which something may be agreed."""
+    today, standards, made = london_date(house.runtime.clock.now()), house.standards, []
+    for debt in {account.kind, *sums(session, today, account.id).get(account.id, {})} - {UNALLOCATED}:
+        kind = standards.debts.get(debt)
+        if kind is None or not kind.agreements:
+            continue
+        owed, _ = owed_of(session, account, debt, standards, today)
+        if owed > 0 or debt == account.kind:
+            made.append(DebtAbout(account, owed, debt, kind.title, kind.priority))
+    return made
+
+
+def waits_for(
+    house: House, session: Session, new: NewAgreement, stands: Sequence[AgreementRow]
+) -> tuple[NewAgreement, list[str]]:
+    """Why what is to be agreed waits for somebody who leads, a sentence each; and the same out of its budget.
+
+    :param stands: the agreements whose place it takes
+    :raises Refused: it cannot be agreed at all
+    """
+    today, law = london_date(house.runtime.clock.now()), house.law
+    afforded = must_be_affordable(session, new, law, today, [each.id for each in stands])
+    often = "" if new.kind is AgreementKind.COURT_TERMS else changed_too_often(session, stands, law, today)
+    starts = starts_today(session, new.debts, house.standards, today)
+    waits = [each for each in (afforded.above, often) if each]
+    return replace(new, budget_id=afforded.budget_id), [*waits, *unusual_terms(new, starts, law, today)]
+
+
+def must_wait_for_nobody(house: House, session: Session, new: NewAgreement, row: AgreementRow) -> int | None:
+    """Refuses to vary an agreement to what somebody who leads would have to approve; gives the budget it is out of.
+
+    :raises MoreThanAffordable: it is more than the budget leaves
+    :raises UnusualTerms: it pays less or lasts longer than is policy
+    """
+    today, law = london_date(house.runtime.clock.now()), house.law
+    making.must_be_understood(new, law, today)
+    afforded = must_be_affordable(session, new, law, today, [row.id])
+    if afforded.above:
+        raise MoreThanAffordable(
+            f"{afforded.above} Agree less; or record a new agreement that takes the place of this one, which "
+            "somebody who leads the team approves.",
+            field="instalment",
+        )
+    starts = starts_today(session, new.debts, house.standards, today)
+    if unusual := unusual_terms(new, starts, law, today):
+        raise UnusualTerms(
+            f"{' '.join(unusual)} Agree otherwise; or record a new agreement that takes the place of this one, "
+            "which somebody who leads the team approves.",
+            field="instalment",
+        )
+    return afforded.budget_id
 
 
 def with_holds(house: House, session: Session, listed: list[ToTalkAbout], today: date) -> list[ToTalkAbout]:

@@ -110,10 +110,11 @@ class CaseOf:
 
 @dataclass(frozen=True)
 class AgreementOf:
-    """An agreement to pay about one of the accounts, and what of its instalment is for that."""
+    """An agreement to pay about a debt on one of the accounts, and what of its instalment is for that."""
 
     id: int
     account_id: int
+    debt: str
     instalment_pence: int
     frequency: str
     first_due: date
@@ -242,10 +243,10 @@ def _referrals(house: House, session: Session, person: Person, customer_id: int)
 
 def _agreements(session: Session, account_ids: list[int]) -> list[AgreementOf]:
     query = (
-        select(_agreement, _agreed.c.account_id, _agreed.c.instalment_pence)
+        select(_agreement, _agreed.c.account_id, _agreed.c.debt, _agreed.c.instalment_pence)
         .join(_agreed, _agreed.c.agreement_id == _agreement.c.id)
         .where(_agreed.c.account_id.in_(account_ids))
-        .order_by(_agreement.c.id.desc(), _agreed.c.account_id)
+        .order_by(_agreement.c.id.desc(), _agreed.c.account_id, _agreed.c.debt)
     )
     return [row_of(AgreementOf, row) for row in session.execute(query).mappings()]
 

@@ -18,7 +18,8 @@ from sqlalchemy import func, select
 from api.app import make_app
 from api.commands import main
 from cases.agreements.authority import NewParty
-from cases.agreements.making import NewAgreement, NewDebt, make
+from cases.agreements.making import NewAgreement, make
+from cases.agreements.starting import NewDebt
 from cases.agreements.words import Frequency
 from cases.permissions import Group
 from tasks.acts.every import acts, as_markdown
@@ -113,6 +114,10 @@ CALLS = {
         ("POST", "/accounts/{account}/statements", {"tenant": 99999, "span": "x", "asked": ""}),
     ),
     "agreements.list": Doors(("GET", "/agreements", {}), ("GET", "/agreements", None)),
+    "allocations.propose": Doors(
+        ("POST", "/accounts/{account}/agreements/allocation", {"altogether": "5", "every": "weekly"}),
+        ("POST", "/accounts/{account}/agreements/allocation", {"instalment_pence": 500, "frequency": "weekly"}),
+    ),
     "instalments.due": Doors(("GET", "/instalments", {}), ("GET", "/instalments", None)),
     "agreements.look": Doors(("GET", "/agreements/{agreement}", {}), ("GET", "/agreements/{agreement}", None)),
     "agreements.of_account": Doors(
@@ -128,6 +133,10 @@ CALLS = {
     ),
     "approving.approve": Doors(
         ("POST", "/agreements/{agreement}/approve", WHY), ("POST", "/agreements/{agreement}/approve", WHY)
+    ),
+    "approving.name_first_day": Doors(
+        ("POST", "/agreements/{agreement}/first-day", {**TYPED, **WHY}),
+        ("POST", "/agreements/{agreement}/first-day", {"first_due": "2026-03-09", **WHY}),
     ),
     "approving.decline": Doors(
         ("POST", "/agreements/{agreement}/decline", WHY), ("POST", "/agreements/{agreement}/decline", WHY)
@@ -182,6 +191,9 @@ CALLS = {
         ),
     ),
     "budgets.look": Doors(("GET", "/persons/{customer}/budgets", {}), ("GET", "/persons/{customer}/budgets", None)),
+    "budgets.print": Doors(
+        ("GET", "/persons/{customer}/budgets/1/large.pdf", {}), ("GET", "/persons/{customer}/budgets/document", None)
+    ),
     "budgets.record": Doors(
         ("POST", "/persons/{customer}/budgets", {"made_with": "", "adults": "1"}),
         ("POST", "/persons/{customer}/budgets", {"made_with": "", "adults": 1, "lines": []}),
@@ -565,7 +577,7 @@ def _town(folder: Path, bpmn: Path) -> Iterator[Town]:
         with house.db.write() as session:
             debts, first = [NewDebt(1, 500)], MORNING.date()
             new = NewAgreement([NewParty(1)], debts, Frequency.WEEKLY, first, without_budget="To be asked")
-            agreement = make(session, new, house.law, "user:1", MORNING)
+            agreement = make(session, new, house.standards, "user:1", MORNING)
         tokens, cookies = {}, {}
         for role, name in WHO.items():
             tokens[role], _ = sign_in(house.db, clock, name, PASSWORD, "test", "token")

@@ -1,20 +1,20 @@
 """Agreements to pay: those about which somebody has to talk, one of them, and making one."""
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
-from tasks.acts import agreements, approving
-from tasks.acts.agreements import AgreementStatus, Authority, Frequency, NewDebt, NewParty, Talk
+from tasks.acts import agreements, allocations, approving
+from tasks.acts.agreements import AgreementStatus, Frequency, Talk
 from tasks.assembly import House
 from tasks.people import Person
+from web.agreed import AMOUNT, AgreementNotRead, debts_of, field_of, first_of, instalments_of, parties_of, when_of
 from web.rendering import HEADERS, page
-from web.typed import day_of, number_of, pence_of
+from web.typed import number_of, pence_of
 from web.visitors import AHouse, APerson, Fields, Posted, text
-from workflows.errors import Forbidden, Malformed, NotFound, Refused
+from workflows.errors import Forbidden, NotFound, Refused
 
 router = APIRouter(include_in_schema=False)
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
@@ -30,6 +30,7 @@ WHY = {
     Talk.MISSED: "Behind, not yet warned",
     Talk.WARNED: "Warned",
     Talk.BREACHED: "Breached",
+    Talk.REOPENED: "Live again",
     Talk.REVIEW_DUE: "Review due",
 }
 DONE = {
@@ -38,14 +39,8 @@ DONE = {
     "ended": "The agreement is ended.",
     "approved": "The agreement is approved, and stands from today.",
     "declined": "The agreement is declined.",
+    "dated": "The agreement is proposed anew, with another first day.",
 }
-
-
-class AgreementNotRead(Malformed):
-    """Some of the agreement's fields are missing or not right."""
-
-    def __init__(self, errors: dict[str, str]) -> None:
-        super().__init__("; ".join(errors.values()) + ".", errors=errors)
 
 
 @router.get("/agreements")
@@ -67,9 +62,10 @@ def vary(request: Request, house: AHouse, person: APerson, agreement: Number, po
     """Varies an agreement, with what changed."""
 
     def act() -> None:
-        typed = {each: pence_of(posted, f"instalment-{each}") for each in _accounts(posted)}
-        errors = {f"instalment-{each}": "Enter an amount of money, like 3.75" for each, p in typed.items() if p is None}
-        frequency, first = _when(posted, errors)
+        fields = instalments_of(posted)
+        typed = {fields[name]: pence_of(posted, name) for name in fields}
+        errors = {name: AMOUNT for name, of in fields.items() if typed[of] is None}
+        frequency, first = when_of(posted, errors)
         agreements.vary(
             house,
             person,
@@ -106,6 +102,16 @@ def approve(request: Request, house: AHouse, person: APerson, agreement: Number,
     return _do(request, house, person, agreement, "approved", posted, act)
 
 
+@router.post("/agreements/{agreement}/first-day")
+def name_first_day(request: Request, house: AHouse, person: APerson, agreement: Number, posted: Fields) -> Response:
+    """Proposes a waiting agreement anew, with another day of the first instalment."""
+
+    def act() -> None:
+        approving.name_first_day(house, person, agreement, first_due=first_of(posted), reason=text(posted, "reason"))
+
+    return _do(request, house, person, agreement, "dated", posted, act)
+
+
 @router.post("/agreements/{agreement}/decline")
 def decline(request: Request, house: AHouse, person: APerson, agreement: Number, posted: Fields) -> Response:
     """Declines one (team leaders)."""
@@ -126,13 +132,13 @@ def account_page(request: Request, house: AHouse, person: APerson, account: Numb
 def make(request: Request, house: AHouse, person: APerson, account: Number, posted: Fields) -> Response:
     """Records what was agreed."""
     try:
-        debts, errors = _debts(posted)
-        frequency, first = _when(posted, errors)
+        debts, errors = debts_of(posted)
+        frequency, first = when_of(posted, errors)
         number = agreements.make(
             house,
             person,
             account,
-            parties=_parties(posted),
+            parties=parties_of(posted),
             debts=debts,
             frequency=frequency,
             first_due=first,
@@ -148,6 +154,26 @@ def make(request: Request, house: AHouse, person: APerson, account: Number, post
     except Refused as refused:
         return _show_account(request, house, person, account, refused, posted)
     return RedirectResponse(f"/agreements/{number}?done=made", 303, HEADERS)
+
+
+@router.post("/accounts/{account}/agreements/allocation")
+def allocate(request: Request, house: AHouse, person: APerson, account: Number, posted: Fields) -> Response:
+    """Fills the form with the shares that are proposed of an instalment; nothing is agreed by it."""
+    try:
+        pence = pence_of(posted, "altogether")
+        frequency = next((each for each in Frequency if each == text(posted, "every")), None)
+        errors = {} if pence is not None else {"altogether": AMOUNT}
+        if frequency is None:
+            errors["every"] = "Select how often it is paid"
+        if errors or pence is None or frequency is None:
+            raise AgreementNotRead(errors)
+        shares = allocations.propose(house, person, account, instalment_pence=pence, frequency=frequency)
+    except (Forbidden, NotFound):
+        raise
+    except Refused as refused:
+        return _show_account(request, house, person, account, refused, posted, asked="altogether")
+    filled = {field_of(each.about.account.id, each.about.debt): f"{each.instalment_pence / 100:.2f}" for each in shares}
+    return _show_account(request, house, person, account, posted=posted, filled={**filled, "frequency": str(frequency)})
 
 
 def _do(
@@ -188,6 +214,7 @@ def _show(
         error=refused is not None,
         seen=seen,
         waits=seen.whole.agreement.status is AgreementStatus.PROPOSED,
+        field_of=field_of,
         lives=seen.whole.agreement.status is AgreementStatus.LIVE,
         frequencies=FREQUENCIES,
         refused=refused,
@@ -205,8 +232,12 @@ def _show_account(
     account: int,
     refused: Refused | None = None,
     posted: Posted | None = None,
+    *,
+    asked: str = "instalment",
+    filled: Mapping[str, str] | None = None,
 ) -> Response:
     about = agreements.of_account(house, person, account)
+    typed = _typed(posted)
     return page(
         request,
         "account_agreements.html",
@@ -216,8 +247,10 @@ def _show_account(
         about=about,
         frequencies=FREQUENCIES,
         refused=refused,
-        errors=_errors(refused, posted),
-        typed=_typed(posted),
+        errors=_errors(refused, posted, asked),
+        typed=lambda name, otherwise="": (filled or {}).get(name) or typed(name, otherwise),
+        proposed=filled is not None,
+        field_of=field_of,
         ticked=posted.getlist("party") if posted is not None else [],
     )
 
@@ -226,60 +259,17 @@ def _typed(posted: Posted | None) -> Callable[..., str]:
     return lambda name, otherwise="": otherwise if posted is None else text(posted, name)
 
 
-def _errors(refused: Refused | None, posted: Posted | None) -> dict[str, str]:
-    """What is wrong with which field; under no name what is wrong with the whole."""
+def _errors(refused: Refused | None, posted: Posted | None, asked: str = "instalment") -> dict[str, str]:
+    """What is wrong with which field; under no name what is wrong with the whole.
+
+    :param asked: the field of what the instalment is altogether, where that alone was asked for
+    """
     if refused is None:
         return {}
     if (several := refused.facts.get("errors")) is not None:
         return dict(several)
     field = str(refused.facts.get("field", ""))
-    amount = next((f"instalment-{each}" for each in _accounts(posted)), "") if posted is not None else ""
+    amount = next(iter(instalments_of(posted)), "") if posted is not None else ""
+    amount = asked if asked != "instalment" else amount
     places = {"first_due": "first", "instalment": amount, "debts": amount, "representative": "parties"}
     return {places.get(field, field): refused.sentence}
-
-
-def _accounts(posted: Posted) -> list[int]:
-    numbers = (name.removeprefix("instalment-") for name, _ in posted.pairs if name.startswith("instalment-"))
-    return [int(each) for each in numbers if each.isascii() and each.isdecimal() and len(each) < 10]
-
-
-def _debts(posted: Posted) -> tuple[list[NewDebt], dict[str, str]]:
-    """The debts with an instalment, and what is wrong with what was typed for others; an empty one is no part of it."""
-    debts, errors = [], {}
-    for each in _accounts(posted):
-        name = f"instalment-{each}"
-        if not text(posted, name).strip():
-            continue
-        pence = pence_of(posted, name)
-        if pence is None:
-            errors[name] = "Enter an amount of money, like 3.75"
-        else:
-            debts.append(NewDebt(each, pence))
-    return debts, errors
-
-
-def _when(posted: Posted, errors: dict[str, str]) -> tuple[Frequency, date]:
-    """How often, and from when.
-
-    :param errors: what is wrong already
-    :raises AgreementNotRead: with a sentence for each field
-    """
-    frequency = next((each for each in Frequency if each == text(posted, "frequency")), None)
-    first = day_of(posted, "first")
-    if frequency is None:
-        errors["frequency"] = "Select how often it is paid"
-    if first is None:
-        errors["first"] = "Enter the day of the first instalment, as a real date"
-    if errors or frequency is None or first is None:
-        raise AgreementNotRead(errors)
-    return frequency, first
-
-
-def _parties(posted: Posted) -> list[NewParty]:
-    made = []
-    for each in posted.getlist("party"):
-        number = int(each) if each.isascii() and each.isdecimal() and len(each) < 10 else 0
-        acted = text(posted, f"representative-{number}").strip()
-        acting = int(acted) if acted.isascii() and acted.isdecimal() and len(acted) < 10 else None
-        made.append(NewParty(number, Authority.TENANT if not acted else Authority.REPRESENTATIVE, acting))
-    return made

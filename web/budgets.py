@@ -17,6 +17,7 @@ from workflows.errors import Forbidden, Malformed, NotFound, Refused
 
 router = APIRouter(include_in_schema=False, prefix="/persons/{customer}/budgets")
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+Size = Annotated[str, Path(pattern="^(standard|large)$")]
 OTHERS = 4
 """Rows for debts to others; whoever has more uses the program's interface."""
 AMOUNT = "Enter an amount of money, like 3.75"
@@ -33,6 +34,14 @@ class BudgetNotRead(Malformed):
 def budgets_page(request: Request, house: AHouse, person: APerson, customer: Number, done: str = "") -> Response:
     """The budget of a person's household, and the form for a new one. Looking at it is recorded."""
     return _show(request, house, person, customer, done=done == "recorded")
+
+
+@router.get("/{budget}/{size}.pdf")
+def print_(house: AHouse, person: APerson, customer: Number, budget: Number, size: Size) -> Response:
+    """A budget of the household as a PDF, in standard or large print."""
+    content = budgets.print_(house, person, customer, budget_id=budget, large=size == "large")
+    named = {"Content-Disposition": f'inline; filename="budget-{budget}-{size}.pdf"'}
+    return Response(content, media_type="application/pdf", headers={**HEADERS, **named})
 
 
 @router.post("")

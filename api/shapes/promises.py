@@ -25,7 +25,7 @@ class DebtAgreed(Strict):
     """A debt, and what is paid of it each time on top of what falls due."""
 
     account: int = Number
-    debt: str = Field(default="rent", max_length=60)
+    debt: str = Field(default="rent", max_length=60, description="its kind (organisation/debts)")
     instalment_pence: int = Pence
 
 
@@ -48,12 +48,50 @@ class NewAgreement(OutOfBudget):
     channel: str = Field(default="", max_length=100)
     kind: AgreementKind = AgreementKind.INFORMAL
     replaces: bool = False
+    instalment_pence: int | None = Field(
+        default=None, ge=1, le=10_000_000, description="altogether: the shares of the debts must come to it"
+    )
+
+
+class DebtNamed(Strict):
+    """A debt on an account, by its kind."""
+
+    account: int = Number
+    debt: str = Field(default="rent", max_length=60)
+
+
+class ToAllocate(Strict):
+    """An instalment that is to be shared; without debts, among all that the account's tenants owe."""
+
+    instalment_pence: int = Pence
+    frequency: Frequency
+    debts: list[DebtNamed] = Field(default=[], max_length=20)
+
+
+class ShareView(BaseModel):
+    """What is proposed of an instalment for a debt."""
+
+    account: int
+    reference: str
+    debt: str
+    title: str
+    priority: bool
+    owed_pence: int
+    instalment_pence: int
+
+
+class Allocation(BaseModel):
+    """How an instalment may be shared; it is the shares' sum to the penny."""
+
+    instalment_pence: int
+    shares: list[ShareView]
 
 
 class Instalment(Strict):
-    """What is paid of an account's debt from now on."""
+    """What is paid of an account's debt from now on; the debt by its kind where several of it are agreed about."""
 
     account: int = Number
+    debt: str = Field(default="", max_length=60)
     instalment_pence: int = Pence
 
 
@@ -62,6 +100,12 @@ class NewTerms(OutOfBudget, Reason):
 
     instalments: list[Instalment] = Field(max_length=20)
     frequency: Frequency
+    first_due: date
+
+
+class FirstDay(Reason):
+    """Another day of the first instalment, and with whom it was agreed."""
+
     first_due: date
 
 
@@ -154,6 +198,7 @@ class AgreementListed(BaseModel):
     ask: str
     held: str = Field(description="what forbids to speak about it today; empty: nothing")
     behind_pence: int
+    behind: list[str] = Field(description="which debts are behind, and by how much")
     missed_on: date | None
     mend_by: date | None
     review_on: date | None

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from cases.agreements.affording import must_be_affordable
 from cases.agreements.authority import able_to_agree
 from cases.agreements.leading import changed_too_often, unusual_terms
-from cases.agreements.making import NewAgreement, must_be_understood, standing_about, starts_today
+from cases.agreements.making import NewAgreement, must_be_understood, standing_about
 from cases.agreements.refusals import (
     AgreementNotUnderstood,
     BudgetNotValid,
@@ -21,7 +21,8 @@ from cases.agreements.refusals import (
     NobodyAgreed,
     ReasonMissing,
 )
-from cases.law import Law
+from cases.agreements.starting import starts_today
+from cases.standards import Standards
 from cases.tables import Customer
 from workflows.db import table
 
@@ -40,8 +41,9 @@ class Carried:
     waits: tuple[str, ...]
 
 
-def carried(session: Session, new: NewAgreement, law: Law, on: date) -> Carried:
+def carried(session: Session, new: NewAgreement, standards: Standards, on: date) -> Carried:
     """Asks authority, budget, count and policy of what was agreed in a step; whoever died is no party of it."""
+    law = standards.law
     dead = select(_customer.c.id).where(_customer.c.date_of_death.is_not(None))
     died = set(session.execute(dead.where(_customer.c.id.in_([each.customer_id for each in new.parties]))).scalars())
     new = replace(
@@ -67,5 +69,5 @@ def carried(session: Session, new: NewAgreement, law: Law, on: date) -> Carried:
         new = replace(new, budget_id=afforded.budget_id)
         waits += [afforded.above] if afforded.above else []
     waits += [often] if (often := changed_too_often(session, stands, law, on)) else []
-    waits += unusual_terms(new, starts_today(session, new.debts, on), law, on)
+    waits += unusual_terms(new, starts_today(session, new.debts, standards, on), law, on)
     return Carried(new, tuple(waits))

@@ -1,29 +1,23 @@
 """Varying and ending agreements: the old terms stay in the history."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import delete, insert, update
 from sqlmodel import Session
 
+from cases import holds
 from cases.agreements.events import happened
-from cases.agreements.making import (
-    REVIEW,
-    NewDebt,
-    locked_accounts,
-    must_be_owed,
-    starts_of,
-    terms_in_words,
-    warning_superseded,
-)
-from cases.agreements.reading import agreement_of, debts_of_agreements
-from cases.agreements.refusals import AgreementOver, CourtTerms, ReasonMissing
+from cases.agreements.making import REVIEW, terms_in_words, warning_superseded
+from cases.agreements.reading import accounts_of_agreement, agreement_of, debts_of_agreements
+from cases.agreements.refusals import AgreementNotUnderstood, AgreementOver, CourtTerms, ReasonMissing
 from cases.agreements.rows import AgreementRow, DebtRow
+from cases.agreements.starting import NewDebt, locked_accounts, must_be_owed, starts_of
 from cases.agreements.tables import Agreement, AgreementDebt
 from cases.agreements.words import AgreementKind, AgreementStatus, EventKind, Frequency
-from cases.law import Law
 from cases.periods import Periods
+from cases.standards import Standards
 from workflows.clock import london_date
 from workflows.db import table
 
@@ -34,10 +28,10 @@ _agreement, _debt = table(Agreement), table(AgreementDebt)
 class NewTerms:
     """What is agreed from now on, about the debts of an agreement.
 
-    :ivar instalments: account → what is paid of its debt each time; an account that is not named keeps its instalment
+    :ivar instalments: account and debt → what is paid of it each time; a debt that is not named keeps its instalment
     """
 
-    instalments: Mapping[int, int]
+    instalments: Mapping[tuple[int, str], int]
     frequency: Frequency
     first_due: date
     budget_id: int | None = None
@@ -45,10 +39,30 @@ class NewTerms:
     above_budget: str = ""
 
 
-def varied_debts(debts: tuple[DebtRow, ...], instalments: Mapping[int, int]) -> list[NewDebt]:
+def named_debts(debts: Sequence[DebtRow], instalments: Mapping[tuple[int, str], int]) -> dict[tuple[int, str], int]:
+    """New instalments by account and debt; of an account with one agreed debt that needs no name.
+
+    :raises AgreementNotUnderstood: which of the debts of an account is not said, or the agreement is about none such
+    """
+    made: dict[tuple[int, str], int] = {}
+    for (account, debt), pence in instalments.items():
+        theirs = [each.debt for each in debts if each.account_id == account]
+        named = theirs[0] if not debt and len(theirs) == 1 else debt
+        if named not in theirs or (account, named) in made:
+            listed = ", ".join(theirs) or "none"
+            raise AgreementNotUnderstood(
+                f"Say once which debt the new instalment is for. Of that account the agreement is about: {listed}.",
+                field="instalment",
+            )
+        made[account, named] = pence
+    return made
+
+
+def varied_debts(debts: tuple[DebtRow, ...], instalments: Mapping[tuple[int, str], int]) -> list[NewDebt]:
     """The debts of an agreement with their new instalments."""
     return [
-        NewDebt(each.account_id, instalments.get(each.account_id, each.instalment_pence), each.debt) for each in debts
+        NewDebt(each.account_id, instalments.get((each.account_id, each.debt), each.instalment_pence), each.debt)
+        for each in debts
     ]
 
 
@@ -64,7 +78,7 @@ def must_stand(session: Session, agreement_id: int) -> AgreementRow:
 
 
 def vary(
-    session: Session, agreement_id: int, terms: NewTerms, reason: str, law: Law, by: str, at: datetime
+    session: Session, agreement_id: int, terms: NewTerms, reason: str, standards: Standards, by: str, at: datetime
 ) -> dict[str, object]:
     """Varies an agreement: its instalments pay from now on what is late today; gives the old and the new terms.
 
@@ -79,16 +93,16 @@ def vary(
         raise CourtTerms("These are the terms of a court's order. Apply to the court, or make a consent order.")
     old = debts_of_agreements(session, [row.id])[row.id]
     new = varied_debts(old, terms.instalments)
-    accounts = locked_accounts(session, new)
+    accounts = locked_accounts(session, new, standards)
     row = must_stand(session, agreement_id)  # nobody else can change it from here on
-    starts = starts_of(session, new, accounts, on)
-    must_be_owed(starts)
+    starts = starts_of(session, new, accounts, standards, on)
+    must_be_owed(starts, standards)
     session.execute(delete(_debt).where(_debt.c.agreement_id == row.id))
     session.execute(insert(_debt), [{"agreement_id": row.id, **each.columns} for each in starts])
     values = {
         **{name: value for name, value in vars(terms).items() if name != "instalments"},
         "agreed_on": on,
-        "review_on": Periods(law).counted(REVIEW, on).last,
+        "review_on": Periods(standards.law).counted(REVIEW, on).last,
         "warned_on": None,
         "mend_by": None,
     }
@@ -113,7 +127,7 @@ def end(session: Session, agreement_id: int, reason: str, by: str, at: datetime)
     if not reason.strip():
         raise ReasonMissing("Say why the agreement is ended.", field="reason")
     row = must_stand(session, agreement_id)
-    locked_accounts(session, varied_debts(debts_of_agreements(session, [row.id])[row.id], {}))
+    holds.lock_accounts(session, accounts_of_agreement(session, row.id), [])
     row = must_stand(session, agreement_id)
     close(session, row.id, AgreementStatus.ENDED, EventKind.ENDED, reason.strip(), by, at, london_date(at))
     return row

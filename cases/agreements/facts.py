@@ -3,23 +3,46 @@
 from datetime import date
 
 from cases.agreements.awaiting import awaiting_approval
-from cases.agreements.standings import holds_of_warned, newest_status, standings, varied_agreements
+from cases.agreements.standings import (
+    DebtStanding,
+    agreed,
+    holds_of_warned,
+    judged,
+    newest_status,
+    varied_agreements,
+)
 from cases.agreements.words import Frequency
 from cases.catalogue import About, Age, Source, fact
 
 
+def standings(about: About) -> tuple[DebtStanding, ...]:
+    """The debts of the account about which an agreement stands, each with how it stands."""
+    found = about.of(agreed)
+    return judged(found, about.standards) if found is not None else ()
+
+
 @fact(Source.RECORD, Age.DAY)
 def arrangement_live(about: About) -> bool:
-    """Whether an arrangement stands: it is kept, or the day by which it is to be mended has not passed.
+    """Whether an arrangement about the account's own debt stands: kept, or the day to mend it by has not passed.
 
-    Of several agreements about an account each must stand. Days of a hold while which nobody may speak about the debt
-    do not count against whoever was warned: the night after the hold names a new day.
+    An agreement about court costs alone stops nothing about the rent. Of several debts of the account each must stand.
+    Days of a hold while which nobody may speak about the debt do not count against whoever was warned: the night after
+    the hold names a new day.
     """
-    found = about.of(standings)
-    if not found:
-        return False
+    own = any(each.debt.debt == about.account.kind for each in about.once(standings))
+    return own and about.once(all_stand)
+
+
+@fact(Source.RECORD, Age.DAY)
+def agreement_stands(about: About) -> bool:
+    """Whether what was agreed about the account stands, whichever of its debts it is about."""
+    return bool(about.once(standings)) and about.once(all_stand)
+
+
+def all_stand(about: About) -> bool:
+    """Whether of each debt about which something is agreed what was agreed still stands."""
     held = [each for each in about.of(holds_of_warned) or () if each.hold.kind in about.standards.silencing]
-    return all(each.stands(held) for each in found)
+    return all(each.stands(held) for each in about.once(standings))
 
 
 @fact(Source.RECORD, Age.DAY)
@@ -37,7 +60,7 @@ def agreement_proposed(about: About) -> bool:
 @fact(Source.RECORD, Age.DAY)
 def agreement_changed(about: About) -> bool:
     """Whether what stands was varied, or took the place of what was agreed before."""
-    found = about.of(standings) or ()
+    found = about.once(standings)
     varied = about.looked[varied_agreements]
     return any(each.agreement.supersedes_id is not None or each.agreement.id in varied for each in found)
 
@@ -45,54 +68,54 @@ def agreement_changed(about: About) -> bool:
 @fact(Source.LEDGER, Age.EXPORT)
 def agreement_behind_pence(about: About) -> int:
     """What is late above what was agreed, in pence; 0 where an agreement is kept or there is none."""
-    return sum(each.standing.behind_pence for each in about.of(standings) or ())
+    return sum(each.standing.behind_pence for each in about.once(standings))
 
 
 @fact(Source.LEDGER, Age.EXPORT)
 def agreement_behind_since(about: About) -> date | None:
     """The day of the first instalment that is not met; null where an agreement is kept or there is none."""
-    missed = [each.standing.missed_on for each in about.of(standings) or ()]
+    missed = [each.standing.missed_on for each in about.once(standings)]
     return min((day for day in missed if day is not None), default=None)
 
 
 @fact(Source.RECORD, Age.DAY)
 def agreement_expected_pence(about: About) -> int | None:
     """What may be late at most by what was agreed, in pence; null where there is no agreement."""
-    found = about.of(standings)
+    found = about.once(standings)
     return sum(each.standing.expected_pence for each in found) if found else None
 
 
 @fact(Source.RECORD, Age.DAY)
 def agreement_next_due(about: About) -> date | None:
     """The next day on which an instalment falls due; null where there is no agreement, or nothing left to pay."""
-    due = [each.standing.next_due for each in about.of(standings) or ()]
+    due = [each.standing.next_due for each in about.once(standings)]
     return min((day for day in due if day is not None), default=None)
 
 
 @fact(Source.RECORD, Age.DAY)
 def agreement_warned_until(about: About) -> date | None:
     """The last day on which a broken agreement can be mended; null where none was warned."""
-    named = [each.agreement.mend_by for each in about.of(standings) or ()]
+    named = [each.agreement.mend_by for each in about.once(standings)]
     return min((day for day in named if day is not None), default=None)
 
 
 @fact(Source.RECORD, Age.DAY)
 def agreement_made_on(about: About) -> date | None:
     """The day on which the agreement that stands was made or last varied; null where there is none."""
-    return max((each.agreement.agreed_on for each in about.of(standings) or ()), default=None)
+    return max((each.agreement.agreed_on for each in about.once(standings)), default=None)
 
 
 @fact(Source.RECORD, Age.DAY)
 def agreement_instalment_pence(about: About) -> int | None:
     """What is paid each time by what was agreed about this account, in pence; null where there is no agreement."""
-    found = about.of(standings)
+    found = about.once(standings)
     return sum(each.debt.instalment_pence for each in found) if found else None
 
 
 @fact(Source.RECORD, Age.DAY)
 def agreement_in_words(about: About) -> str | None:
     """What was agreed about this account in words: how much, how often, from when; null where there is nothing."""
-    found = about.of(standings) or ()
+    found = about.once(standings)
     parts = (
         f"\u00a3{each.debt.instalment_pence / 100:,.2f} {_OFTEN[each.agreement.frequency]} towards "
         f"{each.debt.debt.replace('_', ' ')}, the first payment on {each.agreement.first_due:%-d %B %Y}"

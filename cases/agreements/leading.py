@@ -6,8 +6,9 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlmodel import Session
 
-from cases.agreements.making import NewAgreement, Start
+from cases.agreements.making import NewAgreement
 from cases.agreements.rows import AgreementRow
+from cases.agreements.starting import Start
 from cases.agreements.tables import Agreement, AgreementEvent
 from cases.agreements.terms import Terms
 from cases.agreements.words import AgreementKind, EventKind

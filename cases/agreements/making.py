@@ -1,31 +1,28 @@
 """Making an agreement: what is refused, and what is written. Money is integer pence."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import insert, select
 from sqlmodel import Session
 
-from cases import holds
 from cases.agreements.authority import NewParty, as_recorded, parties_with_authority
 from cases.agreements.events import happened
-from cases.agreements.owed import debts_of, ledgers, start_of
 from cases.agreements.refusals import (
     AgreedAlready,
     AgreementIncomplete,
     AgreementNotUnderstood,
     CourtTerms,
-    NothingOwed,
 )
 from cases.agreements.rows import AgreementRow, DebtRow
+from cases.agreements.starting import NewDebt, Start, locked_accounts, must_be_owed, starts_of, starts_today
 from cases.agreements.tables import Agreement, AgreementDebt, AgreementParty
 from cases.agreements.words import AgreementKind, AgreementStatus, EventKind, Frequency
 from cases.calculating.counting import said
 from cases.law import Law
 from cases.periods import Periods
-from cases.rows import AccountRow
-from cases.tables import Account
+from cases.standards import Standards
 from workflows.clock import london_date
 from workflows.db import table
 from workflows.rows import row_of
@@ -33,16 +30,6 @@ from workflows.rows import row_of
 TOLERANCE, FIRST_DUE, REVIEW = "agreement_tolerance_days", "agreement_first_due_most_days", "agreement_review"
 """Rows of ``bpmn/law``: the landlord's policy."""
 _agreement, _debt, _party = table(Agreement), table(AgreementDebt), table(AgreementParty)
-_account = table(Account)
-
-
-@dataclass(frozen=True)
-class NewDebt:
-    """A debt about which is agreed, and what is paid of it each time."""
-
-    account_id: int
-    instalment_pence: int
-    debt: str = "rent"
 
 
 @dataclass(frozen=True)
@@ -76,7 +63,9 @@ def standing_about(session: Session, debts: Sequence[NewDebt]) -> tuple[Agreemen
     return tuple(found.values())
 
 
-def make(session: Session, new: NewAgreement, law: Law, by: str, at: datetime, *, waits: Sequence[str] = ()) -> int:
+def make(
+    session: Session, new: NewAgreement, standards: Standards, by: str, at: datetime, *, waits: Sequence[str] = ()
+) -> int:
     """Makes an agreement; gives its number. What stood about its debts is superseded where it ``replaces``.
 
     Whether the sum is affordable is asked before (:mod:`cases.agreements.affording`).
@@ -85,29 +74,30 @@ def make(session: Session, new: NewAgreement, law: Law, by: str, at: datetime, *
     :param at: the business time
     :param waits: why it waits until somebody who leads approves it, a sentence each; none: it stands at once
     :raises CourtTerms: an informal one would take the place of a court's terms
+    :raises NothingAgreedAboutIt: nothing is agreed about debts of a kind
     :raises AgreementNotUnderstood: a term is none that can be kept
     :raises NobodyAgreed: nobody who is liable agreed, or nobody for one of the debts
     :raises NothingOwed: nothing is owed on one of the debts
     :raises AgreedAlready: an agreement about one of them stands
     """
     on = london_date(at)
-    must_be_understood(new, law, on)
-    accounts = locked_accounts(session, new.debts)
+    must_be_understood(new, standards.law, on)
+    accounts = locked_accounts(session, new.debts, standards)
     parties = parties_with_authority(session, new.parties, accounts, on)
-    starts = starts_of(session, new.debts, accounts, on)
-    must_be_owed(starts)
+    starts = starts_of(session, new.debts, accounts, standards, on)
+    must_be_owed(starts, standards)
     stands = standing_about(session, new.debts)
     if stands and not new.replaces:
         raise AgreedAlready(
             f"Agreement {stands[0].id} of {said(stands[0].agreed_on)} about this debt stands. Vary it, or say that "
-            f"this one replaces it.",
+            "this one replaces it.",
             agreement=stands[0].id,
         )
-    return _write(session, new, (parties, starts, stands), law, by, at, waits)
+    return _write(session, new, (parties, starts, stands), standards.law, by, at, waits)
 
 
 def take_over(
-    session: Session, new: NewAgreement, law: Law, by: str, at: datetime, *, waits: Sequence[str] = ()
+    session: Session, new: NewAgreement, standards: Standards, by: str, at: datetime, *, waits: Sequence[str] = ()
 ) -> int:
     """Makes an agreement of what a case's step has recorded; gives its number. What stood is superseded.
 
@@ -115,15 +105,15 @@ def take_over(
 
     :param waits: why it waits until somebody who leads approves it, a sentence each; none: it stands at once
     """
-    starts = starts_today(session, new.debts, london_date(at))
+    starts = starts_today(session, new.debts, standards, london_date(at))
     stands = standing_about(session, new.debts)
-    return _write(session, new, (as_recorded(new.parties), starts, stands), law, by, at, waits)
+    return _write(session, new, (as_recorded(new.parties), starts, stands), standards.law, by, at, waits)
 
 
 def _write(
     session: Session,
     new: NewAgreement,
-    about: tuple[Sequence[dict[str, object]], Sequence["Start"], Sequence[AgreementRow]],
+    about: tuple[Sequence[dict[str, object]], Sequence[Start], Sequence[AgreementRow]],
     law: Law,
     by: str,
     at: datetime,
@@ -214,78 +204,6 @@ def must_be_understood(new: NewAgreement, law: Law, on: date) -> None:
             f"The first instalment falls due on {said(new.first_due)}. Name a day from {said(on)} to {said(last)}.",
             field="first_due",
         )
-
-
-def locked_accounts(session: Session, debts: Sequence[NewDebt]) -> dict[int, AccountRow]:
-    """The accounts of debts, locked, so that nobody else agrees about them meanwhile.
-
-    :raises AgreementNotUnderstood: an account has no such debt
-    """
-    numbers = sorted({each.account_id for each in debts})
-    holds.lock_accounts(session, numbers, [])
-    query = select(_account).where(_account.c.id.in_(numbers))
-    found = {row["id"]: row_of(AccountRow, row) for row in session.execute(query).mappings()}
-    for each in debts:
-        account = found.get(each.account_id)
-        if account is None or each.debt not in debts_of(account):
-            named = account.reference if account is not None else each.account_id
-            raise AgreementNotUnderstood(f"There is no debt {each.debt[:60]!r} on the account {named}.", field="debts")
-    return found
-
-
-@dataclass(frozen=True)
-class Start:
-    """A debt as an agreement begins with it: what is owed, what of it is not late yet, and the instalment."""
-
-    account: AccountRow
-    debt: str
-    balance_pence: int
-    timing_pence: int
-    instalment_pence: int
-
-    @property
-    def columns(self) -> Mapping[str, int | str]:
-        """What its row says."""
-        return {
-            "account_id": self.account.id,
-            "debt": self.debt,
-            "start_balance_pence": self.balance_pence,
-            "start_timing_pence": self.timing_pence,
-            "instalment_pence": self.instalment_pence,
-        }
-
-
-def starts_of(
-    session: Session, debts: Sequence[NewDebt], accounts: Mapping[int, AccountRow], on: date
-) -> tuple[Start, ...]:
-    """The debts as an agreement of that day begins with them."""
-    made = []
-    for each in debts:
-        account = accounts[each.account_id]
-        ledger = ledgers(session, on, {account.id: account.balance_on}, account.id)[account.id]
-        made.append(Start(account, each.debt, *start_of(ledger, account.rent_period), each.instalment_pence))
-    return tuple(made)
-
-
-def starts_today(session: Session, debts: Sequence[NewDebt], on: date) -> tuple[Start, ...]:
-    """The same, with the accounts locked first."""
-    return starts_of(session, debts, locked_accounts(session, debts), on)
-
-
-def must_be_owed(starts: Sequence[Start]) -> None:
-    """Refuses an agreement about what nobody owes.
-
-    :raises NothingOwed: nothing is owed on one of the debts
-    :raises AgreementNotUnderstood: an instalment is more than the debt
-    """
-    for each in starts:
-        if each.balance_pence <= 0:
-            raise NothingOwed(f"Nothing is owed on {each.account.reference}, so there is nothing to agree about.")
-        if each.instalment_pence > each.balance_pence:
-            raise AgreementNotUnderstood(
-                f"The instalment is more than is owed on {each.account.reference}. Enter a smaller one.",
-                field="instalment",
-            )
 
 
 def terms_in_words(frequency: Frequency, first_due: date, debts: Sequence[Start | DebtRow]) -> dict[str, object]:

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from cases.agreements.standings import DebtStanding, standings, was_held
 from cases.held import HeldDays
+from cases.standards import Standards
 
 
 class Change(StrEnum):
@@ -30,7 +31,7 @@ def may_change(found: Sequence[DebtStanding]) -> bool:
 
 
 def change_of(
-    session: Session, found: Sequence[DebtStanding], today: date, held: Sequence[HeldDays] = ()
+    session: Session, found: Sequence[DebtStanding], today: date, held: Sequence[HeldDays], standards: Standards
 ) -> tuple[Change, date] | None:
     """What becomes of an agreement, and since which day; ``None``: it goes on as it stands.
 
@@ -56,10 +57,19 @@ def change_of(
     if was_held(found[0].agreement, held):
         missed = [each.standing.missed_on or each.as_of for each in found if each.is_behind]
         return (Change.MISSED, min(missed)) if missed else (Change.MENDED, known)
-    mended = _mended(session, found, min(mend_by, known))
+    mended = _mended(session, found, min(mend_by, known), standards)
     if mended is not None:
         return Change.MENDED, mended
     return (Change.BREACHED, mend_by + timedelta(days=1)) if today > mend_by <= known else None
+
+
+def behind_of(found: Sequence[DebtStanding]) -> list[dict[str, object]]:
+    """Which debts are behind and by how much, as the record keeps it: JSON values."""
+    return [
+        {"account": each.debt.account_id, "debt": each.debt.debt, "behind_pence": each.standing.behind_pence}
+        for each in found
+        if each.is_behind
+    ]
 
 
 def _known_to(found: Sequence[DebtStanding]) -> date:
@@ -67,13 +77,13 @@ def _known_to(found: Sequence[DebtStanding]) -> date:
     return min(each.as_of for each in found)
 
 
-def _mended(session: Session, found: Sequence[DebtStanding], until: date) -> date | None:
+def _mended(session: Session, found: Sequence[DebtStanding], until: date, standards: Standards) -> date | None:
     """The first day since the warning on which no debt of it was behind."""
     agreement = found[0].agreement
     day = agreement.warned_on or until
     accounts = list(dict.fromkeys(each.debt.account_id for each in found))
     while day <= until:
-        then = [each for account in accounts for each in standings(session, day, account).get(account, ())]
+        then = [each for account in accounts for each in standings(session, day, account, standards).get(account, ())]
         theirs = [each for each in then if each.agreement.id == agreement.id]
         if not any(each.is_behind for each in theirs):
             return day

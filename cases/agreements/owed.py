@@ -1,4 +1,4 @@
-"""What is late of the debts of agreements: the one place that says by which measure agreements are judged.
+"""What is late of the rent about which agreements are: the one place that says by which measure they are judged.
 
 Late is what was left at the lowest of the last days: whoever pays the rent that falls due, and the instalment, comes
 down to what was agreed once in each period, on whatever day of it they pay, and goes up again with the next charge. The
@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from sqlalchemy import BindParameter, bindparam, func, or_, select
 from sqlmodel import Session
 
+from cases.agreements.books import taken_back
 from cases.agreements.tables import Agreement, AgreementDebt
 from cases.agreements.terms import Terms
 from cases.agreements.words import RENT, AgreementStatus
@@ -22,7 +23,6 @@ from cases.benefits.words import ClaimStatus
 from cases.expected.tables import PaymentDays
 from cases.ledger.lines import UNALLOCATED
 from cases.money.agreements import STEP
-from cases.rows import AccountRow
 from cases.tables import Account, AccountTransaction
 from cases.words import RentPeriod
 from workflows.db import table
@@ -30,7 +30,7 @@ from workflows.prepared import Prepared
 
 RECENT: dict[str, timedelta] = {RentPeriod.WEEKLY: timedelta(days=7), RentPeriod.MONTHLY: timedelta(days=31)}
 """How long a charge of rent is not late."""
-_LONGEST = timedelta(days=31)
+LONGEST = timedelta(days=31)
 """Between two instalments, at most."""
 _FRESH = timedelta(days=31)
 _agreement, _debt = table(Agreement), table(AgreementDebt)
@@ -66,6 +66,9 @@ _lines_old = Prepared(
     _lines.join(_account, _account.c.id == _line.c.account_id).where(_line.c.account_id.in_(_theirs), _old)
 )
 _lines_of = Prepared(_lines.where(_line.c.account_id == _one))
+_of_rent = or_(_line.c.debt == RENT, _line.c.debt == UNALLOCATED)
+_moved = Prepared(taken_back().where(_of_rent, _line.c.account_id.in_(_theirs)))
+_moved_of = Prepared(taken_back().where(_of_rent, _line.c.account_id == _one))
 
 
 @dataclass(frozen=True)
@@ -93,12 +96,6 @@ class Ledger:
         return min(lowest, balance)
 
 
-def debts_of(account: AccountRow) -> frozenset[str]:
-    """The debts of an account about which can be agreed: those whose ledger is known here."""
-    del account
-    return frozenset({RENT})
-
-
 def late_since(
     terms: Terms, agreed_on: date, period: str, as_of: date, *, timed: bool, cycle: timedelta = timedelta()
 ) -> date:
@@ -108,8 +105,8 @@ def late_since(
     :param timed: whether something was not late on the day of the agreement, and is paid as a current charge; else all
         that was owed that day is what the instalments pay, and no day before it says anything
     """
-    charged = RECENT.get(period, _LONGEST)
-    between = timedelta(days=STEP.get(terms.frequency, _LONGEST.days) + terms.tolerance_days)
+    charged = RECENT.get(period, LONGEST)
+    between = timedelta(days=STEP.get(terms.frequency, LONGEST.days) + terms.tolerance_days)
     return max(as_of - max(charged, between, cycle), agreed_on - charged if timed else agreed_on)
 
 
@@ -119,7 +116,7 @@ def start_of(ledger: Ledger, period: str) -> tuple[int, int]:
     Where nothing is late yet, all of it is what the instalments pay.
     """
     balance = max(0, ledger.balance_pence)
-    late = min(balance, ledger.lowest(ledger.as_of - RECENT.get(period, _LONGEST)))
+    late = min(balance, ledger.lowest(ledger.as_of - RECENT.get(period, LONGEST)))
     return balance, balance - late if late > 0 else 0
 
 
@@ -131,21 +128,28 @@ def ledgers(
     :param exported: account → the day of its last export; of all that are asked for
     :param longest_tolerance: days for which instalments of them are not yet counted
     """
-    back = _LONGEST * 2 + timedelta(days=longest_tolerance)
+    back = LONGEST * 2 + timedelta(days=longest_tolerance)
     fresh = on - _FRESH
     oldest = min((day for day in exported.values()), default=on)
     if account_id is not None:
         said = {"b_on": on, "b_account": account_id}
         sums = _sums_of.all(session, said)
         lines = _lines_of.all(session, {**said, "b_since": min(oldest, on) - back})
+        moved = _moved_of.all(session, {**said, "b_since": min(oldest, on) - back})
     else:
         sums = _sums.all(session, {"b_on": on})
         lines = _lines_fresh.all(session, {"b_on": on, "b_fresh": fresh, "b_since": fresh - back})
+        moved = _moved.all(session, {"b_on": on, "b_since": min(oldest, fresh) - back})
         if oldest < fresh:
             lines += _lines_old.all(session, {"b_on": on, "b_fresh": fresh, "b_since": oldest - back})
     newest: dict[int, list[tuple[date, int]]] = {}
     for line in lines:
         newest.setdefault(line.account_id, []).append((line.posted_on, int(line.amount_pence)))
+    for account, posted_on, paid_on, pence, _ in moved:
+        theirs = newest.get(account, [])
+        if (posted_on, int(pence)) in theirs:  # what takes a payment back counts for the day of that payment
+            theirs.remove((posted_on, int(pence)))
+            theirs.append((paid_on, int(pence)))
     summed = {row.account_id: row for row in sums}
     found = {}
     for account, day in exported.items():
@@ -177,7 +181,7 @@ def cycles(session: Session, on: date, account_id: int | None) -> dict[int, time
         )
     found: dict[int, timedelta] = {}
     for account, status, every in session.execute(benefits):
-        cycle = _LONGEST * 2 if status == ClaimStatus.CLAIMED else _cycle(every)
+        cycle = LONGEST * 2 if status == ClaimStatus.CLAIMED else _cycle(every)
         found[account] = max(cycle, found.get(account, timedelta()))
     for account, every in session.execute(debits):
         found[account] = max(_cycle(every), found.get(account, timedelta()))
@@ -185,7 +189,7 @@ def cycles(session: Session, on: date, account_id: int | None) -> dict[int, time
 
 
 def _cycle(every: str) -> timedelta:
-    return timedelta(days=STEP[every]) if every in STEP else _LONGEST
+    return timedelta(days=STEP[every]) if every in STEP else LONGEST
 
 
 def _day(value: date | str) -> date:

@@ -19,6 +19,18 @@ class NobodyAgreed(Malformed):
     """Nobody with authority agreed."""
 
 
+class NothingAgreedAboutIt(Refused):
+    """Nothing is agreed about this kind of debt."""
+
+
+class AllocationWrong(Malformed):
+    """What is paid of each debt does not come to the instalment."""
+
+
+class FirstDayPassed(Refused):
+    """The day of the first instalment has passed."""
+
+
 class NothingOwed(Refused):
     """There is nothing to agree about."""
 

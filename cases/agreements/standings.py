@@ -7,12 +7,15 @@ from datetime import date, timedelta
 from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
+from cases.agreements.books import Book, books, shared
 from cases.agreements.owed import Ledger, cycles, late_since, ledgers
 from cases.agreements.rows import AgreementRow, DebtRow
 from cases.agreements.tables import Agreement, AgreementDebt, AgreementEvent
 from cases.agreements.terms import Standing, Terms, standing
-from cases.agreements.words import AgreementStatus, EventKind, StandingState
+from cases.agreements.words import RENT, AgreementStatus, EventKind, StandingState
 from cases.held import HeldDays, held_days
+from cases.rows import AccountRow
+from cases.standards import Standards
 from cases.tables import Account
 from workflows.db import table
 from workflows.prepared import Prepared
@@ -123,36 +126,147 @@ def varied_agreements(session: Session, on: date, account_id: int | None) -> dic
     return dict.fromkeys(session.execute(query.where(live, _event.c.kind == EventKind.VARIED)).scalars(), True)
 
 
-def standings(session: Session, on: date, account_id: int | None) -> dict[int, tuple[DebtStanding, ...]]:
-    """A reading: account → the debts of it about which an agreement stands, each with how it stands."""
+@dataclass(frozen=True)
+class Agreed:
+    """What is agreed about the debts of an account, and what is known of its ledger.
+
+    :ivar period: how often its rent falls due
+    :ivar ledger: of its rent; ``book``: of each of its debts, where not rent alone is agreed about
+    :ivar cycle: in which benefit or a Direct Debit pays the rent
+    """
+
+    debts: tuple[tuple[AgreementRow, DebtRow], ...]
+    period: str
+    ledger: Ledger | None
+    book: Book | None
+    cycle: timedelta
+
+
+def agreed(session: Session, on: date, account_id: int | None) -> dict[int, Agreed]:
+    """A reading: account → what is agreed about its debts, and what is known of its ledger; a few queries."""
     rows = _all.all(session, {}) if account_id is None else _of.all(session, {"b_account": account_id})
     if not rows:
         return {}
     exported = {row.account_id: row.balance_on for row in rows}
+    beside = {row.account_id for row in rows if row.debt != RENT}
     tolerance = max(row.tolerance_days for row in rows)
-    known = ledgers(session, on, exported, account_id, longest_tolerance=tolerance)
+    alone = {account: day for account, day in exported.items() if account not in beside}
+    known = ledgers(session, on, alone, account_id, longest_tolerance=tolerance) if alone else {}
+    several = books(session, on, {account: exported[account] for account in beside}, account_id) if beside else {}
     paid_in = cycles(session, on, account_id)
-    found: dict[int, tuple[DebtStanding, ...]] = {}
+    debts: dict[int, list[tuple[AgreementRow, DebtRow]]] = {}
     for row in rows:
         said = row._asdict()
-        agreement, debt = row_of(AgreementRow, said), row_of(DebtRow, said)
-        cycle = paid_in.get(row.account_id, timedelta())
-        judged = judge(agreement, debt, row.rent_period, known[row.account_id], cycle)
-        found[row.account_id] = (*found.get(row.account_id, ()), judged)
-    return found
+        debts.setdefault(row.account_id, []).append((row_of(AgreementRow, said), row_of(DebtRow, said)))
+    periods = {row.account_id: row.rent_period for row in rows}
+    return {
+        account: Agreed(
+            tuple(theirs),
+            periods[account],
+            known.get(account),
+            several.get(account),
+            paid_in.get(account, timedelta()),
+        )
+        for account, theirs in debts.items()
+    }
+
+
+def standings(
+    session: Session, on: date, account_id: int | None, standards: Standards
+) -> dict[int, tuple[DebtStanding, ...]]:
+    """Account → the debts of it about which an agreement stands, each with how it stands."""
+    return {account: judged(each, standards) for account, each in agreed(session, on, account_id).items()}
+
+
+def standings_since(
+    session: Session,
+    on: date,
+    account: AccountRow,
+    ended: tuple[AgreementRow, DebtRow],
+    since: date,
+    standards: Standards,
+) -> DebtStanding:
+    """How a debt of an agreement that does not live would stand, by the lowest of the days back to before a day.
+
+    :param since: the evenings are those that would have been looked at on that day, and all that came after it
+    """
+    agreement, debt = ended
+    exported = {account.id: account.balance_on}
+    cycle = cycles(session, on, account.id).get(account.id, timedelta())
+    live = agreed(session, on, account.id).get(account.id)
+    debts = (*(live.debts if live is not None else ()), ended)
+    if all(each.debt == RENT for _, each in debts):
+        ledger = ledgers(session, on, exported, account.id, longest_tolerance=agreement.tolerance_days)[account.id]
+        whole = Agreed((ended,), account.rent_period, ledger, None, cycle)
+    else:
+        book = books(session, on, exported, account.id, agreement.id)[account.id]
+        whole = Agreed(debts, account.rent_period, None, book, cycle)
+    found = judged(whole, standards, since)
+    return next(each for each in found if (each.agreement.id, each.debt.debt) == (agreement.id, debt.debt))
+
+
+def judged(account: Agreed, standards: Standards, since: date | None = None) -> tuple[DebtStanding, ...]:
+    """How the debts of an account stand by what was agreed about them.
+
+    :param standards: in which order money goes to them, and which of them fall due again and again
+    :param since: the day of which the last days are looked at; ``None``: the last that is known
+    """
+    if account.ledger is not None:
+        return tuple(
+            judge(agreement, debt, account.period, account.ledger, account.cycle, since)
+            for agreement, debt in account.debts
+        )
+    return _beside_each_other(account, account.book, standards, since) if account.book is not None else ()
 
 
 def judge(
-    agreement: AgreementRow, debt: DebtRow, period: str, ledger: Ledger, cycle: timedelta = timedelta()
+    agreement: AgreementRow,
+    debt: DebtRow,
+    period: str,
+    ledger: Ledger,
+    cycle: timedelta = timedelta(),
+    seen_on: date | None = None,
 ) -> DebtStanding:
-    """How a debt of an agreement stands by what is known of its ledger.
+    """How rent stands by what was agreed, where nothing is agreed about another debt of its account.
 
     :param cycle: in which benefit or a Direct Debit pays the rent
     """
-    terms = terms_of(agreement, debt)
     as_of = max(ledger.as_of, agreement.agreed_on)
-    since = late_since(terms, agreement.agreed_on, period, as_of, timed=debt.start_timing_pence > 0, cycle=cycle)
-    late = ledger.lowest(since)
+    return _stands(agreement, debt, as_of, ledger.lowest(_since(agreement, debt, period, seen_on or as_of, cycle)))
+
+
+def _beside_each_other(
+    account: Agreed, book: Book, standards: Standards, seen_on: date | None = None
+) -> tuple[DebtStanding, ...]:
+    """How each stands, once money for none of them in particular has gone to what is due of each."""
+    as_of = {debt.debt: max(book.as_of, agreement.agreed_on) for agreement, debt in account.debts}
+    terms = {debt.debt: terms_of(agreement, debt) for agreement, debt in account.debts}
+    since = {
+        debt.debt: _since(agreement, debt, account.period, seen_on or as_of[debt.debt], account.cycle)
+        for agreement, debt in account.debts
+    }
+    tolerated = {debt: each.expected(each.counted_by(as_of[debt])) for debt, each in terms.items()}
+    expected = {debt: each.expected(each.due_by(as_of[debt])) for debt, each in terms.items()}
+    late: dict[str, int] = {}
+    for day, balances in book.evenings(min(since.values())):
+        newer = {debt: 0 if standards.is_periodic(debt) else book.charged_by(debt, day) for debt in terms}
+        due = [{debt: pence + newer[debt] for debt, pence in each.items()} for each in (tolerated, expected)]
+        left = shared(balances, standards.order_of, due, standards.is_periodic)
+        for debt in terms:
+            if day >= since[debt] or debt not in late:
+                owed = left.get(debt, 0) - newer[debt]
+                late[debt] = min(owed, late.get(debt, owed))
+    return tuple(_stands(agreement, debt, as_of[debt.debt], late[debt.debt]) for agreement, debt in account.debts)
+
+
+def _since(agreement: AgreementRow, debt: DebtRow, period: str, as_of: date, cycle: timedelta) -> date:
+    """The first of the days of which the lowest says what is late."""
+    timed = debt.start_timing_pence > 0
+    return late_since(terms_of(agreement, debt), agreement.agreed_on, period, as_of, timed=timed, cycle=cycle)
+
+
+def _stands(agreement: AgreementRow, debt: DebtRow, as_of: date, late: int) -> DebtStanding:
+    terms = terms_of(agreement, debt)
     return DebtStanding(agreement, debt, terms, standing(terms, as_of, late), as_of, paid=late <= 0)
 
 

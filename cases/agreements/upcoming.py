@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from cases.agreements.reading import parties_of
 from cases.agreements.standings import DebtStanding, standings
+from cases.standards import Standards
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,9 @@ class Upcoming:
     held: str = ""
 
 
-def upcoming(session: Session, on: date, days: int) -> list[Upcoming]:
+def upcoming(session: Session, on: date, days: int, standards: Standards) -> list[Upcoming]:
     """The instalments from a day until so many days later, the first due first, then by account."""
-    found = [each for several in standings(session, on, None).values() for each in several]
+    found = [each for several in standings(session, on, None, standards).values() for each in several]
     people = parties_of(session, {each.agreement.id for each in found})
     before = [min(each.standing.owed_pence, _still_allowed(each, on)) for each in found]
     listed = (_of(each, owed, on, on + timedelta(days=days)) for each, owed in zip(found, before, strict=True))

@@ -61,6 +61,8 @@ class EventKind(StrEnum):
     MENDED = "mended"
     BREACHED = "breached"
     COMPLETED = "completed"
+    REOPENED = "reopened"
+    """It was completed by a payment that was taken back."""
     ENDED = "ended"
     SUPERSEDED = "superseded"
 

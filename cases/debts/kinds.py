@@ -18,6 +18,7 @@ BEFORE = "organisation/debts.yaml"
 _NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
 _TEXTS = ("kind", "title", "means", "basis", "limitation", "confidence")
 _MEMBERS = frozenset({*_TEXTS, "priority", "order"})
+_PERHAPS = frozenset({"procedures", "periodic", "agreements"})
 
 
 class DebtUnreadable(Malformed):
@@ -33,6 +34,8 @@ class DebtKind:
     :ivar priority: whether not paying it puts the home, liberty or essential supplies at risk
     :ivar order: in which order money for no debt in particular goes to an account's debts; the lowest first
     :ivar procedures: those that may act on it; empty: each that says so of itself
+    :ivar periodic: whether more of it falls due again and again, so that what is agreed about it is paid on top of that
+    :ivar agreements: whether people may agree to pay it by instalments
     """
 
     name: str
@@ -43,6 +46,8 @@ class DebtKind:
     priority: bool = False
     order: int = 1
     procedures: frozenset[str] = field(default_factory=frozenset)
+    periodic: bool = True
+    agreements: bool = True
 
 
 def read_debts(files: Mapping[str, bytes]) -> dict[str, DebtKind]:
@@ -75,8 +80,10 @@ def must_be_barred(debts: Iterable[DebtKind], has_period: Callable[[str], bool])
 
 def _kind(path: str, content: bytes) -> DebtKind:
     row = _read(path, content)
-    if not isinstance(row, Mapping) or not _MEMBERS <= set(row) <= _MEMBERS | {"procedures"}:
-        raise DebtUnreadable(f"{path} says {', '.join(sorted(_MEMBERS))}, and perhaps procedures, and nothing else.")
+    if not isinstance(row, Mapping) or not _MEMBERS <= set(row) <= _MEMBERS | _PERHAPS:
+        raise DebtUnreadable(
+            f"{path} says {', '.join(sorted(_MEMBERS))}, and perhaps {', '.join(sorted(_PERHAPS))}, and nothing else."
+        )
     for member in _TEXTS:
         if not isinstance(row[member], str) or not row[member].strip():
             raise DebtUnreadable(f"{path}: `{member}` is a text.")
@@ -87,11 +94,19 @@ def _kind(path: str, content: bytes) -> DebtKind:
         raise DebtUnreadable(f"{path}: `confidence` is one of {', '.join(CONFIDENCES)}.")
     if type(row["priority"]) is not bool or type(row["order"]) is not int:
         raise DebtUnreadable(f"{path}: `priority` is true or false, and `order` a whole number.")
+    flags = {member: row.get(member, True) for member in ("periodic", "agreements")}
+    if wrong := [member for member, value in flags.items() if type(value) is not bool]:
+        raise DebtUnreadable(f"{path}: `{wrong[0]}` is true or false.")
     procedures = row.get("procedures", [])
     if not isinstance(procedures, list) or not all(isinstance(each, str) for each in procedures):
         raise DebtUnreadable(f"{path}: `procedures` is a list of names of procedures.")
     texts = {member: str(row[member]).strip() for member in ("title", "means", "basis", "limitation")}
-    return DebtKind(name, priority=row["priority"], order=row["order"], procedures=frozenset(procedures), **texts)
+    return DebtKind(
+        **{"name": name, **texts, **flags},
+        priority=row["priority"],
+        order=row["order"],
+        procedures=frozenset(procedures),
+    )
 
 
 def _as_before(content: bytes) -> dict[str, DebtKind]:

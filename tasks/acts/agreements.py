@@ -5,25 +5,24 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from cases.agreements import changing, making
-from cases.agreements.affording import must_be_affordable
+from cases.agreements.allocating import must_add_up
 from cases.agreements.authority import NewParty
-from cases.agreements.leading import changed_too_often, unusual_terms
-from cases.agreements.making import NewAgreement, NewDebt
+from cases.agreements.leading import changed_too_often
+from cases.agreements.making import NewAgreement
 from cases.agreements.reading import (
     AgreementWhole,
-    Talk,
-    ToTalkAbout,
     accounts_of_agreement,
     agreed_in_words,
     agreements_of_account,
-    agreements_to_talk_about,
     debts_of_agreements,
     parties_of,
     whole,
 )
-from cases.agreements.refusals import ChangedTooOften, MoreThanAffordable, NoSuchAgreement, UnusualTerms
+from cases.agreements.refusals import AgreementNotUnderstood, ChangedTooOften, NoSuchAgreement
 from cases.agreements.rows import AgreementRow
-from cases.agreements.words import AgreementKind, AgreementStatus, Authority, EventKind, Frequency
+from cases.agreements.starting import NewDebt
+from cases.agreements.talking import Talk, ToTalkAbout, agreements_to_talk_about
+from cases.agreements.words import RENT, AgreementKind, AgreementStatus, Authority, EventKind, Frequency
 from cases.budgets.reading import budget_in_force
 from cases.budgets.rows import BudgetRow
 from cases.chains import account_chain, record_on
@@ -35,7 +34,15 @@ from cases.rows import AccountRow, CustomerRow
 from cases.tables import Account, AccountParty
 from tasks.acts.subjects import ACCOUNT, AGREEMENT, ORGANISATION, WHOLE_AGREEMENT, NoSuchAccount
 from tasks.acts.table import CASEWORK, WITH_CASES, act
-from tasks.agreeing import DebtAbout, account_row, debts_about, must_see, with_holds
+from tasks.agreeing import (
+    DebtAbout,
+    account_row,
+    debts_about,
+    must_see,
+    must_wait_for_nobody,
+    waits_for,
+    with_holds,
+)
 from tasks.assembly import House
 from tasks.held import must_be_free
 from tasks.inbox import record_list
@@ -48,7 +55,9 @@ from workflows.evidence import NewEntry
 from workflows.evidence.kinds import Kind
 
 __all__ = [
+    "RENT",
     "AgreementKind",
+    "AgreementNotUnderstood",
     "AgreementStatus",
     "AgreementWhole",
     "Authority",
@@ -108,9 +117,16 @@ def list_(house: House, person: Person, *, why: str = "") -> list[ToTalkAbout]:
     with house.db.write() as session:
         record_list(house.runtime, session, person, "agreements to talk about", why=why)
         today = london_date(house.runtime.clock.now())
-        found = with_holds(house, session, agreements_to_talk_about(session, today), today)
+        found = with_holds(house, session, agreements_to_talk_about(session, today, house.standards), today)
         seen = sees_accounts(session, person, {account for each in found for account in each.account_ids})
-    theirs = [replace(each, debts=tuple(debt for debt in each.debts if debt.account_id in seen)) for each in found]
+    theirs = [
+        replace(
+            each,
+            debts=tuple(debt for debt in each.debts if debt.account_id in seen),
+            behind=tuple(debt for debt in each.behind if debt.account_id in seen),
+        )
+        for each in found
+    ]
     return [each for each in theirs if why in {"", each.why} and each.debts]
 
 
@@ -122,7 +138,7 @@ def look(house: House, person: Person, agreement_id: int) -> AgreementSeen:
     """
     today = london_date(house.runtime.clock.now())
     with house.db.write() as session:
-        found = whole(session, agreement_id, today)
+        found = whole(session, agreement_id, today, house.standards)
         record_list(house.runtime, session, person, "agreement", agreement=agreement_id)
         seen = sees_accounts(session, person, {each.account_id for each in found.debts})
         theirs = replace(
@@ -148,7 +164,7 @@ def of_account(house: House, person: Person, account_id: int) -> AboutAccount:
         return AboutAccount(
             account,
             tenants,
-            debts_about(session, person, account, [tenant.id for tenant in tenants], today),
+            debts_about(house, session, person, account, [tenant.id for tenant in tenants]),
             agreements_of_account(session, account_id),
             next((budget for budget in budgets if budget is not None), None),
             today,
@@ -173,12 +189,15 @@ def make(
     without_budget: str = "",
     above_budget: str = "",
     replaces: bool = False,
+    instalment_pence: int | None = None,
 ) -> int:
     """Record what was agreed about the debts of an account's tenants; gives the agreement's number.
 
     One that is more than the household's budget leaves, that changes once more what was changed often, or that pays
     less or lasts longer than is the landlord's policy waits until somebody else, who leads the team, approves it.
 
+    :param instalment_pence: what is paid each time altogether, so that the debts' shares must come to it; ``None``:
+        they are it
     :raises NoSuchAccount: one of the accounts is none, or none in the person's patches
     :raises DebtHeld: a hold forbids to speak about one of the debts
     :raises Refused: it cannot be agreed so; the sentence says why
@@ -194,15 +213,10 @@ def make(
     with house.db.write() as session:
         must_see(session, person, [account_id, *(each.account_id for each in debts)])
         making.must_be_understood(new, house.law, london_date(now))
+        must_add_up(new.debts, instalment_pence)
         must_be_free(house, session, sorted({each.account_id for each in debts}), agreeing=True)
-        stands, courts = making.standing_about(session, new.debts), kind is AgreementKind.COURT_TERMS
-        afforded = must_be_affordable(session, new, house.law, london_date(now), [each.id for each in stands])
-        often = "" if courts else changed_too_often(session, stands, house.law, london_date(now))
-        starts = making.starts_today(session, new.debts, london_date(now))
-        waits = [each for each in (afforded.above, often) if each]
-        waits += unusual_terms(new, starts, house.law, london_date(now))
-        new = replace(new, budget_id=afforded.budget_id)
-        number = making.make(session, new, house.law, person.actor, now, waits=waits)
+        new, waits = waits_for(house, session, new, making.standing_about(session, new.debts))
+        number = making.make(session, new, house.standards, person.actor, now, waits=waits)
         kind_of = Kind.AGREEMENT_PROPOSED if waits else Kind.AGREEMENT_MADE
         entry = _entry(kind_of, person, number, {**agreed_in_words(session, number), "waits": waits})
         for account in sorted({each.account_id for each in debts}):
@@ -217,7 +231,7 @@ def vary(
     agreement_id: int,
     *,
     reason: str,
-    instalments: Mapping[int, int],
+    instalments: Mapping[tuple[int, str], int],
     frequency: Frequency,
     first_due: date,
     budget_id: int | None = None,
@@ -226,7 +240,8 @@ def vary(
 ) -> None:
     """Vary an agreement, with what changed; the old terms stay in its history.
 
-    :param instalments: account → what is paid of its debt each time
+    :param instalments: account and debt → what is paid of it each time; the debt may be left empty where the agreement
+        is about one of the account
     :raises ChangedTooOften: it was changed often: a new one that replaces it waits for a leader
     :raises MoreThanAffordable: it is more than the budget leaves: a new one that replaces it waits for a leader
     :raises UnusualTerms: it pays less or lasts longer than is policy: a new one waits for a leader
@@ -237,7 +252,7 @@ def vary(
     with house.db.write() as session:
         row = changing.must_stand(session, agreement_id)
         old = debts_of_agreements(session, [row.id])[row.id]
-        if strangers := sorted(instalments.keys() - {each.account_id for each in old}):
+        if strangers := sorted({account for account, _ in instalments} - {each.account_id for each in old}):
             raise NoSuchAccount(f"The agreement is about no account with the number {strangers[0]}.")
         agreed = parties_of(session, [row.id]).get(row.id, ())
         parties = tuple(NewParty(each.customer_id) for each in agreed)
@@ -247,31 +262,13 @@ def vary(
                 f"{often} Record a new agreement that takes the place of this one, which somebody who leads the team "
                 "approves."
             )
-        debts = changing.varied_debts(old, instalments)
-        new = NewAgreement(
-            parties,
-            debts,
-            frequency,
-            first_due,
-            *(row.agreed_with, row.channel, row.kind, budget_id, *reasons),
-        )
-        making.must_be_understood(new, house.law, london_date(now))
-        afforded = must_be_affordable(session, new, house.law, london_date(now), [row.id])
-        if afforded.above:
-            raise MoreThanAffordable(
-                f"{afforded.above} Agree less; or record a new agreement that takes the place of this one, which "
-                "somebody who leads the team approves.",
-                field="instalment",
-            )
-        starts = making.starts_today(session, debts, london_date(now))
-        if unusual := unusual_terms(new, starts, house.law, london_date(now)):
-            raise UnusualTerms(
-                f"{' '.join(unusual)} Agree otherwise; or record a new agreement that takes the place of this one, "
-                "which somebody who leads the team approves.",
-                field="instalment",
-            )
-        terms = changing.NewTerms(instalments, frequency, first_due, afforded.budget_id, *reasons)
-        told = changing.vary(session, row.id, terms, reason, house.law, person.actor, now)
+        named = changing.named_debts(old, instalments)
+        debts = changing.varied_debts(old, named)
+        said = (row.agreed_with, row.channel, row.kind, budget_id, *reasons)
+        new = NewAgreement(parties, debts, frequency, first_due, *said)
+        budget_id = must_wait_for_nobody(house, session, new, row)
+        terms = changing.NewTerms(named, frequency, first_due, budget_id, *reasons)
+        told = changing.vary(session, row.id, terms, reason, house.standards, person.actor, now)
         entry = _entry(Kind.AGREEMENT_VARIED, person, row.id, {"reason": reason.strip(), **told})
         for account in sorted({each.account_id for each in old}):
             record_on(session, account_chain(account), [entry], house.runtime.clock)
@@ -288,8 +285,8 @@ def end(house: House, person: Person, agreement_id: int, *, reason: str) -> None
         must_be_free(house, session, accounts_of_agreement(session, agreement_id), agreeing=True)
         row = changing.end(session, agreement_id, reason, person.actor, house.runtime.clock.now())
         entry = _entry(Kind.AGREEMENT_ENDED, person, row.id, {"reason": reason.strip()})
-        for debt in debts_of_agreements(session, [row.id])[row.id]:
-            record_on(session, account_chain(debt.account_id), [entry], house.runtime.clock)
+        for account in accounts_of_agreement(session, row.id):
+            record_on(session, account_chain(account), [entry], house.runtime.clock)
 
 
 def _entry(kind: Kind, person: Person, number: int, said: Mapping[str, object]) -> NewEntry:

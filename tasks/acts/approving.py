@@ -1,13 +1,14 @@
 """Agreements that wait for approval: somebody who leads the team, and did not propose them, approves or declines."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from cases.agreements import proposing
 from cases.agreements.reading import accounts_of_agreement, agreed_in_words
 from cases.chains import account_chain, record_on
 from cases.permissions import Group
 from tasks.acts.subjects import WHOLE_AGREEMENT
-from tasks.acts.table import act, of
+from tasks.acts.table import CASEWORK, act, of
 from tasks.assembly import House
 from tasks.held import must_be_free
 from tasks.people import Person
@@ -23,14 +24,34 @@ def approve(house: House, person: Person, agreement_id: int, *, reason: str) -> 
 
     :raises AgreementOver: it is not waiting
     :raises NobodyApproved: whoever approves it proposed it
+    :raises FirstDayPassed: its first instalment fell due before
     :raises Refused: it can be agreed so no more; the sentence says why
     """
     now = house.runtime.clock.now()
     with house.db.write() as session:
         accounts = accounts_of_agreement(session, agreement_id)
         must_be_free(house, session, accounts, agreeing=True)
-        proposing.approve(session, agreement_id, house.law, person.actor, now, reason)
+        proposing.approve(session, agreement_id, house.standards, person.actor, now, reason)
         entry = _entry(Kind.AGREEMENT_MADE, person, agreement_id, agreed_in_words(session, agreement_id))
+        for account in accounts:
+            record_on(session, account_chain(account), [entry], house.runtime.clock)
+
+
+@act(CASEWORK, WHOLE_AGREEMENT, Kind.AGREEMENT_PROPOSED)
+def name_first_day(house: House, person: Person, agreement_id: int, *, first_due: date, reason: str) -> None:
+    """Propose a waiting agreement anew with another day of the first instalment, as the tenants agreed.
+
+    :raises AgreementOver: it is not waiting
+    :raises ReasonMissing: it is not said with whom the day was agreed
+    :raises DebtHeld: a hold forbids to speak about one of the debts
+    """
+    now = house.runtime.clock.now()
+    with house.db.write() as session:
+        accounts = accounts_of_agreement(session, agreement_id)
+        must_be_free(house, session, accounts, agreeing=True)
+        proposing.name_first_day(session, agreement_id, first_due, reason, house.law, person.actor, now)
+        told = {**agreed_in_words(session, agreement_id), "waits": [], "reason": reason.strip()}
+        entry = _entry(Kind.AGREEMENT_PROPOSED, person, agreement_id, told)
         for account in accounts:
             record_on(session, account_chain(account), [entry], house.runtime.clock)
 

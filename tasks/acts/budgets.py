@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from cases.budgets.offers import Sheet, budget_sheet
-from cases.budgets.reading import BudgetWhole, budget_of, budgets_of
+from cases.budgets.reading import BudgetWhole, NoSuchBudget, budget_of, budgets_of
 from cases.budgets.recording import BudgetMade, BudgetNotUnderstood, NewBudget
 from cases.budgets.recording import record as write
 from cases.budgets.rows import BudgetRow, DebtRow, LineRow
@@ -16,14 +16,16 @@ from cases.budgets.triggers import figures_of
 from cases.budgets.words import CATEGORIES, Frequency, Section
 from cases.chains import person_chain, record_on
 from cases.covering import lock_accounts
-from cases.ledger.lines import balance_on
+from cases.ledger.lines import apportioned, sums
 from cases.rows import CustomerRow
 from cases.tables import Account, AccountParty, Customer
-from cases.words import TransactionKind
+from documents.budgets import BudgetOnPaper, print_budget
+from documents.landlord import LandlordIsSample, Landlords
 from tasks.acts.subjects import PERSON, NoSuchPerson
 from tasks.acts.table import CASEWORK, WITH_CASES, act
-from tasks.assembly import House
+from tasks.assembly import House, installation
 from tasks.inbox import record_list
+from tasks.operations import LANDLORD
 from tasks.patches import sees_accounts, sees_person
 from tasks.people import Person, people
 from workflows.clock import london_date
@@ -42,6 +44,7 @@ __all__ = [
     "NewBudget",
     "Section",
     "look",
+    "print_",
     "record",
 ]
 _account, _party, _customer = table(Account), table(AccountParty), table(Customer)
@@ -93,8 +96,37 @@ def look(house: House, person: Person, customer_id: int) -> BudgetsSeen:
             sheet = budget_sheet(whole.lines, whole.debts, house.law, whole.budget.made_on)
             newest = BudgetSeen(whole, sheet, whole.budget.is_valid(today))
         household = _household(session, person, row_of(CustomerRow, row))
-        debts = _debts(session, person, [each.id for each in household], today)
+        debts = _debts(house, session, person, [each.id for each in household])
         return BudgetsSeen(household[0], newest, listed, household, debts, people(session), today)
+
+
+@act(WITH_CASES, PERSON, Kind.LIST_LOOKED_AT)
+def print_(
+    house: House, person: Person, customer_id: int, *, budget_id: int | None = None, large: bool = False
+) -> bytes:
+    """Print a budget of a person's household as a PDF, in standard or in large print.
+
+    :param budget_id: one of theirs; ``None``: the newest
+    :raises NoSuchBudget: there is none, or it is of another household
+    :raises LandlordIsSample: the landlord's details are made up, and this is no demonstration
+    """
+    now = house.runtime.clock.now()
+    with house.db.write() as session:
+        theirs = [each.id for each in budgets_of(session, customer_id)]
+        wanted = budget_id if budget_id is not None else next(iter(theirs), None)
+        if wanted is None or wanted not in theirs:
+            raise NoSuchBudget("There is no such budget of this person's household. Record one, or name another.")
+        record_list(house.runtime, session, person, "budget printed", customer=customer_id, budget=wanted)
+        whole, installed = budget_of(session, wanted), installation(session)
+        landlord = Landlords.of_book(house.book, LANDLORD).on(london_date(now), installed.organisation)
+        if landlord.sample and not installed.demo:
+            raise LandlordIsSample("landlord.yaml still holds the sample's address and telephone. Put in your own.")
+        rows = session.execute(select(_customer).where(_customer.c.id.in_(whole.customer_ids)))
+        named = [row_of(CustomerRow, row) for row in rows.mappings()]
+        people = tuple(each.name for each in named if sees_person(session, person, each.id))
+    sheet = budget_sheet(whole.lines, whole.debts, house.law, whole.budget.made_on)
+    paper = BudgetOnPaper(landlord, whole.budget, sheet, people, london_date(now))
+    return print_budget(paper, "large" if large else "standard", simulated=installed.simulated_at is not None).content
 
 
 @act(CASEWORK, PERSON, Kind.BUDGET_RECORDED)
@@ -116,7 +148,7 @@ def record(house: House, person: Person, customer_id: int, *, budget: NewBudget)
         _must_be_of_household(session, customer_id, whose)
         lock_accounts(session, [], whose)
         named = {debt.account_id for debt in budget.debts}
-        owed = [each for each in _debts(session, person, whose, london_date(now)) if each.account_id not in named]
+        owed = [each for each in _debts(house, session, person, whose) if each.account_id not in named]
         whole = NewBudget(**{**vars(budget), "people": whose, "debts": (*owed, *budget.debts)})
         made = write(session, whole, house.law, figures_of(house.settings.store), person.actor, now)
         said = {
@@ -154,16 +186,20 @@ def _household(session: Session, person: Person, customer: CustomerRow) -> tuple
     return (customer, *(each for each in others if sees_person(session, person, each.id)))
 
 
-def _debts(session: Session, person: Person, customer_ids: Sequence[int], on: date) -> tuple[DebtRow, ...]:
-    """What people owe here, on the accounts that somebody sees: arrears of rent first of all."""
+def _debts(house: House, session: Session, person: Person, customer_ids: Sequence[int]) -> tuple[DebtRow, ...]:
+    """What people owe here, on the accounts that somebody sees: each debt by itself, with the priority of its kind."""
+    standards, on = house.standards, london_date(house.runtime.clock.now())
     theirs = select(_party.c.account_id).where(_party.c.customer_id.in_(list(customer_ids)))
-    query = select(_account.c.id, _account.c.reference, _account.c.kind).where(_account.c.id.in_(theirs))
+    query = select(_account.c.id, _account.c.reference).where(_account.c.id.in_(theirs))
     rows = session.execute(query.order_by(_account.c.reference)).all()
     seen = sees_accounts(session, person, [row.id for row in rows])
     made = []
     for row in rows:
-        owed = balance_on(session, row.id, on) if row.id in seen else 0
-        if owed > 0:
-            priority = row.kind == TransactionKind.RENT
-            made.append(DebtRow(f"{row.kind} {row.reference}", priority, owed, account_id=row.id))
+        by_debt = sums(session, on, row.id).get(row.id, {}) if row.id in seen else {}
+        owed = apportioned(by_debt, standards.order_of)
+        for debt in sorted(owed, key=lambda each: (standards.order_of(each), each)):
+            if owed[debt] > 0:
+                kind = standards.debts.get(debt)
+                named = f"{debt.replace('_', ' ')} {row.reference}"
+                made.append(DebtRow(named, kind is not None and kind.priority, owed[debt], account_id=row.id))
     return tuple(made)

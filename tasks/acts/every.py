@@ -3,6 +3,7 @@
 from tasks.acts import (
     accounts,
     agreements,
+    allocations,
     approving,
     beginning,
     benefits,
@@ -46,6 +47,7 @@ from tasks.people import ROLES
 ROOMS = (
     accounts,
     agreements,
+    allocations,
     approving,
     beginning,
     benefits,

@@ -31,7 +31,7 @@ def due(house: House, person: Person, *, days: int = 7) -> list[Upcoming]:
     today = london_date(house.runtime.clock.now())
     with house.db.write() as session:
         record_list(house.runtime, session, person, "instalments due", days=days)
-        found = upcoming(session, today, min(max(days, 0), LONGEST))
+        found = upcoming(session, today, min(max(days, 0), LONGEST), house.standards)
         seen = sees_accounts(session, person, {each.account_id for each in found})
         return _with_holds(house, session, [each for each in found if each.account_id in seen], today)
 

@@ -15,7 +15,7 @@ from sqlmodel import Session
 from cases import holds
 from cases.agreements.changing import close
 from cases.agreements.events import happened
-from cases.agreements.nights import Change, change_of, may_change
+from cases.agreements.nights import Change, behind_of, change_of, may_change
 from cases.agreements.standings import DebtStanding, standings
 from cases.agreements.tables import Agreement
 from cases.agreements.words import AgreementStatus, EventKind
@@ -25,6 +25,7 @@ from cases.held import held_days
 from cases.periods import Periods
 from tasks.assembly import House
 from tasks.held import stop_speaking
+from tasks.night.reopening import reopen_bounced
 from workflows.clock import london_date
 from workflows.db import table
 from workflows.evidence import NewEntry
@@ -46,16 +47,18 @@ class LookedAtAgreements:
     mended: int = 0
     breached: int = 0
     completed: int = 0
+    reopened: int = 0
     failed: int = 0
 
 
 def look_at_agreements(house: House) -> LookedAtAgreements:
-    """Warns of agreements that are behind, and writes down which were mended, breached or completed."""
+    """Warns of agreements that are behind; writes down which were mended, breached, completed, or live again."""
     runtime, looked = house.runtime, LookedAtAgreements()
     today = london_date(runtime.clock.now())
+    looked.reopened = reopen_bounced(house, today)
     with runtime.db.read() as session:
         judged: dict[int, list[DebtStanding]] = {}
-        for each in (one for found in standings(session, today, None).values() for one in found):
+        for each in (one for found in standings(session, today, None, house.standards).values() for one in found):
             judged.setdefault(each.agreement.id, []).append(each)
     looked.agreements = len(judged)
     for number, found in judged.items():
@@ -79,10 +82,12 @@ def _look_at(house: House, session: Session, number: int, accounts: Sequence[int
     """Decides once more, as nobody else can change it now, and writes it down."""
     accounts = sorted(set(accounts))
     holds.lock_accounts(session, accounts, [])
-    read = (each for account in accounts for each in standings(session, today, account).get(account, ()))
+    read = (
+        each for account in accounts for each in standings(session, today, account, house.standards).get(account, ())
+    )
     found = [each for each in read if each.agreement.id == number]
     held = [each for some in held_days(session, stop_speaking(house), accounts).values() for each in some]
-    decided = change_of(session, found, today, held) if found else None
+    decided = change_of(session, found, today, held, house.standards) if found else None
     if decided is None:
         return None
     change, day = decided
@@ -96,13 +101,13 @@ def _warn(house: House, session: Session, found: list[DebtStanding], day: date, 
     number, now = found[0].agreement.id, house.runtime.clock.now()
     period = Periods(house.law).counted(MEND, today)
     behind = sum(each.standing.behind_pence for each in found)
-    because = _because(found)
+    because = _because(house, found)
     where = _agreement.c.id == number
     session.execute(update(_agreement).where(where).values(warned_on=today, mend_by=period.last))
-    missed = {"missed_on": day.isoformat(), "behind_pence": behind, "because": because}
+    missed = {"missed_on": day.isoformat(), "behind_pence": behind, "because": because, "debts": behind_of(found)}
     anew = found[0].agreement.mend_by  # it was missed before, and held while it was to be mended
     if anew is None:
-        happened(session, number, EventKind.MISSED, day, now, SYSTEM, because[0], missed)
+        happened(session, number, EventKind.MISSED, day, now, SYSTEM, " ".join(because), missed)
     words = f"To be mended by {said(period.last)}. Ask what changed: it may be hardship."
     if anew is not None:
         words += f" The days until {said(anew)} did not run, as it was held."
@@ -121,13 +126,13 @@ def _mend(house: House, session: Session, found: list[DebtStanding], day: date, 
 
 
 def _breach(house: House, session: Session, found: list[DebtStanding], day: date, _today: date) -> list[NewEntry]:
-    agreement, because = found[0].agreement, _because(found)
+    agreement, because = found[0].agreement, _because(house, found)
     last = day - timedelta(days=1)
-    words = f"It was not mended by {said(last)}."
+    words = f"It was not mended by {said(last)}. {' '.join(because)}".strip()
     now = house.runtime.clock.now()
     close(session, agreement.id, AgreementStatus.BREACHED, EventKind.BREACHED, words, SYSTEM, now, day)
     behind = sum(each.standing.behind_pence for each in found)
-    told = {"mend_by": last.isoformat(), "behind_pence": behind, "because": because}
+    told = {"mend_by": last.isoformat(), "behind_pence": behind, "because": because, "debts": behind_of(found)}
     return [NewEntry(Kind.AGREEMENT_BREACHED, SYSTEM, payload=told, clear={"agreement": agreement.id})]
 
 
@@ -138,8 +143,12 @@ def _complete(house: House, session: Session, found: list[DebtStanding], day: da
     return [NewEntry(Kind.AGREEMENT_COMPLETED, SYSTEM, clear={"agreement": number})]
 
 
-def _because(found: Sequence[DebtStanding]) -> list[str]:
-    return [f"{each.debt.reference}: {each.standing.because}" for each in found if each.is_behind] or [""]
+def _because(house: House, found: Sequence[DebtStanding]) -> list[str]:
+    """Of each debt that is behind: which, how it was counted, and by how much."""
+    title = house.standards.title_of
+    return [
+        f"{each.debt.reference}, {title(each.debt.debt)}: {each.standing.because}" for each in found if each.is_behind
+    ] or [""]
 
 
 _DO = {Change.MISSED: _warn, Change.MENDED: _mend, Change.BREACHED: _breach, Change.COMPLETED: _complete}

@@ -51,7 +51,7 @@ def all_operations(
         inline={
             "read_facts": ledger.read_facts_by(standards),
             "record_clearance": ledger.record_clearance,
-            "start_arrangement": arrangements.start_arrangement_under(law),
+            "start_arrangement": arrangements.start_arrangement_under(standards),
             "recommend_notice": arrangements.recommend_notice,
             "record_fact": facts.record_fact,
             "calculate": facts.calculation_of(law),

@@ -7,13 +7,14 @@ from sqlmodel import Session
 
 from cases.agreements.authority import NewParty
 from cases.agreements.carrying import carried
-from cases.agreements.making import NewAgreement, NewDebt, take_over
+from cases.agreements.making import NewAgreement, take_over
 from cases.agreements.reading import agreed_in_words
 from cases.agreements.refusals import AgreementIncomplete
+from cases.agreements.starting import NewDebt
 from cases.agreements.words import Authority, Frequency
 from cases.chains import account_chain, record_on
 from cases.facts import account_of_case, tenants_of
-from cases.law import Law
+from cases.standards import Standards
 from workflows.clock import Clock, MachineClock, SimulatedClock, london_date
 from workflows.diagrams.operations import Operation, Parameter
 from workflows.evidence import NewEntry
@@ -42,8 +43,8 @@ RECOMMEND_NOTICE = Operation(
 )
 
 
-def start_arrangement_under(law: Law) -> Callable[[Session, StepWork], dict[str, Any]]:
-    """The operation that sets up what was agreed, on these tables of law."""
+def start_arrangement_under(standards: Standards) -> Callable[[Session, StepWork], dict[str, Any]]:
+    """The operation that sets up what was agreed, on this law, and by these kinds of debt."""
 
     def start_arrangement(session: Session, work: StepWork) -> dict[str, Any]:
         """Sets up what was agreed; an earlier live agreement about the account's rent is superseded.
@@ -58,13 +59,13 @@ def start_arrangement_under(law: Law) -> Callable[[Session, StepWork], dict[str,
         account = account_of_case(session, work.case_id)
         new = NewAgreement(
             parties=[NewParty(tenant.id, Authority.AS_RECORDED) for tenant in tenants_of(session, account.id)],
-            debts=[NewDebt(account.id, int(said["amount_pence"]))],
+            debts=[NewDebt(account.id, int(said["amount_pence"]), account.kind)],
             frequency=Frequency(said["frequency"]),
             first_due=said["first_due"],
             case_id=work.case_id,
         )
-        asked = carried(session, new, law, london_date(work.now))
-        number = take_over(session, asked.new, law, "record_agreement", work.now, waits=asked.waits)
+        asked = carried(session, new, standards, london_date(work.now))
+        number = take_over(session, asked.new, standards, "record_agreement", work.now, waits=asked.waits)
         kind = Kind.AGREEMENT_PROPOSED if asked.waits else Kind.AGREEMENT_MADE
         told = {**agreed_in_words(session, number), **({"waits": list(asked.waits)} if asked.waits else {})}
         entry = NewEntry(kind, "system", payload=told, clear={"agreement": number, "case": work.case_id})

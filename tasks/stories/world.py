@@ -15,7 +15,8 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, select, update
 
 from cases.agreements.authority import NewParty
-from cases.agreements.making import NewAgreement, NewDebt, take_over
+from cases.agreements.making import NewAgreement, take_over
+from cases.agreements.starting import NewDebt
 from cases.agreements.words import Authority, Frequency
 from cases.facts import tenants_of
 from cases.tables import Account, AccountParty, AccountTransaction, Customer
@@ -141,7 +142,7 @@ def agree(house: House, pence: int, every: str, first_due: date) -> None:
             first_due=first_due,
             without_budget="Said in a story.",
         )
-        take_over(session, new, house.law, "story", house.runtime.clock.now())
+        take_over(session, new, house.standards, "story", house.runtime.clock.now())
 
 
 def die(house: House, name: str, on: date) -> bool:

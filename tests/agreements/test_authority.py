@@ -7,8 +7,8 @@ from sqlalchemy import insert, update
 
 from cases import holds
 from cases.agreements.authority import NewParty
-from cases.agreements.making import NewDebt
 from cases.agreements.refusals import CourtTerms, NobodyAgreed
+from cases.agreements.starting import NewDebt
 from cases.agreements.tables import AgreementParty
 from cases.agreements.words import AgreementKind
 from cases.people.representatives import appoint

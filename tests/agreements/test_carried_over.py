@@ -7,6 +7,7 @@ from sqlalchemy import select, text
 
 from cases.agreements.standings import standings
 from cases.agreements.tables import Agreement, AgreementDebt, AgreementEvent, AgreementParty
+from tests.calculating import STANDARDS
 from tests.migrations.test_upgrading import Old, old  # noqa: F401 -- the fixture
 from workflows.db import Database, table
 
@@ -42,7 +43,7 @@ def test_each_arrangement_is_an_agreement_of_its_number(old: Old) -> None:  # no
             "as_recorded"
         ]
         assert session.execute(select(event.c.kind).order_by(event.c.agreement_id)).scalars().all() == ["made"] * 3
-        assert set(standings(session, date(2026, 4, 1), None)) == {1}
+        assert set(standings(session, date(2026, 4, 1), None, STANDARDS)) == {1}
         said = {name: value for name, value in rows[58].items() if name != "id"}
         added = session.execute(agreement.insert().values(**said).returning(agreement.c.id)).scalar_one()
         assert added == 59  # the numbers go on

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from cases.agreements.authority import NewParty
-from cases.agreements.making import NewDebt
-from cases.agreements.reading import Talk, agreements_to_talk_about
+from cases.agreements.starting import NewDebt
+from cases.agreements.talking import Talk, agreements_to_talk_about
 from cases.agreements.words import Frequency
 from tasks.night.agreements import LookedAtAgreements, look_at_agreements
 from tests.agreements.town import FIRST, Town
@@ -66,7 +66,7 @@ def test_what_is_not_mended_is_breached_on_the_night_after_and_the_fact_is_false
     assert town.events(number)[-1] == ("breached", mend_by + timedelta(days=1))
     assert look_at_agreements(town.landlord.house) == LookedAtAgreements()
     with town.landlord.house.db.read() as session:
-        (listed,) = agreements_to_talk_about(session, town.today)
+        (listed,) = agreements_to_talk_about(session, town.today, town.landlord.house.standards)
     assert (listed.why, listed.agreement.id) == (Talk.BREACHED, number)
 
 
@@ -112,7 +112,10 @@ def test_a_review_day_is_listed_and_nothing_else_changes(town: Town) -> None:
         town.pay(10_000)
         town.pass_to(date(2026, 3, 9) + timedelta(weeks=week))
         with town.landlord.house.db.read() as session:
-            listed = [(each.agreement.id, each.why) for each in agreements_to_talk_about(session, town.today)]
+            listed = [
+                (each.agreement.id, each.why)
+                for each in agreements_to_talk_about(session, town.today, town.landlord.house.standards)
+            ]
         assert listed == ([(number, Talk.REVIEW_DUE)] if town.today >= date(2026, 3, 30) else [])
     assert town.told() == []
 

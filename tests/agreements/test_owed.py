@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select
 
-from cases.agreements.reading import Talk, agreements_to_talk_about
 from cases.agreements.tables import AgreementDebt
+from cases.agreements.talking import Talk, agreements_to_talk_about
 from cases.benefits.tables import BenefitClaim
 from cases.tables import AccountTransaction
 from tests.agreements.town import FIRST, Town
@@ -65,5 +65,5 @@ def test_a_breach_shows_though_another_debt_of_the_account_is_in_credit(small: T
     small.pass_to(date(2026, 4, 4))
     assert small.row(number)["status"] == "breached"
     with small.landlord.house.db.read() as session:
-        listed = agreements_to_talk_about(session, small.today)
+        listed = agreements_to_talk_about(session, small.today, small.landlord.house.standards)
     assert [(each.agreement.id, each.why) for each in listed] == [(number, Talk.BREACHED)]

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from cases.agreements.authority import NewParty
-from cases.agreements.making import NewAgreement, NewDebt, make
+from cases.agreements.making import NewAgreement, make
+from cases.agreements.starting import NewDebt
 from cases.agreements.tables import Agreement, AgreementEvent
 from cases.agreements.words import Frequency
 from cases.chains import account_chain, chain_named
@@ -46,7 +47,7 @@ class Town:
         }
         house = self.landlord.house
         with house.db.write() as session:
-            return make(session, NewAgreement(**said), house.law, "user:1", self.landlord.clock.now())
+            return make(session, NewAgreement(**said), house.standards, "user:1", self.landlord.clock.now())
 
     def pass_to(self, day: date, *, look: bool = True) -> LookedAtAgreements:
         """Days go by with rent on Mondays and an export every night; gives what the last look did."""

@@ -225,3 +225,13 @@ def test_the_page(small: Town) -> None:
     assert "The budget is recorded." in browser.words()
     assert "The budget leaves £133.33 a month for all debts together." in browser.words()
     assert "Council tax" in browser.words()
+
+
+def test_it_is_printed_in_both_sizes_for_whoever_may_see_it(door: Door, small: Town) -> None:
+    assert door.ask("olive", "GET", "/persons/1/budgets/document").status_code == 404
+    first = record(door).json()["budget"]
+    for query in ("", "?large=true", f"?budget={first}"):
+        answer = door.ask("olive", "GET", f"/persons/1/budgets/document{query}")
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
+        assert answer.content.startswith(b"%PDF-")
+    assert problem(door.ask("olive", "GET", "/persons/1/budgets/document?budget=99"), 404)

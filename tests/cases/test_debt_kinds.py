@@ -1,5 +1,7 @@
 """Kinds of debt, as files of the rule book say them."""
 
+from dataclasses import replace
+
 import pytest
 
 from cases.debts.kinds import BEFORE, DebtKind, DebtUnreadable, must_be_barred, read_debts
@@ -17,6 +19,10 @@ def test_each_shipped_kind_says_its_law_and_is_barred_by_a_row_of_the_tables() -
     assert all(each.basis and each.means and each.limitation for each in debts.values())
     assert debts["rent"].priority
     assert not debts["court_costs"].priority
+    assert {each.name for each in debts.values() if not each.periodic} == {"court_costs", "recharges"}
+    assert all(each.agreements for each in debts.values())
+    closed = FILES[RENT].replace(b"order: 1", b"order: 1\nagreements: false\nperiodic: false")
+    assert read_debts({RENT: closed})["rent"] == replace(debts["rent"], agreements=False, periodic=False)
     must_be_barred(debts.values(), LAW.has_period)
     with pytest.raises(DebtUnreadable, match=r"`limitation` is 'limitation_judgment', and law/periods\.yaml has no"):
         must_be_barred(debts.values(), lambda _name: False)
@@ -32,6 +38,8 @@ def test_each_shipped_kind_says_its_law_and_is_barred_by_a_row_of_the_tables() -
         ("confidence: confirmed", "confidence: sure", "`confidence` is one of"),
         ("kind: rent\n", "kind: [\n", "is not YAML"),
         ("order: 1", "order: 1\nprocedures: arrears", "`procedures` is a list"),
+        ("order: 1", "order: 1\nperiodic: often", "`periodic` is true or false"),
+        ("order: 1", "order: 1\nagreements: 1", "`agreements` is true or false"),
     ],
 )
 def test_what_is_not_written_so_is_refused_with_its_file(old: str, new: str, sentence: str) -> None:

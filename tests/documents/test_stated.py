@@ -4,12 +4,15 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
+from cases.tables import AccountTransaction
 from documents.facts import NotMade
 from documents.kinds import DocumentUnreadable
 from documents.sayable import MOVED, OWED, SAYABLE, Kind
 from documents.stated import LedgerLate, NothingOwed
 from tests.documents.conftest import ROSA, TODAY, Tenancy
+from workflows.db import table
 
 pytestmark = pytest.mark.usefixtures("unprinted")
 OWES = "  - when: balance <= 0\n"
@@ -82,10 +85,24 @@ def test_what_states_no_debt_on_its_day_is_made(on_sqlite: Tenancy, passage: str
 
 
 def test_any_sum_says_what_is_owed_unless_it_is_of_what_moved() -> None:
-    assert {"arrears", "balance", "named_sum"} == OWED
+    assert {"arrears", "balance", "named_sum", "other_debts"} == OWED
     assert {SAYABLE[name].kind for name in MOVED} == {Kind.MONEY}
 
 
 def test_whether_it_is_meant_for_this_is_true_or_false(on_sqlite: Tenancy) -> None:
     with pytest.raises(DocumentUnreadable, match="`nothing_owed` is true or false"):
         on_sqlite.with_wording({"encloses: [statement]\n": "encloses: [statement]\nnothing_owed: perhaps\n"})
+
+
+@pytest.mark.parametrize(("passage", "made"), [("fact: other_debts", True), ("fact: arrears", False)])
+def test_what_speaks_of_another_debt_is_made_while_that_is_owed(on_sqlite: Tenancy, passage: str, made: bool) -> None:
+    """An agreement about court costs is confirmed to whoever owes no rent."""
+    silent(stands_at(on_sqlite, 0, balance_pence=30_000), passage)
+    costs = {"posted_on": TODAY, "kind": "charge", "amount_pence": 30_000, "debt": "court_costs", "description": ""}
+    with on_sqlite.db.write() as session:
+        session.execute(insert(table(AccountTransaction)).values(account_id=1, reference="costs", **costs))
+    if made:
+        assert on_sqlite.make()
+    else:
+        with pytest.raises(NothingOwed):
+            on_sqlite.make()

@@ -5,7 +5,8 @@ from datetime import timedelta
 from sqlalchemy import insert, select, update
 
 from cases.agreements.authority import NewParty
-from cases.agreements.making import NewAgreement, NewDebt, make
+from cases.agreements.making import NewAgreement, make
+from cases.agreements.starting import NewDebt
 from cases.agreements.words import Frequency
 from cases.benefits.tables import BenefitClaim
 from cases.tables import AccountTransaction
@@ -38,7 +39,7 @@ def agree(landlord: Landlord) -> None:
         [NewParty(1)], [NewDebt(1, 500)], Frequency.WEEKLY, today + timedelta(days=7), without_budget="By telephone"
     )
     with landlord.house.db.write() as session:
-        make(session, new, landlord.house.law, "user:1", landlord.clock.now())
+        make(session, new, landlord.house.standards, "user:1", landlord.clock.now())
 
 
 def test_who_has_agreed_gets_no_second_letter(landlord: Landlord) -> None:

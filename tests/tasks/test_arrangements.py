@@ -27,7 +27,7 @@ def agree(landlord: Landlord, case_id: int, **said: Any) -> None:
     given = {"amount_pence": 500, "frequency": "weekly", "first_due": london_date(now) + timedelta(days=7), **said}
     work = StepWork(case_id, 1, "start_arrangement", 1, given, {}, now, simulated=True)
     with landlord.house.db.write() as session:
-        start_arrangement_under(landlord.house.law)(session, work)
+        start_arrangement_under(landlord.house.standards)(session, work)
 
 
 def test_a_second_takes_the_place_of_the_first_and_of_no_other_accounts(landlord: Landlord) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from cases.agreements.authority import NewParty
-from cases.agreements.making import NewDebt
+from cases.agreements.starting import NewDebt
 from cases.budgets.reading import budget_in_force
 from cases.budgets.recording import NewBudget
 from cases.budgets.rows import LineRow

@@ -147,6 +147,8 @@ class Kind(StrEnum):
     AGREEMENT_BREACHED = "agreement breached"
     """Payload: mend_by, behind_pence, because."""
     AGREEMENT_COMPLETED = "agreement completed"
+    AGREEMENT_REOPENED = "agreement reopened"
+    """It was completed by a payment that was taken back, and lives again. Payload: because."""
     AGREEMENT_ENDED = "agreement ended"
     """Payload: reason."""
     BENEFIT_RECORDED = "benefit recorded"

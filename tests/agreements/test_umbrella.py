@@ -1,0 +1,188 @@
+"""One agreement about several debts: each is judged by itself, and money for none in particular is shared."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import insert
+
+from cases.agreements.books import Book, BookLine, shared, start_of_debt
+from cases.agreements.standings import DebtStanding, standings
+from cases.agreements.starting import NewDebt
+from cases.agreements.talking import Talk, agreements_to_talk_about
+from cases.ledger.lines import UNALLOCATED
+from cases.tables import AccountTransaction
+from tests.agreements.town import FIRST, Town
+from workflows.db import table
+
+MONDAY = date(2026, 3, 2)
+ORDER = {"rent": 1, "court_costs": 4, "recharges": 5}
+
+
+def line(town: Town, kind: str, pence: int, debt: str, **more: Any) -> None:
+    """A line of the ledger for a debt; of none in particular where that is empty."""
+    values = {"account_id": town.account, "reference": f"{debt} {town.today} {pence}", "posted_on": town.today}
+    said = {"kind": kind, "amount_pence": pence, "debt": debt, "description": kind, **more}
+    with town.landlord.house.db.write() as session:
+        session.execute(insert(table(AccountTransaction)).values(**{**values, **said}))
+
+
+def costs(town: Town, pence: int = 30_000) -> None:
+    line(town, "charge", pence, "court_costs")
+
+
+def umbrella(town: Town, costs_pence: int = 300, **more: Any) -> int:
+    debts = [NewDebt(town.account, 500), NewDebt(town.account, costs_pence, "court_costs")]
+    return town.agree(**{"debts": debts, **more})
+
+
+def stands(town: Town) -> dict[str, DebtStanding]:
+    house = town.landlord.house
+    with house.db.read() as session:
+        found = standings(session, town.today, town.account, house.standards)[town.account]
+    return {each.debt.debt: each for each in found}
+
+
+def test_each_debt_begins_with_what_is_owed_of_it(small: Town) -> None:
+    costs(small)
+    umbrella(small)
+    began = {
+        debt: (each.debt.start_balance_pence, each.debt.start_timing_pence) for debt, each in stands(small).items()
+    }
+    assert began == {"rent": (60_000, 10_000), "court_costs": (30_000, 0)}
+
+
+def test_whoever_pays_all_of_it_in_one_sum_without_a_word_is_behind_with_nothing(town: Town) -> None:
+    costs(town)
+    number = umbrella(town)
+    line(town, "payment", -10_000, UNALLOCATED)  # the rent of this week, before the first instalment
+    for week in range(8):
+        town.pass_to(FIRST + timedelta(weeks=week))
+        line(town, "payment", -10_800, UNALLOCATED)
+        town.pass_to(FIRST + timedelta(weeks=week, days=6))
+        found = stands(town)
+        assert (found["rent"].standing.behind_pence, found["court_costs"].standing.behind_pence) == (0, 0), week
+        assert found["court_costs"].standing.owed_pence == 30_000 - 300 * (week + 1)
+        assert found["rent"].standing.owed_pence == 50_000 - 500 * (week + 1)
+    assert (town.row(number)["mend_by"], town.row(number)["status"]) == (None, "live")
+
+
+def test_a_breach_says_which_debt_is_behind_and_by_how_much(town: Town) -> None:
+    costs(town)
+    number = umbrella(town)
+    town.pay(10_000)
+    for day in (FIRST, FIRST + timedelta(weeks=1)):
+        town.pass_to(day)
+        town.pay(10_500)  # for the rent alone
+    town.pass_to(FIRST + timedelta(days=5))
+    assert stands(town)["rent"].standing.behind_pence == 0
+    town.pass_to(FIRST + timedelta(days=8))
+    assert stands(town)["court_costs"].standing.behind_pence == 600
+    assert town.row(number)["warned_on"] is not None
+    with town.landlord.house.db.read() as session:
+        (listed,) = agreements_to_talk_about(session, town.today, town.landlord.house.standards)
+    assert (listed.why, listed.behind_pence) == (Talk.WARNED, 600)
+    assert [each.words for each in listed.behind] == ["1, Court costs: £6.00"]
+    town.pass_to(date(2026, 4, 5))
+    assert town.row(number)["status"] == "breached"
+    assert not town.facts()["arrangement_live"]
+
+
+def test_what_came_in_for_the_costs_keeps_them_and_nothing_else(town: Town) -> None:
+    costs(town)
+    number = umbrella(town)
+    line(town, "payment", -300, "court_costs")
+    town.pass_to(FIRST + timedelta(days=5))
+    found = stands(town)
+    assert (found["court_costs"].is_behind, found["rent"].is_behind) == (False, True)
+    assert found["rent"].standing.behind_pence > 0
+    assert town.row(number)["warned_on"] is not None
+
+
+def test_costs_of_a_later_order_are_no_part_of_what_was_agreed(small: Town) -> None:
+    costs(small)
+    umbrella(small)
+    small.pay(10_000)
+    small.pass_to(date(2026, 3, 4))
+    line(small, "charge", 15_000, "court_costs", reference="a second order")
+    small.pass_to(FIRST)
+    small.pay(10_500)
+    line(small, "payment", -300, "court_costs")
+    small.pass_to(FIRST + timedelta(days=6))
+    found = stands(small)["court_costs"]
+    assert (found.standing.owed_pence, found.standing.behind_pence) == (29_700, 0)
+    line(small, "reversal", -15_000, "court_costs", reference="taken back", reverses="a second order")
+    small.pass_to(FIRST + timedelta(days=7))
+    assert stands(small)["court_costs"].standing.owed_pence == 29_700
+
+
+def test_costs_that_bounce_are_owed_again(small: Town) -> None:
+    costs(small)
+    umbrella(small)
+    line(small, "payment", -300, "court_costs", reference="p1")
+    small.pass_to(date(2026, 3, 4))
+    assert stands(small)["court_costs"].standing.owed_pence == 29_700
+    line(small, "reversal", 300, "court_costs", reference="p1 back", reverses="p1")
+    small.pass_to(FIRST + timedelta(days=40), look=False)
+    assert stands(small)["court_costs"].standing.owed_pence == 30_000
+
+
+def test_it_is_completed_when_each_debt_is(town: Town) -> None:
+    costs(town, 3_000)
+    number = umbrella(town)
+    town.pay(60_000)
+    assert town.pass_to(date(2026, 3, 3)).completed == 0
+    line(town, "payment", -3_000, "court_costs")
+    assert town.pass_to(date(2026, 3, 4)).completed == 1
+    assert (town.row(number)["status"], town.told()) == ("completed", ["agreement completed"])
+
+
+def test_an_agreement_about_costs_alone_does_not_stand_about_the_rent(town: Town) -> None:
+    costs(town)
+    town.agree(debts=[NewDebt(town.account, 300, "court_costs")])
+    said = town.facts()
+    assert (said["arrangement_live"], said["agreement_stands"]) == (False, True)
+    assert said["agreement_in_words"] == "£3.00 every week towards court costs, the first payment on 9 March 2026"
+    second = town.agree()
+    said = town.facts()
+    assert (said["arrangement_live"], said["agreement_stands"]) == (True, True)
+    assert town.row(second)["supersedes_id"] is None
+
+
+def test_money_without_a_word_pays_rent_before_costs_that_alone_are_agreed_about(small: Town) -> None:
+    costs(small)
+    small.agree(debts=[NewDebt(small.account, 300, "court_costs")])
+    line(small, "payment", -10_300, UNALLOCATED)
+    small.pass_to(date(2026, 3, 3))
+    assert stands(small)["court_costs"].standing.owed_pence == 30_000  # £600 of rent are owed first
+
+
+@pytest.mark.parametrize(
+    ("money", "allowed", "left"),
+    [
+        (1_000, {}, {"rent": 9_000, "court_costs": 500, "recharges": 300}),
+        (1_000, {"rent": 9_500, "court_costs": 400}, {"rent": 9_100, "court_costs": 400, "recharges": 300}),
+        (1_000, {"court_costs": 400}, {"rent": 9_000, "court_costs": 500, "recharges": 300}),
+        (400, {"rent": 9_500, "court_costs": 400}, {"rent": 9_600, "court_costs": 500, "recharges": 300}),
+        (10_700, {"rent": 9_500, "court_costs": 400}, {"rent": 0, "court_costs": 0, "recharges": 100}),
+        (800, {"rent": 9_500, "recharges": 100}, {"rent": 9_400, "court_costs": 500, "recharges": 100}),
+        (400, {"recharges": 100}, {"rent": 9_600, "court_costs": 500, "recharges": 300}),
+        (11_000, {"rent": 9_500}, {"rent": -200, "court_costs": 0, "recharges": 0}),
+        (-50, {"rent": 9_500}, {"rent": 10_050, "court_costs": 500, "recharges": 300}),
+    ],
+)
+def test_money_goes_to_what_is_due_of_each_and_then_in_order(
+    money: int, allowed: dict[str, int], left: dict[str, int]
+) -> None:
+    owed = {"rent": 10_000, "court_costs": 500, "recharges": 300, UNALLOCATED: -money}
+    periodic = {"rent", "service_charge"}.__contains__
+    assert shared(owed, ORDER.__getitem__, [allowed] if allowed else [], periodic) == left
+
+
+def test_a_service_charge_of_this_week_is_not_late_yet_and_costs_have_no_such_week() -> None:
+    lines = (BookLine(MONDAY - timedelta(days=10), 1_000, "service_charge"), BookLine(MONDAY, 400, "service_charge"))
+    book = Book({"service_charge": 1_400, "rent": 0}, MONDAY, lines)
+    week, order = timedelta(days=7), {"rent": 1, "service_charge": 3}.__getitem__
+    assert start_of_debt(book, "service_charge", week, order, periodic=True) == (1_400, 400)
+    assert start_of_debt(book, "service_charge", week, order, periodic=False) == (1_400, 0)
+    assert start_of_debt(book, "court_costs", week, lambda _: 1, periodic=False) == (0, 0)
