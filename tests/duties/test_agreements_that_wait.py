@@ -1,14 +1,18 @@
 """What was agreed in early intervention and waits for approval is waited for, whatever becomes of it."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
-from cases.agreements.tables import Agreement
+from cases.agreements.tables import Agreement, AgreementParty
+from cases.chains import account_chain, chain_named
+from cases.tables import AccountParty
 from documents.register import documents_of_case
 from tasks.acts import approving
 from tests.duties.officers import SPOKEN, Officers
 from tests.house import BENEFITS
 from workflows.db import table
+from workflows.evidence import timeline
+from workflows.evidence.kinds import Kind
 from workflows.runtime.tables import CaseFile
 
 AGREED = {
@@ -36,6 +40,46 @@ def _agreed(desk: Officers) -> int:
     landlord.look()  # what helps is begun
     landlord.complete("olive", case, "record_agreement", **TERMS)
     return case
+
+
+def _joint(desk: Officers, **other: object) -> int:
+    """The case of two tenants, of whom the first did not want to discuss it; the number of the second."""
+    landlord = desk.landlord
+    landlord.add_tenancy("2", weeks_owed=0)
+    with landlord.house.db.write() as session:
+        session.execute(insert(table(AccountParty)).values(account_id=1, customer_id=2))
+    landlord.look()
+    landlord.pass_days(15)
+    case = landlord.case_of(1)
+    first = {**SPOKEN["contacts_made"][0], "outcome": "refused_to_discuss"}
+    second = {**SPOKEN["contacts_made"][0], "person": "C2", "outcome": "agreement_made", **other}
+    said = {**SPOKEN, "contacts_made": [first, second], "agreement_reached": True}
+    landlord.complete("olive", case, "contact_customer", **said)
+    landlord.complete("sam", case, "check_benefits", **BENEFITS)
+    landlord.look()
+    landlord.complete("olive", case, "record_agreement", **{**TERMS, "amount_pence": 2500})
+    return case
+
+
+def _agreement(desk: Officers) -> tuple[str, list[int]]:
+    agreement, party = table(Agreement), table(AgreementParty)
+    with desk.landlord.house.db.read() as session:
+        status = session.execute(select(agreement.c.status)).scalar_one()
+        return str(status), list(session.execute(select(party.c.customer_id)).scalars())
+
+
+def test_of_two_tenants_who_agreed_is_party_and_who_did_not_is_not(desk: Officers) -> None:
+    _joint(desk)
+    assert _agreement(desk) == ("live", [2])
+
+
+def test_what_somebody_without_authority_agreed_for_one_of_two_waits(desk: Officers) -> None:
+    _joint(desk, acting=True)
+    assert _agreement(desk) == ("proposed", [2])
+    with desk.landlord.house.db.read() as session:
+        entries = list(timeline(session, chain_named(session, account_chain(1)) or 0))
+    (proposed,) = [each for each in entries if each["kind"] == Kind.AGREEMENT_PROPOSED]
+    assert "no authority to agree to pay is recorded" in str(proposed["content"]["waits"])
 
 
 def _standing(desk: Officers, case: int) -> tuple[str, list[str]]:
