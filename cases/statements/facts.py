@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from cases.catalogue import About, Age, Source, fact
 from cases.debts.facts import arrears_pence, oldest_charge_on
+from cases.events.in_force import in_force
 from cases.people.tenants import tenants
 from cases.statements.sent import last_sent
 
@@ -27,6 +28,8 @@ def statement_sent_on(about: About) -> date | None:
 def statement_due_on(about: About) -> date | None:
     """The day on which the next quarterly rent statement is due; null where nothing is owed, or the tenancy is over.
 
+    Null, too, while a moratorium, an insolvency or a death that is being settled covers the debt.
+
     So many days after the last one as the row of law says; where none was sent yet, after the oldest charge that is not
     paid. What is overdue is due today, so that no night that did not run loses it.
     """
@@ -36,5 +39,7 @@ def statement_due_on(about: About) -> date | None:
         return None
     if all(each.date_of_death for each in about.of(tenants) or ()):
         return None  # to whom nobody survives, a person writes
+    if about.of(in_force):
+        return None  # unasked, a statement is contact about the debt: it is due once that is over
     since = statement_sent_on(about) or oldest_charge_on(about)
     return None if since is None else max(since + timedelta(days=every), about.on)

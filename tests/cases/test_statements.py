@@ -8,6 +8,7 @@ from cases.facts import facts_of_accounts
 from cases.ledger.lines import UNALLOCATED, in_arrears_from
 from cases.statements.sent import note_sent
 from cases.tables import Account, AccountParty, AccountTransaction, CaseAccount, Customer
+from tasks.acts import holds
 from tests.calculating import STANDARDS
 from tests.house import Landlord
 from workflows.db import table
@@ -72,6 +73,16 @@ def test_nothing_is_due_where_nothing_is_owed_or_the_tenancy_is_over(landlord: L
     assert due(landlord, account)[1] is None
     paid = landlord.add_tenancy("2", weeks_owed=0)
     assert due(landlord, paid)[1] is None
+
+
+def test_nothing_is_due_while_a_moratorium_covers_the_debt(landlord: Landlord) -> None:
+    account = landlord.add_tenancy("1", weeks_owed=20)
+    assert due(landlord, account)[1] == TODAY
+    olive = landlord.person("olive")
+    hold = {"kind": "breathing_space", "begins_on": TODAY, "accounts": ["1"], "source": "IS", "reason": "Notice"}
+    holds.place(landlord.house, olive, **hold)
+    assert due(landlord, account)[1] is None
+    assert due(landlord, account, TODAY + QUARTER)[1] == TODAY + QUARTER, "it is over, and it is due"
 
 
 def test_a_letter_with_a_statement_counts_and_each_tenant_is_noted(landlord: Landlord) -> None:

@@ -88,6 +88,19 @@ def noah(desk: Desk) -> Iterator[date]:
     yield date(2026, 8, 12)
     change = "House numbers are compared with the gazetteer before letters are printed."
     desk.completes("tess", NOAH, "note_lessons", breach_cause="A house number was typed wrongly", breach_change=change)
+    yield date(2026, 9, 7)
+    desk.begins("sam", "complaint_stage_2", NOAH, "He is not content with the answer of August about his statement")
+    by = {"complained_by": "Mr Dixon, by letter", "stage_2_asked_on": "2026-09-07", "stage_1_answered_on": "2026-08-28"}
+    of = {"complained_of": "A neighbour knows what he owes", "outcome_wanted": "An apology", "help_to_complain": "None"}
+    to = {
+        "complainant_name": "Mr Noah Dixon",
+        "complainant_address": "The office; he calls",
+        "complainant_large_print": False,
+    }
+    desk.completes("sam", NOAH, "record_stage_2", **by, **of, **to)
+    acknowledged = {"stage_2_acknowledged_on": "2026-09-07", "acknowledged_by": "Email"}
+    more = {"complaint_defined": "His statement of July went to number 12.", "acknowledgement_copy": "reply.pdf"}
+    desk.completes("sam", NOAH, "acknowledge_stage_2", **acknowledged, **more)
 
 
 def vic(desk: Desk) -> Iterator[date]:
@@ -155,7 +168,11 @@ def una(desk: Desk) -> Iterator[date]:
 
 
 def maya(desk: Desk) -> Iterator[date]:
-    """She does not wish to be referred, and nothing is passed on."""
+    """She asks for a statement from the first day, does not wish to be referred, and nothing is passed on."""
+    yield date(2026, 8, 24)
+    desk.begins("sam", "statement_request", MAYA, "She asks how it came to so much")
+    asked = {"statement_asked_by": "Herself, by telephone; date of birth", "statement_asked_on": "2026-08-24"}
+    desk.completes("sam", MAYA, "record_statement_request", **asked, statement_wanted="From the first day of arrears")
     yield date(2026, 8, 25)
     desk.begins("sam", "referral", MAYA, "She spoke of other debts at a call")
     said = {"referral_agreed": "No", "referral_agreed_on": "2026-08-25", "referral_for": "Her other debts"}
