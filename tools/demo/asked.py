@@ -69,7 +69,7 @@ def _from_record(house: House, task: str, said: dict[str, Any]) -> dict[str, Any
     with house.db.read() as session:
         facts = facts_of_case(session, _case_of(session, task), day, house.standards)
     sheet: dict[str, Any] = {question: facts[fact] for question, fact in _SHEET.items()}
-    asked = "They were asked twice and did not want to give one"
+    asked = "They were asked and did not want to give one"
     sheet["no_budget_because"] = asked if facts["tenants_spoken_to_in_13_weeks"] else "Nobody was reached"
     sheet["how_understood"] = "The letters went in the form that is recorded, and were gone through at the call."
     sheet["exception_asked"] = False

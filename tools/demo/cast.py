@@ -103,7 +103,7 @@ PARTS: dict[str, Part] = {
     CAROL: Part(("Mrs Carol Jarvis",), 10250, _stops(9, 14)),
     BEN: Part(("Mr Ben Iqbal",), 12100, _stops(8, 3, 6000), tenure=_SOCIAL),
     ZOE: Part(("Ms Zoe Price",), 10600, (*_stops(6, 22), (date(2026, 7, 27), 11100))),
-    LIAM: Part(("Mr Liam Nowak",), 9725, ((FIRST_DAY, 9725),)),
+    LIAM: Part(("Mr Liam Nowak",), 9725, ((FIRST_DAY, 9725),), more={"start": date(2026, 6, 15)}),
     VIC: Part(("Mr Vic Underwood",), 11150, (*_stops(6, 8), (date(2026, 8, 3), 12150))),
     HARRY: Part(("Mr Harry Greene",), 10990, _stops(9, 14)),
     UNA: Part(

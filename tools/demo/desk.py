@@ -12,6 +12,7 @@ from cases.budgets.recording import NewBudget
 from cases.budgets.rows import LineRow
 from cases.budgets.words import Frequency, Section
 from cases.contacts.rows import ContactSaid
+from cases.people.tenants import tenants_of
 from cases.referrals.tables import Referral
 from cases.tables import Account, AccountParty, CaseAccount, Customer
 from tasks import nightly
@@ -67,6 +68,12 @@ class Desk:
             query = select(_party.c.customer_id).join(_customer, _customer.c.id == _party.c.customer_id)
             query = query.where(_party.c.account_id == self.account(reference)).order_by(_customer.c.reference)
             return [int(each) for each in session.execute(query).scalars()]
+
+    def of_each(self, reference: str, **said: Any) -> list[dict[str, Any]]:
+        """The same said of each tenant of an account, as rows of a form."""
+        with self.house.db.read() as session:
+            people = tenants_of(session, self.account(reference))
+        return [{"person": each.reference, **said} for each in people]
 
     def begins(self, who: str, procedure: str, reference: str, because: str) -> None:
         """Somebody begins a procedure about an account."""

@@ -9,6 +9,18 @@ from tools.demo.cast import BEN, HARRY, LIAM, MAYA, NOAH, UNA, VIC, ZOE
 from tools.demo.desk import Desk
 from tools.demo.lives.early import talks
 
+REACHED = {
+    "channel": "phone",
+    "reached": True,
+    "identity_checked": "Date of birth and address",
+    "acting": False,
+    "outcome": "spoke",
+    "cause": "not_said",
+    "difficulty_reading": False,
+    "vulnerable": False,
+}
+"""A call at which somebody was spoken with, as forms ask it."""
+
 
 def zoe(desk: Desk) -> Iterator[date]:
     """A councillor asks for her; what is answered is read by somebody else first."""
@@ -34,6 +46,11 @@ def zoe(desk: Desk) -> Iterator[date]:
 
 def liam(desk: Desk) -> Iterator[date]:
     """A cousin asks what he owes, and is told nothing before he says that they may be."""
+    yield date(2026, 7, 14)
+    words = "The key turned up late; else all is well. Two live there. Paid by Direct Debit from August."
+    rows = desk.of_each(LIAM, **REACHED, said=words)
+    known = {"rent_paid_by": "Direct Debit", "new_claim": "Not entitled", "rent_understood": True}
+    desk.completes("sam", LIAM, "call_new_tenant", contacts_made=rows, **known)
     yield date(2026, 10, 1)
     desk.begins("sam", "enquiry", LIAM, "A cousin called")
     asked = {"enquiry_from": "Somebody who acts for them", "asked_by": "A cousin, Ray Nowak, 01632 960320"}
@@ -137,8 +154,16 @@ def vic(desk: Desk) -> Iterator[date]:
 
 def harry(desk: Desk) -> Iterator[date]:
     """A visit is planned where a risk is known, and a leader has to say how it is made."""
+    about = "A letter of his came back, and nobody knows if he lives there still"
+    yield date(2026, 9, 28)
+    desk.begins("sam", "contact", HARRY, about)
+    rows = desk.of_each(HARRY, channel="phone", reached=False, not_reached="no_answer", said="Rang twice.")
+    desk.completes("sam", HARRY, "try_to_reach", tried_about=about, contacts_made=rows)
+    yield date(2026, 10, 2)
+    left = "Asked him to ring us, by text."
+    rows = desk.of_each(HARRY, channel="text", reached=False, not_reached="message_left", said=left)
+    desk.completes("sam", HARRY, "try_to_reach", tried_about=about, contacts_made=rows)
     yield date(2026, 10, 5)
-    desk.begins("sam", "visit", HARRY, "He asked for somebody to come, as he does not hear well on the telephone")
     plan = {"visit_because": "They find it hard to read, call or travel", "visit_on": "2026-10-12"}
     brief = "A neighbour threatened staff in the stairwell in August. Mr Greene himself is friendly."
     desk.completes("sam", HARRY, "plan_visit", **plan, visited_by="Sam Lee", risk_known=True, visit_brief=brief)
