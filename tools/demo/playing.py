@@ -20,6 +20,7 @@ from tools.demo.claims import record_claims
 from tools.demo.desk import Desk
 from tools.demo.landlord import SEED, TENANCIES, tenancies, write_exports
 from tools.demo.lives import Lives
+from tools.demo.lives.early import text_about_missed_rent
 from tools.demo.tenancy import END, START
 from workflows.clock import LONDON, SimulatedClock
 from workflows.db import table
@@ -79,6 +80,7 @@ def play(house: House, exports: Path, progress: Callable[[date, int, int], None]
             since = day
         if number == 0:
             record_claims(house, made)
+        text_about_missed_rent(desk, PARTS.keys() - BY_CHANCE, day)
         _pass_the_night(house)
         if day.weekday() < WEEKEND:
             clock.move_to(datetime.combine(day, time(10), LONDON))

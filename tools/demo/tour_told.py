@@ -168,13 +168,12 @@ _GRACE = Told(
         ),
         (
             (
-                "Since 18 August a breathing space protects her, until 16 October. The night of 7 September finds"
-                " more overdue; the letter is held."
+                "Since 18 August a breathing space protects her, until 16 October: nothing is begun about what she"
+                " owes, and Tess has looked at whether to ask for a review."
             ),
             (
                 _entry(8, 19, Kind.HOLD_BEGAN, says='"ends_on":"2026-10-16"'),
                 _done(8, 20, "consider_review", TESS),
-                _entry(9, 7, Kind.STEP_HELD, step="send_letter_1"),
             ),
         ),
     ),

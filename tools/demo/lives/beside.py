@@ -159,10 +159,6 @@ def harry(desk: Desk) -> Iterator[date]:
     desk.begins("sam", "contact", HARRY, about)
     rows = desk.of_each(HARRY, channel="phone", reached=False, not_reached="no_answer", said="Rang twice.")
     desk.completes("sam", HARRY, "try_to_reach", tried_about=about, contacts_made=rows)
-    yield date(2026, 10, 2)
-    left = "Asked him to ring us, by text."
-    rows = desk.of_each(HARRY, channel="text", reached=False, not_reached="message_left", said=left)
-    desk.completes("sam", HARRY, "try_to_reach", tried_about=about, contacts_made=rows)
     yield date(2026, 10, 5)
     plan = {"visit_because": "They find it hard to read, call or travel", "visit_on": "2026-10-12"}
     brief = "A neighbour threatened staff in the stairwell in August. Mr Greene himself is friendly."

@@ -1,9 +1,12 @@
 """The talk about late rent, as the early procedure asks it: who was reached, which benefit, what was agreed."""
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, timedelta
 from typing import Any
 
+from tools.demo.cast import PARTS
 from tools.demo.desk import Desk
+from tools.demo.tenancy import START
 
 NO_BUDGET = "A budget is to be made; they say what their income leaves each week."
 
@@ -39,3 +42,17 @@ def talks(
         often = {"frequency": more.get("frequency", "weekly")}
         said["record_agreement"] = {"amount_pence": pence, "first_due": first.isoformat(), **often, **reason}
     desk.works(who, "tess", account, said)
+
+
+def text_about_missed_rent(desk: Desk, accounts: Collection[str], day: date) -> None:
+    """Whoever of some accounts first missed their rent the day before has a text; before the demo began, on its first.
+
+    So their case begins with the first letter: whoever was reminded of late is not reminded again.
+    """
+    for account in sorted(accounts):
+        part = PARTS[account]
+        if not part.plan or part.plan[0][1] >= part.rent:
+            continue
+        if day == max(part.plan[0][0] + timedelta(days=1), START):
+            said = "Texted: this week's rent has not come. Is all well? Ring us if we can help."
+            desk.spoke("olive", account, said, "message_left", channel="text", reached=False)
