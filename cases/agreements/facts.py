@@ -1,8 +1,9 @@
 """Facts of agreements to pay. Money is integer pence."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from cases.agreements.awaiting import awaiting_approval
+from cases.agreements.making import FIRST_DUE
 from cases.agreements.standings import (
     DebtStanding,
     agreed,
@@ -49,6 +50,13 @@ def all_stand(about: About) -> bool:
 def agreement_status(about: About) -> str | None:
     """What became of the newest agreement about this account (live, breached …); null where there is none."""
     return about.of(newest_status)
+
+
+@fact(Source.RECORD, Age.DAY)
+def first_instalment_latest_on(about: About) -> date | None:
+    """The last day on which a first instalment agreed that day may fall due; null: the law does not say."""
+    law = about.standards.law
+    return about.on + timedelta(days=law.limit(FIRST_DUE, about.on)) if law.has_limit(FIRST_DUE) else None
 
 
 @fact(Source.RECORD, Age.DAY)

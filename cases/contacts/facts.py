@@ -40,6 +40,17 @@ def talks_in_13_weeks(about: About) -> int:
 
 
 @fact(Source.RECORD, Age.DAY)
+def budget_asked_enough(about: About) -> bool:
+    """Whether they were spoken with in the last thirteen weeks as often as policy wants, to be asked for a budget."""
+    law = about.standards.law
+    return not law.has_limit(ASKED) or talks_in_13_weeks(about) >= law.limit(ASKED, about.on)
+
+
+ASKED = "budget_asked_times"
+"""The row of law: how often a household is asked for a budget before one is done without."""
+
+
+@fact(Source.RECORD, Age.DAY)
 def needs_said_unrecorded(about: About) -> bool:
     """Whether a tenant said that reading or understanding is hard, and nothing of what they need is recorded."""
     return bool(about.of(hard_to_read))
