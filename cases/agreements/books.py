@@ -186,7 +186,7 @@ def books(
     for line in lines:
         newer.setdefault(line.account_id, []).append(BookLine(line.posted_on, int(line.amount_pence), line.debt))
     for account, posted_on, paid_on, pence, debt in moved:
-        _date_back(newer[account], BookLine(posted_on, int(pence), debt), paid_on)
+        _date_back(newer.get(account, []), BookLine(posted_on, int(pence), debt), paid_on)
     charged: dict[int, dict[str, tuple[tuple[date, int], ...]]] = {}
     for account, debt, day, pence in charges:
         theirs = charged.setdefault(account, {})
