@@ -3,6 +3,7 @@
 from datetime import date
 
 from cases.catalogue import About, Age, Source, fact
+from cases.contacts.disputes import unanswered
 from cases.contacts.heard import heard, promised, tried
 from cases.contacts.said import hard_to_read, told_of_themselves
 from cases.people.tenants import tenants
@@ -16,6 +17,13 @@ def last_contact_on(about: About) -> date | None:
     """The day of the last contact with a tenant, or attempt at one; null where there was none."""
     found = about.of(heard)
     return found.last if found else None
+
+
+@fact(Source.RECORD, Age.DAY)
+def last_outbound_contact_on(about: About) -> date | None:
+    """The day on which the landlord last contacted a tenant, or tried to; null where it never did."""
+    found = about.of(heard)
+    return found.last_outbound if found else None
 
 
 @fact(Source.RECORD, Age.DAY)
@@ -33,8 +41,14 @@ def tenants_spoken_to_in_13_weeks(about: About) -> int:
 
 
 @fact(Source.RECORD, Age.DAY)
+def dispute_unanswered(about: About) -> bool:
+    """Whether a tenant said that they dispute what is owed, and no hold for it was placed and ended since."""
+    return bool(about.of(unanswered))
+
+
+@fact(Source.RECORD, Age.DAY)
 def talks_in_13_weeks(about: About) -> int:
-    """How often a tenant was reached in the last thirteen weeks, themselves or who may speak for them."""
+    """How often a tenant, or who may speak for them, was talked with about the debt in the last thirteen weeks."""
     found = about.of(heard)
     return found.talks if found else 0
 

@@ -18,6 +18,8 @@ WEEKS = 13
 """The span that a fact bears in its name (``tenants_spoken_to_in_13_weeks``): another span is another fact."""
 WAYS = 2
 """In how many ways somebody is tried before it is said that they were (``each_tenant_tried`` says it)."""
+WRONG_NUMBER = "wrong_number"
+"""The landlord's code of an attempt that reached nobody, and could not: it is none."""
 _corrected = select(_contact.c.corrects_id).where(_contact.c.corrects_id.is_not(None))
 _inbound = case((_contact.c.direction == Direction.IN, _contact.c.at))
 _talked = and_(
@@ -25,6 +27,8 @@ _talked = and_(
     _contact.c.at >= bindparam("b_since", type_=_contact.c.at.type),
     or_(_contact.c.with_whom == WithWhom.TENANT, _contact.c.authorised),
 )
+# Who calls about a tap is not asked for a budget: a talk about the debt is ours, or a step's.
+_about_the_debt = or_(_contact.c.direction == Direction.OUT, _contact.c.case_id.is_not(None))
 _spoken_with = case((_talked, _contact.c.customer_id))
 _heard = (
     select(
@@ -32,7 +36,8 @@ _heard = (
         func.max(_contact.c.at).label("last"),
         func.max(_inbound).label("last_inbound"),
         func.count(_spoken_with.distinct()).label("spoken_to"),
-        func.count(case((_talked, 1))).label("talks"),
+        func.count(case((and_(_talked, _about_the_debt), 1))).label("talks"),
+        func.max(case((_contact.c.direction == Direction.OUT, _contact.c.at))).label("last_outbound"),
     )
     .join(_contact, _contact.c.customer_id == _party.c.customer_id)
     .where(
@@ -44,7 +49,11 @@ _heard = (
 )
 _heard_all = Prepared(_heard)
 _heard_one = Prepared(_heard.where(_party.c.account_id == bindparam("b_account")))
-_attempt = and_(_contact.c.direction == Direction.OUT, _contact.c.at >= bindparam("b_since", type_=_contact.c.at.type))
+_attempt = and_(
+    _contact.c.direction == Direction.OUT,
+    _contact.c.outcome != WRONG_NUMBER,
+    _contact.c.at >= bindparam("b_since", type_=_contact.c.at.type),
+)
 _tried = (
     select(
         _party.c.account_id,
@@ -77,13 +86,15 @@ class Heard(NamedTuple):
 
     :ivar last: the day of the last contact or attempt, and :ivar last_inbound: of the last that they began
     :ivar spoken_to: how many tenants were reached in the last thirteen weeks, themselves or who may speak for them
-    :ivar talks: how often any of them was, in the same weeks
+    :ivar talks: how often any of them was, in the same weeks, at a talk that the landlord began or a step asked about
+    :ivar last_outbound: the day of the last that the landlord began; ``None``: it began none
     """
 
     last: date
     last_inbound: date | None
     spoken_to: int
     talks: int
+    last_outbound: date | None
 
 
 def heard(session: Session, on: date, account_id: int | None) -> dict[int, Heard]:
@@ -95,7 +106,10 @@ def heard(session: Session, on: date, account_id: int | None) -> dict[int, Heard
         else _heard_one.all(session, {**days, "b_account": account_id})
     )
     return {
-        row.account_id: Heard(london_date(row.last), _day(row.last_inbound), int(row.spoken_to), int(row.talks))
+        row.account_id: Heard(
+            *(london_date(row.last), _day(row.last_inbound), int(row.spoken_to), int(row.talks)),
+            last_outbound=_day(row.last_outbound),
+        )
         for row in rows
     }
 

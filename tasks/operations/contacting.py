@@ -113,9 +113,19 @@ def _said(
         identity_checked=str(row.get("identity_checked") or ""),
         account_told=reached and (not acting or who is not None),
         cause=str(row.get("cause") or ""),
-        reading_difficulty=row.get("difficulty_reading"),
-        to_consider=row.get("vulnerable"),
+        reading_difficulty=_said_so(row, "difficulty_reading"),
+        to_consider=_said_so(row, "vulnerable"),
     )
+
+
+def _said_so(row: Mapping[str, Any], question: str) -> bool | None:
+    """What they said to a question; who did not want to talk has not said no to it."""
+    said = row.get(question)
+    return None if said is False and row.get("outcome") == REFUSED else said
+
+
+REFUSED = "refused_to_discuss"
+"""The landlord's code of a contact at which somebody did not want to talk."""
 
 
 def _taken_back(place: Place, session: Session, case: int) -> dict[str, int]:

@@ -5,8 +5,10 @@ from datetime import date, timedelta
 
 from sqlalchemy import select, update
 
+from cases import holds
 from cases.contacts import promises
 from cases.contacts.promises import take, withdraw_of_contact
+from cases.contacts.recording import Counterpart
 from cases.contacts.tables import Promise
 from cases.people import needs, vulnerabilities
 from cases.tables import Customer
@@ -83,12 +85,12 @@ def test_what_was_written_down_wrongly_was_not_said(landlord: Landlord) -> None:
     assert _unseen(landlord) == (False, False)
 
 
-def test_the_dead_need_nothing_and_large_print_of_the_export_is_known(landlord: Landlord) -> None:
+def test_the_dead_need_nothing_and_large_print_that_was_known_is_no_answer(landlord: Landlord) -> None:
     landlord.add_tenancy("1")
     say(landlord, 1, replace(HARD, to_consider=True))
     with landlord.house.db.write() as session:
         session.execute(update(_customer).values(large_print=True))
-    assert _unseen(landlord) == (False, True)
+    assert _unseen(landlord) == (True, True)
     with landlord.house.db.write() as session:
         session.execute(update(_customer).values(date_of_death=date(2026, 2, 1)))
     assert _unseen(landlord) == (False, False)
@@ -96,11 +98,52 @@ def test_the_dead_need_nothing_and_large_print_of_the_export_is_known(landlord: 
 
 def test_needs_that_were_known_before_are_no_answer_to_what_was_said_since(landlord: Landlord) -> None:
     landlord.add_tenancy("1")
-    _needs(landlord, 1, language="Polish")
-    say(landlord, 1, HARD, at=MORNING + timedelta(hours=1))
+    _needs(landlord, 1, day=-1, language="Polish")
+    _vulnerable(landlord, 1, day=-1)
+    say(landlord, 1, replace(HARD, to_consider=True), at=MORNING + timedelta(hours=1))
+    assert _unseen(landlord) == (True, True)
     assert _unseen(landlord)[0] is True
     _needs(landlord, 1, day=1, language="Polish", interpreter=True)
     assert _unseen(landlord)[0] is False
+
+
+def test_a_neighbours_no_is_not_theirs_and_a_deputys_is(landlord: Landlord) -> None:
+    landlord.add_tenancy("1")
+    say(landlord, 1, replace(HARD, to_consider=True))
+    no = replace(CALL, reading_difficulty=False, to_consider=False)
+    other = replace(no, with_whom="somebody_else", with_name="Kev")
+    say(landlord, 1, other, at=MORNING + timedelta(hours=1), whom=Counterpart(None, "Kev", False))
+    assert _unseen(landlord) == (True, True)
+    deputy = replace(no, with_whom="representative")
+    say(landlord, 1, deputy, at=MORNING + timedelta(hours=2), whom=Counterpart(None, "Helen Marsh", True))
+    assert _unseen(landlord) == (False, False)
+
+
+def test_a_dispute_stands_until_a_hold_for_it_has_ended(landlord: Landlord) -> None:
+    landlord.add_tenancy("1")
+    say(landlord, 1, replace(CALL, outcome="disputed", direction="in"))
+    later = TODAY + timedelta(days=40)
+    assert facts(landlord, on=later)["dispute_unanswered"] is True
+    days = {"begins_on": TODAY, "ends_on": TODAY + timedelta(days=10)}
+    with_hold = {"accounts": [1], "source": "Her call", "reason": "A payment is missing, she says"}
+    holds.place(landlord.house.runtime, "dispute", "user:1", **days, **with_hold)
+    assert facts(landlord, on=TODAY + timedelta(days=5))["dispute_unanswered"] is True
+    assert facts(landlord, on=later)["dispute_unanswered"] is False
+    say(landlord, 1, replace(CALL, outcome="disputed"), at=MORNING + timedelta(days=30))
+    assert facts(landlord, on=later)["dispute_unanswered"] is True
+
+
+def test_a_wrong_number_is_no_attempt_and_a_call_about_a_tap_no_talk(landlord: Landlord) -> None:
+    landlord.add_tenancy("1")
+    wrong = replace(CALL, reached=False, outcome="wrong_number")
+    say(landlord, 1, wrong)
+    say(landlord, 1, replace(wrong, channel="text", outcome="message_left"))
+    assert facts(landlord)["each_tenant_tried"] is False
+    say(landlord, 1, replace(wrong, channel="email", outcome="message_left"))
+    assert facts(landlord)["each_tenant_tried"] is True
+    say(landlord, 1, replace(CALL, direction="in", said="A tap drips."))
+    found = facts(landlord, on=TODAY)
+    assert (found["talks_in_13_weeks"], found["last_outbound_contact_on"]) == (0, TODAY)
 
 
 def test_of_whom_nobody_was_reached_nothing_is_kept(landlord: Landlord) -> None:
