@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from cases.accounts.recommended import recommended
 from cases.catalogue import About, Age, Source, fact
 from cases.people.tenants import tenants
 
@@ -31,3 +32,9 @@ def facts_missing(about: About) -> list[str]:
 def facts_complete(about: About) -> bool:
     """Whether no fact is missing and none contradicts another."""
     return not facts_missing(about)
+
+
+@fact(Source.RECORD, Age.DAY)
+def notice_recommended_on(about: About) -> date | None:
+    """The day on which a notice was recommended about the debt, if it was not cleared since; null where none was."""
+    return about.of(recommended)
