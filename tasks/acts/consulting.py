@@ -58,7 +58,7 @@ def ask(house: House, person: Person, case_id: int, *, of: str, question: str, a
     now = house.runtime.clock.now()
     with house.db.write() as session:
         _reference(session, case_id)
-        colleague = _colleague(session, of, case_id)
+        colleague = _colleague(house, session, of, case_id)
         if colleague.actor == person.actor:
             raise ConsultationNotUnderstood("You would ask yourself. Name a colleague.", field="of")
         number = asking.ask(session, case_id, person.actor, colleague.actor, question, answer_by, now)
@@ -123,11 +123,12 @@ def _reference(session: Session, case_id: int) -> str:
     return str(found)
 
 
-def _colleague(session: Session, username: str, case_id: int) -> Person:
+def _colleague(house: House, session: Session, username: str, case_id: int) -> Person:
     query = select(_user).where(_user.c.username == username.strip().lower(), _user.c.active.is_(True))
     row = session.execute(query).mappings().one_or_none()
     colleague = person_of(dict(row)) if row is not None else None
-    if colleague is None or not sees_case(session, colleague, case_id):
+    may = colleague is not None and WITH_CASES.includes(house, colleague)  # who owns procedures sees no case
+    if colleague is None or not may or not sees_case(session, colleague, case_id):
         raise ConsultationNotUnderstood(
             f"There is nobody called {username.strip()[:60]!r} who may see this case. Choose a colleague who does.",
             field="of",

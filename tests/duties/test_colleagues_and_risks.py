@@ -55,7 +55,7 @@ def test_s2_13_nobody_is_asked_who_may_not_see_the_case(before_notice: Officers)
     with landlord.house.db.write() as session:
         add_user(session, "west", "West", PASSWORD, ["officer"], landlord.clock, patches=["West 2"])
     here = f"/cases/{case}/consultations"
-    for of in ("west", "nobody"):
+    for of in ("west", "nobody", "pat"):
         assert "who may see this case" in before_notice.post("olive", here, 422, **{**QUESTION, "of": of})["detail"]
     assert "ask yourself" in before_notice.post("olive", here, 422, **{**QUESTION, "of": "olive"})["detail"]
     past = {**QUESTION, "answer_by": "2026-03-01"}
