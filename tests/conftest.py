@@ -12,7 +12,26 @@ from tools.postgres import PostgresServer
 from workflows.clock import SimulatedClock
 from workflows.db import Database
 
+HERE = Path(__file__).parent
+UPPER = frozenset({"api", "documents", "procedures", "tasks"})
+"""Rooms that ask the rooms below for what they need of a database: on PostgreSQL most of their tests are ``long``."""
+ON_BOTH = frozenset(
+    {
+        *("test_api.py", "test_arrears.py", "test_backups.py", "test_killed_worker.py", "test_looking.py"),
+        *("test_nights.py", "test_operations.py", "test_two_workers.py", "test_users.py"),
+    }
+)
+"""Those of them that are tried on both each time: whole lives of a case, the night, workers beside one another."""
 MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what is tried on PostgreSQL in ``make test-long`` alone: every statement is written in the rooms below."""
+    for item in items:
+        room = item.path.relative_to(HERE).parts[0] if item.path.is_relative_to(HERE) else ""
+        if room in UPPER and item.path.name not in ON_BOTH and "postgresql" in item.name:
+            item.add_marker(pytest.mark.long)
 
 
 @pytest.fixture
