@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlmodel import Session
 
 from cases.accounts.finding import NoAccount, account_of_case
@@ -21,7 +21,7 @@ from cases.tenancies.rent import weekly_rent
 from workflows.db import table
 from workflows.diagrams.operations import TypeName
 from workflows.expressions.inferred import of_fact
-from workflows.prepared import Prepared
+from workflows.prepared import AllOrOne
 from workflows.rows import row_of
 
 __all__ = [
@@ -40,8 +40,7 @@ __all__ = [
     "weekly_rent",
 ]
 _account = table(Account)
-_all = Prepared(select(_account).order_by(_account.c.reference))
-_one = Prepared(select(_account).where(_account.c.id == bindparam("b_account")))
+_accounts = AllOrOne(select(_account).order_by(_account.c.reference), _account.c.id)
 CATALOGUE = declared()
 """Every fact by its name."""
 FACTS: dict[str, TypeName] = {name: each.type for name, each in CATALOGUE.items()}
@@ -84,9 +83,8 @@ def facts_of_accounts(
     :param standards: the law and the kinds of debt of the rule book in force
     :param only: the names of the facts that are wanted; ``None``: every one
     """
-    rows = _all.all(session, {}) if account_id is None else _one.all(session, {"b_account": account_id})
     looked = Looked(session, on, account_id)
     facts = [(name, each.read) for name, each in CATALOGUE.items() if only is None or name in only]
-    for row in rows:
+    for row in _accounts.rows(session, account_id):
         about = About(row_of(AccountRow, row._asdict()), on, looked, standards)
         yield about.account, {name: read(about) for name, read in facts}

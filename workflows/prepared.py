@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Engine, Insert, Table, event
+from sqlalchemy import ColumnElement, Connection, Dialect, Engine, Insert, Select, Table, bindparam, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import Executable
 from sqlmodel import Session
@@ -67,6 +67,26 @@ class Prepared:
         if found is None:
             found = self._compiled[dialect.name] = _Compiled(self._statement, self._columns, dialect)
         return found
+
+
+class AllOrOne:
+    """A statement that is asked of all of something, and as often of one alone: a reading (``cases/catalogue.py``).
+
+    :param of: the column that says whose each row is
+    """
+
+    def __init__(self, statement: Select[Any], of: ColumnElement[int]) -> None:
+        self._all = Prepared(statement)
+        self._one = Prepared(statement.where(of == bindparam("b_one")))
+
+    def rows(self, session: Session, one: int | None, **parameters: Any) -> list[Any]:
+        """Its rows, as named tuples.
+
+        :param one: whose rows alone are wanted; ``None``: everybody's
+        """
+        if one is None:
+            return self._all.all(session, parameters)
+        return self._one.all(session, {**parameters, "b_one": one})
 
 
 class Upsert(Prepared):

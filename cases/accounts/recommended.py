@@ -6,13 +6,13 @@ What was recommended stands until a later case of the account ends because the d
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlmodel import Session
 
 from cases.tables import CaseAccount
 from workflows.clock import london_date
 from workflows.db import table
-from workflows.prepared import Prepared
+from workflows.prepared import AllOrOne
 from workflows.runtime.tables import CaseFile
 
 _case, _about = table(CaseFile), table(CaseAccount)
@@ -24,14 +24,13 @@ _ended = (
     .where((_case.c.outcome == RECOMMENDED) | (_case.c.outcome == CLEARED), _case.c.closed_at.is_not(None))
     .order_by(_case.c.closed_at, _case.c.id)
 )
-_all, _one = Prepared(_ended), Prepared(_ended.where(_about.c.account_id == bindparam("b_account")))
+_asked = AllOrOne(_ended, _about.c.account_id)
 
 
 def recommended(session: Session, on: date, account_id: int | None) -> Mapping[int, date]:
     """A reading: the accounts about which a notice stands recommended → since when."""
-    rows = _all.all(session, {}) if account_id is None else _one.all(session, {"b_account": account_id})
     found: dict[int, date | None] = {}
-    for row in rows:  # the oldest first
+    for row in _asked.rows(session, account_id):  # the oldest first
         day = london_date(row.closed_at)
         if day <= on:
             found[row.account_id] = day if row.outcome == RECOMMENDED else None

@@ -18,7 +18,7 @@ from cases.rows import AccountRow
 from cases.standards import Standards
 from cases.tables import Account
 from workflows.db import table
-from workflows.prepared import Prepared
+from workflows.prepared import AllOrOne, Prepared
 from workflows.rows import row_of
 
 _agreement, _debt, _account = table(Agreement), table(AgreementDebt), table(Account)
@@ -43,7 +43,7 @@ _warning = (
 )
 _these = select(_debt.c.agreement_id).where(_debt.c.account_id == bindparam("b_account"))
 _warned, _warned_of = Prepared(_warning), Prepared(_warning.where(_debt.c.agreement_id.in_(_these)))
-_all, _of = Prepared(_live), Prepared(_live.where(_debt.c.account_id == bindparam("b_account")))
+_agreed = AllOrOne(_live, _debt.c.account_id)
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ class Agreed:
 
 def agreed(session: Session, on: date, account_id: int | None) -> dict[int, Agreed]:
     """A reading: account → what is agreed about its debts, and what is known of its ledger; a few queries."""
-    rows = _all.all(session, {}) if account_id is None else _of.all(session, {"b_account": account_id})
+    rows = _agreed.rows(session, account_id)
     if not rows:
         return {}
     exported = {row.account_id: row.balance_on for row in rows}

@@ -14,7 +14,7 @@ from cases.benefits.words import OUTSTANDING
 from cases.tables import AccountTransaction
 from cases.words import TransactionKind
 from workflows.db import table
-from workflows.prepared import Prepared
+from workflows.prepared import AllOrOne
 from workflows.rows import row_of
 
 _claim, _chaser, _request = table(BenefitClaim), table(BenefitChaser), table(DirectPaymentRequest)
@@ -22,7 +22,7 @@ _line = table(AccountTransaction)
 SAID = tuple(each.name for each in fields(Claim))
 """What is said of a claim, column by column."""
 _known = select(_claim).where(_claim.c.replaced_at.is_(None)).order_by(_claim.c.account_id, _claim.c.id)
-_all, _of = Prepared(_known), Prepared(_known.where(_claim.c.account_id == bindparam("b_account")))
+_claims = AllOrOne(_known, _claim.c.account_id)
 
 
 def _sum_of(kind: TransactionKind) -> object:
@@ -40,7 +40,7 @@ _summed = (
     .where(_line.c.posted_on >= _claim.c.claimed_on, _line.c.posted_on <= bindparam("b_on"))
     .group_by(_claim.c.id)
 )
-_since, _since_of = Prepared(_summed), Prepared(_summed.where(_claim.c.account_id == bindparam("b_account")))
+_since = AllOrOne(_summed, _claim.c.account_id)
 
 
 def claim_row(row: RowMapping) -> ClaimRow:
@@ -52,9 +52,8 @@ def claim_row(row: RowMapping) -> ClaimRow:
 def claims(session: Session, on: date, account_id: int | None) -> dict[int, tuple[tuple[int, Claim], ...]]:
     """A reading: account → its claims as they are known now, each with its number."""
     del on
-    rows = _all.all(session, {}) if account_id is None else _of.all(session, {"b_account": account_id})
     found: dict[int, tuple[tuple[int, Claim], ...]] = {}
-    for row in rows:
+    for row in _claims.rows(session, account_id):
         found[row.account_id] = (*found.get(row.account_id, ()), (row.id, row_of(Claim, row._asdict())))
     return found
 
@@ -64,11 +63,7 @@ def since_claims(session: Session, on: date, account_id: int | None) -> dict[int
     known = claims(session, on, account_id)
     if not any(claim.is_outstanding for of in known.values() for _, claim in of):
         return {}
-    said = {"b_on": on}
-    rows = (
-        _since.all(session, said) if account_id is None else _since_of.all(session, {**said, "b_account": account_id})
-    )
-    sums = {row.id: Since(int(row.charged), -int(row.paid)) for row in rows}
+    sums = {row.id: Since(int(row.charged), -int(row.paid)) for row in _since.rows(session, account_id, b_on=on)}
     return {account: {number: sums[number] for number, _ in of if number in sums} for account, of in known.items()}
 
 

@@ -11,13 +11,13 @@ from cases.budgets.tables import Budget, BudgetDebt, BudgetLine, BudgetPerson
 from cases.tables import AccountParty
 from workflows.db import table
 from workflows.errors import NotFound
-from workflows.prepared import Prepared
+from workflows.prepared import AllOrOne
 from workflows.rows import row_of
 
 _budget, _line = table(Budget), table(BudgetLine)
 _debt, _person = table(BudgetDebt), table(BudgetPerson)
 _party = table(AccountParty)
-_valid = (
+_lines_of_valid = (
     select(_party.c.account_id, _budget.c.made_on, *_line.c)
     .join(_person, _person.c.customer_id == _party.c.customer_id)
     .join(_budget, _budget.c.id == _person.c.budget_id)
@@ -26,8 +26,7 @@ _valid = (
     .where(_budget.c.made_on <= bindparam("b_on"), _budget.c.valid_until >= bindparam("b_on"))
     .distinct()
 )
-_valid_all = Prepared(_valid)
-_valid_one = Prepared(_valid.where(_party.c.account_id == bindparam("b_account")))
+_valid = AllOrOne(_lines_of_valid, _party.c.account_id)
 
 
 class NoSuchBudget(NotFound):
@@ -82,11 +81,8 @@ def lines_in_force(
     session: Session, on: date, account_id: int | None
 ) -> dict[int, tuple[tuple[date, tuple[LineRow, ...]], ...]]:
     """A reading: account → of each budget of a tenant's household that may be relied on its day and its lines."""
-    given = {"b_on": on}
-    every = account_id is None
-    rows = _valid_all.all(session, given) if every else _valid_one.all(session, {**given, "b_account": account_id})
     found: dict[int, dict[tuple[int, date], list[LineRow]]] = {}
-    for row in rows:
+    for row in _valid.rows(session, account_id, b_on=on):
         lines = found.setdefault(row.account_id, {}).setdefault((row.budget_id, row.made_on), [])
         lines.append(row_of(LineRow, row._asdict()))
     return {

@@ -13,7 +13,7 @@ from cases.contacts.tables import Contact
 from cases.tables import AccountParty, Hold, HoldScope
 from workflows.clock import london_date, start_of_day
 from workflows.db import table
-from workflows.prepared import Prepared
+from workflows.prepared import AllOrOne, Prepared
 
 _contact, _party, _hold, _scope = table(Contact), table(AccountParty), table(Hold), table(HoldScope)
 DISPUTED, HOLD = "disputed", "dispute"
@@ -30,7 +30,7 @@ _said = (
     )
     .group_by(_party.c.account_id)
 )
-_said_all, _said_one = Prepared(_said), Prepared(_said.where(_party.c.account_id == bindparam("b_account")))
+_asked = AllOrOne(_said, _party.c.account_id)
 _ended = Prepared(
     select(_scope.c.account_id, _hold.c.released_at, _hold.c.ends_on)
     .join(_hold, _hold.c.id == _scope.c.hold_id)
@@ -40,12 +40,7 @@ _ended = Prepared(
 
 def unanswered(session: Session, on: date, account_id: int | None) -> Mapping[int, bool]:
     """A reading: the accounts about which a tenant said that they dispute what is owed, and nobody has answered."""
-    until = {"b_until": start_of_day(on + timedelta(days=1))}
-    rows = (
-        _said_all.all(session, until)
-        if account_id is None
-        else _said_one.all(session, {**until, "b_account": account_id})
-    )
+    rows = _asked.rows(session, account_id, b_until=start_of_day(on + timedelta(days=1)))
     said = {row.account_id: london_date(row.at) for row in rows}
     if not said:
         return {}

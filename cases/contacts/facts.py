@@ -5,7 +5,7 @@ from datetime import date
 from cases.catalogue import About, Age, Source, fact
 from cases.contacts.disputes import unanswered
 from cases.contacts.heard import heard, promised, tried
-from cases.contacts.said import hard_to_read, told_of_themselves
+from cases.contacts.said import said_unseen
 from cases.people.tenants import tenants
 
 PROMISE = "promise_to_pay"
@@ -67,13 +67,15 @@ ASKED = "budget_asked_times"
 @fact(Source.RECORD, Age.DAY)
 def needs_said_unrecorded(about: About) -> bool:
     """Whether a tenant said that reading or understanding is hard, and nothing of what they need is recorded."""
-    return bool(about.of(hard_to_read))
+    found = about.of(said_unseen)
+    return found is not None and found.reading
 
 
 @fact(Source.RECORD, Age.DAY)
 def vulnerability_said_unseen(about: About) -> bool:
     """Whether a tenant said something to be taken into account that nobody has recorded or ruled out since."""
-    return bool(about.of(told_of_themselves))
+    found = about.of(said_unseen)
+    return found is not None and found.themselves
 
 
 @fact(Source.RECORD, Age.DAY)

@@ -11,7 +11,7 @@ from cases.contacts.words import Direction, PromiseStatus, WithWhom
 from cases.tables import AccountParty
 from workflows.clock import london_date, start_of_day
 from workflows.db import table
-from workflows.prepared import Prepared
+from workflows.prepared import AllOrOne
 
 _contact, _promise, _party = table(Contact), table(Promise), table(AccountParty)
 WEEKS = 13
@@ -47,8 +47,7 @@ _heard = (
     )
     .group_by(_party.c.account_id)
 )
-_heard_all = Prepared(_heard)
-_heard_one = Prepared(_heard.where(_party.c.account_id == bindparam("b_account")))
+_all_heard = AllOrOne(_heard, _party.c.account_id)
 _attempt = and_(
     _contact.c.direction == Direction.OUT,
     _contact.c.outcome != WRONG_NUMBER,
@@ -70,15 +69,13 @@ _tried = (
     )
     .group_by(_party.c.account_id, _contact.c.customer_id)
 )
-_tried_all = Prepared(_tried)
-_tried_one = Prepared(_tried.where(_party.c.account_id == bindparam("b_account")))
+_all_tried = AllOrOne(_tried, _party.c.account_id)
 _promised = (
     select(_promise.c.account_id, func.max(_promise.c.due_on).label("due_on"))
     .where(_promise.c.status == PromiseStatus.OPEN, _promise.c.due_on >= bindparam("b_on"))
     .group_by(_promise.c.account_id)
 )
-_promised_all = Prepared(_promised)
-_promised_one = Prepared(_promised.where(_promise.c.account_id == bindparam("b_account")))
+_all_promised = AllOrOne(_promised, _promise.c.account_id)
 
 
 class Heard(NamedTuple):
@@ -99,12 +96,7 @@ class Heard(NamedTuple):
 
 def heard(session: Session, on: date, account_id: int | None) -> dict[int, Heard]:
     """A reading: account → its contacts until the end of that day; what was corrected does not count."""
-    days = {"b_until": start_of_day(on + timedelta(days=1)), "b_since": start_of_day(on - timedelta(weeks=WEEKS))}
-    rows = (
-        _heard_all.all(session, days)
-        if account_id is None
-        else _heard_one.all(session, {**days, "b_account": account_id})
-    )
+    rows = _all_heard.rows(session, account_id, **_weeks_until(on))
     return {
         row.account_id: Heard(
             *(london_date(row.last), _day(row.last_inbound), int(row.spoken_to), int(row.talks)),
@@ -119,14 +111,8 @@ def tried(session: Session, on: date, account_id: int | None) -> dict[int, froze
 
     A second call to a telephone that nobody answers is no second way: a letter, a text or a visit is.
     """
-    days = {"b_until": start_of_day(on + timedelta(days=1)), "b_since": start_of_day(on - timedelta(weeks=WEEKS))}
-    rows = (
-        _tried_all.all(session, days)
-        if account_id is None
-        else _tried_one.all(session, {**days, "b_account": account_id})
-    )
     found: dict[int, set[int]] = {}
-    for row in rows:
+    for row in _all_tried.rows(session, account_id, **_weeks_until(on)):
         if row.spoken_to or row.ways >= WAYS:
             found.setdefault(row.account_id, set()).add(row.customer_id)
     return {account: frozenset(people) for account, people in found.items()}
@@ -148,13 +134,11 @@ def last_talk_with(session: Session, customer_id: int, account_id: int, on: date
 
 def promised(session: Session, on: date, account_id: int | None) -> dict[int, date]:
     """A reading: the accounts for which a payment is promised for that day or later → the last such day."""
-    given = {"b_on": on}
-    rows = (
-        _promised_all.all(session, given)
-        if account_id is None
-        else _promised_one.all(session, {**given, "b_account": account_id})
-    )
-    return {row.account_id: row.due_on for row in rows}
+    return {row.account_id: row.due_on for row in _all_promised.rows(session, account_id, b_on=on)}
+
+
+def _weeks_until(on: date) -> dict[str, datetime]:
+    return {"b_until": start_of_day(on + timedelta(days=1)), "b_since": start_of_day(on - timedelta(weeks=WEEKS))}
 
 
 def _day(at: datetime | None) -> date | None:

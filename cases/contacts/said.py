@@ -5,11 +5,11 @@ to by what is recorded of that person on the day of the contact or later, for wh
 said it; or by a later contact in which they themselves, or who may speak for them, say otherwise.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Column, ColumnElement, Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlmodel import Session
 
 from cases.contacts.tables import Contact
@@ -18,98 +18,78 @@ from cases.people.tables import PersonNeeds, Vulnerability
 from cases.tables import AccountParty, Customer
 from workflows.clock import london_date, start_of_day
 from workflows.db import table
-from workflows.prepared import Prepared
+from workflows.prepared import AllOrOne, Prepared
 
 _contact, _party, _customer = table(Contact), table(AccountParty), table(Customer)
 _yes = _contact.alias("said_yes")
 _needs, _vulnerability = table(PersonNeeds), table(Vulnerability)
 _corrected = select(_contact.c.corrects_id).where(_contact.c.corrects_id.is_not(None))
 _themselves = or_(_contact.c.with_whom == WithWhom.TENANT, _contact.c.authorised)
-_until = _contact.c.at < bindparam("b_until", type_=_contact.c.at.type)
-_one: ColumnElement[bool] = _party.c.account_id == bindparam("b_account")
+_said_yes = select(_yes.c.customer_id).where(or_(_yes.c.reading_difficulty.is_(True), _yes.c.to_consider.is_(True)))
+_answers = (
+    select(
+        *(_party.c.account_id, _contact.c.customer_id, _contact.c.at),
+        *(_contact.c.reading_difficulty, _contact.c.to_consider, _themselves.label("theirs")),
+    )
+    .join(_contact, _contact.c.customer_id == _party.c.customer_id)
+    .join(_customer, _customer.c.id == _party.c.customer_id)
+    .where(
+        or_(_contact.c.reading_difficulty.is_not(None), _contact.c.to_consider.is_not(None)),
+        _contact.c.at < bindparam("b_until", type_=_contact.c.at.type),
+        _contact.c.customer_id.in_(_said_yes),  # of most people nobody ever said it
+        _contact.c.id.not_in(_corrected),
+        _customer.c.date_of_death.is_(None),
+    )
+    .order_by(_contact.c.at, _contact.c.id)
+)
+_asked = AllOrOne(_answers, _party.c.account_id)
+_needs_recorded, _vulnerability_recorded = (
+    Prepared(
+        select(rows.c.customer_id, func.max(rows.c.recorded_at).label("at"))
+        .where(rows.c.replaced_at.is_(None))
+        .group_by(rows.c.customer_id)
+    )
+    for rows in (_needs, _vulnerability)
+)
 
 
-def _answers(answer: Column[bool | None]) -> Select[tuple[int, int, datetime, int, bool]]:
-    """Each answer of living tenants who once said yes: account, customer, when, the contact's number, and what it was.
+class SaidUnseen(NamedTuple):
+    """What tenants of an account said of themselves that nobody has seen to.
+
+    :ivar reading: that reading or understanding is hard, and nothing of what they need is recorded since
+    :ivar themselves: something to be taken into account that nobody has recorded or ruled out since
+    """
+
+    reading: bool
+    themselves: bool
+
+
+def said_unseen(session: Session, on: date, account_id: int | None) -> Mapping[int, SaidUnseen]:
+    """A reading: the accounts a tenant of which said something of themselves that nobody has seen to.
 
     A yes counts whoever says it; a no, only theirs.
     """
-    said_yes = select(_yes.c.customer_id).where(_yes.c[answer.key].is_(True))
-    return (
-        select(_party.c.account_id, _contact.c.customer_id, _contact.c.at, _contact.c.id, answer.label("yes"))
-        .join(_contact, _contact.c.customer_id == _party.c.customer_id)
-        .join(_customer, _customer.c.id == _party.c.customer_id)
-        .where(
-            answer.is_not(None),
-            or_(answer.is_(True), and_(answer.is_(False), _themselves)),
-            _until,
-            _contact.c.customer_id.in_(said_yes),
-            _contact.c.id.not_in(_corrected),
-            _customer.c.date_of_death.is_(None),
-        )
-        .order_by(_contact.c.at, _contact.c.id)
-    )
+    reading: dict[tuple[int, int], datetime | None] = {}
+    themselves: dict[tuple[int, int], datetime | None] = {}
+    for row in _asked.rows(session, account_id, b_until=start_of_day(on + timedelta(days=1))):  # the oldest first
+        for newest, yes in ((reading, row.reading_difficulty), (themselves, row.to_consider)):
+            if yes or (yes is False and row.theirs):
+                newest[row.account_id, row.customer_id] = row.at if yes else None
+    hard = _not_recorded(session, reading, _needs_recorded)
+    told = _not_recorded(session, themselves, _vulnerability_recorded)
+    return {account: SaidUnseen(account in hard, account in told) for account in hard | told}
 
 
-_hard, _told = _answers(_contact.c.reading_difficulty), _answers(_contact.c.to_consider)
-_hard_all, _hard_one = Prepared(_hard), Prepared(_hard.where(_one))
-_told_all, _told_one = Prepared(_told), Prepared(_told.where(_one))
-_of_needs = (
-    select(_needs.c.customer_id, func.max(_needs.c.recorded_at).label("at"))
-    .where(_needs.c.replaced_at.is_(None))
-    .group_by(_needs.c.customer_id)
-)
-_of_vulnerability = (
-    select(_vulnerability.c.customer_id, func.max(_vulnerability.c.recorded_at).label("at"))
-    .where(_vulnerability.c.replaced_at.is_(None))
-    .group_by(_vulnerability.c.customer_id)
-)
-_needs_recorded, _vulnerability_recorded = Prepared(_of_needs), Prepared(_of_vulnerability)
-
-
-class _Asked(NamedTuple):
-    """One of the two questions: its answers of all accounts and of one, and when something was recorded of whom."""
-
-    of_all: Prepared
-    of_one: Prepared
-    recorded: Prepared
-
-
-_READING = _Asked(_hard_all, _hard_one, _needs_recorded)
-_THEMSELVES = _Asked(_told_all, _told_one, _vulnerability_recorded)
-
-
-def hard_to_read(session: Session, on: date, account_id: int | None) -> Mapping[int, bool]:
-    """A reading: the accounts a tenant of which said that reading is hard, and of whom nothing is recorded since."""
-    return _read(session, on, account_id, _READING)
-
-
-def told_of_themselves(session: Session, on: date, account_id: int | None) -> Mapping[int, bool]:
-    """A reading: the accounts a tenant of which said something to be taken into account that nobody has seen to."""
-    return _read(session, on, account_id, _THEMSELVES)
-
-
-def _read(session: Session, on: date, account_id: int | None, asked: _Asked) -> Mapping[int, bool]:
-    until = {"b_until": start_of_day(on + timedelta(days=1))}
-    rows = (
-        asked.of_all.all(session, until)
-        if account_id is None
-        else asked.of_one.all(session, {**until, "b_account": account_id})
-    )
-    standing = {key: at for key, at in _newest(rows).items() if at is not None}
+def _not_recorded(
+    session: Session, newest: Mapping[tuple[int, int], datetime | None], recorded: Prepared
+) -> frozenset[int]:
+    """The accounts a tenant of which said yes at last, and of whom nothing is recorded on that day or since."""
+    standing = {key: at for key, at in newest.items() if at is not None}
     if not standing:
-        return {}
-    recorded = {row.customer_id: row.at for row in asked.recorded.all(session, {})}
-    return {
-        account: True
+        return frozenset()
+    known = {row.customer_id: row.at for row in recorded.all(session, {})}
+    return frozenset(
+        account
         for (account, customer), at in standing.items()
-        if customer not in recorded or london_date(recorded[customer]) < london_date(at)
-    }
-
-
-def _newest(rows: Iterable[Row[tuple[int, int, datetime, int, bool]]]) -> dict[tuple[int, int], datetime | None]:
-    """(account, customer) → when they last said yes; ``None``: the last that they said was no."""
-    found: dict[tuple[int, int], datetime | None] = {}
-    for row in rows:  # the oldest first
-        found[row.account_id, row.customer_id] = row.at if row.yes else None
-    return found
+        if customer not in known or london_date(known[customer]) < london_date(at)
+    )

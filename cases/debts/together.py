@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlmodel import Session
 
 from cases.tables import AccountParty
 from workflows.db import table
-from workflows.prepared import Prepared
+from workflows.prepared import AllOrOne
 
 _party = table(AccountParty)
 _mine, _theirs = _party.alias("mine"), _party.alias("theirs")
@@ -18,15 +18,13 @@ _sharing = (
     .distinct()
     .order_by(_mine.c.account_id, _theirs.c.account_id)
 )
-_pairs = Prepared(_sharing)
-_pairs_of = Prepared(_sharing.where(_mine.c.account_id == bindparam("b_account")))
+_pairs = AllOrOne(_sharing, _mine.c.account_id)
 
 
 def sharing(session: Session, on: date, account_id: int | None) -> dict[int, list[int]]:
     """A reading: account → the other accounts for which one of its debtors is liable; most have none."""
     del on  # as it is today
-    rows = _pairs.all(session, {}) if account_id is None else _pairs_of.all(session, {"b_account": account_id})
     found: dict[int, list[int]] = {}
-    for one, other in rows:
+    for one, other in _pairs.rows(session, account_id):
         found.setdefault(one, []).append(other)
     return found

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlmodel import Session
 
 from cases.people.rows import MemberRow, NeedsRow, PreferenceRow
@@ -11,7 +11,7 @@ from cases.people.words import LetterFormat, Way, Wish
 from cases.tables import AccountParty, Customer
 from workflows.db import table
 from workflows.errors import Malformed, NotFound, Refused
-from workflows.prepared import Prepared
+from workflows.prepared import AllOrOne
 from workflows.rows import row_of
 
 _needs, _preference, _member = table(PersonNeeds), table(ContactPreference), table(HouseholdMember)
@@ -23,8 +23,7 @@ _recorded = (
     .where(_needs.c.replaced_at.is_(None))
     .distinct()
 )
-_recorded_all = Prepared(_recorded)
-_recorded_one = Prepared(_recorded.where(_party.c.account_id == bindparam("b_account")))
+_asked = AllOrOne(_recorded, _party.c.account_id)
 
 
 class NeedsNotUnderstood(Malformed):
@@ -92,10 +91,7 @@ def say_needs(
 def needs_recorded(session: Session, on: date, account_id: int | None) -> dict[int, bool]:
     """A reading: the accounts of a tenant of whom needs were recorded here."""
     del on  # as is known now
-    rows = (
-        _recorded_all.all(session, {}) if account_id is None else _recorded_one.all(session, {"b_account": account_id})
-    )
-    return {row.account_id: True for row in rows}
+    return {row.account_id: True for row in _asked.rows(session, account_id)}
 
 
 def preferences_of(session: Session, customer_id: int) -> list[PreferenceRow]:

@@ -13,7 +13,7 @@ from cases.people.words import Authority, RepresentativeRole
 from cases.tables import AccountParty, Customer
 from workflows.db import table
 from workflows.errors import NotFound, Refused
-from workflows.prepared import Prepared
+from workflows.prepared import AllOrOne
 from workflows.rows import row_of
 
 _representative, _customer, _party = table(Representative), table(Customer), table(AccountParty)
@@ -144,21 +144,12 @@ _agreeing = (
         (_representative.c.until_on.is_(None)) | (_representative.c.until_on >= bindparam("b_on")),
     )
 )
-_agreeing_all = Prepared(_agreeing)
-_agreeing_one = Prepared(_agreeing.where(_party.c.account_id == bindparam("b_account")))
-_acting_all = Prepared(_acting)
-_acting_one = Prepared(_acting.where(_party.c.account_id == bindparam("b_account")))
+_who_agree, _who_act = AllOrOne(_agreeing, _party.c.account_id), AllOrOne(_acting, _party.c.account_id)
 
 
 def represented(session: Session, on: date, account_id: int | None) -> dict[int, bool]:
     """A reading: the accounts a tenant of which has somebody recorded here who acts in their place."""
-    given = {"b_on": on}
-    rows = (
-        _acting_all.all(session, given)
-        if account_id is None
-        else _acting_one.all(session, {**given, "b_account": account_id})
-    )
-    return {row.account_id: True for row in rows}
+    return {row.account_id: True for row in _who_act.rows(session, account_id, b_on=on)}
 
 
 def may_agree(session: Session, on: date, account_id: int | None) -> dict[int, bool]:
@@ -166,12 +157,7 @@ def may_agree(session: Session, on: date, account_id: int | None) -> dict[int, b
 
     Whom the export alone names has none: what their order lets them do is recorded here first.
     """
-    given = {"b_on": on}
-    rows = (
-        _agreeing_all.all(session, given)
-        if account_id is None
-        else _agreeing_one.all(session, {**given, "b_account": account_id})
-    )
+    rows = _who_agree.rows(session, account_id, b_on=on)
     return {row.account_id: True for row in rows if Authority.AGREE_TO_PAY in row.acts.split()}
 
 

@@ -14,7 +14,7 @@ from cases.people.words import VulnerabilityKind
 from cases.tables import AccountParty
 from workflows.db import table
 from workflows.errors import Malformed, NotFound
-from workflows.prepared import Prepared
+from workflows.prepared import AllOrOne
 from workflows.rows import row_of
 
 _vulnerability, _party = table(Vulnerability), table(AccountParty)
@@ -25,8 +25,7 @@ _counted = (
     .where(*_LIVE, _vulnerability.c.from_on <= bindparam("b_on"))
     .group_by(_party.c.account_id)
 )
-_all = Prepared(_counted)
-_one = Prepared(_counted.where(_party.c.account_id == bindparam("b_account")))
+_asked = AllOrOne(_counted, _party.c.account_id)
 
 
 class VulnerabilityNotUnderstood(Malformed):
@@ -177,6 +176,4 @@ def end(session: Session, row: VulnerabilityRow, by: str, at: datetime, reason: 
 
 def vulnerable(session: Session, on: date, account_id: int | None) -> dict[int, date]:
     """A reading: the accounts a tenant of which is recorded as vulnerable → the soonest day of review."""
-    given = {"b_on": on}
-    rows = _all.all(session, given) if account_id is None else _one.all(session, {**given, "b_account": account_id})
-    return {row.account_id: row.review_on for row in rows}
+    return {row.account_id: row.review_on for row in _asked.rows(session, account_id, b_on=on)}

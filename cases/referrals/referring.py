@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy import insert, or_, select, update
 from sqlmodel import Session
 
 from cases.contacts.words import Hazard
@@ -19,32 +20,19 @@ from cases.tables import AccountParty
 from workflows.clock import london_date
 from workflows.db import table
 from workflows.errors import Malformed, NotFound, Refused
-from workflows.prepared import Prepared
+from workflows.prepared import AllOrOne
 from workflows.rows import row_of
 
 _referral, _party = table(Referral), table(AccountParty)
-_open_hazards = (
-    select(_party.c.account_id)
+_standing = (
+    select(_party.c.account_id, _referral.c.partner, _referral.c.severity, _referral.c.concerns)
     .join(_referral, _referral.c.customer_id == _party.c.customer_id)
     .where(
-        _referral.c.partner == REPAIRS,
-        _referral.c.severity != "",
         _referral.c.closed_at.is_(None),
         or_(_referral.c.account_id.is_(None), _referral.c.account_id == _party.c.account_id),
     )
-    .distinct()
 )
-_followed = (
-    select(_party.c.account_id)
-    .join(_referral, _referral.c.customer_id == _party.c.customer_id)
-    .where(_referral.c.closed_at.is_(None), _referral.c.severity == "", _referral.c.concerns == "")
-    .where(or_(_referral.c.account_id.is_(None), _referral.c.account_id == _party.c.account_id))
-    .distinct()
-)
-_followed_all = Prepared(_followed)
-_followed_one = Prepared(_followed.where(_party.c.account_id == bindparam("b_account")))
-_hazards_all = Prepared(_open_hazards)
-_hazards_one = Prepared(_open_hazards.where(_party.c.account_id == bindparam("b_account")))
+_open = AllOrOne(_standing, _party.c.account_id)
 
 
 class ReferralNotUnderstood(Malformed):
@@ -213,23 +201,29 @@ def referrals_to_chase(session: Session, on: date) -> list[ReferralRow]:
     return [row_of(ReferralRow, row) for row in session.execute(query).mappings()]
 
 
-def hazards_open(session: Session, on: date, account_id: int | None) -> dict[int, bool]:
-    """A reading: the accounts of whose home a hazard or disrepair was reported that repairs have not dealt with."""
-    del on  # as it stands now
-    rows = _hazards_all.all(session, {}) if account_id is None else _hazards_one.all(session, {"b_account": account_id})
-    return {row.account_id: True for row in rows}
+class OpenReferrals(NamedTuple):
+    """What is open for the tenants of an account.
 
-
-def followed(session: Session, on: date, account_id: int | None) -> dict[int, bool]:
-    """A reading: the accounts with a referral of a tenant that is open.
-
-    Hazards have a fact of their own. What tells of something that may be restricted is left out: everybody reads facts.
+    :ivar hazard: whether a hazard or disrepair of the home was reported that repairs have not dealt with
+    :ivar followed: whether anything else is. What tells of something that may be restricted does not count: everybody
+        reads facts
     """
+
+    hazard: bool
+    followed: bool
+
+
+def open_referrals(session: Session, on: date, account_id: int | None) -> dict[int, OpenReferrals]:
+    """A reading: account → which referrals of its tenants are open."""
     del on  # as it stands now
-    rows = (
-        _followed_all.all(session, {}) if account_id is None else _followed_one.all(session, {"b_account": account_id})
-    )
-    return {row.account_id: True for row in rows}
+    found: dict[int, OpenReferrals] = {}
+    for row in _open.rows(session, account_id):
+        before = found.get(row.account_id, OpenReferrals(hazard=False, followed=False))
+        found[row.account_id] = OpenReferrals(
+            hazard=before.hazard or (row.severity != "" and row.partner == REPAIRS),
+            followed=before.followed or (row.severity == "" and row.concerns == ""),
+        )
+    return found
 
 
 def standing(session: Session, customer_id: int, referral_id: int) -> ReferralRow:

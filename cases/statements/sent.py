@@ -3,18 +3,17 @@
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlmodel import Session
 
 from cases.statements.tables import StatementSent
 from cases.tables import CaseAccount
 from workflows.db import table
-from workflows.prepared import Prepared
+from workflows.prepared import AllOrOne
 
 _sent, _case_account = table(StatementSent), table(CaseAccount)
 _known = select(_sent.c.account_id, _sent.c.customer_id, _sent.c.sent_on)
-_all = Prepared(_known)
-_one = Prepared(_known.where(_sent.c.account_id == bindparam("b_account")))
+_asked = AllOrOne(_known, _sent.c.account_id)
 
 
 def note_sent(session: Session, case_id: int, customer_id: int, on: date, document_id: int) -> None:
@@ -32,9 +31,8 @@ def note_sent(session: Session, case_id: int, customer_id: int, on: date, docume
 
 def last_sent(session: Session, on: date, account_id: int | None) -> dict[int, Mapping[int, date]]:
     """A reading: account → tenant → the day on which they were last sent a statement of it."""
-    rows = _all.all(session, {}) if account_id is None else _one.all(session, {"b_account": account_id})
     found: dict[int, dict[int, date]] = {}
-    for row in rows:
+    for row in _asked.rows(session, account_id):
         if row.sent_on <= on:
             found.setdefault(row.account_id, {})[row.customer_id] = row.sent_on
     return dict(found)
