@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
 from lxml import html
 from sqlalchemy import func, select
@@ -542,7 +541,6 @@ WIDENED = {
 
 def _town(folder: Path, bpmn: Path) -> Iterator[Town]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tasks.passwords._hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
         patch.setenv("DUECOURSE_STORE", str(folder / "store"))
         patch.setenv("DUECOURSE_BPMN", str(bpmn))
         patch.setenv("DUECOURSE_DATABASE", f"sqlite:///{folder / 'store' / 'duecourse.db'}")

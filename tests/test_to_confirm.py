@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from _pytest.capture import MultiCapture, SysCapture
-from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
 from lxml import html
 from pypdf import PdfReader
@@ -147,47 +146,45 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     """The landlord once everything is in force, and whether it is to confirm."""
     folder = tmp_path_factory.mktemp("place")
     (folder / "store").mkdir()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tasks.passwords._hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
-        clock = SimulatedClock(MORNING)
-        landlord = make_landlord(f"sqlite:///{folder / 'store' / 'd.db'}", folder / "store", clock)
-        house, pat = landlord.house, landlord.person("pat")
-        made = Place(landlord, TestClient(make_app(house), raise_server_exceptions=False), folder)
-        made.landlord.add_tenancy("100001", rent=100_000)
-        landlord.look()
-        made.case = landlord.case_of(1)
-        changes = with_confidence(house.book, request.param)
-        for path, content in house.book.with_changes(changes).items():
-            (folder / "bpmn" / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / "bpmn" / path).write_bytes(content)
-        draft = rule_book.begin(house, pat, title="Large debts")
-        rule_book.save(house, pat, draft.id, files={**changes, STORY: TOLD.encode()})
-        with pytest.raises(NotAsMeant) as otherwise:
-            rule_book.propose(house, pat, draft.id)
-        made.said["story"] = otherwise.value.sentence
-        one_day = WRITTEN_TOO.replace("CONFIDENCE", request.param).encode()
-        rule_book.save(house, pat, draft.id, files={STORY: None, ONE_DAY: one_day})
-        (folder / "bpmn" / ONE_DAY).write_bytes(one_day)
-        made.number = rule_book.propose(house, pat, draft.id).id
-        made.said["draft"] = made.page("pat", f"/rule-book/drafts/{made.number}")
-        made.said["tried"] = made.page("cora", f"/proposals/{made.number}/cases")
-        made.said["tried api"] = made.api("cora", f"/proposals/{made.number}/tried")
-        made.said["draft api"] = made.api("pat", f"/drafts/{made.number}")
-        made.said["letters api"] = made.api("pat", f"/drafts/{made.number}/letters")
-        made.said["letters command"] = made.command("proposal", str(made.number))
-        publish(house, landlord.person("cora"), made.number)
-        made.said["case waits"] = made.page("olive", f"/cases/{made.case}")
-        made.said["case waits api"] = made.api("olive", f"/cases/{made.case}")
-        landlord.pass_days(1)  # the rule of one day is over
-        files = {**house.book.procedure("arrears")}
-        files["arrears.bpmn"] += b"<!-- another -->"
-        made.number = procedures.propose(house, pat, "arrears", files=files).id
-        made.said["proposal"] = made.page("cora", f"/proposals/{made.number}")
-        made.said["proposal command"] = made.command("proposal", str(made.number))
-        publish(house, landlord.person("cora"), made.number)
-        landlord.pass_days(14)  # the wait of fourteen days that was running, and the day on which it is over
-        yield made, request.param == "to confirm"
-        house.close()
+    clock = SimulatedClock(MORNING)
+    landlord = make_landlord(f"sqlite:///{folder / 'store' / 'd.db'}", folder / "store", clock)
+    house, pat = landlord.house, landlord.person("pat")
+    made = Place(landlord, TestClient(make_app(house), raise_server_exceptions=False), folder)
+    made.landlord.add_tenancy("100001", rent=100_000)
+    landlord.look()
+    made.case = landlord.case_of(1)
+    changes = with_confidence(house.book, request.param)
+    for path, content in house.book.with_changes(changes).items():
+        (folder / "bpmn" / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "bpmn" / path).write_bytes(content)
+    draft = rule_book.begin(house, pat, title="Large debts")
+    rule_book.save(house, pat, draft.id, files={**changes, STORY: TOLD.encode()})
+    with pytest.raises(NotAsMeant) as otherwise:
+        rule_book.propose(house, pat, draft.id)
+    made.said["story"] = otherwise.value.sentence
+    one_day = WRITTEN_TOO.replace("CONFIDENCE", request.param).encode()
+    rule_book.save(house, pat, draft.id, files={STORY: None, ONE_DAY: one_day})
+    (folder / "bpmn" / ONE_DAY).write_bytes(one_day)
+    made.number = rule_book.propose(house, pat, draft.id).id
+    made.said["draft"] = made.page("pat", f"/rule-book/drafts/{made.number}")
+    made.said["tried"] = made.page("cora", f"/proposals/{made.number}/cases")
+    made.said["tried api"] = made.api("cora", f"/proposals/{made.number}/tried")
+    made.said["draft api"] = made.api("pat", f"/drafts/{made.number}")
+    made.said["letters api"] = made.api("pat", f"/drafts/{made.number}/letters")
+    made.said["letters command"] = made.command("proposal", str(made.number))
+    publish(house, landlord.person("cora"), made.number)
+    made.said["case waits"] = made.page("olive", f"/cases/{made.case}")
+    made.said["case waits api"] = made.api("olive", f"/cases/{made.case}")
+    landlord.pass_days(1)  # the rule of one day is over
+    files = {**house.book.procedure("arrears")}
+    files["arrears.bpmn"] += b"<!-- another -->"
+    made.number = procedures.propose(house, pat, "arrears", files=files).id
+    made.said["proposal"] = made.page("cora", f"/proposals/{made.number}")
+    made.said["proposal command"] = made.command("proposal", str(made.number))
+    publish(house, landlord.person("cora"), made.number)
+    landlord.pass_days(14)  # the wait of fourteen days that was running, and the day on which it is over
+    yield made, request.param == "to confirm"
+    house.close()
 
 
 def step_detail(place: Place) -> str:

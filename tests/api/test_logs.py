@@ -10,7 +10,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
@@ -63,9 +62,8 @@ def log() -> Iterator[Log]:
 
 
 @pytest.fixture
-def town(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Landlord]:
+def town(tmp_path: Any) -> Iterator[Landlord]:
     """A landlord with a tenant whose name, street and reference are told by nothing else."""
-    monkeypatch.setattr("tasks.passwords._hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
     made = make_landlord(f"sqlite:///{tmp_path / 'd.db'}", tmp_path / "store", SimulatedClock(MORNING))
     made.add_tenancy(REFERENCE, given_name=NAME, representative_name="Hal", representative_role="deputy")
     yield made

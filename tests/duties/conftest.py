@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 
 from cases.budgets.recording import NewBudget
 from cases.budgets.rows import LineRow
@@ -34,9 +33,8 @@ BESIDE = (
 
 
 @pytest.fixture
-def officers(tmp_path: Path, clock: SimulatedClock, monkeypatch: pytest.MonkeyPatch) -> Officers:
+def officers(tmp_path: Path, clock: SimulatedClock) -> Officers:
     """Officers of a landlord with one tenancy, of a tenant with the number 1; on SQLite."""
-    monkeypatch.setattr("tasks.passwords._hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
     made = make_landlord(f"sqlite:///{tmp_path / 'duecourse.db'}", tmp_path / "store", clock, bpmn=HOUSE / "bpmn")
     made.add_tenancy("1", phone="01632 960001", email="ann@example.com")
     return Officers(made)
@@ -46,21 +44,18 @@ def officers(tmp_path: Path, clock: SimulatedClock, monkeypatch: pytest.MonkeyPa
 def town_hall(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where a landlord lies with one tenancy and every procedure that stands beside arrears: made once, and copied."""
     folder = tmp_path_factory.mktemp("town_hall")
-    with pytest.MonkeyPatch.context() as cheap:
-        cheap.setattr("tasks.passwords._hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
-        url = f"sqlite:///{folder / 'duecourse.db'}"
-        made = make_landlord(url, folder / "store", SimulatedClock(MORNING), bpmn=HOUSE / "bpmn")
-        made.add_tenancy("1", phone="01632 960001", email="ann@example.com")
-        for name in BESIDE:
-            publish_folder(made.house, name)
-        made.house.close()
+    url = f"sqlite:///{folder / 'duecourse.db'}"
+    made = make_landlord(url, folder / "store", SimulatedClock(MORNING), bpmn=HOUSE / "bpmn")
+    made.add_tenancy("1", phone="01632 960001", email="ann@example.com")
+    for name in BESIDE:
+        publish_folder(made.house, name)
+    made.house.close()
     return folder
 
 
 @pytest.fixture
-def desk(town_hall: Path, tmp_path: Path, clock: SimulatedClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Officers]:
+def desk(town_hall: Path, tmp_path: Path, clock: SimulatedClock) -> Iterator[Officers]:
     """Officers of a landlord who runs every procedure that stands beside arrears; on SQLite."""
-    monkeypatch.setattr("tasks.passwords._hasher", _cheap())
     made = _copy(town_hall, tmp_path / "copy", clock)
     yield made
     made.landlord.house.close()
@@ -85,16 +80,11 @@ def before_notice_folder(town_hall: Path, tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture
-def before_notice(before_notice_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Officers]:
+def before_notice(before_notice_folder: Path, tmp_path: Path) -> Iterator[Officers]:
     """Officers of a landlord whose arrears case stands before the checklist of the protocol, 30 days on."""
-    monkeypatch.setattr("tasks.passwords._hasher", _cheap())
     made = _copy(before_notice_folder, tmp_path / "copy", SimulatedClock(MORNING + timedelta(days=30)))
     yield made
     made.landlord.house.close()
-
-
-def _cheap() -> PasswordHasher:
-    return PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 
 def _budget(landlord: Landlord) -> None:

@@ -11,16 +11,12 @@ from tasks import passwords, signing
 from tasks.passwords import TooManyTries
 from tasks.signing import NotSignedIn, SignInRefused, sign_in, who_is
 from tasks.tables import SignInAttempt, User, UserSession
+from tests.conftest import SHIPPED_HASHER
 from tests.house import PASSWORD, Landlord
 from tests.together import at_once
 from workflows.clock import machine_now
 from workflows.db import table
 from workflows.evidence import timeline
-
-
-@pytest.fixture(autouse=True)
-def _quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tasks.passwords._hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
 
 
 @pytest.fixture
@@ -197,3 +193,9 @@ def test_a_password_that_was_hashed_with_less_work_is_hashed_anew(landlord: Land
             stored = session.execute(mine).scalar_one()
         assert stored != weak
         assert not passwords.is_outdated(stored)
+
+
+def test_outside_of_tests_a_password_is_worked_on_as_is_recommended() -> None:
+    """RFC 9106, section 4: Argon2id, three passes over 64 MiB in four lanes, where memory is short."""
+    kept = SHIPPED_HASHER.hash(PASSWORD)
+    assert kept.startswith("$argon2id$v=19$m=65536,t=3,p=4$")

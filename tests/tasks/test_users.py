@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 from sqlalchemy import update
 
 from tasks.acts import steps, users
@@ -25,11 +24,6 @@ from workflows.evidence import timeline
 NEW = "another long password"
 SPOKEN_FOR = {"representative_name": "Helen Marsh", "representative_role": "deputy"}
 """Of a tenant whom no letter goes to by itself, so that the first step is a call."""
-
-
-@pytest.fixture(autouse=True)
-def _quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tasks.passwords._hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
 
 
 def opened(landlord: Landlord, name: str, password: str = PASSWORD) -> dict[str, str]:

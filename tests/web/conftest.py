@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
 from lxml import html
 from sqlalchemy import select
@@ -117,14 +116,6 @@ def office_of(landlord: Landlord) -> Office:
     with landlord.house.db.read() as session:
         first, second = session.execute(select(cases.c.id).order_by(cases.c.reference)).scalars()
     return Office(landlord, make_app(landlord.house), first, second)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _quick_passwords() -> Iterator[None]:
-    """Passwords hashed with little work: what slows guessing down would slow a hundred sign-ins down too."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tasks.passwords._hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
-        yield
 
 
 @pytest.fixture(scope="session")
