@@ -148,6 +148,8 @@ class AgreementDebt(BaseModel):
     start_balance_pence: int
     start_timing_pence: int
     instalment_pence: int
+    left_on: date | None = Field(description="since when what was agreed stands no more about it, though the rest does")
+    left_as: str = Field(description="why: breached, superseded; empty: it stands as the agreement does")
     standing: StandingView | None = None
     as_of: date | None = None
 

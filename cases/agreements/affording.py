@@ -7,10 +7,10 @@ from datetime import date
 from sqlalchemy import select
 from sqlmodel import Session
 
+from cases.agreements.leaving import STANDS
 from cases.agreements.making import NewAgreement
 from cases.agreements.refusals import BudgetNotValid, MoreThanAffordable, ReasonMissing
 from cases.agreements.tables import Agreement, AgreementDebt, AgreementParty
-from cases.agreements.words import AgreementStatus
 from cases.budgets.offers import Offer, monthly, offer, totals
 from cases.budgets.reading import budget_in_force, budget_of
 from cases.calculating.counting import said
@@ -106,5 +106,5 @@ def _elsewhere(session: Session, customer_ids: Iterable[int], law: Law, replaced
     theirs = select(_party.c.agreement_id).where(_party.c.customer_id.in_(list(customer_ids)))
     query = select(_agreement.c.id, _agreement.c.frequency, _debt.c.instalment_pence)
     query = query.join(_debt, _debt.c.agreement_id == _agreement.c.id)
-    rows = session.execute(query.where(_agreement.c.status == AgreementStatus.LIVE, _agreement.c.id.in_(theirs)))
+    rows = session.execute(query.where(STANDS, _agreement.c.id.in_(theirs)))
     return sum(monthly(row.instalment_pence, row.frequency, law) for row in rows if row.id not in replaced)

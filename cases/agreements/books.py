@@ -15,8 +15,9 @@ from typing import NamedTuple
 from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlmodel import Session
 
+from cases.agreements.leaving import STANDS
 from cases.agreements.tables import Agreement, AgreementDebt
-from cases.agreements.words import RENT, AgreementStatus
+from cases.agreements.words import RENT
 from cases.ledger.lines import UNALLOCATED, apportioned
 from cases.tables import Account, AccountTransaction
 from cases.words import FALLS_DUE
@@ -28,7 +29,7 @@ FRESH, BACK = timedelta(days=31), timedelta(days=93)
 _agreement, _debt = table(Agreement), table(AgreementDebt)
 _account, _line = table(Account), table(AccountTransaction)
 _bounced = _line.alias("taken_back")
-_live = (_agreement.c.id == _debt.c.agreement_id) & (_agreement.c.status == AgreementStatus.LIVE)
+_live = (_agreement.c.id == _debt.c.agreement_id) & STANDS
 _beside = select(_debt.c.account_id).join(_agreement, _live).where(_debt.c.debt != RENT)
 _theirs, _this = _line.c.account_id.in_(_beside), _line.c.account_id == bindparam("b_account")
 _known = _line.c.posted_on <= bindparam("b_on")
@@ -76,9 +77,8 @@ _old = _account.c.balance_on < bindparam("b_fresh")
 _sums, _sums_of = Prepared(_summed.where(_theirs)), Prepared(_summed.where(_this))
 _lines_fresh, _lines_old = Prepared(_lines.where(_theirs, ~_old)), Prepared(_lines.where(_theirs, _old))
 _lines_of = Prepared(_lines.where(_this))
-_lives = _agreement.c.status == AgreementStatus.LIVE
-_charges, _charges_of = Prepared(_charged.where(_lives)), Prepared(_charged.where(_lives, _this))
-_charges_of_one = Prepared(_charged.where(_this, _lives | (_agreement.c.id == bindparam("b_agreement"))))
+_charges, _charges_of = Prepared(_charged.where(STANDS)), Prepared(_charged.where(STANDS, _this))
+_charges_of_one = Prepared(_charged.where(_this, STANDS | (_agreement.c.id == bindparam("b_agreement"))))
 _moved, _moved_of = Prepared(taken_back().where(_theirs)), Prepared(taken_back().where(_this))
 
 

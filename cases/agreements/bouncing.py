@@ -54,7 +54,7 @@ def bounced_since(session: Session, on: date) -> dict[int, tuple[Bounced, ...]]:
         .join(_debt, _debt.c.agreement_id == _agreement.c.id)
         .join(_back, _back.c.account_id == _debt.c.account_id)
         .join(_line, (_line.c.account_id == _back.c.account_id) & (_line.c.reference == _back.c.reverses))
-        .where(_agreement.c.status == AgreementStatus.COMPLETED, _back.c.reverses != "")
+        .where(_agreement.c.status == AgreementStatus.COMPLETED, _debt.c.left_on.is_(None), _back.c.reverses != "")
         .where(_back.c.posted_on > on - LOOKED_BACK, _back.c.posted_on <= on)
         .where(_line.c.posted_on >= _agreement.c.agreed_on, _line.c.amount_pence < 0)
         .where(or_(*(_line.c.kind == str(each) for each in PAID)))
@@ -84,7 +84,7 @@ def is_owed_again(
         first[each.account_id] = min(each.back_on, first.get(each.account_id, each.back_on))
     query = select(_account).where(_account.c.id.in_(first))
     accounts = {each["id"]: row_of(AccountRow, each) for each in session.execute(query).mappings()}
-    theirs = [each for each in debts if each.account_id in first]
+    theirs = [each for each in debts if each.account_id in first and each.left_on is None]
     return any(
         not standings_since(session, on, accounts[each.account_id], (row, each), first[each.account_id], standards).paid
         for each in theirs

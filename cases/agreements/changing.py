@@ -10,7 +10,7 @@ from sqlmodel import Session
 from cases import holds
 from cases.agreements.events import happened
 from cases.agreements.making import REVIEW, terms_in_words, warning_superseded
-from cases.agreements.reading import accounts_of_agreement, agreement_of, debts_of_agreements
+from cases.agreements.reading import accounts_of_agreement, agreement_of, standing_debts
 from cases.agreements.refusals import AgreementNotUnderstood, AgreementOver, CourtTerms, ReasonMissing
 from cases.agreements.rows import AgreementRow, DebtRow
 from cases.agreements.starting import NewDebt, locked_accounts, must_be_owed, starts_of
@@ -91,13 +91,13 @@ def vary(
     row, on = must_stand(session, agreement_id), london_date(at)
     if row.kind is AgreementKind.COURT_TERMS:
         raise CourtTerms("These are the terms of a court's order. Apply to the court, or make a consent order.")
-    old = debts_of_agreements(session, [row.id])[row.id]
+    old = standing_debts(session, row.id)
     new = varied_debts(old, terms.instalments)
     accounts = locked_accounts(session, new, standards)
     row = must_stand(session, agreement_id)  # nobody else can change it from here on
     starts = starts_of(session, new, accounts, standards, on)
     must_be_owed(starts, standards)
-    session.execute(delete(_debt).where(_debt.c.agreement_id == row.id))
+    session.execute(delete(_debt).where(_debt.c.agreement_id == row.id, _debt.c.left_on.is_(None)))
     session.execute(insert(_debt), [{"agreement_id": row.id, **each.columns} for each in starts])
     values = {
         **{name: value for name, value in vars(terms).items() if name != "instalments"},

@@ -13,6 +13,7 @@ from cases.agreements.standings import (
     varied_agreements,
 )
 from cases.agreements.words import Frequency
+from cases.calculating.money import pounds
 from cases.catalogue import About, Age, Source, fact
 
 
@@ -77,6 +78,15 @@ def agreement_changed(about: About) -> bool:
 def agreement_behind_pence(about: About) -> int:
     """What is late above what was agreed, in pence; 0 where an agreement is kept or there is none."""
     return sum(each.standing.behind_pence for each in about.once(standings))
+
+
+@fact(Source.LEDGER, Age.EXPORT)
+def agreement_behind_in_words(about: About) -> str | None:
+    """What is late above what was agreed, debt by debt in words (£6.00 of court costs); null where nothing is."""
+    late = (each for each in about.once(standings) if each.standing.behind_pence)
+    title = about.standards.title_of
+    parts = [f"{pounds(each.standing.behind_pence)} of {title(each.debt.debt).lower()}" for each in late]
+    return " and ".join(parts) or None
 
 
 @fact(Source.LEDGER, Age.EXPORT)

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from cases.agreements.authority import NewParty, as_recorded, parties_with_authority
 from cases.agreements.events import happened
+from cases.agreements.leaving import STANDS, debts_that_stand, leave
 from cases.agreements.refusals import (
     AgreedAlready,
     AgreementIncomplete,
@@ -18,7 +19,7 @@ from cases.agreements.refusals import (
 from cases.agreements.rows import AgreementRow, DebtRow
 from cases.agreements.starting import NewDebt, Start, locked_accounts, must_be_owed, starts_of, starts_today
 from cases.agreements.tables import Agreement, AgreementDebt, AgreementParty
-from cases.agreements.words import AgreementKind, AgreementStatus, EventKind, Frequency
+from cases.agreements.words import AgreementKind, AgreementStatus, EventKind, Frequency, LeftAs
 from cases.calculating.counting import said
 from cases.law import Law
 from cases.periods import Periods
@@ -56,7 +57,7 @@ class NewAgreement:
 def standing_about(session: Session, debts: Sequence[NewDebt]) -> tuple[AgreementRow, ...]:
     """The live agreements about some of these debts."""
     query = select(_agreement, _debt.c.account_id, _debt.c.debt).join(_debt, _debt.c.agreement_id == _agreement.c.id)
-    query = query.where(_agreement.c.status == AgreementStatus.LIVE)
+    query = query.where(STANDS)
     rows = session.execute(query.where(_debt.c.account_id.in_([each.account_id for each in debts]))).mappings().all()
     these = {(each.account_id, each.debt) for each in debts}
     found = {row["id"]: row_of(AgreementRow, row) for row in rows if (row["account_id"], row["debt"]) in these}
@@ -140,7 +141,7 @@ def _write(
     if waits:
         happened(session, number, EventKind.PROPOSED, on, at, by, " ".join(waits), terms)
         return number
-    supersede(session, stands, number, by, at)
+    supersede(session, stands, number, new.debts, by, at)
     happened(session, number, EventKind.MADE, on, at, by, "", terms)
     return number
 
@@ -168,9 +169,20 @@ def warning_superseded(row: AgreementRow) -> str:
     )
 
 
-def supersede(session: Session, stands: Sequence[AgreementRow], number: int, by: str, at: datetime) -> None:
-    """Writes down that an agreement took the place of those that stood."""
+def supersede(
+    session: Session, stands: Sequence[AgreementRow], number: int, debts: Sequence[NewDebt], by: str, at: datetime
+) -> None:
+    """Writes down that an agreement took the place of those that stood about its debts.
+
+    About debts that it does not name they go on.
+    """
+    named = {(each.account_id, each.debt) for each in debts}
     for each in stands:
+        before = debts_that_stand(session, each.id)
+        if not before <= named:
+            words = f"Agreement {number} took its place about {len(before & named)} of {len(before)} debts."
+            leave(session, each.id, before & named, LeftAs.SUPERSEDED, words, by, at, london_date(at))
+            continue
         words = f"Agreement {number} took its place. {warning_superseded(each)}".strip()
         ends = {"status": AgreementStatus.SUPERSEDED, "ended_at": at, "ended_by": by, "ended_reason": words}
         session.execute(_agreement.update().where(_agreement.c.id == each.id).values(**ends))

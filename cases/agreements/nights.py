@@ -79,13 +79,22 @@ def _known_to(found: Sequence[DebtStanding]) -> date:
 
 def _mended(session: Session, found: Sequence[DebtStanding], until: date, standards: Standards) -> date | None:
     """The first day since the warning on which no debt of it was behind."""
-    agreement = found[0].agreement
-    day = agreement.warned_on or until
-    accounts = list(dict.fromkeys(each.debt.account_id for each in found))
+    day = found[0].agreement.warned_on or until
     while day <= until:
-        then = [each for account in accounts for each in standings(session, day, account, standards).get(account, ())]
-        theirs = [each for each in then if each.agreement.id == agreement.id]
-        if not any(each.is_behind for each in theirs):
+        if not behind_on(session, found, day, standards):
             return day
         day += timedelta(days=1)
     return None
+
+
+def behind_on(
+    session: Session, found: Sequence[DebtStanding], day: date, standards: Standards
+) -> frozenset[tuple[int, str]]:
+    """The debts of an agreement, by account and debt, that were behind at the end of a day.
+
+    :param found: how each of its debts stands today
+    """
+    accounts = list(dict.fromkeys(each.debt.account_id for each in found))
+    then = (each for account in accounts for each in standings(session, day, account, standards).get(account, ()))
+    theirs = (each for each in then if each.agreement.id == found[0].agreement.id)
+    return frozenset((each.debt.account_id, each.debt.debt) for each in theirs if each.is_behind)

@@ -15,9 +15,10 @@ from sqlalchemy import BindParameter, bindparam, func, or_, select
 from sqlmodel import Session
 
 from cases.agreements.books import taken_back
+from cases.agreements.leaving import STANDS
 from cases.agreements.tables import Agreement, AgreementDebt
 from cases.agreements.terms import Terms
-from cases.agreements.words import RENT, AgreementStatus
+from cases.agreements.words import RENT
 from cases.benefits.tables import BenefitClaim
 from cases.benefits.words import ClaimStatus
 from cases.expected.tables import PaymentDays
@@ -36,11 +37,7 @@ _FRESH = timedelta(days=31)
 _agreement, _debt = table(Agreement), table(AgreementDebt)
 _account, _line = table(Account), table(AccountTransaction)
 
-_theirs = (
-    select(_debt.c.account_id)
-    .join(_agreement, _agreement.c.id == _debt.c.agreement_id)
-    .where(_agreement.c.status == AgreementStatus.LIVE)
-)
+_theirs = select(_debt.c.account_id).join(_agreement, _agreement.c.id == _debt.c.agreement_id).where(STANDS)
 # Court costs and other debts on the same account are no rent; what came in for none in particular pays rent first.
 _known = (_line.c.posted_on <= bindparam("b_on")) & or_(_line.c.debt == RENT, _line.c.debt == UNALLOCATED)
 _summed = (

@@ -82,7 +82,7 @@ def approve(session: Session, agreement_id: int, standards: Standards, by: str, 
     values = {"status": AgreementStatus.LIVE, "approved_by": by, "agreed_on": on}
     review = {"review_on": Periods(law).counted(REVIEW, on).last}
     session.execute(update(_agreement).where(_agreement.c.id == row.id).values(**values, **review))
-    supersede(session, stands, row.id, by, at)
+    supersede(session, stands, row.id, debts, by, at)
     terms = terms_in_words(row.frequency, row.first_due, starts)
     happened(session, row.id, EventKind.APPROVED, on, at, by, reason.strip(), {"proposed_by": row.recorded_by})
     happened(session, row.id, EventKind.MADE, on, at, row.recorded_by, "", terms)

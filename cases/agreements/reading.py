@@ -58,6 +58,12 @@ def debts_of_agreements(session: Session, agreement_ids: Iterable[int]) -> dict[
     return found
 
 
+def standing_debts(session: Session, agreement_id: int) -> tuple[DebtRow, ...]:
+    """The debts of an agreement that have not left it, by account."""
+    debts = debts_of_agreements(session, [agreement_id]).get(agreement_id, ())
+    return tuple(each for each in debts if each.left_on is None)
+
+
 def accounts_of_agreement(session: Session, agreement_id: int) -> list[int]:
     """The accounts that an agreement is about; none where there is no such agreement."""
     query = select(_debt.c.account_id).where(_debt.c.agreement_id == agreement_id).distinct()

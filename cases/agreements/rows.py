@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from cases.agreements.words import AgreementKind, AgreementStatus, Authority, EventKind, Frequency
+from cases.agreements.words import AgreementKind, AgreementStatus, Authority, EventKind, Frequency, LeftAs
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,8 @@ class DebtRow:
     start_balance_pence: int
     start_timing_pence: int
     instalment_pence: int
+    left_on: date | None
+    left_as: LeftAs
     reference: str
 
 

@@ -4,15 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlmodel import Session
 
 from cases.agreements.books import Book, books, shared
+from cases.agreements.leaving import STANDS
 from cases.agreements.owed import Ledger, cycles, late_since, ledgers
 from cases.agreements.rows import AgreementRow, DebtRow
 from cases.agreements.tables import Agreement, AgreementDebt, AgreementEvent
 from cases.agreements.terms import Standing, Terms, standing
-from cases.agreements.words import RENT, AgreementStatus, EventKind, StandingState
+from cases.agreements.words import RENT, AgreementStatus, EventKind, LeftAs, StandingState
 from cases.held import HeldDays, held_days
 from cases.rows import AccountRow
 from cases.standards import Standards
@@ -28,14 +29,15 @@ _live = (
         _agreement,
         *(_debt.c[name] for name in ("agreement_id", "account_id", "debt")),
         *(_debt.c[name] for name in ("start_balance_pence", "start_timing_pence", "instalment_pence")),
+        *(_debt.c.left_on, _debt.c.left_as),
         *(_account.c[name] for name in ("reference", "rent_period", "balance_on", "patch")),
     )
     .join(_debt, _debt.c.agreement_id == _agreement.c.id)
     .join(_account, _account.c.id == _debt.c.account_id)
-    .where(_agreement.c.status == AgreementStatus.LIVE)
+    .where(STANDS)
     .order_by(_agreement.c.id, _debt.c.account_id, _debt.c.debt)
 )
-_standing = (_agreement.c.status == AgreementStatus.LIVE) & _agreement.c.mend_by.is_not(None)
+_standing = STANDS & _agreement.c.mend_by.is_not(None)
 _warning = (
     select(_debt.c.agreement_id, _debt.c.account_id)
     .join(_agreement, _agreement.c.id == _debt.c.agreement_id)
@@ -112,7 +114,10 @@ def newest_status(session: Session, on: date, account_id: int | None) -> dict[in
     del on
     never = (AgreementStatus.PROPOSED, AgreementStatus.CANCELLED)
     made = (_agreement.c.id == _debt.c.agreement_id) & _agreement.c.status.not_in(never)
-    query = select(_debt.c.account_id, _agreement.c.status).join(_agreement, made).order_by(_agreement.c.id)
+    left_as = func.nullif(_debt.c.left_as, LeftAs.NOT)
+    status = func.coalesce(left_as, _agreement.c.status).label("status")
+    query = select(_debt.c.account_id, status).join(_agreement, made)
+    query = query.order_by(_agreement.c.id, _debt.c.left_on.is_not(None))  # what was broken is told before what stands
     if account_id is not None:
         query = query.where(_debt.c.account_id == account_id)
     return {row.account_id: row.status for row in session.execute(query)}

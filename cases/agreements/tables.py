@@ -58,7 +58,9 @@ class AgreementDebt(SQLModel, table=True):
     """One debt of an agreement.
 
     ``start_balance_pence`` is what was owed at the end of the day of the agreement, and ``start_timing_pence`` what of
-    it was not yet late that day: that is paid as a current charge, and the instalments pay the rest.
+    it was not yet late that day: that is paid as a current charge, and the instalments pay the rest. ``left_on`` and
+    ``left_as`` (breached, superseded) say that what was agreed does not stand about this debt since then, though it
+    goes on about the others.
     """
 
     __tablename__ = "agreement_debt"
@@ -69,6 +71,8 @@ class AgreementDebt(SQLModel, table=True):
     start_balance_pence: int
     start_timing_pence: int = 0
     instalment_pence: int
+    left_on: date | None = None
+    left_as: str = ""
 
 
 class AgreementEvent(SQLModel, table=True):

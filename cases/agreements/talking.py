@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlmodel import Session
 
 from cases.agreements.reading import debts_of_agreements, parties_of
 from cases.agreements.rows import AgreementRow, DebtRow
 from cases.agreements.standings import DebtStanding, standings
 from cases.agreements.tables import Agreement, AgreementDebt, AgreementEvent
-from cases.agreements.words import AgreementStatus, EventKind
+from cases.agreements.words import AgreementStatus, EventKind, LeftAs
 from cases.calculating.money import pounds
 from cases.ledger.lines import apportioned
 from cases.standards import Standards
@@ -22,6 +22,11 @@ from workflows.rows import row_of
 
 _agreement, _debt, _event = table(Agreement), table(AgreementDebt), table(AgreementEvent)
 _line = table(AccountTransaction)
+_was_breached = or_(
+    _agreement.c.status == AgreementStatus.BREACHED,
+    _debt.c.left_as == LeftAs.BREACHED,
+)
+"""Of a debt and its agreement: whether what was agreed about it was broken."""
 
 
 class Talk(StrEnum):
@@ -160,7 +165,7 @@ def _breached(session: Session, on: date, standards: Standards) -> dict[int, Agr
         .exists()
     )
     query = select(_agreement, _debt.c.account_id, _debt.c.debt).join(_debt, _debt.c.agreement_id == _agreement.c.id)
-    query = query.where(_agreement.c.status == AgreementStatus.BREACHED, ~newer)
+    query = query.where(_was_breached, ~newer)
     rows = session.execute(query.order_by(_agreement.c.id)).mappings().all()
     owed = _owed_by_debt(session, on, standards) if rows else {}
     return {row["id"]: row_of(AgreementRow, row) for row in rows if owed.get((row["account_id"], row["debt"]), 0) > 0}
@@ -172,7 +177,7 @@ def _owed_by_debt(session: Session, on: date, standards: Standards) -> dict[tupl
     Another debt of the account that is in credit pays nothing of it.
     """
     theirs = select(_debt.c.account_id).join(_agreement, _agreement.c.id == _debt.c.agreement_id)
-    theirs = theirs.where(_agreement.c.status == AgreementStatus.BREACHED)
+    theirs = theirs.where(_was_breached)
     query = select(_line.c.account_id, _line.c.debt, func.sum(_line.c.amount_pence)).where(_line.c.posted_on <= on)
     by_debt: dict[int, dict[str, int]] = {}
     for account, debt, pence in session.execute(

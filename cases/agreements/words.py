@@ -60,10 +60,21 @@ class EventKind(StrEnum):
     WARNED = "warned"
     MENDED = "mended"
     BREACHED = "breached"
+    LEFT = "left"
+    """It stands no more about some of its debts, and goes on about the others."""
     COMPLETED = "completed"
     REOPENED = "reopened"
     """It was completed by a payment that was taken back."""
     ENDED = "ended"
+    SUPERSEDED = "superseded"
+
+
+class LeftAs(StrEnum):
+    """Why what was agreed stands no more about one debt, though it goes on about others."""
+
+    NOT = ""
+    """It stands as the agreement does."""
+    BREACHED = "breached"
     SUPERSEDED = "superseded"
 
 

@@ -14,8 +14,8 @@ from cases.agreements.reading import (
     accounts_of_agreement,
     agreed_in_words,
     agreements_of_account,
-    debts_of_agreements,
     parties_of,
+    standing_debts,
     whole,
 )
 from cases.agreements.refusals import AgreementNotUnderstood, ChangedTooOften, NoSuchAgreement
@@ -251,7 +251,7 @@ def vary(
     now, reasons = house.runtime.clock.now(), (without_budget.strip(), above_budget.strip())
     with house.db.write() as session:
         row = changing.must_stand(session, agreement_id)
-        old = debts_of_agreements(session, [row.id])[row.id]
+        old = standing_debts(session, row.id)
         if strangers := sorted({account for account, _ in instalments} - {each.account_id for each in old}):
             raise NoSuchAccount(f"The agreement is about no account with the number {strangers[0]}.")
         agreed = parties_of(session, [row.id]).get(row.id, ())

@@ -6,8 +6,8 @@ from sqlalchemy import func, select, update
 from sqlmodel import Session
 
 from cases import holds
+from cases.agreements.leaving import STANDS
 from cases.agreements.tables import Agreement, AgreementDebt
-from cases.agreements.words import AgreementStatus
 from cases.closing import CLOSE_WORDS, CloseReason
 from cases.permissions import Group
 from cases.tables import CaseAccount
@@ -139,7 +139,7 @@ def _stays(session: Session, case_id: int) -> list[str]:
     stays: list[str] = []
     accounts = select(_case_account.c.account_id).where(_case_account.c.case_id == case_id)
     live = select(_agreement.c.id).join(_debt, _debt.c.agreement_id == _agreement.c.id).distinct()
-    live = live.where(_agreement.c.status == AgreementStatus.LIVE, _debt.c.account_id.in_(accounts))
+    live = live.where(STANDS, _debt.c.account_id.in_(accounts))
     stays += [f"Agreement {number} stands." for number in session.execute(live.order_by(_agreement.c.id)).scalars()]
     sent = (_document.c.case_id == case_id) & (_document.c.service_status == ServiceStatus.SENT)
     if letters := session.execute(select(func.count()).select_from(_document).where(sent)).scalar_one():

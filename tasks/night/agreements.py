@@ -5,7 +5,7 @@ twice changes nothing, and a night that was missed is made up for.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,10 +15,11 @@ from sqlmodel import Session
 from cases import holds
 from cases.agreements.changing import close
 from cases.agreements.events import happened
-from cases.agreements.nights import Change, behind_of, change_of, may_change
+from cases.agreements.leaving import leave
+from cases.agreements.nights import Change, behind_of, behind_on, change_of, may_change
 from cases.agreements.standings import DebtStanding, standings
 from cases.agreements.tables import Agreement
-from cases.agreements.words import AgreementStatus, EventKind
+from cases.agreements.words import AgreementKind, AgreementStatus, EventKind, LeftAs
 from cases.calculating.counting import said
 from cases.chains import account_chain, record_on
 from cases.held import held_days
@@ -130,9 +131,17 @@ def _breach(house: House, session: Session, found: list[DebtStanding], day: date
     last = day - timedelta(days=1)
     words = f"It was not mended by {said(last)}. {' '.join(because)}".strip()
     now = house.runtime.clock.now()
-    close(session, agreement.id, AgreementStatus.BREACHED, EventKind.BREACHED, words, SYSTEM, now, day)
+    broken = behind_on(session, found, last, house.standards)
+    kept = [each for each in found if (each.debt.account_id, each.debt.debt) not in broken]
+    goes_on = _named(house, kept) if agreement.kind is not AgreementKind.COURT_TERMS else []
+    if goes_on:
+        words = f"{words} It is kept about {' and '.join(goes_on)}, and goes on there."
+        leave(session, agreement.id, broken, LeftAs.BREACHED, words, SYSTEM, now, day)
+    else:
+        close(session, agreement.id, AgreementStatus.BREACHED, EventKind.BREACHED, words, SYSTEM, now, day)
     behind = sum(each.standing.behind_pence for each in found)
     told = {"mend_by": last.isoformat(), "behind_pence": behind, "because": because, "debts": behind_of(found)}
+    told |= {"goes_on": goes_on} if goes_on else {}
     return [NewEntry(Kind.AGREEMENT_BREACHED, SYSTEM, payload=told, clear={"agreement": agreement.id})]
 
 
@@ -141,6 +150,10 @@ def _complete(house: House, session: Session, found: list[DebtStanding], day: da
     now = house.runtime.clock.now()
     close(session, number, AgreementStatus.COMPLETED, EventKind.COMPLETED, words, SYSTEM, now, day)
     return [NewEntry(Kind.AGREEMENT_COMPLETED, SYSTEM, clear={"agreement": number})]
+
+
+def _named(house: House, found: Iterable[DebtStanding]) -> list[str]:
+    return [f"{each.debt.reference}, {house.standards.title_of(each.debt.debt)}" for each in found]
 
 
 def _because(house: House, found: Sequence[DebtStanding]) -> list[str]:

@@ -4,14 +4,18 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from cases.agreements.books import Book, BookLine, shared, start_of_debt
+from cases.agreements.refusals import AgreementNotUnderstood
 from cases.agreements.standings import DebtStanding, standings
 from cases.agreements.starting import NewDebt
+from cases.agreements.tables import AgreementEvent
 from cases.agreements.talking import Talk, agreements_to_talk_about
+from cases.agreements.words import AgreementKind, Frequency
 from cases.ledger.lines import UNALLOCATED
 from cases.tables import AccountTransaction
+from tasks.acts import agreements
 from tests.agreements.town import FIRST, Town
 from workflows.db import table
 
@@ -83,9 +87,88 @@ def test_a_breach_says_which_debt_is_behind_and_by_how_much(town: Town) -> None:
         (listed,) = agreements_to_talk_about(session, town.today, town.landlord.house.standards)
     assert (listed.why, listed.behind_pence) == (Talk.WARNED, 600)
     assert [each.words for each in listed.behind] == ["1, Court costs: £6.00"]
-    town.pass_to(date(2026, 4, 5))
+
+
+def test_a_breach_says_what_is_broken_and_what_goes_on(town: Town) -> None:
+    number = broken_about_the_costs(town)
+    (words,) = (each["words"] for each in history(town, number) if each["kind"] == "left")
+    assert words.startswith("It was not mended by ")
+    assert "1, Court costs: " in words
+    assert words.endswith("It is kept about 1, Rent, and goes on there.")
+
+
+def test_whoever_keeps_the_rent_keeps_it_whatever_became_of_the_costs(town: Town) -> None:
+    number = broken_about_the_costs(town)
+    assert town.row(number)["status"] == "live"
+    assert (town.row(number)["warned_on"], town.row(number)["mend_by"]) == (None, None)
+    said = town.facts()
+    assert (said["arrangement_live"], said["agreement_status"]) == (True, "breached")
+    assert stands(town).keys() == {"rent"}
+    assert town.told()[-1] == "agreement breached"
+    with town.landlord.house.db.read() as session:
+        (listed,) = agreements_to_talk_about(session, town.today, town.landlord.house.standards)
+    assert listed.why is Talk.BREACHED
+    town.pass_to(date(2026, 4, 6))
+    assert town.row(number)["status"] == "live"
+
+
+def test_what_was_broken_of_it_may_be_agreed_anew_and_the_rest_goes_on(town: Town) -> None:
+    number = broken_about_the_costs(town)
+    again = town.agree(debts=[NewDebt(town.account, 200, "court_costs")], first_due=town.today + timedelta(days=3))
+    assert (town.row(number)["status"], town.row(again)["status"]) == ("live", "live")
+    assert stands(town).keys() == {"rent", "court_costs"}
+    assert town.facts()["agreement_status"] == "live"
+    with town.landlord.house.db.read() as session:
+        listed = agreements_to_talk_about(session, town.today, town.landlord.house.standards)
+    assert [each.why for each in listed] == [Talk.REVIEW_DUE]
+
+
+def test_a_debt_that_left_is_not_varied_with_the_rest(town: Town) -> None:
+    number = broken_about_the_costs(town)
+    house, olive = town.landlord.house, town.landlord.person("olive")
+    said: dict[str, Any] = {"reason": "Less came in", "frequency": Frequency.WEEKLY, "without_budget": "To be asked"}
+    said["first_due"] = town.today + timedelta(days=3)
+    agreements.vary(house, olive, number, instalments={(town.account, ""): 1_500}, **said)
+    assert {debt: each.debt.instalment_pence for debt, each in stands(town).items()} == {"rent": 1_500}
+    with pytest.raises(AgreementNotUnderstood):
+        agreements.vary(house, olive, number, instalments={(town.account, "court_costs"): 1_500}, **said)
+
+
+def test_one_about_a_part_takes_the_place_of_that_part_alone(town: Town) -> None:
+    costs(town)
+    number = umbrella(town)
+    again = town.agree(debts=[NewDebt(town.account, 200, "court_costs")], replaces=True)
+    assert (town.row(number)["status"], town.row(again)["status"]) == ("live", "live")
+    assert {debt: each.agreement.id for debt, each in stands(town).items()} == {"rent": number, "court_costs": again}
+    assert history(town, number)[-1]["words"] == f"Agreement {again} took its place about 1 of 2 debts."
+    last = town.agree(debts=[NewDebt(town.account, 600)], replaces=True)
+    assert (town.row(number)["status"], town.row(last)["status"]) == ("superseded", "live")
+
+
+def test_the_terms_of_a_court_are_broken_as_a_whole(town: Town) -> None:
+    number = broken_about_the_costs(town, kind=AgreementKind.COURT_TERMS)
     assert town.row(number)["status"] == "breached"
     assert not town.facts()["arrangement_live"]
+
+
+def broken_about_the_costs(town: Town, **more: Any) -> int:
+    """An agreement about rent and costs of which the rent is kept to the penny, and the costs never paid."""
+    costs(town)
+    number = umbrella(town, **more)
+    town.pay(10_000)
+    for week in range(4):
+        town.pass_to(FIRST + timedelta(weeks=week))
+        town.pay(10_500)
+    town.pass_to(date(2026, 4, 5))
+    return number
+
+
+def history(town: Town, number: int) -> list[dict[str, Any]]:
+    """All that happened to an agreement."""
+    events = table(AgreementEvent)
+    with town.landlord.house.db.read() as session:
+        query = select(events).where(events.c.agreement_id == number).order_by(events.c.id)
+        return [dict(row) for row in session.execute(query).mappings()]
 
 
 def test_what_came_in_for_the_costs_keeps_them_and_nothing_else(town: Town) -> None:
