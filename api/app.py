@@ -2,7 +2,6 @@
 
 import logging
 import time
-from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -68,8 +67,6 @@ def make_app(house: House) -> FastAPI:
     )
     app.state.house = house
     problems.install(app)
-    described = APIRouter(prefix="/api", route_class=Door, include_in_schema=False)
-    described.add_api_route("/openapi.json", _description(app))
     for each in (
         router,
         accounts.router,
@@ -91,20 +88,22 @@ def make_app(house: House) -> FastAPI:
         undone.router,
         users.router,
         health.router,
-        described,
+        _described,
     ):
         app.include_router(each)
     pages.install(app, house)
     return app
 
 
-def _description(app: FastAPI) -> Callable[[APerson], dict[str, Any]]:
-    def description(person: APerson) -> dict[str, Any]:
-        """What the API takes and gives (OpenAPI), for who is signed in."""
-        del person
-        return app.openapi()
+_described = APIRouter(prefix="/api", route_class=Door, include_in_schema=False)
 
-    return description
+
+@_described.get("/openapi.json")
+def description(person: APerson, request: Request) -> dict[str, Any]:
+    """What the API takes and gives (OpenAPI), for who is signed in."""
+    del person
+    app: FastAPI = request.app
+    return app.openapi()
 
 
 class Application(FastAPI):
