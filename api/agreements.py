@@ -151,6 +151,7 @@ def _listed(each: ToTalkAbout) -> promises.AgreementListed:
         behind=[debt.words for debt in each.behind],
         missed_on=each.missed_on,
         mend_by=each.agreement.mend_by,
+        answer_by=each.answer_by,
         review_on=each.agreement.review_on,
     )
 

@@ -47,7 +47,8 @@ def work_list(
     """Your open steps, the soonest due first."""
     seen = steps.list_(house, person, whose=whose, step=step, patch=patch, search=search, page=page)
     rows = [shapes.StepRow.model_validate(row, from_attributes=True) for row in seen.rows]
-    return shapes.WorkList(total=seen.total, page=page, steps=rows)
+    waits = [shapes.Beside(**vars(each)) for each in seen.beside]
+    return shapes.WorkList(total=seen.total, page=page, steps=rows, beside=waits)
 
 
 @router.get("/steps/{task_id}", tags=["work"])

@@ -68,6 +68,7 @@ def work_list(
         offered=seen.offered,
         chosen=chosen,
         whose_words=WHOSE,
+        beside=seen.beside,
         pages=pages(lambda each: address("/", chosen, each), number, seen.total),
         address=address("/", chosen, number),
         done=DONE.get(done, ""),

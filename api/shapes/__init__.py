@@ -24,11 +24,12 @@ from api.shapes.procedures import (
     WordsSeen,
 )
 from api.shapes.users import NewPassword, NewUser, OwnPassword, UserChanges, UserView
-from api.shapes.work import Answers, Draft, FileBrought, HandOver, SignIn, StepDetail, StepRow, Token, WorkList
+from api.shapes.work import Answers, Beside, Draft, FileBrought, HandOver, SignIn, StepDetail, StepRow, Token, WorkList
 
 __all__ = [
     "Answers",
     "BeginningView",
+    "Beside",
     "CalculationInput",
     "CalculationListed",
     "CaseBegun",

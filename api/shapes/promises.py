@@ -203,6 +203,7 @@ class AgreementListed(BaseModel):
     behind: list[str] = Field(description="which debts are behind, and by how much")
     missed_on: date | None
     mend_by: date | None
+    answer_by: date | None = Field(description="of one that waits for approval: the last day for it by policy")
     review_on: date | None
 
 

@@ -41,12 +41,22 @@ class StepRow(BaseModel):
     revision: int
 
 
+class Beside(BaseModel):
+    """What waits for somebody beside the steps of their lanes."""
+
+    words: str = Field(examples=["2 agreements to approve or decline"])
+    count: int
+    late: int = Field(description="how many should have been done before today")
+    where: str = Field(description="the page that lists them", examples=["/consultations"])
+
+
 class WorkList(BaseModel):
     """One page of a work list."""
 
     total: int
     page: int
     steps: list[StepRow]
+    beside: list[Beside]
 
 
 class FromRecord(BaseModel):

@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import func, or_, select
 from sqlmodel import Session
 
+from cases.agreements.awaiting import to_approve
 from cases.agreements.reading import debts_of_agreements, parties_of
 from cases.agreements.rows import AgreementRow, DebtRow
 from cases.agreements.standings import DebtStanding, standings
@@ -70,6 +71,7 @@ class ToTalkAbout:
     ask: str
     behind: tuple[DebtBehind, ...]
     missed_on: date | None
+    answer_by: date | None = None
     held: str = ""
 
     @property
@@ -104,8 +106,9 @@ def agreements_to_talk_about(session: Session, on: date, standards: Standards) -
     reopened = _reopened(session)
     listed = {of: why for of, found in judged.items() if (why := _why(found, on, reopened)) is not None}
     breached = _breached(session, on, standards)
-    waiting = _waiting(session)
-    rows = {found[0].agreement.id: found[0].agreement for found in judged.values()} | breached | waiting
+    waiting = to_approve(session, standards.law)
+    rows = {found[0].agreement.id: found[0].agreement for found in judged.values()} | breached
+    rows |= {of: each.agreement for of, each in waiting.items()}
     listed |= dict.fromkeys(breached, Talk.BREACHED) | dict.fromkeys(waiting, Talk.TO_APPROVE)
     debts, people = debts_of_agreements(session, listed), parties_of(session, listed)
     made = [
@@ -117,11 +120,16 @@ def agreements_to_talk_about(session: Session, on: date, standards: Standards) -
             _ASK[why],
             tuple(_behind(each, standards) for each in judged.get(number, ()) if each.standing.behind_pence),
             min((d for each in judged.get(number, ()) if (d := each.standing.missed_on)), default=None),
+            waiting[number].answer_by if number in waiting else None,
         )
         for number, why in listed.items()
     ]
     order = list(Talk)
-    return sorted(made, key=lambda each: (order.index(each.why), each.agreement.mend_by or date.max, each.agreement.id))
+
+    def pressing(each: ToTalkAbout) -> tuple[int, date, int]:
+        return order.index(each.why), each.agreement.mend_by or each.answer_by or date.max, each.agreement.id
+
+    return sorted(made, key=pressing)
 
 
 def _behind(found: DebtStanding, standards: Standards) -> DebtBehind:
@@ -146,12 +154,6 @@ def _reopened(session: Session) -> frozenset[int]:
     query = select(_event.c.agreement_id).join(_agreement, _agreement.c.id == _event.c.agreement_id)
     query = query.where(_agreement.c.status == AgreementStatus.LIVE, _event.c.kind == EventKind.REOPENED)
     return frozenset(session.execute(query.where(_event.c.id.in_(newest))).scalars())
-
-
-def _waiting(session: Session) -> dict[int, AgreementRow]:
-    """Those that wait for approval."""
-    query = select(_agreement).where(_agreement.c.status == AgreementStatus.PROPOSED)
-    return {row["id"]: row_of(AgreementRow, row) for row in session.execute(query).mappings()}
 
 
 def _breached(session: Session, on: date, standards: Standards) -> dict[int, AgreementRow]:

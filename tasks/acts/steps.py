@@ -10,9 +10,11 @@ from tasks.acts.subjects import STEP
 from tasks.acts.table import CASEWORK, EVERYBODY, WITH_CASES, act, of
 from tasks.assembly import House
 from tasks.attaching import FileBrought
+from tasks.beside_steps import Beside, beside
 from tasks.inbox import WorkRow
 from tasks.people import Person, people
 from tasks.work import Step
+from workflows.clock import london_date
 from workflows.evidence.kinds import Kind
 
 LEADERS = of(Group.LEADING)
@@ -26,6 +28,7 @@ class WorkList:
     :ivar counted: how many are ``mine``, ``free``, ``overdue``, ``held``
     :ivar offered: the steps and patches to choose from
     :ivar names: who is who
+    :ivar beside: what waits for them beside these steps
     """
 
     rows: list[WorkRow]
@@ -33,6 +36,7 @@ class WorkList:
     counted: dict[str, int]
     offered: dict[str, list[tuple[str, str]]]
     names: dict[str, str]
+    beside: list[Beside]
 
 
 @act(EVERYBODY)
@@ -62,6 +66,7 @@ def list_(
             counted=inbox.counts(session, person, lanes, now),
             offered=inbox.filters(session, person, lanes),
             names=people(session),
+            beside=beside(house, session, person, london_date(now)),
         )
 
 

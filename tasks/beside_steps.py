@@ -1,0 +1,57 @@
+"""What waits for somebody beside the steps of their lanes: said on their work list, with how much of it is late."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session
+
+from cases.agreements.awaiting import to_approve
+from cases.consulting.asking import waiting_for
+from cases.permissions import Group
+from tasks.assembly import House
+from tasks.patches import sees_accounts, sees_case
+from tasks.people import Person
+
+LEADING = frozenset({Group.LEADING})
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Something of one kind that waits for somebody.
+
+    :ivar words: how many there are and what they are, in words
+    :ivar late: how many should have been done before today
+    :ivar where: the page on which they are listed
+    """
+
+    words: str
+    count: int
+    late: int
+    where: str
+
+
+def beside(house: House, session: Session, person: Person, today: date) -> list[Beside]:
+    """What waits for a person beside their steps; of what there is none, nothing is said."""
+    found = (each(house, session, person, today) for each in (_approvals, _questions))
+    return [each for each in found if each.count]
+
+
+def _approvals(house: House, session: Session, person: Person, today: date) -> Beside:
+    """Agreements that somebody else proposed, all of whose debts lie in their patches."""
+    days: list[date | None] = []
+    if person.may(*house.organisation.permissions.roles(LEADING)):
+        for each in to_approve(session, house.law).values():
+            theirs = sees_accounts(session, person, set(each.account_ids))
+            if each.agreement.recorded_by != person.actor and theirs == each.account_ids:
+                days.append(each.answer_by)
+    words = f"{len(days)} agreement{'' if len(days) == 1 else 's'} to approve or decline"
+    return Beside(words, len(days), sum(day is not None and day < today for day in days), "/agreements?why=to+approve")
+
+
+def _questions(house: House, session: Session, person: Person, today: date) -> Beside:
+    """Questions that colleagues asked them."""
+    del house
+    asked = [each for each in waiting_for(session, person.actor) if sees_case(session, person, each.case_id)]
+    late = sum(each.answer_by < today for each in asked)
+    words = f"{len(asked)} question{'' if len(asked) == 1 else 's'} of colleagues"
+    return Beside(words, len(asked), late, "/consultations")
