@@ -158,10 +158,11 @@ def _examine_beside(  # of what a rule book says beside diagrams, all
     files: Mapping[str, bytes],
     decisions: Mapping[str, DecisionModel],
     starts: Collection[str],
+    results: Collection[str],
 ) -> None:
     """Refuses documents, forms that speak of others, and what a procedure says of itself, where they are not as they
     must be."""
-    form_earlier.must_fit(files)
+    form_earlier.must_fit(files, results)
     for path, content in sorted(files.items()):
         must_be_seen(path, content)
         if path.startswith("documents/"):

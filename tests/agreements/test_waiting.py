@@ -1,4 +1,4 @@
-"""What waits for approval is work of somebody, with a day: on their work list, in the list of agreements, in the API."""
+"""What waits for approval is work of somebody, with a day: on their work list and in the list of agreements."""
 
 from datetime import date, timedelta
 from typing import Any

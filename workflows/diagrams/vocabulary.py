@@ -63,7 +63,7 @@ class Vocabulary:
         procedure knows the forms that it brings and no others
     :ivar examine_beside: refuses what a procedure brings along beside its diagrams, tables and forms (path → bytes)
         where it is not written as it must be, given its decisions, each with the model that holds it, and the messages
-        by which it begins at a start event of their own
+        by which it begins at a start event of their own, and the variables that take results
     :ivar strict: whether the house's own rules hold, not only those of BPMN: choices have a default, ids do not look
         alike, processes are marked as executable, and only the runtime or a message starts a case
     """
@@ -81,7 +81,9 @@ class Vocabulary:
     facts: Mapping[str, Inferred] | None = None
     begins: Mapping[str, Inferred] | None = None
     read_form: Callable[[str, bytes], Mapping[str, Inferred]] | None = None
-    examine_beside: Callable[[Mapping[str, bytes], Mapping[str, DecisionModel], Collection[str]], None] | None = None
+    examine_beside: (
+        Callable[[Mapping[str, bytes], Mapping[str, DecisionModel], Collection[str], Collection[str]], None] | None
+    ) = None
     strict: bool = True
 
     @classmethod

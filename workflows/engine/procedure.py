@@ -82,6 +82,12 @@ class Procedure:
             found |= {event.name: start for start, event in events if event.kind == "message" and event.name}
         return found
 
+    @property
+    def results(self) -> frozenset[str]:
+        """The variables that take results of service tasks and decisions, in any of its diagrams."""
+        nodes = (node for graph in self.graphs.values() for node in graph.nodes.values())
+        return frozenset(node.result for node in nodes if node.result)
+
     def start_at(self, element: str | None) -> str:
         """The start event at which an instance begins.
 

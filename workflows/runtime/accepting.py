@@ -28,7 +28,7 @@ def compile_files(
         with _lock:
             accepted = _accepted.get(key) is vocabulary
         if not accepted:
-            vocabulary.examine_beside(files, procedure.decisions, procedure.started_by)
+            vocabulary.examine_beside(files, procedure.decisions, procedure.started_by, procedure.results)
             with _lock:
                 while len(_accepted) >= _MOST_ACCEPTED:
                     del _accepted[next(iter(_accepted))]
