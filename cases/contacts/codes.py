@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cases.organisation_lists import Members, lists_of
+from cases.contacts.words import HANGS_ON, Counted
+from cases.organisation_lists import FOLDER, Members, OrganisationUnreadable, lists_of
 from workflows.errors import Malformed
 
 FILE = "contact_codes.yaml"
@@ -70,5 +71,15 @@ def codes_of(files: Mapping[str, bytes]) -> ContactCodes:
     lists = lists_of(files, FILE, {"outcomes": _OUTCOME, "causes": _ROW, "failure_demand": _ROW})
     said = {name: {code: placed.text("words") for code, placed in rows.items()} for name, rows in lists.items()}
     outcomes = lists["outcomes"].items()
+    for counted, hangs in HANGS_ON.items():
+        if counted not in said["outcomes"]:
+            raise OrganisationUnreadable(
+                f"{FOLDER}{FILE}, outcomes: the code '{counted}' is not there, and on it hangs that {hangs}. Put it "
+                "back; its words may be your own."
+            )
     nobody = frozenset(code for code, placed in outcomes if "reached" in placed.row and not placed.yes("reached"))
+    if Counted.WRONG_NUMBER not in nobody:
+        raise OrganisationUnreadable(
+            f"{FOLDER}{FILE}, outcomes: {Counted.WRONG_NUMBER} reached nobody. Mark it `reached: false`."
+        )
     return ContactCodes(**said, nobody=nobody)

@@ -10,20 +10,21 @@ from sqlalchemy import bindparam, func, or_, select
 from sqlmodel import Session
 
 from cases.contacts.tables import Contact
+from cases.contacts.words import Counted
 from cases.tables import AccountParty, Hold, HoldScope
 from workflows.clock import london_date, start_of_day
 from workflows.db import table
 from workflows.prepared import AllOrOne, Prepared
 
 _contact, _party, _hold, _scope = table(Contact), table(AccountParty), table(Hold), table(HoldScope)
-DISPUTED, HOLD = "disputed", "dispute"
-"""The landlord's code of a contact at which what is owed was disputed, and the kind of hold while it is looked into."""
+HOLD = "dispute"
+"""The kind of hold while what was disputed is looked into."""
 _corrected = select(_contact.c.corrects_id).where(_contact.c.corrects_id.is_not(None))
 _said = (
     select(_party.c.account_id, func.max(_contact.c.at).label("at"))
     .join(_contact, _contact.c.customer_id == _party.c.customer_id)
     .where(
-        _contact.c.outcome == DISPUTED,
+        _contact.c.outcome == Counted.DISPUTED,
         or_(_contact.c.account_id.is_(None), _contact.c.account_id == _party.c.account_id),
         _contact.c.at < bindparam("b_until", type_=_contact.c.at.type),
         _contact.c.id.not_in(_corrected),

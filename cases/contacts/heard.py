@@ -7,7 +7,7 @@ from sqlalchemy import and_, bindparam, case, func, or_, select
 from sqlmodel import Session
 
 from cases.contacts.tables import Contact, Promise
-from cases.contacts.words import Direction, PromiseStatus, WithWhom
+from cases.contacts.words import Counted, Direction, PromiseStatus, WithWhom
 from cases.tables import AccountParty
 from workflows.clock import london_date, start_of_day
 from workflows.db import table
@@ -18,8 +18,6 @@ WEEKS = 13
 """The span that a fact bears in its name (``tenants_spoken_to_in_13_weeks``): another span is another fact."""
 WAYS = 2
 """In how many ways somebody is tried before it is said that they were (``each_tenant_tried`` says it)."""
-WRONG_NUMBER = "wrong_number"
-"""The landlord's code of an attempt that reached nobody, and could not: it is none."""
 _corrected = select(_contact.c.corrects_id).where(_contact.c.corrects_id.is_not(None))
 _inbound = case((_contact.c.direction == Direction.IN, _contact.c.at))
 _talked = and_(
@@ -50,7 +48,7 @@ _heard = (
 _all_heard = AllOrOne(_heard, _party.c.account_id)
 _attempt = and_(
     _contact.c.direction == Direction.OUT,
-    _contact.c.outcome != WRONG_NUMBER,
+    _contact.c.outcome != Counted.WRONG_NUMBER,
     _contact.c.at >= bindparam("b_since", type_=_contact.c.at.type),
 )
 _tried = (

@@ -1,5 +1,6 @@
 """The words of contacts that no landlord chooses; outcomes, causes and failure demand are rows of the rule book."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -51,3 +52,24 @@ class PromiseStatus(StrEnum):
     BROKEN = "broken"
     WITHDRAWN = "withdrawn"
     """The contact at which it was taken was written down wrongly."""
+
+
+class Counted(StrEnum):
+    """The outcomes of a contact on which something hangs, whatever else a landlord's list holds.
+
+    Their words are the landlord's own; a list without one of them is refused (``cases/contacts/codes.py``).
+    """
+
+    DISPUTED = "disputed"
+    AGREEMENT_MADE = "agreement_made"
+    REFUSED_TO_DISCUSS = "refused_to_discuss"
+    WRONG_NUMBER = "wrong_number"
+
+
+HANGS_ON: Mapping[Counted, str] = {
+    Counted.DISPUTED: "what is owed is looked into before anything else is asked",
+    Counted.AGREEMENT_MADE: "what was agreed at a contact becomes an agreement",
+    Counted.REFUSED_TO_DISCUSS: "what somebody did not want to say is no No",
+    Counted.WRONG_NUMBER: "an attempt that could reach nobody is none",
+}
+"""What hangs on each, in words."""

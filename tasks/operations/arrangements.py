@@ -14,6 +14,7 @@ from cases.agreements.refusals import AgreementIncomplete
 from cases.agreements.starting import NewDebt
 from cases.agreements.words import Authority, Frequency
 from cases.chains import account_chain, record_on
+from cases.contacts.words import Counted
 from cases.facts import account_of_case, tenants_of
 from cases.people.representatives import representatives_of
 from cases.people.words import Authority as Acts
@@ -96,7 +97,7 @@ def _who_agreed(
     Where the talk does not say which of them it was, whoever was reached is meant; where nothing is said of it, all.
     """
     reached = {str(row.get("person")): row for row in talks if row.get("reached")}
-    said_so = {person: row for person, row in reached.items() if row.get("outcome") == AGREED}
+    said_so = {person: row for person, row in reached.items() if row.get("outcome") == Counted.AGREEMENT_MADE}
     meant = said_so or reached
     agreed = [tenant for tenant in tenants if tenant.reference in meant] or list(tenants)
     unauthorised = []
@@ -108,10 +109,6 @@ def _who_agreed(
                 "their order or instrument says, or agree with the tenant."
             )
     return agreed, unauthorised
-
-
-AGREED = "agreement_made"
-"""The landlord's code of a contact at which an agreement was made."""
 
 
 def clock_at(work: StepWork) -> Clock:

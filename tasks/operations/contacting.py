@@ -11,7 +11,7 @@ from sqlmodel import Session
 from cases.chains import account_chain, person_chain, record_on
 from cases.contacts import promises, recording
 from cases.contacts.rows import ContactSaid
-from cases.contacts.words import Channel, Direction, WithWhom
+from cases.contacts.words import Channel, Counted, Direction, WithWhom
 from cases.facts import account_of_case, tenants_of
 from cases.law import Law
 from cases.people.representatives import representatives_of
@@ -121,11 +121,7 @@ def _said(
 def _said_so(row: Mapping[str, Any], question: str) -> bool | None:
     """What they said to a question; who did not want to talk has not said no to it."""
     said = row.get(question)
-    return None if said is False and row.get("outcome") == REFUSED else said
-
-
-REFUSED = "refused_to_discuss"
-"""The landlord's code of a contact at which somebody did not want to talk."""
+    return None if said is False and row.get("outcome") == Counted.REFUSED_TO_DISCUSS else said
 
 
 def _taken_back(place: Place, session: Session, case: int) -> dict[str, int]:

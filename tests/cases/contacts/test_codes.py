@@ -3,13 +3,20 @@
 import pytest
 
 from cases.contacts.codes import CodeUnknown, codes_of
+from cases.contacts.words import Counted
 from cases.organisation_lists import OrganisationUnreadable
 from cases.referrals.partners import REPAIRS, partners_of
 
 CODES = "organisation/contact_codes.yaml"
 PARTNERS = "organisation/partners.yaml"
 ROW = "{code: repairs, name: R, helps_with: h, outside: false, contact: c}"
-GOOD = "outcomes: [{code: spoke, words: Spoke}]\ncauses: [{code: xx, words: X}]\nfailure_demand: [{code: xx, words: X}]"
+COUNTED = ", ".join(
+    f"{{code: {each}, words: W{', reached: false' if each is Counted.WRONG_NUMBER else ''}}}" for each in Counted
+)
+GOOD = (
+    f"outcomes: [{{code: spoke, words: Spoke}}, {COUNTED}]\n"
+    "causes: [{code: xx, words: X}]\nfailure_demand: [{code: xx, words: X}]"
+)
 
 
 def test_an_edition_of_before_has_the_shipped_ones() -> None:
@@ -23,7 +30,8 @@ def test_an_edition_of_before_has_the_shipped_ones() -> None:
 
 def test_a_landlords_own_take_their_place() -> None:
     codes = codes_of({CODES: GOOD.encode()})
-    assert codes.outcomes == {"spoke": "Spoke"}
+    assert codes.outcomes == {"spoke": "Spoke", **dict.fromkeys(Counted, "W")}
+    assert codes.nobody == {"wrong_number"}
     codes.must_know("spoke", "", "")
     codes.must_know("spoke", "xx", "xx")
     for outcome, cause, failure, field in (
@@ -45,6 +53,12 @@ def test_a_landlords_own_take_their_place() -> None:
         (GOOD.replace("words: X", "words: X, reached: false"), "a row has code, words, and nothing else"),
         (GOOD.replace("code: spoke", "code: Spoke!"), "outcomes, row 1: `code` is 2 to 40 small letters"),
         (GOOD.replace("causes: [{code: xx, words: X}]", "causes: x"), "causes: this is no list of rows"),
+        (
+            GOOD.replace("code: disputed", "code: disputes"),
+            "'disputed' is not there, and on it hangs that",
+        ),
+        (GOOD.replace("code: agreement_made", "code: agreed"), "what was agreed at a contact becomes an agreement"),
+        (GOOD.replace(", reached: false", ""), "wrong_number reached nobody"),
     ],
 )
 def test_codes_that_are_written_wrongly_are_refused(content: str, said: str) -> None:
