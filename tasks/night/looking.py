@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlmodel import Session
 
+from cases.ledger.taken_back import taken_back_since
 from cases.people.restricted import RESTRICTED
 from cases.rows import AccountRow
 from tasks.assembly import House
@@ -103,7 +104,7 @@ class Look:
         self._waits = what_waits(session, account_id)
         self._ended_of = last_ended(session, account_id)
         self._ended = of_any(self._ended_of, self._besides)
-        self._today = today
+        self._session, self._today = session, today
         self._law, self._house = house.law, house
         self._causes = Causes(house, session, self._abouts, today, account_id)
         self._conditions = _conditions(session, house.runtime.vocabulary.functions)
@@ -159,7 +160,8 @@ class Look:
                 continue
             for night in about.nights:
                 ended = self._ended.get(account.id)
-                if ended is not None and (again := self._left_alone_until(ended, night.again_after)) is not None:
+                again = self._left_alone_until(ended, night.again_after)
+                if ended is not None and again is not None and not self._rests_on_nothing(account, ended):
                     # Let what was agreed or decided take effect before the account is looked at anew.
                     alone = f"It is left alone until {_day(again)}, for its last case ended on {_day(ended)}."
                     reasons.append(Seen(Reason.LEFT_ALONE, alone))
@@ -212,6 +214,10 @@ class Look:
                 finding = Finding(Need.CLEARED, case_id=case.id, message=f"{CONDITION}{condition.text}")
                 return Seen(Reason.TOLD, f"{said} It is told that {condition.text}.", finding)
         return Seen(Reason.OPEN, said)
+
+    def _rests_on_nothing(self, account: AccountRow, ended: date) -> bool:
+        """Whether a payment on which the last case ended was taken back: then nothing is left to take effect."""
+        return taken_back_since(self._session, account.id, ended, self._today) is not None
 
     def _left_alone_until(self, ended: date | None, period: str) -> date | None:
         """The day from which an account is looked at again after a case ended; ``None``: it is looked at now."""

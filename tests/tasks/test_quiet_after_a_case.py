@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 
-from cases.tables import CaseAccount
+from cases.tables import AccountTransaction, CaseAccount
 from tasks import nightly
 from tests.house import Landlord
 from workflows.clock import london_date
@@ -39,3 +39,29 @@ def test_a_case_opens_again_when_the_quiet_time_is_over_and_not_before(
     with landlord.house.db.read() as session:
         count = select(func.count()).where(_case_account.c.account_id == account)
         assert session.execute(count).scalar_one() == cases
+
+
+@pytest.mark.parametrize(("paid_days_before", "opened"), [(1, 1), (0, 1), (-1, 0)])
+def test_a_payment_that_is_taken_back_leaves_nothing_to_wait_for(
+    landlord: Landlord, paid_days_before: int, opened: int
+) -> None:
+    """A payment that came in after the case had ended did not end it."""
+    account = landlord.add_tenancy("1", representative_name="Helen Marsh", representative_role="deputy")
+    landlord.look_without_jobs()
+    now, today = landlord.clock.now(), london_date(landlord.clock.now())
+    with landlord.house.db.write() as session:
+        session.execute(
+            update(_case).where(_case.c.id == landlord.case_of(account)).values(status="closed", closed_at=now)
+        )
+    paid = {"reference": "p1", "posted_on": today - timedelta(days=paid_days_before), "kind": "payment"}
+    back = {"reference": "b1", "posted_on": today + timedelta(days=2), "kind": "reversal", "reverses": "p1"}
+    with landlord.house.db.write() as session:
+        for line, pence in ((paid, -60_000), (back, 60_000)):
+            values = {"account_id": account, "description": "x", "amount_pence": pence, **line}
+            session.execute(insert(table(AccountTransaction)).values(**values))
+    landlord.clock.move_to(now + timedelta(days=1))
+    landlord.bring_in()
+    assert nightly.look_at_accounts(landlord.house).opened == 0
+    landlord.clock.move_to(now + timedelta(days=2))
+    landlord.bring_in()
+    assert nightly.look_at_accounts(landlord.house).opened == opened
