@@ -25,7 +25,10 @@ from workflows.rows import row_of
 
 _referral, _party = table(Referral), table(AccountParty)
 _standing = (
-    select(_party.c.account_id, _referral.c.partner, _referral.c.severity, _referral.c.concerns)
+    select(
+        *(_party.c.account_id, _referral.c.partner, _referral.c.severity, _referral.c.concerns),
+        _referral.c.consent_on,
+    )
     .join(_referral, _referral.c.customer_id == _party.c.customer_id)
     .where(
         _referral.c.closed_at.is_(None),
@@ -207,10 +210,12 @@ class OpenReferrals(NamedTuple):
     :ivar hazard: whether a hazard or disrepair of the home was reported that repairs have not dealt with
     :ivar followed: whether anything else is. What tells of something that may be restricted does not count: everybody
         reads facts
+    :ivar consent_on: the last day on which a tenant consented to one of those
     """
 
     hazard: bool
     followed: bool
+    consent_on: date | None = None
 
 
 def open_referrals(session: Session, on: date, account_id: int | None) -> dict[int, OpenReferrals]:
@@ -218,10 +223,12 @@ def open_referrals(session: Session, on: date, account_id: int | None) -> dict[i
     del on  # as it stands now
     found: dict[int, OpenReferrals] = {}
     for row in _open.rows(session, account_id):
+        followed = row.severity == "" and row.concerns == ""
         before = found.get(row.account_id, OpenReferrals(hazard=False, followed=False))
         found[row.account_id] = OpenReferrals(
             hazard=before.hazard or (row.severity != "" and row.partner == REPAIRS),
-            followed=before.followed or (row.severity == "" and row.concerns == ""),
+            followed=before.followed or followed,
+            consent_on=max(filter(None, (before.consent_on, row.consent_on if followed else None)), default=None),
         )
     return found
 
