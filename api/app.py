@@ -28,6 +28,7 @@ from api import (
     rules,
     running,
     sample_letters,
+    service,
     undone,
     users,
 )
@@ -86,6 +87,7 @@ def make_app(house: House) -> FastAPI:
         sample_letters.router,
         moving.router,
         persons.router,
+        service.router,
         rules.router,
         running.router,
         undone.router,

@@ -26,7 +26,7 @@ _account, _case_account = table(Account), table(CaseAccount)
 _KINDS = (
     *(Kind.PROCEDURE_STARTED, Kind.PROCEDURE_ENDED, Kind.CASE_GOES_ON, Kind.CASE_CLOSED),
     *(Kind.STEP_COMPLETED, Kind.STEP_REOPENED, Kind.CASE_OPENED, Kind.CASE_SENT_BACK),
-    *(Kind.DOCUMENT_SENT, Kind.DOCUMENT_WITHDRAWN),
+    *(Kind.DOCUMENT_SENT, Kind.DOCUMENT_WITHDRAWN, Kind.PROOF_OF_SERVICE_BROUGHT),
 )
 _SAME = (
     *("sha256", "kind", "addressee", "format", "enclosures", "pages", "template_sha256", "wording_sha256"),
@@ -236,15 +236,15 @@ def _service(name: str, which: str, row: Any, one: Told | None) -> Iterator[Find
     """Whether a document left the house, and when."""
     told, at = ServiceStatus.KEPT, None
     if one is not None and one.content is not None:
-        told = ServiceStatus.SENT if one.kind == Kind.DOCUMENT_SENT else ServiceStatus.WITHDRAWN
-        at = one.content.get("served_at")
+        told = ServiceStatus.GIVEN_TO_PRINT_HOUSE if one.kind == Kind.DOCUMENT_SENT else ServiceStatus.WITHDRAWN
+        at = one.content.get("left_at", one.content.get("served_at"))  # as it was called before
     if row["service_status"] != told:
         says = f"entry {one.seq} says {told}" if one is not None else "no entry says so"
         yield Finding(
             name, one.seq if one else 0, f"the register says that {which} was {row['service_status']}, and {says}"
         )
-    elif plain(row["served_at"]) != at:
-        sentence = f"the register says that {which} left at {plain(row['served_at'])}, and its entry says {at}"
+    elif plain(row["left_at"]) != at:
+        sentence = f"the register says that {which} left at {plain(row['left_at'])}, and its entry says {at}"
         yield Finding(name, one.seq if one else 0, sentence)
 
 

@@ -240,8 +240,8 @@ def test_a_confidential_address_stands_on_its_own_letter_and_nowhere_else(on_sql
     with on_sqlite.db.read() as session:
         rows = documents_of_case(session, 1)
     assert [(row.addressee, str(row.service_status)) for row in rows] == [
-        ("Ms Rosa Whitfield", "sent"),
-        ("Mr Sam Whitfield", "sent"),
+        ("Ms Rosa Whitfield", "given_to_print_house"),
+        ("Mr Sam Whitfield", "given_to_print_house"),
     ]
     names = [path.name for path in on_sqlite.settings.store.rglob("*")]
     assert not any("Quiet" in name or "EL1" in name for name in names)
@@ -308,7 +308,7 @@ def test_what_is_recorded_after_a_letter_was_made_keeps_it_in_the_house(on_sqlit
     on_sqlite.release()
     with on_sqlite.db.read() as session:
         states = [str(row.service_status) for row in documents_of_case(session, 1)]
-    assert states == ["withdrawn", "sent"]
+    assert states == ["withdrawn", "given_to_print_house"]
 
 
 def test_what_is_said_of_a_telephone_keeps_no_letter_in(on_sqlite: Tenancy) -> None:
@@ -318,4 +318,4 @@ def test_what_is_said_of_a_telephone_keeps_no_letter_in(on_sqlite: Tenancy) -> N
     recorded(on_sqlite, wished("phone", "refused"), vulnerable("health"))
     on_sqlite.release()
     with on_sqlite.db.read() as session:
-        assert [str(row.service_status) for row in documents_of_case(session, 1)] == ["sent"]
+        assert [str(row.service_status) for row in documents_of_case(session, 1)] == ["given_to_print_house"]

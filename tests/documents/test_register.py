@@ -93,7 +93,7 @@ def test_letters_leave_the_house_once(tenancy: Tenancy) -> None:
     tenancy.release()
     with tenancy.db.read() as session:
         rows = documents_of_case(session, 1)
-    assert {(row.service_status, row.served_at) for row in rows} == {("sent", left_at)}
+    assert {(row.service_status, row.left_at) for row in rows} == {("given_to_print_house", left_at)}
     assert sorted(path.name for path in folder.iterdir()) == names
 
 
@@ -104,7 +104,7 @@ def test_a_letter_that_a_hold_kept_in_past_its_dates_never_leaves(on_sqlite: Ten
     assert not (on_sqlite.settings.store / "outgoing").exists()
     with on_sqlite.db.read() as session:
         (row,) = documents_of_case(session, 1)
-    assert (row.service_status, row.served_at) == ("withdrawn", None)
+    assert (row.service_status, row.left_at) == ("withdrawn", None)
     assert row.dated == date(2026, 3, 2)
 
 
@@ -149,7 +149,7 @@ def test_what_the_print_house_has_is_not_withdrawn_however_late_it_is_noted(on_s
         released = on_sqlite.step.release(session, on_sqlite.work(), lambda: True)
     with on_sqlite.db.read() as session:
         (row,) = documents_of_case(session, 1)
-    assert (row.service_status, row.served_at) == ("sent", left_at)
+    assert (row.service_status, row.left_at) == ("given_to_print_house", left_at)
     assert ([entry.kind for entry in released.entries], released.withheld) == (["document sent"], "")
 
 

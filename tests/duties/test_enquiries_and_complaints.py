@@ -135,8 +135,8 @@ def test_s3_30_the_answer_is_written_approved_and_posted_with_how_to_go_on(desk:
     assert (seen["outcome"], seen["holds"]) == ("complaint_answered", [])
     posted = [(each["kind"], each["format"], each["service_status"]) for each in seen["documents"]]
     assert posted == [
-        ("complaint_acknowledgement", "large", "sent"),
-        ("complaint_answer", "large", "sent"),
+        ("complaint_acknowledgement", "large", "given_to_print_house"),
+        ("complaint_answer", "large", "given_to_print_house"),
     ]
 
 
