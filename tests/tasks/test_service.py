@@ -40,10 +40,11 @@ from tasks.people import NotYourRole, add_user
 from tasks.persons_seen import customer_of
 from tests.calculating import STANDARDS
 from tests.conftest import MORNING
-from tests.house import PASSWORD, Landlord
+from tests.house import BENEFITS, CONTACTED, PASSWORD, Landlord
 from workflows.db import table
 from workflows.errors import NotFound, Refused
 from workflows.evidence import timeline
+from workflows.runtime.incidents import open_incidents
 
 _event, _document = table(ServiceEvent), table(Document)
 TODAY = date(2026, 3, 2)
@@ -121,6 +122,11 @@ class Post:
 
 @pytest.fixture
 def post(landlord: Landlord) -> Post:
+    return with_a_letter(landlord)
+
+
+def with_a_letter(landlord: Landlord) -> Post:
+    """A landlord whose first letter is with the print house, at five in the afternoon."""
     account = landlord.add_tenancy("1")
     landlord.look()
     case = landlord.case_of(account)
@@ -304,8 +310,19 @@ def test_no_further_letter_goes_there_and_the_night_and_the_work_list_say_why(po
         word = word_of(session, post.account)
     assert word is not None
     assert "Post came back on 2 March 2026 (gone away): no letter goes to that address until one is" in word[1]
+    post.landlord.clock.move_to(MORNING + timedelta(days=16))
+    post.landlord.bring_in()
+    post.landlord.look()
     rows = steps.list_(house, post.landlord.person("olive")).rows
-    assert [each.mail_returned for each in rows if each.case_id == post.case] == [True]
+    assert [(each.step, each.mail_returned) for each in rows] == [("contact_customer", True)]
+    post.landlord.complete("olive", post.case, "contact_customer", **CONTACTED)
+    post.landlord.complete("olive", post.case, "check_benefits", **BENEFITS)
+    post.landlord.look()
+    with house.db.read() as session:
+        (incident,) = open_incidents(session, post.case)
+        letters = [each.kind for each in documents_of_case(session, post.case)]
+    assert "Post to Ms Ann Tenant1 (C1) came back, and nothing says where they are written to now." in incident.sentence
+    assert letters == ["letter_1"]
 
 
 def test_a_death_on_the_envelope_is_put_before_a_person_and_holds_nothing(post: Post) -> None:
