@@ -11,11 +11,12 @@ from sqlmodel import Session
 from cases.tables import Account, CaseAccount
 from documents.register import Document, ServiceStatus, Store
 from tasks.reconciling.entries import Told, entries
+from tasks.reconciling.service_rows import served
 from workflows.clock import LONDON
 from workflows.db import table
 from workflows.evidence import Finding
 from workflows.evidence.canonical import plain
-from workflows.evidence.kinds import Kind
+from workflows.evidence.kinds import SERVICES, Kind
 from workflows.evidence.tables import Chain
 from workflows.evidence.verify import documents_in
 from workflows.runtime.tables import CaseFile, WorkItem
@@ -26,7 +27,8 @@ _account, _case_account = table(Account), table(CaseAccount)
 _KINDS = (
     *(Kind.PROCEDURE_STARTED, Kind.PROCEDURE_ENDED, Kind.CASE_GOES_ON, Kind.CASE_CLOSED),
     *(Kind.STEP_COMPLETED, Kind.STEP_REOPENED, Kind.CASE_OPENED, Kind.CASE_SENT_BACK),
-    *(Kind.DOCUMENT_SENT, Kind.DOCUMENT_WITHDRAWN, Kind.PROOF_OF_SERVICE_BROUGHT),
+    *(Kind.DOCUMENT_SENT, Kind.DOCUMENT_WITHDRAWN),
+    *SERVICES,
 )
 _SAME = (
     *("sha256", "kind", "addressee", "format", "enclosures", "pages", "template_sha256", "wording_sha256"),
@@ -105,6 +107,7 @@ def _compared(session: Session, store: Store, ids: Iterable[int], notes: list[st
         yield from _about(name, case, accounts[case["id"]], own)
         yield from _steps(name, items[case["id"]], own)
         yield from _documents(name, documents[case["id"]], own, store, notes)
+        yield from served(session, name, documents[case["id"]], own)
 
 
 def _accounts(session: Session, ids: list[int]) -> dict[int, list[str]]:

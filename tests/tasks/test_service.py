@@ -8,7 +8,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, select, text, update
 
 from cases.chains import chain_named, person_chain
 from cases.facts import account_of_case, facts_of_accounts
@@ -461,6 +461,31 @@ def test_post_to_a_deputy_that_came_back_stops_letters_to_the_deputy(post: Post)
         known = correspondence_of(session, 1)
         with pytest.raises(FactMissing, match=r"Post to Helen Marsh, who acts for .*, came back"):
             addressee(customer_of(session, 1), account_of_case(session, post.case), TODAY, known)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (
+            "UPDATE service_event SET counts_on = '2026-01-05' WHERE delivery = 'handed_over'",
+            "another counts_on than entry",
+        ),
+        ("UPDATE service_event SET rule = 'CPR 1' WHERE delivery = 'handed_over'", "another rule than entry"),
+        ("UPDATE service_event SET delivery = 'emailed' WHERE delivery = 'handed_over'", "another delivery than entry"),
+        ("UPDATE service_event SET happened_on = '2026-01-05' WHERE delivery = 'returned'", "another on than entry"),
+        ("UPDATE service_event SET undoes = true WHERE delivery = 'returned'", "another undoes than entry"),
+        ("DELETE FROM service_event WHERE delivery = 'returned'", "of a document, and no row does"),
+        ("UPDATE service_event SET id = 999 WHERE delivery = 'returned'", "(returned), and no entry tells of it"),
+    ],
+)
+def test_a_row_that_was_changed_behind_the_records_back_is_found(post: Post, change: str, words: str) -> None:
+    post.record(BY_HAND)
+    post.came_back()
+    house, cora = post.landlord.house, post.landlord.person("cora")
+    assert records.check_everything(house, cora).findings == []
+    with house.db.write() as session:
+        session.execute(text(change))
+    assert any(words in str(each) for each in records.check_everything(house, cora).findings)
 
 
 def test_each_refusal_is_a_sentence_in_the_record(post: Post) -> None:
