@@ -9,9 +9,10 @@ import pytest
 from sqlmodel import Session
 
 from cases.people import details, needs, representatives, vulnerabilities
+from cases.service.recording import events_of
 from documents.addressee import FactMissing, FactsContradict, NoSafeAddress
 from documents.posting import AskedFirst, FormatNotPrinted, NotByPost
-from documents.register import documents_of_case
+from documents.register import documents_of_case, place_of
 from documents.values import CONFIDENTIAL, DocumentFacts
 from tests.documents.conftest import ROSA, TODAY, Tenancy
 from tests.documents.test_facts import DEPUTY
@@ -243,6 +244,11 @@ def test_a_confidential_address_stands_on_its_own_letter_and_nowhere_else(on_sql
         ("Ms Rosa Whitfield", "given_to_print_house"),
         ("Mr Sam Whitfield", "given_to_print_house"),
     ]
+    with on_sqlite.db.read() as session:
+        places = [place_of(session, row.id) for row in rows]
+        (event,) = events_of(session, [rows[0].id])[rows[0].id]
+    assert (places[0], event.place) == ("", ""), "neither the register nor its events say where she is"
+    assert "12 Mill Lane" in places[1]
     names = [path.name for path in on_sqlite.settings.store.rglob("*")]
     assert not any("Quiet" in name or "EL1" in name for name in names)
 

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from cases.service.recording import events_of
+from documents.kinds import DocumentUnreadable
 from documents.register import DocumentAltered, NoSuchDocument, Store, documents_of_case
 from tests.documents.conftest import ROSA, TODAY, Tenancy
 from workflows.evidence.canonical import canonical
@@ -166,3 +168,20 @@ def test_a_hold_that_begins_on_the_way_to_the_door_keeps_the_letter_in(on_sqlite
     assert len((folder / "manifest.jsonl").read_text().splitlines()) == 1
     on_sqlite.release()
     assert sorted(path.name for path in folder.rglob("*.pdf")) == ["00000001-letter_1.pdf", "00000002-letter_1.pdf"]
+
+
+def test_what_a_document_is_in_law_goes_with_it_and_the_print_house_serves_nothing(on_sqlite: Tenancy) -> None:
+    as_notice = on_sqlite.with_wording({"encloses: [statement]\n": "encloses: [statement]\nserved_as: nosp_s83\n"})
+    as_notice.tenants(ROSA).keep(as_notice.make())
+    as_notice.release()
+    with on_sqlite.db.read() as session:
+        (row,) = documents_of_case(session, 1)
+        (event,) = events_of(session, [row.id])[row.id]
+    assert (row.served_as, event.served_as, event.delivery) == ("nosp_s83", "nosp_s83", "given_to_print_house")
+    assert (event.happened_on, event.happened_at, event.counts_on) == (row.dated, row.left_at, None)
+    assert event.place.startswith("12 Mill Lane\nNewbridge\n"), "the address on the envelope"
+
+
+def test_what_no_document_is_in_law_is_refused(on_sqlite: Tenancy) -> None:
+    with pytest.raises(DocumentUnreadable, match="`served_as` is one of letter, nosp_s83"):
+        on_sqlite.with_wording({"encloses: [statement]\n": "encloses: [statement]\nserved_as: a love letter\n"})
