@@ -51,7 +51,7 @@ class Document(SQLModel, table=True):
     ``service_status``: ``kept`` (made, still in the house), ``given_to_print_house`` (at ``left_at``) or ``withdrawn``
     (a hold kept it in until its dates were stale); what happened to it then, and when it counts as served, say the
     events of ``cases/service``. ``place`` is the address on it, empty where that is confidential; ``served_as`` what
-    it is in law, empty where nobody has said.
+    it is in law, empty where nobody has said. ``to_named``: it went to somebody named in the step, about the customer.
     """
 
     __table_args__ = (Index("document_case", "case_id"),)
@@ -81,6 +81,7 @@ class Document(SQLModel, table=True):
     left_at: datetime | None = Field(default=None, sa_type=Moment)
     place: str = ""
     served_as: str = ""
+    to_named: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,12 @@ class DocumentRow:
     service_status: ServiceStatus
     left_at: datetime | None
     served_as: str
+    to_named: bool
+
+    @property
+    def served_on(self) -> int | None:
+        """On which customer it is served; ``None``: on somebody named, or it is nobody's alone."""
+        return None if self.to_named else self.customer_id
 
     @property
     def media(self) -> Media:
@@ -129,7 +136,7 @@ class DocumentRow:
 
 
 _document = table(Document)
-NOT_SAID = {"place": "", "served_as": ""}
+NOT_SAID = {"place": "", "served_as": "", "to_named": False}
 """Of a document of which nobody says where it goes and what it is in law."""
 
 

@@ -75,7 +75,7 @@ def services_of(document: DocumentRow, events: Iterable[ServiceRow]) -> tuple[Se
     for each in events:
         by_person.setdefault(each.customer_id, []).append(each)
     if not by_person and document.kind != BROUGHT:
-        by_person = {document.customer_id: []}
+        by_person = {document.served_on: []}
     return tuple(_shown(document, whose, standing_of(rows)) for whose, rows in by_person.items())
 
 

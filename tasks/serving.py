@@ -39,12 +39,13 @@ def person_served(session: Session, row: DocumentRow, tenant: int | None) -> int
     """On whom a document is served.
 
     :param tenant: as it is said
+    :returns: ``None`` where that is somebody named in it
     :raises ServiceNotUnderstood: it was written to another, or it is nobody's alone and it is not said to whom it went
     """
-    if row.customer_id is not None:
-        if tenant not in {None, row.customer_id}:
+    if row.to_named or row.customer_id is not None:
+        if tenant not in {None, row.served_on}:
             raise ServiceNotUnderstood("This document was written to one person. Leave out to whom.", field="tenant")
-        return row.customer_id
+        return row.served_on
     tenants = tenants_of_document(session, row.case_id)
     if tenant is None and len(tenants) <= 1:
         return next(iter(tenants), None)

@@ -111,7 +111,7 @@ def look(house: House, person: Person, document_id: int) -> DocumentService:
             document=documents_shown(session, [row])[0],
             events=events_of(session, [document_id]).get(document_id, []),
             tenants=tenants_of_document(session, row.case_id),
-            own=row.customer_id is not None,
+            own=row.to_named or row.customer_id is not None,
             names=people(session),
         )
 

@@ -10,10 +10,14 @@ from sqlmodel import Session
 
 from cases.law import Law
 from cases.people.correspondence import changed_since
+from cases.rows import CustomerRow
 from cases.service.recording import note_given
 from cases.statements.sent import note_sent
+from cases.tables import Customer
+from documents.addressee import Addressee
 from documents.facts import facts_of_document
 from documents.handing import Carrier, HeldBack, Outgoing, Parcel, hand_over
+from documents.kinds import NAMED
 from documents.landlord import LandlordIsSample, Landlords
 from documents.letter import Letter, Press, write_letter
 from documents.library import Library
@@ -33,11 +37,12 @@ from workflows.db import table
 from workflows.diagrams.operations import Operation, Parameter, TypeName
 from workflows.evidence import NewEntry
 from workflows.evidence.kinds import Kind
+from workflows.rows import row_of
 from workflows.runtime.handlers import Kept, Released, StepWork
 from workflows.runtime.procedures import procedure_of
 from workflows.runtime.tables import CaseFile, Installation
 
-_case, _installation = table(CaseFile), table(Installation)
+_case, _installation, _customer = table(CaseFile), table(Installation), table(Customer)
 POST = "first-class post by the print house"
 _RESULTS: dict[str, TypeName] = {"sent_on": "date", "documents": "list", "statement_until": "date"}
 _ASKED = (
@@ -184,7 +189,7 @@ class SendDocument:
     def _note_left(session: Session, row: DocumentRow, left: datetime, now: datetime) -> None:
         """Notes that the print house has a letter: it is neither posted by that nor served."""
         set_service(session, row.id, ServiceStatus.GIVEN_TO_PRINT_HOUSE, left)
-        note_given(session, row.id, row.customer_id, place_of(session, row.id), row.served_as, left, now)
+        note_given(session, row.id, row.served_on, place_of(session, row.id), row.served_as, left, now)
         if "statement" in row.enclosures and row.customer_id is not None:
             note_sent(session, row.case_id, row.customer_id, london_date(left), row.id)
 
@@ -223,6 +228,7 @@ class SendDocument:
             "service_status": ServiceStatus.KEPT,
             "place": "" if person.confidential else "\n".join(person.address),
             "served_as": letter.kind.served_as,
+            "to_named": letter.kind.to == NAMED and not _is_the_tenant(session, person),
         }
         key = f"{work.key}:{person.customer_id}:{letter.facts.letter}:{letter.format}"
         return self._store.keep(session, key, letter.printed.content, values)
@@ -247,6 +253,12 @@ class MakeDocument(SendDocument):
     def _service(letter: Letter) -> str:
         del letter
         return NOT_SENT
+
+
+def _is_the_tenant(session: Session, named: Addressee) -> bool:
+    """Whether who is named in a step is the tenant whom the document is about."""
+    row = session.execute(select(_customer).where(_customer.c.id == named.customer_id)).mappings().one()
+    return row_of(CustomerRow, row).name.casefold() == named.name.casefold()
 
 
 def _evidence(letter: Letter, row: DocumentRow) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Letters are kept once, let out once, and a changed file is found."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -185,3 +186,20 @@ def test_what_a_document_is_in_law_goes_with_it_and_the_print_house_serves_nothi
 def test_what_no_document_is_in_law_is_refused(on_sqlite: Tenancy) -> None:
     with pytest.raises(DocumentUnreadable, match="`served_as` is one of letter, nosp_s83"):
         on_sqlite.with_wording({"encloses: [statement]\n": "encloses: [statement]\nserved_as: a love letter\n"})
+
+
+@pytest.mark.parametrize(("name", "another"), [("Bo Marsh MP", True), ("ms rosa whitfield", False)])
+def test_a_letter_to_somebody_named_is_served_on_the_tenant_only_where_they_are_named(
+    on_sqlite: Tenancy, name: str, another: bool
+) -> None:
+    named = on_sqlite.with_wording({"to: each tenant": "to: somebody named in the step"}).tenants(ROSA)
+    said = {"document": "letter_1", "to_name": name, "to_address": "1 Long Row, Newbridge, NB1 1AA"}
+    work = replace(named.work(), parameters=said)
+    with on_sqlite.db.write() as session:
+        named.step.keep(session, work, named.step.make(session, work))
+        named.step.release(session, work, lambda: True)
+    with on_sqlite.db.read() as session:
+        (row,) = documents_of_case(session, 1)
+        (event,) = events_of(session, [row.id])[row.id]
+    assert (row.to_named, row.served_on, event.customer_id) == (another, None if another else 1, row.served_on)
+    assert event.place == "1 Long Row\nNewbridge\nNB1 1AA"

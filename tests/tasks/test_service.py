@@ -347,6 +347,17 @@ def test_a_return_that_was_recorded_by_mistake_is_open_no_more(post: Post) -> No
     assert post.came_back("refused").event > made.event
 
 
+def test_a_letter_to_somebody_who_is_named_in_it_puts_no_tenants_address_in_doubt(post: Post) -> None:
+    with post.landlord.house.db.write() as session:
+        session.execute(update(_document).values(to_named=True))
+        session.execute(update(_event).values(customer_id=None))
+    assert post.came_back().then == returned_mail.NOBODYS
+    assert post.facts()["mail_returned_open"] is False
+    assert persons.look(post.landlord.house, post.landlord.person("olive"), 1).details == []
+    with pytest.raises(RecordedAlready):
+        post.came_back()
+
+
 def test_what_never_left_does_not_come_back(post: Post) -> None:
     notice = post.brought()
     with pytest.raises(NeverWentOut, match="Nothing says that this document left the house"):

@@ -15,6 +15,12 @@ revision = "0011"
 down_revision = "0010"
 _LONDON = ZoneInfo("Europe/London")
 _GIVEN = "given_to_print_house"
+_TO_NAMED = (
+    *("moratorium_court_letter", "moratorium_acknowledgement", "condolence", "referral_letter"),
+    *("complaint_acknowledgement", "complaint_answer", "complaint_extension"),
+    *("stage_2_acknowledgement", "stage_2_extension", "stage_2_answer"),
+)
+"""The documents that went to somebody named in a step, as they were shipped until then."""
 
 
 def upgrade() -> None:
@@ -22,6 +28,7 @@ def upgrade() -> None:
     op.execute("ALTER TABLE document RENAME COLUMN served_at TO left_at")
     for name in ("place", "served_as"):
         op.add_column("document", sa.Column(name, sa.String(), nullable=False, server_default=""))
+    op.add_column("document", sa.Column("to_named", sa.Boolean(), nullable=False, server_default=sa.false()))
     _make_events()
     _carry_over(op.get_bind())
 
@@ -65,14 +72,29 @@ def _make_events() -> None:
 
 def _carry_over(connection: sa.Connection) -> None:
     document, event = (_read(connection, name) for name in ("document", "service_event"))
+    _mark_named(connection, document)
     brought = document.c.kind == "brought_file"
     connection.execute(document.update().where(~brought).values(served_as="letter"))
     left = document.c.service_status == "sent"
-    query = sa.select(document.c.id, document.c.customer_id, document.c.left_at).where(left).order_by(document.c.id)
-    for row in connection.execute(query).mappings().all():
+    for row in connection.execute(sa.select(document).where(left).order_by(document.c.id)).mappings().all():
         if row["left_at"] is not None:
-            connection.execute(event.insert().values(**_event(row["id"], row["customer_id"], row["left_at"])))
+            served_on = None if row["to_named"] else row["customer_id"]
+            connection.execute(event.insert().values(**_event(row["id"], served_on, row["left_at"])))
     connection.execute(document.update().where(left).values(service_status=_GIVEN))
+
+
+def _mark_named(connection: sa.Connection, document: Any) -> None:
+    """Of those who were named some are the tenant themselves, by their name."""
+    customer = _read(connection, "customer")
+    query = (
+        sa.select(document.c.id, document.c.addressee, customer.c.title, customer.c.given_name, customer.c.family_name)
+        .join(customer, customer.c.id == document.c.customer_id)
+        .where(document.c.kind.in_(_TO_NAMED))
+    )
+    for row in connection.execute(query).all():
+        tenant = " ".join(part for part in (row.title, row.given_name, row.family_name) if part)
+        if tenant.casefold() != row.addressee.casefold():
+            connection.execute(document.update().where(document.c.id == row.id).values(to_named=True))
 
 
 def _event(document_id: int, customer_id: int | None, left_at: datetime) -> dict[str, Any]:
