@@ -76,7 +76,12 @@ def services_of(document: DocumentRow, events: Iterable[ServiceRow]) -> tuple[Se
         by_person.setdefault(each.customer_id, []).append(each)
     if not by_person and document.kind != BROUGHT:
         by_person = {document.served_on: []}
-    return tuple(_shown(document, whose, standing_of(rows)) for whose, rows in by_person.items())
+    stood = {whose: standing_of(rows) for whose, rows in by_person.items()}
+    return tuple(
+        _shown(document, whose, standing)
+        for whose, standing in stood.items()
+        if standing.delivery is not None or document.kind != BROUGHT
+    )
 
 
 def _shown(document: DocumentRow, customer_id: int | None, standing: Standing) -> ServiceShown:

@@ -132,9 +132,9 @@ def record(house: House, person: Person, document_id: int, *, said: ServiceSaid)
         row = seen_document(house, session, person, locked_document(session, document_id))
         day = recording.must_be_right(said, now, EARLIEST if row.kind == BROUGHT else row.dated)
         _must_be_out(row, said.delivery)
-        customer_id = person_served(session, row, said.tenant)
         before = events_of(session, [document_id]).get(document_id, [])
         wrong = recording.corrected(before, said.corrects) if said.corrects is not None else None
+        customer_id = person_served(session, row, said.tenant or (wrong.customer_id if wrong else None))
         theirs = [each for each in before if each.stands and each.customer_id == customer_id and each is not wrong]
         delivery = Delivery(said.delivery)
         if delivery is not Delivery.MISTAKEN:

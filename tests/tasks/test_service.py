@@ -238,6 +238,10 @@ def test_a_notice_asks_what_the_landlord_is_and_each_joint_tenant_is_served(post
         (1, "Handed over on 2 March 2026. Counts as served on no day."),
         (second, "Handed over on 2 March 2026. Counts as served on no day."),
     ]
+    event = seen.events[0].id
+    post.record(ServiceSaid("mistaken", on=TODAY, corrects=event, note="It was next door"), notice)
+    (left,) = service.look(post.landlord.house, post.landlord.person("olive"), notice).document.service
+    assert left.customer_id == second, "what is corrected is of whom it was recorded"
     with pytest.raises(ServiceNotUnderstood, match="Leave out to whom"):
         post.record(replace(POSTED, tenant=second))
 
