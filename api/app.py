@@ -27,6 +27,7 @@ from api import (
     rules,
     running,
     sample_letters,
+    service,
     undone,
     users,
 )
@@ -83,6 +84,7 @@ def make_app(house: House) -> FastAPI:
         sample_letters.router,
         moving.router,
         persons.router,
+        service.router,
         rules.router,
         running.router,
         undone.router,

@@ -34,7 +34,9 @@ TOO_LARGE_OF_STRANGERS = (
 )
 Refusal = tuple[int, str, str, str]
 """Status, slug, title, sentence."""
-_WITH_FILES = re.compile(r"/steps/[^/]+/(?:draft|complete)|/api/steps/[^/]+/files")
+_WITH_FILES = re.compile(
+    r"/steps/[^/]+/(?:draft|complete)|/api/steps/[^/]+/files|/documents/[0-9]+/service|/api/documents/[0-9]+/proofs"
+)
 
 
 async def limit(scope: Scope, house: House) -> tuple[int, Refusal]:

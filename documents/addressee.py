@@ -119,6 +119,13 @@ def addressee(
         address = _lines(who.address)
         if not address:
             raise FactMissing(f"There is no address for {who.name} (customer {reference}). Record it and try again.")
+        if any(
+            each.status is DetailStatus.RETURNED_MAIL and _same(each.value, who.address) for each in known.addresses
+        ):
+            raise FactMissing(
+                f"Post to {who.name}, who acts for {name} ({reference}), came back from their address. Record where "
+                "they are written to now, or confirm that address on the page of whom they act for; then try again."
+            )
     else:
         address = _lines(_own(tenant, account, name, known))
         if not address:

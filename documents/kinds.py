@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from cases.service.words import ServedAs
 from documents.paragraphs import Paragraph, WordingUnreadable, names_in, read_paragraphs
 from documents.sayable import KNOWN, SAYABLE, Kind
 from workflows.evidence.canonical import canonical
@@ -48,6 +49,7 @@ _MEMBERS = frozenset(
         "paragraphs",
         "statement",
         "without_home",
+        "served_as",
     }
 )
 
@@ -87,6 +89,7 @@ class DocumentKind:
     :ivar reply_by: the period of law or policy in which a reply is asked for; empty where none is
     :ivar statement: of which days its statement is, one of :data:`STATEMENTS`
     :ivar without_home: whether its head leaves out which home it is about: whoever gets it learns no more than it says
+    :ivar served_as: what it is in law, by which it is decided when it counts as served
     :ivar nothing_owed: whether it may state what is owed where nothing is
     :ivar unless: it is not made where one of these is true, or cannot be told
     :ivar own: its own paragraphs
@@ -109,6 +112,7 @@ class DocumentKind:
     own: tuple[Paragraph, ...] = field(repr=False)
     statement: str = LAST_WEEKS
     without_home: bool = False
+    served_as: ServedAs = ServedAs.LETTER
 
     @property
     def place(self) -> str:
@@ -128,6 +132,7 @@ class DocumentKind:
         more: list[bool | str] = [self.nothing_owed] if self.nothing_owed else []
         more += [self.statement] if self.statement else []
         more += ["without home"] if self.without_home else []
+        more += [self.served_as] if self.served_as is not ServedAs.LETTER else []
         return hashlib.sha256(canonical([*plain, self.reply_by, self.form, said, unless, *more])).hexdigest()
 
 
@@ -158,6 +163,8 @@ def read_document(path: str, content: bytes, procedure: str) -> DocumentKind:
         raise DocumentUnreadable(f"{path}: `without_home` is true or false: whether its head says which home it is.")
     if row.get("statement", LAST_WEEKS) not in STATEMENTS:
         raise DocumentUnreadable(f"{path}: `statement` is {FROM_ARREARS!r}, or left out for that of the last weeks.")
+    if row.get("served_as", ServedAs.LETTER) not in list(ServedAs):
+        raise DocumentUnreadable(f"{path}: `served_as` is one of {', '.join(ServedAs)}, or left out for a letter.")
     place = f"{procedure or 'shared'}.{name}"
     return DocumentKind(
         name=name,
@@ -173,6 +180,7 @@ def read_document(path: str, content: bytes, procedure: str) -> DocumentKind:
         own=read_paragraphs(row.get("paragraphs", []), place, path),
         statement=row.get("statement", LAST_WEEKS),
         without_home=row.get("without_home", False),
+        served_as=ServedAs(row.get("served_as", ServedAs.LETTER)),
     )
 
 

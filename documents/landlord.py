@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 
+from cases.service.counting import LANDLORDS
 from documents.print_profiles import USUAL
 from workflows.editions import Book
 from workflows.errors import Malformed, Refused
@@ -34,6 +35,7 @@ class Landlord:
     :ivar complaints: what follows "You can complain to us ", empty in editions of before
     :ivar print_profile: by which its letters are laid out (``print_profiles.yaml``)
     :ivar leaves_within_days: how many days after its date a letter may still leave the house (policy)
+    :ivar kind: what it is in law, on which it depends how it may serve notices; empty where that is not said
     :ivar sample: the details are made up; no real letter may carry them
     """
 
@@ -51,6 +53,7 @@ class Landlord:
     officer: str = ""
     complaints: str = ""
     print_profile: str = USUAL
+    kind: str = ""
 
 
 class Landlords:
@@ -69,6 +72,8 @@ class Landlords:
             self.rows: list[tuple[date, date, Landlord]] = [
                 (row["from"], row.get("until", date.max), _details(row)) for row in rows
             ]
+        except LandlordUnreadable:
+            raise
         except yaml.YAMLError as error:
             raise LandlordUnreadable(f"{self._file} is not YAML: {error}") from error
         except (KeyError, TypeError, ValueError) as error:
@@ -97,6 +102,10 @@ class Landlords:
 
 
 def _details(row: dict[str, Any]) -> Landlord:
+    if row.get("kind", "") not in {"", *LANDLORDS}:
+        raise LandlordUnreadable(
+            f"landlord.yaml: `kind` is {' or '.join(LANDLORDS)}, or left out; {row['kind']!r} is neither. Correct it."
+        )
     return Landlord(
         name="",
         address=tuple(row["address"]),
@@ -112,4 +121,5 @@ def _details(row: dict[str, Any]) -> Landlord:
         officer=row.get("officer", ""),
         complaints=row.get("complaints", ""),
         print_profile=row.get("print_profile", USUAL),
+        kind=row.get("kind", ""),
     )

@@ -37,8 +37,8 @@ class ServiceStatus(StrEnum):
 
     KEPT = "kept"
     """Made, and still in the house."""
-    SENT = "sent"
-    """Given to the print house."""
+    GIVEN_TO_PRINT_HOUSE = "given_to_print_house"
+    """The print house has its file; whether it was posted, and counts as served, ``cases/service`` says."""
     WITHDRAWN = "withdrawn"
     """A hold kept it in until its dates were stale."""
 
@@ -48,9 +48,10 @@ class Document(SQLModel, table=True):
 
     ``addressee`` is as on the envelope, with whoever acts for the tenant. ``key`` says what it was made for: the same
     key never makes a second one. ``approval`` is empty where the machine made it under the procedure's version.
-    ``service_status``: ``kept`` (made, still in the house), ``sent`` (given to the print house at ``served_at``; when
-    it counts as served is computed from that by the law) or ``withdrawn`` (a hold kept it in until its dates were
-    stale).
+    ``service_status``: ``kept`` (made, still in the house), ``given_to_print_house`` (at ``left_at``) or ``withdrawn``
+    (a hold kept it in until its dates were stale); what happened to it then, and when it counts as served, say the
+    events of ``cases/service``. ``place`` is the address on it, empty where that is confidential; ``served_as`` what
+    it is in law, empty where nobody has said. ``to_named``: it went to somebody named in the step, about the customer.
     """
 
     __table_args__ = (Index("document_case", "case_id"),)
@@ -77,7 +78,10 @@ class Document(SQLModel, table=True):
     approval: str = ""
     service_method: str = ""
     service_status: str = "kept"
-    served_at: datetime | None = Field(default=None, sa_type=Moment)
+    left_at: datetime | None = Field(default=None, sa_type=Moment)
+    place: str = ""
+    served_as: str = ""
+    to_named: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,14 @@ class DocumentRow:
     approval: str
     service_method: str
     service_status: ServiceStatus
-    served_at: datetime | None
+    left_at: datetime | None
+    served_as: str
+    to_named: bool
+
+    @property
+    def served_on(self) -> int | None:
+        """On which customer it is served; ``None``: on somebody named, or it is nobody's alone."""
+        return None if self.to_named else self.customer_id
 
     @property
     def media(self) -> Media:
@@ -125,6 +136,8 @@ class DocumentRow:
 
 
 _document = table(Document)
+NOT_SAID = {"place": "", "served_as": "", "to_named": False}
+"""Of a document of which nobody says where it goes and what it is in law."""
 
 
 class Store:
@@ -153,7 +166,9 @@ class Store:
         path = f"{sha256[:2]}/{sha256}.{media.suffix}"
         write_once(self.folder / path, content)
         row = session.execute(
-            insert(_document).values({**values, "key": key, "sha256": sha256, "path": path}).returning(_document)
+            insert(_document)
+            .values({**NOT_SAID, **values, "key": key, "sha256": sha256, "path": path})
+            .returning(_document)
         )
         return row_of(DocumentRow, row.mappings().one())
 
@@ -229,8 +244,28 @@ def documents_of_key(session: Session, prefix: str) -> list[DocumentRow]:
 def set_service(session: Session, document_id: int, status: ServiceStatus, at: datetime | None) -> None:
     """Notes how the service of a document stands.
 
-    :param status: ``sent`` or ``withdrawn``
+    :param status: ``given_to_print_house`` or ``withdrawn``
     :param at: when it left the house
     """
-    values = {"service_status": status, "served_at": at}
+    values = {"service_status": status, "left_at": at}
     session.execute(update(_document).where(_document.c.id == document_id).values(**values))
+
+
+def place_of(session: Session, document_id: int) -> str:
+    """The address on a document; empty where it is confidential, or was not kept.
+
+    It is no member of its row, for whoever sees that a letter was written does not always see to where.
+    """
+    return session.execute(select(_document.c.place).where(_document.c.id == document_id)).scalar() or ""
+
+
+def locked_document(session: Session, document_id: int) -> DocumentRow:
+    """One document of the register, locked, so that two who record the same of it do so one after the other.
+
+    :raises NoSuchDocument: there is none
+    """
+    query = select(_document).where(_document.c.id == document_id).with_for_update()
+    row = session.execute(query).mappings().one_or_none()
+    if row is None:
+        raise NoSuchDocument(f"There is no document {document_id}.")
+    return row_of(DocumentRow, row)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from cases.service.words import NAMES, ServedAs
 from documents import words
 from documents.kinds import DocumentKind, Said
 from documents.paragraphs import WHOLE, Paragraph
@@ -58,6 +59,8 @@ def _blocks(kind: DocumentKind) -> Iterator[list[str]]:
     yield [f"It encloses: {', '.join(kind.encloses)}." if kind.encloses else "It encloses nothing."]
     if kind.without_home:
         yield ["Its head does not say which home it is about."]
+    if kind.served_as is not ServedAs.LETTER:
+        yield [f"In law it is {NAMES[kind.served_as]}."]
     if kind.statement:
         yield [f"Its statement is {kind.statement}."]
     yield ["It says, in this order:"]

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlmodel import Session
 
+from cases.service.returned import came_back
 from cases.tables import Account, CaseAccount
 from tasks.patches import of_patches
 from tasks.people import Person
@@ -24,6 +25,7 @@ from workflows.runtime.words import ITEM_STANDS, ItemStatus
 
 _item, _case, _chain = table(WorkItem), table(CaseFile), table(Chain)
 _case_account, _account = table(CaseAccount), table(Account)
+_came_back = came_back(_account.c.id).label("mail_returned")
 
 PAGE = 25
 SAME_LOOK = timedelta(seconds=10)
@@ -39,12 +41,14 @@ class WorkRow(WorkItemRow):
 
     :ivar patch: of its account; ``None`` where there is no account
     :ivar late: whether it is overdue
+    :ivar mail_returned: whether post to a tenant came back, with no address confirmed since
     """
 
     reference: str
     title: str
     patch: str | None
     late: bool
+    mail_returned: bool
 
 
 def work_list(
@@ -69,7 +73,7 @@ def work_list(
     :returns: one page of rows, and how many there are in all
     """
     query: Select[Any] = (
-        select(_item, _case.c.reference, _case.c.title, _account.c.patch)
+        select(_item, _case.c.reference, _case.c.title, _account.c.patch, _came_back)
         .join(_case, _case.c.id == _item.c.case_id)
         .outerjoin(_case_account, _case_account.c.case_id == _case.c.id)
         .outerjoin(_account, _account.c.id == _case_account.c.account_id)

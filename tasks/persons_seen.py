@@ -34,11 +34,12 @@ from cases.referrals.referring import referrals_of
 from cases.referrals.referring import seen_by as referrals_seen_by
 from cases.rows import AccountRow, CustomerRow, HoldRow
 from cases.tables import Account, AccountParty, CaseAccount, Customer, Hold, HoldScope
-from documents.register import DocumentRow, documents_of_case
+from documents.register import documents_of_case
 from tasks.acts.subjects import NoSuchPerson
 from tasks.assembly import House
 from tasks.people import Person, people
 from tasks.referrals_shown import ReferralShown, shown
+from tasks.service_shown import DocumentShown, documents_shown
 from tasks.withholding import Sight, customer_seen, without_address
 from workflows.clock import london_date
 from workflows.db import table
@@ -141,7 +142,7 @@ class PersonSeen:
     contacts_in_all: int
     promises: list[PromiseRow]
     holds: list[HoldRow]
-    documents: list[DocumentRow]
+    documents: list[DocumentShown]
     representatives: list[RepresentativeRow]
     household: list[MemberRow]
     needs: NeedsRow | None
@@ -263,10 +264,10 @@ def _holds(session: Session, customer_id: int, account_ids: list[int], today: da
     return [row_of(HoldRow, row) for row in session.execute(query).mappings()]
 
 
-def _documents(session: Session, customer_id: int, cases: list[CaseOf]) -> list[DocumentRow]:
+def _documents(session: Session, customer_id: int, cases: list[CaseOf]) -> list[DocumentShown]:
     """The documents of the person's cases, but for what was written to another debtor."""
     found = [each for case in cases for each in documents_of_case(session, case.id)]
-    return [each for each in found if each.customer_id in {None, customer_id}]
+    return documents_shown(session, [each for each in found if each.customer_id in {None, customer_id}])
 
 
 def tenancy_began(session: Session, account_id: int | None) -> date | None:

@@ -12,11 +12,12 @@ from cases.facts import NoAccount, account_of_case, facts_of_case, last_payment,
 from cases.rows import AccountRow, CustomerRow, HoldOfCase, LedgerLine, Payment
 from cases.standards import Standards
 from cases.tables import AccountParty, CaseAccount, Hold, HoldScope
-from documents.register import DocumentRow, documents_of_case
+from documents.register import documents_of_case
 from tasks.assembly import House
 from tasks.forms import Form
 from tasks.patches import is_within
 from tasks.people import Person, people
+from tasks.service_shown import DocumentShown, documents_shown
 from tasks.steps_seen import StepSeen, step_seen
 from tasks.to_confirm import counted_by
 from tasks.withholding import Sight, ask_first, customer_seen
@@ -54,7 +55,7 @@ __all__ = [
     "CaseRows",
     "CaseSeen",
     "Debt",
-    "DocumentRow",
+    "DocumentShown",
     "HoldOfCase",
     "TimelineEntry",
     "case_rows",
@@ -113,7 +114,7 @@ class CaseSeen:
     timeline: list[TimelineEntry]
     debt: Debt | None
     holds: list[HoldOfCase]
-    documents: list[DocumentRow]
+    documents: list[DocumentShown]
     files: dict[int, dict[str, bytes]]
     names: dict[str, str]
     ask_first: list[CustomerRow]
@@ -163,7 +164,7 @@ def case_seen(house: House, session: Session, person: Person, case_id: int, toda
         timeline=sight.shown(rows.timeline),
         debt=debt,
         holds=[sight.hold(each) for each in holds_of_case(session, case_id, today, person)],
-        documents=documents_of_case(session, case_id),
+        documents=documents_shown(session, documents_of_case(session, case_id)),
         files={each.version_id: house.runtime.procedures.files(session, each.version_id) for each in rows.instances},
         names=people(session),
         ask_first=ask_first(house, session, person, debt.tenants) if debt is not None else [],

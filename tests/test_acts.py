@@ -324,6 +324,18 @@ CALLS = {
     "incidents.retry": Doors(
         ("POST", "/cases/{case}/incidents/{incident}/retry", WHY), ("POST", "/incidents/{incident}/retry", WHY)
     ),
+    "service.look": Doors(("GET", "/documents/{document}/service", {}), ("GET", "/documents/{document}/service", None)),
+    "service.record": Doors(
+        ("POST", "/documents/{document}/service", {"delivery": "x", **day("on")}),
+        ("POST", "/documents/{document}/service", {"delivery": "x"}),
+    ),
+    "proofs.bring": Doors(None, ("POST", "/documents/{document}/proofs?name=x", None)),
+    "returned_mail.record": Doors(
+        ("POST", "/documents/{document}/returned", {"reason": "x"}),
+        ("POST", "/documents/{document}/returned", {"reason": "x"}),
+    ),
+    "returned_mail.find": Doors(("GET", "/returned-mail/letters?search=x", {}), ("GET", "/letters?reference=x", None)),
+    "returned_mail.list": Doors(("GET", "/returned-mail", {}), ("GET", "/returned-mail", None)),
     "letters.read": Doors(("GET", "/documents/{document}", {}), ("GET", "/documents/{document}", None)),
     "procedures.examine": Doors(
         ("GET", "/proposals/{proposal}", {}),

@@ -58,6 +58,8 @@ FREE_FORM = {
     "tasks/operations/sending.py:_evidence": "the payload of an entry",
     "tasks/night/looking.py:_outputs": "what a decision table gave, of which the table says the names",
     "tasks/acts/contacts.py:_payload": "the payload of an entry",
+    "tasks/acts/service.py:_told": "the payload of an entry",
+    "tasks/acts/returned_mail.py:_told": "the payload of an entry",
     # What is read of a file of the rule book, before it becomes a row.
     "tasks/about.py:_content": "a file of YAML, unread",
     "tasks/about.py:_rows": "a file of YAML, unread",

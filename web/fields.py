@@ -26,6 +26,8 @@ class Asks(StrEnum):
     YES = "yes"
     NUMBER = "number"
     POUNDS = "pounds"
+    FILE = "file"
+    """A file comes beside what is typed; its page brings it."""
 
 
 class FieldsNotRead(Malformed):
@@ -241,4 +243,5 @@ _READ: Mapping[Asks, Callable[[Posted, Field], Any]] = {
     Asks.POUNDS: _pounds,
     Asks.BOXES: _boxes,
     Asks.YES: _yes,
+    Asks.FILE: lambda _posted, _asked: None,
 }

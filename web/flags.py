@@ -37,6 +37,9 @@ def flags(debt: Debt | None, holds: list[HoldOfCase], *, late: bool = False) -> 
         found.append((f"Hold: {plain(hold.kind)}{begins}{until}", "purple"))
     if debt is not None and late:
         found.append((f"Late ledger: of {day(debt.facts['ledger_as_of'])}", "red"))
+    if debt is not None and debt.facts["mail_returned_on"]:
+        because = plain(debt.facts["mail_returned_because"])
+        found.append((f"Post came back on {day(debt.facts['mail_returned_on'])}: {because}", "red"))
     for tenant in debt.tenants if debt else []:
         if tenant.date_of_death:
             found.append((f"{tenant.name} died on {day(tenant.date_of_death)}", "red"))

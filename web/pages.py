@@ -30,11 +30,13 @@ from web import (
     proposals,
     record,
     refusals,
+    returned_mail,
     risks,
     rule_book,
     rules,
     running,
     sample_letters,
+    service,
     signing,
     statements,
     steps,
@@ -57,7 +59,7 @@ def install(app: FastAPI, house: House) -> None:
         *(rule_book, mending, sample_letters),
         *(law, moving, beginning, people, own_password, running, holds, incidents, accounts, undone),
         *(contacts, persons, agreements, instalments, benefits, budgets, statements),
-        *(consulting, discrepancies, risks),
+        *(consulting, discrepancies, risks, service, returned_mail),
     )
     for room in rooms:
         app.include_router(room.router)

@@ -12,6 +12,7 @@ from tasks.forms import Form
 from tasks.views import TimelineEntry
 from web.words import capital, day, moment, plain, pounds
 from workflows.clock import london_date
+from workflows.confidence import marked
 from workflows.diagrams import Graph
 from workflows.evidence.kinds import Kind
 
@@ -38,7 +39,7 @@ HEADINGS = {
     Kind.TIME_CAME: "Time is up: {step}",
     Kind.MESSAGE_RECEIVED: "Message came: {step}",
     Kind.END_REACHED: "Ended: {step}",
-    Kind.DOCUMENT_SENT: "Left the house: {step}",
+    Kind.DOCUMENT_SENT: "Given to the print house: {step}",
     Kind.DOCUMENT_WITHDRAWN: "Not sent: {step}",
     Kind.INCIDENT_OPENED: "Something needs a person: {step}",
     Kind.INCIDENT_RESOLVED: "Tried again: {step}",
@@ -100,7 +101,10 @@ def _line(entry: TimelineEntry, name: str, graph: Graph | None, names: Mapping[s
     if content is None:
         line.erased = True
         return line
-    _say(line, entry, content, graph, names)
+    if entry.kind in {Kind.SERVICE_RECORDED, Kind.MAIL_RETURNED}:
+        line.said = _served(content)
+    else:
+        _say(line, entry, content, graph, names)
     if "answers" in content:
         _answers(line, content, form_of(str(content.get("form", ""))))
     return line
@@ -135,8 +139,8 @@ def _say(
         case Kind.STEP_RELEASED if "of" in content:
             line.said = [f"{names.get(content['of'], 'A colleague')}, who had it, can sign in no more."]
         case Kind.DOCUMENT_SENT:
-            left = moment(str(content.get("served_at", "")))
-            line.said = [f"Document {content.get('document')}, by {content.get('method')}, {left}."]
+            left = moment(str(content.get("left_at", content.get("served_at", ""))))  # as it was called before
+            line.said = [f"Document {content.get('document')}, for {content.get('method')}, {left}."]
         case Kind.CASE_OPENED:
             why = content.get("why")
             line.facts = [f for f in facts(why) if f[0] != "Matched"] if isinstance(why, Mapping) else []
@@ -150,6 +154,23 @@ def _say(
             line.said = [f"Ended at: {', '.join(_name(graph, end) for end in content.get('ends', []))}."]
         case _:
             _more(line, content)
+
+
+def _served(content: Mapping[str, Any]) -> list[str]:
+    """What happened to a document, and what follows by law."""
+    which, on = f"Document {content.get('document')}", day(content.get("on"))
+    if "delivery" not in content:
+        said = [f"{which} came back on {on}: {plain(content.get('reason', ''))}."]
+    else:
+        proof = f" (proof: {content['proof']})" if content.get("proof") else ""
+        said = [f"{which}: {plain(content['delivery'])}, {on}{proof}."]
+    if content.get("counts_on"):
+        said.append(f"Counts as served on {day(content['counts_on'])} by {_rule(content)}.")
+    return [*said, *filter(None, [content.get("why"), content.get("note")])]
+
+
+def _rule(content: Mapping[str, Any]) -> str:
+    return marked(str(content.get("rule", "")), *(each["confidence"] for each in content.get("sources", ())))
 
 
 def _begun(kept: Mapping[str, Any]) -> str:

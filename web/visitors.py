@@ -24,7 +24,7 @@ LONGEST_UNSENT = 200_000
 """Characters of a form that is carried through a sign-in; more would be too much for one request."""
 
 
-WITH_FILES = re.compile(r"/steps/[^/]+/(?:draft|complete)")
+WITH_FILES = re.compile(r"/steps/[^/]+/(?:draft|complete)|/documents/[0-9]+/service")
 """The pages' forms that files may come with."""
 MOST_FILES = 30
 
@@ -88,7 +88,7 @@ ASecret = Annotated[str, Depends(the_secret)]
 
 
 async def the_fields(request: Request) -> Posted:
-    """The fields of a posted page; files come with the forms of steps alone.
+    """The fields of a posted page; files come with the forms of steps, and as proofs of service.
 
     :raises FormUnreadable: it is no form, or it holds files that nobody asked for
     """

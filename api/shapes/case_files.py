@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from api.shapes.incoming import Strict
-from tasks.views import DocumentRow, HoldOfCase
+from tasks.views import DocumentShown, HoldOfCase
 from workflows.runtime.rows import IncidentRow, TimerRow, WorkItemRow
 
 
@@ -84,4 +84,4 @@ class CaseView(BaseModel):
     incidents: list[IncidentRow]
     holds: list[HoldOfCase]
     ask_first: list[str] = Field(description="The references of tenants before whose contact you must ask")
-    documents: list[DocumentRow]
+    documents: list[DocumentShown]

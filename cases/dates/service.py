@@ -131,9 +131,12 @@ def cpr_6_26_refused(working: Working) -> Outputs:
     first_class_posted=DATE,
     tenancy_clause=or_null(TEXT),
     left_at_property=STAMP,
+    handed_over=STAMP,
 )
 def statutory_notice_by_post(working: Working) -> Outputs:
-    """When a statutory notice that was posted, or left at the property, may be treated as served."""
+    """When a statutory notice that was handed over, posted, or left at the property, may be treated as served."""
+    if working.has("handed_over"):
+        return _by_hand(working)
     council = working.word("landlord") == "local authority"
     clause = working.has("tenancy_clause")
     basis = (
@@ -172,3 +175,12 @@ def statutory_notice_by_post(working: Working) -> Outputs:
     elif not working.has("first_class_posted"):
         working.need("first_class_posted", "left_at_property")
     return outputs
+
+
+def _by_hand(working: Working) -> Outputs:
+    """Put into the tenant's own hand: they have it, so no clause and no statute is needed to say so."""
+    local = in_london(working.moment("handed_over"))
+    working.say("CPR 6.26 does not apply to statutory notices, and none is needed: the tenant was handed it.")
+    served = _same_day(working, local.date(), local.time())
+    working.say("Of the hour, the court's is the safe reading, not the law's.")
+    return {"rule": "receipt by the tenant", "deemed_date": None, "human_check": False, "served_safe": served}

@@ -141,7 +141,7 @@ def _stays(session: Session, case_id: int) -> list[str]:
     live = select(_agreement.c.id).join(_debt, _debt.c.agreement_id == _agreement.c.id).distinct()
     live = live.where(STANDS, _debt.c.account_id.in_(accounts))
     stays += [f"Agreement {number} stands." for number in session.execute(live.order_by(_agreement.c.id)).scalars()]
-    sent = (_document.c.case_id == case_id) & (_document.c.service_status == ServiceStatus.SENT)
+    sent = (_document.c.case_id == case_id) & (_document.c.service_status == ServiceStatus.GIVEN_TO_PRINT_HOUSE)
     if letters := session.execute(select(func.count()).select_from(_document).where(sent)).scalar_one():
         one = letters == 1
         stays.append(

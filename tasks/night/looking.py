@@ -110,6 +110,11 @@ class Look:
         self._conditions = _conditions(session, house.runtime.vocabulary.functions)
 
     def at(self, account: AccountRow, facts: dict[str, Any]) -> Seen:
+        """What an account needs, or why it needs nothing; and that letters go nowhere, where that is so."""
+        seen = self._at(account, facts)
+        return seen._replace(sentence=f"{seen.sentence} {_came_back(facts)}".rstrip())
+
+    def _at(self, account: AccountRow, facts: dict[str, Any]) -> Seen:
         """What an account needs, or why it needs nothing.
 
         While a case about it is open no other is begun but those that stand beside it; each may be told something. On a
@@ -243,6 +248,15 @@ def _reason_of(said: Mapping[str, Any]) -> str:
 
 def _day(day: date) -> str:
     return f"{day:%-d %B} {day.year}"
+
+
+def _came_back(facts: Mapping[str, Any]) -> str:
+    """What keeps letters from being sent, for whoever reads the night's word; empty: nothing."""
+    on = facts.get("mail_returned_on")
+    if on is None:
+        return ""
+    because = str(facts["mail_returned_because"]).replace("_", " ")
+    return f"Post came back on {_day(on)} ({because}): no letter goes to that address until one is confirmed."
 
 
 def _conditions(session: Session, functions: Mapping[str, Callable[..., Any]]) -> dict[int, list[Expression]]:

@@ -1,7 +1,7 @@
 """The operation that sends documents: one to each of those to whom its kind goes."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,25 +10,39 @@ from sqlmodel import Session
 
 from cases.law import Law
 from cases.people.correspondence import changed_since
+from cases.rows import CustomerRow
+from cases.service.recording import note_given
 from cases.statements.sent import note_sent
+from cases.tables import Customer
+from documents.addressee import Addressee
 from documents.facts import facts_of_document
 from documents.handing import Carrier, HeldBack, Outgoing, Parcel, hand_over
+from documents.kinds import NAMED
 from documents.landlord import LandlordIsSample, Landlords
 from documents.letter import Letter, Press, write_letter
 from documents.library import Library
 from documents.named import Named
-from documents.register import DocumentRow, ServiceStatus, Store, documents_of_case, documents_of_key, set_service
+from documents.register import (
+    DocumentRow,
+    ServiceStatus,
+    Store,
+    documents_of_case,
+    documents_of_key,
+    place_of,
+    set_service,
+)
 from documents.stated import must_be_fresh, must_be_owed
 from workflows.clock import london_date
 from workflows.db import table
 from workflows.diagrams.operations import Operation, Parameter, TypeName
 from workflows.evidence import NewEntry
 from workflows.evidence.kinds import Kind
+from workflows.rows import row_of
 from workflows.runtime.handlers import Kept, Released, StepWork
 from workflows.runtime.procedures import procedure_of
 from workflows.runtime.tables import CaseFile, Installation
 
-_case, _installation = table(CaseFile), table(Installation)
+_case, _installation, _customer = table(CaseFile), table(Installation), table(Customer)
 POST = "first-class post by the print house"
 _RESULTS: dict[str, TypeName] = {"sent_on": "date", "documents": "list", "statement_until": "date"}
 _ASKED = (
@@ -107,7 +121,7 @@ class SendDocument:
         if landlord.sample and not house["demo"]:
             raise LandlordIsSample("landlord.yaml still holds the sample's address and telephone. Put in your own.")
         reference = session.execute(select(_case.c.reference).where(_case.c.id == work.case_id)).scalar_one()
-        sent = [row for row in documents_of_case(session, work.case_id) if row.service_status is ServiceStatus.SENT]
+        sent = [row for row in documents_of_case(session, work.case_id) if row.left_at is not None]
         earlier = sent[-1].dated if sent else None
         case, named = (work.case_id, reference), Named.by(work.parameters)
         stated = facts_of_document(
@@ -160,10 +174,8 @@ class SendDocument:
                 left = left or hand_over(self._print_house, parcel, work.now, may_leave)
             except HeldBack:
                 return Released(entries, held=True)
-            set_service(session, row.id, ServiceStatus.SENT, left)
-            if "statement" in row.enclosures and row.customer_id is not None:
-                note_sent(session, row.case_id, row.customer_id, london_date(left), row.id)
-            said = {"document": row.id, "sha256": row.sha256, "method": row.service_method, "served_at": left}
+            self._note_left(session, row, left, work.now)
+            said = {"document": row.id, "sha256": row.sha256, "method": row.service_method, "left_at": left}
             entries.append(NewEntry(Kind.DOCUMENT_SENT, "system", work.step, said, about=left))
         if not withdrawn:
             return Released(entries)
@@ -172,6 +184,14 @@ class SendDocument:
             f"Not sent: {'; '.join(withdrawn)}, so it was withdrawn. The case goes on as if it had been sent: "
             "decide what the tenant must be told now.",
         )
+
+    @staticmethod
+    def _note_left(session: Session, row: DocumentRow, left: datetime, now: datetime) -> None:
+        """Notes that the print house has a letter: it is neither posted by that nor served."""
+        set_service(session, row.id, ServiceStatus.GIVEN_TO_PRINT_HOUSE, left)
+        note_given(session, row.id, row.served_on, place_of(session, row.id), row.served_as, left, now)
+        if "statement" in row.enclosures and row.customer_id is not None:
+            note_sent(session, row.case_id, row.customer_id, london_date(left), row.id)
 
     def _why_not(self, session: Session, row: DocumentRow, today: date) -> str:
         """Why a letter that was kept may not leave any more; empty: it may."""
@@ -206,6 +226,9 @@ class SendDocument:
             "approval": "",
             "service_method": self._service(letter),
             "service_status": ServiceStatus.KEPT,
+            "place": "" if person.confidential else "\n".join(person.address),
+            "served_as": letter.kind.served_as,
+            "to_named": letter.kind.to == NAMED and not _is_the_tenant(session, person),
         }
         key = f"{work.key}:{person.customer_id}:{letter.facts.letter}:{letter.format}"
         return self._store.keep(session, key, letter.printed.content, values)
@@ -230,6 +253,12 @@ class MakeDocument(SendDocument):
     def _service(letter: Letter) -> str:
         del letter
         return NOT_SENT
+
+
+def _is_the_tenant(session: Session, named: Addressee) -> bool:
+    """Whether who is named in a step is the tenant whom the document is about."""
+    row = session.execute(select(_customer).where(_customer.c.id == named.customer_id)).mappings().one()
+    return row_of(CustomerRow, row).name.casefold() == named.name.casefold()
 
 
 def _evidence(letter: Letter, row: DocumentRow) -> dict[str, Any]:

@@ -11,11 +11,12 @@ from sqlmodel import Session
 from cases.tables import Account, CaseAccount
 from documents.register import Document, ServiceStatus, Store
 from tasks.reconciling.entries import Told, entries
+from tasks.reconciling.service_rows import served
 from workflows.clock import LONDON
 from workflows.db import table
 from workflows.evidence import Finding
 from workflows.evidence.canonical import plain
-from workflows.evidence.kinds import Kind
+from workflows.evidence.kinds import SERVICES, Kind
 from workflows.evidence.tables import Chain
 from workflows.evidence.verify import documents_in
 from workflows.runtime.tables import CaseFile, WorkItem
@@ -27,6 +28,7 @@ _KINDS = (
     *(Kind.PROCEDURE_STARTED, Kind.PROCEDURE_ENDED, Kind.CASE_GOES_ON, Kind.CASE_CLOSED),
     *(Kind.STEP_COMPLETED, Kind.STEP_REOPENED, Kind.CASE_OPENED, Kind.CASE_SENT_BACK),
     *(Kind.DOCUMENT_SENT, Kind.DOCUMENT_WITHDRAWN),
+    *SERVICES,
 )
 _SAME = (
     *("sha256", "kind", "addressee", "format", "enclosures", "pages", "template_sha256", "wording_sha256"),
@@ -105,6 +107,7 @@ def _compared(session: Session, store: Store, ids: Iterable[int], notes: list[st
         yield from _about(name, case, accounts[case["id"]], own)
         yield from _steps(name, items[case["id"]], own)
         yield from _documents(name, documents[case["id"]], own, store, notes)
+        yield from served(session, name, documents[case["id"]], own)
 
 
 def _accounts(session: Session, ids: list[int]) -> dict[int, list[str]]:
@@ -236,15 +239,15 @@ def _service(name: str, which: str, row: Any, one: Told | None) -> Iterator[Find
     """Whether a document left the house, and when."""
     told, at = ServiceStatus.KEPT, None
     if one is not None and one.content is not None:
-        told = ServiceStatus.SENT if one.kind == Kind.DOCUMENT_SENT else ServiceStatus.WITHDRAWN
-        at = one.content.get("served_at")
+        told = ServiceStatus.GIVEN_TO_PRINT_HOUSE if one.kind == Kind.DOCUMENT_SENT else ServiceStatus.WITHDRAWN
+        at = one.content.get("left_at", one.content.get("served_at"))  # as it was called before
     if row["service_status"] != told:
         says = f"entry {one.seq} says {told}" if one is not None else "no entry says so"
         yield Finding(
             name, one.seq if one else 0, f"the register says that {which} was {row['service_status']}, and {says}"
         )
-    elif plain(row["served_at"]) != at:
-        sentence = f"the register says that {which} left at {plain(row['served_at'])}, and its entry says {at}"
+    elif plain(row["left_at"]) != at:
+        sentence = f"the register says that {which} left at {plain(row['left_at'])}, and its entry says {at}"
         yield Finding(name, one.seq if one else 0, sentence)
 
 

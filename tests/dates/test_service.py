@@ -147,3 +147,23 @@ def test_every_deemed_day_is_a_business_day_and_never_earlier_for_a_later_step()
         assert LAW.working_days_between(step, served) == 2
         assert step + timedelta(days=2) <= posted <= served
         before = served
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        ("2026-03-02T16:29:00Z", "2026-03-02"),
+        ("2026-03-02T16:30:00Z", "2026-03-03"),
+        ("2026-03-07T10:00:00Z", "2026-03-09"),  # a Saturday
+        ("2026-07-06T15:45:00Z", "2026-07-07"),  # 16:45 in London
+    ],
+)
+@pytest.mark.parametrize("landlord", ["housing association", "local authority"])
+def test_a_notice_in_the_tenants_own_hand_needs_no_clause(landlord: str, moment: str, day: str) -> None:
+    found = ask("statutory_notice_by_post", landlord=landlord, document="s8_notice", handed_over=moment)
+    assert found == {
+        "served_safe": day,
+        "rule": "receipt by the tenant",
+        "deemed_date": None,
+        "human_check": False,
+    }

@@ -9,9 +9,10 @@ import pytest
 from sqlmodel import Session
 
 from cases.people import details, needs, representatives, vulnerabilities
+from cases.service.recording import events_of
 from documents.addressee import FactMissing, FactsContradict, NoSafeAddress
 from documents.posting import AskedFirst, FormatNotPrinted, NotByPost
-from documents.register import documents_of_case
+from documents.register import documents_of_case, place_of
 from documents.values import CONFIDENTIAL, DocumentFacts
 from tests.documents.conftest import ROSA, TODAY, Tenancy
 from tests.documents.test_facts import DEPUTY
@@ -240,9 +241,14 @@ def test_a_confidential_address_stands_on_its_own_letter_and_nowhere_else(on_sql
     with on_sqlite.db.read() as session:
         rows = documents_of_case(session, 1)
     assert [(row.addressee, str(row.service_status)) for row in rows] == [
-        ("Ms Rosa Whitfield", "sent"),
-        ("Mr Sam Whitfield", "sent"),
+        ("Ms Rosa Whitfield", "given_to_print_house"),
+        ("Mr Sam Whitfield", "given_to_print_house"),
     ]
+    with on_sqlite.db.read() as session:
+        places = [place_of(session, row.id) for row in rows]
+        (event,) = events_of(session, [rows[0].id])[rows[0].id]
+    assert (places[0], event.place) == ("", ""), "neither the register nor its events say where she is"
+    assert "12 Mill Lane" in places[1]
     names = [path.name for path in on_sqlite.settings.store.rglob("*")]
     assert not any("Quiet" in name or "EL1" in name for name in names)
 
@@ -308,7 +314,7 @@ def test_what_is_recorded_after_a_letter_was_made_keeps_it_in_the_house(on_sqlit
     on_sqlite.release()
     with on_sqlite.db.read() as session:
         states = [str(row.service_status) for row in documents_of_case(session, 1)]
-    assert states == ["withdrawn", "sent"]
+    assert states == ["withdrawn", "given_to_print_house"]
 
 
 def test_what_is_said_of_a_telephone_keeps_no_letter_in(on_sqlite: Tenancy) -> None:
@@ -318,4 +324,4 @@ def test_what_is_said_of_a_telephone_keeps_no_letter_in(on_sqlite: Tenancy) -> N
     recorded(on_sqlite, wished("phone", "refused"), vulnerable("health"))
     on_sqlite.release()
     with on_sqlite.db.read() as session:
-        assert [str(row.service_status) for row in documents_of_case(session, 1)] == ["sent"]
+        assert [str(row.service_status) for row in documents_of_case(session, 1)] == ["given_to_print_house"]

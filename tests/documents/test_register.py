@@ -1,9 +1,12 @@
 """Letters are kept once, let out once, and a changed file is found."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from cases.service.recording import events_of
+from documents.kinds import DocumentUnreadable
 from documents.register import DocumentAltered, NoSuchDocument, Store, documents_of_case
 from tests.documents.conftest import ROSA, TODAY, Tenancy
 from workflows.evidence.canonical import canonical
@@ -93,7 +96,7 @@ def test_letters_leave_the_house_once(tenancy: Tenancy) -> None:
     tenancy.release()
     with tenancy.db.read() as session:
         rows = documents_of_case(session, 1)
-    assert {(row.service_status, row.served_at) for row in rows} == {("sent", left_at)}
+    assert {(row.service_status, row.left_at) for row in rows} == {("given_to_print_house", left_at)}
     assert sorted(path.name for path in folder.iterdir()) == names
 
 
@@ -104,7 +107,7 @@ def test_a_letter_that_a_hold_kept_in_past_its_dates_never_leaves(on_sqlite: Ten
     assert not (on_sqlite.settings.store / "outgoing").exists()
     with on_sqlite.db.read() as session:
         (row,) = documents_of_case(session, 1)
-    assert (row.service_status, row.served_at) == ("withdrawn", None)
+    assert (row.service_status, row.left_at) == ("withdrawn", None)
     assert row.dated == date(2026, 3, 2)
 
 
@@ -149,7 +152,7 @@ def test_what_the_print_house_has_is_not_withdrawn_however_late_it_is_noted(on_s
         released = on_sqlite.step.release(session, on_sqlite.work(), lambda: True)
     with on_sqlite.db.read() as session:
         (row,) = documents_of_case(session, 1)
-    assert (row.service_status, row.served_at) == ("sent", left_at)
+    assert (row.service_status, row.left_at) == ("given_to_print_house", left_at)
     assert ([entry.kind for entry in released.entries], released.withheld) == (["document sent"], "")
 
 
@@ -166,3 +169,37 @@ def test_a_hold_that_begins_on_the_way_to_the_door_keeps_the_letter_in(on_sqlite
     assert len((folder / "manifest.jsonl").read_text().splitlines()) == 1
     on_sqlite.release()
     assert sorted(path.name for path in folder.rglob("*.pdf")) == ["00000001-letter_1.pdf", "00000002-letter_1.pdf"]
+
+
+def test_what_a_document_is_in_law_goes_with_it_and_the_print_house_serves_nothing(on_sqlite: Tenancy) -> None:
+    as_notice = on_sqlite.with_wording({"encloses: [statement]\n": "encloses: [statement]\nserved_as: nosp_s83\n"})
+    as_notice.tenants(ROSA).keep(as_notice.make())
+    as_notice.release()
+    with on_sqlite.db.read() as session:
+        (row,) = documents_of_case(session, 1)
+        (event,) = events_of(session, [row.id])[row.id]
+    assert (row.served_as, event.served_as, event.delivery) == ("nosp_s83", "nosp_s83", "given_to_print_house")
+    assert (event.happened_on, event.happened_at, event.counts_on) == (row.dated, row.left_at, None)
+    assert event.place.startswith("12 Mill Lane\nNewbridge\n"), "the address on the envelope"
+
+
+def test_what_no_document_is_in_law_is_refused(on_sqlite: Tenancy) -> None:
+    with pytest.raises(DocumentUnreadable, match="`served_as` is one of letter, nosp_s83"):
+        on_sqlite.with_wording({"encloses: [statement]\n": "encloses: [statement]\nserved_as: a love letter\n"})
+
+
+@pytest.mark.parametrize(("name", "another"), [("Bo Marsh MP", True), ("ms rosa whitfield", False)])
+def test_a_letter_to_somebody_named_is_served_on_the_tenant_only_where_they_are_named(
+    on_sqlite: Tenancy, name: str, another: bool
+) -> None:
+    named = on_sqlite.with_wording({"to: each tenant": "to: somebody named in the step"}).tenants(ROSA)
+    said = {"document": "letter_1", "to_name": name, "to_address": "1 Long Row, Newbridge, NB1 1AA"}
+    work = replace(named.work(), parameters=said)
+    with on_sqlite.db.write() as session:
+        named.step.keep(session, work, named.step.make(session, work))
+        named.step.release(session, work, lambda: True)
+    with on_sqlite.db.read() as session:
+        (row,) = documents_of_case(session, 1)
+        (event,) = events_of(session, [row.id])[row.id]
+    assert (row.to_named, row.served_on, event.customer_id) == (another, None if another else 1, row.served_on)
+    assert event.place == "1 Long Row\nNewbridge\nNB1 1AA"

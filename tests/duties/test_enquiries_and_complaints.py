@@ -135,9 +135,11 @@ def test_s3_30_the_answer_is_written_approved_and_posted_with_how_to_go_on(desk:
     assert (seen["outcome"], seen["holds"]) == ("complaint_answered", [])
     posted = [(each["kind"], each["format"], each["service_status"]) for each in seen["documents"]]
     assert posted == [
-        ("complaint_acknowledgement", "large", "sent"),
-        ("complaint_answer", "large", "sent"),
+        ("complaint_acknowledgement", "large", "given_to_print_house"),
+        ("complaint_answer", "large", "given_to_print_house"),
     ]
+    named = {(each["addressee"], each["to_named"]) for each in seen["documents"]}
+    assert named == {("Ms Ann Tenant1", False)}, "who is named is the tenant, on whom it is served"
 
 
 def test_s3_30_what_goes_to_a_member_of_parliament_is_approved_by_another(desk: Officers) -> None:

@@ -19,7 +19,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import make_url, select, text
 from sqlmodel import SQLModel
 
+from cases.service.tables import ServiceEvent
+from cases.service.words import Delivery
 from cases.tables import Account
+from documents.register import Document, ServiceStatus
 from tasks import nightly, records
 from tasks.acts import procedures
 from tasks.assembly import (
@@ -48,6 +51,7 @@ from workflows.settings import HOUSE, Settings
 STORED = Path(__file__).parent / "stored"
 VERSIONS = sorted(path.name for path in STORED.glob("v*"))
 _case, _entry = table(CaseFile), table(Entry)
+_document, _event = table(Document), table(ServiceEvent)
 AGREEMENT = {
     "amount_pence": 375,
     "frequency": "weekly",
@@ -368,3 +372,20 @@ def test_whichever_command_makes_a_database_makes_all_of_it() -> None:
     ran = subprocess.run([sys.executable, "-c", known, *holding], capture_output=True, text=True, check=True, cwd=HOUSE)
     assert holding
     assert ran.stdout.strip() == ""
+
+
+def test_what_left_before_is_with_the_print_house_and_no_more_is_known_of_it(
+    old: Old, opened: Callable[[], House]
+) -> None:
+    old.upgrade()
+    with opened().db.read() as session:
+        documents = session.execute(select(_document)).all()
+        events = session.execute(select(_event).order_by(_event.c.document_id)).all()
+    left = [each for each in documents if each.left_at is not None]
+    assert [each.document_id for each in events] == sorted(each.id for each in left)
+    assert {each.service_status for each in left} <= {ServiceStatus.GIVEN_TO_PRINT_HOUSE}
+    assert {each.delivery for each in events} <= {Delivery.GIVEN_TO_PRINT_HOUSE}
+    assert "sent" not in {each.service_status for each in documents}
+    when = {each.id: each.left_at for each in left}
+    assert {each.document_id: each.happened_at for each in events} == when
+    assert left, "each stored database sent a letter"

@@ -79,7 +79,7 @@ def test_what_a_killed_worker_was_doing_is_done_within_a_minute(
     assert time.monotonic() - began < 60
     assert "The worker first is dead" in caplog.text
     with landlord.house.db.read() as session:
-        assert list(session.execute(select(_document.c.service_status)).scalars()) == ["sent"]
+        assert list(session.execute(select(_document.c.service_status)).scalars()) == ["given_to_print_house"]
 
 
 def test_a_job_that_the_queue_lost_is_swept_up_by_a_worker(

@@ -205,11 +205,11 @@ CHANGES = {
     f"UPDATE document SET enclosures = '[]' {LETTER}": ("case/RA-1-1 11", "another enclosures"),
     f"UPDATE document SET service_method = 'by hand' {LETTER}": ("case/RA-1-1 11", "another service_method"),
     f"UPDATE document SET service_status = 'kept' {LETTER}": ("case/RA-1-1 12", "was kept, and entry"),
-    f"UPDATE document SET service_status = 'withdrawn', served_at = NULL {LETTER}": (
+    f"UPDATE document SET service_status = 'withdrawn', left_at = NULL {LETTER}": (
         "case/RA-1-1 12",
         "was withdrawn, and entry",
     ),
-    f"UPDATE document SET served_at = '2026-03-03 09:00:00' {LETTER}": (
+    f"UPDATE document SET left_at = '2026-03-03 09:00:00' {LETTER}": (
         "case/RA-1-1 12",
         "left at 2026-03-03T09:00:00",
     ),

@@ -181,7 +181,7 @@ def test_a_letter_that_was_taken_is_not_put_out_again(office: Office, lettered: 
         path.unlink()
     change(
         landlord,
-        "UPDATE document SET service_status = 'kept', served_at = NULL",
+        "UPDATE document SET service_status = 'kept', left_at = NULL",
         "UPDATE job SET status = 'kept' WHERE status = 'done'",
     )
     nightly.do_what_is_due(landlord.house)

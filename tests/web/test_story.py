@@ -96,9 +96,43 @@ WAYS = ({"id": "p_choose_end", "target": "end"}, {"id": "p_choose_end_2"}, {"id"
         (
             Kind.DOCUMENT_SENT,
             "send",
-            {"document": 7, "method": "post", "served_at": AT},
-            "Left the house: Send",
-            ["Document 7, by post, 2 March 2026 at 09:00."],
+            {"document": 7, "method": "post", "served_at": AT},  # as entries of before say it
+            "Given to the print house: Send",
+            ["Document 7, for post, 2 March 2026 at 09:00."],
+        ),
+        (
+            Kind.DOCUMENT_SENT,
+            "send",
+            {"document": 7, "method": "post", "left_at": AT},
+            "Given to the print house: Send",
+            ["Document 7, for post, 2 March 2026 at 09:00."],
+        ),
+        (
+            Kind.SERVICE_RECORDED,
+            "",
+            {
+                "document": 7,
+                "delivery": "handed_over",
+                "on": "2026-03-02",
+                "proof": "P1",
+                "why": "Why.",
+                "counts_on": "2026-03-03",
+                "rule": "CPR 6.26",
+                "sources": [{"confidence": "to confirm"}],
+            },
+            "Service recorded",
+            [
+                "Document 7: handed over, 2 March 2026 (proof: P1).",
+                "Counts as served on 3 March 2026 by CPR 6.26 [to confirm].",
+                "Why.",
+            ],
+        ),
+        (
+            Kind.MAIL_RETURNED,
+            "",
+            {"document": 7, "on": "2026-03-09", "reason": "gone_away", "why": "Why.", "note": "Blue ink"},
+            "Mail returned",
+            ["Document 7 came back on 9 March 2026: gone away.", "Why.", "Blue ink"],
         ),
         (Kind.DOCUMENT_WITHDRAWN, "send", {"reason": "A hold."}, "Not sent: Send", ["A hold."]),
         (

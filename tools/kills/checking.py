@@ -100,7 +100,9 @@ def _letters(session: Session, running: Running) -> Iterator[str]:
         if times > 1:
             yield f"the manifest names document {named} {times} times"
     sent = set(
-        session.execute(select(_document.c.id).where(_document.c.service_status == ServiceStatus.SENT)).scalars()
+        session.execute(
+            select(_document.c.id).where(_document.c.service_status == ServiceStatus.GIVEN_TO_PRINT_HOUSE)
+        ).scalars()
     )
     for document in sorted(sent ^ set(had)):
         yield f"document {document} {'was marked as sent and never left' if document in sent else 'left unmarked'}"

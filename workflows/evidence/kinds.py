@@ -118,10 +118,18 @@ class Kind(StrEnum):
     HOLD_ENDED = "hold ended"
     """The same, with ``<kind>_ended``; released_on and released_because… where somebody ended it."""
     DOCUMENT_SENT = "document sent"
-    """Payload: document, sha256, method, served_at. It left the house; about that moment, which a crash may part from
-    the entry's own."""
+    """Payload: document, sha256, method, left_at (served_at in entries of before). It was given to the print house,
+    which is neither posted nor served; about that moment, which a crash may part from the entry's own."""
     DOCUMENT_WITHDRAWN = "document withdrawn"
     """Payload: document, sha256, sentence. It was made and never left."""
+    SERVICE_RECORDED = "service recorded"
+    """Payload: service, document, delivery, method, on, at, served_as, agreed_in_writing, proof, proof_document,
+    counts_on, rule, why, sources (row, source, confidence), must_check, corrects; and place, done_by, handed_to,
+    witness, clause, note, of which nothing stands there where the address is confidential."""
+    MAIL_RETURNED = "mail returned"
+    """Payload: service, document, on, reason, why, sources, undoes, address_doubted; and place, note, as above."""
+    PROOF_OF_SERVICE_BROUGHT = "proof of service brought"
+    """Payload: document (whose), documents (the file that was brought)."""
     INCIDENT_OPENED = "incident opened"
     """Payload: what, sentence."""
     INCIDENT_RESOLVED = "incident resolved"
@@ -258,7 +266,10 @@ VULNERABILITIES = frozenset({Kind.VULNERABILITY_RECORDED, Kind.VULNERABILITY_REV
 """The kinds whose payload names a kind of vulnerability, on which it depends who is shown it."""
 REFERRALS = frozenset({Kind.REFERRAL_MADE, Kind.REFERRAL_CHASED, Kind.REFERRAL_CLOSED})
 """The kinds whose payload may name one."""
+SERVICES = frozenset({Kind.SERVICE_RECORDED, Kind.MAIL_RETURNED, Kind.PROOF_OF_SERVICE_BROUGHT})
+"""The kinds that tell what happened to a document outside the house, which moves no case."""
 LOOKS = frozenset({Kind.CASE_LOOKED_AT, Kind.DOCUMENT_LOOKED_AT, Kind.RECORD_CHECKED, Kind.RECORD_EXPORTED})
 """The kinds that tell who saw what, and nothing of the case's own way."""
-WITHOUT_EFFECT = LOOKS | {Kind.ACT_REFUSED}
-"""The kinds after which a case is what it was: somebody looked, or was told that something cannot be done."""
+WITHOUT_EFFECT = LOOKS | SERVICES | {Kind.ACT_REFUSED}
+"""The kinds after which a case stands where it stood: somebody looked, was told that something cannot be done, or wrote
+down what happened to a letter."""

@@ -1,0 +1,140 @@
+"""Rows of service, as they were said and as they were read; see ``cases/service/tables.py``."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from cases.service.words import Delivery
+
+
+@dataclass(frozen=True)
+class ServiceSaid:
+    """What happened to a document, as whoever records it says it.
+
+    :ivar delivery: a word of ``BY_PEOPLE``
+    :ivar on: the day; ``None`` where ``at`` says it
+    :ivar at: the moment, with a zone: wanted where the hour decides on which day it counts
+    :ivar method: by which post
+    :ivar place: the address, or where exactly it was left; the e-mail address
+    :ivar handed_to: who took it, where it was not the person themselves
+    :ivar witness: in front of whom
+    :ivar proof: a certificate of posting, the print house's number, a tracking number
+    :ivar proof_document: the number of a document of the same case: a photograph, a scan
+    :ivar served_as: what it is in law, of what was not printed here
+    :ivar clause: of the tenancy, by which it may be served so
+    :ivar agreed_in_writing: whether the person had agreed in writing to be served by e-mail
+    :ivar corrects: the event that was recorded wrongly
+    :ivar tenant: to whom, of a document that is nobody's alone: each joint tenant is served by themselves
+    """
+
+    delivery: str
+    on: date | None = None
+    at: datetime | None = None
+    method: str = ""
+    place: str = ""
+    done_by: str = ""
+    handed_to: str = ""
+    witness: str = ""
+    proof: str = ""
+    proof_document: int | None = None
+    served_as: str = ""
+    clause: str = ""
+    agreed_in_writing: bool | None = None
+    note: str = ""
+    corrects: int | None = None
+    tenant: int | None = None
+
+
+@dataclass(frozen=True)
+class LawSource:
+    """Whence something of law comes.
+
+    :ivar row: the row of law, or the provision where it is no number
+    :ivar confidence: ``confirmed``, ``to confirm`` or ``policy``
+    """
+
+    row: str
+    source: str
+    confidence: str
+
+
+@dataclass(frozen=True)
+class Counted:
+    """When a step counts as service, worked out.
+
+    :ivar counts_on: the day; ``None``: the law cannot be applied, and ``why`` says why not
+    :ivar rule: by which rule
+    :ivar why: sentences
+    :ivar must_check: whether a person must check what it rests on
+    """
+
+    counts_on: date | None
+    rule: str
+    why: str
+    sources: tuple[LawSource, ...] = ()
+    must_check: bool = False
+
+
+@dataclass(frozen=True)
+class ServiceRow:
+    """An event; see :class:`cases.service.tables.ServiceEvent`.
+
+    :ivar corrected_by: the event that corrects it; ``None``: it stands
+    """
+
+    id: int
+    document_id: int
+    customer_id: int | None
+    delivery: Delivery
+    method: str
+    happened_on: date
+    happened_at: datetime | None
+    place: str
+    done_by: str
+    handed_to: str
+    witness: str
+    proof: str
+    proof_document_id: int | None
+    reason: str
+    served_as: str
+    clause: str
+    agreed_in_writing: bool | None
+    note: str
+    counts_on: date | None
+    rule: str
+    why: str
+    sources: tuple[LawSource, ...]
+    must_check: bool
+    undoes: bool
+    corrects_id: int | None
+    recorded_by: str
+    recorded_at: datetime
+    corrected_by: int | None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it says what happened: it was not corrected, and corrects nothing into nothing."""
+        return self.corrected_by is None and self.delivery is not Delivery.MISTAKEN
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the service of a document stands.
+
+    :ivar delivery: the last thing that happened to it; ``None``: nothing yet
+    :ivar on: its day
+    :ivar counts_on: the day on which it counts as served; ``None``: on none, and ``why`` says why not
+    :ivar rule: by which rule it counts
+    :ivar returned_on: the day on which it came back, if it did, and :ivar reason: why
+    """
+
+    delivery: Delivery | None = None
+    on: date | None = None
+    method: str = ""
+    proof: str = ""
+    counts_on: date | None = None
+    rule: str = ""
+    why: str = ""
+    must_check: bool = False
+    confidences: tuple[str, ...] = ()
+    returned_on: date | None = None
+    reason: str = ""

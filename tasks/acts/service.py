@@ -1,0 +1,205 @@
+"""Service of documents: what happened to one on its way to a person, with its proof, and when that counts as served."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from cases.service import recording
+from cases.service.counting import Step, counted
+from cases.service.recording import ServiceNotUnderstood, events_of
+from cases.service.rows import Counted, ServiceRow, ServiceSaid
+from cases.service.words import BY_PEOPLE, NAMES, TO_THE_PERSON, CameBack, Delivery, PostedBy, ServedAs
+from documents.landlord import Landlords
+from documents.register import (
+    BROUGHT,
+    DocumentRow,
+    ServiceStatus,
+    document_of,
+    documents_of_case,
+    locked_document,
+)
+from tasks.acts.subjects import DOCUMENT
+from tasks.acts.table import CASEWORK, WITH_CASES, act
+from tasks.assembly import House
+from tasks.operations import LANDLORD
+from tasks.operations.sending import NOT_SENT
+from tasks.people import Person, people
+from tasks.service_shown import DocumentShown, documents_shown
+from tasks.serving import person_served, seen_document, service_entry, tenants_of_document
+from workflows.clock import london_date
+from workflows.errors import Refused
+from workflows.evidence import NewEntry, append
+from workflows.evidence.kinds import Kind
+
+__all__ = [
+    "SERVED_AS",
+    "WORDS_OF_SERVICE",
+    "DocumentService",
+    "NotToBeServed",
+    "ServiceRecorded",
+    "ServiceSaid",
+    "look",
+    "record",
+]
+EARLIEST = date(1990, 1, 1)
+"""No document that somebody brought was served before."""
+
+
+class NotToBeServed(Refused):
+    """This document is not one that goes to anybody now."""
+
+
+@dataclass(frozen=True)
+class WordsOfService:
+    """What may be chosen where service is recorded, for doors that offer it."""
+
+    deliveries: tuple[Delivery, ...] = BY_PEOPLE
+    posts: tuple[PostedBy, ...] = tuple(PostedBy)
+    reasons: tuple[CameBack, ...] = tuple(CameBack)
+
+
+WORDS_OF_SERVICE = WordsOfService()
+SERVED_AS = {str(each): words for each, words in NAMES.items()}
+"""What a document may be in law, in words."""
+
+
+@dataclass(frozen=True)
+class DocumentService:
+    """All that happened to a document.
+
+    :ivar events: the oldest first; those that were corrected say by which
+    :ivar tenants: of the case, by number: on whom it may be served where it is nobody's alone
+    :ivar own: whether it was written to one person, so that nobody is asked on whom
+    :ivar names: who is who of those who work here (``user:7``)
+    """
+
+    document: DocumentShown
+    events: list[ServiceRow]
+    tenants: dict[int, str]
+    own: bool
+    names: dict[str, str]
+
+
+@dataclass(frozen=True)
+class ServiceRecorded:
+    """What was written down, and what follows from it by law.
+
+    :ivar counts_on: the day on which it counts as served; ``None``: on none, and ``why`` says why not
+    """
+
+    event: int
+    counts_on: date | None
+    rule: str
+    why: str
+    must_check: bool
+
+
+@act(WITH_CASES, DOCUMENT, Kind.DOCUMENT_LOOKED_AT)
+def look(house: House, person: Person, document_id: int) -> DocumentService:
+    """See how a document went to whom, with its proofs, and when it counts as served.
+
+    :raises LetterRestricted: it bears an address that named roles alone see
+    :raises NoSuchDocument: there is none
+    """
+    with house.db.write() as session:
+        row = seen_document(house, session, person, document_of(session, document_id))
+        looked = NewEntry(Kind.DOCUMENT_LOOKED_AT, person.actor, payload={"document": document_id})
+        append(session, house.runtime.chain_of(session, row.case_id), [looked], house.runtime.clock)
+        return DocumentService(
+            document=documents_shown(session, [row])[0],
+            events=events_of(session, [document_id]).get(document_id, []),
+            tenants=tenants_of_document(session, row.case_id),
+            own=row.to_named or row.customer_id is not None,
+            names=people(session),
+        )
+
+
+@act(CASEWORK, DOCUMENT, Kind.SERVICE_RECORDED)
+def record(house: House, person: Person, document_id: int, *, said: ServiceSaid) -> ServiceRecorded:
+    """Record how a document was posted, handed over, left or e-mailed, its proof, or that an event was a mistake.
+
+    The day on which it counts as served is worked out. What happened is recorded whatever holds: it happened.
+
+    :raises ServiceNotUnderstood: something is lacking, unknown or in the future
+    :raises NotToBeServed: it is on its way to the print house, or was withdrawn
+    :raises RecordedAlready: the same was recorded, or what it corrects was corrected
+    :raises NoSuchEvent: what it corrects is no event of this document
+    """
+    now = house.runtime.clock.now()
+    with house.db.write() as session:
+        row = seen_document(house, session, person, locked_document(session, document_id))
+        day = recording.must_be_right(said, now, EARLIEST if row.kind == BROUGHT else row.dated)
+        _must_be_out(row, said.delivery)
+        before = events_of(session, [document_id]).get(document_id, [])
+        wrong = recording.corrected(before, said.corrects) if said.corrects is not None else None
+        customer_id = person_served(session, row, said.tenant or (wrong.customer_id if wrong else None))
+        theirs = [each for each in before if each.stands and each.customer_id == customer_id and each is not wrong]
+        delivery = Delivery(said.delivery)
+        if delivery is not Delivery.MISTAKEN:
+            recording.must_be_new(theirs, delivery, day, said.at)
+        _must_have_proof(house, session, person, row, said.proof_document)
+        served_as = _served_as(row, said.served_as, theirs)
+        found = counted(_step(said, delivery, day), served_as, _landlord(house, now), house.law)
+        kept = _with_served_as(said, served_as)
+        made = recording.record(session, document_id, customer_id, person.actor, now, kept, day, found)
+        told = _told(kept, made, document_id, day, found)
+        entry = service_entry(session, house, person, row, Kind.SERVICE_RECORDED, told, said.at or day)
+        append(session, house.runtime.chain_of(session, row.case_id), [entry], house.runtime.clock)
+    return ServiceRecorded(made, found.counts_on, found.rule, found.why, found.must_check)
+
+
+def _must_be_out(row: DocumentRow, delivery: str) -> None:
+    if delivery not in TO_THE_PERSON:
+        return
+    if row.service_status is ServiceStatus.WITHDRAWN:
+        raise NotToBeServed(
+            f"Document {row.id} was withdrawn: what it says was no longer right. Have it made anew, and serve that."
+        )
+    if row.printed and row.service_status is ServiceStatus.KEPT and row.service_method != NOT_SENT:
+        raise NotToBeServed(
+            f"Document {row.id} is still on its way to the print house, where a hold or a crash may keep it. Record "
+            "this once it was given to them."
+        )
+
+
+def _must_have_proof(house: House, session: Session, person: Person, row: DocumentRow, proof: int | None) -> None:
+    if proof is None:
+        return
+    of_case = (each for each in documents_of_case(session, row.case_id) if each.id != row.id)
+    found = next((each for each in of_case if each.id == proof), None)
+    if found is None:
+        raise ServiceNotUnderstood(f"The case has no other document with the number {proof}.", field="proof_document")
+    seen_document(house, session, person, found)
+
+
+def _served_as(row: DocumentRow, said: str, before: list[ServiceRow]) -> ServedAs | None:
+    """What a document is in law: by its kind where it was printed here, else as it is said, or was said before."""
+    if row.served_as:
+        if said not in {"", row.served_as}:
+            raise ServiceNotUnderstood(
+                f"By its kind this document is {NAMES[ServedAs(row.served_as)]}, and it is not served as anything "
+                "else. Leave it out.",
+                field="served_as",
+            )
+        return ServedAs(row.served_as)
+    known = said or next((each.served_as for each in reversed(before) if each.served_as), "")
+    return ServedAs(known) if known else None
+
+
+def _step(said: ServiceSaid, delivery: Delivery, day: date) -> Step:
+    to_person = not said.handed_to.strip()
+    return Step(delivery, day, said.at, said.method, to_person, said.clause.strip(), said.agreed_in_writing is True)
+
+
+def _landlord(house: House, now: datetime) -> str:
+    return Landlords.of_book(house.book, LANDLORD).on(london_date(now), "").kind
+
+
+def _with_served_as(said: ServiceSaid, served_as: ServedAs | None) -> ServiceSaid:
+    return ServiceSaid(**{**asdict(said), "served_as": served_as or ""})
+
+
+def _told(said: ServiceSaid, event: int, document_id: int, day: date, found: Counted) -> dict[str, Any]:
+    return {**asdict(said), "service": event, "document": document_id, "on": day, **asdict(found)}

@@ -1,0 +1,117 @@
+"""How documents went to people, as doors show it: what is known, and no more than that, in words.
+
+Given to the print house, posted, counted as served and come back are four things; none is said for another.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session
+
+from cases.service.recording import events_of
+from cases.service.rows import ServiceRow, Standing
+from cases.service.standing import standing_of
+from cases.service.words import TO_THE_PERSON, Delivery, ServedAs
+from documents.register import BROUGHT, DocumentRow, ServiceStatus
+from documents.words import day
+from workflows.confidence import marked
+
+_WENT = {
+    Delivery.GIVEN_TO_PRINT_HOUSE: "Given to the print house on {}; that it was posted is not known",
+    Delivery.POSTED: "Posted on {}",
+    Delivery.HANDED_OVER: "Handed over on {}",
+    Delivery.LEFT_AT_ADDRESS: "Left at the address on {}",
+    Delivery.EMAILED: "Sent by e-mail on {}",
+    Delivery.RETURNED: "Came back on {}",
+}
+_IN_THE_HOUSE = {ServiceStatus.KEPT: "Still in the house", ServiceStatus.WITHDRAWN: "Withdrawn, and never sent"}
+
+
+@dataclass(frozen=True)
+class ServiceShown:
+    """How the service of a document on one person stands.
+
+    :ivar customer_id: on whom; ``None``: on somebody named in it
+    :ivar stage: ``kept``, ``withdrawn``, or what happened to it last
+    :ivar on: the day of that
+    :ivar counts_on: the day on which it counts as served; ``None``: on none, and ``why`` says why not
+    :ivar rule: by which rule it counts, marked where it is to confirm
+    :ivar words: all of it in a sentence or two
+    """
+
+    customer_id: int | None
+    stage: str
+    on: date | None
+    counts_on: date | None
+    rule: str
+    why: str
+    must_check: bool
+    returned_on: date | None
+    reason: str
+    words: str
+
+
+@dataclass(frozen=True)
+class DocumentShown(DocumentRow):
+    """A document of the register, and how its service stands on each person to whom it went."""
+
+    service: tuple[ServiceShown, ...]
+
+
+def documents_shown(session: Session, documents: Iterable[DocumentRow]) -> list[DocumentShown]:
+    """Documents as they are shown."""
+    rows = list(documents)
+    events = events_of(session, [each.id for each in rows])
+    return [DocumentShown(**vars(each), service=services_of(each, events.get(each.id, ()))) for each in rows]
+
+
+def services_of(document: DocumentRow, events: Iterable[ServiceRow]) -> tuple[ServiceShown, ...]:
+    """How the service of a document stands: on whom it was written to, or on each person on whom something happened.
+
+    Of a file that somebody brought and with which nothing was done there is none: it may be no document to be served.
+    """
+    by_person: dict[int | None, list[ServiceRow]] = {}
+    for each in events:
+        by_person.setdefault(each.customer_id, []).append(each)
+    if not by_person and document.kind != BROUGHT:
+        by_person = {document.served_on: []}
+    stood = {whose: standing_of(rows) for whose, rows in by_person.items()}
+    return tuple(
+        _shown(document, whose, standing)
+        for whose, standing in stood.items()
+        if standing.delivery is not None or document.kind != BROUGHT
+    )
+
+
+def _shown(document: DocumentRow, customer_id: int | None, standing: Standing) -> ServiceShown:
+    rule = marked(standing.rule, *standing.confidences) if standing.rule else ""
+    return ServiceShown(
+        customer_id=customer_id,
+        stage=str(standing.delivery or document.service_status),
+        on=standing.on,
+        counts_on=standing.counts_on,
+        rule=rule,
+        why=standing.why,
+        must_check=standing.must_check,
+        returned_on=standing.returned_on,
+        reason=standing.reason,
+        words=_words(document, standing, rule),
+    )
+
+
+def _words(document: DocumentRow, standing: Standing, rule: str) -> str:
+    if standing.delivery is None or standing.on is None:
+        return f"{_IN_THE_HOUSE.get(document.service_status, 'Nothing is known of how it went')}."
+    said = _WENT.get(standing.delivery, "{}").format(day(standing.on))
+    if standing.delivery is Delivery.POSTED:
+        said += f" ({', '.join((standing.method.replace('_', ' '), standing.proof or 'no proof'))})"
+    if standing.delivery is Delivery.RETURNED:
+        said += f": {standing.reason.replace('_', ' ')}"
+    sentences = [f"{said}."]
+    if standing.counts_on:
+        check = ", which a person must check" if standing.must_check else ""
+        sentences.append(f"Counts as served on {day(standing.counts_on)} by {rule}{check}.")
+    elif document.served_as != ServedAs.LETTER and standing.delivery in TO_THE_PERSON | {Delivery.RETURNED}:
+        sentences.append("Counts as served on no day.")
+    return " ".join(sentences)

@@ -1,0 +1,78 @@
+"""What acts about the service of documents share: who sees a document, on whom it is served, and the entry of it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from cases.service.recording import ServiceNotUnderstood
+from cases.tables import AccountParty, CaseAccount
+from documents.register import DocumentRow
+from tasks.acts.letters import LetterRestricted
+from tasks.assembly import House
+from tasks.people import Person
+from tasks.persons_seen import customer_of
+from tasks.withholding import sees_document
+from workflows.db import table
+from workflows.evidence import NewEntry
+from workflows.evidence.kinds import Kind
+
+_party, _case_account = table(AccountParty), table(CaseAccount)
+_TELLS_WHERE = frozenset({"place", "done_by", "handed_to", "witness", "clause", "note"})
+"""What may say where somebody is."""
+
+
+def seen_document(house: House, session: Session, person: Person, row: DocumentRow) -> DocumentRow:
+    """A document that somebody may see as it was made.
+
+    :raises LetterRestricted: it bears an address that named roles alone see
+    """
+    if not sees_document(session, house.organisation.restricted, person.roles, row):
+        raise LetterRestricted(
+            "This letter bears an address that named roles alone see. Give it to your team leader, who records it."
+        )
+    return row
+
+
+def person_served(session: Session, row: DocumentRow, tenant: int | None) -> int | None:
+    """On whom a document is served.
+
+    :param tenant: as it is said
+    :returns: ``None`` where that is somebody named in it
+    :raises ServiceNotUnderstood: it was written to another, or it is nobody's alone and it is not said to whom it went
+    """
+    if row.to_named or row.customer_id is not None:
+        if tenant not in {None, row.served_on}:
+            raise ServiceNotUnderstood("This document was written to one person. Leave out to whom.", field="tenant")
+        return row.served_on
+    tenants = tenants_of_document(session, row.case_id)
+    if tenant is None and len(tenants) <= 1:
+        return next(iter(tenants), None)
+    if tenant not in tenants:
+        listed = ", ".join(f"{number} ({name})" for number, name in tenants.items())
+        raise ServiceNotUnderstood(
+            f"Say to which tenant, for each is served by themselves: one of {listed}.", field="tenant"
+        )
+    return tenant
+
+
+def service_entry(
+    session: Session,
+    house: House,
+    person: Person,
+    row: DocumentRow,
+    kind: Kind,
+    told: dict[str, Any],
+    about: date | datetime,
+) -> NewEntry:
+    """The entry of an event; of a letter to a confidential address it bears no word that may tell where that is."""
+    if not sees_document(session, house.organisation.restricted, (), row):
+        told = {name: value for name, value in told.items() if name not in _TELLS_WHERE}
+    return NewEntry(kind, person.actor, payload=told, about=about)
+
+
+def tenants_of_document(session: Session, case_id: int) -> dict[int, str]:
+    query = select(_party.c.customer_id).join(_case_account, _case_account.c.account_id == _party.c.account_id)
+    numbers = session.execute(query.where(_case_account.c.case_id == case_id).distinct().order_by(_party.c.customer_id))
+    return {number: customer_of(session, number).name for number in numbers.scalars().all()}

@@ -1,0 +1,80 @@
+"""The forms of a document's page: what happened to it on its way, and that it came back."""
+
+from tasks.acts.service import SERVED_AS, WORDS_OF_SERVICE, DocumentService
+from web.fields import Asks, Field, Form
+from web.words import capital, plain
+
+OF = WORDS_OF_SERVICE
+DELIVERIES = {
+    "posted": "It was posted",
+    "handed_over": "It was handed over",
+    "left_at_address": "It was left at the address",
+    "emailed": "It was e-mailed",
+    "proof_received": "A proof of it came in",
+    "mistaken": "An event was recorded by mistake",
+}
+_TENANT = Field("tenant", "To whom", Asks.CHOICE)
+SERVICE = Form(
+    "service",
+    "/service",
+    "Record how it went",
+    "Record it",
+    (
+        Field("delivery", "What happened", Asks.CHOICE, wanted=True, options=DELIVERIES),
+        _TENANT,
+        Field("on", "When it was", Asks.DAY),
+        Field("time", "At what time", hint="Such as 14:30; wanted of what was handed over, left or e-mailed"),
+        Field(
+            "method",
+            "By which post",
+            Asks.CHOICE,
+            options={"": "It was not posted", **{str(each): capital(plain(each)) for each in OF.posts}},
+        ),
+        Field("place", "Where exactly", Asks.AREA, hint="The address, the door, the letter box; the e-mail address"),
+        Field("done_by", "Who did it"),
+        Field("handed_to", "Who took it", hint="Leave it empty where it was the person themselves"),
+        Field("witness", "In front of whom"),
+        Field("proof", "Proof", hint="Such as a certificate of posting, a tracking number, the print house's number"),
+        Field("file", "Photograph or scan", Asks.FILE, hint="JPEG, PNG or PDF, at most 10 MB"),
+        Field("proof_document", "Or the number of a document of the case that proves it", Asks.NUMBER),
+        Field(
+            "served_as",
+            "What it is in law",
+            Asks.CHOICE,
+            options={"": "As its kind says, or was said before", **SERVED_AS},
+            hint="By it is worked out when it counts as served",
+        ),
+        Field(
+            "clause", "Which clause of the tenancy allows it to be served so", hint="Of a notice; leave it empty else"
+        ),
+        Field("agreed_in_writing", "They had agreed in writing to be served by e-mail", Asks.YES),
+        Field("note", "Note, or how you know", Asks.AREA),
+        Field("corrects", "It corrects the event with the number", Asks.NUMBER, hint="Leave it empty otherwise"),
+    ),
+)
+RETURN = Form(
+    "return",
+    "/returned",
+    "It came back",
+    "Record that it came back",
+    (
+        Field(
+            "reason",
+            "What it says on the envelope",
+            Asks.CHOICE,
+            wanted=True,
+            options={str(each): capital(plain(each)) for each in OF.reasons},
+        ),
+        _TENANT,
+        Field("on", "When it came back", Asks.DAY, hint="Leave it empty for today"),
+        Field("place", "The address on the envelope", Asks.AREA, hint="Leave it empty where it is as on the letter"),
+        Field("note", "Note", Asks.AREA),
+    ),
+)
+
+
+def tenants(seen: DocumentService) -> dict[str, str]:
+    """On whom the document may be served, as one is chosen."""
+    if seen.own or len(seen.tenants) == 1:
+        return {"": "The person to whom it was written" if seen.own else "The tenant"}
+    return {"": "Choose one", **{str(number): name for number, name in seen.tenants.items()}}
