@@ -33,7 +33,13 @@ def look(agreement: Row, house: AHouse, person: APerson) -> promises.AgreementVi
 def of_account(account: Row, house: AHouse, person: APerson) -> promises.AccountAgreements:
     """What was agreed about an account, the newest first. Looking at it is recorded."""
     found = agreements.of_account(house, person, account)
-    views = [promises.AgreementView.model_validate(each, from_attributes=True) for each in found.agreements]
+    views = []
+    for each in found.agreements:
+        view = promises.AgreementView.model_validate(each, from_attributes=True)
+        parties, parts = found.parties.get(each.id, ()), found.parts.get(each.id, ())
+        view.parties = [promises.AgreementParty.model_validate(party, from_attributes=True) for party in parties]
+        view.debts = [promises.AgreementDebt.model_validate(part, from_attributes=True) for part in parts]
+        views.append(view)
     return promises.AccountAgreements(account=found.account.reference, agreements=views)
 
 

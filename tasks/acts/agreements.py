@@ -14,12 +14,13 @@ from cases.agreements.reading import (
     accounts_of_agreement,
     agreed_in_words,
     agreements_of_account,
+    debts_of_agreements,
     parties_of,
     standing_debts,
     whole,
 )
 from cases.agreements.refusals import AgreementNotUnderstood, ChangedTooOften, NoSuchAgreement
-from cases.agreements.rows import AgreementRow
+from cases.agreements.rows import AgreementRow, DebtRow, PartyRow
 from cases.agreements.starting import NewDebt
 from cases.agreements.talking import Talk, ToTalkAbout, agreements_to_talk_about
 from cases.agreements.words import RENT, AgreementKind, AgreementStatus, Authority, EventKind, Frequency
@@ -85,6 +86,8 @@ class AboutAccount:
     :ivar debts: of these tenants, on all accounts that the person sees, this one first
     :ivar acting: tenant → who is recorded as acting for them, with authority to agree to pay
     :ivar budget: of one of the tenants, that may be relied on today
+    :ivar parties: agreement → who agreed
+    :ivar parts: agreement → what of it is about this account
     """
 
     account: AccountRow
@@ -94,6 +97,8 @@ class AboutAccount:
     budget: BudgetRow | None
     today: date
     acting: Mapping[int, tuple[RepresentativeRow, ...]]
+    parties: Mapping[int, tuple[PartyRow, ...]]
+    parts: Mapping[int, tuple[DebtRow, ...]]
 
 
 @dataclass(frozen=True)
@@ -161,14 +166,18 @@ def of_account(house: House, person: Person, account_id: int) -> AboutAccount:
         record_list(house.runtime, session, person, "agreements of account", account=account_id)
         tenants = tuple(tenants_of(session, account_id))
         budgets = (budget_in_force(session, tenant.id, today) for tenant in tenants)
+        agreed = agreements_of_account(session, account_id)
+        parts = debts_of_agreements(session, [each.id for each in agreed])
         return AboutAccount(
             account,
             tenants,
             debts_about(house, session, person, account, [tenant.id for tenant in tenants]),
-            agreements_of_account(session, account_id),
+            agreed,
             next((budget for budget in budgets if budget is not None), None),
             today,
             {each.id: tuple(may_act(session, each.id, Acts.AGREE_TO_PAY, today)) for each in tenants},
+            parties_of(session, [each.id for each in agreed]),
+            {of: tuple(each for each in debts if each.account_id == account_id) for of, debts in parts.items()},
         )
 
 

@@ -33,6 +33,8 @@ def test_it_is_made_seen_varied_and_ended(door: Door, small: Town) -> None:
     seen = door.ask("olive", "GET", f"/agreements/{number}").json()
     assert (seen["status"], seen["parties"][0]["name"], seen["tolerance_days"]) == ("live", "Ms Ann Tenant1", 5)
     assert (seen["debts"][0]["start_balance_pence"], seen["debts"][0]["standing"]["state"]) == (60_000, "kept")
+    (listed,) = door.ask("olive", "GET", "/accounts/1/agreements").json()["agreements"]
+    assert ([each["name"] for each in listed["parties"]], listed["debts"][0]["debt"]) == (["Ms Ann Tenant1"], "rent")
     small.pass_to(date(2026, 3, 16))
     seen = door.ask("olive", "GET", f"/agreements/{number}").json()
     assert seen["mend_by"] is not None
