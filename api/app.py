@@ -28,6 +28,7 @@ from api import (
     rules,
     running,
     sample_letters,
+    tenancies,
     undone,
     users,
 )
@@ -88,6 +89,7 @@ def make_app(house: House) -> FastAPI:
         persons.router,
         rules.router,
         running.router,
+        tenancies.router,
         undone.router,
         users.router,
         health.router,

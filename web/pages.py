@@ -38,6 +38,7 @@ from web import (
     signing,
     statements,
     steps,
+    tenancies,
     undone,
     wording,
     worklist,
@@ -57,7 +58,7 @@ def install(app: FastAPI, house: House) -> None:
         *(rule_book, mending, sample_letters),
         *(law, moving, beginning, people, own_password, running, holds, incidents, accounts, undone),
         *(contacts, persons, agreements, instalments, benefits, budgets, statements),
-        *(consulting, discrepancies, risks),
+        *(consulting, discrepancies, risks, tenancies),
     )
     for room in rooms:
         app.include_router(room.router)
