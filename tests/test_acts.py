@@ -129,6 +129,11 @@ CALLS = {
         ("POST", "/rent-years", {"calendar": "x", "weeks": "52", **day("begins_on"), **WHY}),
         ("POST", "/rent-years", {"year": YEAR, **WHY}),
     ),
+    "handing_over.look": Doors(("GET", "/hand-over", {}), ("GET", "/hand-over", None)),
+    "handing_over.hand_over": Doors(
+        ("POST", "/hand-over", {"patch": "", "to": "", **WHY}),
+        ("POST", "/hand-over", {"to": "sam", "seal": "x", **WHY}),
+    ),
     "referrals.directory": Doors(None, ("GET", "/partners", None)),
     "statements.askers": Doors(("GET", "/accounts/{account}/statement", {})),
     "statements.give": Doors(

@@ -16,6 +16,7 @@ from web import (
     contacts,
     controls,
     discrepancies,
+    handing_over,
     holds,
     incidents,
     instalments,
@@ -58,7 +59,7 @@ def install(app: FastAPI, house: House) -> None:
         *(rule_book, mending, sample_letters),
         *(law, moving, beginning, people, own_password, running, holds, incidents, accounts, undone),
         *(contacts, persons, agreements, instalments, benefits, budgets, statements),
-        *(consulting, discrepancies, risks, tenancies),
+        *(consulting, discrepancies, risks, tenancies, handing_over),
     )
     for room in rooms:
         app.include_router(room.router)

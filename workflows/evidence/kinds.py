@@ -59,6 +59,8 @@ class Kind(StrEnum):
     RISK_CLOSED = "risk closed"
     """Payload: risk, outcome."""
 
+    WORK_HANDED_OVER = "work handed over"
+    """Clear: steps (how many). Payload: of, patch, to, reason. In the organisation's record, beside each case's."""
     RENT_YEAR_CORRECTED = "rent year corrected"
     """Clear: calendar, year, replaces…. Payload: begins_on, weeks, rent_free, reason. In the organisation's record."""
 
@@ -184,7 +186,7 @@ class Kind(StrEnum):
     STEP_RELEASED = "step released"
     """Payload: of…, because… (whose it was, and ``user ended``: whoever ended them gave it back)."""
     STEP_HANDED_OVER = "step handed over"
-    """Payload: to, reason."""
+    """Payload: to, reason, of… (whose it was, where a whole desk or patch was handed over)."""
     STEP_REOPENED = "step reopened"
     """Payload: reason, completed_by."""
     ACTS_STRUCK = "acts struck"
