@@ -134,6 +134,7 @@ CALLS = {
         ("POST", "/hand-over", {"patch": "", "to": "", **WHY}),
         ("POST", "/hand-over", {"to": "sam", "seal": "x", **WHY}),
     ),
+    "benefits.list_to_chase": Doors(("GET", "/claims-to-chase", {}), ("GET", "/claims-to-chase", None)),
     "referrals.directory": Doors(None, ("GET", "/partners", None)),
     "statements.askers": Doors(("GET", "/accounts/{account}/statement", {})),
     "statements.give": Doors(

@@ -12,6 +12,7 @@ from web import (
     budgets,
     case,
     caselist,
+    chasing,
     consulting,
     contacts,
     controls,
@@ -59,7 +60,7 @@ def install(app: FastAPI, house: House) -> None:
         *(rule_book, mending, sample_letters),
         *(law, moving, beginning, people, own_password, running, holds, incidents, accounts, undone),
         *(contacts, persons, agreements, instalments, benefits, budgets, statements),
-        *(consulting, discrepancies, risks, tenancies, handing_over),
+        *(consulting, discrepancies, risks, tenancies, handing_over, chasing),
     )
     for room in rooms:
         app.include_router(room.router)
