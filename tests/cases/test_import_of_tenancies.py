@@ -1,7 +1,9 @@
 """Terms, tenants' days, parts of rents and rent years come in whole or not at all; the same again changes nothing."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -366,3 +368,29 @@ def test_nothing_is_asked_of_an_account_that_was_not_looked_at(
         about = About(other, TODAY, Looked(session, TODAY, account.id), STANDARDS)
         assert about.of(terms) is None
         assert session.execute(select(func.count()).select_from(table(TenancyTerms))).scalar_one() == 3
+
+
+def test_two_who_correct_the_same_part_at_once_and_one_of_them_is_told(
+    db: Database, clock: SimulatedClock, tmp_path: Path
+) -> None:
+    bring(db, tmp_path / "e", clock)
+    account = number_of(db, "A2")
+    with db.read() as session:
+        (rent,) = parts_of(session, account)
+    both = Barrier(2)
+
+    def one(pence: int) -> bool:
+        right = PartOfRent(Part.NET_RENT, pence, RentPeriod.MONTHLY, date(2021, 1, 1))
+        both.wait(timeout=30)
+        try:
+            with db.write() as session:
+                correct_part(session, account, right, replaces=rent.id, reason="x", by=f"user:{pence}", at=clock.now())
+        except CorrectedAlready:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(one, (100, 200))) == [False, True]
+    with db.read() as session:
+        (kept,) = parts_of(session, account)
+    assert kept.recorded_by == f"user:{kept.said.pence}"
