@@ -32,12 +32,16 @@ class GoesView(BaseModel):
 
 
 class HandOverView(BaseModel):
-    """What would go, and what must be said as ``seal`` to hand over exactly that."""
+    """What would go, and what must be said as ``seal`` to hand over exactly that.
+
+    ``questions`` of colleagues that wait for an answer stay where they are.
+    """
 
     steps: int
     cases: int
     late: int
     against: int
+    questions: int
     seal: str
     goes: list[GoesView]
 
@@ -72,7 +76,13 @@ def look(house: AHouse, person: APerson, of: Word = "", patch: Word = "", to: Wo
         for each in seen.goes
     ]
     return HandOverView(
-        steps=len(goes), cases=seen.cases, late=seen.late, against=seen.against, seal=seen.seal, goes=goes
+        steps=len(goes),
+        cases=seen.cases,
+        late=seen.late,
+        against=seen.against,
+        questions=seen.questions,
+        seal=seen.seal,
+        goes=goes,
     )
 
 

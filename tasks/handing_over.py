@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlmodel import Session
 
+from cases.consulting.tables import Consultation
 from cases.tables import Account, CaseAccount
 from tasks.assembly import House
 from tasks.inbox import is_late
@@ -27,7 +28,7 @@ from workflows.runtime.rows import WorkItemRow
 from workflows.runtime.tables import CaseFile, WorkItem
 from workflows.runtime.words import ITEM_STANDS
 
-_item, _case = table(WorkItem), table(CaseFile)
+_item, _case, _question = table(WorkItem), table(CaseFile), table(Consultation)
 _case_account, _account = table(CaseAccount), table(Account)
 MOST_TOLD = 5
 """Obstacles that one sentence names."""
@@ -89,6 +90,17 @@ def who_has(session: Session, person: Person) -> frozenset[str]:
     if person.patches:
         query = query.where(of_patches(person, _item.c.case_id))
     return frozenset(session.execute(query).scalars())
+
+
+def questions_of(session: Session, person: Person, of: str) -> int:
+    """How many questions of colleagues wait for somebody's answer, in cases that another may see.
+
+    They were asked of a person for what that person knows, so they go to nobody else.
+    """
+    query = select(func.count()).where(_question.c.asked_of == of, _question.c.answered_at.is_(None))
+    if person.patches:
+        query = query.where(of_patches(person, _question.c.case_id))
+    return int(session.execute(query).scalar_one())
 
 
 def seal_of(goes: Iterable[Goes]) -> str:

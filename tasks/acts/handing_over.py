@@ -10,7 +10,7 @@ from tasks import handing_over
 from tasks.acts.subjects import ORGANISATION
 from tasks.acts.table import act, of
 from tasks.assembly import House, installation
-from tasks.handing_over import ChangedSince, Goes, NothingToHandOver, seal_of, what_goes, who_has
+from tasks.handing_over import ChangedSince, Goes, NothingToHandOver, questions_of, seal_of, what_goes, who_has
 from tasks.inbox import record_list
 from tasks.people import Person, named, person_of
 from tasks.refusals import ReasonMissing
@@ -42,6 +42,7 @@ class HandOverSeen:
 
     :ivar of, to: the names of who has it, and of who would; empty: not said
     :ivar goes: each step; empty too where nobody and no patch was named yet
+    :ivar questions: how many questions of colleagues wait for the answer of who has it; they go to nobody else
     :ivar seal: what must be said to hand over exactly this
     :ivar colleagues: who may be given steps, and :ivar people: who has some: user name and name
     :ivar names: who is who
@@ -50,6 +51,7 @@ class HandOverSeen:
     of: str
     to: str
     goes: list[Goes]
+    questions: int
     seal: str
     colleagues: list[tuple[str, str]]
     people: list[tuple[str, str]]
@@ -93,6 +95,7 @@ def look(house: House, person: Person, *, of: str = "", patch: str = "", to: str
             of=from_.name if from_ else "",
             to=receiver.name if receiver else "",
             goes=goes,
+            questions=questions_of(session, person, from_.actor) if from_ else 0,
             seal=seal_of(goes),
             colleagues=[(each.username, each.name) for each, active in known if active and each.may(*workers)],
             people=[(each.username, each.name) for each, _ in known if each.actor in having],

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from sqlalchemy import select, update
 from api.app import make_app
 from cases import holds
 from cases.tables import Account
-from tasks.acts import handing_over, steps, users
+from tasks.acts import consulting, handing_over, steps, users
 from tasks.acts.handing_over import HandOverNotUnderstood, NoSuchColleague
 from tasks.handing_over import ChangedSince, NothingToHandOver, NotWhole
 from tasks.people import add_user
@@ -100,6 +101,21 @@ def test_a_whole_desk_goes_with_what_is_written_on_it(desk: Desk) -> None:
     with pytest.raises(NothingToHandOver, match="no open step of that which would go to Sam"):
         desk.give(of="olive", to="sam", seal=seen.seal)  # the same click twice
     assert len(desk.told(desk.west)) == 1
+
+
+def test_questions_of_colleagues_are_told_of_and_stay(desk: Desk) -> None:
+    house, sam = desk.landlord.house, desk.landlord.person("sam")
+    until = london_date(desk.landlord.clock.now()) + timedelta(days=3)
+    for case in (desk.east, desk.west):
+        consulting.ask(house, sam, case, of="olive", question="What was agreed?", answer_by=until)
+    assert (desk.look(of="olive").questions, desk.look("wes", of="olive").questions) == (2, 1)
+    assert (desk.look(of="sam").questions, desk.look(patch="East 1").questions) == (0, 0)
+    browser = Browser(TestClient(make_app(house)))
+    browser.sign_in("tess")
+    browser.get("/hand-over?of=olive")
+    assert "2 questions of colleagues wait for the answer of Olive, and go to nobody else" in browser.words()
+    desk.give(of="olive", to="sam")
+    assert desk.look(of="olive").questions == 2
 
 
 def test_where_one_step_cannot_go_none_goes(desk: Desk) -> None:
