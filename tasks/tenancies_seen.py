@@ -63,7 +63,7 @@ def tenancy_seen(session: Session, account: AccountRow, today: date) -> TenancyS
         parts=parts_of(session, account.id),
         wrong=[f"{said[0].upper()}{said[1:]}." for said in contradictions(account, standing)],
         sum_said=sum_sentence(account, parts(session, today, account.id).get(account.id)),
-        calendar_said=calendar_sentence(account, standing, years, today),
+        calendar_said=calendar_sentence(account, standing.terms if standing else None, years, today),
         tenants=_tenants(session, account.id),
         calendars=calendars(session),
         names=people(session),

@@ -8,6 +8,7 @@ from cases.calculating.money import pounds
 from cases.rows import AccountRow
 from cases.tenancies.calendar import RentCalendar
 from cases.tenancies.parts import Parts
+from cases.tenancies.reading import Standing
 from cases.tenancies.rows import Terms, YearOfRent
 from cases.words import RentPeriod
 
@@ -20,15 +21,16 @@ EVERY = {
 }
 
 
-def contradictions(account: AccountRow, terms: Terms | None) -> Iterator[str]:
+def contradictions(account: AccountRow, standing: Standing | None) -> Iterator[str]:
     """Where the terms that stand say otherwise than the account: of such a tenancy nothing is certain."""
-    if terms is None:
+    if standing is None:
         return
-    if terms.tenure != account.tenure:
-        yield f"the tenancy is {_words(terms.tenure)} by its terms and {_words(account.tenure)} by the account"
-    if terms.until_on is not None and terms.until_on != account.tenancy_end:
+    tenure = standing.terms.tenure
+    if tenure != account.tenure:
+        yield f"the tenancy is {_words(tenure)} by its terms and {_words(account.tenure)} by the account"
+    if standing.ends is not None and standing.ends != account.tenancy_end:
         ends = "goes on" if account.tenancy_end is None else f"ends on {said(account.tenancy_end)}"
-        yield f"the tenancy ends on {said(terms.until_on)} by its terms and {ends} by the account"
+        yield f"the tenancy ends on {said(standing.ends)} by its terms and {ends} by the account"
 
 
 def sum_sentence(account: AccountRow, parts: Parts | None) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import bindparam, select
 from sqlmodel import Session
@@ -13,10 +13,22 @@ from workflows.prepared import AllOrOne
 from workflows.rows import row_of
 
 S = TypeVar("S")
+
+
+class Standing(NamedTuple):
+    """The terms of a tenancy that stand on a day.
+
+    :ivar ends: the last day of those that follow them, or of themselves; ``None``: the tenancy goes on
+    """
+
+    terms: Terms
+    ends: date | None
+
+
 _terms, _years = TERMS.rows, YEARS.rows
-_standing = _terms.c.replaced_at.is_(None) & (_terms.c.from_on <= bindparam("b_on"))
-_standing &= _terms.c.until_on.is_(None) | (_terms.c.until_on >= bindparam("b_on"))
-_of_day = AllOrOne(select(_terms).where(_standing).order_by(_terms.c.id), _terms.c.account_id)
+_not_over = _terms.c.replaced_at.is_(None) & (_terms.c.until_on.is_(None) | (_terms.c.until_on >= bindparam("b_on")))
+_standing = _not_over & (_terms.c.from_on <= bindparam("b_on"))
+_from_day = AllOrOne(select(_terms).where(_not_over).order_by(_terms.c.from_on, _terms.c.id), _terms.c.account_id)
 _of_calendars = AllOrOne(
     select(_terms.c.account_id, _years)
     .join(_years, _years.c.calendar == _terms.c.rent_calendar)
@@ -26,9 +38,14 @@ _of_calendars = AllOrOne(
 )
 
 
-def terms(session: Session, on: date, account_id: int | None) -> dict[int, Terms]:
+def terms(session: Session, on: date, account_id: int | None) -> dict[int, Standing]:
     """A reading: account → the terms that stand on a day; an account of which none are known is not in it."""
-    return {row.account_id: row_of(Terms, row._asdict()) for row in _of_day.rows(session, account_id, b_on=on)}
+    found: dict[int, Standing] = {}
+    for row in _from_day.rows(session, account_id, b_on=on):  # the earliest first, and those that are to come
+        said, before = row_of(Terms, row._asdict()), found.get(row.account_id)
+        if before is not None or said.from_on <= on:
+            found[row.account_id] = Standing(before.terms if before else said, said.until_on)
+    return found
 
 
 def rent_years(session: Session, on: date, account_id: int | None) -> dict[int, list[YearOfRent]]:

@@ -92,8 +92,8 @@ def test_what_a_tenancy_is_comes_in_and_again_changes_nothing(
     account = number_of(db, "A1")
     with db.read() as session:
         for one in (None, account):
-            assert terms(session, TODAY, one)[account].tenure is Tenure.SECURE
-            assert terms(session, date(2021, 4, 5), one)[account].tenure is Tenure.INTRODUCTORY
+            assert terms(session, TODAY, one)[account].terms.tenure is Tenure.SECURE
+            assert terms(session, date(2021, 4, 5), one)[account].terms.tenure is Tenure.INTRODUCTORY
             assert [year.year for year in rent_years(session, TODAY, one)[account]] == [2025, 2026]
         assert [each.said.from_on.year for each in terms_of(session, account)] == [2020, 2021]
         (first, _) = years_of(session, "houses")
@@ -346,6 +346,18 @@ def test_terms_that_contradict_the_account_leave_the_facts_incomplete(
         "the tenancy is starter by its terms and assured social by the account",
         "the tenancy ends on Thursday 31 December 2026 by its terms and goes on by the account",
     ]
+
+
+def test_terms_that_others_follow_end_no_tenancy(db: Database, clock: SimulatedClock, tmp_path: Path) -> None:
+    trial = "A2,starter,2021-01-01,2026-12-31,,,,,\nA2,assured_social,2027-01-01,,,,,,\n"
+    told = TENANCIES.replace("A2,assured_social,2021-01-01,,,,,2021-01-01,\n", trial)
+    assert bring(db, tmp_path / "e", clock, tenancies=told).left_out == []
+    with db.read() as session:
+        found = {account.reference: facts for account, facts in facts_of_accounts(session, TODAY, STANDARDS)}
+        account = number_of(db, "A2")
+        assert terms(session, TODAY, account)[account].ends is None
+        assert terms(session, date(2020, 12, 31), account) == {}  # what is to come does not stand yet
+    assert found["A2"]["facts_missing"] == ["the tenancy is starter by its terms and assured social by the account"]
 
 
 def test_numbers_that_no_year_has(db: Database, clock: SimulatedClock, tmp_path: Path) -> None:

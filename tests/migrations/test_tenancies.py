@@ -47,6 +47,6 @@ def test_terms_and_parts_are_carried_over(tmp_path: Path, monkeypatch: pytest.Mo
         (kept,) = terms_of(session, 1)
         assert (kept.said.tenure, kept.said.from_on.isoformat(), kept.said.rent_calendar) == (tenure, began, "houses")
         assert (kept.recorded_by, kept.reason) == ("system", "")
-        assert terms(session, on, 1)[1] == kept.said
+        assert terms(session, on, 1)[1].terms == kept.said
         assert parts(session, on, 1)[1] == Parts(10_000, 9_000)
     db.close()
