@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import RowMapping, func, or_, select
 from sqlmodel import Session
 
 from tasks.people import USERNAME
@@ -12,8 +12,10 @@ from workflows.db import table
 from workflows.evidence.kinds import Kind
 from workflows.evidence.tables import Entry
 from workflows.evidence.verify import moment, parse
+from workflows.runtime.tables import WorkItem
+from workflows.runtime.words import ITEM_STANDS
 
-_entry = table(Entry)
+_entry, _item = table(Entry), table(WorkItem)
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class UserRow:
     """Somebody who may sign in, or might once.
 
     :ivar sessions: how many browsers and programs are signed in as them at present
+    :ivar steps: how many open steps are theirs
     :ivar seen_at: when one of these was last in use; where there is none, when they last signed in or out
     """
 
@@ -32,6 +35,7 @@ class UserRow:
     active: bool
     sessions: int
     seen_at: datetime | None
+    steps: int = 0
 
     @property
     def address(self) -> str:
@@ -49,6 +53,32 @@ class StoredUser:
     patches: str
     active: bool
     chain_id: int
+
+
+def steps_held(session: Session) -> dict[str, int]:
+    """How many open steps each has who has any, as the record names people."""
+    theirs = select(_item.c.assignee, func.count()).where(
+        _item.c.status.in_(ITEM_STANDS), _item.c.assignee.is_not(None)
+    )
+    return {actor: int(count) for actor, count in session.execute(theirs.group_by(_item.c.assignee))}
+
+
+def user_row(row: RowMapping, seen_at: datetime | None, steps: dict[str, int]) -> UserRow:
+    """A user as they are listed.
+
+    :param row: of users, with how many ``sessions`` are live
+    """
+    return UserRow(
+        id=row["id"],
+        username=row["username"],
+        name=row["name"],
+        roles=tuple(row["roles"].split()),
+        patches=tuple(patch for patch in row["patches"].split("\n") if patch),
+        active=row["active"],
+        sessions=row["sessions"] or 0,
+        seen_at=row["seen_at"] or seen_at,
+        steps=steps.get(f"user:{row['id']}", 0),
+    )
 
 
 def last_signed(session: Session, chains: Sequence[int]) -> dict[int, datetime]:

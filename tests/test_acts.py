@@ -63,6 +63,11 @@ AGREED = {"parties": [{"person": 99999}], "debts": [{"account": 99999, "instalme
 CLAIM = {"kind": "housing_benefit", "status": "claimed"}
 
 
+LET = {"tenure": "secure", "from_on": "2026-03-06"}
+WATER = {"part": "water", "period": "weekly"}
+YEAR = {"calendar": "x", "year": 2026, "begins_on": "2026-04-06", "weeks": 52}
+
+
 def typed_day(name: str) -> dict[str, str]:
     """A day as a page sends it."""
     return {f"{name}-day": "2", f"{name}-month": "3", f"{name}-year": "2026"}
@@ -106,6 +111,30 @@ CALLS = {
     "risks.close": Doors(
         ("POST", "/risks/99999/close", {"outcome": "x"}), ("POST", "/risks/99999/close", {"outcome": "x"})
     ),
+    "tenancies.look": Doors(("GET", "/accounts/{account}/tenancy", {}), ("GET", "/accounts/{account}/tenancy", None)),
+    "tenancies.correct_terms": Doors(
+        ("POST", "/accounts/{account}/tenancy/terms", {"tenure": "secure", **day("from_on"), **WHY}),
+        ("POST", "/accounts/{account}/tenancy/terms", {"terms": LET, **WHY}),
+    ),
+    "tenancies.correct_part": Doors(
+        ("POST", "/accounts/{account}/tenancy/parts", {**WATER, "amount": "5", **day("part-from_on"), **WHY}),
+        (
+            "POST",
+            "/accounts/{account}/tenancy/parts",
+            {"part": {**WATER, "pence": 500, "from_on": "2026-03-06"}, **WHY},
+        ),
+    ),
+    "tenancies.list_years": Doors(("GET", "/rent-years", {}), ("GET", "/rent-years", None)),
+    "tenancies.correct_year": Doors(
+        ("POST", "/rent-years", {"calendar": "x", "weeks": "52", **day("begins_on"), **WHY}),
+        ("POST", "/rent-years", {"year": YEAR, **WHY}),
+    ),
+    "handing_over.look": Doors(("GET", "/hand-over", {}), ("GET", "/hand-over", None)),
+    "handing_over.hand_over": Doors(
+        ("POST", "/hand-over", {"patch": "", "to": "", **WHY}),
+        ("POST", "/hand-over", {"to": "sam", "seal": "x", **WHY}),
+    ),
+    "benefits.list_to_chase": Doors(("GET", "/claims-to-chase", {}), ("GET", "/claims-to-chase", None)),
     "referrals.directory": Doors(None, ("GET", "/partners", None)),
     "statements.askers": Doors(("GET", "/accounts/{account}/statement", {})),
     "statements.give": Doors(

@@ -10,6 +10,7 @@ from tasks.acts import accounts
 from tasks.people import NotYourRole
 from web.flags import tenure_words
 from web.rendering import HEADERS, page
+from web.tenancies import TENURES
 from web.visitors import AHouse, APerson, Fields, Posted, text
 from workflows.errors import Refused
 
@@ -75,6 +76,8 @@ def _show(  # the page, as it is or with what was refused on it
         error=refused is not None,
         seen=seen,
         tenure=tenure_words(seen.account.tenure),
+        tenures=TENURES,
+        tenancy=seen.tenancy,
         methods=METHODS,
         every=EVERY,
         refused=refused,

@@ -12,10 +12,12 @@ from web import (
     budgets,
     case,
     caselist,
+    chasing,
     consulting,
     contacts,
     controls,
     discrepancies,
+    handing_over,
     holds,
     incidents,
     instalments,
@@ -40,6 +42,7 @@ from web import (
     signing,
     statements,
     steps,
+    tenancies,
     undone,
     wording,
     worklist,
@@ -59,7 +62,7 @@ def install(app: FastAPI, house: House) -> None:
         *(rule_book, mending, sample_letters),
         *(law, moving, beginning, people, own_password, running, holds, incidents, accounts, undone),
         *(contacts, persons, agreements, instalments, benefits, budgets, statements),
-        *(consulting, discrepancies, risks, service, returned_mail),
+        *(consulting, discrepancies, risks, service, returned_mail, tenancies, handing_over, chasing),
     )
     for room in rooms:
         app.include_router(room.router)

@@ -37,7 +37,10 @@ def import_(
     ] = None,
     user: As = "",
 ) -> None:
-    """Imports exports of the housing system. Every good row is kept; importing again changes nothing."""
+    """Imports exports of the housing system. Every good row is kept; importing again changes nothing.
+
+    Files of tenancies (tenancies, tenants, charges, rent_calendars) are kept whole or not at all.
+    """
     from rich.progress import MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
     from rich.table import Table
 
@@ -64,6 +67,8 @@ def import_(
     out.print(shown)
     for kind, on in done.already.items():
         out.print(f"{kind}.csv was already posted on {on:%-d %B} {on.year}: it is the very same file.")
+    for kind in done.left_out:
+        out.print(f"Nothing of {kind}.csv was kept: it is kept whole or not at all. Correct its refused rows first.")
     if done.refused or done.disagreeing:
         done.write(report)
         disagree = "that disagrees with its ledger" if len(done.disagreeing) == 1 else "that disagree with their ledger"

@@ -51,3 +51,4 @@ class UserView(BaseModel):
     active: bool
     sessions: int
     seen_at: datetime | None
+    steps: int

@@ -5,6 +5,8 @@ from datetime import date
 from cases.accounts.recommended import recommended
 from cases.catalogue import About, Age, Source, fact
 from cases.people.tenants import tenants
+from cases.tenancies.comparing import contradictions
+from cases.tenancies.reading import terms
 
 
 @fact(Source.RECORD, Age.DAY)
@@ -25,6 +27,7 @@ def facts_missing(about: About) -> list[str]:
         missing.append("the tenancy has no address")
     if account.tenancy_end is not None and account.tenancy_end < account.tenancy_start:
         missing.append("the tenancy ends before it begins")
+    missing += contradictions(account, about.of(terms))
     return missing
 
 

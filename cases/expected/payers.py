@@ -17,6 +17,9 @@ from cases.money.budgets import A_YEAR
 from cases.tenancies.calendar import WEEKS, RentCalendar, end_of_period, rent_year
 from cases.words import RentPeriod
 
+LONGEST_YEAR = timedelta(weeks=53)
+"""Of rent."""
+
 
 @dataclass(frozen=True, slots=True)
 class Charge:
@@ -101,6 +104,7 @@ class Award:
     :ivar after_assessment: days from the period's last until it is paid
     :ivar posting: further days until it stands on the account
     :ivar weeks: how many weekly charges of a rent year it pays at most; 0: every one
+    :ivar years: first days of the landlord's rent years, the earliest first, as far as they are known
     """
 
     words: str
@@ -115,6 +119,7 @@ class Award:
     posting: int
     weeks: int = 0
     cycle: RentPeriod | None = None
+    years: tuple[date, ...] = ()
 
     def part(self, charge: Charge) -> int:
         """Its share by the period, the whole charge at most; none of days before the award or after it."""
@@ -142,7 +147,12 @@ class Award:
         """Whether it is the 53rd weekly charge of a year, of which universal credit pays nothing."""
         if not self.weeks or self.period not in WEEKS:
             return False
-        return (charge.begins - rent_year(charge.begins)).days // 7 >= self.weeks
+        return (charge.begins - self._year(charge.begins)).days // 7 >= self.weeks
+
+    def _year(self, day: date) -> date:
+        """The first day of the rent year of a day, by the landlord's calendar where that goes so far."""
+        known = [begins for begins in self.years if begins <= day < begins + LONGEST_YEAR]
+        return known[-1] if known else rent_year(day)
 
 
 def cycle_after(cycle: RentPeriod, day: date, count: int = 1) -> date:

@@ -26,6 +26,7 @@ from cases.ledger.keeping import standing
 from cases.tables import AccountTransaction
 from cases.tenancies.calendar import RentCalendar
 from cases.tenancies.parts import parts
+from cases.tenancies.reading import rent_years
 from cases.words import RentPeriod
 from workflows.db import table
 from workflows.rows import row_of
@@ -199,6 +200,7 @@ def _award(about: About, claim: ClaimKnown, period: RentPeriod) -> Award:
         posting=posting,
         weeks=about.standards.days("uc_weeks_of_year", about.on) if on_credit else 0,
         cycle=_cycle(claim),
+        years=tuple(year.begins_on for year in about.of(rent_years) or ()),
     )
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from cases.importing.codes import Code
+from cases.tenancies.parts import Part
 from cases.words import Payer, RentPeriod, Tenure, TransactionKind
 
 Reader = Callable[[str], Any]
@@ -127,6 +128,27 @@ def several(between: str) -> Reader:
     return read
 
 
+def days(between: str, pattern: str) -> Reader:
+    """Several dates, with something between them; they come in their own order."""
+    one = day(pattern)
+
+    def read(cell: str) -> tuple[date, ...]:
+        return tuple(sorted(one(part.strip()) for part in cell.split(between) if part.strip()))
+
+    return read
+
+
+def whole(least: int, most: int) -> Reader:
+    """A whole number within bounds."""
+
+    def read(cell: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,6}", cell) or not least <= int(cell) <= most:
+            raise ValueError(f"is {cell[:40]!r}; it must be a whole number from {least} to {most}")
+        return int(cell)
+
+    return read
+
+
 def coded(codes: Mapping[str, Code]) -> Reader:
     """A transaction code of the housing system, as the mapping says what it is."""
 
@@ -177,6 +199,36 @@ def columns(
                 "patch": Column(text(60), needed=False, empty=""),
                 "tenants": Column(several(tenants_between)),
             }
+        case "rent_calendars":
+            return {
+                "calendar": Column(text(40)),
+                "year": Column(whole(EARLIEST.year, LATEST.year)),
+                "begins_on": Column(any_day),
+                "weeks": Column(whole(1, 53)),
+                "rent_free": Column(days(tenants_between, date_format), needed=False, empty=()),
+            }
+        case "tenancies":
+            return {
+                "account": Column(reference),
+                "tenure": Column(one_of(TENURES)),
+                **_span(any_day),
+                "fixed_until": Column(any_day, needed=False),
+                "trial_extended": Column(yes_or_no, needed=False, empty=False),
+                "demoted_on": Column(any_day, needed=False),
+                "rent_begins": Column(any_day, needed=False),
+                "rent_calendar": Column(text(40), needed=False, empty=""),
+            }
+        case "tenants":
+            return {"account": Column(reference), "customer": Column(reference), **_span(any_day)}
+        case "charges":
+            return {
+                "account": Column(reference),
+                "part": Column(one_of(tuple(Part))),
+                "code": Column(text(40), needed=False, empty=""),
+                **_span(any_day),
+                "amount": Column(amount),
+                "period": Column(one_of(PERIODS), needed=False),
+            }
         case _:
             return {
                 "account": Column(reference),
@@ -189,3 +241,8 @@ def columns(
                 "payer": Column(one_of(tuple(Payer)), needed=False),
                 "reverses": Column(reference, needed=False, empty=""),
             }
+
+
+def _span(any_day: Reader) -> dict[str, Column]:
+    """The first day of something and its last; without a last it goes on."""
+    return {"from_on": Column(any_day), "until_on": Column(any_day, needed=False)}

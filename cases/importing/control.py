@@ -1,8 +1,8 @@
 """Control totals: what the housing system says that its files hold, compared before anything is posted.
 
 ``control.csv`` beside the files has the columns ``file``, ``rows`` and ``total``: how many rows a file has, and what
-the amounts of ``transactions.csv`` or the balances of ``accounts.csv`` come to; ``total`` is empty where nothing is
-added up.
+the amounts of ``transactions.csv`` and ``charges.csv`` or the balances of ``accounts.csv`` come to; ``total`` is empty
+where nothing is added up.
 """
 
 import csv
@@ -17,7 +17,7 @@ from cases.importing.report import Report, Tally
 
 FILE = "control.csv"
 REQUIRED = "required"
-_ADDED_UP = {"transactions": "amount", "accounts": "balance"}
+_ADDED_UP = {"transactions": "amount", "accounts": "balance", "charges": "amount"}
 
 
 class ControlTotalsDiffer(FileRefused):

@@ -9,7 +9,10 @@ from cases.importing.columns import Column, columns
 from workflows.errors import Malformed
 from workflows.yaml_reading import NOT_YAML, load
 
-FILES = ("customers", "accounts", "transactions")
+WHOLE = ("rent_calendars", "tenancies", "tenants", "charges")
+"""Kinds of export that are kept whole or not at all; where a mapping is silent of one, its columns bear our names."""
+FILES = ("rent_calendars", "customers", "accounts", *WHOLE[1:], "transactions")
+"""Kinds of export in the order in which they come in: each speaks of what came before it."""
 OPTIONS = {
     "date_format": "%Y-%m-%d",
     "money": "pounds",
@@ -56,6 +59,7 @@ class Mapping:
         try:
             content = load(written)
             names = {kind: {str(k): str(v) for k, v in (content.get(kind) or {}).items()} for kind in FILES}
+            names |= {kind: _own_names(kind) for kind in WHOLE if kind not in content}
             options = {**OPTIONS, **{str(k): str(v) for k, v in (content.get("options") or {}).items()}}
         except NOT_YAML as error:
             raise MappingUnreadable(f"{name} cannot be read as a mapping in YAML: {error}") from error
@@ -95,3 +99,7 @@ class Mapping:
                     f"{name}: the code {code!r} is of the debt {each.debt!r}, and there is no such kind. Kinds are: "
                     f"{', '.join(sorted(debts))}; another needs a file in organisation/debts."
                 )
+
+
+def _own_names(kind: str) -> dict[str, str]:
+    return {name: name for name in columns(kind, OPTIONS["date_format"], OPTIONS["money"], OPTIONS["tenants_between"])}

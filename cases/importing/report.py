@@ -36,6 +36,7 @@ class Report:
     """The whole import.
 
     :ivar disagreeing: account reference → (balance by the export, sum of the ledger), in pence
+    :ivar left_out: kinds of file of which nothing was kept, for a row of it was refused
     :ivar already: kind of file → the day on which the very same file was posted before
     """
 
@@ -43,6 +44,7 @@ class Report:
     refused: list[RefusedRow] = field(default_factory=list)
     disagreeing: dict[str, tuple[int, int]] = field(default_factory=dict)
     already: dict[str, date] = field(default_factory=dict)
+    left_out: list[str] = field(default_factory=list)
 
     def refuse(self, file: str, row: int, column: str, reason: str) -> None:
         """Notes a refused row; past a hundred thousand they are only counted."""

@@ -1,4 +1,4 @@
-"""One import: customers, then accounts, then transactions, in pieces that each commit."""
+"""One import: its files one after the other; customers, accounts and transactions in pieces that each commit."""
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -11,9 +11,10 @@ from sqlmodel import Session
 
 from cases.importing import ledger
 from cases.importing.control import must_agree
-from cases.importing.mapping import FILES, Mapping
+from cases.importing.mapping import FILES, WHOLE, Mapping
 from cases.importing.reading import FileRefused, read_rows
 from cases.importing.report import Report, Tally
+from cases.importing.whole import Whole
 from cases.importing.writing import Keeper
 from cases.tables import Account, AccountTransaction, ImportRun
 from workflows.clock import Clock, london_date
@@ -50,7 +51,7 @@ def import_folder(
     unrepresented: Collection[str] = (),
     debts: Collection[str] | None = None,
 ) -> Report:
-    """Imports ``customers.csv``, ``accounts.csv`` and ``transactions.csv``, those that are there.
+    """Imports the files of :data:`FILES` that are there: customers, accounts, tenancies, transactions.
 
     Again with the same files it changes nothing.
 
@@ -77,6 +78,9 @@ def import_folder(
             if (before := _posted_before(session, kind, path)) is not None:
                 report.already[kind] = before
         report.tallies[kind] = Tally()
+        if kind in WHOLE:
+            _bring_whole(db, kind, path, mapping, report, actor, clock, progress)
+            continue
         digests: list[str] = []
         with db.read() as session:
             keeper = Keeper(session, kind, report, today, alive, unrepresented, debts)
@@ -99,6 +103,31 @@ def import_folder(
     with db.read() as session:
         report.disagreeing = disagreeing_balances(session)
     return report
+
+
+def _bring_whole(  # what, how it is read, and who brings it
+    db: Database,
+    kind: str,
+    path: Path,
+    mapping: Mapping,
+    report: Report,
+    actor: str,
+    clock: Clock,
+    progress: Progress | None,
+) -> None:
+    """Keeps a file whole, in one unit of work, or nothing of it.
+
+    :raises FileRefused: it cannot be read at all; nothing of it was kept
+    """
+    today = london_date(clock.now())
+    rows = list(read_rows(path, kind, mapping, report, today))
+    with db.write() as session:
+        kept = Whole(session, kind, report, today, actor, clock.now()).keep(rows)
+        _note(session, kind, path, report.tallies[kind], [], actor, clock, kept=kept)
+    if not kept:
+        report.left_out.append(kind)
+    if progress:
+        progress(kind, report.tallies[kind].rows)
 
 
 def _refuse_older(db: Database, accounts: Path | None, mapping: Mapping, today: date) -> None:
@@ -190,6 +219,7 @@ def _note(
     clock: Clock,
     *,
     broken_off: bool = False,
+    kept: bool = True,
 ) -> None:
     said: dict[str, Any] = {
         "kind": kind,
@@ -201,7 +231,10 @@ def _note(
         "unchanged": tally.unchanged,
         "refused": tally.refused,
     }
-    session.execute(insert(_run).values(at=clock.now(), actor=actor, **said))
+    if kept:  # what was left out is brought again, and then it was not there before
+        session.execute(insert(_run).values(at=clock.now(), actor=actor, **said))
+    else:
+        said["left_out"] = True
     chain_id = session.execute(select(_installation.c.chain_id)).scalar()
     if chain_id is not None:
         if broken_off:

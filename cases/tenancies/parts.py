@@ -2,15 +2,28 @@
 
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
+from cases.calculating.money import half_up
+from cases.money.budgets import A_YEAR
+from cases.tables import Account
 from cases.tenancies.tables import RentPart
+from cases.words import RentPeriod
 from workflows.db import table
+from workflows.prepared import AllOrOne
 
-_part = table(RentPart)
+_part, _account = table(RentPart), table(Account)
+_standing = (
+    select(_part.c.account_id, _part.c.part, _part.c.pence, _part.c.period, _account.c.rent_period)
+    .join(_account, _account.c.id == _part.c.account_id)
+    .where(_part.c.replaced_at.is_(None), _part.c.from_on <= bindparam("b_on"))
+    .where(_part.c.until_on.is_(None) | (_part.c.until_on >= bindparam("b_on")))
+)
+_of_day = AllOrOne(_standing, _part.c.account_id)
 
 
 class Part(StrEnum):
@@ -29,7 +42,7 @@ ELIGIBLE = frozenset({Part.NET_RENT, Part.ELIGIBLE_SERVICE_CHARGE})
 
 
 class Parts(NamedTuple):
-    """What a rent comes to, in pence a period: in all, and of it what benefit can pay."""
+    """What a rent comes to, in pence a period of the account: in all, and of it what benefit can pay."""
 
     all: int
     eligible: int
@@ -37,15 +50,18 @@ class Parts(NamedTuple):
 
 def parts(session: Session, on: date, account_id: int | None) -> dict[int, Parts]:
     """A reading: account → what its rent is made of on a day; an account of which nobody said is not in it."""
-    query = (
-        select(_part.c.account_id, _part.c.part, func.sum(_part.c.pence).label("pence"))
-        .where(_part.c.from_on <= on, _part.c.until_on.is_(None) | (_part.c.until_on >= on))
-        .group_by(_part.c.account_id, _part.c.part)
-    )
-    if account_id is not None:
-        query = query.where(_part.c.account_id == account_id)
     found: dict[int, Parts] = {}
-    for account, part, pence in session.execute(query):
-        before = found.get(account, Parts(0, 0))
-        found[account] = Parts(before.all + int(pence), before.eligible + (int(pence) if part in ELIGIBLE else 0))
+    for row in _of_day.rows(session, account_id, b_on=on):
+        before, pence = found.get(row.account_id, Parts(0, 0)), by_period(row.pence, row.period, row.rent_period)
+        found[row.account_id] = Parts(before.all + pence, before.eligible + (pence if row.part in ELIGIBLE else 0))
     return found
+
+
+def by_period(pence: int, period: str, wanted: str) -> int:
+    """A sum of one period by another, by the year (of a monthly sum 12/52 a week), to the nearest penny, half up.
+
+    :param period: as of which it is said; one that is not known is the wanted one
+    """
+    if period == wanted or period not in list(RentPeriod):
+        return pence
+    return half_up(Fraction(pence * A_YEAR[period], A_YEAR[wanted]))

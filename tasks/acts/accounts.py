@@ -25,6 +25,7 @@ from tasks.night.words import word_of
 from tasks.opening import NotPublished
 from tasks.people import Person
 from tasks.refusals import ReasonMissing
+from tasks.tenancies_seen import TenancySeen, tenancy_seen
 from tasks.withholding import customer_seen
 from workflows.clock import london_date
 from workflows.db import table
@@ -90,6 +91,7 @@ class AccountSeen:
     since: date
     cases: list[CaseOf]
     pays: str
+    tenancy: TenancySeen
     today: date
 
 
@@ -153,6 +155,7 @@ def look(house: House, person: Person, account_id: int) -> AccountSeen:
             since=since,
             cases=_cases(session, account.id),
             pays=_pays(session, account.id, today),
+            tenancy=tenancy_seen(session, account, today),
             today=today,
         )
 

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from cases import holds
 from cases.benefits import recording
+from cases.benefits.chasing import ToChase, claims_to_chase
 from cases.benefits.reading import SAID, chasers_of, claims_of, requests_of
 from cases.benefits.rows import ChaserRow, Claim, ClaimRow, RequestRow
 from cases.benefits.words import (
@@ -28,12 +29,14 @@ from cases.facts import facts_of_accounts
 from cases.people.tenants import tenants_of
 from cases.rows import AccountRow, CustomerRow
 from cases.tables import Account
-from tasks.acts.subjects import ACCOUNT, NoSuchAccount
+from tasks.acts.subjects import ACCOUNT, ORGANISATION, NoSuchAccount
 from tasks.acts.table import CASEWORK, WITH_CASES, act
 from tasks.assembly import House
 from tasks.held import must_be_free
 from tasks.inbox import record_list
+from tasks.patches import sees_accounts
 from tasks.people import Person, people
+from tasks.persons_seen import customer_of
 from workflows.clock import london_date
 from workflows.db import table
 from workflows.evidence import NewEntry
@@ -46,6 +49,7 @@ __all__ = [
     "ChaserKind",
     "Claim",
     "ClaimKind",
+    "ClaimListed",
     "ClaimStatus",
     "Outcome",
     "PaidTo",
@@ -55,6 +59,7 @@ __all__ = [
     "answer",
     "ask_direct_payment",
     "chase",
+    "list_to_chase",
     "look",
     "record",
 ]
@@ -122,6 +127,39 @@ def look(house: House, person: Person, account_id: int) -> BenefitsSeen:
             people(session),
             today,
         )
+
+
+@dataclass(frozen=True)
+class ClaimListed:
+    """A claim that is due to be chased.
+
+    :ivar name: of whoever claims; :ivar days: since when it is due, in days
+    """
+
+    to_chase: ToChase
+    account: AccountRow
+    name: str
+    days: int
+
+
+@act(WITH_CASES, ORGANISATION, Kind.LIST_LOOKED_AT)
+def list_to_chase(house: House, person: Person) -> list[ClaimListed]:
+    """See the claims for benefit whose decision or evidence is due to be chased, the longest due first."""
+    today = london_date(house.runtime.clock.now())
+    with house.db.write() as session:
+        record_list(house.runtime, session, person, "claims to chase")
+        found = claims_to_chase(session, today, house.law)
+        seen = sees_accounts(session, person, {each.claim.account_id for each in found})
+        return [
+            ClaimListed(
+                each,
+                _of(session, each.claim.account_id),
+                customer_of(session, each.claim.customer_id).name,
+                (today - each.due.on).days,
+            )
+            for each in found
+            if each.claim.account_id in seen
+        ]
 
 
 @act(CASEWORK, ACCOUNT, Kind.BENEFIT_RECORDED)

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from pathlib import Path
 
+from cases import telling
 from cases.importing import Mapping, import_folder
 from cases.importing.mapping import MappingUnreadable
 from cases.importing.report import Report
@@ -50,7 +51,7 @@ def bring_in(
     alive: Collection[str] = (),
     unrepresented: Collection[str] = (),
 ) -> Report:
-    """Import customers, accounts and transactions that the housing system exported.
+    """Import customers, accounts, tenancies and transactions that the housing system exported.
 
     :param mapping: which column is which; the standard one of ``bpmn/mappings`` where it is left out
     :param progress: told of each piece: the kind, and how many rows of it so far
@@ -75,3 +76,4 @@ def bring_in(
         )
     finally:  # also where a later file broke off: what came before is kept
         note_deaths(house, person.actor)
+        telling.reconcile(house.runtime)  # a tenant who came or went brought their holds, or took them along

@@ -25,7 +25,7 @@ from tasks.people import (
 from tasks.refusals import ReasonMissing
 from tasks.signing import change_password, end_sessions, must_stand
 from tasks.tables import User, UserSession
-from tasks.user_rows import StoredUser, UserRow, last_signed
+from tasks.user_rows import StoredUser, UserRow, last_signed, steps_held, user_row
 from workflows.clock import machine_now
 from workflows.db import table
 from workflows.errors import NotFound, Refused
@@ -80,19 +80,8 @@ def list_(house: House, person: Person) -> list[UserRow]:
     with house.db.read() as session:
         rows = session.execute(query).mappings().all()
         before = last_signed(session, [row["chain_id"] for row in rows if row["seen_at"] is None])
-        return [
-            UserRow(
-                id=row["id"],
-                username=row["username"],
-                name=row["name"],
-                roles=tuple(row["roles"].split()),
-                patches=tuple(patch for patch in row["patches"].split("\n") if patch),
-                active=row["active"],
-                sessions=row["sessions"] or 0,
-                seen_at=row["seen_at"] or before.get(row["chain_id"]),
-            )
-            for row in rows
-        ]
+        steps = steps_held(session)
+        return [user_row(row, before.get(row["chain_id"]), steps) for row in rows]
 
 
 @act(MANAGERS, ORGANISATION, Kind.USER_ADDED)

@@ -14,7 +14,8 @@ class Kind(StrEnum):
     INSTALLATION_SET_UP = "installation set up"
     """Clear: organisation, demo."""
     EXPORT_IMPORTED = "export imported"
-    """Clear: kind, file, sha256, rows, added, changed, unchanged, refused, broken_off… (true: read no further)."""
+    """Clear: kind, file, sha256, rows, added, changed, unchanged, refused, broken_off… (true: read no further),
+    left_out… (true: nothing of the file was kept, for a row of it was refused)."""
     HOLD_PLACED = "hold placed"
     """Payload: hold, kind, begins_on, ends_on, source, reason, accounts, customers."""
     HOLD_RELEASED = "hold released"
@@ -58,11 +59,18 @@ class Kind(StrEnum):
     RISK_CLOSED = "risk closed"
     """Payload: risk, outcome."""
 
+    WORK_HANDED_OVER = "work handed over"
+    """Clear: steps (how many). Payload: of, patch, to, reason. In the organisation's record, beside each case's."""
+    RENT_YEAR_CORRECTED = "rent year corrected"
+    """Clear: calendar, year, replaces…. Payload: begins_on, weeks, rent_free, reason. In the organisation's record."""
+
     # Of an account: the debts on it, and the tenancy that it is for.
     ACCOUNT_LOOKED_AT = "account looked at"
     """Payload: what… (why something is done or nothing; the account itself where it does not say)."""
     PAYMENT_DAYS_RECORDED = "payment days recorded"
     """Payload: method, every, first_on, reason; ended… (of the days that stood before)."""
+    TENANCY_CORRECTED = "tenancy corrected"
+    """Payload: terms or part (what is said now), replaces… (the number of the row that stood), reason."""
 
     STATEMENT_GIVEN = "statement given"
     """Payload: span, since, until, tenant, to, asked, format, pages, sha256, wording, facts_sha256.
@@ -186,7 +194,7 @@ class Kind(StrEnum):
     STEP_RELEASED = "step released"
     """Payload: of…, because… (whose it was, and ``user ended``: whoever ended them gave it back)."""
     STEP_HANDED_OVER = "step handed over"
-    """Payload: to, reason."""
+    """Payload: to, reason, of… (whose it was, where a whole desk or patch was handed over)."""
     STEP_REOPENED = "step reopened"
     """Payload: reason, completed_by."""
     ACTS_STRUCK = "acts struck"
