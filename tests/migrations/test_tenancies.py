@@ -1,4 +1,4 @@
-"""What stood in the tables of tenancies before version 0012 is carried over as the housing system's own word."""
+"""What stood in the tables of tenancies before version 0013 is carried over as the housing system's own word."""
 
 import gzip
 import sqlite3
