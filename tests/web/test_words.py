@@ -83,9 +83,10 @@ HOLD = HoldOfCase(
 )
 
 
-def flagged(*tenants: CustomerRow, missing: tuple[str, ...] = ()) -> list[tuple[str, str]]:
+def flagged(*tenants: CustomerRow, missing: tuple[str, ...] = (), **more: Any) -> list[tuple[str, str]]:
     """What is flagged of a debt of these tenants."""
-    debt: Any = Debt(None, {"facts_missing": list(missing)}, list(tenants), None, [], NOON.date())  # type: ignore[arg-type]
+    facts = {"facts_missing": list(missing), "mail_returned_on": None, **more}
+    debt: Any = Debt(None, facts, list(tenants), None, [], NOON.date())  # type: ignore[arg-type]
     return flags(debt, [])
 
 
@@ -95,6 +96,8 @@ def test_what_must_be_seen_first() -> None:
     assert flagged(replace(ROSA, date_of_death=date(2026, 2, 20))) == [
         ("Ms Rosa Whitfield died on 20 February 2026", "red")
     ]
+    back = {"mail_returned_on": date(2026, 2, 20), "mail_returned_because": "gone_away"}
+    assert flagged(ROSA, **back) == [("Post came back on 20 February 2026: gone away", "red")]
     assert flagged(replace(ROSA, large_print=True)) == [("Large print for Ms Rosa Whitfield", "yellow")]
     helped = replace(ROSA, representative_name="Rae Solis")
     assert flagged(replace(helped, representative_role="attorney"), helped, missing=("the rent",)) == [
