@@ -9,6 +9,7 @@ from lark.lexer import Lexer as LarkLexer
 
 from workflows.expressions import tree
 from workflows.expressions.arithmetic import negated
+from workflows.expressions.limits import OPERATORS
 from workflows.expressions.temporal import date_from, datetime_from, duration_from, time_from
 from workflows.expressions.tree import Node
 
@@ -95,6 +96,10 @@ def _is_string(node: Node) -> bool:
     return isinstance(node, tree.Constant) and type(node.value) is str
 
 
+class TooManyOperators(Exception):
+    """A chain of operators that is longer than any tree may be deep: the rest of the text need not be read."""
+
+
 @v_args(inline=True)
 class Builder(Transformer[Token, Any]):
     """Builds the tree while the parser reduces."""
@@ -152,7 +157,7 @@ class Builder(Transformer[Token, Any]):
         return tree.And((*left.items, right) if isinstance(left, tree.And) else (left, right))
 
     def compare(self, left: Node, sign: Any, right: Node) -> Node:
-        return tree.Comparison(sign.value, left, right)
+        return tree.Comparison(sign.value, _no_long_chain(left), right)
 
     def between(self, value: Node, _between: Token, low: Node, _and: Token, high: Node) -> Node:
         return tree.Between(value, low, high)
@@ -167,7 +172,7 @@ class Builder(Transformer[Token, Any]):
         return tree.InstanceOf(value, kind.value)
 
     def arithmetic(self, left: Node, sign: Any, right: Node) -> Node:
-        return tree.Arithmetic(sign.value, left, right)
+        return tree.Arithmetic(sign.value, _no_long_chain(left), right)
 
     def negation(self, _minus: Token, operand: Node) -> Node:
         if isinstance(operand, tree.Constant) and type(operand.value) not in {str, bool, type(None)}:
@@ -225,6 +230,19 @@ class Builder(Transformer[Token, Any]):
 
     def interval(self, opened: Token, low: Node, _dots: Token, high: Node, closed: Token) -> Node:
         return tree.Interval(low, high, opened.type == "LSQB", closed.type == "RSQB")
+
+
+def _no_long_chain(left: Node) -> Node:
+    """What an operator stands behind, unless it ends a chain as long as a tree may be deep.
+
+    A chain of a thousand is refused at its hundred and twentieth, and not once all of it was read.
+    """
+    length, node = 1, left
+    while isinstance(node, tree.Comparison | tree.Arithmetic):
+        length, node = length + 1, node.left
+    if length > OPERATORS:
+        raise TooManyOperators
+    return left
 
 
 @cache

@@ -15,7 +15,9 @@ TEXT = 6_000
 TOKENS = 3_000
 """Words and signs of one expression."""
 DEPTH = 60
-"""Levels of brackets, and of operators inside one another, in one expression."""
+"""Levels of brackets in one expression."""
+OPERATORS = DEPTH * 2
+"""Levels of operators inside one another, of one tree."""
 CALLS = 40
 """Levels of FEEL functions calling FEEL functions."""
 STRING = 100_000

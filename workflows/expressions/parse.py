@@ -9,10 +9,10 @@ from lark import Token, UnexpectedToken
 
 from workflows.expressions import tree
 from workflows.expressions.errors import FeelSyntaxError
-from workflows.expressions.grammar import parser
+from workflows.expressions.grammar import TooManyOperators, parser
 from workflows.expressions.hints import word_hint
 from workflows.expressions.lexer import KEYWORDS, Lexer
-from workflows.expressions.limits import DEPTH
+from workflows.expressions.limits import OPERATORS
 from workflows.expressions.tree import Node
 from workflows.expressions.types import Type
 from workflows.expressions.words import Names
@@ -20,6 +20,7 @@ from workflows.expressions.words import Names
 _NONE: Mapping[str, Type] = MappingProxyType({})
 
 _LONGEST_KEPT = 1000
+_TOO_MANY = f"More than {OPERATORS} operators stand inside one another: split the expression"
 _OPERAND = "a value"
 _OPERATOR = "an operator or the end"
 _SHOWN = {
@@ -119,6 +120,8 @@ def _parsed(
         raise FeelSyntaxError("The expression is empty", text)
     try:
         return parser().parse(tokens, start=start)
+    except TooManyOperators:
+        raise FeelSyntaxError(_TOO_MANY, text) from None
     except UnexpectedToken as error:
         raise FeelSyntaxError(_sentence(error, tokens, text), text, _position(error.token, text)) from None
 
@@ -166,10 +169,8 @@ def _check(nodes: list[Node], text: str) -> None:
     waiting = [(node, 1) for node in nodes]
     while waiting:
         node, depth = waiting.pop()
-        if depth > DEPTH * 2:
-            raise FeelSyntaxError(
-                f"More than {DEPTH * 2} operators stand inside one another: split the expression", text
-            )
+        if depth > OPERATORS:
+            raise FeelSyntaxError(_TOO_MANY, text)
         below: Iterable[Node] = tree.children(node)
         if isinstance(node, tree.Tests) and node.compared:
             below = (node.compared.bound,)
