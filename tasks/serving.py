@@ -1,5 +1,7 @@
 """What acts about the service of documents share: who sees a document, on whom it is served, and the entry of it."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -7,6 +9,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from cases.service.recording import ServiceNotUnderstood
+from cases.service.rows import ServiceRow
 from cases.tables import AccountParty, CaseAccount
 from documents.register import DocumentRow
 from tasks.acts.letters import LetterRestricted
@@ -19,7 +22,7 @@ from workflows.evidence import NewEntry
 from workflows.evidence.kinds import Kind
 
 _party, _case_account = table(AccountParty), table(CaseAccount)
-_TELLS_WHERE = frozenset({"place", "done_by", "handed_to", "witness", "clause", "note"})
+_TELLS_WHERE = frozenset({"place", "done_by", "handed_to", "witness", "clause", "note", "proof"})
 """What may say where somebody is."""
 
 
@@ -33,6 +36,29 @@ def seen_document(house: House, session: Session, person: Person, row: DocumentR
             "This letter bears an address that named roles alone see. Give it to your team leader, who records it."
         )
     return row
+
+
+def seen_served(
+    house: House, session: Session, person: Person, row: DocumentRow, customer_id: int | None
+) -> DocumentRow:
+    """The same of a document as it is served on somebody: what was brought is nobody's alone, and tells where they are.
+
+    :raises LetterRestricted: where they are is what named roles alone see
+    """
+    return seen_document(house, session, person, replace(row, customer_id=row.customer_id or customer_id))
+
+
+def without_where(
+    house: House, session: Session, person: Person, row: DocumentRow, events: Iterable[ServiceRow]
+) -> list[ServiceRow]:
+    """Events of a document, those of somebody whose address is confidential without what may say where they are."""
+    shown = []
+    for each in events:
+        of = replace(row, customer_id=row.customer_id or each.customer_id)
+        seen = sees_document(session, house.organisation.restricted, person.roles, of)
+        empty = {name: "" for name in _TELLS_WHERE if isinstance(getattr(each, name, None), str)}
+        shown.append(each if seen else replace(each, **empty))  # type: ignore[arg-type]
+    return shown
 
 
 def person_served(session: Session, row: DocumentRow, tenant: int | None) -> int | None:

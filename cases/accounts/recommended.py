@@ -35,3 +35,18 @@ def recommended(session: Session, on: date, account_id: int | None) -> Mapping[i
         if day <= on:
             found[row.account_id] = day if row.outcome == RECOMMENDED else None
     return {account: day for account, day in found.items() if day is not None}
+
+
+def ended_cleared(session: Session, account_id: int) -> bool:
+    """Whether the newest case about an account that has ended did so because the debt was cleared.
+
+    A case that ends because what it expected was agreed, decided or closed by somebody ended otherwise.
+    """
+    query = (
+        select(_case.c.outcome)
+        .join(_about, _about.c.case_id == _case.c.id)
+        .where(_about.c.account_id == account_id, _case.c.closed_at.is_not(None))
+        .order_by(_case.c.closed_at.desc(), _case.c.id.desc())
+        .limit(1)
+    )
+    return session.execute(query).scalar() == CLEARED

@@ -12,25 +12,11 @@ from cases.agreements.words import AgreementStatus, EventKind
 from cases.law import Law
 from cases.periods import Periods
 from workflows.db import table
-from workflows.prepared import AllOrOne
 from workflows.rows import row_of
 
 _agreement, _debt, _event = table(Agreement), table(AgreementDebt), table(AgreementEvent)
 APPROVED_WITHIN = "agreement_approved_within"
 """The row of ``bpmn/law/periods.yaml``: within how long somebody approves or declines; an edition may lack it."""
-_awaiting = (
-    select(_debt.c.account_id)
-    .join(_agreement, _agreement.c.id == _debt.c.agreement_id)
-    .where(_agreement.c.status == AgreementStatus.PROPOSED)
-    .distinct()
-)
-_asked = AllOrOne(_awaiting, _debt.c.account_id)
-
-
-def awaiting_approval(session: Session, on: date, account_id: int | None) -> dict[int, bool]:
-    """A reading: the accounts about which something was agreed that is not approved yet."""
-    del on  # as it is today
-    return {row.account_id: True for row in _asked.rows(session, account_id)}
 
 
 @dataclass(frozen=True)

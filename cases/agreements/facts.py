@@ -2,14 +2,13 @@
 
 from datetime import date, timedelta
 
-from cases.agreements.awaiting import awaiting_approval
 from cases.agreements.making import FIRST_DUE
 from cases.agreements.standings import (
     DebtStanding,
     agreed,
     holds_of_warned,
     judged,
-    newest_status,
+    newest_made,
     varied_agreements,
 )
 from cases.agreements.words import Frequency
@@ -21,6 +20,11 @@ def standings(about: About) -> tuple[DebtStanding, ...]:
     """The debts of the account about which an agreement stands, each with how it stands."""
     found = about.of(agreed)
     return judged(found, about.standards) if found is not None else ()
+
+
+def behind(about: About) -> tuple[DebtStanding, ...]:
+    """The debts of the account that are behind beyond their tolerance: what fell due today is not late yet."""
+    return tuple(each for each in about.once(standings) if each.is_behind)
 
 
 @fact(Source.RECORD, Age.DAY)
@@ -50,7 +54,8 @@ def all_stand(about: About) -> bool:
 @fact(Source.RECORD, Age.DAY)
 def agreement_status(about: About) -> str | None:
     """What became of the newest agreement about this account (live, breached …); null where there is none."""
-    return about.of(newest_status)
+    found = about.of(newest_made)
+    return found.status if found is not None else None
 
 
 @fact(Source.RECORD, Age.DAY)
@@ -63,7 +68,8 @@ def first_instalment_latest_on(about: About) -> date | None:
 @fact(Source.RECORD, Age.DAY)
 def agreement_proposed(about: About) -> bool:
     """Whether something was agreed that waits until somebody who leads approves or declines it."""
-    return bool(about.of(awaiting_approval))
+    found = about.of(newest_made)
+    return found is not None and found.proposed
 
 
 @fact(Source.RECORD, Age.DAY)
@@ -76,15 +82,15 @@ def agreement_changed(about: About) -> bool:
 
 @fact(Source.LEDGER, Age.EXPORT)
 def agreement_behind_pence(about: About) -> int:
-    """What is late above what was agreed, in pence; 0 where an agreement is kept or there is none."""
-    return sum(each.standing.behind_pence for each in about.once(standings))
+    """What is late above what was agreed, beyond the tolerance, in pence; 0 where it is kept or there is none."""
+    return sum(each.standing.behind_pence for each in about.once(behind))
 
 
 @fact(Source.LEDGER, Age.EXPORT)
 def agreement_behind_in_words(about: About) -> str | None:
-    """What is late above what was agreed, debt by debt in words (£6.00 of court costs); null where nothing is."""
-    late = (each for each in about.once(standings) if each.standing.behind_pence)
+    """What is late so, debt by debt in words (£6.00 of court costs); null where nothing is."""
     title = about.standards.title_of
+    late = about.once(behind)
     parts = [f"{pounds(each.standing.behind_pence)} of {title(each.debt.debt).lower()}" for each in late]
     return " and ".join(parts) or None
 
@@ -92,7 +98,7 @@ def agreement_behind_in_words(about: About) -> str | None:
 @fact(Source.LEDGER, Age.EXPORT)
 def agreement_behind_since(about: About) -> date | None:
     """The day of the first instalment that is not met; null where an agreement is kept or there is none."""
-    missed = [each.standing.missed_on for each in about.once(standings)]
+    missed = [each.standing.missed_on for each in about.once(behind)]
     return min((day for day in missed if day is not None), default=None)
 
 

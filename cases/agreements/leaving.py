@@ -38,7 +38,9 @@ def leave(
     at: datetime,
     on: date,
 ) -> None:
-    """Writes down that what was agreed stands no more about some debts; a warning of it is over with them.
+    """Writes down that what was agreed stands no more about some debts.
+
+    A warning of a debt that stays is not over with them: whether it was mended in time the night asks.
 
     :param debts: account and debt; not all of those about which it stands
     :param on: since which day
@@ -46,7 +48,5 @@ def leave(
     theirs = tuple_(_debt.c.account_id, _debt.c.debt).in_(sorted(debts))
     left = {"left_on": on, "left_as": left_as}
     session.execute(update(_debt).where(_debt.c.agreement_id == agreement_id, theirs).values(**left))
-    over = {"warned_on": None, "mend_by": None}
-    session.execute(update(_agreement).where(_agreement.c.id == agreement_id).values(**over))
     listed = [{"account": account, "debt": debt} for account, debt in sorted(debts)]
     happened(session, agreement_id, EventKind.LEFT, on, at, by, words, {"as": str(left_as), "debts": listed})

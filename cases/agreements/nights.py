@@ -4,11 +4,17 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 
+from sqlalchemy import select
 from sqlmodel import Session
 
 from cases.agreements.standings import DebtStanding, standings, was_held
+from cases.agreements.tables import AgreementEvent
+from cases.agreements.words import AgreementKind, EventKind
 from cases.held import HeldDays
 from cases.standards import Standards
+from workflows.db import table
+
+_event = table(AgreementEvent)
 
 
 class Change(StrEnum):
@@ -47,17 +53,18 @@ def change_of(
         return Change.COMPLETED, _known_to(found)
     if any(each.covers(today) for each in held):
         return None
-    mend_by, behind = found[0].agreement.mend_by, any(each.is_behind for each in found)
+    mend_by = found[0].agreement.mend_by
     if mend_by is None:
         missed = [each.standing.missed_on or each.as_of for each in found if each.is_behind]
         return (Change.MISSED, min(missed)) if missed else None
-    known = _known_to(found)
+    asked = warned_of(session, found)
+    known, behind = _known_to(found), any(each.is_behind for each in asked)
     if behind and known < mend_by:
         return None
     if was_held(found[0].agreement, held):
         missed = [each.standing.missed_on or each.as_of for each in found if each.is_behind]
         return (Change.MISSED, min(missed)) if missed else (Change.MENDED, known)
-    mended = _mended(session, found, min(mend_by, known), standards)
+    mended = _mended(session, asked, min(mend_by, known), standards)
     if mended is not None:
         return Change.MENDED, mended
     return (Change.BREACHED, mend_by + timedelta(days=1)) if today > mend_by <= known else None
@@ -92,9 +99,24 @@ def behind_on(
 ) -> frozenset[tuple[int, str]]:
     """The debts of an agreement, by account and debt, that were behind at the end of a day.
 
-    :param found: how each of its debts stands today
+    :param found: how each of those that are asked about stands today
     """
     accounts = list(dict.fromkeys(each.debt.account_id for each in found))
     then = (each for account in accounts for each in standings(session, day, account, standards).get(account, ()))
-    theirs = (each for each in then if each.agreement.id == found[0].agreement.id)
-    return frozenset((each.debt.account_id, each.debt.debt) for each in theirs if each.is_behind)
+    asked = {(each.debt.account_id, each.debt.debt) for each in found}
+    theirs = (each for each in then if each.agreement.id == found[0].agreement.id and each.is_behind)
+    return frozenset((each.debt.account_id, each.debt.debt) for each in theirs) & asked
+
+
+def warned_of(session: Session, found: Sequence[DebtStanding]) -> Sequence[DebtStanding]:
+    """Those of the debts that were warned: one that fell behind since has a warning, and a day, of its own to come.
+
+    A court's terms are warned as a whole, and so was everything of which no warning names its debts.
+    """
+    agreement = found[0].agreement
+    query = select(_event.c.facts).where(_event.c.agreement_id == agreement.id, _event.c.kind == EventKind.WARNED)
+    facts = session.execute(query.order_by(_event.c.id.desc()).limit(1)).scalar() or {}
+    named = {(each["account"], each["debt"]) for each in facts.get("debts", ())}
+    if not named or agreement.kind is AgreementKind.COURT_TERMS:
+        return found
+    return [each for each in found if (each.debt.account_id, each.debt.debt) in named] or found

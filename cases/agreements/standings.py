@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select
 from sqlmodel import Session
@@ -109,18 +110,33 @@ def holds_of_warned(session: Session, on: date, account_id: int | None) -> dict[
     return found
 
 
-def newest_status(session: Session, on: date, account_id: int | None) -> dict[int, str]:
-    """A reading: account → what became of its newest agreement that somebody made, proposals and refusals left out."""
+class NewestMade(NamedTuple):
+    """What became of the newest agreement about an account.
+
+    :ivar status: of the newest that somebody made, proposals and refusals left out; ``None``: none was
+    :ivar proposed: whether something agreed waits until somebody who leads approves or declines it
+    """
+
+    status: str | None
+    proposed: bool
+
+
+def newest_made(session: Session, on: date, account_id: int | None) -> dict[int, NewestMade]:
+    """A reading: account → what became of its newest agreement, and whether one waits for approval."""
     del on
-    never = (AgreementStatus.PROPOSED, AgreementStatus.CANCELLED)
-    made = (_agreement.c.id == _debt.c.agreement_id) & _agreement.c.status.not_in(never)
+    known = (_agreement.c.id == _debt.c.agreement_id) & (_agreement.c.status != AgreementStatus.CANCELLED)
     left_as = func.nullif(_debt.c.left_as, LeftAs.NOT)
     status = func.coalesce(left_as, _agreement.c.status).label("status")
-    query = select(_debt.c.account_id, status).join(_agreement, made)
+    query = select(_debt.c.account_id, status).join(_agreement, known)
     query = query.order_by(_agreement.c.id, _debt.c.left_on.is_not(None))  # what was broken is told before what stands
     if account_id is not None:
         query = query.where(_debt.c.account_id == account_id)
-    return {row.account_id: row.status for row in session.execute(query)}
+    found: dict[int, NewestMade] = {}
+    for row in session.execute(query):  # the oldest first
+        before = found.get(row.account_id, NewestMade(None, proposed=False))
+        waits = row.status == AgreementStatus.PROPOSED
+        found[row.account_id] = NewestMade(before.status if waits else row.status, before.proposed or waits)
+    return found
 
 
 def varied_agreements(session: Session, on: date, account_id: int | None) -> dict[int, bool]:

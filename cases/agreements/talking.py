@@ -109,7 +109,9 @@ def agreements_to_talk_about(session: Session, on: date, standards: Standards) -
     waiting = to_approve(session, standards.law)
     rows = {found[0].agreement.id: found[0].agreement for found in judged.values()} | breached
     rows |= {of: each.agreement for of, each in waiting.items()}
-    listed |= dict.fromkeys(breached, Talk.BREACHED) | dict.fromkeys(waiting, Talk.TO_APPROVE)
+    sooner = {Talk.WARNED, Talk.MISSED}  # what stands of one that was broken in part may be warned, with its own day
+    listed |= {of: Talk.BREACHED for of in breached if listed.get(of) not in sooner}
+    listed |= dict.fromkeys(waiting, Talk.TO_APPROVE)
     debts, people = debts_of_agreements(session, listed), parties_of(session, listed)
     made = [
         ToTalkAbout(

@@ -1,5 +1,6 @@
 """Post that came back: the address that is in doubt until one is confirmed; a reading for facts, and the list."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -107,6 +108,15 @@ def open_returns(session: Session) -> list[OpenReturn]:
     return [row_of(OpenReturn, row) for row in session.execute(query).mappings()]
 
 
+_POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}")
+
+
+def _may_be_the_same(one: str, other: str) -> bool:
+    """Whether two addresses may be one home written twice ("High St", "High Street"): then nothing is settled by it."""
+    first, second = ({each.replace(" ", "") for each in _POSTCODE.findall(text.upper())} for text in (one, other))
+    return not first.isdisjoint(second)
+
+
 def doubt(session: Session, customer_id: int, place: str, by: str, now: datetime, on: date, why: str) -> Doubted:
     """Marks an address as one from which post came back, so that no letter goes there before one is confirmed.
 
@@ -121,6 +131,7 @@ def doubt(session: Session, customer_id: int, place: str, by: str, now: datetime
         if (each.kind, each.status) == (DetailKind.ADDRESS, DetailStatus.CURRENT)
         and each.confirmed_on is not None
         and each.sought != sought(DetailKind.ADDRESS, place)
+        and not _may_be_the_same(each.value, place)
     ]
     marked = details.keep(
         session,

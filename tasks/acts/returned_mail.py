@@ -27,7 +27,7 @@ from tasks.patches import of_patches, sees_case
 from tasks.people import Person
 from tasks.persons_seen import customer_of
 from tasks.service_shown import DocumentShown, documents_shown
-from tasks.serving import person_served, seen_document, service_entry
+from tasks.serving import person_served, seen_document, seen_served, service_entry
 from tasks.withholding import sees_document
 from workflows.clock import london_date
 from workflows.db import table
@@ -119,6 +119,7 @@ def record(
         row = seen_document(house, session, person, locked_document(session, document_id))
         day = recording.must_be_a_return(on, reason, note, london_date(now))
         customer_id = person_served(session, row, tenant)
+        row = seen_served(house, session, person, row, customer_id)
         events = events_of(session, [document_id]).get(document_id, [])
         before = [each for each in events if each.stands and each.customer_id == customer_id]
         recording.must_have_gone_out(before, day)

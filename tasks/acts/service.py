@@ -1,6 +1,6 @@
 """Service of documents: what happened to one on its way to a person, with its proof, and when that counts as served."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -27,7 +27,14 @@ from tasks.operations import LANDLORD
 from tasks.operations.sending import NOT_SENT
 from tasks.people import Person, people
 from tasks.service_shown import DocumentShown, documents_shown
-from tasks.serving import person_served, seen_document, service_entry, tenants_of_document
+from tasks.serving import (
+    person_served,
+    seen_document,
+    seen_served,
+    service_entry,
+    tenants_of_document,
+    without_where,
+)
 from workflows.clock import london_date
 from workflows.errors import Refused
 from workflows.evidence import NewEntry, append
@@ -43,6 +50,10 @@ __all__ = [
     "look",
     "record",
 ]
+STILL_IN_DOUBT = (
+    "The address to which it was said to have come back is in doubt still, and no letter goes there. If that was a "
+    "mistake too, confirm it on the person's page."
+)
 EARLIEST = date(1990, 1, 1)
 """No document that somebody brought was served before."""
 
@@ -109,7 +120,7 @@ def look(house: House, person: Person, document_id: int) -> DocumentService:
         append(session, house.runtime.chain_of(session, row.case_id), [looked], house.runtime.clock)
         return DocumentService(
             document=documents_shown(session, [row])[0],
-            events=events_of(session, [document_id]).get(document_id, []),
+            events=without_where(house, session, person, row, events_of(session, [document_id]).get(document_id, [])),
             tenants=tenants_of_document(session, row.case_id),
             own=row.to_named or row.customer_id is not None,
             names=people(session),
@@ -135,6 +146,7 @@ def record(house: House, person: Person, document_id: int, *, said: ServiceSaid)
         before = events_of(session, [document_id]).get(document_id, [])
         wrong = recording.corrected(before, said.corrects) if said.corrects is not None else None
         customer_id = person_served(session, row, said.tenant or (wrong.customer_id if wrong else None))
+        row = seen_served(house, session, person, row, customer_id)
         theirs = [each for each in before if each.stands and each.customer_id == customer_id and each is not wrong]
         delivery = Delivery(said.delivery)
         if delivery is not Delivery.MISTAKEN:
@@ -142,6 +154,8 @@ def record(house: House, person: Person, document_id: int, *, said: ServiceSaid)
         _must_have_proof(house, session, person, row, said.proof_document)
         served_as = _served_as(row, said.served_as, theirs)
         found = counted(_step(said, delivery, day), served_as, _landlord(house, now), house.law)
+        if wrong is not None and wrong.delivery is Delivery.RETURNED:
+            found = replace(found, why=f"{found.why} {STILL_IN_DOUBT}".strip())
         kept = _with_served_as(said, served_as)
         made = recording.record(session, document_id, customer_id, person.actor, now, kept, day, found)
         told = _told(kept, made, document_id, day, found)

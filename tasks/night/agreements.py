@@ -16,7 +16,7 @@ from cases import holds
 from cases.agreements.changing import close
 from cases.agreements.events import happened
 from cases.agreements.leaving import leave
-from cases.agreements.nights import Change, behind_of, behind_on, change_of, may_change
+from cases.agreements.nights import Change, behind_of, behind_on, change_of, may_change, warned_of
 from cases.agreements.standings import DebtStanding, standings
 from cases.agreements.tables import Agreement
 from cases.agreements.words import AgreementKind, AgreementStatus, EventKind, LeftAs
@@ -65,9 +65,12 @@ def look_at_agreements(house: House) -> LookedAtAgreements:
     for number, found in judged.items():
         if not may_change(found):
             continue
+        accounts = [each.debt.account_id for each in found]
         try:
             with runtime.db.write() as session:
-                change = _look_at(house, session, number, [each.debt.account_id for each in found], today)
+                change = _look_at(house, session, number, accounts, today)
+                if change in {Change.BREACHED, Change.MENDED}:  # what else is behind is warned the same night
+                    looked.warned += _look_at(house, session, number, accounts, today) is Change.MISSED
         except Exception:  # one that cannot be dealt with must not keep the others waiting
             log.exception("agreement number %s could not be looked at", number)
             looked.failed += 1
@@ -112,7 +115,7 @@ def _warn(house: House, session: Session, found: list[DebtStanding], day: date, 
     words = f"To be mended by {said(period.last)}. Ask what changed: it may be hardship."
     if anew is not None:
         words += f" The days until {said(anew)} did not run, as it was held."
-    warned = {"mend_by": period.last.isoformat(), "how": period.words}
+    warned = {"mend_by": period.last.isoformat(), "how": period.words, "debts": behind_of(found)}
     happened(session, number, EventKind.WARNED, today, now, SYSTEM, words, warned)
     clear = {"agreement": number}
     entries = [NewEntry(Kind.AGREEMENT_WARNED, SYSTEM, payload=warned, clear=clear)]
@@ -131,12 +134,14 @@ def _breach(house: House, session: Session, found: list[DebtStanding], day: date
     last = day - timedelta(days=1)
     words = f"It was not mended by {said(last)}. {' '.join(because)}".strip()
     now = house.runtime.clock.now()
-    broken = behind_on(session, found, last, house.standards)
+    broken = behind_on(session, warned_of(session, found), last, house.standards)
     kept = [each for each in found if (each.debt.account_id, each.debt.debt) not in broken]
     goes_on = _named(house, kept) if agreement.kind is not AgreementKind.COURT_TERMS else []
     if goes_on:
-        words = f"{words} It is kept about {' and '.join(goes_on)}, and goes on there."
+        words = f"{words} It goes on about {' and '.join(goes_on)}."
         leave(session, agreement.id, broken, LeftAs.BREACHED, words, SYSTEM, now, day)
+        over = {"warned_on": None, "mend_by": None}  # whatever else is behind by now is warned by itself
+        session.execute(update(_agreement).where(_agreement.c.id == agreement.id).values(**over))
     else:
         close(session, agreement.id, AgreementStatus.BREACHED, EventKind.BREACHED, words, SYSTEM, now, day)
     behind = sum(each.standing.behind_pence for each in found)
@@ -146,7 +151,7 @@ def _breach(house: House, session: Session, found: list[DebtStanding], day: date
 
 
 def _complete(house: House, session: Session, found: list[DebtStanding], day: date, _today: date) -> list[NewEntry]:
-    number, words = found[0].agreement.id, "Nothing is late any more."
+    number, words = found[0].agreement.id, "Nothing is late any more of what stands."
     now = house.runtime.clock.now()
     close(session, number, AgreementStatus.COMPLETED, EventKind.COMPLETED, words, SYSTEM, now, day)
     return [NewEntry(Kind.AGREEMENT_COMPLETED, SYSTEM, clear={"agreement": number})]

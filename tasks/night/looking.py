@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlmodel import Session
 
+from cases.accounts.recommended import ended_cleared
 from cases.ledger.taken_back import taken_back_since
 from cases.people.restricted import RESTRICTED
 from cases.rows import AccountRow
@@ -221,7 +222,12 @@ class Look:
         return Seen(Reason.OPEN, said)
 
     def _rests_on_nothing(self, account: AccountRow, ended: date) -> bool:
-        """Whether a payment on which the last case ended was taken back: then nothing is left to take effect."""
+        """Whether the last case ended because the debt was cleared, by a payment that was taken back since.
+
+        What a person decided, or what was agreed, takes effect whatever became of a payment.
+        """
+        if not ended_cleared(self._session, account.id):
+            return False
         return taken_back_since(self._session, account.id, ended, self._today) is not None
 
     def _left_alone_until(self, ended: date | None, period: str) -> date | None:

@@ -82,9 +82,11 @@ def test_nights_that_were_missed_are_made_up_for(town: Town) -> None:
     town.pay(100_000, mend_by)
     town.pass_to(mend_by + timedelta(days=40), look=False)  # and behind again long before anybody looks
     assert town.facts()["agreement_behind_pence"] > 0
-    assert look_at_agreements(town.landlord.house).mended == 1
-    assert town.events(number)[-1] == ("mended", mend_by)
-    assert look_at_agreements(town.landlord.house).warned == 1
+    looked = look_at_agreements(town.landlord.house)
+    assert (looked.mended, looked.warned) == (1, 1)  # and is warned the same night, with a day of its own
+    assert town.events(number)[-3] == ("mended", mend_by)
+    assert [kind for kind, _ in town.events(number)[-2:]] == ["missed", "warned"]
+    assert look_at_agreements(town.landlord.house).warned == 0
 
 
 def test_what_was_paid_a_day_late_is_breached_however_late_somebody_looks(town: Town) -> None:

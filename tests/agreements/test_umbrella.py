@@ -94,7 +94,7 @@ def test_a_breach_says_what_is_broken_and_what_goes_on(town: Town) -> None:
     (words,) = (each["words"] for each in history(town, number) if each["kind"] == "left")
     assert words.startswith("It was not mended by ")
     assert "1, Court costs: " in words
-    assert words.endswith("It is kept about 1, Rent, and goes on there.")
+    assert words.endswith("It goes on about 1, Rent.")
 
 
 def test_whoever_keeps_the_rent_keeps_it_whatever_became_of_the_costs(town: Town) -> None:
@@ -149,6 +149,53 @@ def test_the_terms_of_a_court_are_broken_as_a_whole(town: Town) -> None:
     number = broken_about_the_costs(town, kind=AgreementKind.COURT_TERMS)
     assert town.row(number)["status"] == "breached"
     assert not town.facts()["arrangement_live"]
+
+
+def test_a_debt_that_nobody_was_warned_of_is_not_broken_with_the_other(town: Town) -> None:
+    """The costs were warned on 14 March; the rent fell behind on the last days, and has a day of its own to come."""
+    costs(town)
+    number = umbrella(town)
+    town.pay(10_000)
+    for week in range(2):
+        town.pass_to(FIRST + timedelta(weeks=week))
+        town.pay(10_500)
+    town.pass_to(FIRST + timedelta(weeks=2))
+    town.pay(10_000)  # without its instalment
+    while not (left := [each for each in history(town, number) if each["kind"] == "left"]):
+        town.pass_to(town.today + timedelta(days=1))
+    assert [each["debt"] for each in left[0]["facts"]["debts"]] == ["court_costs"]
+    assert town.row(number)["status"] == "live"
+    assert town.facts()["arrangement_live"]
+    warned = [each for each in history(town, number) if each["kind"] == "warned"][-1]
+    assert [each["debt"] for each in warned["facts"]["debts"]] == ["rent"]
+    assert town.row(number)["mend_by"] > town.today
+    with town.landlord.house.db.read() as session:
+        (listed,) = agreements_to_talk_about(session, town.today, town.landlord.house.standards)
+    assert listed.why is Talk.WARNED
+
+
+def test_what_falls_due_today_is_not_late_in_any_letter(town: Town) -> None:
+    costs(town)
+    umbrella(town)
+    town.pay(10_000)
+    town.pass_to(FIRST)
+    town.pay(10_500)
+    town.pass_to(FIRST + timedelta(weeks=1))  # the costs are warned by now, and the second instalment falls due today
+    said = town.facts()
+    assert (said["agreement_behind_pence"], said["agreement_behind_in_words"]) == (600, "\u00a36.00 of court costs")
+
+
+def test_another_agreement_about_the_costs_leaves_the_rent_its_day(town: Town) -> None:
+    costs(town)
+    number = umbrella(town)
+    town.pass_to(FIRST + timedelta(days=8))
+    day = town.row(number)["mend_by"]
+    assert day is not None
+    town.agree(
+        debts=[NewDebt(town.account, 200, "court_costs")], first_due=town.today + timedelta(days=3), replaces=True
+    )
+    assert town.row(number)["mend_by"] == day
+    assert town.facts()["arrangement_live"]
 
 
 def broken_about_the_costs(town: Town, **more: Any) -> int:

@@ -41,17 +41,22 @@ def test_a_case_opens_again_when_the_quiet_time_is_over_and_not_before(
         assert session.execute(count).scalar_one() == cases
 
 
-@pytest.mark.parametrize(("paid_days_before", "opened"), [(1, 1), (0, 1), (-1, 0)])
+@pytest.mark.parametrize(
+    ("paid_days_before", "outcome", "opened"),
+    [(1, "cleared", 1), (0, "cleared", 1), (-1, "cleared", 0), (1, "not_pursued", 0)],
+)
 def test_a_payment_that_is_taken_back_leaves_nothing_to_wait_for(
-    landlord: Landlord, paid_days_before: int, opened: int
+    landlord: Landlord, paid_days_before: int, outcome: str, opened: int
 ) -> None:
-    """A payment that came in after the case had ended did not end it."""
+    """A payment that came in after the case had ended did not end it; nor did any where somebody decided otherwise."""
     account = landlord.add_tenancy("1", representative_name="Helen Marsh", representative_role="deputy")
     landlord.look_without_jobs()
     now, today = landlord.clock.now(), london_date(landlord.clock.now())
     with landlord.house.db.write() as session:
         session.execute(
-            update(_case).where(_case.c.id == landlord.case_of(account)).values(status="closed", closed_at=now)
+            update(_case)
+            .where(_case.c.id == landlord.case_of(account))
+            .values(status="closed", closed_at=now, outcome=outcome)
         )
     paid = {"reference": "p1", "posted_on": today - timedelta(days=paid_days_before), "kind": "payment"}
     back = {"reference": "b1", "posted_on": today + timedelta(days=2), "kind": "reversal", "reverses": "p1"}

@@ -304,6 +304,17 @@ def test_an_address_that_was_confirmed_before_the_post_was_opened_settles_it(pos
     assert post.facts()["mail_returned_open"] is False
 
 
+def test_one_home_that_is_written_twice_settles_nothing(post: Post) -> None:
+    """The envelope says "High St", and "High Street" was confirmed: letters go on to where this one came back from."""
+    house, olive = post.landlord.house, post.landlord.person("olive")
+    where = "1 High Street\nNewbridge\nNB1 1AA"
+    persons.keep_detail(house, olive, 1, kind="address", value=where, confirmed_how="She rang")
+    made = post.came_back("gone_away", place="1 High St, Newbridge NB1 1AA")
+    assert made.then != returned_mail.SETTLED
+    assert post.facts()["mail_returned_open"] is True
+    assert len(returned_mail.list_(house, olive)) == 1
+
+
 def test_no_further_letter_goes_there_and_the_night_and_the_work_list_say_why(post: Post) -> None:
     house = post.landlord.house
     post.came_back("gone_away")
@@ -345,7 +356,8 @@ def test_a_death_on_the_envelope_is_put_before_a_person_and_holds_nothing(post: 
 
 def test_a_return_that_was_recorded_by_mistake_is_open_no_more(post: Post) -> None:
     made = post.came_back()
-    post.record(ServiceSaid("mistaken", on=TODAY, corrects=made.event, note="Another envelope"))
+    told = post.record(ServiceSaid("mistaken", on=TODAY, corrects=made.event, note="Another envelope"))
+    assert told.why == service.STILL_IN_DOUBT
     assert post.facts()["mail_returned_open"] is False
     assert returned_mail.list_(post.landlord.house, post.landlord.person("olive")) == []
     assert post.came_back("refused").event > made.event
@@ -425,6 +437,23 @@ def test_where_somebody_is_hidden_their_letter_is_recorded_by_named_roles_and_to
     assert hers.post.note == "Not in Quiet Lane"
     words = post.words()
     assert words == "Came back on 2 March 2026: other."
+
+
+def test_what_was_brought_and_served_on_somebody_hidden_tells_nobody_where(post: Post) -> None:
+    house, olive, tess = post.landlord.house, post.landlord.person("olive"), post.landlord.person("tess")
+    notice = post.brought()
+    known = {"kind": "confidential_address", "detail": "Fled", "source": "The refuge", "review_on": date(2026, 4, 1)}
+    vulnerabilities.record(house, tess, 1, **known)
+    said = replace(BY_HAND, place=REFUGE, note="Quiet Lane", proof="Signed at Quiet Lane", served_as="")
+    with pytest.raises(LetterRestricted):
+        post.record(said, notice)
+    post.record(said, notice, who="tess")
+    assert "Quiet" not in str(post.told("service recorded"))
+    (hers,) = service.look(house, tess, notice).events
+    assert "Quiet" in hers.place
+    (his,) = service.look(house, olive, notice).events
+    assert (his.place, his.note, his.proof, his.witness) == ("", "", "", "")
+    assert his.happened_on == hers.happened_on
 
 
 def test_of_another_patch_it_is_as_if_it_were_not_there(post: Post) -> None:
