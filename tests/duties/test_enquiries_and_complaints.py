@@ -107,7 +107,7 @@ def test_s3_30_a_complaint_is_acknowledged_in_5_days_and_answered_in_10(desk: Of
     told = {"acknowledged_by": "Email", "complaint_defined": "Two calls", "acknowledgement_copy": copy}
     desk.complete("olive", case, "acknowledge_complaint", acknowledged_on=TODAY, **told)
     desk.work()
-    assert due(desk, case) == ["2026-03-16"]
+    assert due(desk, case) == ["2026-03-16", "2026-03-29"]  # the 30th of London, in UTC
     refused = desk.complete("olive", case, "draft_stage_1", 422, **{**DRAFTED, "tells_of_next": False})
     assert "Code 6.9" in str(refused)
     desk.complete("olive", case, "draft_stage_1", **DRAFTED)
