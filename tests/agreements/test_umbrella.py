@@ -4,8 +4,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 from sqlalchemy import insert, select
 
+from api.app import make_app
 from cases.agreements.books import Book, BookLine, shared, start_of_debt
 from cases.agreements.refusals import AgreementNotUnderstood
 from cases.agreements.standings import DebtStanding, standings
@@ -17,6 +19,7 @@ from cases.ledger.lines import UNALLOCATED
 from cases.tables import AccountTransaction
 from tasks.acts import agreements
 from tests.agreements.town import FIRST, Town
+from tests.web.conftest import Browser
 from workflows.db import table
 
 MONDAY = date(2026, 3, 2)
@@ -196,6 +199,17 @@ def test_another_agreement_about_the_costs_leaves_the_rent_its_day(town: Town) -
     )
     assert town.row(number)["mend_by"] == day
     assert town.facts()["arrangement_live"]
+
+
+def test_its_page_says_what_left_and_offers_only_what_stands_to_be_varied(small: Town) -> None:
+    number = broken_about_the_costs(small)
+    browser = Browser(TestClient(make_app(small.landlord.house), raise_server_exceptions=False))
+    browser.sign_in("olive")
+    browser.get(f"/agreements/{number}")
+    words = " ".join(browser.words().split())
+    assert "Breached since" in words
+    assert "The rest goes on." in words
+    assert words.count("Instalment for 1:") == 1
 
 
 def broken_about_the_costs(town: Town, **more: Any) -> int:
