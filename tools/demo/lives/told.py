@@ -95,10 +95,15 @@ def grace(desk: Desk) -> Iterator[date]:
     advised = {"debt_advice_by": "They were referred, on the person's page", "token_month_pence": 0}
     desk.completes("olive", GRACE, "advise_debt_help", **advised, debt_advice_words="A breathing space was explained")
     desk.begins("olive", "referral", GRACE, "She agreed to be referred to the advice centre")
-    agreed = {"referral_agreed": "Yes", "referral_agreed_on": "2026-07-14", "referral_for": "Her other debts"}
+    agreed = {
+        "referral_of": desk.tenant_reference(GRACE),
+        "referral_agreed": "Yes",
+        "referral_agreed_on": "2026-07-14",
+        "referral_for": "Her other debts",
+    }
     agreed["referral_passes_on"] = "Her name, her telephone, and that she wants help with other debts"
     desk.completes("olive", GRACE, "agree_referral", **agreed)
-    told = {"referral_made_on": "2026-07-14", "referral_told": "The centre calls her within two weeks"}
+    told = {"referral_number": str(desk.referral_of(GRACE)), "referral_told": "The centre calls her within two weeks"}
     told["referral_told_by"] = "Telephone"
     desk.completes("olive", GRACE, "make_referral", **told)
     yield date(2026, 7, 21)
