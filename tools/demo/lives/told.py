@@ -54,7 +54,7 @@ def novak(desk: Desk) -> Iterator[date]:
     desk.completes("olive", NOVAK, "search_other_debts", **looked, other_debts_found=False)
     nobody = {"acts_for_us": False, "court_involved": False, "deductions_stopped": "There are none"}
     desk.completes("olive", NOVAK, "tell_who_acts", **nobody)
-    told = "Told that our second letter has no effect, that we are sorry, and that nothing is asked of them now."
+    told = "Told that our call of 21 July has no effect, that we are sorry, and that nothing is asked of them now."
     for whom in (0, 1):
         desk.spoke("tess", NOVAK, told, "information_given", whom=whom)
     yield date(2026, 9, 14)
@@ -62,7 +62,7 @@ def novak(desk: Desk) -> Iterator[date]:
     paid = {"paid_what_fell_due": "In part", "nothing_charged": True}
     desk.completes("olive", NOVAK, "plan_after_moratorium", after_moratorium="None", **paid, plan_words=plan)
     yield date(2026, 9, 15)
-    why = "The call and the letter of July were made in the breathing space. Both tenants were told on 6 August."
+    why = "The call of 21 July was made in the breathing space. Both tenants were told on 6 August."
     case = desk.case_of(NOVAK)
     closing.close(desk.house, desk.who("tess"), case, because="acts_void", reason=why)
 
