@@ -21,7 +21,7 @@ from documents.named import NOTHING_NAMED, Named
 from documents.paragraphs import filled
 from documents.posting import must_be_posted
 from documents.statement import Statement, full_statement_of, statement_of
-from documents.values import DocumentFacts, said, values
+from documents.values import RENT_EVERY, DocumentFacts, said, values
 
 SPAN = "rent_statement_span"
 """The row of law that says how many days a statement covers."""
@@ -205,8 +205,8 @@ def _tenancy_runs(account: AccountRow, on: date) -> None:
         )
     if account.rent_pence <= 0:
         raise FactMissing(f"Account {account.reference} has no rent. Record the rent, then try again.")
-    if account.rent_period not in {"weekly", "monthly"}:
+    if account.rent_period not in RENT_EVERY:
         raise FactsContradict(
-            f"The rent of account {account.reference} is said to be {account.rent_period!r}, neither weekly nor "
-            "monthly. Correct it."
+            f"The rent of account {account.reference} is said to be {account.rent_period!r}, which is none of "
+            f"{', '.join(RENT_EVERY)}. Correct it."
         )
