@@ -26,6 +26,7 @@ from workflows.rows import row_of
 
 __all__ = [
     "CATALOGUE",
+    "COPIED",
     "FACTS",
     "KNOWN",
     "NoAccount",
@@ -45,6 +46,8 @@ CATALOGUE = declared()
 """Every fact by its name."""
 FACTS: dict[str, TypeName] = {name: each.type for name, each in CATALOGUE.items()}
 """What decisions may ask of a case → its FEEL type."""
+COPIED: dict[str, TypeName] = {name: each.type for name, each in CATALOGUE.items() if not each.lists_choices}
+"""Those that a process copies. What forms let somebody choose from names people, and is read when it is asked for."""
 KNOWN = {name: of_fact(type_) for name, type_ in FACTS.items()}
 """The same, as expressions are looked at with."""
 

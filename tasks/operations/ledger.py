@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from cases.facts import FACTS, account_of_case, balance_on, facts_of_case, last_payment
+from cases.facts import COPIED, account_of_case, balance_on, facts_of_case, last_payment
 from cases.standards import Standards
 from workflows.clock import london_date
 from workflows.diagrams.operations import Operation
@@ -15,7 +15,7 @@ READ_FACTS = Operation(
     "read_facts",
     "inline",
     "Copies the facts of the account into the process, with their date; the record keeps them.",
-    results=dict(FACTS),
+    results=dict(COPIED),
 )
 RECORD_CLEARANCE = Operation(
     "record_clearance",
@@ -30,7 +30,7 @@ def read_facts_by(standards: Standards) -> Callable[[Session, StepWork], dict[st
 
     def read_facts(session: Session, work: StepWork) -> dict[str, Any]:
         """Copies the facts that decisions ask for into the process, with their date; the record keeps them."""
-        return facts_of_case(session, work.case_id, london_date(work.now), standards)
+        return facts_of_case(session, work.case_id, london_date(work.now), standards, COPIED)
 
     return read_facts
 

@@ -47,3 +47,12 @@ def test_what_they_take_back_before_the_letter_is_made_is_not_passed_on(asked: t
     seen = officers.get("tess", f"/cases/{case}")
     assert seen["documents"] == []
     assert "took back" in json.dumps(seen["incidents"])
+
+
+def test_what_is_chosen_from_names_people_and_is_copied_into_no_process(asked: tuple[Officers, int]) -> None:
+    officers, case = asked
+    told = officers.get("tess", f"/cases/{case}/record")
+    (result,) = [each["content"]["result"] for each in told if each["content"].get("operation") == "read_facts"]
+    assert result["referral_open"] is False
+    assert "living_tenants" not in result
+    assert "Tenant1" not in json.dumps(result)
