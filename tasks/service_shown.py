@@ -3,7 +3,7 @@
 Given to the print house, posted, counted as served and come back are four things; none is said for another.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,9 +12,12 @@ from sqlmodel import Session
 from cases.service.recording import events_of
 from cases.service.rows import ServiceRow, Standing
 from cases.service.standing import standing_of
+from cases.service.stopped import Stopped, stopped_cases
 from cases.service.words import TO_THE_PERSON, Delivery, ServedAs
 from documents.register import BROUGHT, DocumentRow, ServiceStatus
 from documents.words import day
+from tasks.assembly import House
+from tasks.people import Person
 from workflows.confidence import marked
 
 _WENT = {
@@ -37,6 +40,8 @@ class ServiceShown:
     :ivar on: the day of that
     :ivar counts_on: the day on which it counts as served; ``None``: on none, and ``why`` says why not
     :ivar rule: by which rule it counts, marked where it is to confirm
+    :ivar must_decide: whether it came back, and somebody must decide whether it was served all the same
+    :ivar void: whether it was served while a hold was in force, so that it has no effect
     :ivar words: all of it in a sentence or two
     """
 
@@ -47,6 +52,8 @@ class ServiceShown:
     rule: str
     why: str
     must_check: bool
+    must_decide: bool
+    void: bool
     returned_on: date | None
     reason: str
     words: str
@@ -59,14 +66,23 @@ class DocumentShown(DocumentRow):
     service: tuple[ServiceShown, ...]
 
 
-def documents_shown(session: Session, documents: Iterable[DocumentRow]) -> list[DocumentShown]:
-    """Documents as they are shown."""
+def documents_shown(
+    house: House, session: Session, person: Person, documents: Iterable[DocumentRow]
+) -> list[DocumentShown]:
+    """Documents as they are shown to somebody."""
     rows = list(documents)
     events = events_of(session, [each.id for each in rows])
-    return [DocumentShown(**vars(each), service=services_of(each, events.get(each.id, ()))) for each in rows]
+    cases = {each.case_id for each in rows if any(one.counts_on for one in events.get(each.id, ()))}
+    stopped = stopped_cases(session, cases, house.organisation, person.roles) if cases else {}
+    return [
+        DocumentShown(**vars(each), service=services_of(each, events.get(each.id, ()), stopped.get(each.case_id, ())))
+        for each in rows
+    ]
 
 
-def services_of(document: DocumentRow, events: Iterable[ServiceRow]) -> tuple[ServiceShown, ...]:
+def services_of(
+    document: DocumentRow, events: Iterable[ServiceRow], stopped: Sequence[Stopped] = ()
+) -> tuple[ServiceShown, ...]:
     """How the service of a document stands: on whom it was written to, or on each person on whom something happened.
 
     Of a file that somebody brought and with which nothing was done there is none: it may be no document to be served.
@@ -76,7 +92,7 @@ def services_of(document: DocumentRow, events: Iterable[ServiceRow]) -> tuple[Se
         by_person.setdefault(each.customer_id, []).append(each)
     if not by_person and document.kind != BROUGHT:
         by_person = {document.served_on: []}
-    stood = {whose: standing_of(rows) for whose, rows in by_person.items()}
+    stood = {whose: standing_of(rows, stopped) for whose, rows in by_person.items()}
     return tuple(
         _shown(document, whose, standing)
         for whose, standing in stood.items()
@@ -94,6 +110,8 @@ def _shown(document: DocumentRow, customer_id: int | None, standing: Standing) -
         rule=rule,
         why=standing.why,
         must_check=standing.must_check,
+        must_decide=standing.must_decide,
+        void=standing.void,
         returned_on=standing.returned_on,
         reason=standing.reason,
         words=_words(document, standing, rule),
@@ -112,6 +130,10 @@ def _words(document: DocumentRow, standing: Standing, rule: str) -> str:
     if standing.counts_on:
         check = ", which a person must check" if standing.must_check else ""
         sentences.append(f"Counts as served on {day(standing.counts_on)} by {rule}{check}.")
+    elif standing.must_decide:
+        sentences.append("Somebody must decide whether it was served: until then it counts on no day.")
+    elif standing.void:
+        sentences.append("It was served while a hold was in force, and has no effect. Counts as served on no day.")
     elif document.served_as != ServedAs.LETTER and standing.delivery in TO_THE_PERSON | {Delivery.RETURNED}:
         sentences.append("Counts as served on no day.")
     return " ".join(sentences)
