@@ -171,9 +171,10 @@ class Whole:
         found: dict[int, date] = {}
         terms = TERMS.rows
         for some in _some(accounts):
-            query = select(terms.c.account_id, func.min(terms.c.from_on))
+            query = select(terms.c.account_id, func.min(terms.c.from_on).label("first"))
             query = query.where(terms.c.account_id.in_(some), terms.c.replaced_at.is_(None))
-            found |= dict(self._session.execute(query.group_by(terms.c.account_id)).tuples())
+            rows = self._session.execute(query.group_by(terms.c.account_id))
+            found.update((row.account_id, row.first) for row in rows)
         return found
 
     def _outside(self, account: int, rows: Rows, terms_began: date | None) -> Iterator[Objection]:

@@ -1,6 +1,7 @@
 """Whether a notice was served: posted more than once, come back, decided by a person, and served in a moratorium."""
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -36,13 +37,15 @@ DUE = date(2026, 3, 4)
 
 
 @pytest.fixture
-def post(database_url: str, tmp_path: Path, clock: SimulatedClock) -> Post:
+def post(database_url: str, tmp_path: Path, clock: SimulatedClock) -> Iterator[Post]:
     """A council, whose first letter is with the print house."""
     book = tmp_path / "bpmn"
     shutil.copytree(small_book(), book)
     said = book / "organisation" / "landlord.yaml"
     said.write_text(said.read_text().replace("    sample: true\n", "    sample: true\n    kind: local authority\n", 1))
-    return with_a_letter(make_landlord(database_url, tmp_path / "store", clock, bpmn=book))
+    landlord = make_landlord(database_url, tmp_path / "store", clock, bpmn=book)
+    yield with_a_letter(landlord)
+    landlord.house.close()
 
 
 def returned(post: Post, notice: int, **more: Any) -> returned_mail.ReturnRecorded:
