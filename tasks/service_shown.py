@@ -10,7 +10,7 @@ from datetime import date
 from sqlmodel import Session
 
 from cases.service.recording import events_of
-from cases.service.rows import ServiceRow, Standing
+from cases.service.rows import LawSource, ServiceRow, Standing
 from cases.service.standing import standing_of
 from cases.service.stopped import Stopped, stopped_cases
 from cases.service.words import TO_THE_PERSON, Delivery, ServedAs
@@ -32,6 +32,19 @@ _IN_THE_HOUSE = {ServiceStatus.KEPT: "Still in the house", ServiceStatus.WITHDRA
 
 
 @dataclass(frozen=True)
+class StepShown:
+    """A step to a person as it is judged now, with what came after it; its event says what was worked out then.
+
+    :ivar counts_on: the day on which it counts; ``None``: on none, and ``why`` says why not
+    """
+
+    event: int
+    counts_on: date | None
+    rule: str
+    why: str
+
+
+@dataclass(frozen=True)
 class ServiceShown:
     """How the service of a document on one person stands.
 
@@ -43,6 +56,7 @@ class ServiceShown:
     :ivar must_decide: whether it came back, and somebody must decide whether it was served all the same
     :ivar void: whether it was served while a hold was in force, so that it has no effect
     :ivar words: all of it in a sentence or two
+    :ivar steps: each step by itself, the earliest first
     """
 
     customer_id: int | None
@@ -57,6 +71,7 @@ class ServiceShown:
     returned_on: date | None
     reason: str
     words: str
+    steps: tuple[StepShown, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -115,7 +130,15 @@ def _shown(document: DocumentRow, customer_id: int | None, standing: Standing) -
         returned_on=standing.returned_on,
         reason=standing.reason,
         words=_words(document, standing, rule),
+        steps=tuple(
+            StepShown(each.event.id, each.counts_on, _marked(each.rule, each.sources), each.why)
+            for each in standing.steps
+        ),
     )
+
+
+def _marked(rule: str, sources: Sequence[LawSource]) -> str:
+    return marked(rule, *(each.confidence for each in sources)) if rule else ""
 
 
 def _words(document: DocumentRow, standing: Standing, rule: str) -> str:

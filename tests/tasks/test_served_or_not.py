@@ -9,8 +9,10 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 from sqlalchemy import func, insert, select, update
 
+from api.app import make_app
 from cases.service.checking import ServiceNotUnderstood
 from cases.service.following import NoSuchEvent, RecordedAlready
 from cases.service.rows import ServiceSaid
@@ -24,6 +26,7 @@ from tasks.refusals import ReasonMissing
 from tests.conftest import MORNING
 from tests.house import PASSWORD, make_landlord, small_book
 from tests.tasks.test_service import BY_HAND, TODAY, Post, with_a_letter
+from tests.web.conftest import Browser
 from workflows.clock import SimulatedClock
 from workflows.db import table
 from workflows.errors import NotFound
@@ -326,3 +329,29 @@ def test_what_came_back_before_anybody_said_of_which_posting_is_read_as_the_last
         values = {**event, **more, "undoes": False, "recorded_by": "user:1", "recorded_at": MORNING}
         session.execute(insert(_event).values(**values))
     assert stands(post, notice).must_decide
+
+
+def test_the_pages_state_no_firm_day_of_what_is_in_doubt(post: Post) -> None:
+    notice = post.brought()
+    step = post.record(NOTICE, notice).event
+    tess = Browser(TestClient(make_app(post.landlord.house)))
+    tess.sign_in("tess")
+    tess.get(f"/documents/{notice}/service")
+    assert "Counts as served on 4 March 2026" in tess.words()
+    returned(post, notice)
+    tess.get(f"/documents/{notice}/service")
+    assert "Counts as served on 4 March 2026" not in tess.words()
+    assert "Somebody must decide whether it was served" in tess.words()
+    tess.get("/returned-mail")
+    (link,) = tess.tree().xpath("//*[@id='doubted']/following-sibling::ul//a/@href")
+    tess.get(link)
+    here = link.removesuffix("/service")
+    tess.send(f"{here}/served", event=str(step), served="no", reason="")
+    assert "what proves it" in tess.tree().xpath("string(//*[@id='decide-reason-error'])")
+    tess.send(f"{here}/served", event=str(step), served="no", reason="<script>alert(1)</script>")
+    assert "It is decided, and stands in the record" in tess.words()
+    assert "<script>alert" not in tess.page.text
+    tess.get(f"/cases/{post.case}")
+    assert "It no longer counts on 4 March 2026." in tess.words()
+    tess.get("/returned-mail")
+    assert "No document is in doubt." in tess.words()
