@@ -4,7 +4,7 @@ Given to the print house, posted, counted as served and come back are four thing
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlmodel import Session
@@ -18,6 +18,7 @@ from documents.register import BROUGHT, DocumentRow, ServiceStatus
 from documents.words import day
 from tasks.assembly import House
 from tasks.people import Person
+from tasks.withholding import sees_document
 from workflows.confidence import marked
 
 _WENT = {
@@ -89,10 +90,21 @@ def documents_shown(
     events = events_of(session, [each.id for each in rows])
     cases = {each.case_id for each in rows if any(one.counts_on for one in events.get(each.id, ()))}
     stopped = stopped_cases(session, cases, house.organisation, person.roles) if cases else {}
-    return [
-        DocumentShown(**vars(each), service=services_of(each, events.get(each.id, ()), stopped.get(each.case_id, ())))
-        for each in rows
-    ]
+    shown = []
+    for each in rows:
+        known = [_without_proof(house, session, person, each, one) for one in events.get(each.id, ())]
+        shown.append(DocumentShown(**vars(each), service=services_of(each, known, stopped.get(each.case_id, ()))))
+    return shown
+
+
+def _without_proof(
+    house: House, session: Session, person: Person, document: DocumentRow, event: ServiceRow
+) -> ServiceRow:
+    """An event without its proof, which may say where somebody is, to whoever may not know that."""
+    of = replace(document, customer_id=document.customer_id or event.customer_id)
+    if not event.proof or sees_document(session, house.organisation.restricted, person.roles, of):
+        return event
+    return replace(event, proof="a proof that named roles see")
 
 
 def services_of(

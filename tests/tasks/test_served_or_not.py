@@ -19,7 +19,7 @@ from cases.service.rows import ServiceSaid
 from cases.service.tables import ServiceEvent
 from cases.service.words import Delivery
 from cases.tables import Account
-from tasks.acts import case_files, holds, records, returned_mail, service, service_decided, vulnerabilities
+from tasks.acts import case_files, holds, persons, records, returned_mail, service, service_decided, vulnerabilities
 from tasks.acts.service_decided import Relied, ServiceDecided
 from tasks.people import NotYourRole, add_user
 from tasks.refusals import ReasonMissing
@@ -355,3 +355,19 @@ def test_the_pages_state_no_firm_day_of_what_is_in_doubt(post: Post) -> None:
     assert "It no longer counts on 4 March 2026." in tess.words()
     tess.get("/returned-mail")
     assert "No document is in doubt." in tess.words()
+
+
+def test_the_proof_of_a_letter_to_somebody_hidden_is_told_to_nobody_who_may_not_know(post: Post) -> None:
+    house, olive, tess = post.landlord.house, post.landlord.person("olive"), post.landlord.person("tess")
+    known = {"kind": "confidential_address", "detail": "Fled", "source": "The refuge", "review_on": date(2026, 4, 1)}
+    vulnerabilities.record(house, tess, 1, **known)
+    post.record(replace(NOTICE, served_as="", proof="Signed for at Quiet Lane"), who="tess")
+    seen = [
+        case_files.look(house, olive, post.case),
+        persons.look(house, olive, 1),
+        returned_mail.find(house, olive, words="RA-1-1"),
+    ]
+    for each in seen:
+        assert "Quiet" not in str(each)
+    assert "Quiet" in str(case_files.look(house, tess, post.case).documents)
+    assert "Posted on 2 March 2026 (first class post, a proof that named roles see)." in str(seen[0])
