@@ -15,7 +15,7 @@ from cases.periods import Periods
 from cases.rows import AccountRow
 from documents import words
 from documents.addressee import Addressee, FactMissing, FactsContradict, NoSafeAddress, addressee
-from documents.kinds import FROM_ARREARS, NAMED, DocumentKind
+from documents.kinds import ELSEWHERE, FROM_ARREARS, DocumentKind
 from documents.landlord import Landlord
 from documents.named import NOTHING_NAMED, Named
 from documents.paragraphs import filled
@@ -64,7 +64,7 @@ def facts_of_document(
         raise FactMissing(f"Account {account.reference} has no tenant, so there is nobody to write to.")
     # To who has died nothing is written; where nobody survives, that is refused with who it was.
     tenants = [tenant for tenant in tenants if tenant.date_of_death is None] or tenants
-    if kind.to == NAMED:
+    if kind.to in ELSEWHERE:
         person = named.addressee(tenants[0].id)
         made = [_of_one(session, law, landlord, (account, reference), kind, on, earlier, [person], person, named)]
         must_be_made(kind, made[0])

@@ -113,13 +113,18 @@ def _steps(seen: VersionSeen) -> list[StepListed]:
     return [row for row in made if row.node.name]
 
 
+def _plain(value: str) -> str:
+    """What is named, one thing or several with commas between them."""
+    return ", ".join(plain(each.strip()) for each in value.split(","))
+
+
 def _details(node: Node) -> list[tuple[str, str]]:
     words = {"due": "Due", "differs_from": "By another person than", "on_hold": "In a hold, the time", "form": "Form"}
     found = [(text, node.properties[key]) for key, text in words.items() if node.properties.get(key)]
     if node.event is not None and node.event.kind == "timer":
         found.append(("Lasts", str(getattr(node.event, "value", "") or "")))
     return [
-        (text, duration(value) if text == "Due" else plain(value) if text != "Lasts" else value)
+        (text, duration(value) if text == "Due" else _plain(value) if text != "Lasts" else value)
         for text, value in found
         if value
     ]
