@@ -57,7 +57,10 @@ def step_of(event: ServiceRow, events: Sequence[ServiceRow]) -> ServiceRow | Non
     :param events: all that happened to the document, with what was corrected
     """
     if event.about_id is None:
-        went = may_have_come_back([each for each in events if each.customer_id == event.customer_id], event.happened_on)
+        # What was sent on the very day, and noted after the return, was sent again.
+        before = (each for each in events if each.id < event.id or each.happened_on < event.happened_on)
+        theirs = [each for each in before if each.customer_id == event.customer_id]
+        went = may_have_come_back(theirs, event.happened_on)
         return went[-1] if went else None
     known = {each.id: each for each in events}
     found = known.get(event.about_id)
@@ -82,6 +85,15 @@ def return_of(step: ServiceRow, events: Sequence[ServiceRow]) -> ServiceRow | No
     """The event by which a step came back; ``None``: it did not."""
     back = (each for each in events if each.stands and each.delivery is Delivery.RETURNED)
     return next((each for each in back if step_of(each, events) == step), None)
+
+
+def sent_again_on(events: Sequence[ServiceRow]) -> date | None:
+    """Of a document that came back, the first day on which it went by a step that did not; ``None``: by none.
+
+    :param events: all that happened to the document on one person
+    """
+    steps = (each for each in events if each.stands and each.delivery in TO_THE_PERSON)
+    return min((each.happened_on for each in steps if return_of(each, events) is None), default=None)
 
 
 def decision_on(step: ServiceRow, events: Sequence[ServiceRow]) -> ServiceRow | None:

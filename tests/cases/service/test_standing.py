@@ -6,7 +6,7 @@ from typing import Any
 from cases.held import HeldDays
 from cases.rows import HoldRow
 from cases.service.rows import ServiceRow, Standing
-from cases.service.standing import standing_of
+from cases.service.standing import sent_again_on, standing_of
 from cases.service.stopped import Stopped
 from cases.service.words import Delivery
 from tests.cases.service.test_counting import MONDAY, event
@@ -171,3 +171,16 @@ def test_what_reaches_them_in_a_moratorium_and_what_should_not_have_been_served_
     wrong = standing_of([notice()], [held(MONDAY, void=False)])
     assert (wrong.counts_on, wrong.must_check) == (date(2026, 3, 4), True)
     assert "it should not have been. Reg. 7 says so." in wrong.why
+
+
+def test_what_came_back_and_was_sent_again_is_sent_since_then() -> None:
+    given = event(Delivery.GIVEN_TO_PRINT_HOUSE)
+    assert sent_again_on([given, back(2)]) is None
+    first, second = notice(), notice(id=4, happened_on=date(2026, 3, 5), counts_on=date(2026, 3, 9))
+    assert sent_again_on([given, first, back(3, 2)]) is None
+    assert sent_again_on([given, first, back(3, 2), second]) == date(2026, 3, 5)
+    assert sent_again_on([given, first, back(3, 2), second, back(5, 4, date(2026, 3, 10))]) is None
+    same_day = notice(id=3, happened_on=TUESDAY)
+    assert sent_again_on([given, back(2), same_day]) == TUESDAY, "noted after what came back, and not itself back"
+    docket = notice(id=3, happened_on=MONDAY)
+    assert sent_again_on([given, back(2), docket]) is None, "of the post that came back, noted late"
