@@ -8,9 +8,10 @@ from api import shapes
 from api.doors import AHouse, APerson, Door, TheBody
 from api.problems import PROBLEMS
 from api.shapes import service as said
-from tasks.acts import proofs, returned_mail, service
+from tasks.acts import proofs, returned_mail, service, service_decided
 from tasks.acts.returned_mail import LetterFound, ReturnRecorded
 from tasks.acts.service import ServiceRecorded, ServiceSaid
+from tasks.acts.service_decided import ServiceDecided
 
 router = APIRouter(prefix="/api", responses=PROBLEMS, route_class=Door)
 DOCUMENT = "/documents/{document_id}"
@@ -49,6 +50,18 @@ def bring_proof(
 def record_return(document_id: shapes.Row, body: said.NewReturn, house: AHouse, person: APerson) -> ReturnRecorded:
     """Records that a letter came back; its address is in doubt until one is confirmed."""
     return returned_mail.record(house, person, document_id, **body.model_dump())
+
+
+@router.post(DOCUMENT + "/served", tags=["service"], status_code=201)
+def decide(document_id: shapes.Row, body: said.NewDecision, house: AHouse, person: APerson) -> ServiceDecided:
+    """Decides whether a step served a document that came back or is denied; lists what rested on it."""
+    return service_decided.decide(house, person, document_id, **body.model_dump())
+
+
+@router.get("/service-in-doubt", tags=["service"])
+def in_doubt(house: AHouse, person: APerson) -> said.ServiceInDoubt:
+    """The documents about whose service somebody must decide, and those served while a hold was in force."""
+    return said.ServiceInDoubt(documents=service_decided.list_(house, person))
 
 
 @router.get("/returned-mail", tags=["service"])

@@ -61,6 +61,7 @@ class TermsGiven(Correcting):
     """Terms, and how they are known."""
 
     terms: TermsSaid
+    confirmed: bool = Field(default=False, description="What is unusual of them is so all the same")
 
 
 class PartGiven(Correcting):
@@ -148,7 +149,9 @@ def look(account: shapes.Row, house: AHouse, person: APerson) -> TenancyView:
 def correct_terms(account: shapes.Row, body: TermsGiven, house: AHouse, person: APerson) -> Recorded:
     """Corrects the terms of a tenancy, or adds some."""
     said = Terms(**body.terms.model_dump())
-    made = tenancies.correct_terms(house, person, account, terms=said, reason=body.reason, replaces=body.replaces)
+    made = tenancies.correct_terms(
+        house, person, account, terms=said, reason=body.reason, replaces=body.replaces, confirmed=body.confirmed
+    )
     return Recorded(number=made)
 
 

@@ -226,6 +226,7 @@ def end_now(
     if hold.released_at is not None or hold.ended:
         raise HoldEnded(f"Hold {hold_id} ({hold.kind}) has ended already.")
     values = {"released_at": now, "released_by": actor, "released_reason": reason, "ended": True}
+    values["placed_in_error"] = placed_in_error
     session.execute(update(_hold).where(_hold.c.id == hold_id).values(**values))
     list_end(session, hold_id, resumes_after(_locked(session, hold_id), london_date(now)))
     said = {"hold": hold_id, "reason": reason} | ({"placed_in_error": True} if placed_in_error else {})

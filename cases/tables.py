@@ -135,6 +135,7 @@ class Hold(SQLModel, table=True):
     released_reason: str = ""
     begun: bool = False  # whether its first day has come, and the cases to be told were written down
     ended: bool = False  # whether it is over, and that was written down for them
+    placed_in_error: bool = False  # whoever ended it said that it never should have been: it forbade nothing
 
 
 class HoldScope(SQLModel, table=True):

@@ -209,7 +209,7 @@ def person_seen(house: House, session: Session, person: Person, customer_id: int
         contacts_in_all=count_of(session, customer_id, only),
         promises=[each for each in promises_of(session, customer_id) if theirs(each.account_id)],
         holds=[sight.hold(each) for each in _holds(session, customer_id, ids, today)],
-        documents=_documents(session, customer_id, cases),
+        documents=_documents(house, session, person, customer_id, cases),
         representatives=acting if sight.details else [without_address(each) for each in acting],
         household=household_of(session, customer_id),
         needs=needs_of(session, customer_id),
@@ -264,10 +264,12 @@ def _holds(session: Session, customer_id: int, account_ids: list[int], today: da
     return [row_of(HoldRow, row) for row in session.execute(query).mappings()]
 
 
-def _documents(session: Session, customer_id: int, cases: list[CaseOf]) -> list[DocumentShown]:
+def _documents(
+    house: House, session: Session, person: Person, customer_id: int, cases: list[CaseOf]
+) -> list[DocumentShown]:
     """The documents of the person's cases, but for what was written to another debtor."""
     found = [each for case in cases for each in documents_of_case(session, case.id)]
-    return documents_shown(session, [each for each in found if each.customer_id in {None, customer_id}])
+    return documents_shown(house, session, person, [each for each in found if each.customer_id in {None, customer_id}])
 
 
 def tenancy_began(session: Session, account_id: int | None) -> date | None:

@@ -3,18 +3,22 @@
 Given to the print house, posted, counted as served and come back are four things; none is said for another.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlmodel import Session
 
 from cases.service.recording import events_of
-from cases.service.rows import ServiceRow, Standing
+from cases.service.rows import LawSource, ServiceRow, Standing
 from cases.service.standing import standing_of
+from cases.service.stopped import Stopped, stopped_cases
 from cases.service.words import TO_THE_PERSON, Delivery, ServedAs
 from documents.register import BROUGHT, DocumentRow, ServiceStatus
 from documents.words import day
+from tasks.assembly import House
+from tasks.people import Person
+from tasks.withholding import sees_document
 from workflows.confidence import marked
 
 _WENT = {
@@ -29,6 +33,19 @@ _IN_THE_HOUSE = {ServiceStatus.KEPT: "Still in the house", ServiceStatus.WITHDRA
 
 
 @dataclass(frozen=True)
+class StepShown:
+    """A step to a person as it is judged now, with what came after it; its event says what was worked out then.
+
+    :ivar counts_on: the day on which it counts; ``None``: on none, and ``why`` says why not
+    """
+
+    event: int
+    counts_on: date | None
+    rule: str
+    why: str
+
+
+@dataclass(frozen=True)
 class ServiceShown:
     """How the service of a document on one person stands.
 
@@ -37,7 +54,10 @@ class ServiceShown:
     :ivar on: the day of that
     :ivar counts_on: the day on which it counts as served; ``None``: on none, and ``why`` says why not
     :ivar rule: by which rule it counts, marked where it is to confirm
+    :ivar must_decide: whether it came back, and somebody must decide whether it was served all the same
+    :ivar void: whether it was served while a hold was in force, so that it has no effect
     :ivar words: all of it in a sentence or two
+    :ivar steps: each step by itself, the earliest first
     """
 
     customer_id: int | None
@@ -47,9 +67,12 @@ class ServiceShown:
     rule: str
     why: str
     must_check: bool
+    must_decide: bool
+    void: bool
     returned_on: date | None
     reason: str
     words: str
+    steps: tuple[StepShown, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,14 +82,34 @@ class DocumentShown(DocumentRow):
     service: tuple[ServiceShown, ...]
 
 
-def documents_shown(session: Session, documents: Iterable[DocumentRow]) -> list[DocumentShown]:
-    """Documents as they are shown."""
+def documents_shown(
+    house: House, session: Session, person: Person, documents: Iterable[DocumentRow]
+) -> list[DocumentShown]:
+    """Documents as they are shown to somebody."""
     rows = list(documents)
     events = events_of(session, [each.id for each in rows])
-    return [DocumentShown(**vars(each), service=services_of(each, events.get(each.id, ()))) for each in rows]
+    cases = {each.case_id for each in rows if any(one.counts_on for one in events.get(each.id, ()))}
+    stopped = stopped_cases(session, cases, house.organisation, person.roles) if cases else {}
+    shown = []
+    for each in rows:
+        known = [_without_proof(house, session, person, each, one) for one in events.get(each.id, ())]
+        shown.append(DocumentShown(**vars(each), service=services_of(each, known, stopped.get(each.case_id, ()))))
+    return shown
 
 
-def services_of(document: DocumentRow, events: Iterable[ServiceRow]) -> tuple[ServiceShown, ...]:
+def _without_proof(
+    house: House, session: Session, person: Person, document: DocumentRow, event: ServiceRow
+) -> ServiceRow:
+    """An event without its proof, which may say where somebody is, to whoever may not know that."""
+    of = replace(document, customer_id=document.customer_id or event.customer_id)
+    if not event.proof or sees_document(session, house.organisation.restricted, person.roles, of):
+        return event
+    return replace(event, proof="a proof that named roles see")
+
+
+def services_of(
+    document: DocumentRow, events: Iterable[ServiceRow], stopped: Sequence[Stopped] = ()
+) -> tuple[ServiceShown, ...]:
     """How the service of a document stands: on whom it was written to, or on each person on whom something happened.
 
     Of a file that somebody brought and with which nothing was done there is none: it may be no document to be served.
@@ -76,7 +119,7 @@ def services_of(document: DocumentRow, events: Iterable[ServiceRow]) -> tuple[Se
         by_person.setdefault(each.customer_id, []).append(each)
     if not by_person and document.kind != BROUGHT:
         by_person = {document.served_on: []}
-    stood = {whose: standing_of(rows) for whose, rows in by_person.items()}
+    stood = {whose: standing_of(rows, stopped) for whose, rows in by_person.items()}
     return tuple(
         _shown(document, whose, standing)
         for whose, standing in stood.items()
@@ -94,10 +137,20 @@ def _shown(document: DocumentRow, customer_id: int | None, standing: Standing) -
         rule=rule,
         why=standing.why,
         must_check=standing.must_check,
+        must_decide=standing.must_decide,
+        void=standing.void,
         returned_on=standing.returned_on,
         reason=standing.reason,
         words=_words(document, standing, rule),
+        steps=tuple(
+            StepShown(each.event.id, each.counts_on, _marked(each.rule, each.sources), each.why)
+            for each in standing.steps
+        ),
     )
+
+
+def _marked(rule: str, sources: Sequence[LawSource]) -> str:
+    return marked(rule, *(each.confidence for each in sources)) if rule else ""
 
 
 def _words(document: DocumentRow, standing: Standing, rule: str) -> str:
@@ -112,6 +165,10 @@ def _words(document: DocumentRow, standing: Standing, rule: str) -> str:
     if standing.counts_on:
         check = ", which a person must check" if standing.must_check else ""
         sentences.append(f"Counts as served on {day(standing.counts_on)} by {rule}{check}.")
+    elif standing.must_decide:
+        sentences.append("Somebody must decide whether it was served: until then it counts on no day.")
+    elif standing.void:
+        sentences.append("It was served while a hold was in force, and has no effect. Counts as served on no day.")
     elif document.served_as != ServedAs.LETTER and standing.delivery in TO_THE_PERSON | {Delivery.RETURNED}:
         sentences.append("Counts as served on no day.")
     return " ".join(sentences)

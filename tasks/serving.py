@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
-from cases.service.recording import ServiceNotUnderstood
+from cases.service.checking import ServiceNotUnderstood
 from cases.service.rows import ServiceRow
 from cases.tables import AccountParty, CaseAccount
 from documents.register import DocumentRow
@@ -22,7 +22,7 @@ from workflows.evidence import NewEntry
 from workflows.evidence.kinds import Kind
 
 _party, _case_account = table(AccountParty), table(CaseAccount)
-_TELLS_WHERE = frozenset({"place", "done_by", "handed_to", "witness", "clause", "note", "proof"})
+_TELLS_WHERE = frozenset({"place", "done_by", "handed_to", "relation", "witness", "clause", "note", "proof"})
 """What may say where somebody is."""
 
 

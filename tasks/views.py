@@ -164,7 +164,7 @@ def case_seen(house: House, session: Session, person: Person, case_id: int, toda
         timeline=sight.shown(rows.timeline),
         debt=debt,
         holds=[sight.hold(each) for each in holds_of_case(session, case_id, today, person)],
-        documents=documents_shown(session, documents_of_case(session, case_id)),
+        documents=documents_shown(house, session, person, documents_of_case(session, case_id)),
         files={each.version_id: house.runtime.procedures.files(session, each.version_id) for each in rows.instances},
         names=people(session),
         ask_first=ask_first(house, session, person, debt.tenants) if debt is not None else [],

@@ -358,6 +358,11 @@ CALLS = {
         ("POST", "/documents/{document}/service", {"delivery": "x", **day("on")}),
         ("POST", "/documents/{document}/service", {"delivery": "x"}),
     ),
+    "service_decided.decide": Doors(
+        ("POST", "/documents/{document}/served", {"event": "77777", "served": "no", **WHY}),
+        ("POST", "/documents/{document}/served", {"event": 77777, "served": False, **WHY}),
+    ),
+    "service_decided.list": Doors(("GET", "/returned-mail", {}), ("GET", "/service-in-doubt", None)),
     "proofs.bring": Doors(None, ("POST", "/documents/{document}/proofs?name=x", None)),
     "returned_mail.record": Doors(
         ("POST", "/documents/{document}/returned", {"reason": "x"}),

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
-from tasks.acts import proofs, returned_mail, service
+from tasks.acts import proofs, returned_mail, service, service_decided
 from tasks.acts.service import SERVED_AS, ServiceSaid
 from tasks.assembly import House
 from tasks.people import NotYourRole, Person
@@ -22,6 +22,7 @@ router = APIRouter(include_in_schema=False, prefix="/documents/{document_id}")
 DocumentNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
 DONE = {
     "service": "It is recorded.",
+    "decide": "It is decided, and stands in the record with what was done since that may rest on it.",
     "return": "It is recorded that it came back. Its address is in doubt from now on.",
 }
 
@@ -60,6 +61,16 @@ def came_back(
     return _do(request, house, person, document_id, forms.RETURN, posted, act)
 
 
+@router.post("/served")
+def decide(request: Request, house: AHouse, person: APerson, document_id: DocumentNumber, posted: Fields) -> Response:
+    """Decides whether a step served it."""
+
+    def act(said: dict[str, Any]) -> object:
+        return service_decided.decide(house, person, document_id, **{**said, "served": said["served"] == "yes"})
+
+    return _do(request, house, person, document_id, forms.DECISION, posted, act)
+
+
 def _do(
     request: Request,
     house: House,
@@ -84,7 +95,7 @@ def _show(
 ) -> Response:
     seen = service.look(house, person, document_id)
     options = {"tenant": forms.tenants(seen)}
-    made = {form.name: shown(form, sent, options=options) for form in (forms.SERVICE, forms.RETURN)}
+    made = {form.name: shown(form, sent, options=options) for form in (forms.SERVICE, forms.RETURN, forms.DECISION)}
     errors = [error for one in made.values() for error in one.errors]
     return page(
         request,

@@ -13,6 +13,7 @@ DELIVERIES = {
     "proof_received": "A proof of it came in",
     "mistaken": "An event was recorded by mistake",
 }
+TAKERS = {"": "It was not handed over", **{str(each): capital(plain(each)) for each in OF.takers}}
 _TENANT = Field("tenant", "To whom", Asks.CHOICE)
 SERVICE = Form(
     "service",
@@ -32,7 +33,9 @@ SERVICE = Form(
         ),
         Field("place", "Where exactly", Asks.AREA, hint="The address, the door, the letter box; the e-mail address"),
         Field("done_by", "Who did it"),
-        Field("handed_to", "Who took it", hint="Leave it empty where it was the person themselves"),
+        Field("taken_by", "Who took what was handed over", Asks.CHOICE, options=TAKERS),
+        Field("handed_to", "Somebody else’s name", hint="Leave it empty where it was the person themselves"),
+        Field("relation", "What they are to the person", hint="Such as: her son, aged 12"),
         Field("witness", "In front of whom"),
         Field("proof", "Proof", hint="Such as a certificate of posting, a tracking number, the print house's number"),
         Field("file", "Photograph or scan", Asks.FILE, hint="JPEG, PNG or PDF, at most 10 MB"),
@@ -45,10 +48,12 @@ SERVICE = Form(
             hint="By it is worked out when it counts as served",
         ),
         Field(
-            "clause", "Which clause of the tenancy allows it to be served so", hint="Of a notice; leave it empty else"
+            "clause",
+            "Which clause of the tenancy allows it to be served so",
+            hint="Its number or words, such as: clause 9.2. Leave it empty where there is none",
         ),
         Field("agreed_in_writing", "They had agreed in writing to be served by e-mail", Asks.YES),
-        Field("note", "Note, or how you know", Asks.AREA),
+        Field("note", "Note, how you know, or why it was posted once more", Asks.AREA),
         Field("corrects", "It corrects the event with the number", Asks.NUMBER, hint="Leave it empty otherwise"),
     ),
 )
@@ -67,8 +72,32 @@ RETURN = Form(
         ),
         _TENANT,
         Field("on", "When it came back", Asks.DAY, hint="Leave it empty for today"),
+        Field("event", "Which of its events came back", Asks.NUMBER, hint="Where it was posted more than once"),
         Field("place", "The address on the envelope", Asks.AREA, hint="Leave it empty where it is as on the letter"),
         Field("note", "Note", Asks.AREA),
+    ),
+)
+DECISION = Form(
+    "decide",
+    "/served",
+    "Decide whether it was served",
+    "Decide it",
+    (
+        Field("event", "The event of which you decide", Asks.NUMBER, wanted=True),
+        Field(
+            "served",
+            "What you find",
+            Asks.CHOICE,
+            wanted=True,
+            options={"no": "It was not served by that", "yes": "It was served by that all the same"},
+        ),
+        Field(
+            "on",
+            "Since when that is known, or on which day they had it",
+            Asks.DAY,
+            hint="Leave it empty for today, or for the day that the law says",
+        ),
+        Field("reason", "What proves it", Asks.AREA),
     ),
 )
 

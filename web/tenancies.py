@@ -50,7 +50,8 @@ def correct_terms(request: Request, house: AHouse, person: APerson, account: Num
             rent_begins=_day_or_none(posted, "rent_begins"),
             rent_calendar=text(posted, "rent_calendar").strip()[:40],
         )
-        tenancies.correct_terms(house, person, account, terms=terms, **_why(posted))
+        confirmed = text(posted, "confirmed") == "yes"
+        tenancies.correct_terms(house, person, account, terms=terms, confirmed=confirmed, **_why(posted))
 
     return _do(request, house, person, account, "terms", posted, act)
 

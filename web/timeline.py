@@ -101,7 +101,7 @@ def _line(entry: TimelineEntry, name: str, graph: Graph | None, names: Mapping[s
     if content is None:
         line.erased = True
         return line
-    if entry.kind in {Kind.SERVICE_RECORDED, Kind.MAIL_RETURNED}:
+    if entry.kind in {Kind.SERVICE_RECORDED, Kind.SERVICE_DECIDED, Kind.MAIL_RETURNED}:
         line.said = _served(content)
     else:
         _say(line, entry, content, graph, names)
@@ -164,9 +164,13 @@ def _served(content: Mapping[str, Any]) -> list[str]:
     else:
         proof = f" (proof: {content['proof']})" if content.get("proof") else ""
         said = [f"{which}: {plain(content['delivery'])}, {on}{proof}."]
+    if content.get("held"):
+        return [*said, content["held"], *filter(None, [content.get("note")])]
     if content.get("counts_on"):
         said.append(f"Counts as served on {day(content['counts_on'])} by {_rule(content)}.")
-    return [*said, *filter(None, [content.get("why"), content.get("note")])]
+    relied = [f"{capital(plain(each['step']))}, {day(each['on'])}" for each in content.get("relied", ())]
+    rests = f"What was done since, and may rest on it: {'; '.join(relied)}." if relied else ""
+    return [*said, *filter(None, [content.get("why"), content.get("note"), rests])]
 
 
 def _rule(content: Mapping[str, Any]) -> str:

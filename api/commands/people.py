@@ -69,7 +69,10 @@ def import_(
         out.print(f"{kind}.csv was already posted on {on:%-d %B} {on.year}: it is the very same file.")
     for kind in done.left_out:
         out.print(f"Nothing of {kind}.csv was kept: it is kept whole or not at all. Correct its refused rows first.")
-    if done.refused or done.disagreeing:
+    if done.unusual:
+        rows = counted(len(done.unusual), "row")
+        out.print(f"{rows} kept though unusual: look at them in {report}, and confirm or correct them.")
+    if done.refused or done.disagreeing or done.unusual:
         done.write(report)
         disagree = "that disagrees with its ledger" if len(done.disagreeing) == 1 else "that disagree with their ledger"
         out.print(

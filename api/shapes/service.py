@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 from api.shapes.incoming import Strict
 from tasks.acts.returned_mail import ReturnListed
 from tasks.acts.service import DocumentService
+from tasks.acts.service_decided import ServiceOpen
 
 LINE = 200
 
@@ -22,7 +23,14 @@ class NewService(Strict):
     method: str = Field(default="", max_length=30, examples=["first_class_post"], description="Of what was posted")
     place: str = Field(default="", max_length=500, description="The address, or where exactly it was left")
     done_by: str = Field(default="", max_length=LINE, description="Who did it")
-    handed_to: str = Field(default="", max_length=LINE, description="Who took it, where it was not the person")
+    taken_by: str = Field(
+        default="",
+        max_length=30,
+        examples=["the_person", "somebody_else"],
+        description="Of what was handed over: whether the person themselves took it",
+    )
+    handed_to: str = Field(default="", max_length=LINE, description="Who else took it, by name")
+    relation: str = Field(default="", max_length=LINE, examples=["her son, aged 12"], description="To the person")
     witness: str = Field(default="", max_length=LINE, description="In front of whom")
     proof: str = Field(default="", max_length=LINE, examples=["Certificate of posting 4711"])
     proof_document: int | None = Field(default=None, description="A document of the same case: a photograph, a scan")
@@ -44,6 +52,25 @@ class NewReturn(Strict):
     place: str = Field(default="", max_length=500, description="The address on the envelope, where it was not kept")
     note: str = Field(default="", max_length=2000)
     tenant: int | None = Field(default=None, description="To whom, of a document that is nobody's alone")
+    event: int | None = Field(default=None, description="The step that came back, where it went more than once")
+
+
+class NewDecision(Strict):
+    """Whether a step served a document."""
+
+    event: int = Field(description="The step")
+    served: bool
+    reason: str = Field(max_length=2000, description="What proves it")
+    on: date | None = Field(
+        default=None,
+        description="Since when it is known that it was not served (left out: today); or on which day they had it",
+    )
+
+
+class ServiceInDoubt(BaseModel):
+    """Documents about whose service somebody must decide, and those served while a hold was in force."""
+
+    documents: list[ServiceOpen]
 
 
 class ProofBrought(BaseModel):

@@ -37,6 +37,7 @@ class Report:
 
     :ivar disagreeing: account reference → (balance by the export, sum of the ledger), in pence
     :ivar left_out: kinds of file of which nothing was kept, for a row of it was refused
+    :ivar unusual: rows that were kept, and of which somebody should know
     :ivar already: kind of file → the day on which the very same file was posted before
     """
 
@@ -45,6 +46,7 @@ class Report:
     disagreeing: dict[str, tuple[int, int]] = field(default_factory=dict)
     already: dict[str, date] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
+    unusual: list[RefusedRow] = field(default_factory=list)
 
     def refuse(self, file: str, row: int, column: str, reason: str) -> None:
         """Notes a refused row; past a hundred thousand they are only counted."""
@@ -52,13 +54,21 @@ class Report:
         if len(self.refused) < MOST_LISTED:
             self.refused.append(RefusedRow(file, row, column, reason))
 
+    def note(self, file: str, row: int, column: str, reason: str) -> None:
+        """Notes what is unusual of a row that is kept."""
+        if len(self.unusual) < MOST_LISTED:
+            self.unusual.append(RefusedRow(file, row, column, reason))
+
     def write(self, path: Path) -> None:
-        """Writes refused rows and disagreeing balances as CSV, safe to open in a spreadsheet."""
+        """Writes refused rows, unusual ones and disagreeing balances as CSV, safe to open in a spreadsheet."""
         with path.open("w", newline="", encoding="utf-8") as file:
             out = csv.writer(file, quoting=csv.QUOTE_ALL)
             out.writerow(["file", "row", "column", "reason"])
             for refused in self.refused:
                 out.writerow([inert(str(cell)) for cell in (refused.file, refused.row, refused.column, refused.reason)])
+            for each in self.unusual:
+                reason = f"kept, and unusual: {each.reason}"
+                out.writerow([inert(str(cell)) for cell in (each.file, each.row, each.column, reason)])
             for reference, (said, summed) in self.disagreeing.items():
                 reason = (
                     f"account {reference}: the export says {said / 100:.2f}, the ledger adds up to {summed / 100:.2f}"

@@ -16,6 +16,7 @@ from cases.importing.reading import FileRefused, read_rows
 from cases.importing.report import Report, Tally
 from cases.importing.whole import Whole
 from cases.importing.writing import Keeper
+from cases.law import Law
 from cases.tables import Account, AccountTransaction, ImportRun
 from workflows.clock import Clock, london_date
 from workflows.db import Database, table
@@ -50,6 +51,7 @@ def import_folder(
     alive: Collection[str] = (),
     unrepresented: Collection[str] = (),
     debts: Collection[str] | None = None,
+    law: Law | None = None,
 ) -> Report:
     """Imports the files of :data:`FILES` that are there: customers, accounts, tenancies, transactions.
 
@@ -59,6 +61,7 @@ def import_folder(
     :param alive: references of customers whose recorded death was an error
     :param unrepresented: references of customers for whom nobody acts any more
     :param debts: the organisation's kinds of debt, to which lines may belong
+    :param law: by which a trial of a tenancy is told that is too long; ``None``: nobody asks
     :raises FileRefused: a file cannot be read at all; what came before it is kept
     :raises OlderExport: what stands is newer; nothing was kept
     :raises ControlTotalsDiffer: the files are not what the housing system says that it exported; nothing was kept
@@ -79,7 +82,7 @@ def import_folder(
                 report.already[kind] = before
         report.tallies[kind] = Tally()
         if kind in WHOLE:
-            _bring_whole(db, kind, path, mapping, report, actor, clock, progress)
+            _bring_whole(db, kind, path, mapping, report, actor, clock, progress, law)
             continue
         digests: list[str] = []
         with db.read() as session:
@@ -114,6 +117,7 @@ def _bring_whole(  # what, how it is read, and who brings it
     actor: str,
     clock: Clock,
     progress: Progress | None,
+    law: Law | None,
 ) -> None:
     """Keeps a file whole, in one unit of work, or nothing of it.
 
@@ -122,7 +126,7 @@ def _bring_whole(  # what, how it is read, and who brings it
     today = london_date(clock.now())
     rows = list(read_rows(path, kind, mapping, report, today))
     with db.write() as session:
-        kept = Whole(session, kind, report, today, actor, clock.now()).keep(rows)
+        kept = Whole(session, kind, report, today, actor, clock.now(), law).keep(rows)
         _note(session, kind, path, report.tallies[kind], [], actor, clock, kept=kept)
     if not kept:
         report.left_out.append(kind)

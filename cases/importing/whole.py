@@ -9,15 +9,20 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlmodel import Session
 
+from cases.calculating.counting import said
+from cases.calculating.money import pounds
 from cases.covering import lock_accounts
 from cases.importing.report import Report
+from cases.law import Law
 from cases.tables import Account, AccountParty, Customer, FormerParty
-from cases.tenancies.checking import Objection, overlaps, part_objections, terms_objections, year_objections
+from cases.tenancies.checking import overlaps, part_objections, terms_objections, year_objections
 from cases.tenancies.keeping import PARTS, SOME, TERMS, YEARS, Keeping, tell
-from cases.tenancies.parts import Part
+from cases.tenancies.limits import span_objections, trial_objections
+from cases.tenancies.objections import Objection
+from cases.tenancies.parts import Part, parts
 from cases.tenancies.reading import calendars
 from cases.tenancies.rows import PartOfRent, Terms, YearOfRent
 from cases.words import RentPeriod, Tenure
@@ -38,9 +43,22 @@ class Whole:
 
     :param today: who is a tenant on it must be who the accounts name
     :param by: who brings it in, :param at: when
+    :param law: by which a trial is told that is too long; ``None``: nobody asks
     """
 
-    def __init__(self, session: Session, kind: str, report: Report, today: date, by: str, at: datetime) -> None:
+    def __init__(  # whose, what, and by whom
+        self,
+        session: Session,
+        kind: str,
+        report: Report,
+        today: date,
+        by: str,
+        at: datetime,
+        law: Law | None = None,
+    ) -> None:
+        self._law = law
+        self._told: set[int] = set()
+        self._accounts: dict[int, Any] = {}
         self._session, self._kind, self._report = session, kind, report
         self._today, self._by, self._at = today, by, at
 
@@ -50,13 +68,34 @@ class Whole:
             case "rent_calendars":
                 self._keep(rows, YEARS, "calendar", _year, year_objections)
             case "tenancies":
-                known = frozenset(calendars(self._session))
-                self._keep(self._placed(rows), TERMS, "account", _terms, lambda each: terms_objections(each, known))
+                self._keep(self._placed(rows), TERMS, "account", _terms, self._terms_objections)
             case "charges":
-                self._keep(self._placed(rows), PARTS, "account", _part, part_objections)
+                placed = self._placed(rows)
+                self._keep(placed, PARTS, "account", _part, self._part_objections)
+                self._compare_sums(placed)
             case _:
                 self._keep_tenants(self._placed(rows))
         return not self._refused
+
+    def _terms_objections(self, rows: Sequence[Terms]) -> Iterator[Objection]:
+        yield from span_objections(rows, self._today)
+        yield from terms_objections(rows, frozenset(calendars(self._session)))
+        yield from trial_objections(rows, self._today, self._law)
+
+    def _part_objections(self, rows: Sequence[PartOfRent]) -> Iterator[Objection]:
+        yield from span_objections(rows, self._today)
+        yield from part_objections(rows)
+
+    def _compare_sums(self, rows: Rows) -> None:
+        """Tells the accounts whose parts do not come to their rent: one of the two is wrong, and nobody knows which."""
+        if self._refused:
+            return
+        known = parts(self._session, self._today, None)
+        for account, theirs in _by(rows, "account"):
+            made, rent = known.get(account), self._accounts[account].rent_pence
+            if made is not None and made.all != rent:
+                sentence = f"makes the parts {pounds(made.all)}, and the rent of the account is {pounds(rent)}"
+                self._report.note("charges", theirs[0][0], "amount", sentence)
 
     @property
     def _refused(self) -> int:
@@ -66,10 +105,13 @@ class Whole:
         """The rows of accounts that are known, each with its account's number and rent period."""
         named = sorted({row["account"] for _, row in rows})
         known: dict[str, tuple[int, str]] = {}
+        columns = (_account.c.reference, _account.c.id, _account.c.rent_period, _account.c.rent_pence)
         for start in range(0, len(named), SOME):
-            query = select(_account.c.reference, _account.c.id, _account.c.rent_period)
-            found = self._session.execute(query.where(_account.c.reference.in_(named[start : start + SOME])))
-            known |= {row.reference: (row.id, row.rent_period) for row in found}
+            query = select(*columns, _account.c.tenancy_start, _account.c.tenancy_end)
+            query = query.where(_account.c.reference.in_(named[start : start + SOME]))
+            for found in self._session.execute(query):
+                known[found.reference] = (found.id, found.rent_period)
+                self._accounts[found.id] = found
         placed = []
         for number, row in rows:
             if row["account"] not in known:
@@ -97,11 +139,12 @@ class Whole:
             self._count(new, stood)
 
     def _object(self, rows: Rows, objections: Iterable[Objection]) -> None:
-        told: set[int] = set()
-        for place, field, sentence in objections:
+        for place, field, sentence, unusual in objections:
             number = rows[place][0]
-            if number not in told:  # a row is refused once, for the first thing that is wrong with it
-                told.add(number)
+            if unusual:
+                self._report.note(self._kind, number, _CALLED.get(field, field), sentence)
+            elif number not in self._told:  # a row is refused once, for the first thing that is wrong with it
+                self._told.add(number)
                 self._report.refuse(self._kind, number, _CALLED.get(field, field), sentence)
 
     def _keep_tenants(self, rows: Rows) -> None:
@@ -114,20 +157,46 @@ class Whole:
             named.setdefault(row["account"], []).append((number, {**row, "customer": people[row["customer"]]}))
         references = {number: reference for reference, number in people.items()}
         parties = self._parties(named)
+        begun = self._first_days(named)
         for account, theirs in named.items():
+            self._object(theirs, self._outside(account, theirs, begun.get(account)))
             for _, once in _by(theirs, "customer"):
                 self._object(once, overlaps([_Span(row) for _, row in once]))
             self._compare(theirs, parties.get(account, {}), references)
         if not self._refused:
             self._write_tenants(named, parties)
 
+    def _first_days(self, accounts: Collection[int]) -> dict[int, date]:
+        """The first day of the terms of each account that has any."""
+        found: dict[int, date] = {}
+        terms = TERMS.rows
+        for some in _some(accounts):
+            query = select(terms.c.account_id, func.min(terms.c.from_on).label("first"))
+            query = query.where(terms.c.account_id.in_(some), terms.c.replaced_at.is_(None))
+            rows = self._session.execute(query.group_by(terms.c.account_id))
+            found.update((row.account_id, row.first) for row in rows)
+        return found
+
+    def _outside(self, account: int, rows: Rows, terms_began: date | None) -> Iterator[Objection]:
+        """Tenants before the tenancy began, by account and terms, or after it ended."""
+        row = self._accounts[account]
+        first, last = min(row.tenancy_start, terms_began or row.tenancy_start), row.tenancy_end
+        for place, (_, each) in enumerate(rows):
+            if each["from_on"] < first:
+                sentence = f"is {said(each['from_on'])}, before the tenancy began on {said(first)}"
+                yield Objection(place, "from_on", f"{sentence}. Correct one of the days")
+            for name in ("from_on", "until_on"):
+                if last is not None and each[name] is not None and each[name] > last:
+                    sentence = f"is {said(each[name])}, after the tenancy ended on {said(last)}"
+                    yield Objection(place, name, f"{sentence}. Correct one of the days")
+
     def _compare(self, rows: Rows, parties: dict[int, date | None], references: dict[int, str]) -> None:
         """Who is a tenant today, the accounts say; here stands since when, and until when others were."""
         living = {row["customer"] for _, row in rows if self._lives(row)}
         if living != set(parties):
             names = ", ".join(sorted(references[each] for each in parties)) or "nobody"
-            said = ", ".join(sorted(references[each] for each in living)) or "nobody"
-            sentence = f"makes {said} the tenant today, and by the accounts that is {names}. Export both of one day"
+            makes = ", ".join(sorted(references[each] for each in living)) or "nobody"
+            sentence = f"makes {makes} the tenant today, and by the accounts that is {names}. Export both of one day"
             self._report.refuse("tenants", rows[0][0], "customer", sentence)
 
     def _lives(self, row: Row) -> bool:

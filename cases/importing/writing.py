@@ -11,6 +11,7 @@ from cases.importing.ledger import Line
 from cases.importing.lines import Lines, Numbered, no_debt
 from cases.importing.report import Report
 from cases.tables import Account, AccountParty, Customer, FormerParty, Hold, HoldScope
+from cases.tenancies.limits import begins_objection
 from cases.words import RENT
 from workflows.db import table
 
@@ -146,6 +147,8 @@ class Keeper:
                 self.report.refuse("accounts", number, "tenants", f"leaves out {left_out[0]}")
             elif row["debt"] and self._debts is not None and row["debt"] not in self._debts:
                 self.report.refuse("accounts", number, "debt", no_debt(row["debt"], self._debts))
+            elif (impossible := _impossible(row, self._today)) is not None:
+                self.report.refuse("accounts", number, *impossible)
             elif self._first(number, row):
                 record = {**row, "rent_pence": row["rent"], "balance_pence": row["balance"], "kind": row["debt"]}
                 del record["rent"], record["balance"], record["debt"]
@@ -202,3 +205,17 @@ class Keeper:
             said = f"{row.customer}, for whom {hold} {is_}; end or move the hold first"
             held.setdefault(row.reference, []).append((row.customer, said))
         return held
+
+
+def _impossible(row: dict[str, Any], today: date) -> tuple[str, str] | None:
+    """The column and the reason for which no account can be so; ``None``: it can."""
+    if sentence := begins_objection(row["tenancy_start"], today):
+        return "tenancy_start", sentence
+    if row["tenancy_end"] is not None and row["tenancy_end"] < row["tenancy_start"]:
+        return "tenancy_end", (
+            f"is {row['tenancy_end']:%-d %B %Y}, before {row['tenancy_start']:%-d %B %Y}, the first day. Correct one "
+            "of the days"
+        )
+    if row["rent"] < 0:
+        return "rent", f"is £{row['rent'] / 100:,.2f}, less than nothing. A rent is a sum, or 0.00"
+    return None

@@ -1,16 +1,16 @@
-"""On which day a step counts as service, by the law of what the document is; and what it means that post came back.
+"""On which day a step counts as service, by the law of what the document is.
 
 Worked out, never typed. Where no law says a day, none is guessed: a sentence says why not.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from cases.calculations import calculate
 from cases.law import Law
-from cases.service.rows import Counted, LawSource, ServiceRow
+from cases.service.rows import Counted, LawSource
 from cases.service.words import OF_COURT, TO_THE_PERSON, Delivery, PostedBy, ServedAs
 from workflows.clock import LONDON
 from workflows.confidence import TO_CONFIRM
@@ -19,6 +19,7 @@ LANDLORDS = ("housing association", "local authority")
 """What a landlord is in law: by which statute it may serve notices."""
 NOTHING = Counted(None, "", "")
 _CPR = {"cpr_6_14_claim_form": "CPR 6.14", "cpr_6_26": "CPR 6.26", "cpr_6_26_refused": "CPR 6.26"}
+_PERSONAL = LawSource("CPR 6.5(3)", "CPR 6.5(3)(a) and 6.22(3): with the individual themselves", TO_CONFIRM)
 _RECEIPT = "proof of receipt"
 """Upon what a notice rests that no statute and no clause lets be served so."""
 
@@ -79,8 +80,9 @@ def _of_court(step: Step, served_as: ServedAs, law: Law) -> Counted:
         return Counted(
             None,
             "",
-            "It was handed to somebody else, which is no personal service. If it was left at an address where the "
-            "person may be served, record it as left there.",
+            "It was handed to somebody else, which is no personal service: that is to the person themselves (CPR "
+            "6.5(3)). If it was left at an address where they may be served, record it as left there.",
+            (_PERSONAL,),
         )
     method = {
         Delivery.POSTED: "first_class_post",
@@ -135,56 +137,3 @@ def _asked(calculation: str, inputs: Mapping[str, Any], law: Law) -> Counted:
     counts = date.fromisoformat(day) if day else None
     check = bool(answer.get("human_check"))
     return Counted(counts, rule, " ".join(answer["because"]), sources, check)
-
-
-@dataclass(frozen=True)
-class Effect:
-    """What it means in law that post came back.
-
-    :ivar undoes: whether it does not count as served by the post that came back
-    """
-
-    sentence: str
-    sources: tuple[LawSource, ...] = ()
-    undoes: bool = False
-
-
-def effect_of_return(before: Sequence[ServiceRow]) -> Effect:
-    """What it means that a document came back, by how it went out; no more than its source says.
-
-    :param before: the events of the document that stand
-    """
-    out = [each for each in before if each.delivery in TO_THE_PERSON]
-    if not any(each.counts_on for each in out):
-        return Effect("It counted as served on no day, so its return changes nothing in law: it did not arrive.")
-    last = out[-1]
-    if last.served_as in OF_COURT:
-        return Effect(
-            "A document of a claim is deemed served by the step that was taken, so its return does not by itself undo "
-            "that. Tell whoever conducts the claim.",
-            (
-                LawSource(
-                    "CPR 6.14, 6.26", "CPR 6.14 and 6.26 (deemed by the step; a return is not spoken of)", TO_CONFIRM
-                ),
-            ),
-        )
-    if last.delivery is Delivery.POSTED and last.method == PostedBy.SIGNED_FOR:
-        return Effect(
-            "A letter that is signed for counts under section 196(4) only if it is not returned undelivered, so it "
-            "does not count as served. Serve it again, by hand.",
-            (
-                LawSource(
-                    "LPA 1925 s.196(4)", "Law of Property Act 1925 s.196(4), where the tenancy imports it", TO_CONFIRM
-                ),
-            ),
-            undoes=True,
-        )
-    return Effect(
-        "Its return does not by itself undo that it counts as served, but it may prove the contrary: a person decides. "
-        "The safe way is to serve it again, by hand.",
-        (
-            LawSource(
-                "Interpretation Act 1978 s.7", "Interpretation Act 1978 s.7 (unless the contrary is proved)", TO_CONFIRM
-            ),
-        ),
-    )

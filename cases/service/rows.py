@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from cases.service.words import Delivery
+from cases.service.words import Delivery, TakenBy
 
 
 @dataclass(frozen=True)
@@ -15,13 +15,15 @@ class ServiceSaid:
     :ivar at: the moment, with a zone: wanted where the hour decides on which day it counts
     :ivar method: by which post
     :ivar place: the address, or where exactly it was left; the e-mail address
-    :ivar handed_to: who took it, where it was not the person themselves
+    :ivar taken_by: of what was handed over, whether the person themselves took it: a word of ``TakenBy``
+    :ivar handed_to: who else took it, by name, and :ivar relation: what they are to the person
     :ivar witness: in front of whom
     :ivar proof: a certificate of posting, the print house's number, a tracking number
     :ivar proof_document: the number of a document of the same case: a photograph, a scan
     :ivar served_as: what it is in law, of what was not printed here
     :ivar clause: of the tenancy, by which it may be served so
     :ivar agreed_in_writing: whether the person had agreed in writing to be served by e-mail
+    :ivar note: whatever else is known; of what was posted once more why, of a mistake how that is known
     :ivar corrects: the event that was recorded wrongly
     :ivar tenant: to whom, of a document that is nobody's alone: each joint tenant is served by themselves
     """
@@ -32,7 +34,9 @@ class ServiceSaid:
     method: str = ""
     place: str = ""
     done_by: str = ""
+    taken_by: str = ""
     handed_to: str = ""
+    relation: str = ""
     witness: str = ""
     proof: str = ""
     proof_document: int | None = None
@@ -78,6 +82,8 @@ class Counted:
 class ServiceRow:
     """An event; see :class:`cases.service.tables.ServiceEvent`.
 
+    :ivar about_id: of what came back, or was found, the step that it speaks of; ``None``: none is known
+
     :ivar corrected_by: the event that corrects it; ``None``: it stands
     """
 
@@ -90,7 +96,9 @@ class ServiceRow:
     happened_at: datetime | None
     place: str
     done_by: str
+    taken_by: str
     handed_to: str
+    relation: str
     witness: str
     proof: str
     proof_document_id: int | None
@@ -106,6 +114,7 @@ class ServiceRow:
     must_check: bool
     undoes: bool
     corrects_id: int | None
+    about_id: int | None
     recorded_by: str
     recorded_at: datetime
     corrected_by: int | None
@@ -115,15 +124,43 @@ class ServiceRow:
         """Whether it says what happened: it was not corrected, and corrects nothing into nothing."""
         return self.corrected_by is None and self.delivery is not Delivery.MISTAKEN
 
+    @property
+    def to_the_person(self) -> bool:
+        """Whether the person themselves were handed it; an event of before names nobody else then."""
+        taken_by = self.taken_by or (TakenBy.SOMEBODY_ELSE if self.handed_to else TakenBy.THE_PERSON)
+        return self.delivery is Delivery.HANDED_OVER and taken_by == TakenBy.THE_PERSON
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A step by which a document may count as served, judged by itself.
+
+    :ivar counts_on: the day on which it counts now; ``None``: on none, and ``why`` says why not
+    :ivar must_decide: whether it came back, and somebody must decide whether it was served all the same
+    :ivar void: whether it was taken while a hold was in force against which nothing has effect
+    """
+
+    event: ServiceRow
+    counts_on: date | None
+    rule: str
+    why: str
+    must_check: bool
+    must_decide: bool = False
+    void: bool = False
+    sources: tuple[LawSource, ...] = ()
+
 
 @dataclass(frozen=True)
 class Standing:
-    """How the service of a document stands.
+    """How the service of a document on one person stands.
 
     :ivar delivery: the last thing that happened to it; ``None``: nothing yet
     :ivar on: its day
     :ivar counts_on: the day on which it counts as served; ``None``: on none, and ``why`` says why not
     :ivar rule: by which rule it counts
+    :ivar must_decide: whether it counts on none because somebody must decide what its return means
+    :ivar void: whether it counts on none because a hold was in force
+    :ivar steps: each step to the person, judged by itself, the earliest first; :ivar by: the event that counts
     :ivar returned_on: the day on which it came back, if it did, and :ivar reason: why
     """
 
@@ -135,6 +172,10 @@ class Standing:
     rule: str = ""
     why: str = ""
     must_check: bool = False
+    must_decide: bool = False
+    void: bool = False
     confidences: tuple[str, ...] = ()
+    steps: tuple[Judged, ...] = ()
+    by: int | None = None
     returned_on: date | None = None
     reason: str = ""

@@ -1,23 +1,35 @@
-"""How the service of a document stands, by all that happened to it."""
+"""How the service of a document on one person stands: each step judged by itself, and which of them counts. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
 
-from cases.service.rows import ServiceRow, Standing
-from cases.service.words import TO_THE_PERSON, Delivery, PostedBy
+from cases.calculating.counting import said
+from cases.service.effects import effect_of_return
+from cases.service.rows import Judged, ServiceRow, Standing
+from cases.service.stopped import Stopped
+from cases.service.words import DECISIONS, TO_THE_PERSON, Delivery, ServedAs
 
 
-def standing_of(events: Iterable[ServiceRow]) -> Standing:
-    """How the service of one document stands; that it counts as served is one thing, that it came back another."""
-    stood = sorted((each for each in events if each.stands), key=_in_order)
-    out = [each for each in stood if each.delivery in TO_THE_PERSON]
+def standing_of(events: Iterable[ServiceRow], stopped: Sequence[Stopped] = ()) -> Standing:
+    """How the service of one document on one person stands; that it counts is one thing, that it came back another.
+
+    It counts from the earliest day on which one of its steps does.
+
+    :param stopped: the holds over the debts of its case in which nothing may be served
+    """
+    every = list(events)
+    stood = sorted((each for each in every if each.stands), key=_in_order)
     back = [each for each in stood if each.delivery is Delivery.RETURNED]
-    moved = [each for each in stood if each.delivery is not Delivery.PROOF_RECEIVED]
+    moved = [each for each in stood if each.delivery not in {Delivery.PROOF_RECEIVED, *DECISIONS}]
     if not moved:
         return Standing()
-    undone = any(each.undoes for each in back)
-    counting = [each for each in out if each.counts_on and not (undone and each.method == PostedBy.SIGNED_FOR)]
-    by = min(counting, key=lambda each: (each.counts_on, each.id)) if counting else None
-    last, told = moved[-1], by or (back[-1] if undone else out[-1] if out else moved[-1])
+    steps = tuple(_judged(each, every, stopped) for each in stood if each.delivery in TO_THE_PERSON)
+    counting = [each for each in steps if each.counts_on]
+    by = min(counting, key=lambda each: (each.counts_on, each.event.id)) if counting else None
+    open_one = next((each for each in reversed(steps) if each.must_decide or each.void), None)
+    told = by or open_one or (steps[-1] if steps else None)
+    last = moved[-1]
     return Standing(
         delivery=last.delivery,
         on=last.happened_on,
@@ -25,12 +37,125 @@ def standing_of(events: Iterable[ServiceRow]) -> Standing:
         proof=next((each.proof for each in reversed(stood) if each.proof), ""),
         counts_on=by.counts_on if by else None,
         rule=by.rule if by else "",
-        why=told.why,
+        why=_why(told, by, steps) if told else last.why,
         must_check=bool(by and by.must_check),
-        confidences=tuple(sorted({source.confidence for source in told.sources})),
+        must_decide=by is None and any(each.must_decide for each in steps),
+        void=by is None and any(each.void for each in steps),
+        confidences=tuple(sorted({source.confidence for source in told.sources})) if told else (),
+        steps=steps,
+        by=by.event.id if by else None,
         returned_on=back[-1].happened_on if back else None,
         reason=back[-1].reason if back else "",
     )
+
+
+def step_of(event: ServiceRow, events: Sequence[ServiceRow]) -> ServiceRow | None:
+    """The step of which a return or a decision speaks, as it stands; ``None``: none that stands.
+
+    Of a return that names none it is the last that may have come back by then.
+
+    :param events: all that happened to the document, with what was corrected
+    """
+    if event.about_id is None:
+        # What was sent on the very day, and noted after the return, was sent again.
+        before = (each for each in events if each.id < event.id or each.happened_on < event.happened_on)
+        theirs = [each for each in before if each.customer_id == event.customer_id]
+        went = may_have_come_back(theirs, event.happened_on)
+        return went[-1] if went else None
+    known = {each.id: each for each in events}
+    found = known.get(event.about_id)
+    while found is not None and found.corrected_by is not None:  # what it speaks of was put right since
+        found = known.get(found.corrected_by)
+    return found if found is not None and found.stands else None
+
+
+def may_have_come_back(events: Iterable[ServiceRow], by: date) -> list[ServiceRow]:
+    """The steps by which a document may have gone that came back by a day: post where any was, else any.
+
+    Where the print house had it and nobody knows that it was posted, that is what came back, and no step.
+    """
+    stood = sorted((each for each in events if each.stands and each.happened_on <= by), key=_in_order)
+    if posted := [each for each in stood if each.delivery is Delivery.POSTED]:
+        return posted
+    given = any(each.delivery is Delivery.GIVEN_TO_PRINT_HOUSE for each in stood)
+    return [] if given else [each for each in stood if each.delivery in TO_THE_PERSON]
+
+
+def return_of(step: ServiceRow, events: Sequence[ServiceRow]) -> ServiceRow | None:
+    """The event by which a step came back; ``None``: it did not."""
+    back = (each for each in events if each.stands and each.delivery is Delivery.RETURNED)
+    return next((each for each in back if step_of(each, events) == step), None)
+
+
+def sent_again_on(events: Sequence[ServiceRow]) -> date | None:
+    """Of a document that came back, the first day on which it went by a step that did not; ``None``: by none.
+
+    :param events: all that happened to the document on one person
+    """
+    steps = (each for each in events if each.stands and each.delivery in TO_THE_PERSON)
+    return min((each.happened_on for each in steps if return_of(each, events) is None), default=None)
+
+
+def decision_on(step: ServiceRow, events: Sequence[ServiceRow]) -> ServiceRow | None:
+    """What was decided last of a step; ``None``: nothing.
+
+    That it was served was found of what was said then: where the step was corrected since it must be found anew.
+    """
+    found = [each for each in events if each.delivery in DECISIONS and step_of(each, events) == step]
+    last = found[-1] if found else None
+    return None if last and last.delivery is Delivery.FOUND_SERVED and last.about_id != step.id else last
+
+
+def _judged(step: ServiceRow, events: Sequence[ServiceRow], stopped: Sequence[Stopped]) -> Judged:
+    by_law = Judged(step, step.counts_on, step.rule, step.why, step.must_check, sources=step.sources)
+    back, decided = return_of(step, events), decision_on(step, events)
+    if decided is not None and decided.delivery is Delivery.FOUND_NOT_SERVED:
+        return replace(by_law, counts_on=None, rule="", why=decided.why, sources=decided.sources)
+    if decided is not None:
+        found = replace(
+            by_law, counts_on=decided.counts_on, rule=decided.rule, why=decided.why, sources=decided.sources
+        )
+        return _under_holds(replace(found, must_check=False), stopped)
+    if back is None or by_law.counts_on is None:
+        return _under_holds(by_law, stopped)
+    effect = effect_of_return(step)
+    undone = back.undoes or effect.undoes
+    if undone or effect.asks:
+        would = f"It would count on {said(by_law.counts_on)} by {by_law.rule}."
+        why = (
+            (effect.sentence if effect.undoes else back.why)
+            if undone
+            else f"It came back on {said(back.happened_on)}. {effect.sentence} {would}"
+        )
+        judged = replace(by_law, counts_on=None, rule="", why=why, sources=back.sources or effect.sources)
+        return _under_holds(replace(judged, must_decide=not undone), stopped)
+    return _under_holds(replace(by_law, why=f"{by_law.why} {effect.sentence}".strip()), stopped)
+
+
+def _under_holds(judged: Judged, stopped: Sequence[Stopped]) -> Judged:
+    """What follows where a hold was in force: of what nobody deems served nothing does."""
+    step = judged.event
+    if (step.counts_on is None and judged.counts_on is None) or step.served_as == ServedAs.LETTER:
+        return judged
+    on = step.happened_on
+    over = [each for each in stopped if each.days.covers(on)]
+    if (void := next((each for each in over if each.void), None)) is not None:
+        sources = (*judged.sources, void.source)
+        return Judged(step, None, "", void.sentence(on), must_check=False, void=True, sources=sources)
+    if over:
+        return replace(judged, must_check=True, why=f"{judged.why} {over[0].sentence(on)}".strip())
+    day = judged.counts_on
+    reached = [each for each in stopped if day is not None and each.void and each.days.meets(on, day)]
+    if reached:
+        why = f"{judged.why} It was sent before {reached[0].words}, and would reach them in it: somebody must check."
+        return replace(judged, must_check=True, why=why.strip())
+    return judged
+
+
+def _why(told: Judged, by: Judged | None, steps: Sequence[Judged]) -> str:
+    if by is None or len(steps) == 1:
+        return told.why
+    return f"{told.why} Of its {len(steps)} steps this is the one that counts earliest (event {by.event.id})."
 
 
 def _in_order(event: ServiceRow) -> tuple[bool, object, int]:

@@ -14,7 +14,8 @@ class ServiceEvent(SQLModel, table=True):
 
     ``counts_on``, ``rule``, ``why``, ``sources``, ``must_check`` and ``undoes`` were worked out by the tables of law as
     they stood when it was recorded; nobody types them. ``confirmed_after``: of post that came back, the number of the
-    contact detail behind which an address that is confirmed settles it.
+    contact detail behind which an address that is confirmed settles it. ``about_id``: of post that came back, and of a
+    decision, the step of which it speaks; null of what came back before version 0014, or where no step is known.
     """
 
     __tablename__ = "service_event"
@@ -28,7 +29,9 @@ class ServiceEvent(SQLModel, table=True):
     happened_at: datetime | None = Field(default=None, sa_type=Moment)  # to the minute, where that decides
     place: str = ""
     done_by: str = ""
-    handed_to: str = ""  # who took it; empty: the person themselves
+    taken_by: str = ""  # cases.service.words.TakenBy, of what was handed over; empty before version 0014
+    handed_to: str = ""  # who took it, where it was somebody else
+    relation: str = ""  # what they are to the person
     witness: str = ""
     proof: str = ""
     proof_document_id: int | None = None
@@ -45,5 +48,6 @@ class ServiceEvent(SQLModel, table=True):
     undoes: bool = False
     confirmed_after: int | None = None
     corrects_id: int | None = Field(default=None, foreign_key="service_event.id", unique=True)
+    about_id: int | None = Field(default=None, foreign_key="service_event.id")
     recorded_by: str
     recorded_at: datetime = Field(sa_type=Moment)

@@ -17,6 +17,10 @@ class Delivery(StrEnum):
     """Post came back undelivered."""
     MISTAKEN = "mistaken"
     """What an earlier event says did not happen."""
+    FOUND_NOT_SERVED = "found_not_served"
+    """Somebody who may decide that found that a step did not serve it."""
+    FOUND_SERVED = "found_served"
+    """They found that it did, though it came back, or though no law says a day of it."""
 
 
 BY_PEOPLE = (
@@ -30,6 +34,8 @@ BY_PEOPLE = (
 """What people record by one act; that a letter came back they record by another."""
 TO_THE_PERSON = frozenset({Delivery.POSTED, Delivery.HANDED_OVER, Delivery.LEFT_AT_ADDRESS, Delivery.EMAILED})
 """The steps by which a document may count as served."""
+DECISIONS = frozenset({Delivery.FOUND_NOT_SERVED, Delivery.FOUND_SERVED})
+"""What is found by whoever may decide whether a step served it, by an act of its own."""
 TO_THE_MINUTE = frozenset({Delivery.HANDED_OVER, Delivery.LEFT_AT_ADDRESS, Delivery.EMAILED})
 """Those of which the hour decides on which day they count."""
 
@@ -41,6 +47,13 @@ class PostedBy(StrEnum):
     SECOND_CLASS = "second_class_post"
     SIGNED_FOR = "signed_for_post"
     """Registered or recorded, as section 196(4) of the Law of Property Act 1925 calls it."""
+
+
+class TakenBy(StrEnum):
+    """Who took what was handed over: with the person themselves alone it is personal service."""
+
+    THE_PERSON = "the_person"
+    SOMEBODY_ELSE = "somebody_else"
 
 
 class CameBack(StrEnum):

@@ -1,42 +1,18 @@
 """What can be said of a tenancy: each objection is the field that is wrong and a sentence. Pure."""
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import pairwise
-from typing import NamedTuple, Protocol
 
 from cases.calculating.counting import said
+from cases.tenancies.limits import year_itself
+from cases.tenancies.objections import Objection, Spanning
 from cases.tenancies.rows import PartOfRent, Terms, YearOfRent
 from cases.words import Tenure
 
 PERIODIC = frozenset({Tenure.SECURE, Tenure.ASSURED_SOCIAL})
 ON_TRIAL = frozenset({Tenure.INTRODUCTORY, Tenure.STARTER})
 WEEKS = (52, 53)
-
-
-class Objection(NamedTuple):
-    """What is wrong.
-
-    :ivar place: of the row in what was looked at
-    """
-
-    place: int
-    field: str
-    sentence: str
-
-
-class Spanning(Protocol):
-    """Something that stands from a day until another."""
-
-    @property
-    def from_on(self) -> date:
-        """Its first day."""
-        ...
-
-    @property
-    def until_on(self) -> date | None:
-        """Its last; ``None``: it goes on."""
-        ...
 
 
 def terms_objections(rows: Sequence[Terms], calendars: Collection[str]) -> Iterator[Objection]:
@@ -76,7 +52,7 @@ def part_objections(rows: Sequence[PartOfRent]) -> Iterator[Objection]:
     for place, row in enumerate(rows):
         alike.setdefault((row.part, row.code), []).append(place)
     for places in alike.values():
-        for place, field, sentence in overlaps([rows[each] for each in places]):
+        for place, field, sentence, _ in overlaps([rows[each] for each in places]):
             yield Objection(places[place], field, sentence)
 
 
@@ -96,6 +72,7 @@ def year_objections(rows: Sequence[YearOfRent]) -> Iterator[Objection]:
                 yield Objection(place, "rent_free", sentence)
         if len(set(row.rent_free)) != len(row.rent_free):
             yield Objection(place, "rent_free", "names a week twice")
+    yield from year_itself(rows)
     ordered = sorted(range(len(rows)), key=lambda place: rows[place].begins_on)
     for before, after in pairwise(ordered):
         earlier, later = rows[before], rows[after]

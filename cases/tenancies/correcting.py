@@ -7,11 +7,15 @@ from typing import Any
 from sqlmodel import Session
 
 from cases.covering import lock_accounts
-from cases.tenancies.checking import Objection, part_objections, terms_objections, year_objections
+from cases.law import Law
+from cases.tenancies.checking import part_objections, terms_objections, year_objections
 from cases.tenancies.keeping import PARTS, TERMS, YEARS, CorrectedAlready, correct
+from cases.tenancies.limits import span_objections, trial_objections
+from cases.tenancies.objections import Objection
 from cases.tenancies.reading import calendars, parts_of, terms_of, years_of
 from cases.tenancies.rows import Kept, PartOfRent, Terms, YearOfRent
-from workflows.errors import Malformed
+from workflows.clock import london_date
+from workflows.errors import Malformed, Refused
 
 FIELDS = {
     "from_on": "The first day",
@@ -36,18 +40,39 @@ class TenancyNotUnderstood(Malformed):
     """
 
 
+class TenancyUnusual(Refused):
+    """This is unusual. Confirm that it is so, or correct it.
+
+    Its fact ``field`` says where that is done.
+    """
+
+
 def correct_terms(  # whose, what, in place of what, why, by whom, when
-    session: Session, account_id: int, terms: Terms, *, replaces: int | None, reason: str, by: str, at: datetime
+    session: Session,
+    account_id: int,
+    terms: Terms,
+    *,
+    replaces: int | None,
+    reason: str,
+    by: str,
+    at: datetime,
+    law: Law | None = None,
+    confirmed: bool = False,
 ) -> int:
     """Keeps terms of a tenancy; gives their number.
 
     :param replaces: the number of those in whose place they stand; ``None``: beside the others
+    :param law: how long a trial lasts; ``None``: nobody asks
+    :param confirmed: whether what is unusual was confirmed to be so
     :raises TenancyNotUnderstood: they cannot be so
+    :raises TenancyUnusual: they may be so, and nobody has confirmed it
     :raises CorrectedAlready: what they would replace stands no more
     """
     lock_accounts(session, [account_id], [])
     others = _others(terms_of(session, account_id), replaces)
+    _must_be_right(span_objections([terms], london_date(at)))
     _must_be_right(terms_objections([*others, terms], calendars(session)))
+    _must_be_right(trial_objections([terms], london_date(at), law), confirmed=confirmed)
     return correct(session, TERMS, account_id, terms, replaces=replaces, reason=reason, by=by, at=at)
 
 
@@ -61,6 +86,7 @@ def correct_part(
     """
     lock_accounts(session, [account_id], [])
     others = _others(parts_of(session, account_id), replaces)
+    _must_be_right(span_objections([part], london_date(at)))
     _must_be_right(part_objections([*others, part]))
     return correct(session, PARTS, account_id, part, replaces=replaces, reason=reason, by=by, at=at)
 
@@ -86,6 +112,11 @@ def _others(kept: Sequence[Kept[Any]], replaces: int | None) -> list[Any]:
     return [each.said for each in kept if each.id != replaces]
 
 
-def _must_be_right(objections: Iterable[Objection]) -> None:
-    for _, field, sentence in objections:
-        raise TenancyNotUnderstood(f"{FIELDS[field]} {sentence}.", field=field)
+def _must_be_right(objections: Iterable[Objection], *, confirmed: bool = False) -> None:
+    for _, field, sentence, unusual in objections:
+        if not unusual:
+            raise TenancyNotUnderstood(f"{FIELDS[field]} {sentence}.", field=field)
+        if not confirmed:
+            raise TenancyUnusual(
+                f"{FIELDS[field]} {sentence}. Where it is so all the same, confirm it.", field="confirmed"
+            )

@@ -13,12 +13,13 @@ from cases.tables import Hold
 from cases.undone.tables import ActUndone
 from workflows.clock import london_date
 from workflows.db import table
-from workflows.evidence import timeline
+from workflows.evidence import NewEntry, append, timeline
 from workflows.evidence.kinds import Kind
 from workflows.runtime.house import Runtime
 from workflows.runtime.striking import restore, strike
+from workflows.runtime.tables import Installation
 
-_hold, _undone = table(Hold), table(ActUndone)
+_hold, _undone, _installation = table(Hold), table(ActUndone), table(Installation)
 
 
 def undo_since(
@@ -46,8 +47,8 @@ def undo_since(
     return found
 
 
-def restore_of(runtime: Runtime, hold_id: int, actor: str, reason: str) -> int:
-    """Lets the acts count again that a hold struck which was placed in error; gives how many acts were listed for it.
+def restore_of(runtime: Runtime, hold_id: int, actor: str, reason: str) -> bool:
+    """Lets the acts count again that a hold struck which was placed in error; says whether anything is otherwise now.
 
     What another hold struck too stays struck. Nobody need settle them any more. Each case is dealt with in a unit of
     work of its own; again it finds what is left alone.
@@ -57,7 +58,13 @@ def restore_of(runtime: Runtime, hold_id: int, actor: str, reason: str) -> int:
     open_ones = (_undone.c.hold_id == hold_id, _undone.c.lifted.is_(False))
     with runtime.db.read() as session:
         cases = list(session.execute(select(_undone.c.case_id).where(*open_ones).distinct()).scalars())
-    found = 0
+    with runtime.db.write() as session:
+        unsaid = update(_hold).where(_hold.c.id == hold_id, _hold.c.placed_in_error.is_(False))
+        said = session.execute(unsaid.values(placed_in_error=True).returning(_hold.c.id)).scalars().all()
+        chain = session.execute(select(_installation.c.chain_id)).scalar()
+        if said and chain is not None:  # it had ended already, so nothing else tells of it
+            payload = {"hold": hold_id, "reason": reason, "placed_in_error": True}
+            append(session, chain, [NewEntry(Kind.HOLD_RELEASED, actor, payload=payload)], runtime.clock)
     for case_id in sorted(cases):
         with runtime.db.write() as session:
             runtime.lock_case(session, case_id)
@@ -71,8 +78,7 @@ def restore_of(runtime: Runtime, hold_id: int, actor: str, reason: str) -> int:
             unsettled = (*of_hold, _undone.c.settled_at.is_(None))
             session.execute(update(_undone).where(*unsettled).values(**settled))
             session.execute(update(_undone).where(*of_hold).values(lifted=True))
-        found += len(seqs)
-    return found
+    return bool(cases or said)
 
 
 def _of_case(  # what, where, since when, why and by whom

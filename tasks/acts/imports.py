@@ -72,7 +72,7 @@ def bring_in(
     read.must_know(mapping.name if mapping is not None else STANDARD, debts)
     try:
         return import_folder(
-            house.db, folder, read, person.actor, house.runtime.clock, progress, alive, unrepresented, debts
+            house.db, folder, read, person.actor, house.runtime.clock, progress, alive, unrepresented, debts, house.law
         )
     finally:  # also where a later file broke off: what came before is kept
         note_deaths(house, person.actor)

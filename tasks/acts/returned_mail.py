@@ -11,12 +11,12 @@ from cases.chains import person_chain, record_on
 from cases.facts import account_of_case
 from cases.people.correspondence import correspondence_of
 from cases.people.words import DetailKind, DetailStatus
-from cases.service import recording
-from cases.service.counting import Effect, effect_of_return
-from cases.service.recording import ServiceNotUnderstood, events_of
+from cases.service.checking import ServiceNotUnderstood, must_be_a_return
+from cases.service.effects import Effect, effect_of_return
+from cases.service.following import came_back_by
+from cases.service.recording import events_of, record_return
 from cases.service.returned import Doubted, OpenReturn, doubt, open_returns
-from cases.service.rows import Counted
-from cases.service.words import CameBack, Delivery
+from cases.service.words import CameBack
 from documents.addressee import addressee
 from documents.register import BROUGHT, Document, DocumentRow, document_of, locked_document, place_of
 from tasks.acts.subjects import DOCUMENT, LARGEST, ORGANISATION
@@ -56,13 +56,15 @@ class ReturnRecorded:
     """What was written down.
 
     :ivar why: what the return means in law
-    :ivar undoes: whether it does not count as served any more
+    :ivar undoes: whether the step that came back does not count as service
+    :ivar asks: whether somebody must decide that, and it counts on no day until they have
     :ivar then: what follows from it, and what somebody does now
     """
 
     event: int
     why: str
     undoes: bool
+    asks: bool
     then: str
 
 
@@ -105,11 +107,15 @@ def record(
     place: str = "",
     note: str = "",
     tenant: int | None = None,
+    event: int | None = None,
 ) -> ReturnRecorded:
     """Record that a letter came back, on which day and why; its address is in doubt from then on.
 
+    What that means is judged of the step that came back alone: it may have been served by another.
+
     :param on: ``None``: today
     :param place: the address on the envelope, where it was not kept with the letter
+    :param event: the step that came back, where it went more than once
     :raises ServiceNotUnderstood: the reason is none, the day cannot be, or the address is not known
     :raises NeverWentOut: nothing says that the document left the house
     :raises RecordedAlready: that it came back is recorded
@@ -117,17 +123,16 @@ def record(
     now = house.runtime.clock.now()
     with house.db.write() as session:
         row = seen_document(house, session, person, locked_document(session, document_id))
-        day = recording.must_be_a_return(on, reason, note, london_date(now))
+        day = must_be_a_return(on, reason, note, london_date(now))
         customer_id = person_served(session, row, tenant)
         row = seen_served(house, session, person, row, customer_id)
         events = events_of(session, [document_id]).get(document_id, [])
-        before = [each for each in events if each.stands and each.customer_id == customer_id]
-        recording.must_have_gone_out(before, day)
-        recording.must_be_new(before, Delivery.RETURNED, day, None)
-        where = place.strip() or place_of(session, document_id) or _home(session, row, customer_id, day)
-        effect = effect_of_return(before)
+        step = came_back_by([each for each in events if each.customer_id == customer_id], day, event)
+        where = place.strip() or (step.place if step else "") or place_of(session, document_id)
+        where = where or _home(session, row, customer_id, day)
+        effect = effect_of_return(step)
         doubted = _doubt(house, session, person, customer_id, where, day, CameBack(reason))
-        made = recording.record_return(
+        made = record_return(
             session,
             document_id,
             customer_id,
@@ -137,15 +142,20 @@ def record(
             reason=reason,
             place=where,
             note=note,
-            effect=Counted(None, "", effect.sentence, effect.sources),
-            undoes=effect.undoes,
+            effect=effect,
+            step=step.id if step else None,
             confirmed_after=doubted.confirmed_after if doubted else None,
         )
         told = _told(made, document_id, day, reason, effect)
-        told |= {"address_doubted": doubted is not None, "place": where, "note": note.strip()}
+        told |= {
+            "of": step.id if step else None,
+            "address_doubted": doubted is not None,
+            "place": where,
+            "note": note.strip(),
+        }
         entry = service_entry(session, house, person, row, Kind.MAIL_RETURNED, told, day)
         append(session, house.runtime.chain_of(session, row.case_id), [entry], house.runtime.clock)
-    return ReturnRecorded(made, effect.sentence, effect.undoes, _then(doubted, reason))
+    return ReturnRecorded(made, effect.sentence, effect.undoes, effect.asks, _then(doubted, reason))
 
 
 @act(CASEWORK, ORGANISATION, Kind.LIST_LOOKED_AT)
@@ -170,7 +180,7 @@ def find(house: House, person: Person, *, words: str = "") -> list[LetterFound]:
         if person.patches:
             query = query.where(of_patches(person, _document.c.case_id))
         rows = session.execute(query).mappings().all()
-        shown = documents_shown(session, [row_of(DocumentRow, row) for row in rows])
+        shown = documents_shown(house, session, person, [row_of(DocumentRow, row) for row in rows])
         return [LetterFound(each, row["reference"]) for each, row in zip(shown, rows, strict=True)]
 
 

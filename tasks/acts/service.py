@@ -6,11 +6,14 @@ from typing import Any
 
 from sqlmodel import Session
 
-from cases.service import recording
+from cases.service import checking, following, recording
+from cases.service.checking import ServiceNotUnderstood
 from cases.service.counting import Step, counted
-from cases.service.recording import ServiceNotUnderstood, events_of
-from cases.service.rows import Counted, ServiceRow, ServiceSaid
-from cases.service.words import BY_PEOPLE, NAMES, TO_THE_PERSON, CameBack, Delivery, PostedBy, ServedAs
+from cases.service.recording import events_of
+from cases.service.rows import Counted, Judged, ServiceRow, ServiceSaid
+from cases.service.standing import standing_of
+from cases.service.stopped import stopped_cases
+from cases.service.words import BY_PEOPLE, NAMES, TO_THE_PERSON, CameBack, Delivery, PostedBy, ServedAs, TakenBy
 from documents.landlord import Landlords
 from documents.register import (
     BROUGHT,
@@ -68,6 +71,7 @@ class WordsOfService:
 
     deliveries: tuple[Delivery, ...] = BY_PEOPLE
     posts: tuple[PostedBy, ...] = tuple(PostedBy)
+    takers: tuple[TakenBy, ...] = tuple(TakenBy)
     reasons: tuple[CameBack, ...] = tuple(CameBack)
 
 
@@ -98,6 +102,7 @@ class ServiceRecorded:
     """What was written down, and what follows from it by law.
 
     :ivar counts_on: the day on which it counts as served; ``None``: on none, and ``why`` says why not
+    :ivar void: whether it has no effect because a hold was in force
     """
 
     event: int
@@ -105,6 +110,7 @@ class ServiceRecorded:
     rule: str
     why: str
     must_check: bool
+    void: bool = False
 
 
 @act(WITH_CASES, DOCUMENT, Kind.DOCUMENT_LOOKED_AT)
@@ -119,7 +125,7 @@ def look(house: House, person: Person, document_id: int) -> DocumentService:
         looked = NewEntry(Kind.DOCUMENT_LOOKED_AT, person.actor, payload={"document": document_id})
         append(session, house.runtime.chain_of(session, row.case_id), [looked], house.runtime.clock)
         return DocumentService(
-            document=documents_shown(session, [row])[0],
+            document=documents_shown(house, session, person, [row])[0],
             events=without_where(house, session, person, row, events_of(session, [document_id]).get(document_id, [])),
             tenants=tenants_of_document(session, row.case_id),
             own=row.to_named or row.customer_id is not None,
@@ -141,27 +147,44 @@ def record(house: House, person: Person, document_id: int, *, said: ServiceSaid)
     now = house.runtime.clock.now()
     with house.db.write() as session:
         row = seen_document(house, session, person, locked_document(session, document_id))
-        day = recording.must_be_right(said, now, EARLIEST if row.kind == BROUGHT else row.dated)
+        day = checking.must_be_right(said, now, EARLIEST if row.kind == BROUGHT else row.dated)
         _must_be_out(row, said.delivery)
         before = events_of(session, [document_id]).get(document_id, [])
-        wrong = recording.corrected(before, said.corrects) if said.corrects is not None else None
+        wrong = following.corrected(before, said.corrects) if said.corrects is not None else None
         customer_id = person_served(session, row, said.tenant or (wrong.customer_id if wrong else None))
         row = seen_served(house, session, person, row, customer_id)
-        theirs = [each for each in before if each.stands and each.customer_id == customer_id and each is not wrong]
+        theirs = [each for each in before if each.customer_id == customer_id and each is not wrong]
         delivery = Delivery(said.delivery)
-        if delivery is not Delivery.MISTAKEN:
-            recording.must_be_new(theirs, delivery, day, said.at)
+        following.must_be_new(theirs, said, day)
         _must_have_proof(house, session, person, row, said.proof_document)
-        served_as = _served_as(row, said.served_as, theirs)
+        served_as = _served_as(row, said.served_as, [each for each in theirs if each.stands])
         found = counted(_step(said, delivery, day), served_as, _landlord(house, now), house.law)
         if wrong is not None and wrong.delivery is Delivery.RETURNED:
             found = replace(found, why=f"{found.why} {STILL_IN_DOUBT}".strip())
         kept = _with_served_as(said, served_as)
         made = recording.record(session, document_id, customer_id, person.actor, now, kept, day, found)
+        judged = _judged(house, session, person, row, customer_id, made)
         told = _told(kept, made, document_id, day, found)
+        if (held := _judged(house, session, None, row, customer_id, made)) is not None and held.void:
+            told["held"] = held.why  # as everybody may read it: the record is not the page of somebody with a role
         entry = service_entry(session, house, person, row, Kind.SERVICE_RECORDED, told, said.at or day)
         append(session, house.runtime.chain_of(session, row.case_id), [entry], house.runtime.clock)
-    return ServiceRecorded(made, found.counts_on, found.rule, found.why, found.must_check)
+    if judged is None:
+        return ServiceRecorded(made, found.counts_on, found.rule, found.why, found.must_check)
+    return ServiceRecorded(made, judged.counts_on, judged.rule, judged.why, judged.must_check, judged.void)
+
+
+def _judged(
+    house: House, session: Session, person: Person | None, row: DocumentRow, customer_id: int | None, event: int
+) -> Judged | None:
+    """A step as it is judged with all that happened, holds too; ``None``: the event is no step to the person.
+
+    :param person: who is told of it; ``None``: as everybody may be told
+    """
+    roles = person.roles if person else ()
+    stopped = stopped_cases(session, [row.case_id], house.organisation, roles).get(row.case_id, ())
+    events = [each for each in events_of(session, [row.id])[row.id] if each.customer_id == customer_id]
+    return next((each for each in standing_of(events, stopped).steps if each.event.id == event), None)
 
 
 def _must_be_out(row: DocumentRow, delivery: str) -> None:
@@ -203,7 +226,7 @@ def _served_as(row: DocumentRow, said: str, before: list[ServiceRow]) -> ServedA
 
 
 def _step(said: ServiceSaid, delivery: Delivery, day: date) -> Step:
-    to_person = not said.handed_to.strip()
+    to_person = said.taken_by == TakenBy.THE_PERSON
     return Step(delivery, day, said.at, said.method, to_person, said.clause.strip(), said.agreed_in_writing is True)
 
 

@@ -1,9 +1,13 @@
 """Tenancies: their terms, what their rent is made of, the landlord's rent years; seeing and correcting them."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 from cases.chains import account_chain, record_on
 from cases.permissions import Group
 from cases.tenancies import correcting
-from cases.tenancies.correcting import TenancyNotUnderstood
+from cases.tenancies.correcting import TenancyNotUnderstood, TenancyUnusual
 from cases.tenancies.parts import Part
 from cases.tenancies.reading import calendars, years_of
 from cases.tenancies.rows import Kept, PartOfRent, Terms, YearOfRent
@@ -26,6 +30,7 @@ __all__ = [
     "RentPeriod",
     "TenancyNotUnderstood",
     "TenancySeen",
+    "TenancyUnusual",
     "Tenure",
     "Terms",
     "YearOfRent",
@@ -49,28 +54,29 @@ def look(house: House, person: Person, account_id: int) -> TenancySeen:
 
 @act(CORRECTORS, ACCOUNT, Kind.TENANCY_CORRECTED)
 def correct_terms(
-    house: House, person: Person, account_id: int, *, terms: Terms, reason: str, replaces: int | None = None
+    house: House,
+    person: Person,
+    account_id: int,
+    *,
+    terms: Terms,
+    reason: str,
+    replaces: int | None = None,
+    confirmed: bool = False,
 ) -> int:
     """Correct the terms of a tenancy, or add some; gives their number.
 
     They stand until the housing system says something else than it did.
 
     :param replaces: the number of those in whose place they stand
+    :param confirmed: whether what is unusual was confirmed to be so
     :raises ReasonMissing: it was not said how that is known
     :raises TenancyNotUnderstood: they cannot be so
+    :raises TenancyUnusual: they may be so, and nobody has confirmed it
     :raises CorrectedAlready: what they would replace stands no more
     """
-    why = _reason(reason)
-    with house.db.write() as session:
-        account_row(session, account_id)
-        at = house.runtime.clock.now()
-        number = correcting.correct_terms(
-            session, account_id, terms, replaces=replaces, reason=why, by=person.actor, at=at
-        )
-        said = {"terms": vars(terms), "reason": why, **_in_place_of(replaces)}
-        entry = NewEntry(Kind.TENANCY_CORRECTED, person.actor, payload=said)
-        record_on(session, account_chain(account_id), [entry], house.runtime.clock)
-        return number
+    kept = partial(correcting.correct_terms, terms=terms, law=house.law, confirmed=confirmed)
+    told = {"terms": vars(terms)} | ({"confirmed": True} if confirmed else {})
+    return _correct(house, person, account_id, kept, told, reason, replaces)
 
 
 @act(CORRECTORS, ACCOUNT, Kind.TENANCY_CORRECTED)
@@ -86,14 +92,25 @@ def correct_part(
     :raises TenancyNotUnderstood: it cannot be so
     :raises CorrectedAlready: what it would replace stands no more
     """
+    kept = partial(correcting.correct_part, part=part)
+    return _correct(house, person, account_id, kept, {"part": vars(part)}, reason, replaces)
+
+
+def _correct(  # whose, how it is kept, what the record says of it, why
+    house: House,
+    person: Person,
+    account_id: int,
+    keep: Callable[..., int],
+    told: dict[str, Any],
+    reason: str,
+    replaces: int | None,
+) -> int:
     why = _reason(reason)
     with house.db.write() as session:
         account_row(session, account_id)
         at = house.runtime.clock.now()
-        number = correcting.correct_part(
-            session, account_id, part, replaces=replaces, reason=why, by=person.actor, at=at
-        )
-        said = {"part": vars(part), "reason": why, **_in_place_of(replaces)}
+        number = keep(session, account_id, replaces=replaces, reason=why, by=person.actor, at=at)
+        said = {**told, "reason": why, **_in_place_of(replaces)}
         entry = NewEntry(Kind.TENANCY_CORRECTED, person.actor, payload=said)
         record_on(session, account_chain(account_id), [entry], house.runtime.clock)
         return number

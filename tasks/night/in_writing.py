@@ -15,7 +15,7 @@ from cases.agreements.standings import DebtStanding
 from cases.agreements.tables import AgreementParty
 from cases.rows import CustomerRow
 from cases.service.recording import events_of
-from cases.service.standing import standing_of
+from cases.service.standing import sent_again_on, standing_of
 from cases.tables import AccountParty, CaseAccount, Customer
 from documents.kinds import BROKEN_AGREEMENT
 from documents.library import Library
@@ -32,7 +32,7 @@ _customer, _tenant, _party = table(Customer), table(AccountParty), table(Agreeme
 class WarnedInWriting:
     """How far a warning reached those whom it concerns.
 
-    :ivar last: the day on which the last of the letters left the house; ``None``: none was to be sent
+    :ivar last: the day on which the last of the letters left the house, or went again; ``None``: none was to be sent
     :ivar lacking: to whom none left, or whose came back
     """
 
@@ -62,8 +62,10 @@ def warned_in_writing(session: Session, library: Library, found: Sequence[DebtSt
     events = events_of(session, [row.id for row in rows])
     left: dict[int, date] = {}
     for row in rows:
-        if standing_of(events.get(row.id, ())).returned_on is None:
-            on = london_date(row.left_at)
+        known = events.get(row.id, [])
+        came_back = standing_of(known).returned_on is not None
+        on = sent_again_on(known) if came_back else london_date(row.left_at)
+        if on is not None:
             left[row.customer_id] = min(on, left.get(row.customer_id, on))
     people = _concerned(session, agreement.id, accounts)
     lacking = tuple(each.name for each in people if each.id not in left)

@@ -15,7 +15,15 @@ from workflows.evidence.canonical import plain
 from workflows.evidence.kinds import Kind
 
 _event = table(ServiceEvent)
-_SAME = {"document": "document_id", "on": "happened_on", "counts_on": "counts_on", "rule": "rule", "undoes": "undoes"}
+_KINDS = frozenset({Kind.SERVICE_RECORDED, Kind.SERVICE_DECIDED, Kind.MAIL_RETURNED})
+_SAME = {
+    "document": "document_id",
+    "on": "happened_on",
+    "counts_on": "counts_on",
+    "rule": "rule",
+    "undoes": "undoes",
+    "of": "about_id",
+}
 """Member of an entry → column of the event."""
 
 
@@ -24,12 +32,8 @@ def served(session: Session, name: str, documents: Iterable[Any], told: Iterable
 
     That the print house was given one is said by the register and its entry, and compared with those.
     """
-    entries = {
-        one.content["service"]: one
-        for one in told
-        if one.kind in {Kind.SERVICE_RECORDED, Kind.MAIL_RETURNED} and one.content is not None
-    }
-    erased = any(one.kind in {Kind.SERVICE_RECORDED, Kind.MAIL_RETURNED} and one.content is None for one in told)
+    entries = {one.content["service"]: one for one in told if one.kind in _KINDS and one.content is not None}
+    erased = any(one.kind in _KINDS and one.content is None for one in told)
     by_people = (
         _event.c.delivery != Delivery.GIVEN_TO_PRINT_HOUSE,
         _event.c.document_id.in_([d["id"] for d in documents]),

@@ -1,6 +1,6 @@
 """Terms, tenants' days, parts of rents and rent years come in whole or not at all; the same again changes nothing."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,8 @@ from cases.tenancies.reading import rent_years, terms, terms_of, years_of
 from cases.tenancies.tables import RentPart, RentYear, TenancyTerms
 from cases.words import Tenure
 from tasks.assembly import install
-from tests.cases.test_importing import STANDARD, count, write
+from tests.calculating import LAW
+from tests.cases.test_importing import ACCOUNTS, STANDARD, count, write
 from tests.conftest import MORNING
 from workflows.clock import SimulatedClock, london_date
 from workflows.db import Database, table
@@ -161,6 +162,13 @@ def test_a_newer_export_takes_the_place_of_all_that_an_account_was_made_of(
             "begins_on",
             "is Monday 12 April 2027, and the year before has 52 weeks and ends on Sunday 4 April 2027.",
         ),
+        (
+            "rent_calendars",
+            f"flats,2026,2026-04-06,52,{';'.join(str(date(2026, 4, 6) + timedelta(days=7 * n)) for n in range(52))}\n",
+            4,
+            "rent_free",
+            "names every week of the year",
+        ),
         ("tenancies", "A9,secure,2020-04-06,,,,,,\n", 5, "account", "is A9, which is not known"),
         ("tenancies", "A2,council,2020-04-06,,,,,,\n", 5, "tenure", "is 'council'; it must be one of secure"),
         ("tenancies", "A2,starter,2020-01-01,,,,,,\n", 4, "from_on", "is Friday 1 January 2021, and what stands from"),
@@ -175,16 +183,32 @@ def test_a_newer_export_takes_the_place_of_all_that_an_account_was_made_of(
         ("tenancies", "A2,secure,2019-01-01,2019-12-31,,yes,,,\n", 5, "trial_extended", "is yes, and only an introd"),
         ("tenancies", "A2,secure,2019-01-01,2019-12-31,,,2019-02-01,,\n", 5, "demoted_on", "is said of a tenancy that"),
         ("tenancies", "A2,secure,2019-01-01,2019-12-31,,,,,boats\n", 5, "rent_calendar", "is 'boats', and there is no"),
-        ("tenants", "A2,C9,2020-04-06,\n", 6, "customer", "is C9, who is not known"),
+        ("tenancies", "A2,secure,2090-01-01,,,,,,\n", 5, "from_on", "is Sunday 1 January 2090, more than a year ahead"),
+        ("tenancies", "A2,secure,1850-01-01,,,,,,\n", 5, "from_on", "is '1850-01-01', which cannot be meant"),
+        (
+            "tenancies",
+            "A2,starter,2019-01-01,2019-12-31,2018-06-30,,,,\n",
+            5,
+            "fixed_until",
+            "lies before the terms begin",
+        ),
+        ("tenants", "A2,C9,2021-04-06,\n", 6, "customer", "is C9, who is not known"),
         (
             "tenants",
-            "A2,C1,2020-04-06,\n",
+            "A2,C1,2021-04-06,\n",
             5,
             "customer",
             "makes C1, C2 the tenant today, and by the accounts that is C2",
         ),
-        ("tenants", "A2,C3,2020-04-06,2020-04-05\n", 6, "until_on", "is Sunday 5 April 2020, before"),
-        ("tenants", "A2,C2,2020-04-06,2021-06-30\n", 5, "from_on", "is Friday 1 January 2021, and what stands from"),
+        ("tenants", "A2,C3,2021-04-06,2021-04-05\n", 6, "until_on", "is Monday 5 April 2021, before"),
+        (
+            "tenants",
+            "A2,C3,2020-12-31,2021-04-05\n",
+            6,
+            "from_on",
+            "is Thursday 31 December 2020, before the tenancy began on Friday 1 January 2021",
+        ),
+        ("tenants", "A2,C2,2021-01-01,2021-06-30\n", 6, "from_on", "is Friday 1 January 2021, and what stands from"),
         (
             "charges",
             "A2,net_rent,,2022-01-01,,1.00,\n",
@@ -193,6 +217,7 @@ def test_a_newer_export_takes_the_place_of_all_that_an_account_was_made_of(
             "is Saturday 1 January 2022, and what stands from",
         ),
         ("charges", "A2,water,,2022-01-01,,-1.00,\n", 8, "amount", "is less than nothing"),
+        ("charges", "A2,water,,2090-01-01,,1.00,\n", 8, "from_on", "is Sunday 1 January 2090, more than a year ahead"),
         ("charges", "A2,parking,,2022-01-01,,1.00,\n", 8, "part", "is 'parking'; it must be one of net_rent"),
         ("charges", "A2,water,,2022-01-01,,lots,\n", 8, "amount", "is 'lots', which is not an amount of money"),
         ("charges", "A2,water,,2022-01-01,,1.00,daily\n", 8, "period", "is 'daily'; it must be one of weekly"),
@@ -284,3 +309,63 @@ def test_numbers_that_no_year_has(db: Database, clock: SimulatedClock, tmp_path:
     )
     report = bring(db, tmp_path / "e", clock, rent_calendars=longer.replace("2026-04-06", "2026-04-13"))
     assert report.left_out == []
+
+
+@pytest.mark.parametrize(
+    ("change", "column", "reason"),
+    [
+        (
+            ("2020-04-06,112.50", "2090-04-06,112.50"),
+            "tenancy_start",
+            "is Thursday 6 April 2090, more than a year ahead",
+        ),
+        (("2020-04-06,112.50", "1850-04-06,112.50"), "tenancy_start", "is '1850-04-06', which cannot be meant"),
+        (("2020-04-06,112.50", "2020-04-06,-112.50"), "rent", "is £-112.50, less than nothing"),
+    ],
+)
+def test_an_account_that_cannot_be_is_refused(
+    db: Database, clock: SimulatedClock, tmp_path: Path, change: tuple[str, str], column: str, reason: str
+) -> None:
+    report = bring(db, tmp_path / "e", clock, accounts=ACCOUNTS.replace(*change))
+    ((row, where, why),) = refused(report, "accounts")
+    assert (row, where) == (2, column)
+    assert why.startswith(reason)
+
+
+def test_an_account_that_ended_before_it_began_is_refused(db: Database, clock: SimulatedClock, tmp_path: Path) -> None:
+    header, first, second = ACCOUNTS.split("\nA", 2)
+    lines = f"{header},tenancy_end\nA{first},2020-04-05\nA{second.rstrip()},\n"
+    ((row, where, why),) = refused(bring(db, tmp_path / "e", clock, accounts=lines), "accounts")
+    assert (row, where) == (2, "tenancy_end")
+    assert why.startswith("is 5 April 2020, before 6 April 2020, the first day.")
+
+
+def test_tenants_after_the_tenancy_ended_are_refused(db: Database, clock: SimulatedClock, tmp_path: Path) -> None:
+    header, first, second = ACCOUNTS.split("\nA", 2)
+    lines = f"{header},tenancy_end\nA{first},2025-12-31\nA{second.rstrip()},\n"
+    late = TENANTS.replace("A1,C3,2020-04-06,2023-12-31", "A1,C3,2020-04-06,2026-01-15")
+    report = bring(db, tmp_path / "e", clock, accounts=lines, tenants=late)
+    assert [each[:2] for each in refused(report, "tenants")] == [(4, "until_on")]
+    assert "after the tenancy ended on Wednesday 31 December 2025" in refused(report, "tenants")[0][2]
+
+
+def test_what_is_unusual_is_kept_and_told(db: Database, clock: SimulatedClock, tmp_path: Path) -> None:
+    """An introductory tenancy of ten years, and parts that do not come to the rent."""
+    ten = "A1,introductory,2011-04-06,2021-04-05,,no,,2020-04-06,houses"
+    changed = TENANCIES.replace("A1,introductory,2020-04-06,2021-04-05,,no,,2020-04-06,houses", ten)
+    write(
+        tmp_path / "e", customers=PEOPLE, **{**FILES, "tenancies": changed, "charges": CHARGES.replace("97.50", "9.75")}
+    )
+    report = import_folder(db, tmp_path / "e", Mapping.read(STANDARD), "user:1", clock, law=LAW)
+    assert (report.refused, report.left_out) == ([], [])
+    told = {each.file: each for each in report.unusual}
+    assert (told["tenancies"].row, told["tenancies"].column) == (2, "until_on")
+    assert told["tenancies"].reason.startswith(
+        "is Monday 5 April 2021, and the trial of an introductory tenancy that began on Wednesday 6 April 2011 ended "
+        "on Thursday 5 April 2012 (Housing Act 1996 s.125, and no extension is said)."
+    )
+    assert (told["charges"].row, told["charges"].column) == (2, "amount")
+    assert told["charges"].reason == "makes the parts £24.75, and the rent of the account is £112.50"
+    report.write(tmp_path / "report.csv")
+    assert '"tenancies","2","until_on","kept, and unusual: is Monday' in (tmp_path / "report.csv").read_text()
+    assert [each.reason for each in bring(db, tmp_path / "f", clock).unusual] == []

@@ -10,7 +10,14 @@ from tests.house import Landlord
 from tests.tasks.test_service import PNG, Post, with_a_letter
 
 AT = "2026-03-02T12:15:00Z"
-BY_HAND = {"delivery": "handed_over", "at": AT, "place": "At her door", "done_by": "Olive Marsh", "witness": "Sam Hill"}
+BY_HAND = {
+    "delivery": "handed_over",
+    "at": AT,
+    "place": "At her door",
+    "done_by": "Olive Marsh",
+    "taken_by": "the_person",
+    "witness": "Sam Hill",
+}
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from cases.chains import chain_named, person_chain
 from cases.facts import account_of_case, facts_of_accounts
 from cases.people.correspondence import correspondence_of
 from cases.people.words import DetailStatus
-from cases.service.recording import NeverWentOut, NoSuchEvent, RecordedAlready, ServiceNotUnderstood
+from cases.service.checking import ServiceNotUnderstood
+from cases.service.following import NeverWentOut, NoSuchEvent, RecordedAlready
 from cases.service.rows import ServiceSaid
 from cases.service.tables import ServiceEvent
 from cases.service.words import Delivery
@@ -51,7 +52,9 @@ TODAY = date(2026, 3, 2)
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00" * 13 + b"\x00\x00\x00\x00IEND\xaeB`\x82"
 POSTED = ServiceSaid("posted", on=TODAY, method="first_class_post", proof="Docket 4711")
 AT = MORNING + timedelta(hours=3)
-BY_HAND = ServiceSaid("handed_over", at=AT, place="At her door", done_by="Olive Marsh", witness="Sam Hill")
+BY_HAND = ServiceSaid(
+    "handed_over", at=AT, place="At her door", done_by="Olive Marsh", taken_by="the_person", witness="Sam Hill"
+)
 
 
 @dataclass
@@ -426,7 +429,8 @@ def test_where_somebody_is_hidden_their_letter_is_recorded_by_named_roles_and_to
         with pytest.raises(LetterRestricted):
             each()
         assert name
-    post.record(replace(BY_HAND, place=REFUGE, handed_to="The warden", note="Quiet Lane"), who="tess")
+    hidden = replace(BY_HAND, taken_by="somebody_else", handed_to="The warden", relation="Of Quiet Lane")
+    post.record(replace(hidden, place=REFUGE, note="Quiet Lane"), who="tess")
     post.came_back("other", who="tess", place=REFUGE, note="Not in Quiet Lane")
     said = str(post.told("service recorded") + post.told("mail returned"))
     assert "Quiet" not in said

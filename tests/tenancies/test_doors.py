@@ -81,6 +81,12 @@ def test_two_who_correct_the_same_row_and_one_of_them_is_told(door: Door) -> Non
         ("terms", LET, {"reason": "  "}, 422, "Say how this is known"),
         ("terms", {**LET, "tenure": "council"}, {}, 422, ""),
         ("terms", {**LET, "until_on": "2020-04-05"}, {}, 422, "The last day is Sunday 5 April 2020, before"),
+        ("terms", {**LET, "from_on": "2090-01-01"}, {}, 422, "more than a year ahead. Check the year"),
+        ("terms", {**LET, "from_on": "1850-01-01"}, {}, 422, "before 1900. Check the year"),
+        ("terms", {**LET, "from_on": "0001-01-01"}, {}, 422, "before 1900. Check the year"),
+        ("terms", {**LET, "tenure": "flexible", "fixed_until": "2019-04-05"}, {}, 422, "lies before the terms begin"),
+        ("part", {**RENT, "from_on": "2090-01-01"}, {}, 422, "more than a year ahead"),
+        ("part", {**RENT, "from_on": "1850-01-01"}, {}, 422, "before 1900"),
         ("terms", {**LET, "rent_calendar": "x\x00y"}, {}, 422, "cannot be kept"),
         ("terms", {**LET, "flavour": "x"}, {}, 422, ""),
         ("part", {**RENT, "pence": -1}, {}, 422, "The sum is less than nothing."),
@@ -160,15 +166,46 @@ def test_the_pages_show_and_correct(small: Town) -> None:
     assert tess.page.status_code == 200
     assert "It is recorded." in tess.words()
     assert "<script>" not in tess.page.text.split("<main")[1]
-    ends = {**a_day("from_on", date(2020, 4, 6)), **a_day("until_on", date(2026, 12, 31))}
+    ends = {**a_day("from_on", date(2025, 4, 7)), **a_day("until_on", date(2026, 4, 6))}
     tess.send("/accounts/1/tenancy/terms", tenure="introductory", **ends, reason=WHY)
     olive = browser(small.landlord, "olive")
     olive.get("/accounts/1")
-    assert "Introductory from 6 April 2020 until 31 December 2026" in olive.words()
+    assert "Introductory from 7 April 2025 until 6 April 2026" in olive.words()
     assert "The tenancy is introductory by its terms and secure by the account." in olive.words()
     assert "The parts come to £95.00 a week, and the rent of the account is £100.00." in olive.words()
     assert "/accounts/1/tenancy" not in olive.page.text  # whoever may not correct is not sent there
     assert small.facts()["facts_complete"] is False
+
+
+def test_a_trial_that_is_too_long_is_confirmed_or_corrected(door: Door, small: Town) -> None:
+    ten = {"tenure": "introductory", "from_on": "2015-04-06", "until_on": "2025-04-05"}
+    said = problem(correct(door, "terms", ten), 409)
+    assert said["type"] == "urn:duecourse:tenancy-unusual"
+    assert "ended on Tuesday 5 April 2016 (Housing Act 1996 s.125, and no extension is said)" in said["detail"]
+    assert seen(door)["terms"] == []
+    longer = {**ten, "until_on": "2016-10-05", "trial_extended": True}
+    assert correct(door, "terms", longer, confirmed=False).status_code == 201, "twelve months, and six"
+    tess = browser(small.landlord, "tess")
+    tess.get("/accounts/1/tenancy")
+    assert not tess.tree().xpath("//select[@name='confirmed']")
+    typed = {"tenure": "introductory", **a_day("from_on", date(2017, 1, 2)), **a_day("until_on", date(2025, 4, 5))}
+    tess.send("/accounts/1/tenancy/terms", **typed, reason=WHY)
+    assert tess.page.status_code == 409
+    assert "Where it is so all the same, confirm it" in tess.tree().xpath("string(//*[@id='confirmed-error'])")
+    tess.send("/accounts/1/tenancy/terms", **typed, reason="Proceedings of 2017", confirmed="yes")
+    assert tess.page.status_code == 200
+    with small.landlord.house.db.read() as session:
+        chain = chain_named(session, account_chain(1))
+        assert chain is not None
+        told = [entry["content"] for entry in timeline(session, chain) if entry["kind"] == "tenancy corrected"]
+    assert [each.get("confirmed") for each in told] == [None, True]
+
+
+def test_a_year_of_forty_weeks_or_sixty_is_none(door: Door) -> None:
+    for weeks in (40, 60, 0, -52):
+        year = {**YEAR, "weeks": weeks, "rent_free": []}
+        said = problem(door.ask("tess", "POST", "/rent-years", json={"year": year, "reason": WHY}), 422)["detail"]
+        assert said == f"The number of weeks is {weeks}, and a rent year has 52 weeks or 53."
 
 
 def test_the_page_of_rent_years(small: Town) -> None:

@@ -1,23 +1,32 @@
 """The demo's landlord: who is in it, how they pay, what officers answer, and that the tour promises nothing untrue."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
 from random import Random
 
 import pytest
+from sqlalchemy import select
 
+from cases.tables import Account
+from cases.tenancies.parts import parts
+from tasks.acts import imports
+from tasks.acts import tenancies as tenancies_acts
 from tasks.forms import Form
+from tests.house import Landlord
 from tools.demo import tour_told
 from tools.demo.answering import answers, instead
 from tools.demo.asked import OF_EACH, row_of
 from tools.demo.book import EARLY, shipped
 from tools.demo.cast import COLIN, EDITH, GITA, HUGHES, LEON, NOVAK, OMAR, PARTS, RITA, TILLY
 from tools.demo.claims import claim_of
-from tools.demo.landlord import tenancies
+from tools.demo.landlord import tenancies, write_exports
 from tools.demo.record import Entry, Recorded, Shows
 from tools.demo.tenancy import Tenancy
+from tools.demo.terms import YEARS
 from tools.demo.tour import shown
+from workflows.clock import SimulatedClock
+from workflows.db import table
 from workflows.evidence.kinds import Kind
 from workflows.settings import HOUSE
 
@@ -114,3 +123,26 @@ def test_a_sentence_that_the_record_does_not_bear_out_is_found() -> None:
 
 def _forms(name: str) -> list[Path]:
     return sorted((HOUSE / "bpmn" / "procedures" / name / "forms").glob("*.json"))
+
+
+def test_the_exports_say_how_each_home_is_let_and_nothing_of_them_is_refused(
+    landlord: Landlord, tmp_path: Path, clock: SimulatedClock
+) -> None:
+    clock.move_to(datetime.combine(DAY, time(7), UTC))
+    every = tenancies(60)
+    folder = write_exports(tmp_path / "exports", DAY, every)
+    report = imports.bring_in(landlord.house, landlord.person("ada"), folder=folder)
+    assert (report.refused, report.left_out, report.unusual) == ([], [], [])
+    counted = {kind: tally.changed for kind, tally in report.tallies.items()}
+    assert (counted["rent_calendars"], counted["tenancies"]) == (len(YEARS), len(every))
+    again = imports.bring_in(landlord.house, landlord.person("ada"), folder=folder)
+    assert {again.tallies[kind].changed for kind in ("rent_calendars", "tenancies", "tenants", "charges")} == {0}
+    with landlord.house.db.read() as session:
+        known = parts(session, DAY, None)
+        rents = {row.id: row.rent_pence for row in session.execute(select(table(Account)))}
+    assert {account: made_of.all for account, made_of in known.items()} == {a: p for a, p in rents.items() if p}
+    first = tenancies_acts.look(landlord.house, landlord.person("olive"), min(rents))
+    assert "which is the rent" in first.sum_said
+    assert (
+        "next on Monday 27 July 2026" in first.calendar_said or "next on Saturday 1 August 2026" in first.calendar_said
+    )

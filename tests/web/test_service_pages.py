@@ -141,3 +141,29 @@ def test_compliance_reads_and_is_offered_no_form(office: Office) -> None:
     cora, _ = at_letter(office, "cora")
     assert "Given to the print house" in cora.words()
     assert cora.tree().xpath("//form[contains(@action, '/documents/')]") == []
+
+
+def test_a_team_leader_decides_on_the_page_whether_it_was_served_and_an_officer_is_not_asked(office: Office) -> None:
+    olive, here = at_letter(office)
+    assert not olive.tree().xpath("//*[@id='form-decide']")
+    tess, _ = at_letter(office, "tess")
+    assert tess.tree().xpath("//*[@id='form-decide']")
+    page = tess.send(f"{here}/served", event="77777", served="no", reason=HOSTILE)
+    assert (page.status_code, "no step with the number 77777" in tess.words()) == (404, True)
+    tess.get(f"{here}/service")
+    tess.send(f"{here}/service", delivery="posted", method="first_class_post", **DAY)
+    page = tess.send(f"{here}/served", event="2", served="no", reason=HOSTILE)
+    assert (page.status_code, "nothing to decide" in tess.words()) == (422, True)
+    assert "<script>alert" not in page.text
+    assert tess.tree().xpath("string(//*[@id='form-decide']//textarea[@name='reason'])").startswith("<script>alert")
+    tess.get("/returned-mail")
+    assert "No document is in doubt." in tess.words()
+
+
+def test_who_took_it_is_asked_on_the_page(office: Office) -> None:
+    olive, here = at_letter(office)
+    said = {"delivery": "handed_over", "place": "Door", "done_by": "Me", "time": "00:05", **DAY}
+    olive.send(f"{here}/service", **said)
+    assert "Say who took it" in olive.tree().xpath("string(//*[@id='service-taken_by-error'])")
+    olive.send(f"{here}/service", **said, taken_by="somebody_else", handed_to="Tim", relation="Her son, aged 12")
+    assert "Taken by Tim (Her son, aged 12)." in olive.words()

@@ -8,6 +8,7 @@ from pathlib import Path
 from tools.demo.cast import PARTS, cast
 from tools.demo.ledgers import ledger_of
 from tools.demo.tenancy import Tenancy
+from tools.demo.terms import write_terms
 
 SEED = 20260706
 TENANCIES = 300
@@ -88,7 +89,7 @@ def tenancies(count: int = TENANCIES) -> list[Tenancy]:
 
 
 def write_exports(folder: Path, upto: date, made: list[Tenancy], since: date = date.min) -> Path:
-    """Writes the three files as a housing system would on a day, with the lines since another; returns where."""
+    """Writes the files as a housing system would on a day, with the lines since another; returns where."""
     place = folder / upto.isoformat()
     place.mkdir(parents=True, exist_ok=True)
     people = [tenant for tenancy in made for tenant in tenancy.tenants]
@@ -143,6 +144,7 @@ def write_exports(folder: Path, upto: date, made: list[Tenancy], since: date = d
                 if since < on <= upto:
                     debt = "court_costs" if kind == "charge" else ""
                     out_rows.writerow([t.account, f"{t.account}-{number:05d}", on, kind, _pounds(amount), words, debt])
+    write_terms(place, made)
     return place
 
 

@@ -70,7 +70,8 @@ class Kind(StrEnum):
     PAYMENT_DAYS_RECORDED = "payment days recorded"
     """Payload: method, every, first_on, reason; ended… (of the days that stood before)."""
     TENANCY_CORRECTED = "tenancy corrected"
-    """Payload: terms or part (what is said now), replaces… (the number of the row that stood), reason."""
+    """Payload: terms or part (what is said now), replaces… (the number of the row that stood), confirmed… (true: what
+    is unusual of it was confirmed), reason."""
 
     STATEMENT_GIVEN = "statement given"
     """Payload: span, since, until, tenant, to, asked, format, pages, sha256, wording, facts_sha256.
@@ -132,10 +133,15 @@ class Kind(StrEnum):
     """Payload: document, sha256, sentence. It was made and never left."""
     SERVICE_RECORDED = "service recorded"
     """Payload: service, document, delivery, method, on, at, served_as, agreed_in_writing, proof, proof_document,
-    counts_on, rule, why, sources (row, source, confidence), must_check, corrects; and place, done_by, handed_to,
-    witness, clause, note, of which nothing stands there where the address is confidential."""
+    counts_on, rule, why, sources (row, source, confidence), must_check, corrects, taken_by, held (why it has no effect
+    while a hold is in force); and place, done_by, handed_to, relation, witness, clause, note, of which nothing stands
+    there where the address is confidential."""
+    SERVICE_DECIDED = "service decided"
+    """Payload: service, document, of (the event of the step), delivery (found_served, found_not_served), on, counts_on,
+    rule, why, relied (step, on: what was done since the day on which it counted); and note, as above."""
     MAIL_RETURNED = "mail returned"
-    """Payload: service, document, on, reason, why, sources, undoes, address_doubted; and place, note, as above."""
+    """Payload: service, document, of (the event that came back), on, reason, why, sources, undoes, address_doubted; and
+    place, note, as above."""
     PROOF_OF_SERVICE_BROUGHT = "proof of service brought"
     """Payload: document (whose), documents (the file that was brought)."""
     INCIDENT_OPENED = "incident opened"
@@ -274,7 +280,7 @@ VULNERABILITIES = frozenset({Kind.VULNERABILITY_RECORDED, Kind.VULNERABILITY_REV
 """The kinds whose payload names a kind of vulnerability, on which it depends who is shown it."""
 REFERRALS = frozenset({Kind.REFERRAL_MADE, Kind.REFERRAL_CHASED, Kind.REFERRAL_CLOSED})
 """The kinds whose payload may name one."""
-SERVICES = frozenset({Kind.SERVICE_RECORDED, Kind.MAIL_RETURNED, Kind.PROOF_OF_SERVICE_BROUGHT})
+SERVICES = frozenset({Kind.SERVICE_RECORDED, Kind.SERVICE_DECIDED, Kind.MAIL_RETURNED, Kind.PROOF_OF_SERVICE_BROUGHT})
 """The kinds that tell what happened to a document outside the house, which moves no case."""
 LOOKS = frozenset({Kind.CASE_LOOKED_AT, Kind.DOCUMENT_LOOKED_AT, Kind.RECORD_CHECKED, Kind.RECORD_EXPORTED})
 """The kinds that tell who saw what, and nothing of the case's own way."""

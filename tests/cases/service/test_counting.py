@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from cases.service.counting import LANDLORDS, Step, counted, effect_of_return
+from cases.service.counting import LANDLORDS, Step, counted
+from cases.service.effects import effect_of_return
 from cases.service.rows import ServiceRow
 from cases.service.words import Delivery, PostedBy, ServedAs
 from tests.calculating import LAW
@@ -112,10 +113,25 @@ def test_what_is_no_step_of_service_counts_nothing() -> None:
 
 
 def event(delivery: Delivery, **more: Any) -> ServiceRow:
-    texts = ("method", "place", "done_by", "handed_to", "witness", "proof", "reason", "served_as", "clause", "note")
+    texts = (
+        "method",
+        "place",
+        "done_by",
+        "taken_by",
+        "handed_to",
+        "relation",
+        "witness",
+        "proof",
+        "reason",
+        "served_as",
+        "clause",
+        "note",
+    )
     given: dict[str, Any] = {
         **dict.fromkeys((*texts, "rule", "why"), ""),
-        **dict.fromkeys(("happened_at", "proof_document_id", "agreed_in_writing", "counts_on", "corrects_id"), None),
+        **dict.fromkeys(
+            ("happened_at", "proof_document_id", "agreed_in_writing", "counts_on", "corrects_id", "about_id"), None
+        ),
         "id": 1,
         "document_id": 1,
         "customer_id": 1,
@@ -140,18 +156,29 @@ def event(delivery: Delivery, **more: Any) -> ServiceRow:
         (
             [event(Delivery.POSTED, served_as="s8_notice", method="first_class_post", counts_on=MONDAY)],
             False,
-            "may prove the contrary: a person decides",
+            "may prove the contrary: somebody must decide",
         ),
         (
-            [event(Delivery.POSTED, served_as="ntq", method="signed_for_post", counts_on=MONDAY)],
+            [event(Delivery.POSTED, served_as="ntq", method="signed_for_post", clause="Clause 9", counts_on=MONDAY)],
             True,
             "section 196(4) only if it is not returned",
+        ),
+        (  # by a council's statute, which says nothing of signing
+            [event(Delivery.POSTED, served_as="nosp_s83", method="signed_for_post", counts_on=MONDAY)],
+            False,
+            "somebody must decide",
+        ),
+        (
+            [event(Delivery.HANDED_OVER, served_as="ntq", taken_by="the_person", counts_on=MONDAY)],
+            False,
+            "They were handed it themselves",
         ),
     ],
 )
 def test_a_return_undoes_no_more_than_the_law_says(before: list[ServiceRow], undoes: bool, words: str) -> None:
-    effect = effect_of_return(before)
+    effect = effect_of_return(before[0])
     assert effect.undoes is undoes
+    assert effect.asks is ("somebody must decide" in effect.sentence)
     assert words in effect.sentence
-    if before[0].counts_on:
+    if before[0].counts_on and not before[0].to_the_person:
         assert [each.confidence for each in effect.sources] == [TO_CONFIRM], "what it rests on is said, and marked"

@@ -7,9 +7,9 @@ from sqlalchemy import insert, update
 
 from cases.facts import facts_of_accounts
 from cases.people import details
+from cases.service.effects import Effect
 from cases.service.recording import record_return
 from cases.service.returned import doubt, open_returns
-from cases.service.rows import Counted
 from cases.tables import AccountParty, Customer
 from tests.calculating import STANDARDS
 from tests.house import Landlord
@@ -34,8 +34,8 @@ def came_back(
     now, place = landlord.clock.now(), HOME
     with landlord.house.db.write() as session:
         doubted = doubt(session, customer, place, "user:1", now, on, "Came back")
-        said: dict[str, Any] = {"day": on, "reason": reason, "place": place, "note": "", "undoes": False}
-        effect = Counted(None, "", "")
+        said: dict[str, Any] = {"day": on, "reason": reason, "place": place, "note": "", "step": None}
+        effect = Effect("")
         return record_return(
             session, document, customer, "user:1", now, **said, effect=effect, confirmed_after=doubted.confirmed_after
         )

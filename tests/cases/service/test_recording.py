@@ -5,24 +5,24 @@ from typing import Any
 
 import pytest
 
-from cases.service.recording import (
+from cases.service.checking import ServiceNotUnderstood, must_be_a_return, must_be_right
+from cases.service.following import (
     NeverWentOut,
     NoSuchEvent,
     RecordedAlready,
-    ServiceNotUnderstood,
+    came_back_by,
     corrected,
-    must_be_a_return,
+    must_be_decided,
     must_be_new,
-    must_be_right,
     must_have_gone_out,
 )
-from cases.service.rows import ServiceSaid
+from cases.service.rows import ServiceRow, ServiceSaid
 from cases.service.words import Delivery
 from tests.cases.service.test_counting import MONDAY, event
 
 NOW = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
 AT = datetime(2026, 3, 3, 14, 30, tzinfo=UTC)
-HANDED = ServiceSaid("handed_over", at=AT, place="At her door", done_by="Olive Marsh")
+HANDED = ServiceSaid("handed_over", at=AT, place="At her door", done_by="Olive Marsh", taken_by="the_person")
 POSTED = ServiceSaid("posted", on=date(2026, 3, 3), method="first_class_post")
 
 
@@ -60,11 +60,19 @@ def test_a_moment_behind_midnight_of_summer_is_of_londons_day() -> None:
         (but(HANDED, at=datetime(9999, 12, 31, 23, tzinfo=timezone(-timedelta(hours=12)))), "on", "not later than now"),
         (but(HANDED, place="  "), "place", "where exactly"),
         (but(HANDED, done_by=""), "done_by", "who did it"),
-        (but(HANDED, delivery="emailed", place="at home"), "place", "which e-mail address"),
+        (but(HANDED, delivery="emailed", taken_by="", place="at home"), "place", "which e-mail address"),
         (but(HANDED, method="first_class_post"), "method", "posted alone"),
         (but(HANDED, witness="w" * 201), "witness", "at most 200"),
         (but(HANDED, place="w" * 501), "place", "at most 500"),
         (but(HANDED, served_as="love letter"), "served_as", "unknown here"),
+        (but(HANDED, taken_by=""), "taken_by", "Say who took it: the_person, or somebody_else with"),
+        (but(HANDED, taken_by="her son"), "taken_by", "Say who took it"),
+        (but(HANDED, taken_by="somebody_else"), "handed_to", "Say who took it, by name"),
+        (but(HANDED, taken_by="somebody_else", handed_to="Tim"), "relation", "Say what they are to the person"),
+        (but(HANDED, handed_to="Tim"), "handed_to", "The person themselves took it"),
+        (but(HANDED, relation="Son"), "relation", "The person themselves took it"),
+        (but(POSTED, taken_by="the_person"), "taken_by", "handed over alone"),
+        (but(POSTED, handed_to="Tim"), "handed_to", "handed over alone"),
         (but(POSTED, on=None), "on", "on which day"),
         (but(POSTED, method=""), "method", "unknown here"),
         (but(POSTED, method="pigeon"), "method", "Say one of first_class_post"),
@@ -115,11 +123,108 @@ def test_what_never_went_out_does_not_come_back_and_nothing_does_before_it_went(
 def test_what_is_recorded_already_is_not_recorded_twice() -> None:
     posted, handed = event(Delivery.POSTED), event(Delivery.HANDED_OVER, happened_at=AT)
     with pytest.raises(RecordedAlready, match=r"posted is recorded already, on 2 March 2026 \(event 1\)"):
-        must_be_new([posted], Delivery.POSTED, date(2026, 3, 5), None)
+        must_be_new([posted], POSTED, date(2026, 3, 5))
     with pytest.raises(RecordedAlready):
-        must_be_new([handed], Delivery.HANDED_OVER, MONDAY, AT)
-    must_be_new([handed], Delivery.HANDED_OVER, MONDAY, AT + timedelta(minutes=1))  # a second attempt at the door
-    must_be_new([event(Delivery.PROOF_RECEIVED)], Delivery.PROOF_RECEIVED, MONDAY, None)  # of two proofs
+        must_be_new([handed], HANDED, MONDAY)
+    must_be_new([handed], but(HANDED, at=AT + timedelta(minutes=1)), MONDAY)  # a second attempt at the door
+    must_be_new([event(Delivery.PROOF_RECEIVED)], ServiceSaid("proof_received"), MONDAY)  # of two proofs
+
+
+def test_what_was_posted_once_more_says_why_or_came_back_before() -> None:
+    posted = event(Delivery.POSTED, id=2, method="first_class_post")
+    again = date(2026, 3, 5)
+    with pytest.raises(RecordedAlready, match="Where it was posted once more, say in the note why") as refused:
+        must_be_new([posted], POSTED, again)
+    assert refused.value.facts["field"] == "note"
+    must_be_new([posted], but(POSTED, note="To her new address"), again)
+    must_be_new([posted, event(Delivery.RETURNED, id=3, happened_on=date(2026, 3, 4))], POSTED, again)
+    with pytest.raises(RecordedAlready):  # the same docket, by a second person
+        must_be_new([posted], but(POSTED, note="So"), MONDAY)
+    both = but(POSTED, method="second_class_post", note="By both posts")
+    must_be_new([posted], both, MONDAY)
+
+
+def test_what_came_back_is_one_of_the_steps() -> None:
+    first = event(Delivery.POSTED, id=2, method="first_class_post")
+    second = event(Delivery.POSTED, id=3, happened_on=date(2026, 3, 5), method="first_class_post")
+    by_hand = event(Delivery.HANDED_OVER, id=4, happened_on=date(2026, 3, 4), taken_by="the_person")
+    assert came_back_by([first, by_hand], date(2026, 3, 5), None) is first
+    assert came_back_by([first, second], date(2026, 3, 4), None) is first, "the second had not gone yet"
+    with pytest.raises(ServiceNotUnderstood, match=r"one of 2 \(posted, 2 March 2026\), 3 \(posted, 5 March 2026\)"):
+        came_back_by([first, second], date(2026, 3, 9), None)
+    assert came_back_by([first, second], date(2026, 3, 9), 3) is second
+    for wrong in (1, 99, 3):
+        with pytest.raises(ServiceNotUnderstood, match="No step with the number"):
+            came_back_by([first, second], date(2026, 3, 4), wrong)
+    back = event(Delivery.RETURNED, id=5, happened_on=date(2026, 3, 6), about_id=2)
+    assert came_back_by([first, second, back], date(2026, 3, 9), None) is second
+    with pytest.raises(RecordedAlready):
+        came_back_by([first, second, back], date(2026, 3, 9), 2)
+    given = event(Delivery.GIVEN_TO_PRINT_HOUSE)
+    assert came_back_by([given, by_hand], date(2026, 3, 9), None) is None, "the print house's post, not the hand"
+
+
+@pytest.mark.parametrize(
+    ("step", "served", "on", "said"),
+    [
+        (event(Delivery.POSTED, served_as="letter"), False, None, "nothing to decide"),
+        (event(Delivery.POSTED, served_as=""), True, None, "nothing to decide"),
+        (event(Delivery.POSTED, served_as="ntq"), True, None, "say the day on which the person had it"),
+        (event(Delivery.POSTED, served_as="claim_form"), True, date(2026, 3, 5), "By the rules of court"),
+        (event(Delivery.POSTED, served_as="ntq"), False, date(2026, 3, 1), "not before 2 March 2026"),
+        (event(Delivery.POSTED, served_as="ntq", counts_on=date(2026, 3, 4)), True, MONDAY, "by law arrives by 4"),
+        (event(Delivery.POSTED, served_as="ntq"), True, date(2026, 3, 10), "not later than today"),
+        (event(Delivery.POSTED, served_as="ntq"), False, date(2026, 3, 10), "not later than today"),
+    ],
+)
+def test_what_cannot_be_decided_is_refused(step: ServiceRow, served: bool, on: date | None, said: str) -> None:
+    with pytest.raises(ServiceNotUnderstood, match=said):
+        must_be_decided(step, served=served, on=on, today=date(2026, 3, 9))
+
+
+def test_a_decision_has_a_day() -> None:
+    today = date(2026, 3, 9)
+    posted = event(Delivery.POSTED, served_as="ntq", counts_on=date(2026, 3, 4))
+    assert must_be_decided(posted, served=True, on=None, today=date(2026, 3, 3)) == date(2026, 3, 4)
+    assert must_be_decided(posted, served=True, on=date(2026, 3, 6), today=today) == date(2026, 3, 6)
+    assert must_be_decided(posted, served=False, on=None, today=today) == today
+    unsure = event(Delivery.POSTED, served_as="ntq")
+    assert must_be_decided(unsure, served=True, on=date(2026, 3, 6), today=today) == date(2026, 3, 6)
+    with pytest.raises(ServiceNotUnderstood, match="whoever may decide it decides it anew"):
+        corrected([event(Delivery.FOUND_NOT_SERVED, id=3)], 3)
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "No",
+        "none",
+        "NO.",
+        "n/a",
+        "N/A",
+        "na",
+        "-",
+        "--",
+        "nil",
+        "No such clause",
+        "not applicable",
+        "yes",
+        "?",
+        "x",
+        "…",
+    ],
+)
+def test_what_names_no_clause_is_none(clause: str) -> None:
+    with pytest.raises(ServiceNotUnderstood, match="names no clause of the tenancy agreement") as refused:
+        must_be_right(but(POSTED, clause=clause), NOW, MONDAY)
+    assert refused.value.facts["field"] == "clause"
+
+
+@pytest.mark.parametrize(
+    "clause", ["", "9.2", "No. 5", "no 5", "clause 9", "cl 5: post", "Service of notices", "12(b)"]
+)
+def test_a_clause_is_its_number_or_its_words(clause: str) -> None:
+    assert must_be_right(but(POSTED, clause=clause), NOW, MONDAY) == date(2026, 3, 3)
 
 
 def test_only_what_stands_and_is_a_persons_word_is_corrected() -> None:
