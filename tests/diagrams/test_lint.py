@@ -184,6 +184,8 @@ RULES: dict[str, Drawing | list[Drawing]] = {
     "lane-holds-nothing": plain().lane("officer", "a", "gone"),
     "unknown-form": plain(form="nothing"),
     "unknown-differs-from": plain(differs_from="nobody"),
+    "unknown-apart-from": plain(apart_from="nobody"),
+    "unknown-apart-on": plain(apart_on="nothing"),
     "bad-on-hold": plain(on_hold="pause"),
     "no-operation": p().node("serviceTask", "s").chain("start", "s", "end"),
     "unknown-operation": p().service("s", "magic").chain("start", "s", "end"),
