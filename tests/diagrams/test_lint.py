@@ -186,6 +186,7 @@ RULES: dict[str, Drawing | list[Drawing]] = {
     "unknown-differs-from": plain(differs_from="nobody"),
     "unknown-apart-from": plain(apart_from="nobody"),
     "unknown-apart-on": plain(apart_on="nothing"),
+    "bad-last-day": plain(last_day="not a name"),
     "bad-on-hold": plain(on_hold="pause"),
     "no-operation": p().node("serviceTask", "s").chain("start", "s", "end"),
     "unknown-operation": p().service("s", "magic").chain("start", "s", "end"),

@@ -1,7 +1,10 @@
 """Whoever asks or complains is answered in time: by somebody who may, to somebody who may be told."""
 
+import re
+
 from tasks.stories.files import made_up
 from tests.duties.officers import Officers
+from tests.web.conftest import Browser
 
 TODAY = "2026-03-02"
 PDF = made_up("answer.pdf") or b""
@@ -49,10 +52,10 @@ def asked(desk: Officers, **more: str) -> int:
     return case
 
 
-def complained(desk: Officers) -> int:
+def complained(desk: Officers, on: str = TODAY) -> int:
     """A complaint that was recorded; gives its case."""
     case = desk.begin("olive", "complaint", "An email of the morning")
-    desk.complete("olive", case, "record_complaint", **COMPLAINED)
+    desk.complete("olive", case, "record_complaint", **{**COMPLAINED, "complained_on": on})
     desk.work()
     return case
 
@@ -192,6 +195,27 @@ def test_s3_30_an_answer_that_nobody_approves_or_sends_comes_before_a_leader_on_
     desk.complete("olive", case, "send_stage_1", stage_1_sent_on="2026-03-16", **sent)
     desk.work()
     assert desk.get("olive", f"/cases/{case}")["status"] == "closed"
+
+
+def test_s3_30_a_step_is_due_by_the_last_day_of_the_clock_and_overdue_behind_it(desk: Officers) -> None:
+    case = complained(desk, "2026-02-16")
+    step = desk.open_steps(case)["acknowledge_complaint"]
+    assert step["due_at"][:10] == "2026-02-23", "not five days from when somebody opened it"
+    browser = Browser(desk.client)
+    browser.sign_in("olive")
+    browser.get("/")
+    assert re.search(r"Acknowledge the complaint.*overdue by 7 days", browser.words(), re.IGNORECASE), browser.words()
+    told = {"acknowledged_by": "Letter", "complaint_defined": "Two calls were not returned"}
+    desk.complete("olive", case, "acknowledge_complaint", acknowledged_on=TODAY, **told)
+    desk.work()
+    assert desk.open_steps(case)["draft_stage_1"]["due_at"][:10] == "2026-03-07", "its own days end before the last"
+    desk.pass_days(14)
+    desk.complete("olive", case, "draft_stage_1", **DRAFTED)
+    change = {"stage_1_good": False, "stage_1_not_concerned": False, "stage_1_change": "Say which calls"}
+    assert desk.open_steps(case)["approve_stage_1"]["due_at"][:10] == "2026-03-16"
+    desk.pass_days(1)
+    desk.complete("tess", case, "approve_stage_1", **change)
+    assert desk.open_steps(case)["draft_stage_1"]["due_at"][:10] == "2026-03-16", "sent back, it is late at once"
 
 
 def test_s3_30_an_answer_to_a_member_is_watched_until_it_is_given_and_never_given_before_its_approval(
