@@ -48,6 +48,7 @@ class ConsultationView(BaseModel):
     answer: str
     answered_at: datetime | None
     overdue: bool
+    left: bool = Field(description="Who was asked works here no more: it came back to who asked it")
 
 
 @router.get("/consultations")
@@ -88,4 +89,5 @@ def _view(each: ConsultationListed) -> ConsultationView:
         answer=row.answer,
         answered_at=row.answered_at,
         overdue=each.overdue,
+        left=each.left,
     )

@@ -29,6 +29,8 @@ from workflows.errors import Malformed
 T = TypeVar("T")
 Reading = Callable[[Session, date, int | None], Mapping[int, T]]
 """Reads something of all accounts (or of one) as it is on a day, in few queries: account's id → it."""
+Choices = list[dict[str, Any]]
+"""What is chosen from: each has ``value`` and ``words``, and what else a condition may ask of it."""
 _TYPES: dict[Any, TypeName] = {int: "number", str: "string", bool: "boolean", date: "date", list: "list"}
 
 
@@ -124,6 +126,11 @@ class Fact(Generic[T]):
     def __call__(self, about: About) -> T:
         """The fact about an account."""
         return self.read(about)
+
+    @property
+    def lists_choices(self) -> bool:
+        """Whether it lists what a form may let somebody choose from."""
+        return bool(get_type_hints(self.read).get("return") == Choices)
 
     @property
     def words(self) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 
 from cases.debts.kinds import DebtKind
 from cases.law import Law, NoSuchNumber
+from cases.referrals.partners import Partner
 from workflows.expressions import YearsAndMonths
 
 
@@ -15,11 +16,13 @@ class Standards:
 
     :ivar debts: the kinds of debt, by name
     :ivar silencing: the kinds of hold while which nobody speaks about a debt
+    :ivar partners: the directory to whose partners people are referred, by code
     """
 
     law: Law
     debts: Mapping[str, DebtKind] = field(default_factory=dict)
     silencing: frozenset[str] = frozenset()
+    partners: Mapping[str, Partner] = field(default_factory=dict)
     _days: dict[tuple[str, date], int] = field(default_factory=dict, repr=False, compare=False)
 
     def days(self, name: str, on: date) -> int:

@@ -15,13 +15,13 @@ from cases.periods import Periods
 from cases.rows import AccountRow
 from documents import words
 from documents.addressee import Addressee, FactMissing, FactsContradict, NoSafeAddress, addressee
-from documents.kinds import FROM_ARREARS, NAMED, DocumentKind
+from documents.kinds import ELSEWHERE, FROM_ARREARS, DocumentKind
 from documents.landlord import Landlord
 from documents.named import NOTHING_NAMED, Named
 from documents.paragraphs import filled
 from documents.posting import must_be_posted
 from documents.statement import Statement, full_statement_of, statement_of
-from documents.values import DocumentFacts, said, values
+from documents.values import RENT_EVERY, DocumentFacts, said, values
 
 SPAN = "rent_statement_span"
 """The row of law that says how many days a statement covers."""
@@ -64,7 +64,7 @@ def facts_of_document(
         raise FactMissing(f"Account {account.reference} has no tenant, so there is nobody to write to.")
     # To who has died nothing is written; where nobody survives, that is refused with who it was.
     tenants = [tenant for tenant in tenants if tenant.date_of_death is None] or tenants
-    if kind.to == NAMED:
+    if kind.to in ELSEWHERE:
         person = named.addressee(tenants[0].id)
         made = [_of_one(session, law, landlord, (account, reference), kind, on, earlier, [person], person, named)]
         must_be_made(kind, made[0])
@@ -205,8 +205,8 @@ def _tenancy_runs(account: AccountRow, on: date) -> None:
         )
     if account.rent_pence <= 0:
         raise FactMissing(f"Account {account.reference} has no rent. Record the rent, then try again.")
-    if account.rent_period not in {"weekly", "monthly"}:
+    if account.rent_period not in RENT_EVERY:
         raise FactsContradict(
-            f"The rent of account {account.reference} is said to be {account.rent_period!r}, neither weekly nor "
-            "monthly. Correct it."
+            f"The rent of account {account.reference} is said to be {account.rent_period!r}, which is none of "
+            f"{', '.join(RENT_EVERY)}. Correct it."
         )

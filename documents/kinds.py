@@ -23,14 +23,21 @@ LAYOUTS = {
     "bundle_part": "A part of a bundle: what it is, of which case, and its words.",
 }
 NAMED = "somebody named in the step"
+PARTNER = "the partner of a referral"
+ELSEWHERE = frozenset({NAMED, PARTNER})
+"""To whom a document goes that is no tenant of the case."""
 ADDRESSEES = {
     "each tenant": "One document to each tenant, care of their deputy or attorney.",
     NAMED: "One document to who is named in the step with an address: the personal representatives, an adviser.",
+    PARTNER: "One document to the partner of the referral that the step says, at the directory's address.",
 }
 SERVICES = {"first-class post by the print house": "Handed to the print house, which posts it first class."}
 SIGNATORIES = {"team": "The team of the landlord's details."}
 FORMATS = ("standard", "large")
 ENCLOSURES = ("statement",)
+BROKEN_AGREEMENT = "a broken agreement"
+WARNINGS = (BROKEN_AGREEMENT,)
+"""Of what a document warns, so that days run from it alone."""
 LAST_WEEKS, FROM_ARREARS = "", "from the first day of arrears"
 STATEMENTS = (LAST_WEEKS, FROM_ARREARS)
 """Of which days the statement is that a document encloses: the span of the tables of law, unless it says more."""
@@ -50,6 +57,7 @@ _MEMBERS = frozenset(
         "statement",
         "without_home",
         "served_as",
+        "warns_of",
     }
 )
 
@@ -90,6 +98,7 @@ class DocumentKind:
     :ivar statement: of which days its statement is, one of :data:`STATEMENTS`
     :ivar without_home: whether its head leaves out which home it is about: whoever gets it learns no more than it says
     :ivar served_as: what it is in law, by which it is decided when it counts as served
+    :ivar warns_of: one of :data:`WARNINGS`; empty: it warns of nothing from which days run
     :ivar nothing_owed: whether it may state what is owed where nothing is
     :ivar unless: it is not made where one of these is true, or cannot be told
     :ivar own: its own paragraphs
@@ -113,6 +122,7 @@ class DocumentKind:
     statement: str = LAST_WEEKS
     without_home: bool = False
     served_as: ServedAs = ServedAs.LETTER
+    warns_of: str = ""
 
     @property
     def place(self) -> str:
@@ -165,6 +175,8 @@ def read_document(path: str, content: bytes, procedure: str) -> DocumentKind:
         raise DocumentUnreadable(f"{path}: `statement` is {FROM_ARREARS!r}, or left out for that of the last weeks.")
     if row.get("served_as", ServedAs.LETTER) not in list(ServedAs):
         raise DocumentUnreadable(f"{path}: `served_as` is one of {', '.join(ServedAs)}, or left out for a letter.")
+    if row.get("warns_of", "") not in {"", *WARNINGS}:
+        raise DocumentUnreadable(f"{path}: `warns_of` is one of {', '.join(WARNINGS)}, or left out.")
     place = f"{procedure or 'shared'}.{name}"
     return DocumentKind(
         name=name,
@@ -181,6 +193,7 @@ def read_document(path: str, content: bytes, procedure: str) -> DocumentKind:
         statement=row.get("statement", LAST_WEEKS),
         without_home=row.get("without_home", False),
         served_as=ServedAs(row.get("served_as", ServedAs.LETTER)),
+        warns_of=row.get("warns_of", ""),
     )
 
 

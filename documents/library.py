@@ -49,6 +49,10 @@ class Library:
             )
         return self._profiles[name]
 
+    def warning_of(self, what: str) -> frozenset[str]:
+        """The names of the documents that warn of something, one of ``documents.kinds.WARNINGS``."""
+        return frozenset(kind.name for kind in self.kinds.values() if kind.warns_of == what)
+
     def read(self, path: str, content: bytes) -> DocumentKind:
         """Reads a document that a procedure would bring along.
 

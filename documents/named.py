@@ -21,6 +21,7 @@ class Named:
         divided by commas
     :ivar sum_pence: positive
     :ivar reason: why, of a decision, and :ivar remedy: what is done about it, or what somebody wants to come of it
+    :ivar about_id: which tenant it is about; ``None``: the first of the case
     :ivar large: whether who is named reads large print
     """
 
@@ -32,6 +33,7 @@ class Named:
     reason: str = ""
     remedy: str = ""
     large: bool = False
+    about_id: int | None = None
 
     @classmethod
     def by(cls, parameters: Mapping[str, Any]) -> Self:
@@ -54,7 +56,7 @@ class Named:
     def addressee(self, customer_id: int) -> Addressee:
         """Who is named, of a document that goes to them.
 
-        :param customer_id: the tenant whom it is about
+        :param customer_id: the tenant whom it is about, where none was said
         :raises FactMissing: no name or no address is named
         """
         name = clean(self.to_name)
@@ -62,7 +64,7 @@ class Named:
         if not name or not lines:
             missing = "to whom" if not name else "at which address"
             raise FactMissing(f"It is not said {missing} the letter goes. Go back a step, and write it down.")
-        return Addressee(customer_id, name, name, "", "", lines, self.large)
+        return Addressee(self.about_id or customer_id, name, name, "", "", lines, self.large)
 
 
 NOTHING_NAMED = Named()

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from cases.law import Law
 from documents.addressee import Addressee
 from documents.facts import SPAN, days, last_day_for_reply
-from documents.kinds import FROM_ARREARS, NAMED, DocumentKind
+from documents.kinds import ELSEWHERE, FROM_ARREARS, DocumentKind
 from documents.landlord import Landlord
 from documents.named import Named
 from documents.statement import Line, Statement
@@ -60,7 +60,7 @@ SITUATIONS = (
 def _named(kind: DocumentKind, on: date) -> Named:
     """What a step would name; to whom it goes only where the document goes to somebody named."""
     named = replace(_NAMED, day=on + timedelta(days=10))
-    return named if kind.to == NAMED else replace(named, to_name="", to_address="")
+    return named if kind.to in ELSEWHERE else replace(named, to_name="", to_address="")
 
 
 def sample_facts(situation: Situation, kind: DocumentKind, law: Law, landlord: Landlord, on: date) -> DocumentFacts:
@@ -84,7 +84,7 @@ def sample_facts(situation: Situation, kind: DocumentKind, law: Law, landlord: L
         reference="RA-100000-1",
         on=on,
         reply_by=last_day_for_reply(kind, law, on),
-        addressee=_NAMED.addressee(0) if kind.to == NAMED else _addressee(situation),
+        addressee=_NAMED.addressee(0) if kind.to in ELSEWHERE else _addressee(situation),
         other_tenants=("Mr Sam Sample",) if situation.joint else (),
         property_address=HOME,
         arrears_pence=statement.closing_pence,

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
+from cases.words import RentPeriod
 from documents import words
 from documents.addressee import Addressee
 from documents.landlord import Landlord
@@ -68,10 +69,18 @@ class DocumentFacts:
         return said
 
 
+RENT_EVERY: dict[str, str] = {
+    RentPeriod.WEEKLY: "a week",
+    RentPeriod.FORTNIGHTLY: "a fortnight",
+    RentPeriod.FOUR_WEEKLY: "every four weeks",
+    RentPeriod.MONTHLY: "a month",
+}
+"""How often rent falls due, behind its sum."""
+
+
 def values(facts: DocumentFacts) -> dict[str, Any]:
     """Each fact of documents as a condition sees it: pence, days, texts; null where it does not apply."""
     person, landlord, statement = facts.addressee, facts.landlord, facts.statement
-    every = "week" if facts.rent_period == "weekly" else "month"
     return {
         "account": facts.account,
         "addressee": person.name,
@@ -88,7 +97,7 @@ def values(facts: DocumentFacts) -> dict[str, Any]:
         "balance": facts.arrears_pence,
         "other_debts": sum(pence for _, pence in statement.others),
         "known_until": facts.known_until,
-        "rent": f"{words.pounds(facts.rent_pence)} a {every}",
+        "rent": f"{words.pounds(facts.rent_pence)} {RENT_EVERY[facts.rent_period]}",
         "tenancy_start": facts.tenancy_start,
         "tenancy_end": facts.tenancy_end,
         "last_payment": facts.last_payment_pence,

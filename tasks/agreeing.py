@@ -120,7 +120,7 @@ def waits_for(
     """
     today, law = london_date(house.runtime.clock.now()), house.law
     afforded = must_be_affordable(session, new, law, today, [each.id for each in stands])
-    often = "" if new.kind is AgreementKind.COURT_TERMS else changed_too_often(session, stands, law, today)
+    often = "" if new.kind is AgreementKind.COURT_TERMS else changed_too_often(session, stands, law, today, new.debts)
     starts = starts_today(session, new.debts, house.standards, today)
     waits = [each for each in (afforded.above, often) if each]
     return replace(new, budget_id=afforded.budget_id), [*waits, *unusual_terms(new, starts, law, today)]

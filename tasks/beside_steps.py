@@ -6,13 +6,10 @@ from datetime import date
 from sqlmodel import Session
 
 from cases.agreements.awaiting import to_approve
-from cases.consulting.asking import waiting_for
-from cases.permissions import Group
 from tasks.assembly import House
-from tasks.patches import sees_accounts, sees_case
+from tasks.patches import sees_accounts
 from tasks.people import Person
-
-LEADING = frozenset({Group.LEADING})
+from tasks.questions import LEADING, questions_waiting
 
 
 @dataclass(frozen=True)
@@ -37,21 +34,20 @@ def beside(house: House, session: Session, person: Person, today: date) -> list[
 
 
 def _approvals(house: House, session: Session, person: Person, today: date) -> Beside:
-    """Agreements that somebody else proposed, all of whose debts lie in their patches."""
+    """Agreements that somebody else proposed, with a debt in their patches."""
     days: list[date | None] = []
     if person.may(*house.organisation.permissions.roles(LEADING)):
         for each in to_approve(session, house.law).values():
             theirs = sees_accounts(session, person, set(each.account_ids))
-            if each.agreement.recorded_by != person.actor and theirs == each.account_ids:
+            if each.agreement.recorded_by != person.actor and theirs:
                 days.append(each.answer_by)
     words = f"{len(days)} agreement{'' if len(days) == 1 else 's'} to approve or decline"
     return Beside(words, len(days), sum(day is not None and day < today for day in days), "/agreements?why=to+approve")
 
 
 def _questions(house: House, session: Session, person: Person, today: date) -> Beside:
-    """Questions that colleagues asked them."""
-    del house
-    asked = [each for each in waiting_for(session, person.actor) if sees_case(session, person, each.case_id)]
+    """Questions that colleagues asked them, or that came back as whoever was asked works here no more."""
+    asked = questions_waiting(house, session, person)
     late = sum(each.answer_by < today for each in asked)
     words = f"{len(asked)} question{'' if len(asked) == 1 else 's'} of colleagues"
     return Beside(words, len(asked), late, "/consultations")

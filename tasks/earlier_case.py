@@ -115,7 +115,7 @@ def _said(runtime: Runtime, session: Session, case_id: int, question: str) -> da
 
 def _who_may(runtime: Runtime, session: Session, item: WorkItemRow, node: Node, apart: set[str]) -> list[str]:
     """Some colleagues who may do it: by role, patch, and what they did in both cases."""
-    half = (_item.c.instance_id == item.instance_id) & (_item.c.step == node.properties.get("differs_from", ""))
+    half = (_item.c.instance_id == item.instance_id) & _item.c.step.in_(node.differs_from)
     done = select(_item.c.completed_by).where(half, _item.c.status == ItemStatus.COMPLETED)
     apart = apart | set(session.execute(done).scalars())
     organisation = organisation_of(runtime.book)

@@ -6,7 +6,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from tasks import form_codes, form_conditions, form_files, form_record, form_rows, form_words
+from tasks import form_choices, form_codes, form_conditions, form_files, form_record, form_rows, form_words
 from workflows.errors import Malformed
 
 KINDS = {"string", "integer", "boolean", "array"}
@@ -75,6 +75,7 @@ def _objections(schema: Mapping[str, Any]) -> Iterator[str]:
         where = f"field {key}"
         yield from form_record.objections(field, where)
         yield from form_rows.objections(field, where)
+        yield from form_choices.objections(field, where)
         yield from form_codes.objections(field, where)
         yield from form_files.objections(field, where)
         if form_rows.is_rows(field):

@@ -80,7 +80,7 @@ def objections(described: Mapping[str, Any], where: str) -> Iterator[str]:
     fact = described.get("x-from")
     if fact is None:
         return
-    if fact not in FACTS:
+    if not isinstance(fact, str) or fact not in FACTS:
         yield f"{where}: x-from names {str(fact)[:60]!r}, which is no fact (see: duecourse facts)"
         return
     kind = "date" if described.get("format") == "date" else described.get("type")

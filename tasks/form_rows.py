@@ -12,6 +12,7 @@ from tasks.form_answers import named
 from tasks.form_files import is_files
 from tasks.form_pages import Posted
 
+NOT_IN_ROWS = frozenset({"x-from", "x-fact", "x-one-of"})
 FOR_EACH = ("tenants",)
 """Of whom the same can be asked."""
 PERSON, PERSON_NAME = "person", "person_name"
@@ -56,8 +57,9 @@ def objections(field: Mapping[str, Any], where: str) -> Iterator[str]:
             yield f"{where}, items: {key} says of whom a row is. Give the question another name"
         if isinstance(asked, Mapping) and is_files(asked):
             yield f"{where}, items, field {key}: no files are asked for in rows. Ask for them in a question beside"
-        if isinstance(asked, Mapping) and (is_rows(asked) or "x-from" in asked or "x-fact" in asked):
-            yield f"{where}, items, field {key}: no rows stand in rows, and neither x-from nor x-fact does"
+        if isinstance(asked, Mapping) and (is_rows(asked) or NOT_IN_ROWS & set(asked)):
+            none = ", ".join(sorted(NOT_IN_ROWS))
+            yield f"{where}, items, field {key}: no rows stand in rows, and none of {none} does"
 
 
 def check(

@@ -19,7 +19,7 @@ OF_FIELD = {
     *("minLength", "maxLength", "minimum", "maximum", "items", "minItems", "maxItems", "uniqueItems"),
     *("x-notBefore", "x-notAfter", "x-atLeast", "x-atMost"),
     *("x-hint", "x-prefix", "x-multiline", "x-labels", "x-short", "x-errors", "x-showIf", "x-fact", "x-money"),
-    *("x-from", "x-for-each", "x-accepts", "x-largest", "x-codes"),
+    *("x-from", "x-for-each", "x-accepts", "x-largest", "x-codes", "x-one-of"),
 }
 OF_ITEMS = {"type", "enum", "format"}
 FORMATS = ("date", "x-file")

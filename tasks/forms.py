@@ -7,7 +7,7 @@ in pence), ``boolean``, and ``array`` of an ``enum``. Hints: ``x-order``, ``x-hi
 a fact or a day, and contradictions: ``tasks.form_conditions``. Lists of rows, and the same of each person
 (``x-for-each``): ``tasks.form_rows``. Answers that the record gives (``x-from``): ``tasks.form_record``. Files and
 photographs (``format: x-file``): ``tasks.form_files``. Answers that were given earlier (``x-earlier``):
-``tasks.form_earlier``.
+``tasks.form_earlier``. Choices that the record gives (``x-one-of``): ``tasks.form_choices``.
 """
 
 import dataclasses
@@ -19,7 +19,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from cases.facts import FACTS
-from tasks import form_conditions, form_files, form_rows, form_types
+from tasks import form_choices, form_conditions, form_files, form_rows, form_types
 from tasks.form_answers import formats, is_plain_value, is_too_large, message, too_large
 from tasks.form_pages import Posted, date_from_page, value_from_page
 from tasks.form_reading import FormUnreadable, read_schema
@@ -162,10 +162,23 @@ class Form:
     def facts_asked(self) -> frozenset[str]:
         """The facts of the case that checking or showing its answers needs; empty: none."""
         asked = {*form_conditions.facts_in(self.schema), *(field.get("x-from", "") for field in self.fields.values())}
+        asked |= form_choices.facts_in(self.fields)
         for key, field in self.fields.items():
             if form_rows.is_rows(field):
                 asked |= self.row(key).facts_asked
         return frozenset(asked & FACTS.keys())
+
+    def offering(self, facts: Mapping[str, Any]) -> "Form":
+        """The same form with what can be chosen by the record.
+
+        :param facts: of the case
+        """
+        return dataclasses.replace(self, schema=form_choices.offered(self.schema, facts), _rows={}, _validators={})
+
+    @cached_property
+    def offers(self) -> bool:
+        """Whether something is chosen from what the record lists."""
+        return bool(form_choices.facts_in(self.fields))
 
     @property
     def asks_files(self) -> bool:

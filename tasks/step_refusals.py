@@ -80,7 +80,7 @@ def refuse_if_stale(item: WorkItemRow, revision: int) -> None:
 
 
 def refuse_same_eyes(runtime: Runtime, session: Session, person: Person, item: WorkItemRow) -> None:
-    """Refuses a step to who did the one that it must differ from.
+    """Refuses a step to who did one that it must differ from.
 
     :raises FourEyes: with which that was
     :raises TookPart: they had a part in the earlier case that this one looks at anew
@@ -88,22 +88,15 @@ def refuse_same_eyes(runtime: Runtime, session: Session, person: Person, item: W
     version_id = version_of_instance.one_or_none(session, {"b_instance": item.instance_id}).version_id
     node = runtime.procedures.node(session, version_id, item.step)
     refuse_who_took_part(runtime, session, person, item, node)
-    other = node.properties.get("differs_from")
-    if not other:
-        return
-    # In whichever round, and for whichever of several: who did any of it does not judge it.
-    values = {
-        "b_instance": item.instance_id,
-        "b_step": other,
-        "b_status": ItemStatus.COMPLETED,
-        "b_by": person.actor,
-    }
-    done_by = _done_by.one_or_none(session, values)
-    if done_by is not None:
-        raise FourEyes(
-            f"{item.name!r} must be done by somebody other than who did {done_by.name!r}, and that was "
-            f"{person.name}. Hand it over to a colleague."
-        )
+    who = {"b_instance": item.instance_id, "b_status": ItemStatus.COMPLETED, "b_by": person.actor}
+    for other in node.differs_from:
+        # In whichever round, and for whichever of several: who did any of it does not judge it.
+        done_by = _done_by.one_or_none(session, {**who, "b_step": other})
+        if done_by is not None:
+            raise FourEyes(
+                f"{item.name!r} must be done by somebody other than who did {done_by.name!r}, and that was "
+                f"{person.name}. Hand it over to a colleague."
+            )
 
 
 def _name(session: Session, actor: str) -> str:

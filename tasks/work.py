@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from cases.organisation import Organisation
 from cases.permissions import Group
-from tasks import form_earlier, form_record
+from tasks import form_choices, form_earlier, form_record
 from tasks.attaching import FileBrought, Files
 from tasks.form_record import OfRecord
 from tasks.forms import AnswersRefused, Form
@@ -102,6 +102,7 @@ class Work:
         basis = basis_of(self.runtime.book, item.step, node.properties.get("basis", ""))
         other = node.properties.get("differs_from", "")
         record = self._record(session, item, form) if form is not None else OfRecord()
+        form = form.offering(record.facts) if form is not None and form.offers else form
         files = self.files.of_step(session, item) if form is not None and form.asks_files else {}
         return Step(item, form, node.documentation, basis, other, record, files)
 
@@ -228,8 +229,11 @@ class Work:
         if form is not None:
             record = self._record(session, item, form)
             known = {**record.facts, **form_earlier.of_case(form.earlier, _data_of(running, task_id))}
+            form = form.offering(record.facts) if form.offers else form
             kept = form.check(answers, known, record.people)
             said = {"form": item.form, "answers": kept}
+            if chosen := form_choices.said_of(form.fields, kept):
+                said["chosen"] = chosen
             if already := form_record.taken(dict(form.shown(kept)), record):
                 said["from_record"] = form_record.said_of(already, kept)
             if brought := form.files(kept):

@@ -36,6 +36,8 @@ FREE_FORM = {
     "tasks/form_rows.py:row_of": "the answers of a row of a form",
     "tasks/form_rows.py:from_page": "the answers of a form, row by row",
     "tasks/form_rows.py:_of_people": "the answers of a form, row by row",
+    "tasks/form_choices.py:offered": "a form, as JSON Schema",
+    "tasks/form_choices.py:_told": "a field of a form, as JSON Schema",
     "tasks/form_files.py:_items": "the items of a field, as JSON Schema",
     "tasks/attaching.py:hand_in": "the payload of an entry",
     "tasks/attaching.py:_said": "the payload of an entry",

@@ -77,7 +77,6 @@ def _show(  # the page, as it is or with what was refused on it
         status=refused.status if refused else 200,
         error=refused is not None,
         seen=seen,
-        me=person.actor,
         refused=refused,
         about=about,
         field=str(refused.facts.get("field", "")) if refused else "",

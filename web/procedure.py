@@ -113,6 +113,11 @@ def _steps(seen: VersionSeen) -> list[StepListed]:
     return [row for row in made if row.node.name]
 
 
+def _plain(value: str) -> str:
+    """What is named, one thing or several with commas between them."""
+    return ", ".join(plain(each.strip()) for each in value.split(","))
+
+
 def _details(node: Node) -> list[tuple[str, str]]:
     words = {
         "due": "Due",
@@ -124,7 +129,7 @@ def _details(node: Node) -> list[tuple[str, str]]:
     if node.event is not None and node.event.kind == "timer":
         found.append(("Lasts", str(getattr(node.event, "value", "") or "")))
     return [
-        (text, duration(value) if text == "Due" else plain(value) if text != "Lasts" else value)
+        (text, duration(value) if text == "Due" else _plain(value) if text != "Lasts" else value)
         for text, value in found
         if value
     ]

@@ -229,7 +229,8 @@ def _answers(line: Line, content: Mapping[str, Any], form: Form | None) -> None:
     for name in [*(n for n in asked if n in answers), *(n for n in answers if n not in asked)]:
         described = asked.get(name, {})
         answer = _files(answers[name], content) if is_files(described) else answers[name]
-        said = words_for(described, answer) + _recorded(described, content.get("from_record", {}).get(name))
+        chosen = content.get("chosen", {}).get(name)
+        said = (chosen or words_for(described, answer)) + _recorded(described, content.get("from_record", {}).get(name))
         line.answers.append((str(described.get("title", capital(plain(name)))), said))
 
 

@@ -68,6 +68,6 @@ def carried(session: Session, new: NewAgreement, standards: Standards, on: date)
     else:
         new = replace(new, budget_id=afforded.budget_id)
         waits += [afforded.above] if afforded.above else []
-    waits += [often] if (often := changed_too_often(session, stands, law, on)) else []
+    waits += [often] if (often := changed_too_often(session, stands, law, on, new.debts)) else []
     waits += unusual_terms(new, starts_today(session, new.debts, standards, on), law, on)
     return Carried(new, tuple(waits))

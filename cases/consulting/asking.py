@@ -52,6 +52,27 @@ class ConsultationRow:
     answered_at: datetime | None
 
 
+@dataclass(frozen=True)
+class Answering:
+    """Somebody who answers questions.
+
+    :ivar actor: as the record names them, and ``name`` as people do
+    :ivar gone: who works here no more: what was asked of them comes back to who asked it, and where those are gone,
+        too, to whoever leads
+    """
+
+    actor: str
+    name: str
+    gone: frozenset[str] = frozenset()
+    leads: bool = False
+
+    def may(self, row: ConsultationRow) -> bool:
+        """Whether a question is theirs to answer."""
+        if row.asked_of not in self.gone:
+            return row.asked_of == self.actor
+        return row.asked_by == self.actor or (row.asked_by in self.gone and self.leads)
+
+
 def ask(session: Session, case_id: int, by: str, of: str, question: str, answer_by: date, at: datetime) -> int:
     """Writes a question down; returns its number.
 
@@ -67,8 +88,8 @@ def ask(session: Session, case_id: int, by: str, of: str, question: str, answer_
     return int(session.execute(made.returning(_consultation.c.id)).scalar_one())
 
 
-def answer(session: Session, case_id: int, number: int, by: str, words: str, at: datetime) -> ConsultationRow:
-    """Writes the answer down, once, by whoever was asked.
+def answer(session: Session, case_id: int, number: int, by: Answering, words: str, at: datetime) -> ConsultationRow:
+    """Writes the answer down, once, by whoever was asked, or to whom the question came back.
 
     :raises NoSuchConsultation: there is none about this case
     :raises NotAsked: somebody else was asked
@@ -80,14 +101,15 @@ def answer(session: Session, case_id: int, number: int, by: str, words: str, at:
     if row is None:
         raise NoSuchConsultation(f"There is no question with the number {number} about this case.")
     found = row_of(ConsultationRow, row)
-    if found.asked_of != by:
+    if not by.may(found):
         raise NotAsked(
             "This question is to a colleague. Ask them to answer it, or write down what you know as a contact."
         )
     if found.answered_at is not None:
         raise AlreadyAnswered("This question has its answer, and it stays as it is. Ask a new one.", already=True)
     _must_be_said(words, "answer", "Say what you answer")
-    session.execute(update(_consultation).where(*where).values(answer=words.strip(), answered_at=at))
+    said = words.strip() if found.asked_of == by.actor else f"{by.name}, to whom it came back: {words.strip()}"
+    session.execute(update(_consultation).where(*where).values(answer=said, answered_at=at))
     return found
 
 
@@ -96,10 +118,10 @@ def of_case(session: Session, case_id: int) -> list[ConsultationRow]:
     return _listed(session, _consultation.c.case_id == case_id)
 
 
-def waiting_for(session: Session, actor: str) -> list[ConsultationRow]:
-    """The questions that somebody has not answered yet, the soonest due first."""
-    waits = (_consultation.c.asked_of == actor) & _consultation.c.answered_at.is_(None)
-    return sorted(_listed(session, waits), key=lambda row: (row.answer_by, row.id))
+def waiting_for(session: Session, who: Answering) -> list[ConsultationRow]:
+    """The questions that wait for somebody's answer, the soonest due first."""
+    waits = [row for row in _listed(session, _consultation.c.answered_at.is_(None)) if who.may(row)]
+    return sorted(waits, key=lambda row: (row.answer_by, row.id))
 
 
 def _listed(session: Session, which: ColumnElement[bool]) -> list[ConsultationRow]:

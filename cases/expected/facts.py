@@ -1,6 +1,6 @@
 """Facts of what is late, and of what only timing explains. Money is integer pence."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from cases.calculating.money import pounds
 from cases.catalogue import About, Age, Source, fact
@@ -57,6 +57,12 @@ def standing_words(about: About) -> str:
         return said
     own = about.account.kind.replace("_", " ")
     return f"{said.replace('Nothing is owed', f'No {own} is owed', 1)} Of other debts {pounds(others)} is owed."
+
+
+@fact(Source.RECORD, Age.DAY)
+def exception_last_day(about: About) -> date:
+    """The last day to which the landlord's policy lets an exception hold that is allowed today."""
+    return about.on + timedelta(days=about.standards.days("exception_lasts", about.on))
 
 
 @fact(Source.LEDGER, Age.EXPORT)

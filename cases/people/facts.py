@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from cases.catalogue import About, Age, Source, fact
+from cases.catalogue import About, Age, Choices, Source, fact
 from cases.people.needs import needs_recorded as needs_known
 from cases.people.representatives import may_agree, represented
 from cases.people.tenants import tenants
@@ -45,6 +45,13 @@ def representative_may_agree(about: About) -> bool:
 def number_of_tenants(about: About) -> int:
     """How many tenants are liable."""
     return len(about.of(tenants) or ())
+
+
+@fact(Source.RECORD, Age.EXPORT)
+def living_tenants(about: About) -> Choices:
+    """The tenants of whom no death is recorded, to choose one of: each with their reference and their name."""
+    living = (each for each in about.of(tenants) or () if each.date_of_death is None)
+    return [{"value": each.reference, "words": each.name} for each in living]
 
 
 @fact(Source.RECORD, Age.DAY)

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from cases.catalogue import About, Age, Source, fact
+from cases.catalogue import About, Age, Choices, Source, fact
+from cases.people.tenants import tenants
 from cases.referrals.referring import open_referrals
 
 
@@ -17,11 +18,38 @@ def hazard_reported_open(about: About) -> bool:
 def referral_open(about: About) -> bool:
     """Whether a referral of a tenant is open; what may be restricted is not counted."""
     found = about.of(open_referrals)
-    return found is not None and found.followed
+    return found is not None and bool(found.followed)
 
 
 @fact(Source.RECORD, Age.DAY)
 def referral_consent_on(about: About) -> date | None:
     """The last day on which a tenant consented to a referral that is open; null where there is none."""
     found = about.of(open_referrals)
-    return found.consent_on if found else None
+    return max((each.consent_on for each in found.followed if each.consent_on), default=None) if found else None
+
+
+@fact(Source.RECORD, Age.DAY)
+def referrals_followed(about: About) -> Choices:
+    """The open referrals of tenants, to choose one of; what may be restricted is not among them.
+
+    Each has ``value`` (its number) and ``words``, ``person`` (their reference), ``consent_on``, and ``by_post``:
+    whether the directory says where letters to the partner go.
+    """
+    found = about.of(open_referrals)
+    people = {each.id: each for each in about.of(tenants) or ()}
+    listed: Choices = []
+    for each in found.followed if found else ():
+        whose, partner = people.get(each.customer_id), about.standards.partners.get(each.partner)
+        if whose is not None:  # whoever is no tenant any more is nobody to write about
+            called = partner.name if partner else each.partner
+            agreed = f", agreed on {each.consent_on:%-d %B %Y}" if each.consent_on else ""
+            listed.append(
+                {
+                    "value": str(each.id),
+                    "words": f"{each.id}: {whose.name} to {called}{agreed}",
+                    "person": whose.reference,
+                    "consent_on": each.consent_on,
+                    "by_post": partner is not None and bool(partner.address),
+                }
+            )
+    return listed

@@ -12,7 +12,7 @@ REPAIRS = "repairs"
 _ROW = Members(
     "code",
     frozenset({"name", "helps_with", "outside", "contact"}),
-    frozenset({"link", "sample", "concerns", "safeguards"}),
+    frozenset({"link", "sample", "concerns", "safeguards", "address"}),
 )
 
 
@@ -22,6 +22,7 @@ class Partner:
 
     :ivar outside: whether they are not the landlord: then nothing is passed on without consent
     :ivar safeguards: whether they protect people at risk: where the law allows they are told without consent
+    :ivar address: where letters go, its lines divided by commas; empty: they are told in another way
     :ivar link: where a form of theirs is; empty: none
     :ivar sample: whether the contact is made up, to be replaced by the landlord's own
     :ivar concerns: the kind of vulnerability that a referral to them tells of; where that is restricted, the referral
@@ -37,6 +38,7 @@ class Partner:
     sample: bool
     concerns: str
     safeguards: bool = False
+    address: str = ""
 
 
 def partners_of(files: Mapping[str, bytes]) -> dict[str, Partner]:
@@ -55,6 +57,7 @@ def partners_of(files: Mapping[str, bytes]) -> dict[str, Partner]:
             sample=placed.yes("sample"),
             concerns=_concerns(placed.row.get("concerns", ""), placed.where),
             safeguards=placed.yes("safeguards"),
+            address=_address(placed.row.get("address", ""), placed.where),
         )
         for code, placed in lists_of(files, FILE, {"partners": _ROW})["partners"].items()
     }
@@ -70,6 +73,15 @@ def _concerns(said: object, where: str) -> str:
     if said and said not in list(VulnerabilityKind):
         raise OrganisationUnreadable(f"{where}: `concerns` is one of {', '.join(VulnerabilityKind)}, or left out.")
     return str(said)
+
+
+def _address(said: object, where: str) -> str:
+    if not isinstance(said, str) or (said and said.count(",") < 1):
+        raise OrganisationUnreadable(
+            f"{where}: `address` is where letters go, its lines divided by commas (3 Market Row, Newbridge, NB1 3CD), "
+            "or left out."
+        )
+    return said
 
 
 def _link(said: object, where: str) -> str:

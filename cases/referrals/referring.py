@@ -26,8 +26,8 @@ from workflows.rows import row_of
 _referral, _party = table(Referral), table(AccountParty)
 _standing = (
     select(
-        *(_party.c.account_id, _referral.c.partner, _referral.c.severity, _referral.c.concerns),
-        _referral.c.consent_on,
+        *(_party.c.account_id, _referral.c.id, _referral.c.customer_id, _referral.c.partner),
+        *(_referral.c.severity, _referral.c.concerns, _referral.c.consent_on),
     )
     .join(_referral, _referral.c.customer_id == _party.c.customer_id)
     .where(
@@ -71,7 +71,7 @@ class ReferralSaid:
     without_consent_because: WithoutConsent | None = None
 
 
-def must_be_right(said: ReferralSaid, today: date) -> None:
+def must_be_right(said: ReferralSaid, today: date, law: Law) -> None:
     """Refuses a referral without a reason, or without consent where it leaves the landlord.
 
     :raises ReferralNotUnderstood: something is lacking
@@ -94,6 +94,12 @@ def must_be_right(said: ReferralSaid, today: date) -> None:
         )
     if said.consent_on is not None and said.consent_on > today:
         raise ReferralNotUnderstood("The day of the consent has not come yet. Correct it.", field="consent_on")
+    if said.consent_on is not None and said.consent_on < today - law.days("referral_consent_lasts", today):
+        raise ReferralNotUnderstood(
+            f"They consented on {said.consent_on:%-d %B %Y}; by the landlord's policy that is too long ago to pass "
+            "anything on. Ask them again, or correct the day.",
+            field="consent_on",
+        )
 
 
 def _must_be_allowed_without(said: ReferralSaid) -> None:
@@ -204,18 +210,29 @@ def referrals_to_chase(session: Session, on: date) -> list[ReferralRow]:
     return [row_of(ReferralRow, row) for row in session.execute(query).mappings()]
 
 
+class Followed(NamedTuple):
+    """A referral that is open and tells of nothing that may be restricted.
+
+    :ivar customer_id: of whom is referred
+    :ivar partner: its code
+    """
+
+    id: int
+    customer_id: int
+    partner: str
+    consent_on: date | None
+
+
 class OpenReferrals(NamedTuple):
     """What is open for the tenants of an account.
 
     :ivar hazard: whether a hazard or disrepair of the home was reported that repairs have not dealt with
-    :ivar followed: whether anything else is. What tells of something that may be restricted does not count: everybody
-        reads facts
-    :ivar consent_on: the last day on which a tenant consented to one of those
+    :ivar followed: what else is, the oldest first. What tells of something that may be restricted is not among it:
+        everybody reads facts
     """
 
     hazard: bool
-    followed: bool
-    consent_on: date | None = None
+    followed: tuple[Followed, ...] = ()
 
 
 def open_referrals(session: Session, on: date, account_id: int | None) -> dict[int, OpenReferrals]:
@@ -223,12 +240,12 @@ def open_referrals(session: Session, on: date, account_id: int | None) -> dict[i
     del on  # as it stands now
     found: dict[int, OpenReferrals] = {}
     for row in _open.rows(session, account_id):
-        followed = row.severity == "" and row.concerns == ""
-        before = found.get(row.account_id, OpenReferrals(hazard=False, followed=False))
+        before = found.get(row.account_id, OpenReferrals(hazard=False))
+        told = row.severity == "" and row.concerns == ""
+        this = (Followed(row.id, row.customer_id, row.partner, row.consent_on),) if told else ()
         found[row.account_id] = OpenReferrals(
             hazard=before.hazard or (row.severity != "" and row.partner == REPAIRS),
-            followed=before.followed or followed,
-            consent_on=max(filter(None, (before.consent_on, row.consent_on if followed else None)), default=None),
+            followed=tuple(sorted({*before.followed, *this})),
         )
     return found
 

@@ -31,8 +31,8 @@ from cases.people.representatives import may_act
 from cases.people.rows import RepresentativeRow
 from cases.people.tenants import tenants_of
 from cases.people.words import Authority as Acts
+from cases.permissions import Group
 from cases.rows import AccountRow, CustomerRow
-from cases.tables import Account, AccountParty
 from tasks.acts.subjects import ACCOUNT, AGREEMENT, ORGANISATION, WHOLE_AGREEMENT, NoSuchAccount
 from tasks.acts.table import CASEWORK, WITH_CASES, act
 from tasks.agreeing import (
@@ -49,9 +49,7 @@ from tasks.held import must_be_free
 from tasks.inbox import record_list
 from tasks.patches import sees_accounts
 from tasks.people import Person, people
-from tasks.tables import User
 from workflows.clock import london_date
-from workflows.db import table
 from workflows.evidence import NewEntry
 from workflows.evidence.kinds import Kind
 
@@ -76,7 +74,6 @@ __all__ = [
     "of_account",
     "vary",
 ]
-_account, _party, _user = table(Account), table(AccountParty), table(User)
 
 
 @dataclass(frozen=True)
@@ -103,10 +100,7 @@ class AboutAccount:
 
 @dataclass(frozen=True)
 class AgreementSeen:
-    """An agreement as somebody sees it.
-
-    :ivar names: who is who (``user:7``)
-    """
+    """An agreement as somebody sees it; ``names`` say who is who (``user:7``)."""
 
     whole: AgreementWhole
     names: Mapping[str, str]
@@ -145,7 +139,10 @@ def look(house: House, person: Person, agreement_id: int) -> AgreementSeen:
     with house.db.write() as session:
         found = whole(session, agreement_id, today, house.standards)
         record_list(house.runtime, session, person, "agreement", agreement=agreement_id)
-        seen = sees_accounts(session, person, {each.account_id for each in found.debts})
+        accounts = {each.account_id for each in found.debts}
+        leads = person.may(*house.organisation.permissions.roles(frozenset({Group.LEADING})))
+        decides = leads and found.agreement.status is AgreementStatus.PROPOSED  # about the whole of it
+        seen = accounts if decides else sees_accounts(session, person, accounts)
         theirs = replace(
             found,
             debts=tuple(each for each in found.debts if each.account_id in seen),

@@ -1,4 +1,8 @@
-"""Agreements that wait for approval: somebody who leads the team, and did not propose them, approves or declines."""
+"""Agreements that wait for approval: somebody who leads the team, and did not propose them, approves or declines.
+
+One that spans several patches is decided as a whole by whoever leads in one of them: it cannot be taken in halves, and
+nobody may have all of them. They see all of its terms, too, while it waits.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -7,7 +11,7 @@ from cases.agreements import proposing
 from cases.agreements.reading import accounts_of_agreement, agreed_in_words
 from cases.chains import account_chain, record_on
 from cases.permissions import Group
-from tasks.acts.subjects import WHOLE_AGREEMENT
+from tasks.acts.subjects import AGREEMENT, WHOLE_AGREEMENT
 from tasks.acts.table import CASEWORK, act, of
 from tasks.assembly import House
 from tasks.held import must_be_free
@@ -18,7 +22,7 @@ from workflows.evidence.kinds import Kind
 LEADERS = of(Group.LEADING)
 
 
-@act(LEADERS, WHOLE_AGREEMENT, Kind.AGREEMENT_MADE)
+@act(LEADERS, AGREEMENT, Kind.AGREEMENT_MADE)
 def approve(house: House, person: Person, agreement_id: int, *, reason: str) -> None:
     """Approve an agreement that another person proposed and that needs it; it stands from today.
 
@@ -56,7 +60,7 @@ def name_first_day(house: House, person: Person, agreement_id: int, *, first_due
             record_on(session, account_chain(account), [entry], house.runtime.clock)
 
 
-@act(LEADERS, WHOLE_AGREEMENT, Kind.AGREEMENT_DECLINED)
+@act(LEADERS, AGREEMENT, Kind.AGREEMENT_DECLINED)
 def decline(house: House, person: Person, agreement_id: int, *, reason: str) -> None:
     """Decline an agreement that another person proposed and that needs approval.
 

@@ -14,6 +14,7 @@ from tasks.assembly import House
 from tasks.inbox import record_list
 from tasks.patches import sees_case
 from tasks.people import Person, person_of
+from tasks.questions import answering, questions_waiting
 from tasks.tables import User
 from workflows.clock import london_date
 from workflows.db import table
@@ -27,13 +28,20 @@ _case, _user = table(CaseFile), table(User)
 
 @dataclass(frozen=True)
 class ConsultationListed:
-    """A question to a colleague. :ivar overdue: whether it should have been answered before today"""
+    """A question to a colleague.
+
+    :ivar overdue: whether it should have been answered before today
+    :ivar mine: whether whoever looks may answer it
+    :ivar left: whether who was asked works here no more, so that it came back
+    """
 
     row: ConsultationRow
     case: str
     asked_by: str
     asked_of: str
     overdue: bool
+    left: bool
+    mine: bool
 
 
 @dataclass(frozen=True)
@@ -73,12 +81,14 @@ def answer(house: House, person: Person, case_id: int, consultation: int, *, wor
     """Answer a colleague's question about a case.
 
     :raises NoSuchConsultation: there is none about this case
-    :raises NotAsked: somebody else was asked
+    :raises NotAsked: somebody else was asked, who works here still
     :raises AlreadyAnswered: it has its answer
     """
     with house.db.write() as session:
         _reference(session, case_id)
-        asking.answer(session, case_id, consultation, person.actor, words, house.runtime.clock.now())
+        asking.answer(
+            session, case_id, consultation, answering(house, session, person), words, house.runtime.clock.now()
+        )
         said = {"consultation": consultation, "answer": words.strip()}
         entry = NewEntry(Kind.COLLEAGUE_ANSWERED, person.actor, payload=said)
         append(session, house.runtime.chain_of(session, case_id), [entry], house.runtime.clock)
@@ -101,7 +111,7 @@ def of_case(house: House, person: Person, case_id: int) -> CaseAskedAbout:
             for each in people
             if each.actor != person.actor and WITH_CASES.includes(house, each) and sees_case(session, each, case_id)
         }
-        return CaseAskedAbout(case_id, reference, _listed(house, session, rows), able)
+        return CaseAskedAbout(case_id, reference, _listed(house, session, person, rows), able)
 
 
 @act(WITH_CASES, ORGANISATION, Kind.LIST_LOOKED_AT)
@@ -109,8 +119,8 @@ def list_(house: House, person: Person) -> list[ConsultationListed]:
     """See the questions that colleagues asked you and that wait for your answer."""
     with house.db.write() as session:
         record_list(house.runtime, session, person, "questions of colleagues")
-        rows = [each for each in asking.waiting_for(session, person.actor) if sees_case(session, person, each.case_id)]
-        return _listed(house, session, rows)
+        rows = questions_waiting(house, session, person)
+        return _listed(house, session, person, rows)
 
 
 _active = select(_user).where(_user.c.active.is_(True)).order_by(_user.c.name)
@@ -136,8 +146,9 @@ def _colleague(house: House, session: Session, username: str, case_id: int) -> P
     return colleague
 
 
-def _listed(house: House, session: Session, rows: list[ConsultationRow]) -> list[ConsultationListed]:
+def _listed(house: House, session: Session, person: Person, rows: list[ConsultationRow]) -> list[ConsultationListed]:
     today = london_date(house.runtime.clock.now())
+    who = answering(house, session, person)
     names = {f"user:{row.id}": row.name for row in session.execute(select(_user.c.id, _user.c.name))}
     return [
         ConsultationListed(
@@ -146,6 +157,8 @@ def _listed(house: House, session: Session, rows: list[ConsultationRow]) -> list
             asked_by=names.get(row.asked_by, row.asked_by),
             asked_of=names.get(row.asked_of, row.asked_of),
             overdue=row.answered_at is None and row.answer_by < today,
+            left=row.answered_at is None and row.asked_of in who.gone,
+            mine=row.answered_at is None and who.may(row),
         )
         for row in rows
     ]

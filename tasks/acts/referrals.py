@@ -71,7 +71,7 @@ def make(
             consent_on=consent_on,
             without_consent_because=_without(without_consent_because),
         )
-        referring.must_be_right(said, london_date(now))
+        referring.must_be_right(said, london_date(now), house.law)
         made = referring.make(session, customer_id, person.actor, now, said, house.law)
         record_on(session, person_chain(customer_id), [referral_made(house, made, person)], house.runtime.clock)
         return shown(house.law, made)

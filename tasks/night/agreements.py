@@ -5,7 +5,7 @@ twice changes nothing, and a night that was missed is made up for.
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -26,6 +26,7 @@ from cases.held import held_days
 from cases.periods import Periods
 from tasks.assembly import House
 from tasks.held import stop_speaking
+from tasks.night.in_writing import warned_in_writing
 from tasks.night.reopening import reopen_bounced
 from workflows.clock import london_date
 from workflows.db import table
@@ -94,14 +95,29 @@ def _look_at(house: House, session: Session, number: int, accounts: Sequence[int
     decided = change_of(session, found, today, held, house.standards) if found else None
     if decided is None:
         return None
-    change, day = decided
-    entries = _DO[change](house, session, found, day, today)
+    (change, day), unsent = decided, tuple[str, ...]()
+    if change is Change.BREACHED:
+        warned = warned_in_writing(session, house.library, found)
+        if not warned.lacking and warned.last and Periods(house.law).counted(MEND, warned.last).last >= today:
+            return None  # the letter left later than it was to: its days are not over
+        unsent = warned.lacking
+    if unsent:
+        change = Change.MISSED
+        entries = _warn(house, session, found, day, today, f"no letter of it reached {' and '.join(unsent)}")
+    else:
+        entries = _DO[change](house, session, found, day, today)
     for account in accounts:
         record_on(session, account_chain(account), entries, house.runtime.clock)
     return change
 
 
-def _warn(house: House, session: Session, found: list[DebtStanding], day: date, today: date) -> list[NewEntry]:
+def _warn(
+    house: House, session: Session, found: list[DebtStanding], day: date, today: date, why: str = "it was held"
+) -> list[NewEntry]:
+    """Warns of it.
+
+    :param why: the days of a warning of before did not run
+    """
     number, now = found[0].agreement.id, house.runtime.clock.now()
     period = Periods(house.law).counted(MEND, today)
     behind = sum(each.standing.behind_pence for each in found)
@@ -109,12 +125,12 @@ def _warn(house: House, session: Session, found: list[DebtStanding], day: date, 
     where = _agreement.c.id == number
     session.execute(update(_agreement).where(where).values(warned_on=today, mend_by=period.last))
     missed = {"missed_on": day.isoformat(), "behind_pence": behind, "because": because, "debts": behind_of(found)}
-    anew = found[0].agreement.mend_by  # it was missed before, and held while it was to be mended
+    anew = found[0].agreement.mend_by  # it was missed before, and held or in no letter while it was to be mended
     if anew is None:
         happened(session, number, EventKind.MISSED, day, now, SYSTEM, " ".join(because), missed)
     words = f"To be mended by {said(period.last)}. Ask what changed: it may be hardship."
     if anew is not None:
-        words += f" The days until {said(anew)} did not run, as it was held."
+        words += f" The days until {said(anew)} did not run, as {why}."
     warned = {"mend_by": period.last.isoformat(), "how": period.words, "debts": behind_of(found)}
     happened(session, number, EventKind.WARNED, today, now, SYSTEM, words, warned)
     clear = {"agreement": number}
@@ -169,4 +185,9 @@ def _because(house: House, found: Sequence[DebtStanding]) -> list[str]:
     ] or [""]
 
 
-_DO = {Change.MISSED: _warn, Change.MENDED: _mend, Change.BREACHED: _breach, Change.COMPLETED: _complete}
+_DO: dict[Change, Callable[[House, Session, list[DebtStanding], date, date], list[NewEntry]]] = {
+    Change.MISSED: _warn,
+    Change.MENDED: _mend,
+    Change.BREACHED: _breach,
+    Change.COMPLETED: _complete,
+}

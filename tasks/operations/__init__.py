@@ -45,7 +45,7 @@ def all_operations(
     :param press: what prints pages
     """
     law = standards.law
-    parts = (store, law, library, Landlords.of_book(book, LANDLORD), press)
+    parts = (store, standards, library, Landlords.of_book(book, LANDLORD), press)
     send = SendDocument(*parts)
     return Handlers(
         inline={

@@ -1,6 +1,7 @@
 """The operation that sends documents: one to each of those to whom its kind goes."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -8,16 +9,18 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
-from cases.law import Law
+from cases.facts import account_of_case
 from cases.people.correspondence import changed_since
+from cases.referrals.passing_on import partner_told
 from cases.rows import CustomerRow
 from cases.service.recording import note_given
+from cases.standards import Standards
 from cases.statements.sent import note_sent
 from cases.tables import Customer
-from documents.addressee import Addressee
+from documents.addressee import Addressee, FactMissing
 from documents.facts import facts_of_document
 from documents.handing import Carrier, HeldBack, Outgoing, Parcel, hand_over
-from documents.kinds import NAMED
+from documents.kinds import ELSEWHERE, PARTNER
 from documents.landlord import LandlordIsSample, Landlords
 from documents.letter import Letter, Press, write_letter
 from documents.library import Library
@@ -54,6 +57,7 @@ _ASKED = (
     Parameter("remedy", "string", "What is put right or wanted, as `named_remedy`.", required=False),
     Parameter("large", "boolean", "Whether somebody named reads large print.", required=False),
     Parameter("to_name", "string", "To whom it goes, where it goes to somebody named.", required=False),
+    Parameter("referral", "string", "The number of the referral, where it goes to its partner.", required=False),
     Parameter("to_address", "string", "Where, a line each or divided by commas.", required=False),
 )
 SEND = Operation(
@@ -95,14 +99,15 @@ class SendDocument:
     the same print size, and whoever reads by ear opens one file.
 
     :param store: the folder of documents and of what leaves the house
+    :param standards: the law, and the directory of partners
     :param press: what prints pages
     """
 
     _posts = True
 
-    def __init__(self, store: Path, law: Law, library: Library, landlords: Landlords, press: Press) -> None:
+    def __init__(self, store: Path, standards: Standards, library: Library, landlords: Landlords, press: Press) -> None:
         self._press = press
-        self._law = law
+        self._law, self._partners = standards.law, standards.partners
         self._store = Store(store / "documents")
         self._print_house: Carrier = Outgoing(store / "outgoing")
         self._library = library
@@ -124,6 +129,8 @@ class SendDocument:
         sent = [row for row in documents_of_case(session, work.case_id) if row.left_at is not None]
         earlier = sent[-1].dated if sent else None
         case, named = (work.case_id, reference), Named.by(work.parameters)
+        if kind.to == PARTNER:
+            named = self._to_partner(session, work, named)
         stated = facts_of_document(
             session, self._law, landlord, case, kind, on, earlier, posted=self._posts, named=named
         )
@@ -142,6 +149,20 @@ class SendDocument:
             )
             for facts in stated
         ]
+
+    def _to_partner(self, session: Session, work: StepWork, named: Named) -> Named:
+        """What a step names for a letter about a referral, and to whom it goes by the record and the directory.
+
+        :raises FactMissing: the step says no referral, or no day on which they agreed
+        :raises NotPassedOn: nothing may be passed on by it
+        """
+        number = str(work.parameters.get("referral") or "")
+        if not number or named.day is None:
+            missing = "which referral it is" if not number else "on which day they agreed"
+            raise FactMissing(f"It is not said {missing}, so nothing is passed on. Go back a step, and say it.")
+        account = account_of_case(session, work.case_id)
+        told = partner_told(session, account.id, number, named.day, self._partners)
+        return replace(named, to_name=told.name, to_address=told.address, about_id=told.customer_id)
 
     def keep(self, session: Session, work: StepWork, made: Sequence[Letter]) -> Kept:
         """Keeps the files and their rows; the same step in the same round finds those that it kept before."""
@@ -228,7 +249,7 @@ class SendDocument:
             "service_status": ServiceStatus.KEPT,
             "place": "" if person.confidential else "\n".join(person.address),
             "served_as": letter.kind.served_as,
-            "to_named": letter.kind.to == NAMED and not _is_the_tenant(session, person),
+            "to_named": letter.kind.to in ELSEWHERE and not _is_the_tenant(session, person),
         }
         key = f"{work.key}:{person.customer_id}:{letter.facts.letter}:{letter.format}"
         return self._store.keep(session, key, letter.printed.content, values)

@@ -23,6 +23,7 @@ from cases.tables import Account
 from tasks.assembly import House
 from workflows.clock import london_date
 from workflows.db import table
+from workflows.errors import NotFound
 
 _account = table(Account)
 _SAYS = "Said in a story."
@@ -66,11 +67,23 @@ def budget(house: House, left_pence: int) -> None:
         record_budget(session, new, house.law, None, "story", house.runtime.clock.now())
 
 
-def refer(house: House, partner: Partner) -> None:
-    """A tenant is referred to a partner, and agrees to it."""
+class NobodyThere(NotFound):
+    """The story has no such tenant."""
+
+
+def refer(house: House, partner: Partner, whom: str | None = None) -> None:
+    """A tenant is referred to a partner, and agrees to it.
+
+    :param whom: their reference, as stories call them; ``None``: the first
+    :raises NobodyThere: there is no such tenant
+    """
     at = house.runtime.clock.now()
     with house.db.write() as session:
         account, person = _whose(session)
+        people = {each.reference: each.id for each in tenants_of(session, account)}
+        if whom is not None and whom not in people:
+            raise NobodyThere(f"There is no tenant called {whom}; there is {', '.join(people)}.")
+        person = person if whom is None else people[whom]
         said = ReferralSaid(partner, _SAYS, account, consent_how=_SAYS, consent_on=london_date(at))
         make_referral(session, person, "story", at, said, house.law)
 

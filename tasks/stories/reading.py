@@ -47,7 +47,7 @@ HAPPENINGS: dict[str, tuple[set[str], set[str]]] = {
     "dies": (set(), set()),
     "claims": ({"stands"}, set()),
     "budgets": (set(), set()),
-    "refers": (set(), set()),
+    "refers": (set(), {"whom"}),
     "vulnerable": (set(), set()),
     "sees": (set(), set()),
     "never": (set(), set()),

@@ -16,7 +16,7 @@ from tasks.acts import beginning, steps
 from tasks.assembly import House
 from tasks.night.agreements import look_at_agreements
 from tasks.stories.files import with_files
-from tasks.stories.known import budget, claim, refer, vulnerable
+from tasks.stories.known import NobodyThere, budget, claim, refer, vulnerable
 from tasks.stories.never import Never
 from tasks.stories.reading import Happening, Story
 from tasks.stories.standing import (
@@ -145,7 +145,11 @@ def _refers(house: House, happening: Happening) -> None:
     if happening.of not in partners:
         there = ", ".join(sorted(partners))
         raise Otherwise(f"{happening.place}: there is no partner called {happening.of}; there is {there}.")
-    refer(house, partners[happening.of])
+    whom = happening.more.get("whom")
+    try:
+        refer(house, partners[happening.of], None if whom is None else str(whom))
+    except NobodyThere as nobody:
+        raise Otherwise(f"{happening.place}: {nobody.sentence}") from nobody
 
 
 def _holds(house: House, happening: Happening) -> None:

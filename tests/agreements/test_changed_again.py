@@ -36,6 +36,24 @@ def test_the_fourth_change_is_for_somebody_who_leads(door: Door, small: Town) ->
     assert vary(door, waiting).status_code == 200  # it counts anew from what a leader approved
 
 
+def test_to_end_what_was_agreed_and_agree_anew_is_a_change_too(door: Door, small: Town) -> None:
+    for _ in range(3):
+        number = make(door).json()["agreement"]
+        assert small.row(number)["status"] == "live"
+        assert door.ask(
+            "olive", "POST", f"/agreements/{number}/end", json={"reason": "They ask for other terms"}
+        ).is_success
+    number = make(door).json()["agreement"]  # the third change
+    assert small.row(number)["status"] == "live"
+    assert door.ask("olive", "POST", f"/agreements/{number}/end", json={"reason": "Again"}).is_success
+    waiting = make(door).json()["agreement"]
+    assert small.row(waiting)["status"] == "proposed"
+    approved = door.ask("tess", "POST", f"/agreements/{waiting}/approve", json={"reason": "A new job from Monday"})
+    assert approved.is_success
+    assert door.ask("olive", "POST", f"/agreements/{waiting}/end", json={"reason": "Again"}).is_success
+    assert small.row(make(door).json()["agreement"])["status"] == "live"  # counted from what a leader approved
+
+
 def test_what_a_court_orders_waits_for_nobody(door: Door, small: Town) -> None:
     number = make(door).json()["agreement"]
     for _ in range(3):

@@ -83,6 +83,13 @@ class Town:
         with self.landlord.house.db.read() as session:
             return [tuple(row) for row in session.execute(query)]
 
+    def words(self, number: int) -> list[str]:
+        """What is said of each thing that happened to it."""
+        events = table(AgreementEvent)
+        query = select(events.c.words).where(events.c.agreement_id == number).order_by(events.c.id)
+        with self.landlord.house.db.read() as session:
+            return list(session.execute(query).scalars())
+
     def told(self) -> list[str]:
         """What the account's record says of agreements, by kind."""
         with self.landlord.house.db.read() as session:

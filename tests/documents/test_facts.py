@@ -79,6 +79,20 @@ def test_facts_are_taken_from_the_ledger_of_the_day(tenancy: Tenancy) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [
+        ("weekly", "£112.50 a week"),
+        ("fortnightly", "£112.50 a fortnight"),
+        ("four_weekly", "£112.50 every four weeks"),
+        ("monthly", "£112.50 a month"),
+    ],
+)
+def test_a_letter_is_made_however_often_the_rent_falls_due(on_sqlite: Tenancy, period: str, words: str) -> None:
+    (letter,) = on_sqlite.tenants(ROSA, ledger=None, rent_period=period).make()
+    assert said(letter.facts)["rent"] == words
+
+
 def test_what_may_be_said_is_declared(on_sqlite: Tenancy) -> None:
     made = on_sqlite.tenants({**ROSA, **DEPUTY}, {"family_name": "Other"}).make()
     not_here = {

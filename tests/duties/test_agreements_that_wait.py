@@ -1,15 +1,16 @@
 """What was agreed in early intervention and waits for approval is waited for, whatever becomes of it."""
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from cases.agreements.tables import Agreement, AgreementParty
 from cases.chains import account_chain, chain_named
-from cases.tables import AccountParty
+from cases.tables import Account, AccountParty
 from documents.register import documents_of_case
 from tasks.acts import approving
+from tasks.people import add_user
 from tests.duties.officers import SPOKEN, Officers
-from tests.house import BENEFITS
+from tests.house import BENEFITS, PASSWORD
 from workflows.db import table
 from workflows.evidence import timeline
 from workflows.evidence.kinds import Kind
@@ -104,3 +105,27 @@ def test_it_closes_the_case_once_approved_and_goes_on_once_declined(desk: Office
     landlord.look()
     expected = ("arrangement_in_place", ["letter_1"]) if approved else ("", ["letter_1", "letter_2"])
     assert _standing(desk, case) == expected
+
+
+def test_what_spans_two_patches_is_decided_as_a_whole_by_whoever_leads_in_one_of_them(officers: Officers) -> None:
+    landlord = officers.landlord
+    landlord.add_tenancy("2")
+    landlord.add_tenancy("3")
+    with landlord.house.db.write() as session:
+        session.execute(insert(table(AccountParty)).values(account_id=2, customer_id=1))
+        session.execute(update(table(Account)).where(table(Account).c.id == 2).values(patch="West 1"))
+        session.execute(update(table(Account)).where(table(Account).c.id == 3).values(patch="South 1"))
+        for name, patch in (("west", "West 1"), ("south", "South 1")):
+            add_user(session, name, name.title(), PASSWORD, ["team_leader"], landlord.clock, patches=[patch])
+    debts = [{"account": each, "instalment_pence": 100} for each in (1, 2)]
+    more = {"frequency": "weekly", "first_due": "2026-03-09", "without_budget": "Not asked yet"}
+    made = officers.post("olive", "/accounts/1/agreements", parties=[{"person": 1}], debts=debts, **more)
+    assert officers.get("south", "/steps")["beside"] == []
+    officers.post("south", f"/agreements/{made['agreement']}/approve", 404, reason="As policy says")
+    (waits,) = officers.get("west", "/steps")["beside"]
+    assert waits["words"] == "1 agreement to approve or decline"
+    seen = officers.get("west", f"/agreements/{made['agreement']}")
+    assert [each["account_id"] for each in seen["debts"]] == [1, 2]
+    officers.post("west", f"/agreements/{made['agreement']}/approve", reason="As policy says")
+    seen = officers.get("west", f"/agreements/{made['agreement']}")
+    assert (seen["status"], [each["account_id"] for each in seen["debts"]]) == ("live", [2])

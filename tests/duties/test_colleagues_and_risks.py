@@ -3,6 +3,7 @@
 from sqlalchemy import update
 
 from cases.tables import Account
+from tasks.acts import users
 from tasks.people import add_user
 from tests.duties.officers import Officers
 from tests.duties.test_caseload_and_decisions import decide
@@ -46,6 +47,24 @@ def test_s2_13_a_colleague_is_asked_answers_and_legal_action_is_begun_in_time(be
     assert [each for each in kinds if each.startswith("colleague")] == ["colleague asked", "colleague answered"]
     decide(before_notice, "tess")  # legal action is begun once what was in doubt is known
     assert before_notice.get("olive", f"/cases/{case}")["outcome"] == "notice_recommended"
+
+
+def test_s2_13_what_somebody_was_asked_who_left_comes_back_to_who_asked(before_notice: Officers) -> None:
+    case = before_notice.landlord.case_of(1)
+    here = f"/cases/{case}/consultations"
+    number = before_notice.post("olive", here, **QUESTION)["consultation"]
+    assert before_notice.get("olive", "/consultations") == []
+    users.end(before_notice.landlord.house, before_notice.landlord.person("ada"), "tess", reason="Left for the council")
+    (back,) = before_notice.get("olive", "/consultations")
+    assert (back["id"], back["left"]) == (number, True)
+    assert before_notice.get("sam", "/consultations") == []
+    before_notice.post("sam", f"{here}/{number}/answer", 403, words="Assured")
+    waits = before_notice.get("olive", "/steps")["beside"]
+    assert [each["words"] for each in waits if each["where"] == "/consultations"] == ["1 question of colleagues"]
+    before_notice.post("olive", f"{here}/{number}/answer", words="Sam knows: assured")
+    (seen,) = before_notice.get("sam", here)
+    assert (seen["answer"], seen["left"]) == ("Olive, to whom it came back: Sam knows: assured", False)
+    assert before_notice.get("olive", "/consultations") == []
 
 
 def test_s2_13_nobody_is_asked_who_may_not_see_the_case(before_notice: Officers) -> None:

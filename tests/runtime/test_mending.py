@@ -167,12 +167,19 @@ def test_a_change_is_drawn_beside_what_stands_there_and_covers_nothing(change: C
         (Change("retime", "contact_customer", text="P1D"), "waits for no duration"),
         (Change("way out", "stage"), "no step out of which"),
         (Change("remove", "stage"), "has not one way out"),
-        (Change("apart", "decide_notice", "contact_customer"), "differs from .* already"),
+        (Change("apart", "decide_notice", "complete_pre_action_checklist"), "differs from .* already"),
     ],
 )
 def test_what_does_not_fit_is_refused(change: Change, sentence: str) -> None:
     with pytest.raises(NotMended, match=sentence):
         mended(ARREARS, change)
+
+
+def test_who_must_not_do_a_step_is_added_to_those_who_must_not() -> None:
+    made = etree.fromstring(mended(ARREARS, Change("apart", "decide_notice", "check_benefits")))
+    (step,) = [each for each in made.iter("{*}userTask") if each.get("id") == "decide_notice"]
+    (said,) = [each.get("value") for each in step.iter("{*}property") if each.get("name") == "differs_from"]
+    assert said == "complete_pre_action_checklist, check_benefits"
 
 
 def test_comments_stay_and_what_a_step_bears_is_not_left_behind() -> None:

@@ -184,7 +184,7 @@ def test_an_answer_stands_there_as_the_record_has_it() -> None:
         ({**SUMS, "items": {"type": "object", "properties": ["a"]}}, "items: a row has properties"),
         (
             {**SUMS, "items": {"type": "object", "properties": {"b": {**SUM, "x-fact": True}}}},
-            "neither x-from nor x-fact",
+            "none of x-fact, x-from, x-one-of does",
         ),
         ({**SUMS, "items": {"type": "object", "properties": {"b": SUMS}}}, "no rows stand in rows"),
         ({**SUMS, "items": {"type": "object", "properties": {"person": SUM}}}, "Give the question another name"),

@@ -69,6 +69,11 @@ class Desk:
             query = query.where(_party.c.account_id == self.account(reference)).order_by(_customer.c.reference)
             return [int(each) for each in session.execute(query).scalars()]
 
+    def tenant_reference(self, reference: str) -> str:
+        """The reference of an account's first tenant, as forms choose them."""
+        with self.house.db.read() as session:
+            return tenants_of(session, self.account(reference))[0].reference
+
     def of_each(self, reference: str, **said: Any) -> list[dict[str, Any]]:
         """The same said of each tenant of an account, as rows of a form."""
         with self.house.db.read() as session:

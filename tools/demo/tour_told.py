@@ -57,11 +57,12 @@ _ROSA = Told(
         ),
         (
             (
-                "The account is looked at anew on 4 September. She calls on the 21st: she works at the library "
-                "now, and agrees £15 a week, which is confirmed in writing."
+                "The account is looked at anew on 4 September: she is to be spoken with again, not written to from "
+                "the start. She calls on the 21st: she works at the library now, and agrees £15 a week, which is "
+                "confirmed in writing."
             ),
             (
-                _letter(9, 4, "letter_1"),
+                _entry(9, 4, Kind.STEP_OPENED, step="contact_customer"),
                 _entry(9, 21, Kind.CONTACT_RECORDED, SAM, "She works at the library"),
                 _done(9, 21, "record_agreement", SAM),
                 _letter(9, 22, "agreement_letter"),
@@ -81,32 +82,32 @@ _NOVAK = Told(
         (
             (
                 "They are joint tenants, and each has letters of their own; Amira reads large print. Josef's "
-                "hours were halved, and they pay about half the rent. Sam speaks with him on 21 July, and the "
-                "second letter goes out."
+                "hours were halved, and they pay about half the rent. Sam speaks with both on 21 July; before any "
+                "second letter it is settled how Amira is written to, and what they can pay."
             ),
             (
                 _letter(7, 6, "letter_1", "standard"),
                 _letter(7, 6, "letter_1", "large"),
                 _entry(7, 21, Kind.CONTACT_RECORDED, SAM, "hours at the bakery were halved"),
-                _letter(7, 21, "letter_2", "large"),
+                _entry(7, 21, Kind.STEP_OPENED, step="assess_vulnerability"),
+                _entry(7, 21, Kind.STEP_OPENED, step="plan_interview"),
             ),
         ),
         (
             (
                 "On 5 August Olive opens a notice of 14 July: a breathing space protects them since the 15th. "
-                "Nobody here knew, and the law does not ask: Sam's call and the letter are void, and the system "
-                "lists both."
+                "Nobody here knew, and the law does not ask: Sam's call about the debt is void, and the system "
+                "lists it."
             ),
             (
                 _entry(8, 5, Kind.HOLD_BEGAN, OLIVE, "lay unread"),
-                _entry(8, 5, Kind.ACTS_STRUCK, OLIVE, "send letter 2"),
                 _entry(8, 5, Kind.ACTS_STRUCK, OLIVE, "contact customer"),
             ),
         ),
         (
             (
                 "The procedure of the breathing space begins by itself that night; Olive checks the notice and "
-                "looks for other debts. Tess tells both of them that the letter has no effect."
+                "looks for other debts. Tess tells both of them that the call has no effect."
             ),
             (
                 _done(8, 6, "record_moratorium", OLIVE),
@@ -116,12 +117,12 @@ _NOVAK = Told(
         ),
         (
             (
-                "It ends on 12 September. Tess settles what was void and closes the old case on the 15th; the "
+                "It ends on 12 September. Tess settles what was void, and closes the old case on the 15th; the "
                 "night looks at the account anew, and the letters begin again from the first."
             ),
             (
                 _entry(9, 13, Kind.HOLD_ENDED, says="breathing_space"),
-                _entry(9, 15, Kind.ACT_SETTLED, TESS, step="send_letter_2"),
+                _entry(9, 15, Kind.ACT_SETTLED, TESS, step="contact_customer"),
                 _entry(9, 15, Kind.CASE_CLOSED, TESS),
                 _letter(9, 16, "letter_1", "large"),
             ),

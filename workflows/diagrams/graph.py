@@ -154,6 +154,11 @@ class Node:
         return self.properties.get("form")
 
     @property
+    def differs_from(self) -> tuple[str, ...]:
+        """The ids of the steps whose doers must not do this one."""
+        return tuple(self.properties.get("differs_from", "").replace(",", " ").split())
+
+    @property
     def event(self) -> EventDefinition | None:
         """The only event definition, if there is exactly one."""
         return self.events[0] if len(self.events) == 1 else None

@@ -170,7 +170,11 @@ def _apart(file: Changing, change: Change) -> None:
         put_last(extensions, properties)
     for each in properties.findall(spiffworkflow("property")):
         if each.get("name") == "differs_from":
-            raise NotMended(f"{change.element} differs from {each.get('value')} already.")
+            others = each.get("value", "").replace(",", " ").split()
+            if change.beside in others:
+                raise NotMended(f"{change.element} differs from {change.beside} already.")
+            each.set("value", ", ".join([*others, change.beside]))
+            return
     put_last(properties, etree.Element(spiffworkflow("property"), name="differs_from", value=change.beside))
 
 

@@ -170,8 +170,11 @@ class Lexer:
         """Tokens of a name that is being introduced here: an entry's key, a loop's variable, a parameter."""
         text, at, inside = self.text, self.at, self.brackets[-1] if self.brackets else ""
         if self.last in {"FOR", "SOME", "EVERY"} or (self.last == "COMMA" and inside == "loop"):
-            found = BINDING.match(text, at)
-            return [self._name("BINDING", found)] if found else []
+            if found := BINDING.match(text, at):
+                return [self._name("BINDING", found)]
+            if self.last != "COMMA":  # at once: in a row of them each would be looked at to its end
+                word = self.last.lower()
+                raise self.fail(f"Behind `{word}` comes a name and `in`: write for example `{word} x in list`", at)
         if self.last in {"LPAR", "COMMA"} and inside == "parameters":
             if found := PARAMETER.match(text, at):
                 binding = self._name("BINDING", found)

@@ -106,7 +106,7 @@ class Plan:
         """What a transition says of who does a step."""
         return {
             "by_person": node.kind in HUMAN_TASKS,
-            "apart_from": node.properties.get("differs_from"),
+            "apart_from": ",".join(node.differs_from) or None,
             "asked": node.kind != "callActivity",
         }
 

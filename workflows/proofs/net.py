@@ -7,6 +7,12 @@ written with their low bits. Taking one of "two or more" leaves one, or still tw
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+
+
+@cache
+def _names(listed: str) -> frozenset[str]:
+    return frozenset(listed.split(","))
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +27,7 @@ class Transition:
     :ivar shown: whether a person would name it when telling the path; the rest is plumbing
     :ivar opens: the step that opens
     :ivar label: the step that is completed: this is when rules follow
-    :ivar apart_from: the step that the diagram makes somebody else do (``differs_from``)
+    :ivar apart_from: the steps, divided by commas, whose doers the diagram keeps from this one (``differs_from``)
     :ivar by_person: whether a person does the step
     :ivar asked: whether the guard is asked once more before the step is completed: for all but calls, which end by
         themselves
@@ -55,6 +61,11 @@ class Transition:
     over: str | None = None
     asks: tuple[tuple[str, bool], ...] = ()
     parts: tuple[int, ...] = ()
+
+    @property
+    def apart(self) -> frozenset[str]:
+        """The steps of ``apart_from``."""
+        return _names(self.apart_from or "")
 
     @property
     def plain(self) -> bool:

@@ -150,8 +150,8 @@ def against(net: Net, rule: Row, way: Row, markings: list[int], anew: bool) -> s
             row, opens, label = net.rows[number], *map(net.rows[number].get, ("opens", "label"))
             if number in never or opens in halted[holds] or (label in halted[holds] and "unasked" not in row):
                 continue
-            who = "anybody" if "by_person" in row else ""
-            now = {one: who for one, who in state.items() if one != row.get("apart_from")} if persons else state
+            who, apart = "anybody" if "by_person" in row else "", row.get("apart_from", "").split(",")
+            now = {one: said for one, said in state.items() if one not in apart} if persons else state
             if forbids(says, state, opens, "") or (label and forbids(says, now, label, who)):
                 return f"{row['path']} breaks it"
             follows = after(says, state, label, who) if label in names else state

@@ -136,7 +136,7 @@ class Automaton:
             return Broken((), opens, opening=True)
         if label is not None:
             if self.people and isinstance(now, dict):
-                now = {step: who for step, who in now.items() if step != transition.apart_from}
+                now = {step: who for step, who in now.items() if step not in transition.apart}
             if self.rule.forbids(now, label, ANYBODY if transition.by_person else ""):
                 return Broken((), label)
         return None

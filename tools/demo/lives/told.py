@@ -54,7 +54,7 @@ def novak(desk: Desk) -> Iterator[date]:
     desk.completes("olive", NOVAK, "search_other_debts", **looked, other_debts_found=False)
     nobody = {"acts_for_us": False, "court_involved": False, "deductions_stopped": "There are none"}
     desk.completes("olive", NOVAK, "tell_who_acts", **nobody)
-    told = "Told that our second letter has no effect, that we are sorry, and that nothing is asked of them now."
+    told = "Told that our call of 21 July has no effect, that we are sorry, and that nothing is asked of them now."
     for whom in (0, 1):
         desk.spoke("tess", NOVAK, told, "information_given", whom=whom)
     yield date(2026, 9, 14)
@@ -62,7 +62,7 @@ def novak(desk: Desk) -> Iterator[date]:
     paid = {"paid_what_fell_due": "In part", "nothing_charged": True}
     desk.completes("olive", NOVAK, "plan_after_moratorium", after_moratorium="None", **paid, plan_words=plan)
     yield date(2026, 9, 15)
-    why = "The call and the letter of July were made in the breathing space. Both tenants were told on 6 August."
+    why = "The call of 21 July was made in the breathing space. Both tenants were told on 6 August."
     case = desk.case_of(NOVAK)
     closing.close(desk.house, desk.who("tess"), case, because="acts_void", reason=why)
 
@@ -95,10 +95,15 @@ def grace(desk: Desk) -> Iterator[date]:
     advised = {"debt_advice_by": "They were referred, on the person's page", "token_month_pence": 0}
     desk.completes("olive", GRACE, "advise_debt_help", **advised, debt_advice_words="A breathing space was explained")
     desk.begins("olive", "referral", GRACE, "She agreed to be referred to the advice centre")
-    agreed = {"referral_agreed": "Yes", "referral_agreed_on": "2026-07-14", "referral_for": "Her other debts"}
+    agreed = {
+        "referral_of": desk.tenant_reference(GRACE),
+        "referral_agreed": "Yes",
+        "referral_agreed_on": "2026-07-14",
+        "referral_for": "Her other debts",
+    }
     agreed["referral_passes_on"] = "Her name, her telephone, and that she wants help with other debts"
     desk.completes("olive", GRACE, "agree_referral", **agreed)
-    told = {"referral_made_on": "2026-07-14", "referral_told": "The centre calls her within two weeks"}
+    told = {"referral_number": str(desk.referral_of(GRACE)), "referral_told": "The centre calls her within two weeks"}
     told["referral_told_by"] = "Telephone"
     desk.completes("olive", GRACE, "make_referral", **told)
     yield date(2026, 7, 21)

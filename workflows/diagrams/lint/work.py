@@ -124,8 +124,8 @@ def people(scene: Scene) -> Iterator[Finding]:
             yield scene.at(
                 node, "unknown-form", f"{node.id} asks for the form {node.form!r}, which there is not. Add it."
             )
-        other = node.properties.get("differs_from")
-        if other is not None and (other not in scene.kin.people or other == node.id):
+        named = node.differs_from or ("",) * ("differs_from" in node.properties)
+        for other in (each for each in named if each not in scene.kin.people or each == node.id):
             yield scene.at(
                 node,
                 "unknown-differs-from",

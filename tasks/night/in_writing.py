@@ -1,0 +1,85 @@
+"""Whether those who are behind were warned in writing: the days in which to put it right run from that letter.
+
+A warning that the record holds and nobody was sent warns nobody: its letter may have failed, been held in the house
+until it was stale, or come back.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from cases.agreements.standings import DebtStanding
+from cases.agreements.tables import AgreementParty
+from cases.rows import CustomerRow
+from cases.service.recording import events_of
+from cases.service.standing import standing_of
+from cases.tables import AccountParty, CaseAccount, Customer
+from documents.kinds import BROKEN_AGREEMENT
+from documents.library import Library
+from documents.register import Document
+from workflows.clock import london_date
+from workflows.db import table
+from workflows.rows import row_of
+
+_document, _of_case = table(Document), table(CaseAccount)
+_customer, _tenant, _party = table(Customer), table(AccountParty), table(AgreementParty)
+
+
+@dataclass(frozen=True)
+class WarnedInWriting:
+    """How far a warning reached those whom it concerns.
+
+    :ivar last: the day on which the last of the letters left the house; ``None``: none was to be sent
+    :ivar lacking: to whom none left, or whose came back
+    """
+
+    last: date | None
+    lacking: tuple[str, ...] = ()
+
+
+def warned_in_writing(session: Session, library: Library, found: Sequence[DebtStanding]) -> WarnedInWriting:
+    """Asks of a warned agreement to whom the letter about it went since.
+
+    Where no document of the rule book warns of a broken agreement, the landlord does so in another way, of which
+    nothing is known here.
+
+    :param found: its debts as they stand, one at least
+    """
+    kinds, agreement = library.warning_of(BROKEN_AGREEMENT), found[0].agreement
+    if not kinds or agreement.warned_on is None:
+        return WarnedInWriting(None)
+    accounts = {each.debt.account_id for each in found}
+    sent = (
+        select(_document.c.id, _document.c.customer_id, _document.c.left_at)
+        .join(_of_case, _of_case.c.case_id == _document.c.case_id)
+        .where(_of_case.c.account_id.in_(accounts), _document.c.kind.in_(kinds))
+        .where(_document.c.dated >= agreement.warned_on, _document.c.left_at.is_not(None))
+    )
+    rows = session.execute(sent).all()
+    events = events_of(session, [row.id for row in rows])
+    left: dict[int, date] = {}
+    for row in rows:
+        if standing_of(events.get(row.id, ())).returned_on is None:
+            on = london_date(row.left_at)
+            left[row.customer_id] = min(on, left.get(row.customer_id, on))
+    people = _concerned(session, agreement.id, accounts)
+    lacking = tuple(each.name for each in people if each.id not in left)
+    return WarnedInWriting(max((left[each.id] for each in people if each.id in left), default=None), lacking)
+
+
+def _concerned(session: Session, agreement: int, accounts: Iterable[int]) -> list[CustomerRow]:
+    """The living tenants who agreed; where none of those lives, the living tenants."""
+    query = (
+        select(_customer, _party.c.agreement_id)
+        .join(_tenant, _tenant.c.customer_id == _customer.c.id)
+        .outerjoin(_party, (_party.c.customer_id == _customer.c.id) & (_party.c.agreement_id == agreement))
+        .where(_tenant.c.account_id.in_(accounts), _customer.c.date_of_death.is_(None))
+        .order_by(_customer.c.reference)
+        .distinct()
+    )
+    rows = session.execute(query).mappings().all()
+    agreed = [row for row in rows if row["agreement_id"] is not None]
+    return [row_of(CustomerRow, {k: v for k, v in row.items() if k != "agreement_id"}) for row in agreed or rows]
