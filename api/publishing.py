@@ -47,7 +47,8 @@ def beginnings(house: AHouse, person: APerson) -> list[shapes.BeginningView]:
 @router.post("/procedures/{name}/cases", tags=["cases"], status_code=201)
 def begin(name: shapes.ProcedureName, body: shapes.NewCase, house: AHouse, person: APerson) -> shapes.CaseBegun:
     """Begins a procedure about a debt, where it says that a person may."""
-    return shapes.CaseBegun(case=beginning.begin(house, person, name, account=body.account, reason=body.reason))
+    said = {"account": body.account, "reason": body.reason, "another_than": body.another_than}
+    return shapes.CaseBegun(case=beginning.begin(house, person, name, **said))
 
 
 @router.get("/proposals")

@@ -20,7 +20,7 @@ from workflows.yaml_reading import NOT_YAML, load
 FILE = "procedure.yaml"
 _KIND = re.compile(r"[a-z][a-z0-9_]{1,39}")
 _TEXTS = ("title", "means", "owner", "reference")
-_MEMBERS = frozenset({*_TEXTS, "debts", "begins", "tells", "beside"})
+_MEMBERS = frozenset({*_TEXTS, "debts", "begins", "tells", "beside", "several"})
 _WAYS = {
     "night": ({"decision", "where"}, {"again_after"}),
     "person": ({"roles"}, set[str]()),
@@ -75,6 +75,8 @@ class About:
     :ivar after: procedure → its end events at which cases go on with this one
     :ivar beside: whether its cases stand beside others about the same debt: an event or a date begins it though another
         case is open, and its own open cases keep no other procedure from beginning
+    :ivar several: whether several of its cases may be open about one debt: each is begun by a person, who says that it
+        is another, or by a step of another procedure
     """
 
     title: str
@@ -91,6 +93,7 @@ class About:
     conditions: str = ""
     after: Mapping[str, frozenset[str]] = field(default_factory=dict)
     beside: bool = False
+    several: bool = False
 
 
 @cache
@@ -127,6 +130,12 @@ def read_about(path: str, content: bytes) -> About:
             events.add(_text(way, "event", where))
         elif way["by"] == "date":
             dates.append(_expression(way["day"], FACTS, where))
+    several = _yes(row, "several", path)
+    if several and (by := sorted({str(way["by"]) for way in ways} - {"person", "procedure"})):
+        raise ProcedureUnreadable(
+            f"{path}: `several` is for what people and steps begin, who know whether it is another; {by[0]} does not "
+            "know, and would begin it again and again. Take one of them out."
+        )
     return About(
         **{member: row[member] for member in _TEXTS},
         debts=_kinds(row, path),
@@ -139,6 +148,7 @@ def read_about(path: str, content: bytes) -> About:
         conditions=conditions,
         after=read_beginnings({FILE: content}).after,
         beside=_yes(row, "beside", path),
+        several=several,
     )
 
 

@@ -87,18 +87,20 @@ def open_case(
 ) -> int:
     """Opens a case about an account and starts a procedure in it; returns the case's id.
 
-    The caller has locked the account, so that no hold is placed meanwhile that the case would not know of.
+    The caller has locked the account, so that no hold is placed meanwhile that the case would not know of. Where
+    there may be several, the caller has asked whether this is another.
 
     :param why: what the decision table or the person said, or the ``event`` that begins it
     """
     runtime = house.runtime
-    prefix = about_of(house, session, name).reference
+    said = about_of(house, session, name)
     names = ", ".join(tenant.name for tenant in tenants_of(session, account.id)) or "no tenant"
     number = 1 + len(
         session.execute(select(_case_account.c.case_id).where(_case_account.c.account_id == account.id)).all()
     )
-    reference = f"{prefix}-{account.reference}-{number}"
-    about = {"procedure": name, "subject": f"account/{account.reference}"}
+    reference = f"{said.reference}-{account.reference}-{number}"
+    subject = f"account/{account.reference}" + (f"/{number}" if said.several else "")
+    about = {"procedure": name, "subject": subject}
     case_id = runtime.open_case(session, reference, names, actor, **about, account=account.reference, why=dict(why))
     session.execute(insert(_case_account).values(case_id=case_id, account_id=account.id))
     holds.tell_new_case(runtime, session, case_id)

@@ -3,6 +3,7 @@
 from sqlalchemy import bindparam, literal_column, select
 from sqlmodel import Session
 
+from tasks.earlier_case import refuse_who_took_part
 from tasks.people import Person
 from tasks.refusals import (
     FourEyes,
@@ -82,9 +83,11 @@ def refuse_same_eyes(runtime: Runtime, session: Session, person: Person, item: W
     """Refuses a step to who did one that it must differ from.
 
     :raises FourEyes: with which that was
+    :raises TookPart: they had a part in the earlier case that this one looks at anew
     """
     version_id = version_of_instance.one_or_none(session, {"b_instance": item.instance_id}).version_id
     node = runtime.procedures.node(session, version_id, item.step)
+    refuse_who_took_part(runtime, session, person, item, node)
     who = {"b_instance": item.instance_id, "b_status": ItemStatus.COMPLETED, "b_by": person.actor}
     for other in node.differs_from:
         # In whichever round, and for whichever of several: who did any of it does not judge it.

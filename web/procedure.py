@@ -119,7 +119,12 @@ def _plain(value: str) -> str:
 
 
 def _details(node: Node) -> list[tuple[str, str]]:
-    words = {"due": "Due", "differs_from": "By another person than", "on_hold": "In a hold, the time", "form": "Form"}
+    words = {
+        "due": "Due",
+        "differs_from": "By another person than",
+        "apart_from": "By nobody who, in an earlier case, did",
+    }
+    words |= {"on_hold": "In a hold, the time", "form": "Form"}
     found = [(text, node.properties[key]) for key, text in words.items() if node.properties.get(key)]
     if node.event is not None and node.event.kind == "timer":
         found.append(("Lasts", str(getattr(node.event, "value", "") or "")))

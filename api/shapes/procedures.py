@@ -227,6 +227,12 @@ class NewCase(Reason):
     """A debt about which a procedure is begun, and why."""
 
     account: str = Field(max_length=60, examples=["100042"])
+    another_than: str = Field(
+        default="",
+        max_length=80,
+        examples=["CP-100042-1"],
+        description="Where one is open already, and this is another: the reference of the newest that is open.",
+    )
 
 
 class CaseBegun(BaseModel):

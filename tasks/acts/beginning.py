@@ -11,6 +11,7 @@ from cases.tables import Account
 from tasks.acts.subjects import ORGANISATION, PROCEDURE
 from tasks.acts.table import CASEWORK, act
 from tasks.assembly import House
+from tasks.open_already import refuse_the_same
 from tasks.opening import about_of, acts_on, open_case, published
 from tasks.people import NotYourRole, Person
 from workflows.db import table
@@ -55,15 +56,18 @@ def list_(house: House, person: Person) -> list[MayBegin]:
 
 
 @act(CASEWORK, PROCEDURE, Kind.CASE_OPENED)
-def begin(house: House, person: Person, name: str, *, account: str, reason: str) -> int:
+def begin(house: House, person: Person, name: str, *, account: str, reason: str, another_than: str = "") -> int:
     """Begin a procedure about a debt, where it says that a person may.
 
     :param account: the reference of the debt's account
+    :param another_than: the reference of the newest such case that is open, where this is another; only of a procedure
+        that there may be several of
     :returns: the id of the case that was opened
     :raises NotYourRole: the procedure lets no person begin it, or others
     :raises NoSuchAccount: there is none, or none in the person's patches
     :raises NotForThisDebt: it is a debt of another kind
     :raises CaseOpenAlready: such a case about it is open
+    :raises IsItAnother: such cases are open, and it was not said that this is another than the newest
     :raises ReasonMissing: no reason was given
     """
     if not reason.strip():
@@ -77,6 +81,8 @@ def begin(house: House, person: Person, name: str, *, account: str, reason: str)
         holds.lock_accounts(session, [found.id], [])
         if not acts_on(house, name, about, found.kind):
             raise NotForThisDebt(f"{about.title} is for debts of the kind {', '.join(sorted(about.debts))}.")
+        if about.several:
+            refuse_the_same(session, name, about, found.id, another_than)
         return open_case(house, session, name, found, {"reason": reason.strip()}, person.actor)
 
 

@@ -20,7 +20,8 @@ _case = table(CaseFile)
 BEGIN = Operation(
     "begin_procedure",
     "job",
-    "Begins another procedure about the same debt, in a case of its own; one that is open already is left as it is.",
+    "Begins another procedure about the same debt, in a case of its own; one that is open already is left as it is, "
+    "unless it says that there may be several.",
     parameters=(
         Parameter("procedure", "string", "Which.", of="procedure"),
         Parameter("reason", "string", "Why; it stands in the record of the new case."),

@@ -1,5 +1,7 @@
 """Limitation, appeals, complaints, breaches and leaseholders' dates; worked by hand."""
 
+import pytest
+
 from tests.calculating import ask, explained
 
 
@@ -88,15 +90,33 @@ def test_complaints() -> None:
     # Received on Wednesday 1 April 2026: 2, 7, 8, 9, 10 April.
     assert ask("complaint", received="2026-04-01", acknowledged_on_last_day=True) == {
         "acknowledge_by": "2026-04-10",
+        "acknowledge_nears": "2026-04-08",
         "stage1_by": "2026-04-24",
+        "stage1_nears": "2026-04-22",
         "stage1_extended_by": "2026-05-11",  # 4 May is a bank holiday
     }
-    assert ask("complaint", received="2026-04-01") == {"acknowledge_by": "2026-04-10"}
+    assert ask("complaint", received="2026-04-01") == {
+        "acknowledge_by": "2026-04-10",
+        "acknowledge_nears": "2026-04-08",
+    }
     assert ask("complaint_stage2", escalation_acknowledged="2026-03-02") == {
         "stage2_by": "2026-03-30",
+        "stage2_nears": "2026-03-26",
         "stage2_extended_by": "2026-04-29",
     }
     assert ask("complaint", received="2024-03-28") == {"refused": True}  # the Code is statutory from 1 April 2024
+
+
+@pytest.mark.parametrize(
+    ("asker", "by", "nears"),
+    [
+        ("member_of_parliament", "2026-03-12", "2026-03-10"),
+        ("councillor", "2026-03-16", "2026-03-12"),  # a Monday: two working days before it is Thursday
+        ("anybody_else", "2026-03-16", "2026-03-12"),
+    ],
+)
+def test_whoever_asks_has_the_landlords_days(asker: str, by: str, nears: str) -> None:
+    assert ask("enquiry", received="2026-03-02", asked_by=asker) == {"answer_by": by, "answer_nears": nears}
 
 
 def test_leaseholders() -> None:

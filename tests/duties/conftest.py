@@ -23,6 +23,7 @@ from workflows.settings import HOUSE, Settings
 BESIDE = (
     "enquiry",
     "complaint",
+    "complaint_stage_2",
     "data_breach",
     "visit",
     "breathing_space",

@@ -1,7 +1,10 @@
 """Whoever asks or complains is answered in time: by somebody who may, to somebody who may be told."""
 
+import re
+
 from tasks.stories.files import made_up
 from tests.duties.officers import Officers
+from tests.web.conftest import Browser
 
 TODAY = "2026-03-02"
 PDF = made_up("answer.pdf") or b""
@@ -49,10 +52,10 @@ def asked(desk: Officers, **more: str) -> int:
     return case
 
 
-def complained(desk: Officers) -> int:
+def complained(desk: Officers, on: str = TODAY) -> int:
     """A complaint that was recorded; gives its case."""
     case = desk.begin("olive", "complaint", "An email of the morning")
-    desk.complete("olive", case, "record_complaint", **COMPLAINED)
+    desk.complete("olive", case, "record_complaint", **{**COMPLAINED, "complained_on": on})
     desk.work()
     return case
 
@@ -100,14 +103,14 @@ def test_s2_02_a_statement_goes_to_whoever_may_be_told_and_to_nobody_else(desk: 
 
 def test_s3_30_a_complaint_is_acknowledged_in_5_days_and_answered_in_10(desk: Officers) -> None:
     case = complained(desk)
-    assert due(desk, case) == ["2026-03-09"]
+    assert due(desk, case) == ["2026-03-05", "2026-03-09"]  # a leader is told two working days before it, and on it
     held = [each["kind"] for each in desk.get("olive", f"/cases/{case}")["holds"]]
     assert held == ["complaint"]  # what is taken further waits
     copy = desk.bring("olive", case, "acknowledge_complaint", "acknowledgement_copy", PDF)
     told = {"acknowledged_by": "Email", "complaint_defined": "Two calls", "acknowledgement_copy": copy}
     desk.complete("olive", case, "acknowledge_complaint", acknowledged_on=TODAY, **told)
     desk.work()
-    assert due(desk, case) == ["2026-03-16", "2026-03-29"]  # the 30th of London, in UTC
+    assert due(desk, case) == ["2026-03-12", "2026-03-16"]
     refused = desk.complete("olive", case, "draft_stage_1", 422, **{**DRAFTED, "tells_of_next": False})
     assert "Code 6.9" in str(refused)
     desk.complete("olive", case, "draft_stage_1", **DRAFTED)
@@ -153,13 +156,95 @@ def test_s3_30_what_goes_to_a_member_of_parliament_is_approved_by_another(desk: 
 
 def test_s2_28_a_leader_is_asked_where_an_acknowledgement_is_outstanding(desk: Officers) -> None:
     case = complained(desk)
-    desk.pass_days(6)
+    desk.pass_days(2)
     assert set(desk.open_steps(case)) == {"acknowledge_complaint"}
-    desk.pass_days(1)  # the fifth working day
+    desk.pass_days(1)  # two working days before the fifth
+    assert set(desk.open_steps(case)) == {"acknowledge_complaint", "near_acknowledgement"}
+    desk.pass_days(4)  # the fifth working day
     assert set(desk.open_steps(case)) == {"acknowledge_complaint", "settle_late_acknowledgement"}
     assert desk.open_steps(case)["settle_late_acknowledgement"]["role"] == "Team leader"
     desk.complete("tess", case, "settle_late_acknowledgement", late_acknowledgement_by="Sam, before noon")
     assert set(desk.open_steps(case)) == {"acknowledge_complaint"}
+    desk.pass_days(1)  # it was not done
+    assert set(desk.open_steps(case)) == {"acknowledge_complaint", "settle_late_acknowledgement"}
+    told = {"acknowledged_by": "Letter", "complaint_defined": "Two calls were not returned"}
+    desk.complete("olive", case, "acknowledge_complaint", acknowledged_on="2026-03-10", **told)
+    desk.work()
+    assert set(desk.open_steps(case)) == {"draft_stage_1"}, "its day is over, and nobody is asked of it any more"
+
+
+def test_s3_30_an_answer_that_nobody_approves_or_sends_comes_before_a_leader_on_its_last_day(desk: Officers) -> None:
+    case = complained(desk)
+    copy = desk.bring("olive", case, "acknowledge_complaint", "acknowledgement_copy", PDF)
+    told = {"acknowledged_by": "Email", "complaint_defined": "Two calls", "acknowledgement_copy": copy}
+    desk.complete("olive", case, "acknowledge_complaint", acknowledged_on=TODAY, **told)
+    desk.work()
+    desk.complete("olive", case, "draft_stage_1", **DRAFTED)
+    assert due(desk, case) == ["2026-03-12", "2026-03-16"], "it is written, and its clock runs on"
+    desk.pass_days(10)
+    desk.complete("tess", case, "approve_stage_1", stage_1_good=True, stage_1_not_concerned=False)
+    desk.pass_days(4)
+    leaders = {each["step"]: each for each in desk.get("tess", "/steps")["steps"] if each["case_id"] == case}
+    assert leaders["extend_stage_1"]["role"] == "Team leader"
+    officers = {each["step"]: each for each in desk.get("olive", "/steps")["steps"] if each["case_id"] == case}
+    assert officers["send_stage_1"]["due_at"][:10] == "2026-03-13", "overdue on the officer's list too"
+    copy = desk.bring("olive", case, "send_stage_1", "stage_1_copy", PDF)
+    sent = {"stage_1_sent_by": "Email", "stage_1_copy": copy}
+    early = desk.complete("olive", case, "send_stage_1", 422, stage_1_sent_on="2026-03-11", **sent)
+    assert "must not be before 12 March 2026" in str(early), "it was not approved by then"
+    desk.complete("olive", case, "send_stage_1", stage_1_sent_on="2026-03-16", **sent)
+    desk.work()
+    assert desk.get("olive", f"/cases/{case}")["status"] == "closed"
+
+
+def test_s3_30_a_step_is_due_by_the_last_day_of_the_clock_and_overdue_behind_it(desk: Officers) -> None:
+    case = complained(desk, "2026-02-16")
+    step = desk.open_steps(case)["acknowledge_complaint"]
+    assert step["due_at"][:10] == "2026-02-23", "not five days from when somebody opened it"
+    browser = Browser(desk.client)
+    browser.sign_in("olive")
+    browser.get("/")
+    assert re.search(r"Acknowledge the complaint.*overdue by 7 days", browser.words(), re.IGNORECASE), browser.words()
+    told = {"acknowledged_by": "Letter", "complaint_defined": "Two calls were not returned"}
+    desk.complete("olive", case, "acknowledge_complaint", acknowledged_on=TODAY, **told)
+    desk.work()
+    assert desk.open_steps(case)["draft_stage_1"]["due_at"][:10] == "2026-03-07", "its own days end before the last"
+    desk.pass_days(14)
+    desk.complete("olive", case, "draft_stage_1", **DRAFTED)
+    change = {"stage_1_good": False, "stage_1_not_concerned": False, "stage_1_change": "Say which calls"}
+    assert desk.open_steps(case)["approve_stage_1"]["due_at"][:10] == "2026-03-16"
+    desk.pass_days(1)
+    desk.complete("tess", case, "approve_stage_1", **change)
+    assert desk.open_steps(case)["draft_stage_1"]["due_at"][:10] == "2026-03-16", "sent back, it is late at once"
+
+
+def test_s3_30_an_answer_to_a_member_is_watched_until_it_is_given_and_never_given_before_its_approval(
+    desk: Officers,
+) -> None:
+    case = asked(desk, **MEMBER)
+    assert due(desk, case) == ["2026-03-10", "2026-03-12"]
+    desk.complete("olive", case, "answer_enquiry", **ANSWERED)
+    desk.pass_days(10)
+    assert set(desk.open_steps(case)) == {"approve_enquiry_answer", "settle_late_enquiry"}
+    more = {
+        "late_enquiry_way": "More time is needed",
+        "late_enquiry_by": "Olive",
+        "late_enquiry_because": "The benefit office has not answered",
+        "late_enquiry_told": "The office was called",
+        "late_enquiry_told_on": "2026-03-12",
+        "late_enquiry_until": "2026-03-16",
+    }
+    desk.complete("tess", case, "settle_late_enquiry", **more)
+    assert due(desk, case) == ["2026-03-16"]
+    desk.complete("tess", case, "approve_enquiry_answer", enquiry_answer_good=True)
+    desk.pass_days(4)
+    assert set(desk.open_steps(case)) == {"record_answer_given", "settle_late_enquiry"}
+    early = desk.complete(
+        "olive", case, "record_answer_given", 422, answer_given_on="2026-03-11", answer_given_by="Email"
+    )
+    assert "must not be before 12 March 2026" in str(early)
+    desk.complete("olive", case, "record_answer_given", answer_given_on="2026-03-16", answer_given_by="Email")
+    assert desk.get("olive", f"/cases/{case}")["outcome"] == "enquiry_answered"
 
 
 def test_s1_16_whoever_calls_is_found_noted_and_a_message_is_taken(desk: Officers) -> None:

@@ -45,6 +45,16 @@ def test_a_terminate_end_ends_the_other_branches_of_its_scope_only() -> None:
     assert verdict(p, "never: [a, b], between: [[d], [claim]]") == PROVED
 
 
+def test_a_call_that_only_a_terminate_end_ends_is_no_call_that_never_ends() -> None:
+    again = called("again", "asked")
+    q = Drawing("q").start("start_q").parallel("f").user("a").call("w", "again", again_while("x = 1"))
+    q.terminate("end_now").end("end_q").chain("start_q", "f", "a", "end_now").chain("f", "w", "end_q")
+    p = Drawing("p").call("c", "q").user("d").chain("start", "c", "d", "end")
+    assert unsound(p, q, again) == []
+    assert verdict(p, "before: d, require: [a, c]", q, again) == PROVED
+    assert verdict(p, "before: d, require: [asked]", q, again)[0] == "BROKEN", "nobody need have been asked"
+
+
 def test_an_interrupting_event_leaves_nothing_of_its_activity_behind() -> None:
     p = Drawing("p").sub(sub("q", "a", "b")).on_timer("t", "q", "P1D").xor("m").user("c", "d").start().end()
     p.chain("start", "q", "m", "d", "end").chain("t", "c", "m")

@@ -10,7 +10,7 @@ from workflows.diagrams.vocabulary import Vocabulary
 from workflows.engine import Cycle, TimerWait, compile_procedure
 from workflows.expressions import YearsAndMonths
 from workflows.proofs.sentences import Counted, When
-from workflows.runtime.due import NEVER, NotATime, due_at, due_of_work
+from workflows.runtime.due import NEVER, NotATime, day_named, due_at, due_of_work
 from workflows.runtime.past import Past
 from workflows.runtime.timers_again import TimersAgain
 
@@ -79,6 +79,36 @@ def test_what_is_no_time_is_a_sentence(value: object, sentence: str) -> None:
 )
 def test_work_is_due_by_the_end_of_a_day(text: str, due: datetime | None) -> None:
     assert due_of_work(text, MORNING) == due
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "due"),
+    [
+        ("", date(2026, 3, 4), datetime(2026, 3, 4, 17, tzinfo=UTC)),
+        ("P5D", date(2026, 3, 4), datetime(2026, 3, 4, 17, tzinfo=UTC)),
+        ("P5D", date(2026, 3, 16), datetime(2026, 3, 7, 17, tzinfo=UTC)),
+        ("P5D", date(2026, 2, 27), datetime(2026, 2, 27, 17, tzinfo=UTC)),  # the day has passed: it is overdue at once
+    ],
+)
+def test_work_is_due_by_the_last_day_where_that_comes_earlier(text: str, last: date, due: datetime) -> None:
+    assert due_of_work(text, MORNING, last) == due
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("days.by", date(2026, 3, 4)),
+        ("on", date(2026, 3, 5)),
+        ("at", None),
+        ("days", None),
+        ("on.by", None),
+        ("", None),
+    ],
+)
+def test_a_day_is_found_by_its_name(name: str, day: date | None) -> None:
+    data = {"days": {"by": date(2026, 3, 4)}, "on": date(2026, 3, 5), "at": MORNING}
+    assert day_named(name, data) == day
+    assert day_named(name, {}) is None
 
 
 class _OfFacts:

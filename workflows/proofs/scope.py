@@ -86,9 +86,9 @@ class Scope:
         for act in self.later:
             act()
         if not alone:
-            self.add(
-                host, 0, 0, leave=leave, empty=self.region.occupied, path=self._outer(host), shown=bool(leave.completes)
-            )
+            # Where an end event ends all of it at once, that is how it is over; that nothing is left need never happen.
+            shown = bool(leave.completes) and not any(_ends_all(node) for node in self.graph.nodes.values())
+            self.add(host, 0, 0, leave=leave, empty=self.region.occupied, path=self._outer(host), shown=shown)
 
     def within(self, host: Node, graph: Graph, region: Region, several: bool, levels: Levels) -> "Scope":
         """The inside of an activity of this scope."""
@@ -314,6 +314,10 @@ class Scope:
         elif kind not in {"none", "terminate"}:
             raise self.plan.refuse(node, f"nothing is known of a {kind} that is thrown. Draw it otherwise.")
         self.add(node, before, 0, leave=leave)
+
+
+def _ends_all(node: Node) -> bool:
+    return node.kind == "endEvent" and node.event is not None and node.event.kind == "terminate"
 
 
 def _some(of: Any) -> list[tuple[Any, ...]]:

@@ -84,12 +84,21 @@ def due_at(value: object, began: datetime) -> datetime:
     raise NotATime(f"A timer waits for {value!r}, which is neither a date, a time nor a duration.")
 
 
-def due_of_work(text: str, opened: datetime) -> datetime | None:
+def due_of_work(text: str, opened: datetime, last: date | None = None) -> datetime | None:
     """By when a person should have done a step: the end of the last of so many days, at 17:00 in England.
 
     :param text: the ``due`` property, days as ISO 8601 (``P5D``); empty where none is set
+    :param last: the day on which what the step belongs to must be done, where that comes earlier
     """
-    if not text:
-        return None
-    days = int(text.removeprefix("P").removesuffix("D"))
-    return start_of_day(days_after(london_date(opened), days)) + timedelta(hours=time(17).hour)
+    days = [last] if last is not None else []
+    if text:
+        days.append(days_after(london_date(opened), int(text.removeprefix("P").removesuffix("D"))))
+    return start_of_day(min(days)) + timedelta(hours=time(17).hour) if days else None
+
+
+def day_named(name: str, data: Mapping[str, Any]) -> date | None:
+    """The day that a variable holds, or a part of one (``stage_1_days.stage1_by``); ``None``: it holds none yet."""
+    value: Any = data
+    for part in name.split("."):
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return value if isinstance(value, date) and not isinstance(value, datetime) else None

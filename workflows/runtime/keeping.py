@@ -16,7 +16,7 @@ from workflows.diagrams.waits import rows_of_wait
 from workflows.engine import Execution
 from workflows.evidence.canonical import plain
 from workflows.prepared import Prepared, Upsert
-from workflows.runtime.due import due_at_end, due_of_work
+from workflows.runtime.due import day_named, due_at_end, due_of_work
 from workflows.runtime.gate import Closed, Gate
 from workflows.runtime.means import Means
 from workflows.runtime.tables import Job, MessageWait, Timer, WorkItem
@@ -186,6 +186,8 @@ class RowKeeper:
 
     def _item(self, kind: str, task: Any) -> dict[str, Any]:
         node = self._place.node(task.element)
+        # What is held from its first moment has no data yet: it is due by its own days.
+        last = day_named(node.properties.get("last_day", ""), getattr(task, "data", {}))
         return {
             "step": task.element,
             "name": node.name or task.element,
@@ -194,7 +196,7 @@ class RowKeeper:
             "status": ItemStatus.OPEN if kind == "item" else ItemStatus.HELD,
             "reason": self._why(task.task_id).sentence if kind == "held" else "",
             "opened_at": self._place.now,
-            "due_at": due_of_work(node.properties.get("due", ""), self._place.now),
+            "due_at": due_of_work(node.properties.get("due", ""), self._place.now, last),
             "assignee": None,
             "draft": None,
             "revision": 0,

@@ -196,7 +196,9 @@ def _otherwise(before: Node, after: Node, asked_anew: set[str]) -> list[str]:
         found.append(f"it is called “{after.name or after.id}”")
     if before.lane != after.lane:
         found.append(f"it is done by {after.lane or 'nobody in particular'}, not by {before.lane or 'anybody'}")
-    for word, what in (("form", "its form"), ("due", "how soon it is due"), ("differs_from", "who must not do it")):
+    words = {"form": "its form", "due": "how soon it is due", "last_day": "its last day"}
+    words |= {"differs_from": "who must not do it", "apart_from": "who must not do it, by an earlier case"}
+    for word, what in words.items():
         old, new = before.properties.get(word), after.properties.get(word)
         if old != new:
             found.append(f"{what} was {old or 'not said'}, and is {new or 'not said'}")

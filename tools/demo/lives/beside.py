@@ -82,7 +82,7 @@ def ben(desk: Desk) -> Iterator[date]:
     if desk.is_open(BEN, "extend_stage_1"):
         why = {"late_way": "More time is needed", "late_because": "The contractor's report comes on 8 October."}
         until = {"late_told_by": "Email", "late_told_on": "2026-09-30", "late_until": "2026-10-14"}
-        desk.completes("tess", BEN, "extend_stage_1", **why, **until)
+        desk.completes("tess", BEN, "extend_stage_1", **why, **until, late_beyond=False)
 
 
 def noah(desk: Desk) -> Iterator[date]:

@@ -11,6 +11,7 @@ from workflows.diagrams.diagram import Diagram
 from workflows.diagrams.finding import Finding
 from workflows.diagrams.graph import Graph
 from workflows.diagrams.lint import (
+    apart,
     constants,
     elements,
     gateways,
@@ -36,6 +37,7 @@ RULES = (
     *gateways.RULES,
     *names.RULES,
     *work.RULES,
+    *apart.RULES,
     *operations.RULES,
     *texts.RULES,
     *rounds.RULES,

@@ -10,10 +10,13 @@ from workflows.diagrams.timers import BadTimer, literal, value
 from workflows.diagrams.vendors.plain import is_juel
 from workflows.errors import Refused
 from workflows.expressions import compile_expression
+from workflows.expressions.inference import mistakes
+from workflows.expressions.inferred import DAY
 
 MOST_LETTERS = 500
 _SCHEDULE = re.compile(r"(?:[0-9*/?,#LW-]+\s+){2,4}[0-9A-Z*/?,#-]+(?:\s+[0-9A-Za-z*/?,#-]+){2,3}")
 """Five to seven fields."""
+_NAMED = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 
 
 def expressions(scene: Scene) -> Iterator[Finding]:
@@ -99,4 +102,16 @@ def due(scene: Scene) -> Iterator[Finding]:
             yield scene.at(node, "bad-due", f"{node.id} is due after {text!r}: {reason}.")
 
 
-RULES = (expressions, due)
+def last_day(scene: Scene) -> Iterator[Finding]:
+    """The property ``last_day`` names a day among the variables."""
+    for node in scene.graph.nodes.values():
+        text = node.properties.get("last_day")
+        if text is None:
+            continue
+        wrong = ["it is a name, or a part of one, such as days.answer_by"] if not _NAMED.fullmatch(text) else []
+        wrong = wrong or list(mistakes(compile_expression(text).tree, scene.known, DAY))
+        if wrong:
+            yield scene.at(node, "bad-last-day", f"{node.id} has the last day {text!r}: {wrong[0]}.")
+
+
+RULES = (expressions, due, last_day)

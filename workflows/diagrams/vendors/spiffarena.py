@@ -11,7 +11,7 @@ from workflows.diagrams.vendors.form import drop, extension, set_property
 from workflows.diagrams.vendors.vendor import Vendor, local_name, namespace_of
 
 _SHOWN = "it changes nothing in a run"
-_PROPERTIES = {"form", "due", "differs_from", "on_hold", "extend_by", "basis"}
+_PROPERTIES = {"form", "due", "last_day", "differs_from", "apart_from", "apart_on", "on_hold", "extend_by", "basis"}
 _PLACES = {
     "calledData": {"callActivity"},
     "calledDecisionId": {"businessRuleTask"},
