@@ -243,3 +243,13 @@ def replaceable(seen: PersonSeen) -> dict[str, str]:
         "": "Nothing, it is new",
         **{str(each.id) if each.id else f"0-{each.kind}": each.value.replace("\n", ", ") for each in live},
     }
+
+
+def values(form: Form, seen: PersonSeen) -> dict[str, str]:
+    """What stands in a form at first: the needs that are known, so that a change keeps the others."""
+    if form is not NEEDS or seen.needs is None:
+        return {}
+    known = seen.needs
+    yes = {"interpreter": known.interpreter, "reading_difficulty": known.reading_difficulty}
+    ticked = {name: "yes" for name, value in yes.items() if value}
+    return {"language": known.language, "format": str(known.format), "notes": known.notes, **ticked}

@@ -63,7 +63,7 @@ def show_person(
     """The page of a person, also after a form on it was refused."""
     seen = persons.look(house, person, person_id, anew=sent is None and not done)
     options = _options(house, seen)
-    once = {form.name: shown(form, sent, options=options, values=_values(form, seen)) for form in EACH}
+    once = {form.name: shown(form, sent, options=options, values=forms.values(form, seen)) for form in EACH}
 
     def several(form: Form, rows: list[Any]) -> dict[int, Any]:
         return {row.id: shown(form, sent, about=str(row.id)) for row in rows if row.id}
@@ -297,13 +297,3 @@ def _options(house: House, seen: PersonSeen) -> dict[str, dict[str, str]]:
     """What may be chosen where the page knows it."""
     partners = {code: f"{each.name}: {each.helps_with}" for code, each in house.organisation.partners.items()}
     return {"account": forms.accounts(seen), "replaces": forms.replaceable(seen), "partner": partners}
-
-
-def _values(form: Form, seen: PersonSeen) -> dict[str, str]:
-    """What stands in a form at first: the needs that are known, so that a change keeps the others."""
-    if form is not forms.NEEDS or seen.needs is None:
-        return {}
-    known = seen.needs
-    yes = {"interpreter": known.interpreter, "reading_difficulty": known.reading_difficulty}
-    ticked = {name: "yes" for name, value in yes.items() if value}
-    return {"language": known.language, "format": str(known.format), "notes": known.notes, **ticked}
