@@ -17,7 +17,7 @@ from cases.agreements.changing import close
 from cases.agreements.events import happened
 from cases.agreements.leaving import leave
 from cases.agreements.nights import Change, behind_of, behind_on, change_of, may_change, warned_of
-from cases.agreements.standings import DebtStanding, standings
+from cases.agreements.standings import DebtStanding, standings, was_held
 from cases.agreements.tables import Agreement
 from cases.agreements.words import AgreementKind, AgreementStatus, EventKind, LeftAs
 from cases.calculating.counting import said
@@ -26,7 +26,7 @@ from cases.held import held_days
 from cases.periods import Periods
 from tasks.assembly import House
 from tasks.held import stop_speaking
-from tasks.night.in_writing import warned_in_writing
+from tasks.night.days_of_warning import MEND, days_moved, move_days
 from tasks.night.reopening import reopen_bounced
 from workflows.clock import london_date
 from workflows.db import table
@@ -34,8 +34,6 @@ from workflows.evidence import NewEntry
 from workflows.evidence.kinds import Kind
 
 log = logging.getLogger(__name__)
-MEND = "breach_time_limit"
-"""The row of ``bpmn/law/periods.yaml``: how long a broken agreement may be mended (protocol 2.9)."""
 SYSTEM = "system"
 _agreement = table(Agreement)
 
@@ -64,10 +62,10 @@ def look_at_agreements(house: House) -> LookedAtAgreements:
             judged.setdefault(each.agreement.id, []).append(each)
     looked.agreements = len(judged)
     for number, found in judged.items():
-        if not may_change(found):
-            continue
         accounts = [each.debt.account_id for each in found]
         try:
+            if not may_change(found) and not _moves(house, found, today):
+                continue
             with runtime.db.write() as session:
                 change = _look_at(house, session, number, accounts, today)
                 if change in {Change.BREACHED, Change.MENDED}:  # what else is behind is warned the same night
@@ -83,41 +81,45 @@ def look_at_agreements(house: House) -> LookedAtAgreements:
     return looked
 
 
+def _moves(house: House, found: list[DebtStanding], today: date) -> bool:
+    """Whether the days in which a warned agreement may be mended end later than is written down."""
+    if found[0].agreement.mend_by is None:
+        return False
+    with house.runtime.db.read() as session:
+        return days_moved(house, session, found, today) is not None
+
+
 def _look_at(house: House, session: Session, number: int, accounts: Sequence[int], today: date) -> Change | None:
     """Decides once more, as nobody else can change it now, and writes it down."""
     accounts = sorted(set(accounts))
     holds.lock_accounts(session, accounts, [])
-    read = (
-        each for account in accounts for each in standings(session, today, account, house.standards).get(account, ())
-    )
-    found = [each for each in read if each.agreement.id == number]
+    found = _standing(house, session, number, accounts, today)
     held = [each for some in held_days(session, stop_speaking(house), accounts).values() for each in some]
+    free = found and not was_held(found[0].agreement, held)  # one that was is warned anew once the hold is over
+    if free and (moved := days_moved(house, session, found, today)) is not None:
+        if entries := move_days(house, session, found, moved, today):
+            for account in accounts:
+                record_on(session, account_chain(account), entries, house.runtime.clock)
+        found = _standing(house, session, number, accounts, today)  # whatever becomes of it is decided by the new day
     decided = change_of(session, found, today, held, house.standards) if found else None
     if decided is None:
         return None
-    (change, day), unsent = decided, tuple[str, ...]()
-    if change is Change.BREACHED:
-        warned = warned_in_writing(session, house.library, found)
-        if not warned.lacking and warned.last and Periods(house.law).counted(MEND, warned.last).last >= today:
-            return None  # the letter left later than it was to: its days are not over
-        unsent = warned.lacking
-    if unsent:
-        change = Change.MISSED
-        entries = _warn(house, session, found, day, today, f"no letter of it reached {' and '.join(unsent)}")
-    else:
-        entries = _DO[change](house, session, found, day, today)
+    change, day = decided
+    entries = _DO[change](house, session, found, day, today)
     for account in accounts:
         record_on(session, account_chain(account), entries, house.runtime.clock)
     return change
 
 
-def _warn(
-    house: House, session: Session, found: list[DebtStanding], day: date, today: date, why: str = "it was held"
-) -> list[NewEntry]:
-    """Warns of it.
+def _standing(house: House, session: Session, number: int, accounts: Sequence[int], today: date) -> list[DebtStanding]:
+    """How the debts of an agreement stand."""
+    read = (
+        each for account in accounts for each in standings(session, today, account, house.standards).get(account, ())
+    )
+    return [each for each in read if each.agreement.id == number]
 
-    :param why: the days of a warning of before did not run
-    """
+
+def _warn(house: House, session: Session, found: list[DebtStanding], day: date, today: date) -> list[NewEntry]:
     number, now = found[0].agreement.id, house.runtime.clock.now()
     period = Periods(house.law).counted(MEND, today)
     behind = sum(each.standing.behind_pence for each in found)
@@ -125,12 +127,12 @@ def _warn(
     where = _agreement.c.id == number
     session.execute(update(_agreement).where(where).values(warned_on=today, mend_by=period.last))
     missed = {"missed_on": day.isoformat(), "behind_pence": behind, "because": because, "debts": behind_of(found)}
-    anew = found[0].agreement.mend_by  # it was missed before, and held or in no letter while it was to be mended
+    anew = found[0].agreement.mend_by  # it was missed before, and held while it was to be mended
     if anew is None:
         happened(session, number, EventKind.MISSED, day, now, SYSTEM, " ".join(because), missed)
     words = f"To be mended by {said(period.last)}. Ask what changed: it may be hardship."
     if anew is not None:
-        words += f" The days until {said(anew)} did not run, as {why}."
+        words += f" The days until {said(anew)} did not run, as it was held."
     warned = {"mend_by": period.last.isoformat(), "how": period.words, "debts": behind_of(found)}
     happened(session, number, EventKind.WARNED, today, now, SYSTEM, words, warned)
     clear = {"agreement": number}

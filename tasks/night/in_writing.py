@@ -40,13 +40,16 @@ class WarnedInWriting:
     lacking: tuple[str, ...] = ()
 
 
-def warned_in_writing(session: Session, library: Library, found: Sequence[DebtStanding]) -> WarnedInWriting:
+def warned_in_writing(
+    session: Session, library: Library, found: Sequence[DebtStanding], agreement_id: int
+) -> WarnedInWriting:
     """Asks of a warned agreement to whom the letter about it went since.
 
     Where no document of the rule book warns of a broken agreement, the landlord does so in another way, of which
     nothing is known here.
 
-    :param found: its debts as they stand, one at least
+    :param found: its debts that were warned, as they stand, one at least: whoever is liable for another alone is not
+        written to about these
     """
     kinds, agreement = library.warning_of(BROKEN_AGREEMENT), found[0].agreement
     if not kinds or agreement.warned_on is None:
@@ -67,7 +70,7 @@ def warned_in_writing(session: Session, library: Library, found: Sequence[DebtSt
         on = sent_again_on(known) if came_back else london_date(row.left_at)
         if on is not None:
             left[row.customer_id] = min(on, left.get(row.customer_id, on))
-    people = _concerned(session, agreement.id, accounts)
+    people = _concerned(session, agreement_id, accounts)
     lacking = tuple(each.name for each in people if each.id not in left)
     return WarnedInWriting(max((left[each.id] for each in people if each.id in left), default=None), lacking)
 

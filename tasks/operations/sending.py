@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
-from cases.facts import account_of_case
+from cases.facts import account_of_case, facts_of_case
 from cases.people.correspondence import changed_since
 from cases.referrals.passing_on import partner_told
 from cases.rows import CustomerRow
@@ -20,7 +20,7 @@ from cases.tables import Customer
 from documents.addressee import Addressee, FactMissing
 from documents.facts import facts_of_document
 from documents.handing import Carrier, HeldBack, Outgoing, Parcel, hand_over
-from documents.kinds import ELSEWHERE, PARTNER
+from documents.kinds import BROKEN_AGREEMENT, ELSEWHERE, PARTNER
 from documents.landlord import LandlordIsSample, Landlords
 from documents.letter import Letter, Press, write_letter
 from documents.library import Library
@@ -87,6 +87,7 @@ LETTER = Operation(
 """As versions that were published before it call :data:`SEND`."""
 
 
+_BROKEN = frozenset({"agreement_behind_pence", "agreement_warned_until", "agreement_behind_in_words"})
 NOT_SENT = "kept, not sent"
 STALE = "it was kept in the house until the dates in it were stale"
 CHANGED = "since it was made, something was recorded of how the person is written to"
@@ -107,7 +108,7 @@ class SendDocument:
 
     def __init__(self, store: Path, standards: Standards, library: Library, landlords: Landlords, press: Press) -> None:
         self._press = press
-        self._law, self._partners = standards.law, standards.partners
+        self._standards, self._law = standards, standards.law
         self._store = Store(store / "documents")
         self._print_house: Carrier = Outgoing(store / "outgoing")
         self._library = library
@@ -131,6 +132,17 @@ class SendDocument:
         case, named = (work.case_id, reference), Named.by(work.parameters)
         if kind.to == PARTNER:
             named = self._to_partner(session, work, named)
+        if kind.warns_of == BROKEN_AGREEMENT:
+            known = facts_of_case(session, work.case_id, on, self._standards, _BROKEN)
+            if not known["agreement_behind_pence"] or known["agreement_warned_until"] is None:
+                return []  # it was mended, or agreed otherwise, before the letter could go: there is nothing to warn of
+            # As it stands now: a letter that is tried again names no day that has passed.
+            named = replace(
+                named,
+                day=known["agreement_warned_until"],
+                sum_pence=known["agreement_behind_pence"],
+                words=known["agreement_behind_in_words"] or "",
+            )
         stated = facts_of_document(
             session, self._law, landlord, case, kind, on, earlier, posted=self._posts, named=named
         )
@@ -161,11 +173,14 @@ class SendDocument:
             missing = "which referral it is" if not number else "on which day they agreed"
             raise FactMissing(f"It is not said {missing}, so nothing is passed on. Go back a step, and say it.")
         account = account_of_case(session, work.case_id)
-        told = partner_told(session, account.id, number, named.day, self._partners)
+        told = partner_told(session, account.id, number, named.day, self._standards.partners)
         return replace(named, to_name=told.name, to_address=told.address, about_id=told.customer_id)
 
     def keep(self, session: Session, work: StepWork, made: Sequence[Letter]) -> Kept:
         """Keeps the files and their rows; the same step in the same round finds those that it kept before."""
+        if not made:
+            today = london_date(work.now)
+            return Kept({"sent_on": today, "documents": [], "statement_until": today}, {"documents": []})
         kept = [(letter, self._keep(session, work, letter)) for letter in made]
         dated = kept[0][1].dated  # from the register: an earlier try may have kept them
         result = {"sent_on": dated, "documents": [row.id for _, row in kept], "statement_until": dated}

@@ -55,21 +55,43 @@ def test_who_was_written_to_and_did_not_put_it_right_is_broken_on_the_day_after(
     assert ("breached", dated + timedelta(days=15)) in town.events(number)
 
 
-def test_a_warning_of_which_no_letter_left_breaks_nothing_and_names_another_day(town: Town) -> None:
+def test_a_warning_of_which_no_letter_left_breaks_nothing_and_its_days_do_not_run(town: Town) -> None:
     number = town.agree()
     nights(town, WARNED + timedelta(days=30), letters=False)
     row = town.row(number)
-    assert row["status"] == "live"
-    assert row["mend_by"] >= town.today
-    warned = [day for kind, day in town.events(number) if kind == "warned"]
-    assert len(warned) >= 2
-    assert [kind for kind, _ in town.events(number)].count("missed") == 1
-    nights(town, row["mend_by"] - timedelta(days=1))  # the letter goes at last
-    assert [left is not None for _, left in documents(town)] == [True]
+    assert (row["status"], row["mend_by"]) == ("live", town.today + timedelta(days=15))
+    assert town.facts()["arrangement_live"] is True
+    assert [kind for kind, _ in town.events(number)].count("warned") == 2, "it is said once, and not each night"
+    assert "No letter of the warning has reached Ms Ann Tenant1" in town.words(number)[-1]
+    nights(town, town.today + timedelta(days=3))  # the letter goes at last, and names a day that is to come
+    ((dated, left),) = documents(town)
+    assert left is not None
+    assert town.row(number)["mend_by"] == dated + timedelta(days=15), "what the letter names"
+
+
+def test_who_pays_in_the_days_of_a_late_letter_has_mended_it(town: Town) -> None:
+    number = town.agree()
+    nights(town, WARNED + timedelta(days=10), letters=False)
+    nights(town, WARNED + timedelta(days=12))
+    ((dated, _),) = documents(town)
+    nights(town, dated + timedelta(days=11))
+    town.pay(100_000)
+    nights(town, dated + timedelta(days=20))
     assert town.row(number)["status"] == "live"
+    assert town.events(number)[-1][0] == "mended"
 
 
-def test_a_warning_that_came_back_breaks_nothing(town: Town) -> None:
+def test_who_pays_while_no_letter_could_go_has_mended_it_and_none_goes(town: Town) -> None:
+    number = town.agree()
+    nights(town, WARNED + timedelta(days=20), letters=False)
+    town.pay(100_000)
+    nights(town, WARNED + timedelta(days=25), letters=False)
+    assert (town.row(number)["status"], town.events(number)[-1][0]) == ("live", "mended")
+    nights(town, WARNED + timedelta(days=27))
+    assert documents(town) == []
+
+
+def test_a_warning_that_came_back_breaks_nothing_and_is_written_again(town: Town) -> None:
     number = town.agree()
     nights(town, WARNED + timedelta(days=2))
     mend_by = town.row(number)["mend_by"]
@@ -78,7 +100,25 @@ def test_a_warning_that_came_back_breaks_nothing(town: Town) -> None:
     officers = Officers(town.landlord)
     where = "1 High Street, Newbridge, NB1 1AA"
     officers.post("olive", f"/documents/{document}/returned", reason="gone_away", place=where)
+    nights(town, mend_by - timedelta(days=1))
+    assert "No letter of the warning has reached Ms Ann Tenant1" in town.words(number)[-1]
     nights(town, mend_by + timedelta(days=2))
     row = town.row(number)
-    assert (row["status"], row["mend_by"] > mend_by) == ("live", True)
-    assert "no letter of it reached Ms Ann Tenant1" in town.words(number)[-1]
+    assert (row["status"], row["mend_by"]) == ("live", town.today + timedelta(days=15))
+    officers._tokens.clear()
+    (incident,) = officers.get("tess", "/incidents")
+    assert incident["step"] == "send_breach_letter"
+    found = {
+        "kind": "address",
+        "value": "9 New Road\nNewbridge\nNB1 9ZZ",
+        "confirmed_how": "She rang",
+        "reason": "Moved",
+    }
+    officers.post("olive", "/persons/1/details", **found)
+    nights(town, town.today + timedelta(days=5))  # the days of the letter that failed are over: it names another day
+    officers._tokens.clear()
+    officers.post("tess", f"/incidents/{incident['id']}/retry", reason="The address is confirmed")
+    officers.work()
+    assert [dated for dated, _ in documents(town)][1:] == [town.today]
+    nights(town, town.today + timedelta(days=2))
+    assert town.row(number)["mend_by"] == documents(town)[1][0] + timedelta(days=15)
