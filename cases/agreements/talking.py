@@ -1,6 +1,6 @@
 """Agreements about which an officer has to talk with the tenants, and why, the most pressing first."""
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -112,6 +112,7 @@ def agreements_to_talk_about(session: Session, on: date, standards: Standards) -
     sooner = {Talk.WARNED, Talk.MISSED}  # what stands of one that was broken in part may be warned, with its own day
     listed |= {of: Talk.BREACHED for of in breached if listed.get(of) not in sooner}
     listed |= dict.fromkeys(waiting, Talk.TO_APPROVE)
+    unreached = _not_reached(session, [of for of, why in listed.items() if why is Talk.WARNED])
     debts, people = debts_of_agreements(session, listed), parties_of(session, listed)
     made = [
         ToTalkAbout(
@@ -119,7 +120,7 @@ def agreements_to_talk_about(session: Session, on: date, standards: Standards) -
             debts.get(number, ()),
             tuple(party.name for party in people.get(number, ())),
             why,
-            _ASK[why],
+            unreached.get(number) or _ASK[why],
             tuple(_behind(each, standards) for each in judged.get(number, ()) if each.standing.behind_pence),
             min((d for each in judged.get(number, ()) if (d := each.standing.missed_on)), default=None),
             waiting[number].answer_by if number in waiting else None,
@@ -148,6 +149,21 @@ def _why(found: list[DebtStanding], on: date, reopened: Set[int]) -> Talk | None
     if agreement.id in reopened:
         return Talk.REOPENED
     return Talk.REVIEW_DUE if agreement.review_on is not None and agreement.review_on <= on else None
+
+
+def _not_reached(session: Session, warned: Sequence[int]) -> dict[int, str]:
+    """Of warned agreements whose days do not run, as somebody was not written to: what is to be done about it."""
+    if not warned:
+        return {}
+    newest = select(func.max(_event.c.id)).where(_event.c.kind == EventKind.WARNED)
+    newest = newest.where(_event.c.agreement_id.in_(list(warned))).group_by(_event.c.agreement_id)
+    rows = session.execute(select(_event.c.agreement_id, _event.c.facts).where(_event.c.id.in_(newest)))
+    return {
+        row.agreement_id: f"No letter of the warning has reached {' and '.join(names)}, so its days do not run. Settle "
+        "where they are written to and let the letter be tried again, or end the agreement, with the reason."
+        for row in rows
+        if (names := (row.facts or {}).get("not_reached"))
+    }
 
 
 def _reopened(session: Session) -> frozenset[int]:

@@ -1,4 +1,4 @@
-"""What open cases wait for, in words: a person, a hold's end, a day."""
+"""What open cases wait for, in words: somebody who looks at what failed, a person, a hold's end, a day."""
 
 from datetime import date
 
@@ -8,10 +8,11 @@ from sqlmodel import Session
 from cases.tables import CaseAccount
 from workflows.clock import london_date
 from workflows.db import table
-from workflows.runtime.tables import CaseFile, Timer, WorkItem
-from workflows.runtime.words import CaseStatus, ItemStatus, TimerStatus
+from workflows.runtime.tables import CaseFile, Incident, Timer, WorkItem
+from workflows.runtime.words import CaseStatus, IncidentStatus, ItemStatus, TimerStatus
 
 _case, _about, _item, _timer = table(CaseFile), table(CaseAccount), table(WorkItem), table(Timer)
+_incident = table(Incident)
 
 
 def what_waits(session: Session, account_id: int | None = None) -> dict[int, str]:
@@ -28,9 +29,14 @@ def what_waits(session: Session, account_id: int | None = None) -> dict[int, str
     timers = select(_timer.c.case_id, _timer.c.due_at, _timer.c.status).join(_case, _case.c.id == _timer.c.case_id)
     timers = timers.where(open_, _timer.c.status.in_((TimerStatus.WAITING, TimerStatus.PAUSED)))
     timers = timers.order_by(_timer.c.due_at)
+    failed = select(_incident.c.case_id, _incident.c.id).join(_case, _case.c.id == _incident.c.case_id)
+    failed = failed.where(open_, _incident.c.status == IncidentStatus.OPEN).order_by(_incident.c.id)
     if account_id is not None:
         theirs = select(_about.c.case_id).where(_about.c.account_id == account_id)
         items, timers = items.where(_item.c.case_id.in_(theirs)), timers.where(_timer.c.case_id.in_(theirs))
+        failed = failed.where(_incident.c.case_id.in_(theirs))
+    for case_id, number in session.execute(failed):
+        found.setdefault(case_id, []).append(f"something failed, and somebody must look at it (incident {number})")
     for case_id, name, role, status, due_at in session.execute(items):
         held = " is held" if status == ItemStatus.HELD else f" waits for the {role.lower()}"
         due = f", due by {_day(london_date(due_at))}" if due_at is not None and status == ItemStatus.OPEN else ""

@@ -5,10 +5,13 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 
+from cases.agreements.authority import NewParty
+from cases.agreements.starting import NewDebt
+from cases.tables import AccountParty, Customer
 from documents.register import Document
-from tests.agreements.town import Town
+from tests.agreements.town import FIRST, Town
 from tests.conftest import MORNING
 from tests.duties.officers import Officers
 from tests.house import make_landlord, publish_folder
@@ -108,6 +111,10 @@ def test_a_warning_that_came_back_breaks_nothing_and_is_written_again(town: Town
     officers._tokens.clear()
     (incident,) = officers.get("tess", "/incidents")
     assert incident["step"] == "send_breach_letter"
+    (listed,) = officers.get("olive", "/agreements")
+    assert listed["ask"].startswith("No letter of the warning has reached Ms Ann Tenant1, so its days do not run.")
+    why = officers.get("olive", "/accounts/1")["why"]["sentence"]
+    assert f"something failed, and somebody must look at it (incident {incident['id']})" in why
     found = {
         "kind": "address",
         "value": "9 New Road\nNewbridge\nNB1 9ZZ",
@@ -122,3 +129,26 @@ def test_a_warning_that_came_back_breaks_nothing_and_is_written_again(town: Town
     assert [dated for dated, _ in documents(town)][1:] == [town.today]
     nights(town, town.today + timedelta(days=2))
     assert town.row(number)["mend_by"] == documents(town)[1][0] + timedelta(days=15)
+
+
+def test_whose_debt_is_not_behind_need_not_be_warned_of_the_others(town: Town) -> None:
+    """Of an agreement over the rent of two and the garage of one, only the garage falls behind."""
+    with town.landlord.house.db.write() as session:
+        session.execute(
+            insert(table(Customer)).values(reference="C9", title="Mr", given_name="Bo", family_name="Other")
+        )
+        bo = session.execute(select(table(Customer).c.id).where(table(Customer).c.reference == "C9")).scalar_one()
+        session.execute(insert(table(AccountParty)).values(account_id=town.account, customer_id=bo))
+    garage = town.landlord.add_tenancy("2")
+    with town.landlord.house.db.write() as session:
+        theirs = table(AccountParty)
+        session.execute(update(theirs).where(theirs.c.account_id == garage).values(customer_id=bo))
+    debts = [NewDebt(town.account, 500), NewDebt(garage, 500)]
+    number = town.agree(parties=[NewParty(1), NewParty(bo)], debts=debts)
+    for week in range(1, 9):
+        town.pay(10_500, FIRST + timedelta(weeks=week - 1, days=1))
+    nights(town, MEND_BY + timedelta(days=6))
+    assert len(documents(town)) >= 1
+    left = [each for each in town.words(number) if "No letter" in each]
+    assert left == []
+    assert ("breached", documents(town)[0][0] + timedelta(days=15)) in town.events(number)
