@@ -32,8 +32,8 @@ def referral_consent_on(about: About) -> date | None:
 def referrals_followed(about: About) -> Choices:
     """The open referrals of tenants, to choose one of; what may be restricted is not among them.
 
-    Each has ``value`` (its number) and ``words``, ``person`` (their reference), ``consent_on``, and ``by_post``:
-    whether the directory says where letters to the partner go.
+    Each has ``value`` (its number) and ``words``, ``person`` (their reference), ``partner`` (its code), ``consent_on``,
+    and ``by_post``: whether the directory says where letters to the partner go.
     """
     found = about.of(open_referrals)
     people = {each.id: each for each in about.of(tenants) or ()}
@@ -48,8 +48,16 @@ def referrals_followed(about: About) -> Choices:
                     "value": str(each.id),
                     "words": f"{each.id}: {whose.name} to {called}{agreed}",
                     "person": whose.reference,
+                    "partner": each.partner,
                     "consent_on": each.consent_on,
                     "by_post": partner is not None and bool(partner.address),
                 }
             )
     return listed
+
+
+@fact(Source.RECORD, Age.DAY)
+def partners_to_refer_to(about: About) -> Choices:
+    """The partners outside the landlord of whom a referral tells nothing that may be restricted, to choose one of."""
+    told = (each for each in about.standards.partners.values() if each.outside and not each.concerns)
+    return [{"value": each.code, "words": f"{each.name}: {each.helps_with}"} for each in told]

@@ -173,7 +173,7 @@ class SendDocument:
             missing = "which referral it is" if not number else "on which day they agreed"
             raise FactMissing(f"It is not said {missing}, so nothing is passed on. Go back a step, and say it.")
         account = account_of_case(session, work.case_id)
-        told = partner_told(session, account.id, number, named.day, self._standards.partners)
+        told = partner_told(session, account.id, number, named.day, london_date(work.now), self._standards)
         return replace(named, to_name=told.name, to_address=told.address, about_id=told.customer_id)
 
     def keep(self, session: Session, work: StepWork, made: Sequence[Letter]) -> Kept:

@@ -8,7 +8,12 @@ from tests.duties.officers import Officers
 from tests.house import publish_folder
 
 CONSENT = {"consent_how": "On the phone", "consent_on": "2026-03-02"}
-AGREED = {"referral_agreed": "Yes", "referral_agreed_on": "2026-03-02", "referral_for": "Other debts"}
+AGREED = {
+    "referral_to": "money_advice",
+    "referral_agreed": "Yes",
+    "referral_agreed_on": "2026-03-02",
+    "referral_for": "Other debts",
+}
 PASSED_ON = "Ann, 01632 960001: help with other debts"
 TOLD = {"referral_told": "A call within a week", "referral_told_by": "Letter"}
 
@@ -56,3 +61,17 @@ def test_what_is_chosen_from_names_people_and_is_copied_into_no_process(asked: t
     assert result["referral_open"] is False
     assert "living_tenants" not in result
     assert "Tenant1" not in json.dumps(result)
+
+
+def test_what_was_agreed_for_one_partner_goes_to_no_other_and_not_a_year_later(asked: tuple[Officers, int]) -> None:
+    officers, case = asked
+    other = officers.post("olive", "/persons/1/referrals", partner="food_and_fuel", reason="Food", **CONSENT)
+    made = officers.post("olive", "/persons/1/referrals", partner="money_advice", reason="Debts", **CONSENT)
+    refused = officers.complete("olive", case, "make_referral", 422, referral_number=str(other["id"]), **TOLD)
+    assert "somebody else than they agreed to" in refused["detail"]
+    officers.pass_days(40)
+    officers.complete("olive", case, "make_referral", referral_number=str(made["id"]), **TOLD)
+    officers.work()
+    seen = officers.get("tess", f"/cases/{case}")
+    assert seen["documents"] == []
+    assert "too long ago" in json.dumps(seen["incidents"])

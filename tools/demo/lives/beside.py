@@ -197,7 +197,7 @@ def maya(desk: Desk) -> Iterator[date]:
     yield date(2026, 8, 25)
     desk.begins("sam", "referral", MAYA, "She spoke of other debts at a call")
     said = {"referral_agreed": "No", "referral_agreed_on": "2026-08-25", "referral_for": "Her other debts"}
-    said["referral_of"] = desk.tenant_reference(MAYA)
+    said |= {"referral_of": desk.tenant_reference(MAYA), "referral_to": "money_advice"}
     desk.completes("sam", MAYA, "agree_referral", **said)
     yield date(2026, 8, 26)
     words = "A loan fell due in August. From September she has the rent again, and £3 a week."

@@ -97,6 +97,7 @@ def grace(desk: Desk) -> Iterator[date]:
     desk.begins("olive", "referral", GRACE, "She agreed to be referred to the advice centre")
     agreed = {
         "referral_of": desk.tenant_reference(GRACE),
+        "referral_to": "money_advice",
         "referral_agreed": "Yes",
         "referral_agreed_on": "2026-07-14",
         "referral_for": "Her other debts",
