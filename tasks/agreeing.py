@@ -9,15 +9,17 @@ from sqlmodel import Session
 
 from cases.agreements import making
 from cases.agreements.affording import must_be_affordable
+from cases.agreements.changing import must_stand
 from cases.agreements.leading import changed_too_often, unusual_terms
 from cases.agreements.making import NewAgreement
-from cases.agreements.refusals import MoreThanAffordable, UnusualTerms
+from cases.agreements.refusals import CourtTerms, MoreThanAffordable, UnusualTerms
 from cases.agreements.rows import AgreementRow
 from cases.agreements.starting import owed_of, starts_today
 from cases.agreements.talking import ToTalkAbout
 from cases.agreements.words import AgreementKind
 from cases.held import held_days, held_on, hold_in_words
 from cases.ledger.lines import UNALLOCATED, sums
+from cases.permissions import Group
 from cases.rows import AccountRow
 from cases.tables import Account, AccountParty
 from tasks.acts.subjects import NoSuchAccount
@@ -30,6 +32,7 @@ from workflows.db import table
 from workflows.rows import row_of
 
 _account, _party = table(Account), table(AccountParty)
+ORDERED = "It is said to be what a court ordered. Compare it with the order: which court, its number and its day."
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,20 @@ def _debts_on(house: House, session: Session, account: AccountRow) -> list[DebtA
     return made
 
 
+def must_be_theirs_to_end(house: House, session: Session, person: Person, agreement_id: int) -> None:
+    """Refuses to end a court's terms to who does not lead the team.
+
+    :raises AgreementOver: it does not stand any more
+    :raises CourtTerms: they are a court's, and not this person's to end
+    """
+    leads = person.may(*house.organisation.permissions.roles(frozenset({Group.LEADING})))
+    if must_stand(session, agreement_id).kind is AgreementKind.COURT_TERMS and not leads:
+        raise CourtTerms(
+            "A court's terms last until the court ends or changes them. Somebody who leads the team ends them here, "
+            "with what the court said."
+        )
+
+
 def waits_for(
     house: House, session: Session, new: NewAgreement, stands: Sequence[AgreementRow]
 ) -> tuple[NewAgreement, list[str]]:
@@ -122,7 +139,8 @@ def waits_for(
     afforded = must_be_affordable(session, new, law, today, [each.id for each in stands])
     often = "" if new.kind is AgreementKind.COURT_TERMS else changed_too_often(session, stands, law, today, new.debts)
     starts = starts_today(session, new.debts, house.standards, today)
-    waits = [each for each in (afforded.above, often) if each]
+    ordered = ORDERED if new.kind is AgreementKind.COURT_TERMS else ""
+    waits = [each for each in (ordered, afforded.above, often) if each]
     return replace(new, budget_id=afforded.budget_id), [*waits, *unusual_terms(new, starts, law, today)]
 
 

@@ -39,6 +39,7 @@ from tasks.agreeing import (
     DebtAbout,
     account_row,
     debts_about,
+    must_be_theirs_to_end,
     must_see,
     must_wait_for_nobody,
     waits_for,
@@ -199,8 +200,8 @@ def make(
 ) -> int:
     """Record what was agreed about the debts of an account's tenants; gives the agreement's number.
 
-    One that is more than the household's budget leaves, that changes once more what was changed often, or that pays
-    less or lasts longer than is the landlord's policy waits until somebody else, who leads the team, approves it.
+    One that is said to be a court's terms, that is more than the household's budget leaves, that changes once more what
+    was changed often, or that is unusual by the landlord's policy waits until somebody else, who leads, approves it.
 
     :param instalment_pence: what is paid each time altogether, so that the debts' shares must come to it; ``None``:
         they are it
@@ -223,8 +224,8 @@ def make(
         must_be_free(house, session, sorted({each.account_id for each in debts}), agreeing=True)
         new, waits = waits_for(house, session, new, making.standing_about(session, new.debts))
         number = making.make(session, new, house.standards, person.actor, now, waits=waits)
-        kind_of = Kind.AGREEMENT_PROPOSED if waits else Kind.AGREEMENT_MADE
-        entry = _entry(kind_of, person, number, {**agreed_in_words(session, number), "waits": waits})
+        said = {**agreed_in_words(session, number), "waits": waits}
+        entry = _entry(Kind.AGREEMENT_PROPOSED if waits else Kind.AGREEMENT_MADE, person, number, said)
         for account in sorted({each.account_id for each in debts}):
             record_on(session, account_chain(account), [entry], house.runtime.clock)
         return number
@@ -285,13 +286,15 @@ def end(house: House, person: Person, agreement_id: int, *, reason: str) -> None
     """End an agreement before it is completed, with a reason.
 
     :raises AgreementOver: it does not stand any more
+    :raises CourtTerms: they are a court's, and the person does not lead the team
     :raises ReasonMissing: no reason was given
     """
     with house.db.write() as session:
+        must_be_theirs_to_end(house, session, person, agreement_id)
         must_be_free(house, session, accounts_of_agreement(session, agreement_id), agreeing=True)
         row = changing.end(session, agreement_id, reason, person.actor, house.runtime.clock.now())
-        entry = _entry(Kind.AGREEMENT_ENDED, person, row.id, {"reason": reason.strip()})
         for account in accounts_of_agreement(session, row.id):
+            entry = _entry(Kind.AGREEMENT_ENDED, person, row.id, {"reason": reason.strip()})
             record_on(session, account_chain(account), [entry], house.runtime.clock)
 
 

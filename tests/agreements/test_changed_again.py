@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.agreements.test_doors import BODY, make
+from tests.agreements.test_doors import make
 from tests.agreements.town import FIRST, Town
 from tests.api.test_api import Door, problem
 
@@ -54,10 +54,16 @@ def test_to_end_what_was_agreed_and_agree_anew_is_a_change_too(door: Door, small
     assert small.row(make(door).json()["agreement"])["status"] == "live"  # counted from what a leader approved
 
 
-def test_what_a_court_orders_waits_for_nobody(door: Door, small: Town) -> None:
+def test_what_is_said_to_be_a_courts_terms_is_compared_with_the_order_by_somebody_else(door: Door, small: Town) -> None:
     number = make(door).json()["agreement"]
     for _ in range(3):
         assert vary(door, number).status_code == 200
     ordered = make(door, replaces=True, kind="court_terms").json()["agreement"]
-    assert small.row(ordered)["status"] == "live"
-    assert BODY["frequency"] == small.row(ordered)["frequency"]
+    assert (small.row(ordered)["status"], small.row(number)["status"]) == ("proposed", "live")
+    reason = {"reason": "Order of 2 March, Newbridge County Court, K01NB123, seen"}
+    assert problem(door.ask("olive", "POST", f"/agreements/{ordered}/approve", json=reason), 403)
+    assert door.ask("tess", "POST", f"/agreements/{ordered}/approve", json=reason).is_success
+    assert (small.row(ordered)["status"], small.row(number)["status"]) == ("live", "superseded")
+    said = problem(door.ask("olive", "POST", f"/agreements/{ordered}/end", json={"reason": "x"}), 409)
+    assert "until the court ends or changes them" in said["detail"]
+    assert door.ask("tess", "POST", f"/agreements/{ordered}/end", json={"reason": "Discharged on 9 March"}).is_success

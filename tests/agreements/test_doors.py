@@ -109,6 +109,7 @@ def test_two_about_one_debt_only_where_one_replaces_the_other(door: Door) -> Non
 
 def test_nothing_owed_and_a_courts_terms(door: Door, small: Town) -> None:
     number = make(door, kind="court_terms").json()["agreement"]
+    assert door.ask("tess", "POST", f"/agreements/{number}/approve", json={"reason": "The order was seen"}).is_success
     terms = {"instalments": [], "frequency": "weekly", "first_due": "2026-03-20", "reason": "Hours were cut"}
     terms["without_budget"] = "Payslips were seen"
     assert problem(door.ask("olive", "POST", f"/agreements/{number}/vary", json=terms), 409)["type"].endswith(
