@@ -15,7 +15,7 @@ from cases.agreements.making import NewAgreement
 from cases.agreements.refusals import CourtTerms, MoreThanAffordable, UnusualTerms
 from cases.agreements.rows import AgreementRow
 from cases.agreements.starting import owed_of, starts_today
-from cases.agreements.talking import ToTalkAbout
+from cases.agreements.talking import Talk, ToTalkAbout
 from cases.agreements.words import AgreementKind
 from cases.held import held_days, held_on, hold_in_words
 from cases.ledger.lines import UNALLOCATED, sums
@@ -25,6 +25,7 @@ from cases.tables import Account, AccountParty
 from tasks.acts.subjects import NoSuchAccount
 from tasks.assembly import House
 from tasks.held import stop_speaking
+from tasks.night.in_writing import warned_in_writing
 from tasks.patches import sees_accounts
 from tasks.people import Person
 from workflows.clock import london_date
@@ -176,5 +177,19 @@ def with_holds(house: House, session: Session, listed: list[ToTalkAbout], today:
     for each in listed:
         hold = held_on((day for account in each.account_ids for day in days.get(account, ())), today)
         words = hold and f"Held: do not contact about this debt: {hold_in_words(hold, house.organisation.holds)}."
-        made.append(replace(each, ask=words, held=words) if words else each)
+        made.append(replace(each, ask=words, held=words) if words else _rests_on(house, session, each))
     return made
+
+
+def _rests_on(house: House, session: Session, each: ToTalkAbout) -> ToTalkAbout:
+    """What is listed; of a broken agreement whose warning came back since, what that means is asked first."""
+    if each.why is not Talk.BREACHED:
+        return each
+    back = warned_in_writing(session, house.library, each.agreement, set(each.account_ids)).came_back
+    if not back:
+        return each
+    ask = (
+        f"It was broken by a warning that came back from {' and '.join(back)}: decide whether it counts. If it does "
+        f"not, agree anew on the same terms, and tell them. {each.ask}"
+    )
+    return replace(each, ask=ask)

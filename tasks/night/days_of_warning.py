@@ -48,7 +48,8 @@ def days_moved(house: House, session: Session, found: list[DebtStanding], today:
     agreement = found[0].agreement
     if agreement.mend_by is None or agreement.warned_on is None or agreement.warned_on >= today:
         return None
-    written = warned_in_writing(session, house.library, warned_of(session, found), agreement.id)
+    accounts = {each.debt.account_id for each in warned_of(session, found)}
+    written = warned_in_writing(session, house.library, agreement, accounts)
     if not written.lacking and written.last is None:
         return None
     # Where none has gone it goes tomorrow at the earliest, and names a day that is as far ahead then.

@@ -4,14 +4,14 @@ A warning that the record holds and nobody was sent warns nobody: its letter may
 until it was stale, or come back.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 from sqlmodel import Session
 
-from cases.agreements.standings import DebtStanding
+from cases.agreements.rows import AgreementRow
 from cases.agreements.tables import AgreementParty
 from cases.rows import CustomerRow
 from cases.service.recording import events_of
@@ -33,28 +33,28 @@ class WarnedInWriting:
     """How far a warning reached those whom it concerns.
 
     :ivar last: the day on which the last of the letters left the house, or went again; ``None``: none was to be sent
-    :ivar lacking: to whom none left, or whose came back
+    :ivar lacking: to whom none left, or whose came back and did not go again; :ivar came_back: those of them whose did
     """
 
     last: date | None
     lacking: tuple[str, ...] = ()
+    came_back: tuple[str, ...] = ()
 
 
 def warned_in_writing(
-    session: Session, library: Library, found: Sequence[DebtStanding], agreement_id: int
+    session: Session, library: Library, agreement: AgreementRow, accounts: Collection[int]
 ) -> WarnedInWriting:
     """Asks of a warned agreement to whom the letter about it went since.
 
     Where no document of the rule book warns of a broken agreement, the landlord does so in another way, of which
     nothing is known here.
 
-    :param found: its debts that were warned, as they stand, one at least: whoever is liable for another alone is not
-        written to about these
+    :param accounts: of its debts that were warned, one at least: whoever is liable for another alone is not written to
+        about these
     """
-    kinds, agreement = library.warning_of(BROKEN_AGREEMENT), found[0].agreement
+    kinds = library.warning_of(BROKEN_AGREEMENT)
     if not kinds or agreement.warned_on is None:
         return WarnedInWriting(None)
-    accounts = {each.debt.account_id for each in found}
     sent = (
         select(_document.c.id, _document.c.customer_id, _document.c.left_at)
         .join(_of_case, _of_case.c.case_id == _document.c.case_id)
@@ -64,15 +64,18 @@ def warned_in_writing(
     rows = session.execute(sent).all()
     events = events_of(session, [row.id for row in rows])
     left: dict[int, date] = {}
+    back = set[int]()
     for row in rows:
         known = events.get(row.id, [])
         came_back = standing_of(known).returned_on is not None
         on = sent_again_on(known) if came_back else london_date(row.left_at)
+        back |= {row.customer_id} if came_back else set()
         if on is not None:
             left[row.customer_id] = min(on, left.get(row.customer_id, on))
-    people = _concerned(session, agreement_id, accounts)
+    people = _concerned(session, agreement.id, accounts)
     lacking = tuple(each.name for each in people if each.id not in left)
-    return WarnedInWriting(max((left[each.id] for each in people if each.id in left), default=None), lacking)
+    returned = tuple(each.name for each in people if each.id in back and each.id not in left)
+    return WarnedInWriting(max((left[each.id] for each in people if each.id in left), default=None), lacking, returned)
 
 
 def _concerned(session: Session, agreement: int, accounts: Iterable[int]) -> list[CustomerRow]:

@@ -152,3 +152,18 @@ def test_whose_debt_is_not_behind_need_not_be_warned_of_the_others(town: Town) -
     left = [each for each in town.words(number) if "No letter" in each]
     assert left == []
     assert ("breached", documents(town)[0][0] + timedelta(days=15)) in town.events(number)
+
+
+def test_a_warning_that_comes_back_after_the_breach_is_told_where_the_breach_is(town: Town) -> None:
+    number = town.agree()
+    nights(town, MEND_BY + timedelta(days=3))
+    assert town.row(number)["status"] == "breached"
+    officers = Officers(town.landlord)
+    (before,) = officers.get("olive", "/agreements")
+    with town.landlord.house.db.read() as session:
+        document = session.execute(select(_document.c.id).where(_document.c.kind == "breach_letter")).scalar_one()
+    where = "1 High Street, Newbridge, NB1 1AA"
+    officers.post("olive", f"/documents/{document}/returned", reason="gone_away", place=where)
+    (listed,) = officers.get("olive", "/agreements")
+    assert listed["ask"].startswith("It was broken by a warning that came back from Ms Ann Tenant1")
+    assert listed["ask"].endswith(before["ask"])
