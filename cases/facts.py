@@ -47,7 +47,7 @@ CATALOGUE = declared()
 FACTS: dict[str, TypeName] = {name: each.type for name, each in CATALOGUE.items()}
 """What decisions may ask of a case → its FEEL type."""
 COPIED: dict[str, TypeName] = {name: each.type for name, each in CATALOGUE.items() if not each.lists_choices}
-"""Those that a process copies. What forms let somebody choose from names people, and is read when it is asked for."""
+"""Those that are read where no names are said: what forms let somebody choose from is read when it is asked for."""
 KNOWN = {name: of_fact(type_) for name, type_ in FACTS.items()}
 """The same, as expressions are looked at with."""
 
@@ -84,10 +84,11 @@ def facts_of_accounts(
     """Every account (or one) with its facts on a day; a handful of queries, however many accounts there are.
 
     :param standards: the law and the kinds of debt of the rule book in force
-    :param only: the names of the facts that are wanted; ``None``: every one
+    :param only: the names of the facts that are wanted; ``None``: every one but those that forms choose from
     """
     looked = Looked(session, on, account_id)
-    facts = [(name, each.read) for name, each in CATALOGUE.items() if only is None or name in only]
+    wanted = COPIED if only is None else only
+    facts = [(name, each.read) for name, each in CATALOGUE.items() if name in wanted]
     for row in _accounts.rows(session, account_id):
         about = About(row_of(AccountRow, row._asdict()), on, looked, standards)
         yield about.account, {name: read(about) for name, read in facts}

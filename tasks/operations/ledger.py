@@ -30,7 +30,7 @@ def read_facts_by(standards: Standards) -> Callable[[Session, StepWork], dict[st
 
     def read_facts(session: Session, work: StepWork) -> dict[str, Any]:
         """Copies the facts that decisions ask for into the process, with their date; the record keeps them."""
-        return facts_of_case(session, work.case_id, london_date(work.now), standards, COPIED)
+        return facts_of_case(session, work.case_id, london_date(work.now), standards)
 
     return read_facts
 
