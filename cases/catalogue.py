@@ -130,7 +130,7 @@ class Fact(Generic[T]):
     @property
     def lists_choices(self) -> bool:
         """Whether it lists what a form may let somebody choose from."""
-        return bool(get_type_hints(self.read).get("return") == Choices)
+        return _lists_choices(self.read)
 
     @property
     def words(self) -> str:
@@ -145,6 +145,11 @@ class Fact(Generic[T]):
         exported = facts.get("ledger_as_of") if self.age is Age.EXPORT else None
         found = exported or facts.get("facts_on")
         return found if isinstance(found, date) else None
+
+
+@cache
+def _lists_choices(read: Callable[..., Any]) -> bool:
+    return bool(get_type_hints(read).get("return") == Choices)
 
 
 def fact(source: Source, age: Age) -> Callable[[Callable[[About], T]], Fact[T]]:

@@ -87,8 +87,11 @@ def facts_of_accounts(
     :param only: the names of the facts that are wanted; ``None``: every one but those that forms choose from
     """
     looked = Looked(session, on, account_id)
-    wanted = COPIED if only is None else only
-    facts = [(name, each.read) for name, each in CATALOGUE.items() if name in wanted]
+    facts = [
+        (name, each.read)
+        for name, each in CATALOGUE.items()
+        if (not each.lists_choices if only is None else name in only)
+    ]
     for row in _accounts.rows(session, account_id):
         about = About(row_of(AccountRow, row._asdict()), on, looked, standards)
         yield about.account, {name: read(about) for name, read in facts}

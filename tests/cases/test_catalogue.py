@@ -15,7 +15,7 @@ import cases
 from api.commands.does.authoring import facts as list_facts
 from cases import catalogue
 from cases.catalogue import About, Age, Fact, FactUnreadable, Source, declared, fact
-from cases.facts import CATALOGUE, FACTS, KNOWN, facts_of_accounts, facts_of_case
+from cases.facts import CATALOGUE, COPIED, FACTS, KNOWN, facts_of_accounts, facts_of_case
 from cases.ledger.lines import sums
 from cases.tables import Account
 from tasks.catalogue import CASE
@@ -36,7 +36,12 @@ def about_nothing(about: About) -> int:
 
 
 def test_every_fact_says_what_it_means_what_gives_it_and_how_old_it_is() -> None:
-    assert CATALOGUE.keys() == FACTS.keys() == KNOWN.keys() == READ_FACTS.results.keys()
+    assert CATALOGUE.keys() == FACTS.keys() == KNOWN.keys()
+    assert (
+        READ_FACTS.results.keys()
+        == COPIED.keys()
+        == {name for name, each in CATALOGUE.items() if not each.lists_choices}
+    )
     for each in CATALOGUE.values():
         assert each.means.endswith(".")
         assert each.words == f"{each.means} From {each.source}."
