@@ -143,6 +143,7 @@ class DocumentKind:
         more += [self.statement] if self.statement else []
         more += ["without home"] if self.without_home else []
         more += [self.served_as] if self.served_as is not ServedAs.LETTER else []
+        more += [f"warns of {self.warns_of}"] if self.warns_of else []
         return hashlib.sha256(canonical([*plain, self.reply_by, self.form, said, unless, *more])).hexdigest()
 
 

@@ -61,6 +61,8 @@ def _blocks(kind: DocumentKind) -> Iterator[list[str]]:
         yield ["Its head does not say which home it is about."]
     if kind.served_as is not ServedAs.LETTER:
         yield [f"In law it is {NAMES[kind.served_as]}."]
+    if kind.warns_of:
+        yield [f"It warns of {kind.warns_of}: the days in which to put it right run from it alone."]
     if kind.statement:
         yield [f"Its statement is {kind.statement}."]
     yield ["It says, in this order:"]

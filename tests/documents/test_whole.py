@@ -119,6 +119,7 @@ MEMBERS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "statement": lambda row: row.update(statement="from the first day of arrears"),
     "without_home": lambda row: row.update(without_home=True),
     "served_as": lambda row: row.update(served_as="nosp_s83"),
+    "warns_of": lambda row: row.update(warns_of="a broken agreement"),
     "unless": _take_first("unless", {"sentence": "No."}),
     "says": lambda row: row["says"].reverse(),
     "paragraphs": _take_first("paragraphs", {"edition": 2}),

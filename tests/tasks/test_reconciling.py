@@ -113,7 +113,9 @@ def test_what_was_lived_is_in_order(lived: Landlord) -> None:
     assert not any("not compared" in note for note in report.notes if note != NOT_COMPARED)
 
 
-HOLD = "kind, begins_on, source, reason, placed_by, placed_at, released_by, released_reason, begun, ended"
+HOLD = (
+    "kind, begins_on, source, reason, placed_by, placed_at, released_by, released_reason, placed_in_error, begun, ended"
+)
 LETTER = "WHERE id = (SELECT min(id) FROM document WHERE case_id = 1)"  # which of two was made first is chance
 # What is changed → each chain with the entry that is named (0: none), and words of one sentence.
 CHANGES = {
