@@ -34,8 +34,8 @@ from workflows.evidence import NewEntry, append
 from workflows.evidence.kinds import Kind
 
 _event = table(ServiceEvent)
-NOTICE = ServiceSaid("posted", on=TODAY, method="first_class_post", served_as="nosp_s83")
 HOME = "1 High Street\nNewbridge\nNB1 1AA"
+NOTICE = ServiceSaid("posted", on=TODAY, method="first_class_post", served_as="nosp_s83", place=HOME)
 DUE = date(2026, 3, 4)
 
 
@@ -208,6 +208,24 @@ def test_what_is_decided_has_a_step_a_reason_and_a_day(
     with pytest.raises(error, match=words):
         decide(post, notice, said.pop("event", event), **said)
     assert post.told("service decided") == []
+
+
+def test_a_notice_that_went_elsewhere_counts_only_as_what_must_be_checked(post: Post) -> None:
+    house, olive = post.landlord.house, post.landlord.person("olive")
+    notice = post.brought()
+    with pytest.raises(ServiceNotUnderstood, match="to which address it was posted"):
+        post.record(replace(NOTICE, place=" "), notice)
+    assert not post.record(replace(NOTICE, place="1 High St., Newbridge, NB11AA"), notice).must_check
+    elsewhere = "99 Wrong Road, Otherton, ZZ9 9ZZ"
+    other = post.brought("other.pdf")
+    made = post.record(replace(NOTICE, place=elsewhere), other)
+    assert (made.counts_on, made.must_check) == (DUE, True)
+    assert "is not the home nor an address that was confirmed" in made.why
+    assert "which a person must check" in stands(post, other).words
+    left = ServiceSaid("left_at_address", at=MORNING, place="Our own counter", done_by="O", served_as="nosp_s83")
+    assert post.record(left, post.brought("left.pdf")).must_check
+    persons.keep_detail(house, olive, 1, kind="address", value=elsewhere, confirmed_how="She rang, and said it")
+    assert not post.record(replace(NOTICE, place=elsewhere), post.brought("confirmed.pdf")).must_check
 
 
 def in_doubt(post: Post) -> list[int]:
