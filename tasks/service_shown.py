@@ -54,7 +54,7 @@ class ServiceShown:
     :ivar on: the day of that
     :ivar counts_on: the day on which it counts as served; ``None``: on none, and ``why`` says why not
     :ivar rule: by which rule it counts, marked where it is to confirm
-    :ivar must_decide: whether it came back, and somebody must decide whether it was served all the same
+    :ivar must_decide: whether somebody must decide of a step if it was served, and until then it does not count
     :ivar void: whether it was served while a hold was in force, so that it has no effect
     :ivar words: all of it in a sentence or two
     :ivar steps: each step by itself, the earliest first
@@ -165,6 +165,8 @@ def _words(document: DocumentRow, standing: Standing, rule: str) -> str:
     if standing.counts_on:
         check = ", which a person must check" if standing.must_check else ""
         sentences.append(f"Counts as served on {day(standing.counts_on)} by {rule}{check}.")
+        if standing.must_decide:
+            sentences.append("Somebody must decide whether it was served earlier.")
     elif standing.must_decide:
         sentences.append("Somebody must decide whether it was served: until then it counts on no day.")
     elif standing.void:

@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
+from cases.people.details import details_of
+from cases.people.words import DetailKind, DetailStatus
 from cases.service.checking import ServiceNotUnderstood
 from cases.service.rows import ServiceRow
-from cases.tables import AccountParty, CaseAccount
+from cases.tables import Account, AccountParty, CaseAccount
 from documents.register import DocumentRow
 from tasks.acts.letters import LetterRestricted
 from tasks.assembly import House
@@ -21,7 +23,7 @@ from workflows.db import table
 from workflows.evidence import NewEntry
 from workflows.evidence.kinds import Kind
 
-_party, _case_account = table(AccountParty), table(CaseAccount)
+_party, _case_account, _account = table(AccountParty), table(CaseAccount), table(Account)
 _TELLS_WHERE = frozenset({"place", "done_by", "handed_to", "relation", "witness", "clause", "note", "proof"})
 """What may say where somebody is."""
 
@@ -81,6 +83,20 @@ def person_served(session: Session, row: DocumentRow, tenant: int | None) -> int
             f"Say to which tenant, for each is served by themselves: one of {listed}.", field="tenant"
         )
     return tenant
+
+
+def proper_addresses(session: Session, case_id: int, customer_id: int | None) -> list[str]:
+    """Where a person may be served: the homes of the case, and their addresses that were confirmed and stand."""
+    query = select(_account.c.address, _account.c.postcode).join(
+        _case_account, _case_account.c.account_id == _account.c.id
+    )
+    homes = session.execute(query.where(_case_account.c.case_id == case_id)).all()
+    known = details_of(session, customer_id) if customer_id is not None else []
+    return [f"{row.address}\n{row.postcode}" for row in homes] + [
+        each.value
+        for each in known
+        if (each.kind, each.status) == (DetailKind.ADDRESS, DetailStatus.CURRENT) and each.confirmed_on is not None
+    ]
 
 
 def service_entry(

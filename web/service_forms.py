@@ -31,7 +31,12 @@ SERVICE = Form(
             Asks.CHOICE,
             options={"": "It was not posted", **{str(each): capital(plain(each)) for each in OF.posts}},
         ),
-        Field("place", "Where exactly", Asks.AREA, hint="The address, the door, the letter box; the e-mail address"),
+        Field(
+            "place",
+            "Where exactly",
+            Asks.AREA,
+            hint="The address on the envelope; the door or letter box with its address; the e-mail address",
+        ),
         Field("done_by", "Who did it"),
         Field("taken_by", "Who took what was handed over", Asks.CHOICE, options=TAKERS),
         Field("handed_to", "Somebody else’s name", hint="Leave it empty where it was the person themselves"),

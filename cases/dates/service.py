@@ -139,15 +139,15 @@ def statutory_notice_by_post(working: Working) -> Outputs:
         return _by_hand(working)
     council = working.word("landlord") == "local authority"
     clause = working.has("tenancy_clause")
+    # An ordinary notice to quit is no document "authorised or required by an enactment" (Enfield v Devonish).
+    sure = council and not (working.has("document") and working.word("document") == "ntq")
     basis = (
         "Local Government Act 1972 s.233; Interpretation Act 1978 s.7"
-        if council
+        if sure
         else "the tenancy's own clause"
         if clause
         else "proof of receipt"
     )
-    # An ordinary notice to quit is no document "authorised or required by an enactment" (Enfield v Devonish).
-    sure = council and not (working.has("document") and working.word("document") == "ntq")
     outputs: Outputs = {"rule": basis, "deemed_date": None, "human_check": not sure}
     working.say(f"CPR 6.26 does not apply to statutory notices, and no statute deems a day; it rests on {basis}.")
     if not sure:
@@ -156,7 +156,7 @@ def statutory_notice_by_post(working: Working) -> Outputs:
             + (
                 "what the clause says."
                 if clause
-                else "no clause allows post, so receipt must be proved. Deliver by hand."
+                else "no clause allows it to be posted or left, so receipt must be proved. Deliver by hand."
             )
         )
     if working.has("left_at_property"):

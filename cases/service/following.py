@@ -150,6 +150,12 @@ def must_be_decided(step: ServiceRow, *, served: bool, on: date | None, today: d
             + (f", and by law arrives by {earliest:%-d %B %Y}." if served and step.counts_on else "."),
             field="on",
         )
+    if served and step.delivery is Delivery.POSTED and day <= step.happened_on:
+        raise ServiceNotUnderstood(
+            f"It was posted on {step.happened_on:%-d %B %Y}, and post does not arrive on that day: say the day on "
+            "which they had it. If it was handed to them or left, record that as a step of its own.",
+            field="on",
+        )
     if day > today and day != step.counts_on:
         raise ServiceNotUnderstood("What is decided lies behind: say a day not later than today.", field="on")
     return day

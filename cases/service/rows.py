@@ -136,7 +136,8 @@ class Judged:
     """A step by which a document may count as served, judged by itself.
 
     :ivar counts_on: the day on which it counts now; ``None``: on none, and ``why`` says why not
-    :ivar must_decide: whether it came back, and somebody must decide whether it was served all the same
+    :ivar must_decide: whether somebody must decide if it was served: it came back, was told late, or came into a hold
+    :ivar late: whether it was told late, and would restore a day on which it counts or advance one
     :ivar void: whether it was taken while a hold was in force against which nothing has effect
     """
 
@@ -148,6 +149,7 @@ class Judged:
     must_decide: bool = False
     void: bool = False
     sources: tuple[LawSource, ...] = ()
+    late: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,7 @@ class Standing:
     :ivar on: its day
     :ivar counts_on: the day on which it counts as served; ``None``: on none, and ``why`` says why not
     :ivar rule: by which rule it counts
-    :ivar must_decide: whether it counts on none because somebody must decide what its return means
+    :ivar must_decide: whether it counts on none, or not earlier, because somebody must decide about a step
     :ivar void: whether it counts on none because a hold was in force
     :ivar steps: each step to the person, judged by itself, the earliest first; :ivar by: the event that counts
     :ivar returned_on: the day on which it came back, if it did, and :ivar reason: why

@@ -6,15 +6,21 @@ from datetime import date
 
 from cases.calculating.counting import said
 from cases.service.effects import effect_of_return
-from cases.service.rows import Judged, ServiceRow, Standing
+from cases.service.rows import Judged, LawSource, ServiceRow, Standing
 from cases.service.stopped import Stopped
+from cases.service.waiting import why_it_waits
 from cases.service.words import DECISIONS, TO_THE_PERSON, Delivery, ServedAs
+from workflows.confidence import TO_CONFIRM
+
+_ARRIVAL = LawSource(
+    "Interpretation Act 1978 s.7", "Interpretation Act 1978 s.7 (service by post is effected on arrival)", TO_CONFIRM
+)
 
 
 def standing_of(events: Iterable[ServiceRow], stopped: Sequence[Stopped] = ()) -> Standing:
     """How the service of one document on one person stands; that it counts is one thing, that it came back another.
 
-    It counts from the earliest day on which one of its steps does.
+    It counts from the earliest day on which one of its steps does; what would count earlier and waits is told with it.
 
     :param stopped: the holds over the debts of its case in which nothing may be served
     """
@@ -28,6 +34,7 @@ def standing_of(events: Iterable[ServiceRow], stopped: Sequence[Stopped] = ()) -
     counting = [each for each in steps if each.counts_on]
     by = min(counting, key=lambda each: (each.counts_on, each.event.id)) if counting else None
     open_one = next((each for each in reversed(steps) if each.must_decide or each.void), None)
+    late = next((each for each in steps if by and each.late and _earlier(each, by)), None)
     told = by or open_one or (steps[-1] if steps else None)
     last = moved[-1]
     return Standing(
@@ -37,9 +44,9 @@ def standing_of(events: Iterable[ServiceRow], stopped: Sequence[Stopped] = ()) -
         proof=next((each.proof for each in reversed(stood) if each.proof), ""),
         counts_on=by.counts_on if by else None,
         rule=by.rule if by else "",
-        why=_why(told, by, steps) if told else last.why,
+        why=_why(told, by, steps, late) if told else last.why,
         must_check=bool(by and by.must_check),
-        must_decide=by is None and any(each.must_decide for each in steps),
+        must_decide=late is not None or (by is None and any(each.must_decide for each in steps)),
         void=by is None and any(each.void for each in steps),
         confidences=tuple(sorted({source.confidence for source in told.sources})) if told else (),
         steps=steps,
@@ -87,6 +94,12 @@ def return_of(step: ServiceRow, events: Sequence[ServiceRow]) -> ServiceRow | No
     return next((each for each in back if step_of(each, events) == step), None)
 
 
+def withdrawn_return_of(step: ServiceRow, events: Sequence[ServiceRow]) -> ServiceRow | None:
+    """The event that said that a step came back, and was put right into nothing since; ``None``: there is none."""
+    back = (each for each in events if each.corrected_by is not None and each.delivery is Delivery.RETURNED)
+    return next((each for each in back if step_of(each, events) == step), None)
+
+
 def sent_again_on(events: Sequence[ServiceRow]) -> date | None:
     """Of a document that came back, the first day on which it went by a step that did not; ``None``: by none.
 
@@ -108,32 +121,49 @@ def decision_on(step: ServiceRow, events: Sequence[ServiceRow]) -> ServiceRow | 
 
 def _judged(step: ServiceRow, events: Sequence[ServiceRow], stopped: Sequence[Stopped]) -> Judged:
     by_law = Judged(step, step.counts_on, step.rule, step.why, step.must_check, sources=step.sources)
-    back, decided = return_of(step, events), decision_on(step, events)
+    decided = decision_on(step, events)
     if decided is not None and decided.delivery is Delivery.FOUND_NOT_SERVED:
         return replace(by_law, counts_on=None, rule="", why=decided.why, sources=decided.sources)
     if decided is not None:
         found = replace(
             by_law, counts_on=decided.counts_on, rule=decided.rule, why=decided.why, sources=decided.sources
         )
-        return _under_holds(replace(found, must_check=False), stopped)
-    if back is None or by_law.counts_on is None:
-        return _under_holds(by_law, stopped)
-    effect = effect_of_return(step)
-    undone = back.undoes or effect.undoes
-    if undone or effect.asks:
-        would = f"It would count on {said(by_law.counts_on)} by {by_law.rule}."
-        why = (
-            (effect.sentence if effect.undoes else back.why)
-            if undone
-            else f"It came back on {said(back.happened_on)}. {effect.sentence} {would}"
-        )
-        judged = replace(by_law, counts_on=None, rule="", why=why, sources=back.sources or effect.sources)
-        return _under_holds(replace(judged, must_decide=not undone), stopped)
-    return _under_holds(replace(by_law, why=f"{by_law.why} {effect.sentence}".strip()), stopped)
+        return _under_holds(replace(found, must_check=False), stopped, decided)
+    return _under_holds(by_law if by_law.counts_on is None else _undecided(by_law, events), stopped)
 
 
-def _under_holds(judged: Judged, stopped: Sequence[Stopped]) -> Judged:
-    """What follows where a hold was in force: of what nobody deems served nothing does."""
+def _undecided(by_law: Judged, events: Sequence[ServiceRow]) -> Judged:
+    """A step that counts by law and of which nobody decided: what its return does, and what was told late."""
+    step = by_law.event
+    back, effect = return_of(step, events), effect_of_return(step)
+    would = f"It would count on {said(step.counts_on or step.happened_on)} by {by_law.rule}."
+    if back is not None and (back.undoes or effect.undoes):
+        why = effect.sentence if effect.undoes else back.why
+        return replace(by_law, counts_on=None, rule="", why=why, sources=back.sources or effect.sources)
+    if back is not None and effect.asks:
+        why = f"It came back on {said(back.happened_on)}. {effect.sentence} {would}"
+        return _waiting(by_law, why, back.sources or effect.sources)
+    withdrawn = withdrawn_return_of(step, events) if back is None and (effect.asks or effect.undoes) else None
+    because = (
+        f"It was recorded that it came back on {said(withdrawn.happened_on)}, and later that this was a mistake."
+        if withdrawn is not None
+        else why_it_waits(step, events)
+    )
+    if because:
+        why = f"{because} Until somebody who leads decides whether it was served, it counts on no day. {would}"
+        return replace(_waiting(by_law, why, by_law.sources), late=True)
+    return by_law if back is None else replace(by_law, why=f"{by_law.why} {effect.sentence}".strip())
+
+
+def _waiting(judged: Judged, why: str, sources: tuple[LawSource, ...]) -> Judged:
+    return replace(judged, counts_on=None, rule="", why=why, must_check=False, must_decide=True, sources=sources)
+
+
+def _under_holds(judged: Judged, stopped: Sequence[Stopped], decided: ServiceRow | None = None) -> Judged:
+    """What follows where a hold was in force: of what nobody deems served nothing does.
+
+    :param decided: by what it was found served; of a hold that was placed later nobody thought then
+    """
     step = judged.event
     if (step.counts_on is None and judged.counts_on is None) or step.served_as == ServedAs.LETTER:
         return judged
@@ -146,16 +176,27 @@ def _under_holds(judged: Judged, stopped: Sequence[Stopped]) -> Judged:
         return replace(judged, must_check=True, why=f"{judged.why} {over[0].sentence(on)}".strip())
     day = judged.counts_on
     reached = [each for each in stopped if day is not None and each.void and each.days.meets(on, day)]
-    if reached:
-        why = f"{judged.why} It was sent before {reached[0].words}, and would reach them in it: somebody must check."
-        return replace(judged, must_check=True, why=why.strip())
-    return judged
+    if day is None or not reached:
+        return judged
+    arrives = f"{judged.why} It was sent before {reached[0].words}, and would reach them in it".strip()
+    if decided is not None and all(each.days.hold.placed_at <= decided.recorded_at for each in reached):
+        return replace(judged, must_check=True, why=f"{arrives}: somebody decided that, and somebody must check it.")
+    why = (
+        f"{arrives}: what is posted is served when it arrives, so it counts on no day until somebody decides. It would "
+        f"count on {said(day)} by {judged.rule}."
+    )
+    return _waiting(judged, why, (*judged.sources, _ARRIVAL))
 
 
-def _why(told: Judged, by: Judged | None, steps: Sequence[Judged]) -> str:
+def _earlier(waiting: Judged, by: Judged) -> bool:
+    return bool(waiting.event.counts_on and by.counts_on and waiting.event.counts_on < by.counts_on)
+
+
+def _why(told: Judged, by: Judged | None, steps: Sequence[Judged], late: Judged | None) -> str:
     if by is None or len(steps) == 1:
         return told.why
-    return f"{told.why} Of its {len(steps)} steps this is the one that counts earliest (event {by.event.id})."
+    why = f"{told.why} Of its {len(steps)} steps this is the one that counts earliest (event {by.event.id})."
+    return why if late is None else f"{why} Event {late.event.id} would count earlier, and waits. {late.why}"
 
 
 def _in_order(event: ServiceRow) -> tuple[bool, object, int]:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from cases.service import checking, following, recording
 from cases.service.checking import ServiceNotUnderstood
 from cases.service.counting import Step, counted
+from cases.service.places import as_to_place
 from cases.service.recording import events_of
 from cases.service.rows import Counted, Judged, ServiceRow, ServiceSaid
 from cases.service.standing import standing_of
@@ -22,6 +23,7 @@ from documents.register import (
     document_of,
     documents_of_case,
     locked_document,
+    place_of,
 )
 from tasks.acts.subjects import DOCUMENT
 from tasks.acts.table import CASEWORK, WITH_CASES, act
@@ -32,6 +34,7 @@ from tasks.people import Person, people
 from tasks.service_shown import DocumentShown, documents_shown
 from tasks.serving import (
     person_served,
+    proper_addresses,
     seen_document,
     seen_served,
     service_entry,
@@ -139,7 +142,7 @@ def record(house: House, person: Person, document_id: int, *, said: ServiceSaid)
 
     The day on which it counts as served is worked out. What happened is recorded whatever holds: it happened.
 
-    :raises ServiceNotUnderstood: something is lacking, unknown or in the future
+    :raises ServiceNotUnderstood: something is lacking, unknown or in the future, or nothing says where it was posted to
     :raises NotToBeServed: it is on its way to the print house, or was withdrawn
     :raises RecordedAlready: the same was recorded, or what it corrects was corrected
     :raises NoSuchEvent: what it corrects is no event of this document
@@ -155,10 +158,14 @@ def record(house: House, person: Person, document_id: int, *, said: ServiceSaid)
         row = seen_served(house, session, person, row, customer_id)
         theirs = [each for each in before if each.customer_id == customer_id and each is not wrong]
         delivery = Delivery(said.delivery)
+        if delivery is Delivery.POSTED and not said.place.strip():
+            said = replace(said, place=place_of(session, document_id))  # the window of the envelope shows it
         following.must_be_new(theirs, said, day)
         _must_have_proof(house, session, person, row, said.proof_document)
         served_as = _served_as(row, said.served_as, [each for each in theirs if each.stands])
+        _must_say_where(said, served_as)
         found = counted(_step(said, delivery, day), served_as, _landlord(house, now), house.law)
+        found = as_to_place(found, delivery, served_as, said.place, proper_addresses(session, row.case_id, customer_id))
         if wrong is not None and wrong.delivery is Delivery.RETURNED:
             found = replace(found, why=f"{found.why} {STILL_IN_DOUBT}".strip())
         kept = _with_served_as(said, served_as)
@@ -223,6 +230,16 @@ def _served_as(row: DocumentRow, said: str, before: list[ServiceRow]) -> ServedA
         return ServedAs(row.served_as)
     known = said or next((each.served_as for each in reversed(before) if each.served_as), "")
     return ServedAs(known) if known else None
+
+
+def _must_say_where(said: ServiceSaid, served_as: ServedAs | None) -> None:
+    """Refuses a posting of what law deems served where nothing says to which address it went."""
+    if said.delivery == Delivery.POSTED and served_as not in {None, ServedAs.LETTER} and not said.place.strip():
+        raise ServiceNotUnderstood(
+            "Say to which address it was posted, as it stands on the envelope: what is wrongly addressed serves "
+            "nobody, and the address was not kept with the document.",
+            field="place",
+        )
 
 
 def _step(said: ServiceSaid, delivery: Delivery, day: date) -> Step:

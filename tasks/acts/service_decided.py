@@ -1,5 +1,6 @@
 """Whether a step served a document: what came back, or is denied, is decided by a person, with the reason."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -13,7 +14,7 @@ from cases.service.checking import ServiceNotUnderstood
 from cases.service.following import NoSuchEvent, RecordedAlready, must_be_decided
 from cases.service.recording import events_of, record_decision
 from cases.service.rows import Counted, LawSource, ServiceRow
-from cases.service.standing import decision_on
+from cases.service.standing import decision_on, withdrawn_return_of
 from cases.service.tables import ServiceEvent
 from cases.service.words import TO_THE_PERSON, Delivery, ServedAs
 from documents.register import Document, DocumentRow, locked_document
@@ -29,6 +30,7 @@ from tasks.serving import seen_document, seen_served, service_entry
 from workflows.clock import london_date
 from workflows.confidence import TO_CONFIRM
 from workflows.db import table
+from workflows.errors import Forbidden
 from workflows.evidence import append, timeline
 from workflows.evidence.kinds import Kind
 from workflows.rows import row_of
@@ -43,6 +45,12 @@ RELYING = frozenset({"prepare", "serve", "file", "enforce"})
 LONGEST = 2000
 MOST = 200
 _RECEIPT = "decided: receipt was proved"
+_SENTENCE = re.compile(r"[^\W\d_]{2,}\W(?:.*\W)?[^\W\d_]{2,}", re.DOTALL)
+"""Two words at least: "x" and "ok" prove nothing to whoever reads the record."""
+
+
+class OwnStep(Forbidden):
+    """Somebody else must decide about this."""
 
 
 @dataclass(frozen=True)
@@ -89,16 +97,19 @@ def decide(
     :param event: the step
     :param on: since when it is known that it was not served (``None``: today); or the day on which they had it, wanted
         where no law says a day
-    :raises ReasonMissing: it was not said what proves it
+    :raises ReasonMissing: it was not said, in words, what proves it
+    :raises OwnStep: they did or recorded it themselves
     :raises NoSuchEvent: the document has no such step
     :raises ServiceNotUnderstood: it is no step that can serve anything, or the day cannot be
     :raises RecordedAlready: that was decided already
     """
     why = reason.strip()
-    if not why:
-        raise ReasonMissing("Say what proves it: the envelope, what the person said, who saw it.", field="reason")
     if len(why) > LONGEST:
         raise ServiceNotUnderstood(f"Write at most {LONGEST:,} characters.", field="reason")
+    if not _SENTENCE.search(why):
+        raise ReasonMissing(
+            "Say in a sentence what proves it: the envelope, what the person said, who saw it.", field="reason"
+        )
     now = house.runtime.clock.now()
     with house.db.write() as session:
         row = seen_document(house, session, person, locked_document(session, document_id))
@@ -106,6 +117,7 @@ def decide(
         step = _step(events, event)
         row = seen_served(house, session, person, row, step.customer_id)
         day = must_be_decided(step, served=served, on=on, today=london_date(now))
+        _must_be_anothers(person, step, events)
         _must_be_new(step, events, served=served, day=day)
         found = _served(step, day) if served else _not_served(step, day)
         relied = () if served else _relied(house, session, row.case_id, step)
@@ -151,6 +163,23 @@ def _step(events: Iterable[ServiceRow], number: int) -> ServiceRow:
             field="event",
         )
     return found
+
+
+def _must_be_anothers(person: Person, step: ServiceRow, events: Sequence[ServiceRow]) -> None:
+    """Refuses whoever did the step, recorded or corrected it, or recorded that its return was a mistake."""
+    known = {each.id: each for each in events}
+    theirs, each = [step], step
+    while each.corrects_id is not None:
+        theirs.append(each := known[each.corrects_id])
+    if (back := withdrawn_return_of(step, events)) is not None and back.corrected_by is not None:
+        theirs.append(known[back.corrected_by])
+    names = {person.name.strip().casefold(), person.username.casefold()}
+    if any(one.recorded_by == person.actor or one.done_by.strip().casefold() in names for one in theirs):
+        raise OwnStep(
+            f"You did or recorded what event {step.id} says, so whether it served the document is decided by somebody "
+            "else who leads. Ask a colleague to decide it.",
+            field="event",
+        )
 
 
 def _must_be_new(step: ServiceRow, events: Sequence[ServiceRow], *, served: bool, day: date) -> None:

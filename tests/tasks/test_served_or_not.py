@@ -20,7 +20,7 @@ from cases.service.tables import ServiceEvent
 from cases.service.words import Delivery
 from cases.tables import Account
 from tasks.acts import case_files, holds, persons, records, returned_mail, service, service_decided, vulnerabilities
-from tasks.acts.service_decided import Relied, ServiceDecided
+from tasks.acts.service_decided import OwnStep, Relied, ServiceDecided
 from tasks.people import NotYourRole, add_user
 from tasks.refusals import ReasonMissing
 from tests.conftest import MORNING
@@ -34,8 +34,8 @@ from workflows.evidence import NewEntry, append
 from workflows.evidence.kinds import Kind
 
 _event = table(ServiceEvent)
-NOTICE = ServiceSaid("posted", on=TODAY, method="first_class_post", served_as="nosp_s83")
 HOME = "1 High Street\nNewbridge\nNB1 1AA"
+NOTICE = ServiceSaid("posted", on=TODAY, method="first_class_post", served_as="nosp_s83", place=HOME)
 DUE = date(2026, 3, 4)
 
 
@@ -47,6 +47,8 @@ def post(database_url: str, tmp_path: Path, clock: SimulatedClock) -> Iterator[P
     said = book / "organisation" / "landlord.yaml"
     said.write_text(said.read_text().replace("    sample: true\n", "    sample: true\n    kind: local authority\n", 1))
     landlord = make_landlord(database_url, tmp_path / "store", clock, bpmn=book)
+    with landlord.house.db.write() as session:
+        add_user(session, "lena", "Lena", PASSWORD, ["team_leader"], clock)
     yield with_a_letter(landlord)
     landlord.house.close()
 
@@ -190,6 +192,8 @@ def test_officers_do_not_decide_nor_undo_what_was_decided(post: Post) -> None:
     ("said", "error", "words"),
     [
         ({"reason": " "}, ReasonMissing, "what proves it"),
+        ({"reason": "x"}, ReasonMissing, "in a sentence"),
+        ({"reason": "ok."}, ReasonMissing, "in a sentence"),
         ({"reason": "x" * 2001}, ServiceNotUnderstood, "at most 2,000"),
         ({"event": 99_999}, NoSuchEvent, "no step with the number 99999"),
         ({"on": date(2026, 3, 1)}, ServiceNotUnderstood, "not before 2 March 2026"),
@@ -204,6 +208,108 @@ def test_what_is_decided_has_a_step_a_reason_and_a_day(
     with pytest.raises(error, match=words):
         decide(post, notice, said.pop("event", event), **said)
     assert post.told("service decided") == []
+
+
+def test_a_notice_that_went_elsewhere_counts_only_as_what_must_be_checked(post: Post) -> None:
+    house, olive = post.landlord.house, post.landlord.person("olive")
+    notice = post.brought()
+    with pytest.raises(ServiceNotUnderstood, match="to which address it was posted"):
+        post.record(replace(NOTICE, place=" "), notice)
+    assert not post.record(replace(NOTICE, place="1 High St., Newbridge, NB11AA"), notice).must_check
+    elsewhere = "99 Wrong Road, Otherton, ZZ9 9ZZ"
+    other = post.brought("other.pdf")
+    made = post.record(replace(NOTICE, place=elsewhere), other)
+    assert (made.counts_on, made.must_check) == (DUE, True)
+    assert "is not the home nor an address that was confirmed" in made.why
+    assert "which a person must check" in stands(post, other).words
+    left = ServiceSaid("left_at_address", at=MORNING, place="Our own counter", done_by="O", served_as="nosp_s83")
+    assert post.record(left, post.brought("left.pdf")).must_check
+    persons.keep_detail(house, olive, 1, kind="address", value=elsewhere, confirmed_how="She rang, and said it")
+    assert not post.record(replace(NOTICE, place=elsewhere), post.brought("confirmed.pdf")).must_check
+
+
+def in_doubt(post: Post) -> list[int]:
+    listed = service_decided.list_(post.landlord.house, post.landlord.person("tess"))
+    return [each.document.id for each in listed]
+
+
+def test_an_officer_alone_undoes_no_decision(post: Post) -> None:
+    notice = post.brought()
+    step = post.record(NOTICE, notice).event
+    decide(post, notice, step)
+    again = post.record(replace(NOTICE, place="1 High St, Newbridge", note="Again"), notice)
+    assert (again.counts_on, again.rule) == (None, "")
+    assert "Until somebody who leads decides" in again.why
+    assert (stands(post, notice).must_decide, in_doubt(post)) == (True, [notice])
+    days(post, 2)
+    decide(post, notice, again.event, served=True, reason="Her own letter of today")
+    assert (stands(post, notice).counts_on, in_doubt(post)) == (DUE, [])
+
+
+def test_an_officer_alone_undoes_no_return(post: Post) -> None:
+    notice = post.brought()
+    step = post.record(NOTICE, notice).event
+    days(post, 2)
+    back = returned(post, notice)
+    post.record(ServiceSaid("mistaken", on=TODAY, corrects=back.event, note="I think another envelope"), notice, "tess")
+    one = stands(post, notice)
+    assert (one.counts_on, one.must_decide, in_doubt(post)) == (None, True, [notice])
+    with pytest.raises(OwnStep, match="You did or recorded what event"):
+        decide(post, notice, step, served=True)
+    assert stands(post, notice).must_decide
+    decide(post, notice, step, who="lena", served=True)
+    assert stands(post, notice).counts_on == DUE
+
+
+def test_an_earlier_day_than_the_one_on_which_it_counts_is_listed_until_it_is_decided(post: Post) -> None:
+    notice = post.brought()
+    days(post, 5)
+    left = ServiceSaid(
+        "left_at_address", at=MORNING + timedelta(days=4), place=HOME, done_by="O", served_as="s8_notice"
+    )
+    assert post.record(left, notice).counts_on == date(2026, 3, 6)
+    earlier = post.record(replace(left, at=MORNING + timedelta(days=1)), notice)
+    assert earlier.counts_on is None
+    one = stands(post, notice)
+    assert (one.counts_on, one.must_decide, in_doubt(post)) == (date(2026, 3, 6), True, [notice])
+    assert one.words.endswith("Somebody must decide whether it was served earlier.")
+    decide(post, notice, earlier.event)
+    assert (stands(post, notice).counts_on, in_doubt(post)) == (date(2026, 3, 6), [])
+
+
+@pytest.mark.parametrize("done_by", ["", "tess", "TESS "])
+def test_whoever_did_or_recorded_a_step_does_not_decide_about_it(post: Post, done_by: str) -> None:
+    notice = post.brought()
+    left = ServiceSaid("left_at_address", at=MORNING, place=HOME, done_by=done_by or "Sam", served_as="ntq")
+    made = post.record(left, notice, who="olive" if done_by else "tess")
+    later = replace(left, proof="A photograph", corrects=made.event, done_by="Sam")
+    step = post.record(later, notice).event if not done_by else made.event
+    for served in (True, False):
+        with pytest.raises(OwnStep):
+            decide(post, notice, step, served=served, on=TODAY)
+    assert post.told("service decided") == []
+    assert decide(post, notice, step, who="lena", served=True, on=TODAY).counts_on == TODAY
+
+
+def test_post_does_not_arrive_on_the_day_on_which_it_was_posted(post: Post) -> None:
+    notice = post.brought()
+    step = post.record(replace(NOTICE, method="second_class_post"), notice).event
+    days(post, 1)
+    with pytest.raises(ServiceNotUnderstood, match="post does not arrive on that day"):
+        decide(post, notice, step, served=True, on=TODAY)
+    assert decide(post, notice, step, served=True, on=date(2026, 3, 3)).counts_on == date(2026, 3, 3)
+
+
+def test_what_arrives_in_a_moratorium_counts_on_no_day_and_is_listed(post: Post) -> None:
+    notice = post.brought()
+    step = post.record(NOTICE, notice).event
+    assert in_doubt(post) == []
+    days(post, 1)
+    moratorium(post, date(2026, 3, 3))
+    one = stands(post, notice)
+    assert (one.counts_on, one.must_decide, in_doubt(post)) == (None, True, [notice])
+    decide(post, notice, step)
+    assert (stands(post, notice).counts_on, in_doubt(post)) == (None, [])
 
 
 def test_a_notice_whose_receipt_is_proved_counts_from_then(post: Post) -> None:

@@ -87,9 +87,15 @@ def test_a_notice_is_not_served_by_the_rules_of_the_court(notice: ServedAs) -> N
     council = counted(step(*POST), notice, COUNCIL, LAW)
     if notice is ServedAs.NTQ:  # no document that an enactment authorises (Enfield v Devonish)
         assert (council.counts_on, council.must_check) == (None, False)
-        assert "A person must check it: no clause allows post, so receipt must be proved" in council.why
+        assert "A person must check it: no clause allows it to be posted or left" in council.why
+        left = counted(step(Delivery.LEFT_AT_ADDRESS, at=BEFORE), notice, COUNCIL, LAW)
+        assert (left.counts_on, left.rule) == (None, ""), "what may not be posted may not be left either"
+        clause = counted(step(Delivery.LEFT_AT_ADDRESS, at=BEFORE, clause="Clause 9.2"), notice, COUNCIL, LAW)
+        assert (clause.counts_on, clause.rule, clause.must_check) == (MONDAY, "the tenancy's own clause", True)
     else:
         assert (council.counts_on, council.must_check) == (date(2026, 3, 4), False)
+        left = counted(step(Delivery.LEFT_AT_ADDRESS, at=BEFORE), notice, COUNCIL, LAW)
+        assert (left.counts_on, left.must_check) == (MONDAY, False)
 
 
 def test_a_landlord_that_does_not_say_what_it_is_is_told_where_to_say_it() -> None:

@@ -1,5 +1,6 @@
 """How the service of a document stands: given to the print house, posted, counted as served and come back are four."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -166,8 +167,14 @@ def test_what_was_served_in_a_moratorium_has_no_effect_however_late_it_is_known(
 
 def test_what_reaches_them_in_a_moratorium_and_what_should_not_have_been_served_must_be_checked() -> None:
     reached = standing_of([notice()], [held(TUESDAY)])
-    assert (reached.counts_on, reached.must_check, reached.void) == (date(2026, 3, 4), True, False)
+    assert (reached.counts_on, reached.must_decide, reached.void) == (None, True, False)
     assert "It was sent before hold 7" in reached.why
+    assert "It would count on Wednesday 4 March 2026 by s.7." in reached.why
+    decided = standing_of([notice(), found_served(3, 2)], [held(TUESDAY)])
+    assert (decided.counts_on, decided.must_check, decided.must_decide) == (date(2026, 3, 4), True, False)
+    earlier = replace(found_served(3, 2), recorded_at=datetime(2026, 2, 28, tzinfo=UTC))
+    unknown = standing_of([notice(), earlier], [held(TUESDAY)])
+    assert (unknown.counts_on, unknown.must_decide) == (None, True), "of a hold that came to light later nobody thought"
     wrong = standing_of([notice()], [held(MONDAY, void=False)])
     assert (wrong.counts_on, wrong.must_check) == (date(2026, 3, 4), True)
     assert "it should not have been. Reg. 7 says so." in wrong.why
