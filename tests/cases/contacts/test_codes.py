@@ -75,8 +75,7 @@ def test_codes_that_are_written_wrongly_are_refused(content: str, said: str) -> 
         (ROW.replace("contact: c", "contact: c, link: 'http://x.example'"), "begins with https://"),
         (
             ROW.replace(", contact: c", ""),
-            "a row has code, contact, helps_with, name, outside, and perhaps address, concerns, link, safeguards, "
-            "sample",
+            "outside, and perhaps address, concerns, link, safeguards, sample",
         ),
     ],
 )
