@@ -15,7 +15,7 @@ from workflows.clock import SimulatedClock
 from workflows.db import Database
 
 HERE = Path(__file__).parent
-UPPER = frozenset({"api", "documents", "procedures", "tasks"})
+UPPER = frozenset({"agreements", "api", "documents", "procedures", "tasks", "web"})
 """Rooms that ask the rooms below for what they need of a database: on PostgreSQL most of their tests are ``long``."""
 ON_BOTH = frozenset(
     {
@@ -24,6 +24,8 @@ ON_BOTH = frozenset(
     }
 )
 """Those of them that are tried on both each time: whole lives of a case, the night, workers beside one another."""
+ONCE = frozenset({"test_garbage_is_refused_and_nothing_breaks"})
+"""Of those what takes long and asks no database for anything that others do not."""
 SHIPPED_HASHER = passwords._hasher
 """What is worked for each password outside of tests; here that were most of what a small landlord costs."""
 passwords._hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
@@ -35,7 +37,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks what is tried on PostgreSQL in ``make test-long`` alone: every statement is written in the rooms below."""
     for item in items:
         room = item.path.relative_to(HERE).parts[0] if item.path.is_relative_to(HERE) else ""
-        if room in UPPER and item.path.name not in ON_BOTH and "postgresql" in item.name:
+        both = item.path.name in ON_BOTH and item.name.partition("[")[0] not in ONCE
+        if room in UPPER and not both and "postgresql" in item.name:
             item.add_marker(pytest.mark.long)
 
 
