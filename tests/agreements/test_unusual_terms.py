@@ -35,8 +35,12 @@ def test_at_the_bound_nobody_is_asked(door: Door, small: Town) -> None:
     assert small.row(number)["status"] == "live"
 
 
-def test_what_a_court_ordered_stands(door: Door, small: Town) -> None:
+def test_what_a_court_ordered_stands_once_it_was_compared_with_the_order(door: Door, small: Town) -> None:
     number = make(door, debts=debts(499), frequency="monthly", kind="court_terms").json()["agreement"]
+    seen = door.ask("olive", "GET", f"/agreements/{number}").json()
+    assert "Compare it with the order" in seen["events"][0]["words"]
+    assert "the least that is usual" not in seen["events"][0]["words"]
+    door.ask("tess", "POST", f"/agreements/{number}/approve", json={"reason": "The order of 2 March was seen"})
     assert small.row(number)["status"] == "live"
 
 
