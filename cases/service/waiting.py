@@ -54,6 +54,8 @@ def _would_advance(step: ServiceRow, other: ServiceRow) -> bool:
     """Whether it would move a day on which another step counts, or the step that it corrects did, to an earlier one."""
     if other.delivery not in TO_THE_PERSON or other.counts_on is None or step.counts_on is None:
         return False
-    both = step.happened_at is not None and other.happened_at is not None
-    at = step.happened_at < other.happened_at if both else step.happened_on < other.happened_on  # type: ignore[operator]
+    if step.happened_at is not None and other.happened_at is not None:
+        at = step.happened_at < other.happened_at
+    else:
+        at = step.happened_on < other.happened_on
     return step.counts_on < other.counts_on and (at or step.corrects_id == other.id)
