@@ -171,6 +171,24 @@ def close_referral(
     return shapes.Done()
 
 
+@router.post(PERSON + "/referrals/{number}/take-back", tags=["persons"])
+def take_back_referral(
+    person_id: shapes.Row, number: shapes.Row, body: said.TakenBack, house: AHouse, person: APerson
+) -> shapes.Done:
+    """Records that a person took back what they agreed to; the referral ends, and its partner is to be told."""
+    referrals.take_back(house, person, person_id, number, **body.model_dump())
+    return shapes.Done()
+
+
+@router.post(PERSON + "/referrals/{number}/partner-told", tags=["persons"])
+def tell_partner(
+    person_id: shapes.Row, number: shapes.Row, body: said.PartnerTold, house: AHouse, person: APerson
+) -> shapes.Done:
+    """Records that the partner was told that consent was taken back."""
+    referrals.partner_told(house, person, person_id, number, **body.model_dump())
+    return shapes.Done()
+
+
 @router.get("/partners", tags=["persons"])
 def partners(house: AHouse, person: APerson) -> list[said.PartnerView]:
     """The directory of partners: who helps with what, grants among them."""

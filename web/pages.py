@@ -31,6 +31,7 @@ from web import (
     procedure,
     proposals,
     record,
+    referred,
     refusals,
     returned_mail,
     risks,
@@ -61,7 +62,7 @@ def install(app: FastAPI, house: House) -> None:
         *(signing, worklist, caselist, case, steps, controls, letters, procedure, proposals, rules, record, wording),
         *(rule_book, mending, sample_letters),
         *(law, moving, beginning, people, own_password, running, holds, incidents, accounts, undone),
-        *(contacts, persons, agreements, instalments, benefits, budgets, statements),
+        *(contacts, persons, referred, agreements, instalments, benefits, budgets, statements),
         *(consulting, discrepancies, risks, service, returned_mail, tenancies, handing_over, chasing),
     )
     for room in rooms:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from tasks.acts import contacts, deaths, persons, referrals, representatives, vulnerabilities
+from tasks.acts import contacts, deaths, persons, representatives, vulnerabilities
 from tasks.acts.contacts import PromiseSaid
 from tasks.assembly import House
 from tasks.people import NotYourRole, Person
@@ -77,6 +77,8 @@ def show_person(
             (forms.END_VULNERABILITY, seen.vulnerabilities.rows),
             (forms.CHASE, seen.referrals),
             (forms.CLOSE, seen.referrals),
+            (forms.TAKE_BACK, seen.referrals),
+            (forms.PARTNER_TOLD, seen.referrals),
         )
     }
     asked = [*once.values(), *(one for many in each.values() for one in many.values())]
@@ -108,7 +110,7 @@ def take_promise(request: Request, house: AHouse, person: APerson, person_id: Pe
         promised = PromiseSaid(said["amount"], said["due_on"], _number(said["account"]))
         return contacts.take_promise(house, person, person_id, promised=promised)
 
-    return _do(request, house, person, person_id, forms.PROMISE, posted, act)
+    return do(request, house, person, person_id, forms.PROMISE, posted, act)
 
 
 @router.post("/{person_id}/details")
@@ -119,7 +121,7 @@ def keep_detail(request: Request, house: AHouse, person: APerson, person_id: Per
         place = str(said.pop("replaces"))
         return persons.keep_detail(house, person, person_id, **said, replaces=_number(place.partition("-")[0]))
 
-    return _do(request, house, person, person_id, forms.DETAIL, posted, act)
+    return do(request, house, person, person_id, forms.DETAIL, posted, act)
 
 
 @router.post("/{person_id}/needs")
@@ -129,7 +131,7 @@ def say_needs(request: Request, house: AHouse, person: APerson, person_id: Perso
     def act(said: dict[str, Any]) -> object:
         return persons.say_needs(house, person, person_id, **said)
 
-    return _do(request, house, person, person_id, forms.NEEDS, posted, act)
+    return do(request, house, person, person_id, forms.NEEDS, posted, act)
 
 
 @router.post("/{person_id}/preferences")
@@ -139,7 +141,7 @@ def prefer(request: Request, house: AHouse, person: APerson, person_id: PersonNu
     def act(said: dict[str, Any]) -> object:
         return persons.prefer(house, person, person_id, **said)
 
-    return _do(request, house, person, person_id, forms.PREFERENCE, posted, act)
+    return do(request, house, person, person_id, forms.PREFERENCE, posted, act)
 
 
 @router.post("/{person_id}/household")
@@ -149,7 +151,7 @@ def add_member(request: Request, house: AHouse, person: APerson, person_id: Pers
     def act(said: dict[str, Any]) -> object:
         return persons.add_to_household(house, person, person_id, **said)
 
-    return _do(request, house, person, person_id, forms.MEMBER, posted, act)
+    return do(request, house, person, person_id, forms.MEMBER, posted, act)
 
 
 @router.post("/{person_id}/household/{number}/end")
@@ -161,7 +163,7 @@ def take_out(
     def act(said: dict[str, Any]) -> object:
         return persons.take_from_household(house, person, person_id, number, **said)
 
-    return _do(request, house, person, person_id, forms.LEAVE, posted, act, str(number))
+    return do(request, house, person, person_id, forms.LEAVE, posted, act, str(number))
 
 
 @router.post("/{person_id}/representatives")
@@ -171,7 +173,7 @@ def appoint(request: Request, house: AHouse, person: APerson, person_id: PersonN
     def act(said: dict[str, Any]) -> object:
         return representatives.appoint(house, person, person_id, **said)
 
-    return _do(request, house, person, person_id, forms.REPRESENTATIVE, posted, act)
+    return do(request, house, person, person_id, forms.REPRESENTATIVE, posted, act)
 
 
 @router.post("/{person_id}/representatives/{number}/end")
@@ -183,7 +185,7 @@ def end_authority(
     def act(said: dict[str, Any]) -> object:
         return representatives.end(house, person, person_id, number, **said)
 
-    return _do(request, house, person, person_id, forms.END_AUTHORITY, posted, act, str(number))
+    return do(request, house, person, person_id, forms.END_AUTHORITY, posted, act, str(number))
 
 
 @router.post("/{person_id}/vulnerabilities")
@@ -195,7 +197,7 @@ def record_vulnerability(
     def act(said: dict[str, Any]) -> object:
         return vulnerabilities.record(house, person, person_id, **said)
 
-    return _do(request, house, person, person_id, forms.VULNERABILITY, posted, act)
+    return do(request, house, person, person_id, forms.VULNERABILITY, posted, act)
 
 
 @router.post("/{person_id}/vulnerabilities/{number}/review")
@@ -207,7 +209,7 @@ def review(
     def act(said: dict[str, Any]) -> object:
         return vulnerabilities.review(house, person, person_id, number, **said)
 
-    return _do(request, house, person, person_id, forms.REVIEW, posted, act, str(number))
+    return do(request, house, person, person_id, forms.REVIEW, posted, act, str(number))
 
 
 @router.post("/{person_id}/vulnerabilities/{number}/end")
@@ -219,7 +221,7 @@ def end_vulnerability(
     def act(said: dict[str, Any]) -> object:
         return vulnerabilities.end(house, person, person_id, number, **said)
 
-    return _do(request, house, person, person_id, forms.END_VULNERABILITY, posted, act, str(number))
+    return do(request, house, person, person_id, forms.END_VULNERABILITY, posted, act, str(number))
 
 
 @router.post("/{person_id}/death/take-back")
@@ -231,44 +233,10 @@ def take_back_death(
     def act(said: dict[str, Any]) -> object:
         return deaths.take_back(house, person, person_id, **said)
 
-    return _do(request, house, person, person_id, forms.LIVES, posted, act)
+    return do(request, house, person, person_id, forms.LIVES, posted, act)
 
 
-@router.post("/{person_id}/referrals")
-def refer(request: Request, house: AHouse, person: APerson, person_id: PersonNumber, posted: Fields) -> Response:
-    """Refers a person to somebody who can help."""
-
-    def act(said: dict[str, Any]) -> object:
-        return referrals.make(house, person, person_id, **{**said, "severity": said["severity"] or "none"})
-
-    return _do(request, house, person, person_id, forms.REFERRAL, posted, act)
-
-
-@router.post("/{person_id}/referrals/{number}/chase")
-def chase(
-    request: Request, house: AHouse, person: APerson, person_id: PersonNumber, number: PersonNumber, posted: Fields
-) -> Response:
-    """Notes that a partner was asked what came of it."""
-
-    def act(said: dict[str, Any]) -> object:
-        return referrals.chase(house, person, person_id, number, **said)
-
-    return _do(request, house, person, person_id, forms.CHASE, posted, act, str(number))
-
-
-@router.post("/{person_id}/referrals/{number}/close")
-def close(
-    request: Request, house: AHouse, person: APerson, person_id: PersonNumber, number: PersonNumber, posted: Fields
-) -> Response:
-    """Ends a referral with what came of it."""
-
-    def act(said: dict[str, Any]) -> object:
-        return referrals.close(house, person, person_id, number, **said)
-
-    return _do(request, house, person, person_id, forms.CLOSE, posted, act, str(number))
-
-
-def _do(
+def do(
     request: Request,
     house: House,
     person: Person,
@@ -285,7 +253,7 @@ def _do(
         raise  # whoever may not do it is not shown the person for it
     except Refused as refused:
         return show_person(request, house, person, person_id, Sent(form.name, about, posted, refused))
-    done = "ended" if form.to in {"/end", "/close"} else "kept"
+    done = "ended" if form.to in {"/end", "/close", "/take-back"} else "kept"
     return RedirectResponse(f"/persons/{person_id}?done={done}", 303, HEADERS)
 
 

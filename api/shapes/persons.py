@@ -109,6 +109,20 @@ class Outcome(Strict):
     award_pence: int | None = Field(default=None, le=10**9)
 
 
+class TakenBack(Strict):
+    """On which day a person took back what they agreed to, how, and to whom."""
+
+    taken_back_on: date
+    how: str = Field(max_length=2000)
+
+
+class PartnerTold(Strict):
+    """On which day a partner was told that it was taken back, and how; or that nothing had been passed on yet."""
+
+    told_on: date
+    how: str = Field(max_length=2000)
+
+
 class PartnerView(BaseModel):
     """A partner of the directory. ``outside``: nothing is passed on to them without the person's consent."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import and_, insert, or_, select, update
 from sqlmodel import Session
 
 from cases.contacts.words import Hazard
@@ -35,6 +35,8 @@ _standing = (
         or_(_referral.c.account_id.is_(None), _referral.c.account_id == _party.c.account_id),
     )
 )
+UNTOLD = and_(_referral.c.taken_back_on.is_not(None), _referral.c.partner_told_on.is_(None))
+"""The condition of rows: consent was taken back, and nobody wrote down that the partner knows."""
 _open = AllOrOne(_standing, _party.c.account_id)
 
 
@@ -200,13 +202,15 @@ def seen_by(rows: Iterable[ReferralRow], restricted: Restricted, roles: Collecti
 
 
 def referrals_to_chase(session: Session, on: date) -> list[ReferralRow]:
-    """The open referrals of which it is time to ask what came of them, the most urgent first.
+    """The referrals of which it is time to ask what came of them, the most urgent first.
 
-    An emergency is on the list from the moment at which it was reported until it is closed.
+    An emergency is on the list from the moment at which it was reported until it is closed; a referral that was taken
+    back, from that moment until its partner was told.
     """
     emergency = _referral.c.severity == Hazard.EMERGENCY
-    due = (_referral.c.closed_at.is_(None), or_(_referral.c.chase_on <= on, emergency))
-    query = select(_referral).where(*due).order_by(emergency.desc(), _referral.c.chase_on, _referral.c.id)
+    due = and_(_referral.c.closed_at.is_(None), or_(_referral.c.chase_on <= on, emergency))
+    first = (emergency.desc(), UNTOLD.desc(), _referral.c.chase_on, _referral.c.id)
+    query = select(_referral).where(or_(due, UNTOLD)).order_by(*first)
     return [row_of(ReferralRow, row) for row in session.execute(query).mappings()]
 
 

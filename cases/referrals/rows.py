@@ -12,6 +12,8 @@ class ReferralRow:
     :ivar severity: of a hazard; empty: it is none
     :ivar due_by: until when the law wants the landlord to have acted; ``None``: no law says
     :ivar award_pence: what the person was awarded, where it was a grant
+    :ivar taken_back_on: when the person took back what they agreed to; ``None``: they did not
+    :ivar partner_told_on: when the partner was told that they did
     :ivar due_rule: the row of law by which it was counted
     """
 
@@ -33,5 +35,7 @@ class ReferralRow:
     chased_on: date | None
     outcome: str
     award_pence: int | None
+    taken_back_on: date | None
+    partner_told_on: date | None
     closed_by: str
     closed_at: datetime | None

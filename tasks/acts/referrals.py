@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from cases.chains import person_chain, record_on
 from cases.contacts.words import Hazard
-from cases.referrals import referring
+from cases.referrals import referring, taking_back
 from cases.referrals.consent import BECAUSE, WithoutConsent
 from cases.referrals.partners import Partner
 from cases.referrals.referring import ReferralNotUnderstood, ReferralSaid
@@ -110,6 +110,43 @@ def close(
         row = _standing(house, session, person, customer_id, referral)
         referring.close(session, referral, person.actor, now, outcome, award_pence)
         entry = _entry(house, row, person, Kind.REFERRAL_CLOSED, outcome=outcome.strip(), **_award(award_pence))
+        record_on(session, person_chain(customer_id), [entry], house.runtime.clock)
+
+
+@act(CASEWORK, PERSON, Kind.REFERRAL_TAKEN_BACK)
+def take_back(house: House, person: Person, customer_id: int, referral: int, *, taken_back_on: date, how: str) -> None:
+    """Record that a person took back what they agreed to: nothing is passed on any more, and the partner is to be told.
+
+    :param how: how they took it back, and to whom
+    :raises NoSuchReferral: the person has none of that number that is open
+    :raises NothingToTakeBack: it rests on no consent
+    :raises ReferralNotUnderstood: the day cannot be right, or it is not said how
+    """
+    now = house.runtime.clock.now()
+    with house.db.write() as session:
+        customer_of(session, customer_id)
+        row = _standing(house, session, person, customer_id, referral)
+        taking_back.take_back(session, row, person.actor, now, taken_back_on, how, london_date(now))
+        entry = _entry(house, row, person, Kind.REFERRAL_TAKEN_BACK, on=taken_back_on, how=how.strip())
+        record_on(session, person_chain(customer_id), [entry], house.runtime.clock)
+
+
+@act(CASEWORK, PERSON, Kind.REFERRAL_PARTNER_TOLD)
+def partner_told(house: House, person: Person, customer_id: int, referral: int, *, told_on: date, how: str) -> None:
+    """Record that a partner was told that a person took back what they agreed to.
+
+    :param how: how they were told, or that nothing had been passed on to them yet
+    :raises NotTakenBack: the person took back none of that number of which the partner is still to be told
+    :raises ReferralNotUnderstood: the day cannot be right, or it is not said how
+    """
+    now = house.runtime.clock.now()
+    with house.db.write() as session:
+        customer_of(session, customer_id)
+        row = taking_back.taken_back(session, customer_id, referral)
+        if not _shown(house, person, [row]):
+            raise taking_back.not_taken_back(referral)
+        taking_back.partner_was_told(session, row, told_on, how, london_date(now))
+        entry = _entry(house, row, person, Kind.REFERRAL_PARTNER_TOLD, on=told_on, how=how.strip())
         record_on(session, person_chain(customer_id), [entry], house.runtime.clock)
 
 

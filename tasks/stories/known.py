@@ -17,8 +17,9 @@ from cases.budgets.words import Frequency, Section
 from cases.facts import tenants_of
 from cases.people.vulnerabilities import record as record_vulnerability
 from cases.referrals.partners import Partner
-from cases.referrals.referring import ReferralSaid
+from cases.referrals.referring import ReferralSaid, open_referrals, standing
 from cases.referrals.referring import make as make_referral
+from cases.referrals.taking_back import take_back as withdraw
 from cases.tables import Account
 from tasks.assembly import House
 from workflows.clock import london_date
@@ -86,6 +87,23 @@ def refer(house: House, partner: Partner, whom: str | None = None) -> None:
         person = person if whom is None else people[whom]
         said = ReferralSaid(partner, _SAYS, account, consent_how=_SAYS, consent_on=london_date(at))
         make_referral(session, person, "story", at, said, house.law)
+
+
+def take_back(house: House, partner: str) -> None:
+    """A tenant takes back what they agreed to about a partner.
+
+    :raises NobodyThere: no referral to that partner is open
+    """
+    at = house.runtime.clock.now()
+    with house.db.write() as session:
+        account, _first = _whose(session)
+        found = open_referrals(session, london_date(at), account).get(account)
+        for each in found.followed if found else ():
+            if each.partner == partner:
+                row = standing(session, each.customer_id, each.id)
+                withdraw(session, row, "story", at, london_date(at), _SAYS, london_date(at))
+                return
+    raise NobodyThere(f"No referral to {partner} is open, so nothing is taken back.")
 
 
 def vulnerable(house: House, kind: str) -> None:

@@ -48,6 +48,7 @@ HAPPENINGS: dict[str, tuple[set[str], set[str]]] = {
     "claims": ({"stands"}, set()),
     "budgets": (set(), set()),
     "refers": (set(), {"whom"}),
+    "takes_back": (set(), set()),
     "vulnerable": (set(), set()),
     "sees": (set(), set()),
     "never": (set(), set()),
@@ -227,7 +228,7 @@ def _value(what: str, value: Any, more: Mapping[str, Any], place: str) -> Any:
         raise StoryUnreadable(f"{place}: `answers` are named values, one for each question.")
     if what == "sees" and (not isinstance(value, Mapping) or not value or not set(value) <= SEES):
         raise StoryUnreadable(f"{place}: what is seen is out of {', '.join(sorted(SEES))}.")
-    if what in {"completes", "reopens", "begins", "dies", "refers"} and not isinstance(value, str):
+    if what in {"completes", "reopens", "begins", "dies", "refers", "takes_back"} and not isinstance(value, str):
         raise StoryUnreadable(f"{place}: `{what}` names one.")
     return value
 

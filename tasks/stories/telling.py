@@ -16,7 +16,7 @@ from tasks.acts import beginning, steps
 from tasks.assembly import House
 from tasks.night.agreements import look_at_agreements
 from tasks.stories.files import with_files
-from tasks.stories.known import NobodyThere, budget, claim, refer, vulnerable
+from tasks.stories.known import NobodyThere, budget, claim, refer, take_back, vulnerable
 from tasks.stories.never import Never
 from tasks.stories.reading import Happening, Story
 from tasks.stories.standing import (
@@ -152,6 +152,13 @@ def _refers(house: House, happening: Happening) -> None:
         raise Otherwise(f"{happening.place}: {nobody.sentence}") from nobody
 
 
+def _takes_back(house: House, happening: Happening) -> None:
+    try:
+        take_back(house, happening.of)
+    except NobodyThere as nobody:
+        raise Otherwise(f"{happening.place}: {nobody.sentence}") from nobody
+
+
 def _holds(house: House, happening: Happening) -> None:
     if happening.of not in house.organisation.holds:
         there = ", ".join(sorted(house.organisation.holds))
@@ -236,6 +243,7 @@ _DO = {
     "claims": lambda house, happening: claim(house, happening.of, str(happening.more["stands"])),
     "budgets": lambda house, happening: budget(house, happening.of),
     "refers": _refers,
+    "takes_back": _takes_back,
     "vulnerable": lambda house, happening: vulnerable(house, happening.of),
     "sees": _sees,
 }

@@ -54,6 +54,25 @@ def test_what_they_take_back_before_the_letter_is_made_is_not_passed_on(asked: t
     assert "took back" in json.dumps(seen["incidents"])
 
 
+def test_a_letter_that_was_not_made_is_nobodys_to_look_at_once_the_step_before_is_done_anew(
+    asked: tuple[Officers, int],
+) -> None:
+    officers, case = asked
+    made = officers.post("olive", "/persons/1/referrals", partner="money_advice", reason="Debts", **CONSENT)
+    task = officers.open_steps(case)["make_referral"]["task_id"]
+    officers.complete("olive", case, "make_referral", referral_number=str(made["id"]), **TOLD)
+    officers.post("olive", f"/persons/1/referrals/{made['id']}/take-back", taken_back_on="2026-03-02", how="She rang")
+    officers.work()
+    assert len(officers.get("tess", f"/cases/{case}")["incidents"]) == 1
+    again = officers.post("olive", "/persons/1/referrals", partner="money_advice", reason="Debts", **CONSENT)
+    officers.post("tess", f"/steps/{task}/reopen", reason="She agreed after all")
+    assert officers.get("tess", f"/cases/{case}")["incidents"] == []
+    officers.complete("olive", case, "make_referral", referral_number=str(again["id"]), **TOLD)
+    officers.work()
+    seen = officers.get("tess", f"/cases/{case}")
+    assert (len(seen["documents"]), seen["incidents"]) == (1, [])
+
+
 def test_what_is_chosen_from_names_people_and_is_copied_into_no_process(asked: tuple[Officers, int]) -> None:
     officers, case = asked
     told = officers.get("tess", f"/cases/{case}/record")

@@ -260,6 +260,10 @@ class Kind(StrEnum):
     """Clear: restricted…. Payload: kind…, referral, words, again_on."""
     REFERRAL_CLOSED = "referral closed"
     """Clear: restricted…. Payload: kind…, referral, outcome, award_pence… (of a grant)."""
+    REFERRAL_TAKEN_BACK = "referral taken back"
+    """The person took back what they agreed to. Clear: restricted…. Payload: kind…, referral, on, how."""
+    REFERRAL_PARTNER_TOLD = "referral partner told"
+    """The partner was told so. Clear: restricted…. Payload: kind…, referral, on, how."""
 
     # Of anything.
     ACT_REFUSED = "act refused"
@@ -278,7 +282,12 @@ TAKEN_BACK = Kind.STEP_REOPENED
 """The kind that moves a rule back."""
 VULNERABILITIES = frozenset({Kind.VULNERABILITY_RECORDED, Kind.VULNERABILITY_REVIEWED, Kind.VULNERABILITY_ENDED})
 """The kinds whose payload names a kind of vulnerability, on which it depends who is shown it."""
-REFERRALS = frozenset({Kind.REFERRAL_MADE, Kind.REFERRAL_CHASED, Kind.REFERRAL_CLOSED})
+REFERRALS = frozenset(
+    {
+        *(Kind.REFERRAL_MADE, Kind.REFERRAL_CHASED, Kind.REFERRAL_CLOSED),
+        *(Kind.REFERRAL_TAKEN_BACK, Kind.REFERRAL_PARTNER_TOLD),
+    }
+)
 """The kinds whose payload may name one."""
 SERVICES = frozenset({Kind.SERVICE_RECORDED, Kind.SERVICE_DECIDED, Kind.MAIL_RETURNED, Kind.PROOF_OF_SERVICE_BROUGHT})
 """The kinds that tell what happened to a document outside the house, which moves no case."""

@@ -51,6 +51,7 @@ _CANCELLED: dict[str, Ending] = {
     "message": MessageStatus.CANCELLED,
     "job": JobStatus.CANCELLED,
 }
+_STUCK = frozenset({"held", "refused", "failed"})
 # A step that was reopened has its row already: it begins anew.
 _new = {kind: Upsert(rows, [column.name for column in rows.c]) for kind, rows in TABLES.items()}
 
@@ -80,6 +81,8 @@ class RowKeeper:
     whose run failed (an incident).
 
     :ivar incidents: what a person must look at, after :meth:`keep`: (task id, step, kind, sentence) each
+    :ivar overtaken: the task ids of what could not go on and is past that, or is not waited for any more: nobody needs
+        to look at it
     """
 
     def __init__(self, means: Means, session: Session, gate: Gate, execution: Execution, place: Place) -> None:
@@ -90,6 +93,7 @@ class RowKeeper:
         self._place = place
         self._writes: list[tuple[Prepared, dict[str, Any]]] = []
         self.incidents: list[tuple[str, str, IncidentKind, str]] = []
+        self.overtaken: list[str] = []
 
     def keep(self, before: dict[str, str], done: str = "") -> dict[str, str]:
         """Prepares the difference, for :meth:`write`, and returns the waits as they stand now.
@@ -103,6 +107,9 @@ class RowKeeper:
                 self._writes.append((_end[ending], {"b_task": task_id, "b_status": status}))
                 if kind == "job" and status == JobStatus.CANCELLED:
                     self._means.jobs.cancel(self._session, task_id)
+                    self.overtaken.append(task_id)
+            if kind in _STUCK and (task_id not in now or now[task_id][0] != kind):
+                self.overtaken.append(task_id)
         for task_id, (kind, wait) in now.items():
             was = before.get(task_id)
             if was != kind:

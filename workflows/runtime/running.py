@@ -26,7 +26,7 @@ from workflows.runtime.handlers import Kept, StepWork
 from workflows.runtime.keeping import Ending, Place, RowKeeper
 from workflows.runtime.means import Means
 from workflows.runtime.tables import CaseFile, Instance, InstanceState
-from workflows.runtime.trouble import open_incident
+from workflows.runtime.trouble import open_incident, overtaken
 from workflows.runtime.words import (
     IncidentKind,
     InstanceStatus,
@@ -252,6 +252,7 @@ class Running:
         self.waits = rows.keep(self.waits, self._completed[0] if self._completed is not None else "")
         for incident in rows.incidents:
             self.open_incident(*incident)
+        self._entries += overtaken(self.session, rows.overtaken, self.now)
         ended = execution.completed
         if ended:
             self._entries.append(NewEntry(Kind.PROCEDURE_ENDED, SYSTEM, payload={"ends": list(execution.ends)}))
