@@ -7,20 +7,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from sqlalchemy import select
 from sqlmodel import Session
 
 from cases.service.recording import events_of
 from cases.service.rows import LawSource, ServiceRow, Standing
 from cases.service.standing import standing_of
 from cases.service.stopped import Stopped, stopped_cases
-from cases.service.words import TO_THE_PERSON, Delivery, ServedAs
+from cases.service.words import NAMES, TO_THE_PERSON, Delivery, ServedAs
+from cases.tables import AccountParty, CaseAccount, Customer
 from documents.register import BROUGHT, DocumentRow, ServiceStatus
 from documents.words import day
 from tasks.assembly import House
 from tasks.people import Person
 from tasks.withholding import sees_document
 from workflows.confidence import marked
+from workflows.db import table
 
+_party, _about, _customer = table(AccountParty), table(CaseAccount), table(Customer)
 _WENT = {
     Delivery.GIVEN_TO_PRINT_HOUSE: "Given to the print house on {}; that it was posted is not known",
     Delivery.POSTED: "Posted on {}",
@@ -29,6 +33,8 @@ _WENT = {
     Delivery.EMAILED: "Sent by e-mail on {}",
     Delivery.RETURNED: "Came back on {}",
 }
+NOT_SERVED = "not_served"
+"""Where a document went to one tenant and nothing says that it went to this one."""
 _IN_THE_HOUSE = {ServiceStatus.KEPT: "Still in the house", ServiceStatus.WITHDRAWN: "Withdrawn, and never sent"}
 
 
@@ -50,7 +56,7 @@ class ServiceShown:
     """How the service of a document on one person stands.
 
     :ivar customer_id: on whom; ``None``: on somebody named in it
-    :ivar stage: ``kept``, ``withdrawn``, or what happened to it last
+    :ivar stage: ``kept``, ``withdrawn``, what happened to it last; or ``not_served``: it went to another tenant alone
     :ivar on: the day of that
     :ivar counts_on: the day on which it counts as served; ``None``: on none, and ``why`` says why not
     :ivar rule: by which rule it counts, marked where it is to confirm
@@ -93,8 +99,44 @@ def documents_shown(
     shown = []
     for each in rows:
         known = [_without_proof(house, session, person, each, one) for one in events.get(each.id, ())]
-        shown.append(DocumentShown(**vars(each), service=services_of(each, known, stopped.get(each.case_id, ()))))
+        served = services_of(each, known, stopped.get(each.case_id, ()))
+        left = tuple(_not_served(one, known) for one in _left_out(session, each, known))
+        shown.append(DocumentShown(**vars(each), service=(*served, *left)))
     return shown
+
+
+def _left_out(session: Session, document: DocumentRow, events: Sequence[ServiceRow]) -> list[int]:
+    """The tenants to whom a document that law deems served went by no step, though it went to another of them."""
+    went = [each for each in events if each.stands and each.delivery in TO_THE_PERSON]
+    in_law = any(each.served_as not in {"", ServedAs.LETTER} for each in went)
+    if not in_law or document.to_named or document.customer_id is not None:
+        return []
+    query = select(_party.c.customer_id).join(_about, _about.c.account_id == _party.c.account_id)
+    query = query.join(_customer, _customer.c.id == _party.c.customer_id)
+    # Whoever died is not served themselves: the notice to those who act for them is a document of its own.
+    query = query.where(_about.c.case_id == document.case_id, _customer.c.date_of_death.is_(None))
+    reached = {each.customer_id for each in went}
+    found = session.execute(query.distinct().order_by(_party.c.customer_id)).scalars()
+    return [each for each in found if each not in reached]
+
+
+def _not_served(customer_id: int, events: Sequence[ServiceRow]) -> ServiceShown:
+    what = next(each.served_as for each in events if each.served_as)
+    words = "It went to another tenant, and nothing says that it went to this one: each joint tenant is served."
+    return ServiceShown(
+        customer_id=customer_id,
+        stage=NOT_SERVED,
+        on=None,
+        counts_on=None,
+        rule="",
+        why=f"It is {NAMES[ServedAs(what)]}. Serve them, and record how.",
+        must_check=False,
+        must_decide=False,
+        void=False,
+        returned_on=None,
+        reason="",
+        words=words,
+    )
 
 
 def _without_proof(

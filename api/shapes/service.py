@@ -68,7 +68,7 @@ class NewDecision(Strict):
 
 
 class ServiceInDoubt(BaseModel):
-    """Documents about whose service somebody must decide, and those served while a hold was in force."""
+    """Documents whose service is to be decided, was in a hold, or was not on each joint tenant."""
 
     documents: list[ServiceOpen]
 

@@ -162,7 +162,7 @@ def record(house: House, person: Person, document_id: int, *, said: ServiceSaid)
             said = replace(said, place=place_of(session, document_id))  # the window of the envelope shows it
         following.must_be_new(theirs, said, day)
         _must_have_proof(house, session, person, row, said.proof_document)
-        served_as = _served_as(row, said.served_as, [each for each in theirs if each.stands])
+        served_as = _served_as(row, said.served_as, [each for each in before if each.stands and each is not wrong])
         _must_say_where(said, served_as)
         found = counted(_step(said, delivery, day), served_as, _landlord(house, now), house.law)
         found = as_to_place(found, delivery, served_as, said.place, proper_addresses(session, row.case_id, customer_id))
@@ -228,8 +228,15 @@ def _served_as(row: DocumentRow, said: str, before: list[ServiceRow]) -> ServedA
                 field="served_as",
             )
         return ServedAs(row.served_as)
-    known = said or next((each.served_as for each in reversed(before) if each.served_as), "")
-    return ServedAs(known) if known else None
+    known = next((each for each in reversed(before) if each.served_as), None)
+    if known is not None and said not in {"", known.served_as}:
+        raise ServiceNotUnderstood(
+            f"It was recorded as {NAMES[ServedAs(known.served_as)]} (event {known.id}), and one document is one thing "
+            "in law. Leave it out; where that event is wrong, correct it, or record first that it was a mistake.",
+            field="served_as",
+        )
+    served_as = known.served_as if known is not None else said
+    return ServedAs(served_as) if served_as else None
 
 
 def _must_say_where(said: ServiceSaid, served_as: ServedAs | None) -> None:

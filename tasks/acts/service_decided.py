@@ -25,7 +25,7 @@ from tasks.inbox import record_list
 from tasks.patches import of_patches
 from tasks.people import Person
 from tasks.refusals import ReasonMissing
-from tasks.service_shown import DocumentShown, documents_shown
+from tasks.service_shown import NOT_SERVED, DocumentShown, documents_shown
 from tasks.serving import seen_document, seen_served, service_entry
 from workflows.clock import london_date
 from workflows.confidence import TO_CONFIRM
@@ -77,7 +77,7 @@ class ServiceDecided:
 
 @dataclass(frozen=True)
 class ServiceOpen:
-    """A document that counts as served on no day for something that came after it.
+    """A document that counts as served on no day for something that came after it, or not on everybody.
 
     :ivar reference: of its case
     """
@@ -132,7 +132,10 @@ def decide(
 
 @act(WITH_CASES, ORGANISATION, Kind.LIST_LOOKED_AT)
 def list_(house: House, person: Person) -> list[ServiceOpen]:
-    """See the documents of open cases that somebody must decide about, and those served while a hold was in force."""
+    """See documents whose service is in doubt: to be decided, in a hold, or not served on each joint tenant.
+
+    Of open cases; the newest first.
+    """
     counting = select(_event.c.document_id).where(_event.c.counts_on.is_not(None))
     query = (
         select(_document, _case.c.reference)
@@ -151,7 +154,7 @@ def list_(house: House, person: Person) -> list[ServiceOpen]:
 
 
 def _is_open(document: DocumentShown) -> bool:
-    return any(each.must_decide or each.void for each in document.service)
+    return any(each.must_decide or each.void or each.stage == NOT_SERVED for each in document.service)
 
 
 def _step(events: Iterable[ServiceRow], number: int) -> ServiceRow:

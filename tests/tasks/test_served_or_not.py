@@ -18,7 +18,7 @@ from cases.service.following import NoSuchEvent, RecordedAlready
 from cases.service.rows import ServiceSaid
 from cases.service.tables import ServiceEvent
 from cases.service.words import Delivery
-from cases.tables import Account
+from cases.tables import Account, Customer
 from tasks.acts import case_files, holds, persons, records, returned_mail, service, service_decided, vulnerabilities
 from tasks.acts.service_decided import OwnStep, Relied, ServiceDecided
 from tasks.people import NotYourRole, add_user
@@ -477,3 +477,45 @@ def test_the_proof_of_a_letter_to_somebody_hidden_is_told_to_nobody_who_may_not_
         assert "Quiet" not in str(each)
     assert "Quiet" in str(case_files.look(house, tess, post.case).documents)
     assert "Posted on 2 March 2026 (first class post, a proof that named roles see)." in str(seen[0])
+
+
+def test_a_joint_tenant_who_was_not_served_is_told_until_they_are_or_have_died(post: Post) -> None:
+    second, notice, house = post.joint(), post.brought(), post.landlord.house
+    post.record(replace(NOTICE, tenant=1), notice)
+    tess = post.landlord.person("tess")
+    (listed,) = service_decided.list_(house, tess)
+    assert [(each.customer_id, each.stage) for each in listed.document.service] == [
+        (1, "posted"),
+        (second, "not_served"),
+    ]
+    assert "each joint tenant is served" in listed.document.service[1].words
+    post.record(replace(NOTICE, tenant=second), notice)
+    assert service_decided.list_(house, tess) == []
+    wrong = next(each for each in service.look(house, tess, notice).events if each.customer_id == second)
+    post.record(ServiceSaid("mistaken", on=TODAY, corrects=wrong.id, note="It was next door"), notice)
+    assert len(service_decided.list_(house, tess)) == 1
+    with house.db.write() as session:
+        session.execute(update(table(Customer)).where(table(Customer).c.id == second).values(date_of_death=TODAY))
+    assert service_decided.list_(house, tess) == []
+
+
+def test_an_ordinary_letter_that_was_brought_is_served_on_nobody_else(post: Post) -> None:
+    post.joint()
+    paper = post.brought()
+    post.record(replace(NOTICE, served_as="letter", tenant=1), paper)
+    (one,) = service.look(post.landlord.house, post.landlord.person("olive"), paper).document.service
+    assert one.customer_id == 1
+
+
+def test_one_document_is_one_thing_in_law(post: Post) -> None:
+    second, notice = post.joint(), post.brought()
+    first = post.record(replace(NOTICE, tenant=1), notice)
+    with pytest.raises(ServiceNotUnderstood, match=f"event {first.event}.*one thing in law"):
+        post.record(replace(NOTICE, served_as="s8_notice", tenant=second), notice)
+    corrected = replace(NOTICE, served_as="ntq", clause="Clause 9 of the tenancy", tenant=1, corrects=first.event)
+    post.record(corrected, notice)
+    with pytest.raises(ServiceNotUnderstood, match="a notice to quit"):
+        post.record(replace(NOTICE, tenant=second), notice)
+    post.record(replace(NOTICE, served_as="", clause="Clause 9 of the tenancy", tenant=second), notice)
+    events = service.look(post.landlord.house, post.landlord.person("olive"), notice).events
+    assert [each.served_as for each in events if each.stands] == ["ntq", "ntq"]

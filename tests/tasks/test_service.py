@@ -243,8 +243,9 @@ def test_a_notice_asks_what_the_landlord_is_and_each_joint_tenant_is_served(post
     ]
     event = seen.events[0].id
     post.record(ServiceSaid("mistaken", on=TODAY, corrects=event, note="It was next door"), notice)
-    (left,) = service.look(post.landlord.house, post.landlord.person("olive"), notice).document.service
+    left, other = service.look(post.landlord.house, post.landlord.person("olive"), notice).document.service
     assert left.customer_id == second, "what is corrected is of whom it was recorded"
+    assert (other.customer_id, other.stage) == (1, "not_served")
     with pytest.raises(ServiceNotUnderstood, match="Leave out to whom"):
         post.record(replace(POSTED, tenant=second))
 
