@@ -4,6 +4,7 @@ import atexit
 import shutil
 import tempfile
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -159,6 +160,17 @@ def earlier_book() -> Path:
 
 
 @cache
+def council_book() -> Path:
+    """The same of a council."""
+    folder = Path(tempfile.mkdtemp(prefix="duecourse-book-")) / "bpmn"
+    atexit.register(shutil.rmtree, folder.parent, ignore_errors=True)
+    shutil.copytree(small_book(), folder)
+    said = folder / "organisation" / "landlord.yaml"
+    said.write_text(said.read_text().replace("    sample: true\n", "    sample: true\n    kind: local authority\n", 1))
+    return folder
+
+
+@cache
 def small_book() -> Path:
     """The shipped rule book with the earlier arrears procedure alone: each proposal of a book tells all its stories."""
     folder = Path(tempfile.mkdtemp(prefix="duecourse-book-")) / "bpmn"
@@ -169,19 +181,31 @@ def small_book() -> Path:
 
 
 def make_landlord(
-    url: str, store: Path, clock: SimulatedClock, *, demo: bool = True, bpmn: Path | None = None
+    url: str,
+    store: Path,
+    clock: SimulatedClock,
+    *,
+    demo: bool = True,
+    bpmn: Path | None = None,
+    filled: Callable[[Landlord], None] | None = None,
 ) -> Landlord:
     """A house with its users and the procedure for rent arrears published, of its book.
 
     It is a copy of one that was made before with the same book at the same time: making it takes a second.
 
     :param url: of a database that is empty, or that a landlord was made in before
+    :param filled: what is done in it first, once for all that begin with the same; the clock then stands where that
+        left it
     :param bpmn: the library with which it begins; ``None``: the shipped one, of the earlier arrears procedure alone
     """
     settings = Settings(database_url=url, store=store, bpmn=bpmn or small_book(), secure_cookies=False)
-    if settings.bpmn not in (small_book(), HOUSE / "bpmn") or not _is_empty(make_url(url)):
-        return Landlord(_made(settings, clock, demo=demo), clock)
-    of_url, of_store = _template(_server_of(make_url(url)), settings.bpmn, clock.now(), demo)
+    if settings.bpmn not in (small_book(), council_book(), HOUSE / "bpmn") or not _is_empty(make_url(url)):
+        made = Landlord(_made(settings, clock, demo=demo), clock)
+        if filled is not None:
+            filled(made)
+        return made
+    of_url, of_store, until = _template(_server_of(make_url(url)), settings.bpmn, clock.now(), demo, filled)
+    clock.move_to(until)
     _copy_database(of_url, make_url(url))
     shutil.copytree(of_store, store, dirs_exist_ok=True)
     house = build(settings, clock)
@@ -230,8 +254,10 @@ def _made(settings: Settings, clock: SimulatedClock, *, demo: bool) -> House:
 
 
 @cache
-def _template(server: URL | None, bpmn: Path, at: datetime, demo: bool) -> tuple[URL, Path]:
-    """The database and the store of a landlord made at that time; nobody works in it."""
+def _template(
+    server: URL | None, bpmn: Path, at: datetime, demo: bool, filled: Callable[[Landlord], None] | None
+) -> tuple[URL, Path, datetime]:
+    """The database and the store of a landlord made at that time, and until when; nobody works in it any more."""
     folder = Path(tempfile.mkdtemp(prefix="duecourse-landlord-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     if server is None:
@@ -242,8 +268,12 @@ def _template(server: URL | None, bpmn: Path, at: datetime, demo: bool) -> tuple
             connection.execute(f'CREATE DATABASE "{url.database}"')
     address = url.render_as_string(hide_password=False)
     settings = Settings(database_url=address, store=folder / "store", bpmn=bpmn, secure_cookies=False)
-    _made(settings, SimulatedClock(at), demo=demo).close()
-    return url, settings.store
+    clock = SimulatedClock(at)
+    made = Landlord(_made(settings, clock, demo=demo), clock)
+    if filled is not None:
+        filled(made)
+    made.house.close()
+    return url, settings.store, clock.now()
 
 
 def publish_folder(house: House, name: str) -> None:

@@ -1,13 +1,16 @@
 """S3-21, S4-15, S2-12: papers are served with their proof and count by law; post that came back is followed up."""
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from documents.register import documents_of_case
 from tests.duties.officers import Officers
-from tests.house import Landlord
-from tests.tasks.test_service import PNG, Post, with_a_letter
+from tests.house import make_landlord
+from tests.tasks.test_service import PNG, Post, give_a_letter, with_a_letter
+from workflows.clock import SimulatedClock
 
 AT = "2026-03-02T12:15:00Z"
 BY_HAND = {
@@ -21,9 +24,11 @@ BY_HAND = {
 
 
 @pytest.fixture
-def served(landlord: Landlord) -> tuple[Officers, Post]:
+def served(database_url: str, tmp_path: Path, clock: SimulatedClock) -> Iterator[tuple[Officers, Post]]:
     """Officers whose first letter is with the print house, at five in the afternoon."""
-    return Officers(landlord), with_a_letter(landlord)
+    landlord = make_landlord(database_url, tmp_path / "store", clock, filled=give_a_letter)
+    yield Officers(landlord), with_a_letter(landlord)
+    landlord.house.close()
 
 
 def of_letter(officers: Officers, letter: int, who: str = "olive") -> dict[str, Any]:

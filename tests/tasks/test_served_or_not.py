@@ -1,6 +1,5 @@
 """Whether a notice was served: posted more than once, come back, decided by a person, and served in a moratorium."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -24,8 +23,8 @@ from tasks.acts.service_decided import OwnStep, Relied, ServiceDecided
 from tasks.people import NotYourRole, add_user
 from tasks.refusals import ReasonMissing
 from tests.conftest import MORNING
-from tests.house import PASSWORD, make_landlord, small_book
-from tests.tasks.test_service import BY_HAND, TODAY, Post, with_a_letter
+from tests.house import PASSWORD, Landlord, council_book, make_landlord
+from tests.tasks.test_service import BY_HAND, TODAY, Post, give_a_letter, with_a_letter
 from tests.web.conftest import Browser
 from workflows.clock import SimulatedClock
 from workflows.db import table
@@ -42,15 +41,17 @@ DUE = date(2026, 3, 4)
 @pytest.fixture
 def post(database_url: str, tmp_path: Path, clock: SimulatedClock) -> Iterator[Post]:
     """A council, whose first letter is with the print house."""
-    book = tmp_path / "bpmn"
-    shutil.copytree(small_book(), book)
-    said = book / "organisation" / "landlord.yaml"
-    said.write_text(said.read_text().replace("    sample: true\n", "    sample: true\n    kind: local authority\n", 1))
-    landlord = make_landlord(database_url, tmp_path / "store", clock, bpmn=book)
-    with landlord.house.db.write() as session:
-        add_user(session, "lena", "Lena", PASSWORD, ["team_leader"], clock)
+    landlord = make_landlord(
+        database_url, tmp_path / "store", clock, bpmn=council_book(), filled=_with_another_who_leads
+    )
     yield with_a_letter(landlord)
     landlord.house.close()
+
+
+def _with_another_who_leads(landlord: Landlord) -> None:
+    with landlord.house.db.write() as session:
+        add_user(session, "lena", "Lena", PASSWORD, ["team_leader"], landlord.clock)
+    give_a_letter(landlord)
 
 
 def returned(post: Post, notice: int, **more: Any) -> returned_mail.ReturnRecorded:

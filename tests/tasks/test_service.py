@@ -1,9 +1,10 @@
 """Service of documents: recorded with its proof, counted by law, corrected and never changed; post that came back."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -41,7 +42,8 @@ from tasks.people import NotYourRole, add_user
 from tasks.persons_seen import customer_of
 from tests.calculating import STANDARDS
 from tests.conftest import MORNING
-from tests.house import BENEFITS, CONTACTED, PASSWORD, Landlord
+from tests.house import BENEFITS, CONTACTED, PASSWORD, Landlord, make_landlord
+from workflows.clock import SimulatedClock
 from workflows.db import table
 from workflows.errors import NotFound, Refused
 from workflows.evidence import timeline
@@ -124,16 +126,23 @@ class Post:
 
 
 @pytest.fixture
-def post(landlord: Landlord) -> Post:
-    return with_a_letter(landlord)
+def post(database_url: str, tmp_path: Path, clock: SimulatedClock) -> Iterator[Post]:
+    made = make_landlord(database_url, tmp_path / "store", clock, filled=give_a_letter)
+    yield with_a_letter(made)
+    made.house.close()
+
+
+def give_a_letter(landlord: Landlord) -> None:
+    """The first letter is given to the print house, and it is five in the afternoon."""
+    landlord.add_tenancy("1")
+    landlord.look()
+    landlord.clock.move_to(MORNING + timedelta(hours=8))
 
 
 def with_a_letter(landlord: Landlord) -> Post:
-    """A landlord whose first letter is with the print house, at five in the afternoon."""
-    account = landlord.add_tenancy("1")
-    landlord.look()
+    """A landlord of :func:`give_a_letter`."""
+    account = 1
     case = landlord.case_of(account)
-    landlord.clock.move_to(MORNING + timedelta(hours=8))
     with landlord.house.db.read() as session:
         letter = documents_of_case(session, case)[0].id
     return Post(landlord, account, case, letter)
