@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from io import BytesIO
+from itertools import product
 from typing import Any
 
 import pytest
@@ -39,9 +40,15 @@ class Line:
     bottom: float
 
 
-@pytest.mark.parametrize("situation", [SITUATIONS[0], JOINT], ids=lambda each: str(each.name))
-@pytest.mark.parametrize("profile", PROFILES.values(), ids=lambda each: str(each.name))
-@pytest.mark.parametrize("size", ["standard", "large"])
+def _printings() -> Iterator[Any]:
+    """Each size, profile and situation: two that share none of these for every letter, the others when time is long."""
+    first, last = ("standard", min(PROFILES), SITUATIONS[0]), ("large", max(PROFILES), JOINT)
+    for each in product(("standard", "large"), sorted(PROFILES), (SITUATIONS[0], JOINT)):
+        marks = () if each in (first, last) else (pytest.mark.long,)
+        yield pytest.param(each[0], PROFILES[each[1]], each[2], marks=marks, id=f"{each[0]}-{each[1]}-{each[2].name}")
+
+
+@pytest.mark.parametrize(("size", "profile", "situation"), list(_printings()))
 @pytest.mark.parametrize("kind", LETTERS, ids=lambda each: str(each.place))
 def test_each_letter_keeps_to_each_profile(
     kind: DocumentKind, size: str, profile: PrintProfile, situation: Any
