@@ -17,6 +17,8 @@ EARLIEST = date(1900, 1, 1)
 """No tenancy or rent that anybody means begins before."""
 AHEAD = timedelta(days=366)
 """As far as one is signed, or a rent is fixed, before it begins: more is a slip in the year."""
+RHYTHM = timedelta(days=2 * 366)
+"""As long before a tenancy as a landlord names a day of its rent: the first of the rent year before it, at most."""
 TRIAL, EXTENSION, DEMOTION = "introductory_trial", "introductory_trial_extension", "demotion_period"
 LEASES = frozenset({Tenure.LEASEHOLD, Tenure.SHARED_OWNERSHIP})
 LONGEST_LEASE, LONGEST_TERM, USUAL_TERM = 1000, 99, 10
@@ -126,8 +128,8 @@ def _rent_begins(row: Terms, began: date, today: date) -> Iterator[_Said]:
         return
     if sentence := begins_objection(row.rent_begins, today):
         yield "rent_begins", sentence, False
-    elif row.rent_begins < began - AHEAD:
-        sentence = f"is {said(row.rent_begins)}, more than a year before the tenancy began on {said(began)}"
+    elif row.rent_begins < began - RHYTHM:
+        sentence = f"is {said(row.rent_begins)}, more than two years before the tenancy began on {said(began)}"
         yield "rent_begins", f"{sentence}. Check the year, or give a day since then", True
 
 

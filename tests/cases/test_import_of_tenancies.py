@@ -391,7 +391,7 @@ def test_terms_that_are_seldom_so_are_kept_and_told(db: Database, clock: Simulat
     lines = (
         "A2,demoted,2017-01-01,2017-12-31,,,,,\n"
         "A2,demoted,2018-01-01,2019-12-31,,,2018-01-01,,\n"
-        "A2,flexible,2020-01-01,2020-12-31,2050-01-01,,,2015-01-05,\n"
+        "A2,flexible,2020-01-01,2020-12-31,2050-01-01,,,2014-01-06,\n"
     )
     write(tmp_path / "e", customers=PEOPLE, **{**FILES, "tenancies": TENANCIES + lines})
     report = import_folder(db, tmp_path / "e", Mapping.read(STANDARD), "user:1", clock, law=LAW)
@@ -399,5 +399,7 @@ def test_terms_that_are_seldom_so_are_kept_and_told(db: Database, clock: Simulat
     told = {(each.row, each.column): each.reason for each in report.unusual if each.file == "tenancies"}
     assert set(told) == {(5, "demoted_on"), (6, "until_on"), (7, "fixed_until"), (7, "rent_begins")}
     assert "the demotion of Monday 1 January 2018 ended on Monday 31 December 2018" in told[6, "until_on"]
-    assert told[7, "rent_begins"].startswith("is Monday 5 January 2015, more than a year before the tenancy began on")
+    assert told[7, "rent_begins"].startswith(
+        "is Monday 6 January 2014, more than two years before the tenancy began on"
+    )
     assert count(db, TenancyTerms) == 6

@@ -47,7 +47,10 @@ def test_what_cannot_be_is_refused_and_no_word_confirms_it(
             {**DEMOTED, "from_on": "2023-06-05", "demoted_on": "2023-06-05", "until_on": "2024-06-05"},
             "is Wednesday 5 June 2024, and the demotion of Monday 5 June 2023 ended on Tuesday 4 June 2024",
         ),
-        ({**SECURE, "rent_begins": "2018-04-02"}, "more than a year before the tenancy began on Monday 6 April 2020."),
+        (
+            {**SECURE, "rent_begins": "2018-04-02"},
+            "more than two years before the tenancy began on Monday 6 April 2020.",
+        ),
         ({**FIXED, "fixed_until": "2051-04-05"}, "30 years after these terms begin."),
     ],
 )
@@ -68,7 +71,7 @@ def test_what_is_unusual_is_confirmed(door: Door, said: dict[str, Any], words: s
         DEMOTED,
         {**DEMOTED, "demoted_on": "2024-06-03", "from_on": "2024-06-03", "until_on": "2025-06-02"},
         {**DEMOTED, "demoted_on": "2027-03-03"},  # what an order says from a day that is still to come
-        {**SECURE, "rent_begins": "2019-04-08"},  # the rhythm of the rent year in which they came
+        {**SECURE, "rent_begins": "2018-04-09"},  # a day of the rent year before they came
         {**FIXED, "fixed_until": "2026-04-05"},
         {**FIXED, "tenure": "shared_ownership", "fixed_until": "2146-04-05"},
         {**FIXED, "tenure": "leasehold", "fixed_until": "3020-04-05"},
