@@ -48,7 +48,9 @@ class ConsultationView(BaseModel):
     answer: str
     answered_at: datetime | None
     overdue: bool
-    left: bool = Field(description="Who was asked works here no more: it came back to who asked it")
+    came_back: str = Field(
+        description="Why who was asked can answer it no more, so that it came back; empty: it did not"
+    )
 
 
 @router.get("/consultations")
@@ -89,5 +91,5 @@ def _view(each: ConsultationListed) -> ConsultationView:
         answer=row.answer,
         answered_at=row.answered_at,
         overdue=each.overdue,
-        left=each.left,
+        came_back=each.came_back,
     )

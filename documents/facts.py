@@ -7,12 +7,14 @@ from datetime import date, timedelta
 from sqlmodel import Session
 
 from cases.contacts.heard import last_talk_with
+from cases.expected.paying import late_on
 from cases.facts import account_of_case, balance_on, last_payment, tenants_of
 from cases.law import Law
 from cases.ledger.lines import UNALLOCATED
 from cases.people.correspondence import correspondence_of
 from cases.periods import Periods
 from cases.rows import AccountRow
+from cases.standards import Standards
 from documents import words
 from documents.addressee import Addressee, FactMissing, FactsContradict, NoSafeAddress, addressee
 from documents.kinds import ELSEWHERE, FROM_ARREARS, DocumentKind
@@ -33,7 +35,7 @@ class NotMade(FactsContradict):
 
 def facts_of_document(
     session: Session,
-    law: Law,
+    standards: Standards,
     landlord: Landlord,
     case: tuple[int, str],
     kind: DocumentKind,
@@ -45,6 +47,7 @@ def facts_of_document(
 ) -> list[DocumentFacts]:
     """The facts of a document to each tenant of a case, in the order of the tenants' references; or to who is named.
 
+    :param standards: the law, and the kinds of debt
     :param case: its id and its reference
     :param kind: its ``reply_by`` is the period of the law in which a reply is asked for
     :param on: the document's date, to the end of which the ledger is struck
@@ -66,7 +69,7 @@ def facts_of_document(
     tenants = [tenant for tenant in tenants if tenant.date_of_death is None] or tenants
     if kind.to in ELSEWHERE:
         person = named.addressee(tenants[0].id)
-        made = [_of_one(session, law, landlord, (account, reference), kind, on, earlier, [person], person, named)]
+        made = [_of_one(session, standards, landlord, (account, reference), kind, on, earlier, [person], person, named)]
         must_be_made(kind, made[0])
         return made
     known = [correspondence_of(session, tenant.id) for tenant in tenants]
@@ -78,7 +81,7 @@ def facts_of_document(
             "person seems to be recorded twice. Record their dates of birth, or remove the second record."
         )
     about = (account, reference)
-    made = [_of_one(session, law, landlord, about, kind, on, earlier, people, person, named) for person in people]
+    made = [_of_one(session, standards, landlord, about, kind, on, earlier, people, person, named) for person in people]
     talks = [last_talk_with(session, tenant.id, account.id, on) for tenant in tenants]
     made = [replace(facts, spoken_on=talk) for facts, talk in zip(made, talks, strict=True)]
     for facts, each in zip(made, known, strict=True):
@@ -90,7 +93,7 @@ def facts_of_document(
 
 def _of_one(  # what is asked of one of those to whom it goes
     session: Session,
-    law: Law,
+    standards: Standards,
     landlord: Landlord,
     about: tuple[AccountRow, str],
     kind: DocumentKind,
@@ -104,13 +107,13 @@ def _of_one(  # what is asked of one of those to whom it goes
     if kind.statement == FROM_ARREARS:
         statement = full_statement_of(session, account, on)
     else:
-        statement = statement_of(session, account, days(law, SPAN, on), on)
-    return stated_facts(session, law, landlord, about, kind, on, earlier, people, person, named, statement)
+        statement = statement_of(session, account, days(standards.law, SPAN, on), on)
+    return stated_facts(session, standards, landlord, about, kind, on, earlier, people, person, named, statement)
 
 
 def stated_facts(  # everything that one document may state
     session: Session,
-    law: Law,
+    standards: Standards,
     landlord: Landlord,
     about: tuple[AccountRow, str],
     kind: DocumentKind,
@@ -128,16 +131,18 @@ def stated_facts(  # everything that one document may state
     (account, reference), own = about, (about[0].kind, UNALLOCATED)
     property_lines = [*account.address.splitlines(), account.postcode]
     payment = last_payment(session, account.id, on)
+    arrears = statement.closing_pence if statement.until == on else balance_on(session, account.id, on, own)
     return DocumentFacts(
         letter=kind.name,
         account=account.reference,
         reference=reference,
         on=on,
-        reply_by=last_day_for_reply(kind, law, on),
+        reply_by=last_day_for_reply(kind, standards.law, on),
         addressee=person,
         other_tenants=tuple(other.name for other in people if other is not person),
         property_address=tuple(line for line in map(words.clean, property_lines) if line),
-        arrears_pence=statement.closing_pence if statement.until == on else balance_on(session, account.id, on, own),
+        arrears_pence=arrears,
+        late_pence=min(late_on(session, account, standards, on), max(arrears, 0)),
         known_until=min(account.balance_on, on),
         rent_pence=account.rent_pence,
         rent_period=account.rent_period,

@@ -88,6 +88,7 @@ def sample_facts(situation: Situation, kind: DocumentKind, law: Law, landlord: L
         other_tenants=("Mr Sam Sample",) if situation.joint else (),
         property_address=HOME,
         arrears_pence=statement.closing_pence,
+        late_pence=max(statement.closing_pence - (0 if situation.ended else RENT), 0),  # this week's can still be paid
         known_until=on - timedelta(days=1),
         rent_pence=RENT,
         rent_period="weekly",

@@ -71,6 +71,12 @@ _FACTS = (
     ),
     ("arrears", Kind.MONEY, "What is owed at the end of the document's date.", True),
     (
+        "late",
+        Kind.MONEY,
+        "Of what is owed, what is late at the end of that date; what falls due later, or is paid in arrears, is not.",
+        True,
+    ),
+    (
         "known_until",
         Kind.DAY,
         "The day of the account's last export, to the end of which payments are known; the document's date at most.",
@@ -123,7 +129,7 @@ SUMS = frozenset(name for name, fact in SAYABLE.items() if fact.kind in {Kind.MO
 """Sums of money."""
 OWED = SUMS - MOVED
 """Those that say what is owed: any sum of which it is not known otherwise."""
-OWN = frozenset({"arrears", "balance"})
+OWN = frozenset({"arrears", "balance", "late"})
 """Those that speak of the account's own debt alone."""
 KNOWN = Known({name: _TYPES[fact.kind] for name, fact in SAYABLE.items()}, closed=True)
 """What conditions of documents can read."""

@@ -23,6 +23,7 @@ class DocumentFacts:
     :ivar letter: the kind of document
     :ivar other_tenants: the joint tenants' names, this one's left out
     :ivar arrears_pence: the balance at the end of ``on``, the document's date; negative in credit
+    :ivar late_pence: what of it is late: neither due later nor paid in arrears
     :ivar known_until: the day of the account's last export, ``on`` at most: what was paid later is not known
     :ivar reply_by: the last day for the reply, as its period is counted; ``None``: none is asked
     :ivar earlier_letter_on: the date of the case's last letter before this one
@@ -38,6 +39,7 @@ class DocumentFacts:
     other_tenants: tuple[str, ...]
     property_address: tuple[str, ...]
     arrears_pence: int
+    late_pence: int
     known_until: date
     rent_pence: int
     rent_period: str
@@ -94,6 +96,7 @@ def values(facts: DocumentFacts) -> dict[str, Any]:
         "date": facts.on,
         "reply_by": facts.reply_by,
         "arrears": max(facts.arrears_pence, 0),
+        "late": facts.late_pence,
         "balance": facts.arrears_pence,
         "other_debts": sum(pence for _, pence in statement.others),
         "known_until": facts.known_until,

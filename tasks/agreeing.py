@@ -1,6 +1,6 @@
 """What acts about agreements ask: which accounts somebody sees, and what is owed on them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,19 +17,22 @@ from cases.agreements.rows import AgreementRow
 from cases.agreements.starting import owed_of, starts_today
 from cases.agreements.talking import Talk, ToTalkAbout
 from cases.agreements.words import AgreementKind
-from cases.held import held_days, held_on, hold_in_words
+from cases.chains import account_chain, record_on
+from cases.held import DebtHeld, held_days, held_on, hold_in_words
 from cases.ledger.lines import UNALLOCATED, sums
 from cases.permissions import Group
 from cases.rows import AccountRow
 from cases.tables import Account, AccountParty
 from tasks.acts.subjects import NoSuchAccount
 from tasks.assembly import House
-from tasks.held import stop_speaking
+from tasks.held import must_be_free, stop_speaking
 from tasks.night.in_writing import warned_in_writing
 from tasks.patches import sees_accounts
 from tasks.people import Person
 from workflows.clock import london_date
 from workflows.db import table
+from workflows.evidence import NewEntry
+from workflows.evidence.kinds import Kind
 from workflows.rows import row_of
 
 _account, _party = table(Account), table(AccountParty)
@@ -72,6 +75,37 @@ def must_see(session: Session, person: Person, account_ids: Sequence[int]) -> No
     for each in account_ids:
         if each not in seen & known:
             raise NoSuchAccount(f"There is no account with the number {each}.")
+
+
+def must_be_free_to_agree(house: House, session: Session, person: Person, account_ids: Sequence[int]) -> None:
+    """Refuses to agree, or to end what was agreed, about debts of which one is held; says no more of those unseen.
+
+    :raises DebtHeld: with the hold, where the person sees the account
+    """
+    seen = sees_accounts(session, person, account_ids)
+    must_be_free(house, session, seen, agreeing=True)
+    try:
+        must_be_free(house, session, set(account_ids) - seen, agreeing=True)
+    except DebtHeld:
+        raise DebtHeld(
+            "A debt of this agreement that lies in another patch must not be spoken of at present. Ask whoever leads "
+            "there, and leave the agreement as it is until then."
+        ) from None
+
+
+def record(  # in which record, who, what, of which agreement
+    house: House,
+    session: Session,
+    person: Person,
+    kind: Kind,
+    agreement: int,
+    accounts: Iterable[int],
+    said: Mapping[str, object],
+) -> None:
+    """Enters what became of an agreement into the record of each of its accounts."""
+    entry = NewEntry(kind, person.actor, payload=dict(said), clear={"agreement": agreement})
+    for account in sorted(set(accounts)):
+        record_on(session, account_chain(account), [entry], house.runtime.clock)
 
 
 def debts_about(

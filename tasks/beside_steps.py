@@ -46,7 +46,7 @@ def _approvals(house: House, session: Session, person: Person, today: date) -> B
 
 
 def _questions(house: House, session: Session, person: Person, today: date) -> Beside:
-    """Questions that colleagues asked them, or that came back as whoever was asked works here no more."""
+    """Questions that colleagues asked them, or that came back as whoever was asked can answer no more."""
     asked = questions_waiting(house, session, person)
     late = sum(each.answer_by < today for each in asked)
     words = f"{len(asked)} question{'' if len(asked) == 1 else 's'} of colleagues"

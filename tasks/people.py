@@ -225,11 +225,6 @@ def person_of(row: Mapping[str, Any], csrf: str = "") -> Person:
     )
 
 
-def gone(session: Session) -> frozenset[str]:
-    """Who was ended, as the record names them."""
-    return frozenset(f"user:{each}" for each in session.execute(select(_user.c.id).where(~_user.c.active)).scalars())
-
-
 def people(session: Session) -> dict[str, str]:
     """The names of all users by the name that the record gives them (``user:7``)."""
     return {f"user:{row.id}": row.name for row in session.execute(select(_user.c.id, _user.c.name))}

@@ -1,23 +1,55 @@
 """Which questions of colleagues wait for somebody: those that they were asked, and those that came back to them."""
 
+from collections.abc import Callable, Collection
+
+from sqlalchemy import select
 from sqlmodel import Session
 
-from cases.consulting.asking import Answering, ConsultationRow, waiting_for
+from cases.consulting.asking import Answering, ConsultationRow, unanswered
 from cases.permissions import Group
+from cases.tables import Account, CaseAccount
+from tasks.acts.table import WITH_CASES
 from tasks.assembly import House
 from tasks.patches import sees_case
-from tasks.people import Person, gone
+from tasks.people import Person, person_of
+from tasks.tables import User
+from workflows.db import table
 
 LEADING = frozenset({Group.LEADING})
+LEFT = "works here no more"
+OTHER_ROLE = "has another role now, which sees no cases"
+OTHER_PATCH = "sees the patch of this case no more"
+_user, _account, _case_account = table(User), table(Account), table(CaseAccount)
 
 
-def answering(house: House, session: Session, person: Person) -> Answering:
-    """Somebody as one who answers questions."""
+def answering(house: House, session: Session, person: Person, case_ids: Collection[int]) -> Answering:
+    """Somebody as one who answers questions about these cases."""
     leads = person.may(*house.organisation.permissions.roles(LEADING))
-    return Answering(person.actor, person.name, gone(session), leads)
+    return Answering(person.actor, person.name, _unable(house, session, case_ids), leads)
 
 
 def questions_waiting(house: House, session: Session, person: Person) -> list[ConsultationRow]:
     """The questions that wait for somebody, in cases that they see, the soonest due first."""
-    found = waiting_for(session, answering(house, session, person))
-    return [each for each in found if sees_case(session, person, each.case_id)]
+    waits = unanswered(session)
+    who = answering(house, session, person, {each.case_id for each in waits})
+    return [each for each in waits if who.may(each) and sees_case(session, person, each.case_id)]
+
+
+def _unable(house: House, session: Session, case_ids: Collection[int]) -> Callable[[str, int], str]:
+    """Why a user can answer about one of these cases no more; two queries, however many ask."""
+    rows = session.execute(select(_user).where(_user.c.active.is_(True))).mappings()
+    here = {person.actor: person for person in (person_of(dict(row)) for row in rows)}
+    lie = select(_case_account.c.case_id, _account.c.patch).join(_account, _account.c.id == _case_account.c.account_id)
+    patches: dict[int, set[str]] = {}
+    for case_id, patch in session.execute(lie.where(_case_account.c.case_id.in_(list(case_ids)))):
+        patches.setdefault(case_id, set()).add(patch)
+
+    def unable(actor: str, case_id: int) -> str:
+        person = here.get(actor)
+        if person is None:
+            return LEFT
+        if not WITH_CASES.includes(house, person):
+            return OTHER_ROLE
+        return OTHER_PATCH if person.patches and person.patches.isdisjoint(patches.get(case_id, ())) else ""
+
+    return unable

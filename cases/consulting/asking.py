@@ -1,5 +1,6 @@
 """Asking a colleague about a case, and answering."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -56,21 +57,25 @@ class ConsultationRow:
 class Answering:
     """Somebody who answers questions.
 
+    What was asked of somebody who can answer it no more comes back to who asked it, and where those cannot either, to
+    whoever leads.
+
     :ivar actor: as the record names them, and ``name`` as people do
-    :ivar gone: who works here no more: what was asked of them comes back to who asked it, and where those are gone,
-        too, to whoever leads
+    :ivar unable: why somebody can answer about a case no more, as a sentence goes on after their name; empty: they can
     """
 
     actor: str
     name: str
-    gone: frozenset[str] = frozenset()
+    unable: Callable[[str, int], str]
     leads: bool = False
 
     def may(self, row: ConsultationRow) -> bool:
         """Whether a question is theirs to answer."""
-        if row.asked_of not in self.gone:
+        if not self.unable(row.asked_of, row.case_id):
             return row.asked_of == self.actor
-        return row.asked_by == self.actor or (row.asked_by in self.gone and self.leads)
+        if not self.unable(row.asked_by, row.case_id):
+            return row.asked_by == self.actor
+        return self.leads
 
 
 def ask(session: Session, case_id: int, by: str, of: str, question: str, answer_by: date, at: datetime) -> int:
@@ -118,9 +123,9 @@ def of_case(session: Session, case_id: int) -> list[ConsultationRow]:
     return _listed(session, _consultation.c.case_id == case_id)
 
 
-def waiting_for(session: Session, who: Answering) -> list[ConsultationRow]:
-    """The questions that wait for somebody's answer, the soonest due first."""
-    waits = [row for row in _listed(session, _consultation.c.answered_at.is_(None)) if who.may(row)]
+def unanswered(session: Session) -> list[ConsultationRow]:
+    """All questions that have no answer, the soonest due first."""
+    waits = _listed(session, _consultation.c.answered_at.is_(None))
     return sorted(waits, key=lambda row: (row.answer_by, row.id))
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from cases.benefits.tables import BenefitClaim
-from cases.catalogue import About
+from cases.catalogue import About, Looked
 from cases.debts.facts import own_balance
 from cases.expected.payers import (
     Award,
@@ -23,6 +23,8 @@ from cases.expected.payers import (
 from cases.expected.tables import PaymentDays
 from cases.expected.timing import Timing, timing
 from cases.ledger.keeping import standing
+from cases.rows import AccountRow
+from cases.standards import Standards
 from cases.tables import AccountTransaction
 from cases.tenancies.calendar import RentCalendar
 from cases.tenancies.parts import parts
@@ -111,6 +113,11 @@ def timing_of(about: About) -> Timing:
     stopped = [each for each in about.of(claims) or () if _never_comes(about, each)]
     told = timing(about.on, own_balance(about), charges, list(_benefits(about, period, stopped)), _rest(about))
     return replace(told, notes=tuple(_not_come(about, each) for each in stopped)) if stopped else told
+
+
+def late_on(session: Session, account: AccountRow, standards: Standards, on: date) -> int:
+    """What somebody is late with on an account at the end of a day, in pence; at least 0."""
+    return timing_of(About(account, on, Looked(session, on, account.id), standards)).overdue
 
 
 def _rest(about: About) -> Pays:

@@ -20,7 +20,7 @@ from cases.law import Law
 from cases.tables import Account, AccountParty, Customer, FormerParty
 from cases.tenancies.checking import overlaps, part_objections, terms_objections, year_objections
 from cases.tenancies.keeping import PARTS, SOME, TERMS, YEARS, Keeping, tell
-from cases.tenancies.limits import span_objections, trial_objections
+from cases.tenancies.limits import span_objections, terms_limits
 from cases.tenancies.objections import Objection
 from cases.tenancies.parts import Part, parts
 from cases.tenancies.reading import calendars
@@ -43,7 +43,7 @@ class Whole:
 
     :param today: who is a tenant on it must be who the accounts name
     :param by: who brings it in, :param at: when
-    :param law: by which a trial is told that is too long; ``None``: nobody asks
+    :param law: by which a trial or a demotion is told that is too long; ``None``: nobody asks
     """
 
     def __init__(  # whose, what, and by whom
@@ -66,7 +66,7 @@ class Whole:
         """Keeps all rows of the file; says whether it did: not where one is refused, here or when it was read."""
         match self._kind:
             case "rent_calendars":
-                self._keep(rows, YEARS, "calendar", _year, year_objections)
+                self._keep(rows, YEARS, "calendar", _year, lambda _, rows: year_objections(rows))
             case "tenancies":
                 self._keep(self._placed(rows), TERMS, "account", _terms, self._terms_objections)
             case "charges":
@@ -77,12 +77,13 @@ class Whole:
                 self._keep_tenants(self._placed(rows))
         return not self._refused
 
-    def _terms_objections(self, rows: Sequence[Terms]) -> Iterator[Objection]:
+    def _terms_objections(self, account: int, rows: Sequence[Terms]) -> Iterator[Objection]:
+        began = min([self._accounts[account].tenancy_start, *(each.from_on for each in rows)])
         yield from span_objections(rows, self._today)
         yield from terms_objections(rows, frozenset(calendars(self._session)))
-        yield from trial_objections(rows, self._today, self._law)
+        yield from terms_limits(rows, began, self._today, self._law)
 
-    def _part_objections(self, rows: Sequence[PartOfRent]) -> Iterator[Objection]:
+    def _part_objections(self, _account: int, rows: Sequence[PartOfRent]) -> Iterator[Objection]:
         yield from span_objections(rows, self._today)
         yield from part_objections(rows)
 
@@ -127,12 +128,12 @@ class Whole:
         keeping: Keeping,
         owner: str,
         read: Callable[[Row], Any],
-        objections: Callable[[Sequence[Any]], Iterable[Objection]],
+        objections: Callable[[Any, Sequence[Any]], Iterable[Objection]],
     ) -> None:
         told: dict[Any, list[Any]] = {}
         for of, theirs in _by(rows, owner):
             told[of] = [read(row) for _, row in theirs]
-            self._object(theirs, objections(told[of]))
+            self._object(theirs, objections(of, told[of]))
         if not self._refused:
             lock = self._lock if owner == "account" else _no_lock
             new, stood = tell(self._session, keeping, told, self._by, self._at, lock)

@@ -4,25 +4,30 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlmodel import Session
 
 from cases.covering import lock_accounts
 from cases.law import Law
+from cases.tables import Account
 from cases.tenancies.checking import part_objections, terms_objections, year_objections
 from cases.tenancies.keeping import PARTS, TERMS, YEARS, CorrectedAlready, correct
-from cases.tenancies.limits import span_objections, trial_objections
+from cases.tenancies.limits import span_objections, terms_limits
 from cases.tenancies.objections import Objection
 from cases.tenancies.reading import calendars, parts_of, terms_of, years_of
 from cases.tenancies.rows import Kept, PartOfRent, Terms, YearOfRent
 from workflows.clock import london_date
+from workflows.db import table
 from workflows.errors import Malformed, Refused
 
+_account = table(Account)
 FIELDS = {
     "from_on": "The first day",
     "until_on": "The last day",
     "fixed_until": "The last day of the fixed term",
     "trial_extended": "That the trial was extended",
     "demoted_on": "The day of the demotion",
+    "rent_begins": "The day on which a rent period begins",
     "rent_calendar": "The rent calendar",
     "amount": "The sum",
     "year": "The year",
@@ -62,7 +67,7 @@ def correct_terms(  # whose, what, in place of what, why, by whom, when
     """Keeps terms of a tenancy; gives their number.
 
     :param replaces: the number of those in whose place they stand; ``None``: beside the others
-    :param law: how long a trial lasts; ``None``: nobody asks
+    :param law: how long a trial or a demotion lasts; ``None``: nobody asks
     :param confirmed: whether what is unusual was confirmed to be so
     :raises TenancyNotUnderstood: they cannot be so
     :raises TenancyUnusual: they may be so, and nobody has confirmed it
@@ -72,7 +77,9 @@ def correct_terms(  # whose, what, in place of what, why, by whom, when
     others = _others(terms_of(session, account_id), replaces)
     _must_be_right(span_objections([terms], london_date(at)))
     _must_be_right(terms_objections([*others, terms], calendars(session)))
-    _must_be_right(trial_objections([terms], london_date(at), law), confirmed=confirmed)
+    started = session.execute(select(_account.c.tenancy_start).where(_account.c.id == account_id)).scalar_one()
+    began = min([started, terms.from_on, *(each.from_on for each in others)])
+    _must_be_right(terms_limits([terms], began, london_date(at), law), confirmed=confirmed)
     return correct(session, TERMS, account_id, terms, replaces=replaces, reason=reason, by=by, at=at)
 
 

@@ -17,7 +17,12 @@ EARLIEST = date(1900, 1, 1)
 """No tenancy or rent that anybody means begins before."""
 AHEAD = timedelta(days=366)
 """As far as one is signed, or a rent is fixed, before it begins: more is a slip in the year."""
-TRIAL, EXTENSION = "introductory_trial", "introductory_trial_extension"
+RHYTHM = timedelta(days=2 * 366)
+"""As long before a tenancy as a landlord names a day of its rent: the first of the rent year before it, at most."""
+TRIAL, EXTENSION, DEMOTION = "introductory_trial", "introductory_trial_extension", "demotion_period"
+LEASES = frozenset({Tenure.LEASEHOLD, Tenure.SHARED_OWNERSHIP})
+LONGEST_LEASE, LONGEST_TERM, USUAL_TERM = 1000, 99, 10
+"""Years of a fixed term, no law: a lease of 999 is granted, other terms of 99 are none, and of ten seldom."""
 
 
 def begins_objection(day: date, today: date) -> str:
@@ -34,6 +39,19 @@ def span_objections(rows: Sequence[Spanning], today: date) -> Iterator[Objection
     for place, row in enumerate(rows):
         if sentence := begins_objection(row.from_on, today):
             yield Objection(place, "from_on", sentence)
+
+
+def terms_limits(rows: Sequence[Terms], began: date, today: date, law: Law | None) -> Iterator[Objection]:
+    """What the days of terms cannot be, and what is unusual of them.
+
+    :param began: when the tenancy did
+    :param law: ``None``: whoever asks has no tables of law
+    """
+    for place, row in enumerate(rows):
+        for field, sentence, unusual in (*_fixed(row), *_rent_begins(row, began, today), *_demoted(row, began, today)):
+            yield Objection(place, field, sentence, unusual)
+    yield from trial_objections(rows, today, law)
+    yield from demotion_objections(rows, today, law)
 
 
 def trial_objections(rows: Sequence[Terms], today: date, law: Law | None) -> Iterator[Objection]:
@@ -57,11 +75,82 @@ def trial_objections(rows: Sequence[Terms], today: date, law: Law | None) -> Ite
             yield Objection(place, "until_on", sentence, unusual=True)
 
 
+def demotion_objections(rows: Sequence[Terms], today: date, law: Law | None) -> Iterator[Objection]:
+    """Demoted tenancies that would stay so for longer than the law lets them: unusual, for a notice of proceedings
+    keeps one demoted (Housing Act 1996 s.143B, Housing Act 1988 s.20B).
+
+    :param law: ``None``: whoever asks has no tables of law
+    """
+    for place, row in enumerate(rows):
+        if row.tenure is not Tenure.DEMOTED or row.demoted_on is None or law is None or row.demoted_on > today:
+            continue
+        try:
+            last = through_months(row.demoted_on, _months(law, DEMOTION, row.demoted_on))
+        except NoSuchNumber:
+            continue
+        if (row.until_on or today) > last:
+            goes = f"is {said(row.until_on)}" if row.until_on is not None else "is empty"
+            sentence = (
+                f"{goes}, and the demotion of {said(row.demoted_on)} ended on {said(last)} (Housing Act 1996 s.143B; "
+                "Housing Act 1988 s.20B). Unless notice of proceedings for possession was given before, it is demoted "
+                "no more: give the last day of these terms, and those that follow"
+            )
+            yield Objection(place, "until_on", sentence, unusual=True)
+
+
 def year_itself(rows: Sequence[YearOfRent]) -> Iterator[Objection]:
     """Rent years in which no rent falls due."""
     for place, row in enumerate(rows):
         if len(set(row.rent_free)) >= row.weeks > 0:
             yield Objection(place, "rent_free", "names every week of the year, so no rent would fall due in it")
+
+
+_Said = tuple[str, str, bool]
+"""A field, what is wrong with it, and whether that is merely unusual."""
+
+
+def _fixed(row: Terms) -> Iterator[_Said]:
+    """A fixed term of so many years that the year is a slip; leases are the long ones."""
+    if row.fixed_until is None:
+        return
+    years = row.fixed_until.year - row.from_on.year
+    most = LONGEST_LEASE if row.tenure in LEASES else LONGEST_TERM
+    sentence = f"is {said(row.fixed_until)}, {years} years after these terms begin. Check the year"
+    if years > most:
+        yield "fixed_until", sentence, False
+    elif years > USUAL_TERM and row.tenure not in LEASES:
+        yield "fixed_until", sentence, True
+
+
+def _rent_begins(row: Terms, began: date, today: date) -> Iterator[_Said]:
+    """A day of the rent's rhythm that is far from the tenancy: any counts alike, but it is likelier a slip."""
+    if row.rent_begins is None:
+        return
+    if sentence := begins_objection(row.rent_begins, today):
+        yield "rent_begins", sentence, False
+    elif row.rent_begins < began - RHYTHM:
+        sentence = f"is {said(row.rent_begins)}, more than two years before the tenancy began on {said(began)}"
+        yield "rent_begins", f"{sentence}. Check the year, or give a day since then", True
+
+
+def _demoted(row: Terms, began: date, today: date) -> Iterator[_Said]:
+    """The day of a demotion that lies outside the tenancy, or that is not said."""
+    if row.tenure is not Tenure.DEMOTED:
+        return
+    if row.demoted_on is None:
+        sentence = (
+            "is empty, and how long a tenancy stays demoted runs from the day on which the order took effect (Housing "
+            "Act 1996 s.143B; Housing Act 1988 s.20B). Give that day, as the order says"
+        )
+        yield "demoted_on", sentence, True
+    elif row.demoted_on < began:
+        sentence = f"is {said(row.demoted_on)}, before the tenancy began on {said(began)}. Correct one of the days"
+        yield "demoted_on", sentence, False
+    elif row.until_on is not None and row.demoted_on > row.until_on:
+        sentence = f"is {said(row.demoted_on)}, after {said(row.until_on)}, the last day of these terms"
+        yield "demoted_on", f"{sentence}. Correct one of the days", False
+    elif sentence := begins_objection(row.demoted_on, today):
+        yield "demoted_on", sentence, False
 
 
 def _last_of_trial(row: Terms, law: Law) -> date | None:

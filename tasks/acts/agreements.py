@@ -1,4 +1,7 @@
-"""Agreements to pay: making, varying and ending them, and seeing about which somebody has to talk."""
+"""Agreements to pay: making, varying and ending them, and seeing about which somebody has to talk.
+
+What spans several patches is ended as a whole by whoever works in one of them; new terms need all of them.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,7 +29,6 @@ from cases.agreements.talking import Talk, ToTalkAbout, agreements_to_talk_about
 from cases.agreements.words import RENT, AgreementKind, AgreementStatus, Authority, EventKind, Frequency
 from cases.budgets.reading import budget_in_force
 from cases.budgets.rows import BudgetRow
-from cases.chains import account_chain, record_on
 from cases.people.representatives import may_act
 from cases.people.rows import RepresentativeRow
 from cases.people.tenants import tenants_of
@@ -39,9 +41,11 @@ from tasks.agreeing import (
     DebtAbout,
     account_row,
     debts_about,
+    must_be_free_to_agree,
     must_be_theirs_to_end,
     must_see,
     must_wait_for_nobody,
+    record,
     waits_for,
     with_holds,
 )
@@ -51,7 +55,6 @@ from tasks.inbox import record_list
 from tasks.patches import sees_accounts
 from tasks.people import Person, people
 from workflows.clock import london_date
-from workflows.evidence import NewEntry
 from workflows.evidence.kinds import Kind
 
 __all__ = [
@@ -224,10 +227,9 @@ def make(
         must_be_free(house, session, sorted({each.account_id for each in debts}), agreeing=True)
         new, waits = waits_for(house, session, new, making.standing_about(session, new.debts))
         number = making.make(session, new, house.standards, person.actor, now, waits=waits)
+        done = Kind.AGREEMENT_PROPOSED if waits else Kind.AGREEMENT_MADE
         said = {**agreed_in_words(session, number), "waits": waits}
-        entry = _entry(Kind.AGREEMENT_PROPOSED if waits else Kind.AGREEMENT_MADE, person, number, said)
-        for account in sorted({each.account_id for each in debts}):
-            record_on(session, account_chain(account), [entry], house.runtime.clock)
+        record(house, session, person, done, number, [each.account_id for each in debts], said)
         return number
 
 
@@ -276,12 +278,11 @@ def vary(
         budget_id = must_wait_for_nobody(house, session, new, row)
         terms = changing.NewTerms(named, frequency, first_due, budget_id, *reasons)
         told = changing.vary(session, row.id, terms, reason, house.standards, person.actor, now)
-        entry = _entry(Kind.AGREEMENT_VARIED, person, row.id, {"reason": reason.strip(), **told})
-        for account in sorted({each.account_id for each in old}):
-            record_on(session, account_chain(account), [entry], house.runtime.clock)
+        accounts = [each.account_id for each in old]
+        record(house, session, person, Kind.AGREEMENT_VARIED, row.id, accounts, {"reason": reason.strip(), **told})
 
 
-@act(CASEWORK, WHOLE_AGREEMENT, Kind.AGREEMENT_ENDED)
+@act(CASEWORK, AGREEMENT, Kind.AGREEMENT_ENDED)
 def end(house: House, person: Person, agreement_id: int, *, reason: str) -> None:
     """End an agreement before it is completed, with a reason.
 
@@ -291,12 +292,7 @@ def end(house: House, person: Person, agreement_id: int, *, reason: str) -> None
     """
     with house.db.write() as session:
         must_be_theirs_to_end(house, session, person, agreement_id)
-        must_be_free(house, session, accounts_of_agreement(session, agreement_id), agreeing=True)
-        row = changing.end(session, agreement_id, reason, person.actor, house.runtime.clock.now())
-        for account in accounts_of_agreement(session, row.id):
-            entry = _entry(Kind.AGREEMENT_ENDED, person, row.id, {"reason": reason.strip()})
-            record_on(session, account_chain(account), [entry], house.runtime.clock)
-
-
-def _entry(kind: Kind, person: Person, number: int, said: Mapping[str, object]) -> NewEntry:
-    return NewEntry(kind, person.actor, payload=dict(said), clear={"agreement": number})
+        accounts = accounts_of_agreement(session, agreement_id)
+        must_be_free_to_agree(house, session, person, accounts)
+        changing.end(session, agreement_id, reason, person.actor, house.runtime.clock.now())
+        record(house, session, person, Kind.AGREEMENT_ENDED, agreement_id, accounts, {"reason": reason.strip()})

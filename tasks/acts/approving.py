@@ -1,22 +1,20 @@
 """Agreements that wait for approval: somebody who leads the team, and did not propose them, approves or declines.
 
-One that spans several patches is decided as a whole by whoever leads in one of them: it cannot be taken in halves, and
-nobody may have all of them. They see all of its terms, too, while it waits.
+One that spans several patches is decided as a whole by whoever leads in one of them, and given another first day by
+whoever works in one: it cannot be taken in halves, and nobody may have all of them. Who decides sees all of its terms,
+too, while it waits.
 """
 
-from collections.abc import Mapping
 from datetime import date
 
 from cases.agreements import proposing
 from cases.agreements.reading import accounts_of_agreement, agreed_in_words
-from cases.chains import account_chain, record_on
 from cases.permissions import Group
-from tasks.acts.subjects import AGREEMENT, WHOLE_AGREEMENT
+from tasks.acts.subjects import AGREEMENT
 from tasks.acts.table import CASEWORK, act, of
+from tasks.agreeing import must_be_free_to_agree, record
 from tasks.assembly import House
-from tasks.held import must_be_free
 from tasks.people import Person
-from workflows.evidence import NewEntry
 from workflows.evidence.kinds import Kind
 
 LEADERS = of(Group.LEADING)
@@ -34,14 +32,13 @@ def approve(house: House, person: Person, agreement_id: int, *, reason: str) -> 
     now = house.runtime.clock.now()
     with house.db.write() as session:
         accounts = accounts_of_agreement(session, agreement_id)
-        must_be_free(house, session, accounts, agreeing=True)
+        must_be_free_to_agree(house, session, person, accounts)
         proposing.approve(session, agreement_id, house.standards, person.actor, now, reason)
-        entry = _entry(Kind.AGREEMENT_MADE, person, agreement_id, agreed_in_words(session, agreement_id))
-        for account in accounts:
-            record_on(session, account_chain(account), [entry], house.runtime.clock)
+        said = agreed_in_words(session, agreement_id)
+        record(house, session, person, Kind.AGREEMENT_MADE, agreement_id, accounts, said)
 
 
-@act(CASEWORK, WHOLE_AGREEMENT, Kind.AGREEMENT_PROPOSED)
+@act(CASEWORK, AGREEMENT, Kind.AGREEMENT_PROPOSED)
 def name_first_day(house: House, person: Person, agreement_id: int, *, first_due: date, reason: str) -> None:
     """Propose a waiting agreement anew with another day of the first instalment, as the tenants agreed.
 
@@ -52,12 +49,10 @@ def name_first_day(house: House, person: Person, agreement_id: int, *, first_due
     now = house.runtime.clock.now()
     with house.db.write() as session:
         accounts = accounts_of_agreement(session, agreement_id)
-        must_be_free(house, session, accounts, agreeing=True)
+        must_be_free_to_agree(house, session, person, accounts)
         proposing.name_first_day(session, agreement_id, first_due, reason, house.law, person.actor, now)
         told = {**agreed_in_words(session, agreement_id), "waits": [], "reason": reason.strip()}
-        entry = _entry(Kind.AGREEMENT_PROPOSED, person, agreement_id, told)
-        for account in accounts:
-            record_on(session, account_chain(account), [entry], house.runtime.clock)
+        record(house, session, person, Kind.AGREEMENT_PROPOSED, agreement_id, accounts, told)
 
 
 @act(LEADERS, AGREEMENT, Kind.AGREEMENT_DECLINED)
@@ -69,10 +64,5 @@ def decline(house: House, person: Person, agreement_id: int, *, reason: str) -> 
     """
     with house.db.write() as session:
         proposing.decline(session, agreement_id, person.actor, house.runtime.clock.now(), reason)
-        entry = _entry(Kind.AGREEMENT_DECLINED, person, agreement_id, {"reason": reason.strip()})
-        for account in accounts_of_agreement(session, agreement_id):
-            record_on(session, account_chain(account), [entry], house.runtime.clock)
-
-
-def _entry(kind: Kind, person: Person, number: int, said: Mapping[str, object]) -> NewEntry:
-    return NewEntry(kind, person.actor, payload=dict(said), clear={"agreement": number})
+        accounts = accounts_of_agreement(session, agreement_id)
+        record(house, session, person, Kind.AGREEMENT_DECLINED, agreement_id, accounts, {"reason": reason.strip()})

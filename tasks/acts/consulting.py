@@ -1,5 +1,6 @@
 """Asking a colleague about a case: the question and the answer stand in the case's record."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,13 +8,13 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from cases.consulting import asking
-from cases.consulting.asking import ConsultationNotUnderstood, ConsultationRow
+from cases.consulting.asking import Answering, ConsultationNotUnderstood, ConsultationRow
 from tasks.acts.subjects import CASE, ORGANISATION
 from tasks.acts.table import WITH_CASES, act
 from tasks.assembly import House
 from tasks.inbox import record_list
 from tasks.patches import sees_case
-from tasks.people import Person, person_of
+from tasks.people import Person, people, person_of
 from tasks.questions import answering, questions_waiting
 from tasks.tables import User
 from workflows.clock import london_date
@@ -32,7 +33,7 @@ class ConsultationListed:
 
     :ivar overdue: whether it should have been answered before today
     :ivar mine: whether whoever looks may answer it
-    :ivar left: whether who was asked works here no more, so that it came back
+    :ivar came_back: why who was asked can answer it no more, so that it came back, a sentence; empty: it did not
     """
 
     row: ConsultationRow
@@ -40,7 +41,7 @@ class ConsultationListed:
     asked_by: str
     asked_of: str
     overdue: bool
-    left: bool
+    came_back: str
     mine: bool
 
 
@@ -80,16 +81,19 @@ def ask(house: House, person: Person, case_id: int, *, of: str, question: str, a
 def answer(house: House, person: Person, case_id: int, consultation: int, *, words: str) -> None:
     """Answer a colleague's question about a case.
 
+    The record says why it came back, where who was asked could answer it no more.
+
     :raises NoSuchConsultation: there is none about this case
-    :raises NotAsked: somebody else was asked, who works here still
+    :raises NotAsked: somebody else was asked, who can answer it still
     :raises AlreadyAnswered: it has its answer
     """
     with house.db.write() as session:
         _reference(session, case_id)
-        asking.answer(
-            session, case_id, consultation, answering(house, session, person), words, house.runtime.clock.now()
-        )
+        who = answering(house, session, person, [case_id])
+        row = asking.answer(session, case_id, consultation, who, words, house.runtime.clock.now())
         said = {"consultation": consultation, "answer": words.strip()}
+        if row.asked_of != person.actor:
+            said["came_back"] = _came_back(who, row, people(session))
         entry = NewEntry(Kind.COLLEAGUE_ANSWERED, person.actor, payload=said)
         append(session, house.runtime.chain_of(session, case_id), [entry], house.runtime.clock)
 
@@ -105,10 +109,9 @@ def of_case(house: House, person: Person, case_id: int) -> CaseAskedAbout:
         looked = NewEntry(Kind.CASE_LOOKED_AT, person.actor)
         append(session, house.runtime.chain_of(session, case_id), [looked], house.runtime.clock)
         rows = asking.of_case(session, case_id)
-        people = [person_of(dict(each)) for each in session.execute(_active).mappings()]
         able = {
             each.username: each.name
-            for each in people
+            for each in (person_of(dict(row)) for row in session.execute(_active).mappings())
             if each.actor != person.actor and WITH_CASES.includes(house, each) and sees_case(session, each, case_id)
         }
         return CaseAskedAbout(case_id, reference, _listed(house, session, person, rows), able)
@@ -148,8 +151,8 @@ def _colleague(house: House, session: Session, username: str, case_id: int) -> P
 
 def _listed(house: House, session: Session, person: Person, rows: list[ConsultationRow]) -> list[ConsultationListed]:
     today = london_date(house.runtime.clock.now())
-    who = answering(house, session, person)
-    names = {f"user:{row.id}": row.name for row in session.execute(select(_user.c.id, _user.c.name))}
+    who = answering(house, session, person, {row.case_id for row in rows})
+    names = people(session)
     return [
         ConsultationListed(
             row=row,
@@ -157,8 +160,14 @@ def _listed(house: House, session: Session, person: Person, rows: list[Consultat
             asked_by=names.get(row.asked_by, row.asked_by),
             asked_of=names.get(row.asked_of, row.asked_of),
             overdue=row.answered_at is None and row.answer_by < today,
-            left=row.answered_at is None and row.asked_of in who.gone,
+            came_back=_came_back(who, row, names) if row.answered_at is None else "",
             mine=row.answered_at is None and who.may(row),
         )
         for row in rows
     ]
+
+
+def _came_back(who: Answering, row: ConsultationRow, names: Mapping[str, str]) -> str:
+    """Why a question came back, a sentence; empty where who was asked can answer it."""
+    why = who.unable(row.asked_of, row.case_id)
+    return f"{names.get(row.asked_of, row.asked_of)} {why}." if why else ""

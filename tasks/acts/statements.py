@@ -226,7 +226,7 @@ def _printed(  # what the page is made of
     if to is None:
         must_have_format(kind, who, known)
     about = (account, account.reference)
-    facts = stated_facts(session, house.law, landlord, about, kind, today, None, [who], who, Named(), statement)
+    facts = stated_facts(session, house.standards, landlord, about, kind, today, None, [who], who, Named(), statement)
     must_be_made(kind, facts)
     simulated = here.simulated_at is not None or house.runtime.clock.simulated
     return write_letter(session, facts, kind, house.library, print_pdf, demo=here.demo, simulated=simulated)

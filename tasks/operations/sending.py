@@ -144,7 +144,7 @@ class SendDocument:
                 words=known["agreement_behind_in_words"] or "",
             )
         stated = facts_of_document(
-            session, self._law, landlord, case, kind, on, earlier, posted=self._posts, named=named
+            session, self._standards, landlord, case, kind, on, earlier, posted=self._posts, named=named
         )
         for each in stated:
             must_be_fresh(kind, self._library, each, self._law)

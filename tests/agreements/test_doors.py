@@ -140,7 +140,7 @@ def test_an_officer_of_another_patch_sees_nothing(door: Door, small: Town) -> No
     assert problem(door.ask("west", "GET", "/accounts/1/agreements"), 404)
     assert problem(make(door, "west"), 404)
     assert problem(make(door, "west", account=2, parties=[{"person": 2}], **both), 404)
-    assert problem(door.ask("west", "POST", f"/agreements/{umbrella}/end", json=why), 404)  # not all of it is theirs
+    assert problem(door.ask("west", "POST", f"/agreements/{umbrella}/vary", json=body), 404)  # not all of it is theirs
     seen = door.ask("west", "GET", f"/agreements/{umbrella}").json()
     assert [each["account_id"] for each in seen["debts"]] == [2]
     small.pass_to(date(2026, 3, 16))

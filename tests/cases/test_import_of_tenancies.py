@@ -192,6 +192,21 @@ def test_a_newer_export_takes_the_place_of_all_that_an_account_was_made_of(
             "fixed_until",
             "lies before the terms begin",
         ),
+        (
+            "tenancies",
+            "A2,demoted,2019-01-01,2019-12-31,,,2018-12-31,,\n",
+            5,
+            "demoted_on",
+            "is Monday 31 December 2018, before the tenancy began on Tuesday 1 January 2019",
+        ),
+        ("tenancies", "A2,secure,2019-01-01,2019-12-31,,,,2090-01-02,\n", 5, "rent_begins", "is Monday 2 January 2090"),
+        (
+            "tenancies",
+            "A2,flexible,2019-01-01,2019-12-31,2119-01-01,,,,\n",
+            5,
+            "fixed_until",
+            "is Sunday 1 January 2119, 100 years after these terms begin",
+        ),
         ("tenants", "A2,C9,2021-04-06,\n", 6, "customer", "is C9, who is not known"),
         (
             "tenants",
@@ -369,3 +384,22 @@ def test_what_is_unusual_is_kept_and_told(db: Database, clock: SimulatedClock, t
     report.write(tmp_path / "report.csv")
     assert '"tenancies","2","until_on","kept, and unusual: is Monday' in (tmp_path / "report.csv").read_text()
     assert [each.reason for each in bring(db, tmp_path / "f", clock).unusual] == []
+
+
+def test_terms_that_are_seldom_so_are_kept_and_told(db: Database, clock: SimulatedClock, tmp_path: Path) -> None:
+    """Demoted without a day or beyond it, a rent that began years before, and a fixed term of thirty years."""
+    lines = (
+        "A2,demoted,2017-01-01,2017-12-31,,,,,\n"
+        "A2,demoted,2018-01-01,2019-12-31,,,2018-01-01,,\n"
+        "A2,flexible,2020-01-01,2020-12-31,2050-01-01,,,2014-01-06,\n"
+    )
+    write(tmp_path / "e", customers=PEOPLE, **{**FILES, "tenancies": TENANCIES + lines})
+    report = import_folder(db, tmp_path / "e", Mapping.read(STANDARD), "user:1", clock, law=LAW)
+    assert (report.refused, report.left_out) == ([], [])
+    told = {(each.row, each.column): each.reason for each in report.unusual if each.file == "tenancies"}
+    assert set(told) == {(5, "demoted_on"), (6, "until_on"), (7, "fixed_until"), (7, "rent_begins")}
+    assert "the demotion of Monday 1 January 2018 ended on Monday 31 December 2018" in told[6, "until_on"]
+    assert told[7, "rent_begins"].startswith(
+        "is Monday 6 January 2014, more than two years before the tenancy began on"
+    )
+    assert count(db, TenancyTerms) == 6

@@ -85,7 +85,7 @@ def test_what_states_no_debt_on_its_day_is_made(on_sqlite: Tenancy, passage: str
 
 
 def test_any_sum_says_what_is_owed_unless_it_is_of_what_moved() -> None:
-    assert {"arrears", "balance", "named_sum", "other_debts"} == OWED
+    assert {"arrears", "balance", "late", "named_sum", "other_debts"} == OWED
     assert {SAYABLE[name].kind for name in MOVED} == {Kind.MONEY}
 
 

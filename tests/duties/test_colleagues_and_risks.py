@@ -1,14 +1,20 @@
 """Colleagues are consulted on a case, and what may cost the landlord is logged, followed up and closed."""
 
+import pytest
+from fastapi.testclient import TestClient
 from sqlalchemy import update
 
+from api.app import make_app
 from cases.tables import Account
 from tasks.acts import users
 from tasks.people import add_user
 from tests.duties.officers import Officers
 from tests.duties.test_caseload_and_decisions import decide
 from tests.house import PASSWORD, Landlord
+from tests.web.conftest import Browser
 from workflows.db import table
+from workflows.evidence import timeline
+from workflows.evidence.kinds import Kind
 
 QUESTION = {"of": "tess", "question": "Is the tenancy assured or secure?", "answer_by": "2026-04-03"}
 RISK = {
@@ -56,15 +62,78 @@ def test_s2_13_what_somebody_was_asked_who_left_comes_back_to_who_asked(before_n
     assert before_notice.get("olive", "/consultations") == []
     users.end(before_notice.landlord.house, before_notice.landlord.person("ada"), "tess", reason="Left for the council")
     (back,) = before_notice.get("olive", "/consultations")
-    assert (back["id"], back["left"]) == (number, True)
+    assert (back["id"], back["came_back"]) == (number, "Tess works here no more.")
     assert before_notice.get("sam", "/consultations") == []
     before_notice.post("sam", f"{here}/{number}/answer", 403, words="Assured")
     waits = before_notice.get("olive", "/steps")["beside"]
     assert [each["words"] for each in waits if each["where"] == "/consultations"] == ["1 question of colleagues"]
     before_notice.post("olive", f"{here}/{number}/answer", words="Sam knows: assured")
     (seen,) = before_notice.get("sam", here)
-    assert (seen["answer"], seen["left"]) == ("Olive, to whom it came back: Sam knows: assured", False)
+    assert (seen["answer"], seen["came_back"]) == ("Olive, to whom it came back: Sam knows: assured", "")
     assert before_notice.get("olive", "/consultations") == []
+
+
+MOVED = [
+    ({"patches": ["West 2"]}, "Tess sees the patch of this case no more."),
+    ({"roles": ["process_owner"]}, "Tess has another role now, which sees no cases."),
+]
+
+
+@pytest.mark.parametrize(("change", "why"), MOVED)
+def test_s2_13_what_somebody_was_asked_who_moved_comes_back_to_who_asked(
+    before_notice: Officers, change: dict[str, list[str]], why: str
+) -> None:
+    landlord = before_notice.landlord
+    case = landlord.case_of(1)
+    _west(landlord)
+    here = f"/cases/{case}/consultations"
+    number = before_notice.post("olive", here, **QUESTION)["consultation"]
+    before = landlord.person("tess")
+    users.change(landlord.house, landlord.person("ada"), "tess", reason="Another team", **change)
+    (back,) = before_notice.get("olive", "/consultations")
+    assert (back["id"], back["came_back"]) == (number, why)
+    assert before_notice.get("sam", "/consultations") == []
+    before_notice.post("sam", f"{here}/{number}/answer", 403, words="Assured")
+    browser = Browser(TestClient(make_app(landlord.house)))
+    browser.sign_in("olive")
+    for page in ("/consultations", here):
+        browser.get(page)
+        assert f"It came back: {why} Ask somebody else" in browser.words()
+    if "patches" in change:
+        assert before_notice.get("tess", "/consultations") == []
+        before_notice.post("tess", f"{here}/{number}/answer", 404, words="Assured")
+        old = {"roles": sorted(before.roles), "patches": sorted(before.patches)}
+        users.change(landlord.house, landlord.person("ada"), "tess", reason="Back again", **old)
+        assert before_notice.get("olive", "/consultations") == []  # theirs again, and nobody else's
+        assert [each["id"] for each in before_notice.get("tess", "/consultations")] == [number]
+        users.change(landlord.house, landlord.person("ada"), "tess", reason="Another team", **change)
+    browser.get(here)
+    browser.send(f"{here}/{number}/answer", words="The agreement says assured")
+    assert "Olive, to whom it came back: The agreement says assured" in browser.words()
+    assert "It came back: Tess" not in browser.words()
+    with landlord.house.db.read() as session:
+        entries = list(timeline(session, landlord.house.runtime.chain_of(session, case)))
+    (answered,) = [each["content"] for each in entries if each["kind"] == Kind.COLLEAGUE_ANSWERED]
+    assert answered["came_back"] == why
+
+
+def test_s2_13_what_neither_who_asked_nor_who_was_asked_sees_waits_for_whoever_leads(before_notice: Officers) -> None:
+    landlord = before_notice.landlord
+    case = landlord.case_of(1)
+    _west(landlord)
+    with landlord.house.db.write() as session:
+        add_user(session, "lea", "Lea", PASSWORD, ["team_leader"], landlord.clock)
+        add_user(session, "lew", "Lew", PASSWORD, ["team_leader"], landlord.clock, patches=["West 2"])
+    here = f"/cases/{case}/consultations"
+    number = before_notice.post("olive", here, **QUESTION)["consultation"]
+    for name in ("olive", "tess"):
+        users.change(landlord.house, landlord.person("ada"), name, reason="Both go west", patches=["West 2"])
+    assert [before_notice.get(name, "/consultations") for name in ("olive", "tess", "lew", "sam")] == [[], [], [], []]
+    before_notice.post("lew", f"{here}/{number}/answer", 404, words="Assured")
+    (waits,) = before_notice.get("lea", "/consultations")
+    assert (waits["id"], waits["came_back"]) == (number, "Tess sees the patch of this case no more.")
+    before_notice.post("lea", f"{here}/{number}/answer", words="Assured")
+    assert before_notice.get("lea", "/consultations") == []
 
 
 def test_s2_13_nobody_is_asked_who_may_not_see_the_case(before_notice: Officers) -> None:

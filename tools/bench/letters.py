@@ -89,7 +89,9 @@ def two_years_of(session: Session, house: House, account: AccountRow) -> Callabl
     def drawn() -> Letter:
         statement = statement_between(session, account, since, today)
         about = (account, account.reference)
-        facts = stated_facts(session, house.law, landlord, about, kind, today, None, [who], who, Named(), statement)
+        facts = stated_facts(
+            session, house.standards, landlord, about, kind, today, None, [who], who, Named(), statement
+        )
         return write_letter(session, facts, kind, house.library, print_pdf, demo=True, simulated=True)
 
     return drawn

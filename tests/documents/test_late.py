@@ -1,0 +1,89 @@
+"""The letters of early intervention say what is late today, and what the account shows where that is more."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from documents.facts import NotMade
+from tests.documents.conftest import ROSA, TODAY, Tenancy, sender, text_of
+from tests.house import HOUSE
+from workflows.db import table
+from workflows.runtime.tables import ProcedureVersion
+
+SHOWS = (
+    "Your account shows {} in all, as the statement does. That is more, as it also counts rent that is not late yet."
+)
+
+
+def early(tenancy: Tenancy) -> Tenancy:
+    """The installation with the rule book as it is shipped, and a case of early intervention."""
+    tenancy.settings = replace(tenancy.settings, bpmn=HOUSE / "bpmn")
+    tenancy.step = sender(tenancy.settings)
+    with tenancy.db.write() as session:
+        session.execute(update(table(ProcedureVersion)).values(name="early_intervention"))
+    return tenancy
+
+
+def rent_on(days: list[date], pence: int, unpaid: int) -> list[tuple[date, str, int, str]]:
+    """Rent of so many pence on these days, all of it paid the day after but the last so many."""
+    paid = days[: len(days) - unpaid]
+    lines = [(day, "rent", pence, "Rent") for day in days]
+    return sorted(lines + [(day + timedelta(days=1), "payment", -pence, "") for day in paid])
+
+
+def every(weeks: int, last: date, count: int = 6) -> list[date]:
+    return [last - timedelta(weeks=weeks * number) for number in reversed(range(count))]
+
+
+FIRSTS = [date(2025, 10, 1), date(2025, 11, 1), date(2025, 12, 1), date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)]
+RENTS: dict[str, tuple[dict[str, Any], list[Any], str, str]] = {
+    "weekly": ({"rent_pence": 11_250}, rent_on(every(1, TODAY, 20), 11_250, 5), "£450.00", "£562.50"),
+    "fortnightly": ({"rent_pence": 22_500}, rent_on(every(2, TODAY), 22_500, 3), "£450.00", "£675.00"),
+    "four_weekly": ({"rent_pence": 45_000}, rent_on(every(4, TODAY), 45_000, 2), "£450.00", "£900.00"),
+    "monthly": ({"rent_pence": 48_750}, rent_on(FIRSTS, 48_750, 2), "£487.50", "£975.00"),
+}
+"""How often rent falls due → the account, its ledger, what is late on the day, and what is owed."""
+
+
+@pytest.mark.parametrize("letter", ["letter_1", "letter_2"])
+@pytest.mark.parametrize("period", RENTS)
+def test_what_is_late_is_asked_for_and_the_rest_is_told(on_sqlite: Tenancy, period: str, letter: str) -> None:
+    account, ledger, late, owed = RENTS[period]
+    tenancy = early(on_sqlite).tenants(ROSA, ledger=ledger, rent_period=period, **account)
+    (made,) = tenancy.make(letter)
+    text = " ".join(text_of(made))
+    assert f"Late at the end of 2 March 2026: {late}." in text
+    assert SHOWS.format(owed) in text
+    assert "pay what is late" in text
+    assert "pay what you owe" not in text
+    assert made.facts.late_pence < made.facts.arrears_pence
+
+
+@pytest.mark.parametrize("letter", ["letter_1", "letter_2"])
+def test_where_all_of_it_is_late_nothing_is_said_of_more(on_sqlite: Tenancy, letter: str) -> None:
+    ledger = rent_on(every(1, date(2026, 2, 16)), 11_250, 3)
+    (made,) = early(on_sqlite).tenants(ROSA, ledger=ledger).make(letter)
+    text = " ".join(text_of(made))
+    assert "Late at the end of 2 March 2026: £337.50." in text
+    assert "Your account shows" not in text
+
+
+@pytest.mark.usefixtures("unprinted")
+@pytest.mark.parametrize("letter", ["letter_1", "letter_2"])
+def test_where_nothing_is_late_nobody_is_written_to(on_sqlite: Tenancy, letter: str) -> None:
+    tenancy = early(on_sqlite).tenants(
+        ROSA, ledger=rent_on(FIRSTS, 48_750, 1), rent_period="monthly", rent_pence=48_750
+    )
+    with pytest.raises(NotMade, match=r"Of the £487\.50 that account 100000 shows on 2 March 2026 nothing is late yet"):
+        tenancy.make(letter)
+
+
+@pytest.mark.usefixtures("unprinted")
+def test_what_is_late_is_the_same_on_either_database(tenancy: Tenancy) -> None:
+    account, ledger, _, _ = RENTS["monthly"]
+    (made,) = early(tenancy).tenants(ROSA, ledger=ledger, rent_period="monthly", **account).make()
+    assert (made.facts.late_pence, made.facts.arrears_pence) == (48_750, 97_500)
+    assert made.facts.plain["late_pence"] == 48_750
