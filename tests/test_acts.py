@@ -310,6 +310,14 @@ CALLS = {
         ("POST", "/persons/{person}/referrals/77/close", {"outcome": "x"}),
         ("POST", "/persons/{person}/referrals/77/close", {"outcome": "x"}),
     ),
+    "referrals.take_back": Doors(
+        ("POST", "/persons/{person}/referrals/77/take-back", {**typed_day("taken_back_on"), "how": "x"}),
+        ("POST", "/persons/{person}/referrals/77/take-back", {"taken_back_on": "2026-03-02", "how": "x"}),
+    ),
+    "referrals.partner_told": Doors(
+        ("POST", "/persons/{person}/referrals/77/partner-told", {**typed_day("told_on"), "how": "x"}),
+        ("POST", "/persons/{person}/referrals/77/partner-told", {"told_on": "2026-03-02", "how": "x"}),
+    ),
     "records.look_at_person": Doors(("GET", "/persons/{person}/record", {}), ("GET", "/persons/{person}/record", None)),
     "records.export_person": Doors(
         ("POST", "/persons/{person}/record.json", {}), ("GET", "/persons/{person}/export", None)
