@@ -26,7 +26,7 @@ from cases.tables import Account, AccountParty
 from tasks.acts.subjects import NoSuchAccount
 from tasks.assembly import House
 from tasks.held import must_be_free, stop_speaking
-from tasks.night.in_writing import warned_in_writing
+from tasks.in_writing import warned_in_writing
 from tasks.patches import sees_accounts
 from tasks.people import Person
 from workflows.clock import london_date

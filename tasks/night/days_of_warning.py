@@ -18,7 +18,7 @@ from cases.agreements.words import EventKind
 from cases.calculating.counting import said
 from cases.periods import Periods
 from tasks.assembly import House
-from tasks.night.in_writing import warned_in_writing
+from tasks.in_writing import warned_in_writing
 from workflows.db import table
 from workflows.evidence import NewEntry
 from workflows.evidence.kinds import Kind
