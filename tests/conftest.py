@@ -24,8 +24,12 @@ ON_BOTH = frozenset(
     }
 )
 """Those of them that are tried on both each time: whole lives of a case, the night, workers beside one another."""
-ONCE = frozenset({"test_garbage_is_refused_and_nothing_breaks"})
-"""Of those what takes long and asks no database for anything that others do not."""
+ONCE = frozenset(
+    {"test_garbage_is_refused_and_nothing_breaks", "test_one_line_that_cannot_be_so_keeps_its_whole_file_out"}
+)
+"""What takes long, in whichever room, and asks no database for anything that others do not."""
+BETWEEN = frozenset({"v0002", "v0003", "v0004"})
+"""Earlier versions of the database between the first and the last that is stored: on PostgreSQL they are ``long``."""
 SHIPPED_HASHER = passwords._hasher
 """What is worked for each password outside of tests; here that were most of what a small landlord costs."""
 passwords._hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
@@ -37,8 +41,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks what is tried on PostgreSQL in ``make test-long`` alone: every statement is written in the rooms below."""
     for item in items:
         room = item.path.relative_to(HERE).parts[0] if item.path.is_relative_to(HERE) else ""
-        both = item.path.name in ON_BOTH and item.name.partition("[")[0] not in ONCE
-        if room in UPPER and not both and "postgresql" in item.name:
+        once = item.name.partition("[")[0] in ONCE or (room in UPPER and item.path.name not in ON_BOTH)
+        given = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+        once = once or given.get("old") in BETWEEN
+        if once and "postgresql" in item.name:
             item.add_marker(pytest.mark.long)
 
 
