@@ -141,7 +141,11 @@ def with_confidence(book: Any, confidence: str) -> dict[str, bytes]:
     }
 
 
-@pytest.fixture(scope="module", params=CONFIDENCES)
+# What is policy is shown as what is confirmed is: no mark. It is tried when time is long.
+LONG = {"policy": (pytest.mark.long,)}
+
+
+@pytest.fixture(scope="module", params=[pytest.param(each, marks=LONG.get(each, ())) for each in CONFIDENCES])
 def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Place, bool]]:
     """The landlord once everything is in force, and whether it is to confirm."""
     folder = tmp_path_factory.mktemp("place")
