@@ -16,10 +16,10 @@ demo-reset: setup     ## the same, from the beginning
 	$(BIN)/python -m tools.demo --reset
 
 test: setup           ## the whole suite, on SQLite and on a real PostgreSQL
-	$(BIN)/python -m pytest -m "not long" -n 2 --dist loadfile
+	$(BIN)/python -m pytest -m "not long" -n 2 --dist loadfile --no-loadscope-reorder
 
 test-long: setup      ## the slow suites too
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 room: setup           ## the tests of one room: make room ROOM=tasks
 	$(BIN)/python -m pytest -m "not long" tests/$(ROOM)

@@ -9,7 +9,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from tasks import passwords
-from tests.house import Landlord, make_landlord
+from tests.house import Landlord, make_landlord, make_tables
 from tools.postgres import PostgresServer
 from workflows.clock import SimulatedClock
 from workflows.db import Database
@@ -30,6 +30,8 @@ ONCE = frozenset(
 """What takes long, in whichever room, and asks no database for anything that others do not."""
 BETWEEN = frozenset({"v0002", "v0003", "v0004"})
 """Earlier versions of the database between the first and the last that is stored: on PostgreSQL they are ``long``."""
+FIRST = ("test_wheel.py", "test_apart.py", "test_upgrading.py", "test_shut.py", "test_acts.py", "test_to_confirm.py")
+"""What takes longest: begun first, so that at the end no worker waits for another."""
 SHIPPED_HASHER = passwords._hasher
 """What is worked for each password outside of tests; here that were most of what a small landlord costs."""
 passwords._hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
@@ -39,6 +41,8 @@ MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks what is tried on PostgreSQL in ``make test-long`` alone: every statement is written in the rooms below."""
+    place = {name: number for number, name in enumerate(FIRST)}
+    items.sort(key=lambda item: place.get(item.path.name, len(FIRST)))
     for item in items:
         room = item.path.relative_to(HERE).parts[0] if item.path.is_relative_to(HERE) else ""
         once = item.name.partition("[")[0] in ONCE or (room in UPPER and item.path.name not in ON_BOTH)
@@ -56,8 +60,9 @@ def clock() -> SimulatedClock:
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
-    """One real PostgreSQL server for the run."""
+    """One real PostgreSQL server for the run. It waits for no disk: no test takes the power away."""
     server = PostgresServer.start()
+    server.wait_for_no_disk()
     yield server
     server.stop()
 
@@ -77,8 +82,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 @pytest.fixture
 def db(database_url: str) -> Iterator[Database]:
     """An empty database with all tables."""
+    make_tables(database_url)
     database = Database(database_url)
-    database.create_tables()
     yield database
     database.close()
 

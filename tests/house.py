@@ -13,6 +13,7 @@ from typing import Any
 
 import psycopg
 from sqlalchemy import URL, func, insert, make_url, select, update
+from sqlmodel import SQLModel
 
 from cases.tables import Account, AccountParty, AccountTransaction, CaseAccount, Customer
 from tasks import nightly
@@ -23,7 +24,7 @@ from tasks.night.agreements import look_at_agreements
 from tasks.people import Person, add_user
 from tools.demo.book import person
 from workflows.clock import SimulatedClock, london_date
-from workflows.db import table
+from workflows.db import Database, table
 from workflows.runtime.procedures import read_folder
 from workflows.runtime.publishing import Made, put_in_force
 from workflows.runtime.tables import WorkItem
@@ -213,6 +214,33 @@ def make_landlord(
     return Landlord(house, clock)
 
 
+def make_tables(url: str) -> None:
+    """Makes all tables in a database that is empty: a copy of one in which they were made before."""
+    _copy_database(_tables(_server_of(make_url(url)), len(SQLModel.metadata.tables)), make_url(url))
+
+
+@cache
+def _tables(server: URL | None, _count: int) -> URL:
+    """A database with as many tables as are declared so far, and nothing in them."""
+    folder = Path(tempfile.mkdtemp(prefix="duecourse-tables-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    url = _database_of_templates(server, folder)
+    database = Database(url.render_as_string(hide_password=False))
+    database.create_tables()
+    database.close()
+    return url
+
+
+def _database_of_templates(server: URL | None, folder: Path) -> URL:
+    """The address of a new and empty database; on PostgreSQL it is made."""
+    if server is None:
+        return URL.create("sqlite", database=str(folder / "template.db"))
+    url = server.set(database=f"t{uuid.uuid4().hex}")
+    with _connected(server) as connection:
+        connection.execute(f'CREATE DATABASE "{url.database}"')
+    return url
+
+
 def _is_empty(url: URL) -> bool:
     if url.get_backend_name() == "sqlite":
         return not Path(str(url.database)).exists()
@@ -260,12 +288,7 @@ def _template(
     """The database and the store of a landlord made at that time, and until when; nobody works in it any more."""
     folder = Path(tempfile.mkdtemp(prefix="duecourse-landlord-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    if server is None:
-        url = URL.create("sqlite", database=str(folder / "template.db"))
-    else:
-        url = server.set(database=f"t{uuid.uuid4().hex}")
-        with _connected(server) as connection:
-            connection.execute(f'CREATE DATABASE "{url.database}"')
+    url = _database_of_templates(server, folder)
     address = url.render_as_string(hide_password=False)
     settings = Settings(database_url=address, store=folder / "store", bpmn=bpmn, secure_cookies=False)
     clock = SimulatedClock(at)

@@ -59,6 +59,13 @@ class PostgresServer:
             connection.execute(f'CREATE DATABASE "{name}"')
         return self.url(name)
 
+    def wait_for_no_disk(self) -> None:
+        """From now on a commit is kept by a server that goes on, and by none whose machine loses its power."""
+        with psycopg.connect(self.socket, autocommit=True) as connection:
+            for name in ("fsync", "synchronous_commit", "full_page_writes"):
+                connection.execute(f"ALTER SYSTEM SET {name} = off")
+            connection.execute("SELECT pg_reload_conf()")
+
     def drop_database(self, name: str) -> None:
         """Drops a database, connections or not."""
         with psycopg.connect(self.socket, autocommit=True) as connection:

@@ -1,8 +1,9 @@
 """Holds over several cases: each is told by itself, and waits as long as the hold lasted whenever it was told."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +13,9 @@ from sqlmodel import Session
 from cases import holds, telling
 from cases.tables import AccountParty, Customer, Hold, HoldTold
 from tasks import nightly
-from tests.house import Landlord
+from tests.house import Landlord, make_landlord
 from tests.together import at_once
-from workflows.clock import london_date
+from workflows.clock import SimulatedClock, london_date
 from workflows.db import table
 from workflows.errors import Busy
 from workflows.evidence import timeline
@@ -53,12 +54,27 @@ def told(landlord: Landlord, hold_id: int) -> dict[int, holds.CaseTold]:
         return {each.case_id: each for each in holds.told(session, hold_id)}
 
 
+def _fill(landlord: Landlord) -> None:
+    for number in (1, 2, 3):
+        landlord.add_tenancy(str(number))
+    landlord.look()
+
+
+@pytest.fixture
+def landlord(
+    request: pytest.FixtureRequest, database_url: str, tmp_path: Path, clock: SimulatedClock
+) -> Iterator[Landlord]:
+    """A small landlord, on either database; with three accounts where they are asked for."""
+    filled = _fill if "three" in request.fixturenames else None
+    made = make_landlord(database_url, tmp_path / "store", clock, filled=filled)
+    yield made
+    made.house.close()
+
+
 @pytest.fixture
 def three(landlord: Landlord) -> list[tuple[int, int]]:
     """Three accounts with their cases; each waits for an answer to its first letter."""
-    accounts = [landlord.add_tenancy(str(number)) for number in (1, 2, 3)]
-    landlord.look()
-    return [(account, landlord.case_of(account)) for account in accounts]
+    return [(account, landlord.case_of(account)) for account in (1, 2, 3)]
 
 
 def damage(landlord: Landlord, case_id: int) -> Callable[[], None]:

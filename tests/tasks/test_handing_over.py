@@ -1,8 +1,9 @@
 """A leaver's desk, or a whole patch, goes to one colleague whole, as it was shown, or not at all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,9 +19,9 @@ from tasks.handing_over import ChangedSince, NothingToHandOver, NotWhole
 from tasks.people import add_user
 from tasks.refusals import ReasonMissing
 from tests.api.test_api import Door, problem
-from tests.house import BENEFITS, CHECKLIST, CONTACTED, PASSWORD, Landlord
+from tests.house import BENEFITS, CHECKLIST, CONTACTED, PASSWORD, Landlord, make_landlord
 from tests.web.conftest import Browser
-from workflows.clock import london_date
+from workflows.clock import SimulatedClock, london_date
 from workflows.db import table
 from workflows.errors import Refused
 from workflows.evidence import timeline
@@ -62,8 +63,7 @@ class Desk:
         return self.landlord.person(who).actor
 
 
-@pytest.fixture
-def desk(landlord: Landlord) -> Desk:
+def _fill(landlord: Landlord) -> None:
     accounts = [landlord.add_tenancy(number) for number in "1234"]
     with landlord.house.db.write() as session:
         session.execute(update(_account).where(_account.c.id == accounts[1]).values(patch="West 2"))
@@ -74,7 +74,13 @@ def desk(landlord: Landlord) -> Desk:
     cases = [landlord.case_of(account) for account in accounts]
     for who, case in (("olive", cases[0]), ("olive", cases[1]), ("sam", cases[2])):
         steps.claim(landlord.house, landlord.person(who), landlord.step(case, "contact_customer")["task_id"])
-    return Desk(landlord, *cases)
+
+
+@pytest.fixture
+def desk(database_url: str, tmp_path: Path, clock: SimulatedClock) -> Iterator[Desk]:
+    made = make_landlord(database_url, tmp_path / "store", clock, filled=_fill)
+    yield Desk(made, *(made.case_of(account) for account in (1, 2, 3, 4)))
+    made.house.close()
 
 
 def test_a_whole_desk_goes_with_what_is_written_on_it(desk: Desk) -> None:
