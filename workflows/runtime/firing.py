@@ -28,7 +28,8 @@ _lock_timer = Prepared(
 _due = Prepared(
     select(_timer.c.instance_id, _timer.c.task_id)
     .where(_timer.c.status == TimerStatus.WAITING, _timer.c.due_at <= bindparam("b_until"))
-    .order_by(_timer.c.due_at, _timer.c.task_id)
+    # Of what is due at one moment the order is the same each time: numbers of tasks are drawn by chance.
+    .order_by(_timer.c.due_at, _timer.c.instance_id, _timer.c.step, _timer.c.task_id)
     .limit(bindparam("b_most"))
 )
 
