@@ -121,7 +121,8 @@ def _left_out(session: Session, document: DocumentRow, events: Sequence[ServiceR
 
 
 def _not_served(customer_id: int, events: Sequence[ServiceRow]) -> ServiceShown:
-    what = next(each.served_as for each in events if each.served_as)
+    stands = (each for each in reversed(events) if each.stands)
+    what = next(each.served_as for each in stands if each.served_as not in {"", ServedAs.LETTER})
     words = "It went to another tenant, and nothing says that it went to this one: each joint tenant is served."
     return ServiceShown(
         customer_id=customer_id,
