@@ -97,7 +97,7 @@ def test_a_period_goes_by_two_people_and_counts_from_then_on(landlord: Landlord,
             "held already, so what earlier dates decided would change too: end it (`until`) and add the next below",
         ),
     ]
-    with pytest.raises(NotAsMeant, match="a_breathing_space"):  # its stories count on fourteen days
+    with pytest.raises(NotAsMeant, match="an_agreement"):  # its stories count on fourteen days
         rule_book.propose(house, pat, number)
     stories = {path: content for path, content in house.book.items() if "/stories/" in path}
     rule_book.save(house, pat, number, files=dict.fromkeys(stories))
