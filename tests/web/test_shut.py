@@ -19,11 +19,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest.capture import MultiCapture, SysCapture
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.app import make_app
+from api.commands import main
 from tasks import nightly
 from tasks.assembly import build
 from tasks.earlier import ARREARS
@@ -52,16 +54,30 @@ class Program:
 
 
 def duecourse(landlord: Landlord, *arguments: str, answers: str = "") -> subprocess.CompletedProcess[str]:
-    """Runs a command on the landlord's installation, as a process of its own."""
+    """Runs a command on the landlord's installation: as a process of its own where it asks for something."""
     settings = landlord.house.settings
-    environment = {
-        **os.environ,
+    said = {
         "DUECOURSE_DATABASE": settings.database_url,
         "DUECOURSE_STORE": str(settings.store),
         "PYTHONPATH": str(HOUSE),
     }
-    command = [sys.executable, "-c", "from api.commands import main; main()", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, input=answers, check=False, env=environment)
+    if answers:
+        command = [sys.executable, "-c", "from api.commands import main; main()", *arguments]
+        environment = {**os.environ, **said}
+        return subprocess.run(command, capture_output=True, text=True, input=answers, check=False, env=environment)
+    captured = MultiCapture(in_=None, out=SysCapture(1), err=SysCapture(2))
+    with pytest.MonkeyPatch.context() as patch:  # its programs take longer to be read than all that is asked of them
+        for name, value in said.items():
+            patch.setenv(name, value)
+        patch.setattr("sys.argv", ["duecourse", *arguments])
+        captured.start_capturing()
+        try:
+            with pytest.raises(SystemExit) as left:
+                main()
+            out, err = captured.readouterr()
+        finally:
+            captured.stop_capturing()
+    return subprocess.CompletedProcess(arguments, int(left.value.code or 0), out, err)
 
 
 def ask(landlord: Landlord, query: str, **values: Any) -> list[Any]:
