@@ -69,7 +69,7 @@ def clock() -> SimulatedClock:
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
     """One real PostgreSQL server for the run. It waits for no disk: no test takes the power away."""
-    server = PostgresServer.start()
+    server = PostgresServer.start(in_memory=True)
     server.wait_for_no_disk()
     yield server
     server.stop()

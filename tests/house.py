@@ -23,6 +23,7 @@ from tasks.earlier import ARREARS
 from tasks.night.agreements import look_at_agreements
 from tasks.people import Person, add_user
 from tools.demo.book import person
+from tools.postgres import COPYING
 from workflows.clock import SimulatedClock, london_date
 from workflows.db import Database, table
 from workflows.runtime.procedures import read_folder
@@ -247,7 +248,7 @@ def _database_of_templates(server: URL | None, folder: Path) -> URL:
         return URL.create("sqlite", database=str(folder / "template.db"))
     url = server.set(database=f"t{uuid.uuid4().hex}")
     with _connected(server) as connection:
-        connection.execute(f'CREATE DATABASE "{url.database}"')
+        connection.execute(f'CREATE DATABASE "{url.database}" {COPYING}')
     return url
 
 
@@ -271,7 +272,7 @@ def _copy_database(template: URL, to: URL) -> None:
         return
     with _connected(to.set(database="postgres")) as connection:
         connection.execute(f'DROP DATABASE "{to.database}"')
-        connection.execute(f'CREATE DATABASE "{to.database}" TEMPLATE "{template.database}"')
+        connection.execute(f'CREATE DATABASE "{to.database}" TEMPLATE "{template.database}" {COPYING}')
 
 
 def _connected(url: URL) -> "psycopg.Connection[Any]":

@@ -19,6 +19,10 @@ from typing import Any
 import psycopg
 
 PREFIX = "duecourse-pg-"
+MEMORY, ROOM = Path("/dev/shm"), 2_000_000_000
+"""Where files lie in memory, and how many bytes must be free there."""
+COPYING = "STRATEGY FILE_COPY"
+"""How a database is made after another: as files, and not each page by the log."""
 
 
 @dataclass
@@ -30,10 +34,15 @@ class PostgresServer:
     socket: str
 
     @classmethod
-    def start(cls) -> "PostgresServer":
-        """Starts a server on data of its own, after stopping those whose owner is gone."""
+    def start(cls, *, in_memory: bool = False) -> "PostgresServer":
+        """Starts a server on data of its own, after stopping those whose owner is gone.
+
+        :param in_memory: its data lie in memory where the machine has room for it: making a database there is many
+            times as fast, and nothing outlives the machine
+        """
         _stop_orphans()
-        folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
+        where = MEMORY if in_memory and _has_room(MEMORY) else None
+        folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=where))
         os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
         modes = {parent: stat.S_IMODE(parent.stat().st_mode) for parent in folder.parents}
         with warnings.catch_warnings():
@@ -56,7 +65,7 @@ class PostgresServer:
     def create_database(self, name: str) -> str:
         """Makes an empty database and returns its address."""
         with psycopg.connect(self.socket, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
+            connection.execute(f'CREATE DATABASE "{name}" {COPYING}')
         return self.url(name)
 
     def wait_for_no_disk(self) -> None:
@@ -77,8 +86,13 @@ class PostgresServer:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def _has_room(where: Path) -> bool:
+    return where.is_dir() and os.access(where, os.W_OK) and shutil.disk_usage(where).free > ROOM
+
+
 def _stop_orphans() -> None:
-    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+    folders = (Path(tempfile.gettempdir()), MEMORY)
+    for folder in (found for each in folders for found in each.glob(f"{PREFIX}*")):
         owner = folder.name.removeprefix(PREFIX).partition("-")[0]
         if owner.isdigit() and Path("/proc").joinpath(owner).exists():
             continue
