@@ -17,7 +17,7 @@ router = APIRouter(prefix="/api", tags=["agreements"], responses=PROBLEMS, route
 def list_agreements(
     house: AHouse,
     person: APerson,
-    why: Annotated[str, Query(pattern="^(to approve|missed|warned|breached|reopened|review due)?$")] = "",
+    why: Annotated[str, Query(pattern="^(to approve|missed|warned|breached|ended|reopened|review due)?$")] = "",
 ) -> list[promises.AgreementListed]:
     """The agreements about which somebody has to talk with the tenants, the most pressing first."""
     return [_listed(each) for each in agreements.list_(house, person, why=why)]

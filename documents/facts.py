@@ -6,8 +6,11 @@ from datetime import date, timedelta
 
 from sqlmodel import Session
 
+from cases.accounts.facts import notice_recommended_on
+from cases.catalogue import About, Looked
 from cases.contacts.heard import last_talk_with
-from cases.expected.paying import late_on
+from cases.debts.facts import in_credit_elsewhere
+from cases.expected.paying import timing_of
 from cases.facts import account_of_case, balance_on, last_payment, tenants_of
 from cases.law import Law
 from cases.ledger.lines import UNALLOCATED
@@ -15,6 +18,7 @@ from cases.people.correspondence import correspondence_of
 from cases.periods import Periods
 from cases.rows import AccountRow
 from cases.standards import Standards
+from cases.tenancies.rent import weekly_rent
 from documents import words
 from documents.addressee import Addressee, FactMissing, FactsContradict, NoSafeAddress, addressee
 from documents.kinds import ELSEWHERE, FROM_ARREARS, DocumentKind
@@ -129,8 +133,9 @@ def stated_facts(  # everything that one document may state
     :param people: all to whom it goes; :param about: the account, and the reference that the document bears
     """
     (account, reference), own = about, (about[0].kind, UNALLOCATED)
+    known = About(account, on, Looked(session, on, account.id), standards)
     property_lines = [*account.address.splitlines(), account.postcode]
-    payment = last_payment(session, account.id, on)
+    payment = last_payment(session, account.id, on, own)
     arrears = statement.closing_pence if statement.until == on else balance_on(session, account.id, on, own)
     return DocumentFacts(
         letter=kind.name,
@@ -142,8 +147,11 @@ def stated_facts(  # everything that one document may state
         other_tenants=tuple(other.name for other in people if other is not person),
         property_address=tuple(line for line in map(words.clean, property_lines) if line),
         arrears_pence=arrears,
-        late_pence=min(late_on(session, account, standards, on), max(arrears, 0)),
-        known_until=min(account.balance_on, on),
+        late_pence=min(timing_of(known).overdue, max(arrears, 0)),
+        credit_elsewhere_pence=in_credit_elsewhere(known),
+        notice_from_pence=weekly_rent(account) * standards.days("notice_from_weeks", on),
+        notice_recommended_on=notice_recommended_on(known),
+        known_until=min(account.balance_on, on - timedelta(days=1)),
         rent_pence=account.rent_pence,
         rent_period=account.rent_period,
         tenancy_start=account.tenancy_start,

@@ -74,6 +74,7 @@ def sample_facts(situation: Situation, kind: DocumentKind, law: Law, landlord: L
     if kind.statement == FROM_ARREARS and situation.weeks_owed > 0:
         span = _since_last_clear(situation, on)
     statement = _statement(situation, span, on)
+    elsewhere = RENT // 2 if situation.joint else 0
     paid = [line for line in statement.lines if line.paid_pence]
     last = paid[-1] if paid else None
     if last is None and situation.paid:  # the span is too short to show it
@@ -88,7 +89,11 @@ def sample_facts(situation: Situation, kind: DocumentKind, law: Law, landlord: L
         other_tenants=("Mr Sam Sample",) if situation.joint else (),
         property_address=HOME,
         arrears_pence=statement.closing_pence,
-        late_pence=max(statement.closing_pence - (0 if situation.ended else RENT), 0),  # this week's can still be paid
+        # This week's can still be paid, and what stands in credit elsewhere is set against it.
+        late_pence=max(statement.closing_pence - (0 if situation.ended else RENT) - elsewhere, 0),
+        credit_elsewhere_pence=elsewhere,
+        notice_from_pence=4 * RENT,
+        notice_recommended_on=None if situation.paid else on - 2 * _WEEK,
         known_until=on - timedelta(days=1),
         rent_pence=RENT,
         rent_period="weekly",

@@ -24,7 +24,10 @@ class DocumentFacts:
     :ivar other_tenants: the joint tenants' names, this one's left out
     :ivar arrears_pence: the balance at the end of ``on``, the document's date; negative in credit
     :ivar late_pence: what of it is late: neither due later nor paid in arrears
-    :ivar known_until: the day of the account's last export, ``on`` at most: what was paid later is not known
+    :ivar credit_elsewhere_pence: what stands in credit under the account's other debts; it is no part of ``late_pence``
+    :ivar notice_from_pence: how much must be late before the landlord considers a notice, by its policy
+    :ivar notice_recommended_on: the day on which a notice was recommended that still stands recommended
+    :ivar known_until: the last day to whose end what was paid is known: of the account's last export, and before ``on``
     :ivar reply_by: the last day for the reply, as its period is counted; ``None``: none is asked
     :ivar earlier_letter_on: the date of the case's last letter before this one
     :ivar spoken_on: the last day on which the addressee, or who may speak for them, was spoken with about the account
@@ -52,6 +55,9 @@ class DocumentFacts:
     landlord: Landlord
     named: Named = NOTHING_NAMED
     spoken_on: date | None = None
+    credit_elsewhere_pence: int = 0
+    notice_from_pence: int = 0
+    notice_recommended_on: date | None = None
 
     @property
     def plain(self) -> dict[str, Any]:
@@ -62,12 +68,13 @@ class DocumentFacts:
         return replace(self, addressee=hidden)._plain()
 
     def _plain(self) -> dict[str, Any]:
-        """What no step named stands in no entry, and no talk that was not."""
+        """What no step named stands in no entry, and nothing of a talk, a credit or a notice that was not."""
         said = asdict(self)
         if self.named == NOTHING_NAMED:
             del said["named"]
-        if self.spoken_on is None:
-            del said["spoken_on"]
+        for name in ("spoken_on", "credit_elsewhere_pence", "notice_recommended_on"):
+            if not said[name]:
+                del said[name]
         return said
 
 
@@ -98,6 +105,9 @@ def values(facts: DocumentFacts) -> dict[str, Any]:
         "arrears": max(facts.arrears_pence, 0),
         "late": facts.late_pence,
         "balance": facts.arrears_pence,
+        "credit_elsewhere": facts.credit_elsewhere_pence,
+        "notice_from": facts.notice_from_pence,
+        "notice_recommended_on": facts.notice_recommended_on,
         "other_debts": sum(pence for _, pence in statement.others),
         "known_until": facts.known_until,
         "rent": f"{words.pounds(facts.rent_pence)} {RENT_EVERY[facts.rent_period]}",

@@ -12,11 +12,12 @@ from cases.agreements.affording import must_be_affordable
 from cases.agreements.changing import must_stand
 from cases.agreements.leading import changed_too_often, unusual_terms
 from cases.agreements.making import NewAgreement
-from cases.agreements.refusals import CourtTerms, MoreThanAffordable, UnusualTerms
+from cases.agreements.refusals import CourtTerms, MoreThanAffordable, StillToBeMended, UnusualTerms
 from cases.agreements.rows import AgreementRow
 from cases.agreements.starting import owed_of, starts_today
 from cases.agreements.talking import Talk, ToTalkAbout
 from cases.agreements.words import AgreementKind
+from cases.calculating.counting import said
 from cases.chains import account_chain, record_on
 from cases.held import DebtHeld, held_days, held_on, hold_in_words
 from cases.ledger.lines import UNALLOCATED, sums
@@ -149,16 +150,24 @@ def _debts_on(house: House, session: Session, account: AccountRow) -> list[DebtA
 
 
 def must_be_theirs_to_end(house: House, session: Session, person: Person, agreement_id: int) -> None:
-    """Refuses to end a court's terms to who does not lead the team.
+    """Refuses to end what only somebody who leads the team may end: a court's terms, and what may still be put right.
 
     :raises AgreementOver: it does not stand any more
     :raises CourtTerms: they are a court's, and not this person's to end
+    :raises StillToBeMended: the tenants were written a day by which to put it right, which has not passed
     """
-    leads = person.may(*house.organisation.permissions.roles(frozenset({Group.LEADING})))
-    if must_stand(session, agreement_id).kind is AgreementKind.COURT_TERMS and not leads:
+    if person.may(*house.organisation.permissions.roles(frozenset({Group.LEADING}))):
+        return
+    row = must_stand(session, agreement_id)
+    if row.kind is AgreementKind.COURT_TERMS:
         raise CourtTerms(
             "A court's terms last until the court ends or changes them. Somebody who leads the team ends them here, "
             "with what the court said."
+        )
+    if row.mend_by is not None and row.mend_by >= london_date(house.runtime.clock.now()):
+        raise StillToBeMended(
+            f"The tenants were warned that it stands if they put it right by {said(row.mend_by)}. Until that day is "
+            "over it is not ended. Agree anew what they can pay; or, if they want it ended, ask somebody who leads."
         )
 
 

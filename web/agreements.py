@@ -30,6 +30,7 @@ WHY = {
     Talk.MISSED: "Behind, not yet warned",
     Talk.WARNED: "Warned",
     Talk.BREACHED: "Breached",
+    Talk.ENDED: "Ended",
     Talk.REOPENED: "Live again",
     Talk.REVIEW_DUE: "Review due",
 }

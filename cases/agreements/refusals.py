@@ -47,6 +47,10 @@ class CourtTerms(Refused):
     """The terms are a court's."""
 
 
+class StillToBeMended(Refused):
+    """It was written that it stands if it is put right by a day that has not passed."""
+
+
 class MoreThanAffordable(Refused):
     """It is more than the budget leaves."""
 

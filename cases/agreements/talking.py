@@ -23,11 +23,11 @@ from workflows.rows import row_of
 
 _agreement, _debt, _event = table(Agreement), table(AgreementDebt), table(AgreementEvent)
 _line = table(AccountTransaction)
-_was_breached = or_(
-    _agreement.c.status == AgreementStatus.BREACHED,
+_came_to_nothing = or_(
+    _agreement.c.status.in_([AgreementStatus.BREACHED, AgreementStatus.ENDED]),
     _debt.c.left_as == LeftAs.BREACHED,
 )
-"""Of a debt and its agreement: whether what was agreed about it was broken."""
+"""Of a debt and its agreement: whether what was agreed about it was broken, or ended by somebody."""
 
 
 class Talk(StrEnum):
@@ -40,6 +40,8 @@ class Talk(StrEnum):
     WARNED = "warned"
     """Hardship: ask what changed. The day by which it is to be mended has not passed."""
     BREACHED = "breached"
+    ENDED = "ended"
+    """Somebody ended it before it was completed, perhaps in another patch; something is owed, and nothing is agreed."""
     REOPENED = "reopened"
     """What completed it was taken back, and nothing else happened to it since."""
     REVIEW_DUE = "review due"
@@ -90,6 +92,7 @@ _ASK = {
     Talk.MISSED: "Hardship: ask what changed. It is warned tonight.",
     Talk.WARNED: "Hardship: ask what changed, look at the budget again, and vary the agreement where it fits no more.",
     Talk.BREACHED: "Ask what changed. Agree anew what can be paid, or decide what follows.",
+    Talk.ENDED: "Talk about what is owed: nothing is agreed about it any more. The agreement says why it was ended.",
     Talk.REOPENED: "A payment that completed it was taken back. Ask what happened, and how it is to be paid.",
     Talk.REVIEW_DUE: "Review it: is what was agreed still right for them?",
 }
@@ -98,19 +101,19 @@ _ASK = {
 def agreements_to_talk_about(session: Session, on: date, standards: Standards) -> list[ToTalkAbout]:
     """The agreements about which an officer has to talk, the most pressing first.
 
-    One that was breached stays here until another is made about its debts, or it is paid.
+    One that was breached or ended stays here until another is made about its debts, or it is paid.
     """
     judged: dict[int, list[DebtStanding]] = {}
     for each in (one for found in standings(session, on, None, standards).values() for one in found):
         judged.setdefault(each.agreement.id, []).append(each)
     reopened = _reopened(session)
     listed = {of: why for of, found in judged.items() if (why := _why(found, on, reopened)) is not None}
-    breached = _breached(session, on, standards)
+    over = _over(session, on, standards)
     waiting = to_approve(session, standards.law)
-    rows = {found[0].agreement.id: found[0].agreement for found in judged.values()} | breached
+    rows = {found[0].agreement.id: found[0].agreement for found in judged.values()} | over
     rows |= {of: each.agreement for of, each in waiting.items()}
     sooner = {Talk.WARNED, Talk.MISSED}  # what stands of one that was broken in part may be warned, with its own day
-    listed |= {of: Talk.BREACHED for of in breached if listed.get(of) not in sooner}
+    listed |= {of: _why_over(row) for of, row in over.items() if listed.get(of) not in sooner}
     listed |= dict.fromkeys(waiting, Talk.TO_APPROVE)
     unreached = _not_reached(session, [of for of, why in listed.items() if why is Talk.WARNED])
     debts, people = debts_of_agreements(session, listed), parties_of(session, listed)
@@ -174,8 +177,12 @@ def _reopened(session: Session) -> frozenset[int]:
     return frozenset(session.execute(query.where(_event.c.id.in_(newest))).scalars())
 
 
-def _breached(session: Session, on: date, standards: Standards) -> dict[int, AgreementRow]:
-    """The newest agreement of each of its accounts was breached, and something is owed on one of them still."""
+def _why_over(row: AgreementRow) -> Talk:
+    return Talk.ENDED if row.status is AgreementStatus.ENDED else Talk.BREACHED
+
+
+def _over(session: Session, on: date, standards: Standards) -> dict[int, AgreementRow]:
+    """The newest agreements of their accounts that were breached or ended, where something is owed on one still."""
     later, its = _debt.alias("later"), _agreement.alias("its")
     newer = (
         select(later.c.agreement_id)
@@ -185,19 +192,19 @@ def _breached(session: Session, on: date, standards: Standards) -> dict[int, Agr
         .exists()
     )
     query = select(_agreement, _debt.c.account_id, _debt.c.debt).join(_debt, _debt.c.agreement_id == _agreement.c.id)
-    query = query.where(_was_breached, ~newer)
+    query = query.where(_came_to_nothing, ~newer)
     rows = session.execute(query.order_by(_agreement.c.id)).mappings().all()
     owed = _owed_by_debt(session, on, standards) if rows else {}
     return {row["id"]: row_of(AgreementRow, row) for row in rows if owed.get((row["account_id"], row["debt"]), 0) > 0}
 
 
 def _owed_by_debt(session: Session, on: date, standards: Standards) -> dict[tuple[int, str], int]:
-    """What is owed of each debt of the accounts of which an agreement was breached: of that debt alone.
+    """What is owed of each debt of the accounts of which an agreement came to nothing: of that debt alone.
 
     Another debt of the account that is in credit pays nothing of it.
     """
     theirs = select(_debt.c.account_id).join(_agreement, _agreement.c.id == _debt.c.agreement_id)
-    theirs = theirs.where(_was_breached)
+    theirs = theirs.where(_came_to_nothing)
     query = select(_line.c.account_id, _line.c.debt, func.sum(_line.c.amount_pence)).where(_line.c.posted_on <= on)
     by_debt: dict[int, dict[str, int]] = {}
     for account, debt, pence in session.execute(

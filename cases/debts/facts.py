@@ -22,6 +22,15 @@ def own_balance(about: About) -> int:
     return about.once(debts_of).get(about.account.kind, 0)
 
 
+def in_credit_elsewhere(about: About) -> int:
+    """What stands in credit on the account under other debts than its own, in pence.
+
+    It is the payer's money, wherever it was posted: as long as it stands there, so much of the account's own debt is
+    pursued by nobody.
+    """
+    return sum(max(-pence, 0) for debt, pence in about.once(debts_of).items() if debt != about.account.kind)
+
+
 @fact(Source.LEDGER, Age.EXPORT)
 def arrears_pence(about: About) -> int:
     """What is owed of the account's own debt (rent, on a rent account) at the end of that day, in pence; 0 in credit.

@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from cases.benefits.tables import BenefitClaim
+from cases.calculating.money import pounds
 from cases.catalogue import About, Looked
-from cases.debts.facts import own_balance
+from cases.debts.facts import in_credit_elsewhere, own_balance
 from cases.expected.payers import (
     Award,
     Claim,
@@ -111,8 +112,23 @@ def timing_of(about: About) -> Timing:
     found, period = about.of(standing), RentPeriod(about.account.rent_period)
     charges = [charge(period, each.on, each.pence, is_rent=each.is_rent) for each in (found.charges if found else ())]
     stopped = [each for each in about.of(claims) or () if _never_comes(about, each)]
-    told = timing(about.on, own_balance(about), charges, list(_benefits(about, period, stopped)), _rest(about))
-    return replace(told, notes=tuple(_not_come(about, each) for each in stopped)) if stopped else told
+    owed = own_balance(about)
+    elsewhere = min(in_credit_elsewhere(about), max(owed, 0))
+    told = timing(about.on, owed - elsewhere, charges, list(_benefits(about, period, stopped)), _rest(about))
+    if not (stopped or elsewhere):
+        return told
+    notes = [_not_come(about, each) for each in stopped]
+    if elsewhere:
+        notes.insert(0, _set_against(about, owed, elsewhere))
+    return replace(told, notes=tuple(notes))
+
+
+def _set_against(about: About, owed: int, pence: int) -> str:
+    name = about.account.kind.replace("_", " ")
+    return (
+        f"By its own lines {pounds(owed)} of {name} is owed; {pounds(pence)} stands in credit on another debt of the "
+        "account and is set against it. Have it posted to the right debt."
+    )
 
 
 def late_on(session: Session, account: AccountRow, standards: Standards, on: date) -> int:

@@ -25,7 +25,7 @@ class Timing:
     :ivar expected: what would be owed if everybody paid as they must
     :ivar awaited: what is still to come, the soonest first
     :ivar since: the first day on which the oldest unpaid charge was late; ``None``: nothing is overdue
-    :ivar notes: sentences about those who should pay and are not waited for
+    :ivar notes: sentences about those who should pay and are not waited for, and about what is set against the debt
     """
 
     on: date
@@ -69,7 +69,7 @@ class Timing:
         """How it stands."""
         if self.owed <= 0:
             credit = f"; the account is {pounds(-self.owed)} in credit" if self.owed else ""
-            return f"Nothing is owed on {_day(self.on)}{credit}."
+            return " ".join([f"Nothing is owed on {_day(self.on)}{credit}.", *self.notes])
         parts = [f"{pounds(self.owed)} is owed on {_day(self.on)}."]
         if self.explained:
             listed: dict[tuple[str, date], int] = {}

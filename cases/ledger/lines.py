@@ -106,8 +106,11 @@ def has_lines_before(session: Session, account_id: int, day: date) -> bool:
     return session.execute(query.limit(1)).first() is not None
 
 
-def last_payment(session: Session, account_id: int, on: date) -> Payment | None:
-    """The last payment up to a day that was not taken back: its date and amount in pence, positive."""
+def last_payment(session: Session, account_id: int, on: date, debts: Collection[str] | None = None) -> Payment | None:
+    """The last payment up to a day that was not taken back: its date and amount in pence, positive.
+
+    :param debts: towards some kinds of debt alone; ``None``: towards any
+    """
     bounced = _transaction.alias("bounced")
     taken_back = select(bounced.c.id).where(
         bounced.c.account_id == account_id, bounced.c.reverses == _transaction.c.reference, bounced.c.posted_on <= on
@@ -120,6 +123,8 @@ def last_payment(session: Session, account_id: int, on: date) -> Payment | None:
         .order_by(_transaction.c.posted_on.desc(), _transaction.c.id.desc())
         .limit(1)
     )
+    if debts is not None:
+        query = query.where(_transaction.c.debt.in_(debts))
     row = session.execute(query).one_or_none()
     return Payment(row.posted_on, -row.amount_pence) if row else None
 

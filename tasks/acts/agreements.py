@@ -115,7 +115,7 @@ class AgreementSeen:
 def list_(house: House, person: Person, *, why: str = "") -> list[ToTalkAbout]:
     """See about which agreements somebody has to talk with the tenants.
 
-    :param why: only those (``missed``, ``warned``, ``breached``, ``review due``); empty: all
+    :param why: only those (``missed``, ``warned``, ``breached``, ``ended``, ``review due``); empty: all
     """
     with house.db.write() as session:
         record_list(house.runtime, session, person, "agreements to talk about", why=why)
@@ -225,11 +225,15 @@ def make(
         making.must_be_understood(new, house.law, london_date(now))
         must_add_up(new.debts, instalment_pence)
         must_be_free(house, session, sorted({each.account_id for each in debts}), agreeing=True)
-        new, waits = waits_for(house, session, new, making.standing_about(session, new.debts))
+        stood = making.standing_about(session, new.debts)
+        new, waits = waits_for(house, session, new, stood)
+        about = {each.account_id for each in debts}
+        if not waits:  # what it takes the place of may be about more
+            about.update(account for each in stood for account in accounts_of_agreement(session, each.id))
         number = making.make(session, new, house.standards, person.actor, now, waits=waits)
         done = Kind.AGREEMENT_PROPOSED if waits else Kind.AGREEMENT_MADE
         said = {**agreed_in_words(session, number), "waits": waits}
-        record(house, session, person, done, number, [each.account_id for each in debts], said)
+        record(house, session, person, done, number, about, said)
         return number
 
 
@@ -288,6 +292,7 @@ def end(house: House, person: Person, agreement_id: int, *, reason: str) -> None
 
     :raises AgreementOver: it does not stand any more
     :raises CourtTerms: they are a court's, and the person does not lead the team
+    :raises StillToBeMended: it may still be put right, and the person does not lead the team
     :raises ReasonMissing: no reason was given
     """
     with house.db.write() as session:

@@ -111,9 +111,9 @@ class Look:
         self._conditions = _conditions(session, house.runtime.vocabulary.functions)
 
     def at(self, account: AccountRow, facts: dict[str, Any]) -> Seen:
-        """What an account needs, or why it needs nothing; and that letters go nowhere, where that is so."""
+        """What an account needs, or why it needs nothing; a notice that stands recommended; letters that go nowhere."""
         seen = self._at(account, facts)
-        return seen._replace(sentence=f"{seen.sentence} {_came_back(facts)}".rstrip())
+        return seen._replace(sentence=" ".join(filter(None, (seen.sentence, _recommended(facts), _came_back(facts)))))
 
     def _at(self, account: AccountRow, facts: dict[str, Any]) -> Seen:
         """What an account needs, or why it needs nothing.
@@ -254,6 +254,14 @@ def _reason_of(said: Mapping[str, Any]) -> str:
 
 def _day(day: date) -> str:
     return f"{day:%-d %B} {day.year}"
+
+
+def _recommended(facts: Mapping[str, Any]) -> str:
+    """That a notice stands recommended, for whoever leads; empty: none does."""
+    on = facts.get("notice_recommended_on")
+    return (
+        "" if on is None else f"A notice was recommended on {_day(on)} and stands: whoever leads the team follows it."
+    )
 
 
 def _came_back(facts: Mapping[str, Any]) -> str:

@@ -5,17 +5,17 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, select, update
 
+from cases.tables import Account, AccountTransaction, CaseAccount
 from documents.facts import NotMade
+from tests.conftest import MORNING
 from tests.documents.conftest import ROSA, TODAY, Tenancy, sender, text_of
 from tests.house import HOUSE
 from workflows.db import table
-from workflows.runtime.tables import ProcedureVersion
+from workflows.runtime.tables import CaseFile, ProcedureVersion
 
-SHOWS = (
-    "Your account shows {} in all, as the statement does. That is more, as it also counts rent that is not late yet."
-)
+SHOWS = "Your rent account shows {}, as the statement does. That is more, as it also counts rent that is not late yet."
 
 
 def early(tenancy: Tenancy) -> Tenancy:
@@ -55,7 +55,7 @@ def test_what_is_late_is_asked_for_and_the_rest_is_told(on_sqlite: Tenancy, peri
     tenancy = early(on_sqlite).tenants(ROSA, ledger=ledger, rent_period=period, **account)
     (made,) = tenancy.make(letter)
     text = " ".join(text_of(made))
-    assert f"Late at the end of 2 March 2026: {late}." in text
+    assert f"Late on 2 March 2026: {late}." in text
     assert SHOWS.format(owed) in text
     assert "pay what is late" in text
     assert "pay what you owe" not in text
@@ -67,8 +67,8 @@ def test_where_all_of_it_is_late_nothing_is_said_of_more(on_sqlite: Tenancy, let
     ledger = rent_on(every(1, date(2026, 2, 16)), 11_250, 3)
     (made,) = early(on_sqlite).tenants(ROSA, ledger=ledger).make(letter)
     text = " ".join(text_of(made))
-    assert "Late at the end of 2 March 2026: £337.50." in text
-    assert "Your account shows" not in text
+    assert "Late on 2 March 2026: £337.50." in text
+    assert "Your rent account shows" not in text
 
 
 @pytest.mark.usefixtures("unprinted")
@@ -87,3 +87,75 @@ def test_what_is_late_is_the_same_on_either_database(tenancy: Tenancy) -> None:
     (made,) = early(tenancy).tenants(ROSA, ledger=ledger, rent_period="monthly", **account).make()
     assert (made.facts.late_pence, made.facts.arrears_pence) == (48_750, 97_500)
     assert made.facts.plain["late_pence"] == 48_750
+
+
+@pytest.mark.parametrize("letter", ["letter_1", "letter_2"])
+def test_a_letter_of_the_morning_counts_what_came_till_the_evening_before(on_sqlite: Tenancy, letter: str) -> None:
+    """The export is of the same day: what is paid at noon is in no letter that was made at nine."""
+    account, ledger, _, _ = RENTS["weekly"]
+    (made,) = early(on_sqlite).tenants(ROSA, ledger=ledger, balance_on=TODAY, **account).make(letter)
+    assert "This counts what had reached us by the end of 1 March 2026." in " ".join(text_of(made))
+
+
+def with_costs(tenancy: Tenancy, *lines: tuple[int, int, str]) -> Tenancy:
+    """Further lines of court costs: how many days ago, pence, kind."""
+    with tenancy.db.write() as session:
+        for ago, pence, kind in lines:
+            values = {"account_id": 1, "reference": f"c{ago}{pence}", "posted_on": TODAY - timedelta(days=ago)}
+            more = {"kind": kind, "amount_pence": pence, "debt": "court_costs", "description": kind}
+            session.execute(insert(table(AccountTransaction)).values(**values, **more))
+            balance = table(Account).c.balance_pence
+            session.execute(update(table(Account)).values(balance_pence=balance + pence))
+    return tenancy
+
+
+@pytest.mark.parametrize("letter", ["letter_1", "letter_2"])
+def test_what_was_paid_too_much_to_another_debt_is_taken_off_and_told(on_sqlite: Tenancy, letter: str) -> None:
+    """£100 of costs, and £300 was paid to them: £200 is theirs, wherever it was posted."""
+    account, ledger, _, _ = RENTS["weekly"]
+    tenancy = early(on_sqlite).tenants(ROSA, ledger=ledger, **account)
+    (made,) = with_costs(tenancy, (20, 10_000, "charge"), (5, -30_000, "payment")).make(letter)
+    text = " ".join(text_of(made))
+    assert "Late on 2 March 2026: £250.00." in text
+    assert "Your rent account shows £562.50, as the statement does. £200.00 that you paid" in text
+    assert "in all" not in text
+    assert "The last payment that we received was £112.50 on 27 January 2026." in text  # to the rent, as in the lines
+
+
+def test_costs_that_are_owed_change_nothing_of_the_rent(on_sqlite: Tenancy) -> None:
+    account, ledger, _, _ = RENTS["weekly"]
+    tenancy = early(on_sqlite).tenants(ROSA, ledger=ledger, **account)
+    (made,) = with_costs(tenancy, (20, 10_000, "charge")).make("letter_1")
+    text = " ".join(text_of(made))
+    assert "Late on 2 March 2026: £450.00." in text
+    assert SHOWS.format("£562.50") in text
+
+
+NOT_CONSIDERED, MAY, DECIDED = (
+    "We are not considering a notice for what is late today.",
+    "we may consider serving a notice on you",
+    "we decided that a notice may be prepared because of this debt",
+)
+
+
+@pytest.mark.parametrize(
+    ("unpaid", "recommended", "said"), [(4, False, NOT_CONSIDERED), (5, False, MAY), (5, True, DECIDED)]
+)
+def test_the_second_letter_says_of_a_notice_what_is_so(
+    on_sqlite: Tenancy, unpaid: int, recommended: bool, said: str
+) -> None:
+    """Of a weekly rent one week is not late yet, and the landlord considers a notice from four weeks on."""
+    tenancy = early(on_sqlite).tenants(ROSA, ledger=rent_on(every(1, TODAY, 20), 11_250, unpaid))
+    if recommended:
+        ended = {"outcome": "notice_recommended", "closed_at": MORNING - timedelta(days=7)}
+        with tenancy.db.write() as session:
+            case = dict(session.execute(select(table(CaseFile)).limit(1)).mappings().one())
+            del case["id"]
+            case |= {"reference": "EI-before", "status": "closed", **ended}
+            query = insert(table(CaseFile)).values(**case).returning(table(CaseFile).c.id)
+            number = session.execute(query).scalar_one()
+            session.execute(insert(table(CaseAccount)).values(case_id=number, account_id=1))
+    (made,) = tenancy.make("letter_2")
+    text = " ".join(text_of(made))
+    assert [each for each in (NOT_CONSIDERED, MAY, DECIDED) if each in text] == [said]
+    assert ("We have not decided to serve one" in text) is (said == MAY)

@@ -18,6 +18,7 @@ from tests.conftest import MORNING
 from tests.house import Landlord
 from workflows.clock import london_date
 from workflows.db import table
+from workflows.runtime.tables import CaseFile
 
 TODAY = london_date(MORNING)  # a Monday
 
@@ -178,6 +179,33 @@ def test_court_costs_are_no_rent(landlord: Landlord) -> None:
     )
     landlord.look()
     assert "No rent is owed on 2 March 2026. Of other debts £355.00 is owed." in why(landlord, account)
+
+
+def test_money_in_credit_on_another_debt_is_set_against_the_rent_and_nobody_is_chased_for_it(
+    landlord: Landlord,
+) -> None:
+    """Six weeks of rent, £100 of costs, and £700 that was posted to the costs: nothing is late but by the posting."""
+    account, lines = landlord.add_tenancy("1", weeks_owed=6), table(AccountTransaction)
+    with landlord.house.db.write() as session:
+        for reference, kind, pence in (("fee", "charge", 10_000), ("paid", "payment", -70_000)):
+            line = {"reference": reference, "posted_on": TODAY - timedelta(days=3), "kind": kind}
+            values = {"amount_pence": pence, "description": kind, "debt": "court_costs"}
+            session.execute(insert(lines).values(account_id=account, **line, **values))
+    facts = accounts.look(landlord.house, landlord.person("olive"), account).facts
+    assert (facts["arrears_pence"], facts["overdue_pence"], facts["notice_considered"]) == (60_000, 0, False)
+    landlord.look()
+    told = why(landlord, account)
+    assert "By its own lines £600.00 of rent is owed; £600.00 stands in credit on another debt" in told
+    assert "Have it posted to the right debt." in told
+
+
+def test_a_notice_that_stands_recommended_is_said(landlord: Landlord) -> None:
+    account = landlord.add_tenancy("1", weeks_owed=6)
+    landlord.look()
+    with landlord.house.db.write() as session:
+        case = update(table(CaseFile)).where(table(CaseFile).c.id == landlord.case_of(account))
+        session.execute(case.values(status="closed", outcome="notice_recommended", closed_at=MORNING))
+    assert "A notice was recommended on 2 March 2026 and stands: whoever leads the team" in why(landlord, account)
 
 
 def test_each_account_has_its_reason_and_the_night_keeps_it(landlord: Landlord) -> None:

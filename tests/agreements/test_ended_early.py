@@ -1,0 +1,93 @@
+"""An agreement that is ended before its time: not under a warning whose day runs, and not without anybody learning."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from cases.agreements.starting import NewDebt
+from tasks import nightly
+from tests.agreements.test_two_patches import agreed, kinds, say, two_patches
+from tests.agreements.town import Town
+from tests.api.test_api import Door, problem
+from tests.conftest import MORNING
+from tests.house import make_landlord, publish_folder
+from workflows.clock import SimulatedClock
+from workflows.db import table
+from workflows.runtime.tables import CaseFile
+from workflows.settings import HOUSE
+
+_case = table(CaseFile)
+
+
+def test_before_the_day_by_which_it_is_to_be_mended_only_who_leads_ends_it(small: Town, door: Door) -> None:
+    number = small.agree()
+    small.pass_to(date(2026, 3, 20))
+    day = small.row(number)["mend_by"]
+    assert day is not None
+    refused = problem(say(door, "olive", number, "end", reason="They do not pay"), 409)
+    assert f"put it right by {day:%A} {day.day} {day:%B} {day.year}" in refused["detail"]
+    assert small.row(number)["status"] == "live"
+    assert say(door, "tess", number, "end", reason="Ann asked for it by phone").status_code == 200
+    assert small.row(number)["status"] == "ended"
+
+
+def test_an_agreement_that_nobody_warned_is_ended_by_an_officer(small: Town, door: Door) -> None:
+    number = small.agree()
+    assert say(door, "olive", number, "end", reason="They pay in full").status_code == 200
+
+
+def test_a_case_about_its_breach_says_that_it_was_ended_and_not_that_it_was_broken(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'duecourse.db'}"
+    landlord = make_landlord(url, tmp_path / "store", SimulatedClock(MORNING), bpmn=HOUSE / "bpmn")
+    town, house = Town(landlord, landlord.add_tenancy("1")), landlord.house
+    publish_folder(house, "agreement_broken")
+    number = town.agree()
+    while town.row(number)["mend_by"] is None:
+        nightly.move_clock(house, landlord.clock.now() + timedelta(days=1))
+        landlord.bring_in()
+    nightly.move_clock(house, landlord.clock.now() + timedelta(days=1))
+    assert say(Door(landlord), "tess", number, "end", reason="Ann asked for it by phone").status_code == 200
+    for _ in range(25):
+        nightly.move_clock(house, landlord.clock.now() + timedelta(days=1))
+        landlord.bring_in()
+    with house.db.read() as session:
+        ends = session.execute(select(_case.c.outcome).where(_case.c.reference.like("AB-%"))).scalars().all()
+    assert ends == ["agreement_ended"]
+    house.close()
+
+
+def test_the_other_patch_finds_it_on_its_list_until_something_is_agreed_anew(small: Town, door: Door) -> None:
+    two_patches(small)
+    number = agreed(small)
+    assert say(door, "east", number, "end", reason="They pay in full").status_code == 200
+    (listed,) = door.ask("west", "GET", "/agreements").json()
+    assert (listed["id"], listed["why"]) == (number, "ended")
+    assert "nothing is agreed about it any more" in listed["ask"]
+    (filtered,) = door.ask("west", "GET", "/agreements?why=ended").json()
+    assert filtered["id"] == number
+    assert door.ask("south", "GET", "/agreements").json() == []
+    for account in (1, 2):
+        small.agree(debts=[NewDebt(account, 500)])
+    assert door.ask("west", "GET", "/agreements").json() == []
+
+
+def test_what_takes_a_part_of_it_over_stands_in_the_record_of_the_rest(small: Town, door: Door) -> None:
+    """East agrees anew about its own account alone: the other patch's record says so, too."""
+    two_patches(small)
+    agreed(small)
+    before = kinds(small, 2).count("agreement made")
+    body = {"debts": [{"account": 1, "instalment_pence": 700}], "parties": [{"person": 1}], "frequency": "weekly"}
+    more = {"first_due": "2026-03-16", "replaces": True, "without_budget": "To be asked"}
+    assert door.ask("east", "POST", "/accounts/1/agreements", json=body | more).status_code == 201
+    assert kinds(small, 2).count("agreement made") == before + 1
+
+
+@pytest.mark.parametrize("paid", [False, True])
+def test_it_stays_on_the_list_only_while_something_is_owed(small: Town, door: Door, paid: bool) -> None:
+    number = small.agree()
+    assert say(door, "olive", number, "end", reason="They pay in full").status_code == 200
+    if paid:
+        small.pay(200_000)
+    assert bool(door.ask("olive", "GET", "/agreements").json()) is not paid
