@@ -63,10 +63,10 @@ def test_the_other_patch_finds_it_on_its_list_until_something_is_agreed_anew(sma
     number = agreed(small)
     assert say(door, "east", number, "end", reason="They pay in full").status_code == 200
     (listed,) = door.ask("west", "GET", "/agreements").json()
-    assert (listed["id"], listed["why"]) == (number, "ended")
+    assert (listed["agreement"], listed["why"]) == (number, "ended")
     assert "nothing is agreed about it any more" in listed["ask"]
     (filtered,) = door.ask("west", "GET", "/agreements?why=ended").json()
-    assert filtered["id"] == number
+    assert filtered["agreement"] == number
     assert door.ask("south", "GET", "/agreements").json() == []
     for account in (1, 2):
         small.agree(debts=[NewDebt(account, 500)])
