@@ -133,9 +133,11 @@ SAYABLE: dict[str, Sayable] = {name: Sayable(name, kind, means, always) for name
 """By name. A paragraph, a condition (``when``) and a list of a document speak of these and of nothing else."""
 MOVED = frozenset({"charged", "paid", "last_payment"})
 """Sums of what moved on the account, which are so whatever is owed."""
+STATED = frozenset({"credit_elsewhere", "notice_from"})
+"""Sums that are stated beside what is owed, and are no part of it."""
 SUMS = frozenset(name for name, fact in SAYABLE.items() if fact.kind in {Kind.MONEY, Kind.BALANCE})
 """Sums of money."""
-OWED = SUMS - MOVED
+OWED = SUMS - MOVED - STATED
 """Those that say what is owed: any sum of which it is not known otherwise."""
 OWN = frozenset({"arrears", "balance", "late"})
 """Those that speak of the account's own debt alone."""
