@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlmodel import Session
 
+from cases.accounts.recommended import recommended
 from cases.agreements.awaiting import to_approve
 from tasks.assembly import House
 from tasks.patches import sees_accounts
@@ -29,7 +30,7 @@ class Beside:
 
 def beside(house: House, session: Session, person: Person, today: date) -> list[Beside]:
     """What waits for a person beside their steps; of what there is none, nothing is said."""
-    found = (each(house, session, person, today) for each in (_approvals, _questions))
+    found = (each(house, session, person, today) for each in (_approvals, _questions, _notices))
     return [each for each in found if each.count]
 
 
@@ -51,3 +52,11 @@ def _questions(house: House, session: Session, person: Person, today: date) -> B
     late = sum(each.answer_by < today for each in asked)
     words = f"{len(asked)} question{'' if len(asked) == 1 else 's'} of colleagues"
     return Beside(words, len(asked), late, "/consultations")
+
+
+def _notices(house: House, session: Session, person: Person, today: date) -> Beside:
+    """Notices that stand recommended about accounts in their patches: whoever leads follows them."""
+    leads = person.may(*house.organisation.permissions.roles(LEADING))
+    count = len(sees_accounts(session, person, set(recommended(session, today, None)))) if leads else 0
+    words = f"{count} notice{'' if count == 1 else 's'} recommended"
+    return Beside(words, count, 0, "/notices-recommended")

@@ -98,6 +98,7 @@ CALLS = {
     "consulting.of_case": Doors(
         ("GET", "/cases/{case}/consultations", {}), ("GET", "/cases/{case}/consultations", None)
     ),
+    "recommended.list": Doors(("GET", "/notices-recommended", {}), ("GET", "/notices-recommended", None)),
     "discrepancies.list": Doors(("GET", "/discrepancies", {}), ("GET", "/discrepancies", None)),
     "risks.list": Doors(("GET", "/risks", {}), ("GET", "/risks", None)),
     "risks.record": Doors(

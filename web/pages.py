@@ -30,6 +30,7 @@ from web import (
     persons,
     procedure,
     proposals,
+    recommended,
     record,
     referred,
     refusals,
@@ -63,7 +64,7 @@ def install(app: FastAPI, house: House) -> None:
         *(rule_book, mending, sample_letters),
         *(law, moving, beginning, people, own_password, running, holds, incidents, accounts, undone),
         *(contacts, persons, referred, agreements, instalments, benefits, budgets, statements),
-        *(consulting, discrepancies, risks, service, returned_mail, tenancies, handing_over, chasing),
+        *(consulting, discrepancies, recommended, risks, service, returned_mail, tenancies, handing_over, chasing),
     )
     for room in rooms:
         app.include_router(room.router)

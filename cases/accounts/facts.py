@@ -39,5 +39,5 @@ def facts_complete(about: About) -> bool:
 
 @fact(Source.RECORD, Age.DAY)
 def notice_recommended_on(about: About) -> date | None:
-    """The day on which a notice was recommended about the debt, if it was not cleared since; null where none was."""
+    """The day on which a notice was recommended about the debt, and nothing else since; null where none was."""
     return about.of(recommended)

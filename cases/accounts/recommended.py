@@ -1,12 +1,13 @@
 """Whether a notice was recommended about an account by a case that has ended: a reading for facts.
 
-What was recommended stands until a later case of the account ends because the debt was cleared.
+What was recommended stands until a later case of the account ends because the debt was cleared, or because
+something else was agreed or decided.
 """
 
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlmodel import Session
 
 from cases.tables import CaseAccount
@@ -17,11 +18,12 @@ from workflows.runtime.tables import CaseFile
 
 _case, _about = table(CaseFile), table(CaseAccount)
 RECOMMENDED, CLEARED = "notice_recommended", "cleared"
-"""How a case of early intervention ends that matters here."""
+OTHERWISE = (CLEARED, "no_notice", "arrangement_in_place", "paid_down", "paid_in_time", "nothing_to_do")
+"""How a case of early intervention ends after which an earlier recommendation stands no more."""
 _ended = (
     select(_about.c.account_id, _case.c.outcome, _case.c.closed_at)
     .join(_case, _case.c.id == _about.c.case_id)
-    .where((_case.c.outcome == RECOMMENDED) | (_case.c.outcome == CLEARED), _case.c.closed_at.is_not(None))
+    .where(or_(*(_case.c.outcome == each for each in (RECOMMENDED, *OTHERWISE))), _case.c.closed_at.is_not(None))
     .order_by(_case.c.closed_at, _case.c.id)
 )
 _asked = AllOrOne(_ended, _about.c.account_id)
