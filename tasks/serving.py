@@ -115,6 +115,12 @@ def service_entry(
 
 
 def tenants_of_document(session: Session, case_id: int) -> dict[int, str]:
+    """The tenants of a case today, by number: on whom a document that is nobody's alone may be served."""
     query = select(_party.c.customer_id).join(_case_account, _case_account.c.account_id == _party.c.account_id)
     numbers = session.execute(query.where(_case_account.c.case_id == case_id).distinct().order_by(_party.c.customer_id))
-    return {number: customer_of(session, number).name for number in numbers.scalars().all()}
+    return names_of(session, numbers.scalars().all())
+
+
+def names_of(session: Session, customers: Iterable[int | None]) -> dict[int, str]:
+    """Who is who; somebody who is named in a document alone is nobody of these."""
+    return {number: customer_of(session, number).name for number in customers if number is not None}

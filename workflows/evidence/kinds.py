@@ -134,8 +134,8 @@ class Kind(StrEnum):
     SERVICE_RECORDED = "service recorded"
     """Payload: service, document, delivery, method, on, at, served_as, agreed_in_writing, proof, proof_document,
     counts_on, rule, why, sources (row, source, confidence), must_check, corrects, taken_by, held (why it has no effect
-    while a hold is in force); and place, done_by, handed_to, relation, witness, clause, note, of which nothing stands
-    there where the address is confidential."""
+    while a hold is in force, or counts on no day until somebody decides); and place, done_by, handed_to, relation,
+    witness, clause, note, of which nothing stands there where the address is confidential."""
     SERVICE_DECIDED = "service decided"
     """Payload: service, document, of (the event of the step), delivery (found_served, found_not_served), on, counts_on,
     rule, why, relied (step, on: what was done since the day on which it counted); and note, as above."""
