@@ -140,12 +140,11 @@ def _undecided(by_law: Judged, events: Sequence[ServiceRow]) -> Judged:
     """A step that counts by law and of which nobody decided: what its return does, and what was told late."""
     step = by_law.event
     back, effect = return_of(step, events), effect_of_return(step)
-    would = f"It would count on {said(step.counts_on or step.happened_on)} by {by_law.rule}."
     if back is not None and (back.undoes or effect.undoes):
         why = effect.sentence if effect.undoes else back.why
         return replace(by_law, counts_on=None, rule="", why=why, sources=back.sources or effect.sources)
     if back is not None and effect.asks:
-        why = f"It came back on {said(back.happened_on)}. {effect.sentence} {would}"
+        why = f"It came back on {said(back.happened_on)}. {effect.sentence} {_would(by_law)}"
         return by_law.waiting(why, back.sources or effect.sources)
     withdrawn = withdrawn_return_of(step, events) if back is None and (effect.asks or effect.undoes) else None
     because = (
@@ -154,9 +153,13 @@ def _undecided(by_law: Judged, events: Sequence[ServiceRow]) -> Judged:
         else why_it_waits(step, events)
     )
     if because:
-        why = f"{because} Until somebody who leads decides whether it was served, it counts on no day. {would}"
+        why = f"{because} Until somebody who leads decides whether it was served, it counts on no day. {_would(by_law)}"
         return replace(by_law.waiting(why, by_law.sources), late=True)
     return by_law if back is None else replace(by_law, why=f"{by_law.why} {effect.sentence}".strip())
+
+
+def _would(by_law: Judged) -> str:
+    return f"It would count on {said(by_law.event.counts_on or by_law.event.happened_on)} by {by_law.rule}."
 
 
 def _under_holds(judged: Judged, stopped: Sequence[Stopped], decided: ServiceRow | None = None) -> Judged:

@@ -130,7 +130,7 @@ def decide(
 def list_(house: House, person: Person) -> list[ServiceOpen]:
     """See documents whose service is in doubt: to be decided, in a hold, or not served on each joint tenant.
 
-    Of open cases first, then the newest; whether its case is closed changes nothing about a notice.
+    Of debts about which a case is open first, then the newest; that its case is closed changes nothing about a notice.
     """
     with house.db.write() as session:
         record_list(house.runtime, session, person, "service in doubt")
