@@ -70,8 +70,8 @@ class Kind(StrEnum):
     PAYMENT_DAYS_RECORDED = "payment days recorded"
     """Payload: method, every, first_on, reason; ended… (of the days that stood before)."""
     TENANCY_CORRECTED = "tenancy corrected"
-    """Payload: terms or part (what is said now), replaces… (the number of the row that stood), confirmed… (true: what
-    is unusual of it was confirmed), reason."""
+    """Payload: terms or part (what is said now), replaces… (the number of the row that stood), confirmed… (what is
+    unusual of it, sentence by sentence, which was confirmed; true in entries of before), reason."""
 
     STATEMENT_GIVEN = "statement given"
     """Payload: span, since, until, tenant, to, asked, format, pages, sha256, wording, facts_sha256.
