@@ -136,7 +136,10 @@ def number(said: str) -> int | None:
 
 
 def tenants(seen: DocumentService) -> dict[str, str]:
-    """On whom the document may be served, as one is chosen."""
-    if seen.own or len(seen.tenants) == 1:
-        return {"": "The person to whom it was written" if seen.own else "The tenant"}
-    return {"": "Choose one", **{str(number): name for number, name in seen.tenants.items()}}
+    """On whom the document may be served, as one is chosen; who is a tenant no more may have been when it went."""
+    if seen.own:
+        return {"": "The person to whom it was written"}
+    left = {str(each): f"{name} (no tenant today)" for each, name in seen.served.items() if each not in seen.tenants}
+    if len(seen.tenants) == 1:
+        return {"": "The tenant", **left}
+    return {"": "Choose one", **{str(each): name for each, name in seen.tenants.items()}, **left}

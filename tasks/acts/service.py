@@ -160,7 +160,8 @@ def record(house: House, person: Person, document_id: int, *, said: ServiceSaid)
         _must_be_out(row, said.delivery)
         before = events_of(session, [document_id]).get(document_id, [])
         wrong = following.corrected(before, said.corrects) if said.corrects is not None else None
-        customer_id = person_served(session, row, said.tenant or (wrong.customer_id if wrong else None))
+        tenant = said.tenant or (wrong.customer_id if wrong else None)
+        customer_id = person_served(session, row, tenant, day, before)
         row = seen_served(house, session, person, row, customer_id)
         theirs = [each for each in before if each.customer_id == customer_id and each is not wrong]
         delivery = Delivery(said.delivery)

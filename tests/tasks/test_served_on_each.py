@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, insert, update
 
+from cases.service.checking import ServiceNotUnderstood
 from cases.service.recording import events_of
 from cases.service.rows import ServiceSaid
 from cases.service.standing import standing_of
 from cases.tables import Account, AccountParty, Customer, FormerParty
-from tasks.acts import holds, service, service_decided
+from tasks.acts import holds, service, service_decided, vulnerabilities
 from tasks.people import add_user
 from tests.house import PASSWORD, council_book, make_landlord
 from tests.tasks.test_served_or_not import DUE, NOTICE, _with_another_who_leads, days, decide, returned
@@ -221,6 +222,35 @@ def test_who_was_a_tenant_then_is_asked_and_not_who_is_one_today(post: Post) -> 
     with post.landlord.house.db.write() as session:
         session.execute(update(_former).values(until_on=date(2026, 3, 1)))
     assert listed(post) == {}, "who had left before was no tenant when it went"
+
+
+def test_one_who_has_left_since_may_have_been_served_while_they_were_a_tenant(post: Post) -> None:
+    second, notice = post.joint(), post.brought()
+    post.record(replace(NOTICE, tenant=1), notice)
+    days(post, 5)
+    leaves(post, second, date(2026, 3, 4))
+    assert list(listed(post)) == [notice]
+    later = replace(NOTICE, on=date(2026, 3, 5), tenant=second)
+    for said in (later, replace(NOTICE, tenant=77_777)):
+        with pytest.raises(ServiceNotUnderstood, match="Say to which tenant"):
+            post.record(said, notice)
+    step = post.record(replace(NOTICE, tenant=second), notice).event
+    assert (on(post, notice, second).counts_on, listed(post)) == (DUE, {})
+    returned(post, notice, tenant=second)
+    assert on(post, notice, second).must_decide, "what went to them may come back after they left"
+    post.record(ServiceSaid("mistaken", on=date(2026, 3, 7), corrects=step, note="It was next door"), notice)
+    assert on(post, notice, second).stage == "not_served"
+
+
+def test_of_one_who_is_hidden_the_list_tells_nobody_where_they_are(post: Post) -> None:
+    second, notice, house = post.joint(), post.brought(), post.landlord.house
+    hidden = {"kind": "confidential_address", "detail": "Fled", "source": "The refuge", "review_on": date(2026, 4, 1)}
+    vulnerabilities.record(house, post.landlord.person("tess"), second, **hidden)
+    where = {"place": "The refuge, Quiet Lane", "proof": "Signed for at Quiet Lane", "tenant": second}
+    post.record(replace(BY_SECOND_CLASS, **where), notice, who="tess")  # type: ignore[arg-type]
+    for who, told in (("olive", False), ("tess", True)):
+        found = str(service_decided.list_(house, post.landlord.person(who)))
+        assert ("not_served" in found, "Quiet" in found) == (True, told), who
 
 
 def test_one_who_dies_later_was_to_be_served_all_the_same(post: Post) -> None:
