@@ -61,7 +61,11 @@ class TermsGiven(Correcting):
     """Terms, and how they are known."""
 
     terms: TermsSaid
-    confirmed: bool = Field(default=False, description="What is unusual of them is so all the same")
+    confirmed: str = Field(
+        default="",
+        max_length=64,
+        description="What is unusual is so all the same: `to_confirm` of the refusal that told it",
+    )
 
 
 class PartGiven(Correcting):

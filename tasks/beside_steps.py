@@ -11,6 +11,7 @@ from tasks.assembly import House
 from tasks.patches import sees_accounts
 from tasks.people import Person
 from tasks.questions import LEADING, questions_waiting
+from tasks.service_in_doubt import documents_in_doubt
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Beside:
 
 def beside(house: House, session: Session, person: Person, today: date) -> list[Beside]:
     """What waits for a person beside their steps; of what there is none, nothing is said."""
-    found = (each(house, session, person, today) for each in (_approvals, _questions, _notices))
+    found = (each(house, session, person, today) for each in (_approvals, _questions, _service, _notices))
     return [each for each in found if each.count]
 
 
@@ -52,6 +53,18 @@ def _questions(house: House, session: Session, person: Person, today: date) -> B
     late = sum(each.answer_by < today for each in asked)
     words = f"{len(asked)} question{'' if len(asked) == 1 else 's'} of colleagues"
     return Beside(words, len(asked), late, "/consultations")
+
+
+def _service(house: House, session: Session, person: Person, today: date) -> Beside:
+    """Documents of which whoever leads decides whether they were served, or with which a joint tenant was not.
+
+    Of debts about which a case is open: the page lists the others, too.
+    """
+    del today  # no law says by when
+    leads = person.may(*house.organisation.permissions.roles(LEADING))
+    count = len(documents_in_doubt(house, session, person, at_work=True)) if leads else 0
+    words = f"{count} document{'' if count == 1 else 's'} whose service is in doubt"
+    return Beside(words, count, 0, "/service-in-doubt")
 
 
 def _notices(house: House, session: Session, person: Person, today: date) -> Beside:

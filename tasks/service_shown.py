@@ -7,24 +7,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import select
 from sqlmodel import Session
 
-from cases.service.recording import events_of
-from cases.service.rows import LawSource, ServiceRow, Standing
-from cases.service.standing import standing_of
-from cases.service.stopped import Stopped, stopped_cases
+from cases.service.rows import LawSource, Standing
 from cases.service.words import NAMES, TO_THE_PERSON, Delivery, ServedAs
-from cases.tables import AccountParty, CaseAccount, Customer
-from documents.register import BROUGHT, DocumentRow, ServiceStatus
+from documents.register import DocumentRow, ServiceStatus
 from documents.words import day
 from tasks.assembly import House
 from tasks.people import Person
+from tasks.service_stands import DocumentStands, documents_stand
 from tasks.withholding import sees_document
 from workflows.confidence import marked
-from workflows.db import table
 
-_party, _about, _customer = table(AccountParty), table(CaseAccount), table(Customer)
 _WENT = {
     Delivery.GIVEN_TO_PRINT_HOUSE: "Given to the print house on {}; that it was posted is not known",
     Delivery.POSTED: "Posted on {}",
@@ -34,7 +28,10 @@ _WENT = {
     Delivery.RETURNED: "Came back on {}",
 }
 NOT_SERVED = "not_served"
-"""Where a document went to one tenant and nothing says that it went to this one."""
+"""Where a document went to a tenant, and no step counts as service on this one of several."""
+_EACH = "each joint tenant is served."
+_NOT_BY_THAT = f"Nothing that was done served this tenant: {_EACH}"
+_THEN = "Serve them, and record how; where they are a tenant no more, a new notice is served on whoever is one now."
 _IN_THE_HOUSE = {ServiceStatus.KEPT: "Still in the house", ServiceStatus.WITHDRAWN: "Withdrawn, and never sent"}
 
 
@@ -56,7 +53,8 @@ class ServiceShown:
     """How the service of a document on one person stands.
 
     :ivar customer_id: on whom; ``None``: on somebody named in it
-    :ivar stage: ``kept``, ``withdrawn``, what happened to it last; or ``not_served``: it went to another tenant alone
+    :ivar stage: ``kept``, ``withdrawn``, what happened to it last; or ``not_served``: of joint tenants, no step counts
+        as service on this one, nor would if somebody decided so
     :ivar on: the day of that
     :ivar counts_on: the day on which it counts as served; ``None``: on none, and ``why`` says why not
     :ivar rule: by which rule it counts, marked where it is to confirm
@@ -92,99 +90,65 @@ def documents_shown(
     house: House, session: Session, person: Person, documents: Iterable[DocumentRow]
 ) -> list[DocumentShown]:
     """Documents as they are shown to somebody."""
-    rows = list(documents)
-    events = events_of(session, [each.id for each in rows])
-    cases = {each.case_id for each in rows if any(one.counts_on for one in events.get(each.id, ()))}
-    stopped = stopped_cases(session, cases, house.organisation, person.roles) if cases else {}
-    shown = []
-    for each in rows:
-        known = [_without_proof(house, session, person, each, one) for one in events.get(each.id, ())]
-        served = services_of(each, known, stopped.get(each.case_id, ()))
-        left = tuple(_not_served(one, known) for one in _left_out(session, each, known))
-        shown.append(DocumentShown(**vars(each), service=(*served, *left)))
-    return shown
+    return [
+        document_shown(house, session, person, each)
+        for each in documents_stand(house, session, person.roles, documents)
+    ]
 
 
-def _left_out(session: Session, document: DocumentRow, events: Sequence[ServiceRow]) -> list[int]:
-    """The tenants to whom a document that law deems served went by no step, though it went to another of them."""
-    went = [each for each in events if each.stands and each.delivery in TO_THE_PERSON]
-    in_law = any(each.served_as not in {"", ServedAs.LETTER} for each in went)
-    if not in_law or document.to_named or document.customer_id is not None:
-        return []
-    query = select(_party.c.customer_id).join(_about, _about.c.account_id == _party.c.account_id)
-    query = query.join(_customer, _customer.c.id == _party.c.customer_id)
-    # Whoever died is not served themselves: the notice to those who act for them is a document of its own.
-    query = query.where(_about.c.case_id == document.case_id, _customer.c.date_of_death.is_(None))
-    reached = {each.customer_id for each in went}
-    found = session.execute(query.distinct().order_by(_party.c.customer_id)).scalars()
-    return [each for each in found if each not in reached]
+def document_shown(house: House, session: Session, person: Person, stands: DocumentStands) -> DocumentShown:
+    """A document as it is shown to somebody, by how its service stands."""
+    row, missing = stands.document, stands.not_served
+    known = tuple(
+        _shown(row, whose, _without_proof(house, session, person, row, whose, standing), missing=whose in missing)
+        for whose, standing in stands.on.items()
+    )
+    left = tuple(_not_served(each, stands.served_as) for each in missing if each not in stands.on)
+    return DocumentShown(**vars(row), service=(*known, *left))
 
 
-def _not_served(customer_id: int, events: Sequence[ServiceRow]) -> ServiceShown:
-    stands = (each for each in reversed(events) if each.stands)
-    what = next(each.served_as for each in stands if each.served_as not in {"", ServedAs.LETTER})
-    words = "It went to another tenant, and nothing says that it went to this one: each joint tenant is served."
+def _not_served(customer_id: int, served_as: ServedAs) -> ServiceShown:
     return ServiceShown(
         customer_id=customer_id,
         stage=NOT_SERVED,
         on=None,
         counts_on=None,
         rule="",
-        why=f"It is {NAMES[ServedAs(what)]}. Serve them, and record how.",
+        why=f"It is {NAMES[served_as]}. {_THEN}",
         must_check=False,
         must_decide=False,
         void=False,
         returned_on=None,
         reason="",
-        words=words,
+        words=f"It went to another tenant, and nothing says that it went to this one: {_EACH}",
     )
 
 
 def _without_proof(
-    house: House, session: Session, person: Person, document: DocumentRow, event: ServiceRow
-) -> ServiceRow:
-    """An event without its proof, which may say where somebody is, to whoever may not know that."""
-    of = replace(document, customer_id=document.customer_id or event.customer_id)
-    if not event.proof or sees_document(session, house.organisation.restricted, person.roles, of):
-        return event
-    return replace(event, proof="a proof that named roles see")
+    house: House, session: Session, person: Person, document: DocumentRow, whose: int | None, standing: Standing
+) -> Standing:
+    """The same without its proof, which may say where somebody is, for whoever may not know that."""
+    of = replace(document, customer_id=document.customer_id or whose)
+    if not standing.proof or sees_document(session, house.organisation.restricted, person.roles, of):
+        return standing
+    return replace(standing, proof="a proof that named roles see")
 
 
-def services_of(
-    document: DocumentRow, events: Iterable[ServiceRow], stopped: Sequence[Stopped] = ()
-) -> tuple[ServiceShown, ...]:
-    """How the service of a document stands: on whom it was written to, or on each person on whom something happened.
-
-    Of a file that somebody brought and with which nothing was done there is none: it may be no document to be served.
-    """
-    by_person: dict[int | None, list[ServiceRow]] = {}
-    for each in events:
-        by_person.setdefault(each.customer_id, []).append(each)
-    if not by_person and document.kind != BROUGHT:
-        by_person = {document.served_on: []}
-    stood = {whose: standing_of(rows, stopped) for whose, rows in by_person.items()}
-    return tuple(
-        _shown(document, whose, standing)
-        for whose, standing in stood.items()
-        if standing.delivery is not None or document.kind != BROUGHT
-    )
-
-
-def _shown(document: DocumentRow, customer_id: int | None, standing: Standing) -> ServiceShown:
+def _shown(document: DocumentRow, customer_id: int | None, standing: Standing, *, missing: bool) -> ServiceShown:
     rule = marked(standing.rule, *standing.confidences) if standing.rule else ""
     return ServiceShown(
         customer_id=customer_id,
-        stage=str(standing.delivery or document.service_status),
+        stage=NOT_SERVED if missing else str(standing.delivery or document.service_status),
         on=standing.on,
         counts_on=standing.counts_on,
         rule=rule,
-        why=standing.why,
+        why=f"{standing.why} {_THEN}".strip() if missing else standing.why,
         must_check=standing.must_check,
         must_decide=standing.must_decide,
         void=standing.void,
         returned_on=standing.returned_on,
         reason=standing.reason,
-        words=_words(document, standing, rule),
+        words=f"{_words(document, standing, rule)} {_NOT_BY_THAT}" if missing else _words(document, standing, rule),
         steps=tuple(
             StepShown(each.event.id, each.counts_on, _marked(each.rule, each.sources), each.why)
             for each in standing.steps

@@ -12,6 +12,7 @@ from cases.people.details import details_of
 from cases.people.words import DetailKind, DetailStatus
 from cases.service.checking import ServiceNotUnderstood
 from cases.service.rows import ServiceRow
+from cases.service.tenants import parties_of_cases, tenants_on
 from cases.tables import Account, AccountParty, CaseAccount
 from documents.register import DocumentRow
 from tasks.acts.letters import LetterRestricted
@@ -63,10 +64,14 @@ def without_where(
     return shown
 
 
-def person_served(session: Session, row: DocumentRow, tenant: int | None) -> int | None:
-    """On whom a document is served.
+def person_served(
+    session: Session, row: DocumentRow, tenant: int | None, day: date, events: Iterable[ServiceRow]
+) -> int | None:
+    """On whom a document is served, or was: a tenant today or of the day, or somebody to whom it went.
 
     :param tenant: as it is said
+    :param day: of what happened
+    :param events: all that happened to the document
     :returns: ``None`` where that is somebody named in it
     :raises ServiceNotUnderstood: it was written to another, or it is nobody's alone and it is not said to whom it went
     """
@@ -77,7 +82,8 @@ def person_served(session: Session, row: DocumentRow, tenant: int | None) -> int
     tenants = tenants_of_document(session, row.case_id)
     if tenant is None and len(tenants) <= 1:
         return next(iter(tenants), None)
-    if tenant not in tenants:
+    then = tenants_on(parties_of_cases(session, [row.case_id]).get(row.case_id, ()), day)
+    if tenant is None or tenant not in {*tenants, *then, *(each.customer_id for each in events)}:
         listed = ", ".join(f"{number} ({name})" for number, name in tenants.items())
         raise ServiceNotUnderstood(
             f"Say to which tenant, for each is served by themselves: one of {listed}.", field="tenant"
@@ -115,6 +121,12 @@ def service_entry(
 
 
 def tenants_of_document(session: Session, case_id: int) -> dict[int, str]:
+    """The tenants of a case today, by number: on whom a document that is nobody's alone may be served."""
     query = select(_party.c.customer_id).join(_case_account, _case_account.c.account_id == _party.c.account_id)
     numbers = session.execute(query.where(_case_account.c.case_id == case_id).distinct().order_by(_party.c.customer_id))
-    return {number: customer_of(session, number).name for number in numbers.scalars().all()}
+    return names_of(session, numbers.scalars().all())
+
+
+def names_of(session: Session, customers: Iterable[int | None]) -> dict[int, str]:
+    """Who is who; somebody who is named in a document alone is nobody of these."""
+    return {number: customer_of(session, number).name for number in customers if number is not None}

@@ -371,7 +371,7 @@ CALLS = {
         ("POST", "/documents/{document}/served", {"event": "77777", "served": "no", **WHY}),
         ("POST", "/documents/{document}/served", {"event": 77777, "served": False, **WHY}),
     ),
-    "service_decided.list": Doors(("GET", "/returned-mail", {}), ("GET", "/service-in-doubt", None)),
+    "service_decided.list": Doors(("GET", "/service-in-doubt", {}), ("GET", "/service-in-doubt", None)),
     "proofs.bring": Doors(None, ("POST", "/documents/{document}/proofs?name=x", None)),
     "returned_mail.record": Doors(
         ("POST", "/documents/{document}/returned", {"reason": "x"}),

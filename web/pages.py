@@ -41,6 +41,7 @@ from web import (
     running,
     sample_letters,
     service,
+    service_in_doubt,
     signing,
     statements,
     steps,
@@ -64,7 +65,8 @@ def install(app: FastAPI, house: House) -> None:
         *(rule_book, mending, sample_letters),
         *(law, moving, beginning, people, own_password, running, holds, incidents, accounts, undone),
         *(contacts, persons, referred, agreements, instalments, benefits, budgets, statements),
-        *(consulting, discrepancies, recommended, risks, service, returned_mail, tenancies, handing_over, chasing),
+        *(consulting, discrepancies, recommended, risks, service, service_in_doubt, returned_mail),
+        *(tenancies, handing_over, chasing),
     )
     for room in rooms:
         app.include_router(room.router)

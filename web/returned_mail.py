@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from tasks.acts import returned_mail, service_decided
+from tasks.acts import returned_mail
 from web.rendering import page
 from web.visitors import AHouse, APerson
 
@@ -15,8 +15,7 @@ router = APIRouter(include_in_schema=False)
 def returned(request: Request, house: AHouse, person: APerson) -> Response:
     """The post that came back, with no address confirmed since."""
     rows = returned_mail.list_(house, person)
-    doubted = service_decided.list_(house, person)
-    return page(request, "returned_mail.html", title="Returned mail", rows=rows, doubted=doubted, found=None, search="")
+    return page(request, "returned_mail.html", title="Returned mail", rows=rows, found=None, search="")
 
 
 @router.get("/returned-mail/letters")

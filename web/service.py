@@ -56,7 +56,7 @@ def came_back(
     """Records that it came back."""
 
     def act(said: dict[str, Any]) -> object:
-        return returned_mail.record(house, person, document_id, **{**said, "tenant": _number(said["tenant"])})
+        return returned_mail.record(house, person, document_id, **{**said, "tenant": forms.number(said["tenant"])})
 
     return _do(request, house, person, document_id, forms.RETURN, posted, act)
 
@@ -129,8 +129,4 @@ def _said(said: dict[str, Any]) -> dict[str, Any]:
             raise FieldsNotRead({"time": "Enter a time such as 14:30"}) from error
         at = datetime.combine(said["on"], hour, LONDON)
     agreed = True if said["agreed_in_writing"] else None
-    return {**told, "at": at, "tenant": _number(said["tenant"]), "agreed_in_writing": agreed}
-
-
-def _number(said: str) -> int | None:
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else None
+    return {**told, "at": at, "tenant": forms.number(said["tenant"]), "agreed_in_writing": agreed}

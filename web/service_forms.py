@@ -1,8 +1,11 @@
 """The forms of a document's page: what happened to it on its way, and that it came back."""
 
+from dataclasses import replace
+
 from tasks.acts.service import SERVED_AS, WORDS_OF_SERVICE, DocumentService
+from tasks.acts.service_decided import ServiceOpen
 from web.fields import Asks, Field, Form
-from web.words import capital, plain
+from web.words import capital, day, plain
 
 OF = WORDS_OF_SERVICE
 DELIVERIES = {
@@ -105,10 +108,38 @@ DECISION = Form(
         Field("reason", "What proves it", Asks.AREA),
     ),
 )
+OF_STEP = replace(
+    DECISION, fields=(Field("event", "Of which step you decide", Asks.CHOICE, wanted=True), *DECISION.fields[1:])
+)
+"""The same where the steps of a document are known."""
+
+
+def steps(listed: ServiceOpen) -> dict[str, str]:
+    """The steps by which a document went, as one is chosen: of those on whom it stands in doubt first."""
+    people = sorted(listed.document.service, key=lambda each: each.counts_on is not None and not each.must_decide)
+    return {
+        str(step.event): ", ".join(
+            (
+                f"Event {step.event}",
+                listed.names.get(each.customer_id or 0, "somebody named in it"),
+                f"counts on {day(step.counts_on)}" if step.counts_on else "counts on no day",
+            )
+        )
+        for each in people
+        for step in each.steps
+    }
+
+
+def number(said: str) -> int | None:
+    """A number that was chosen; ``None``: it is none."""
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else None
 
 
 def tenants(seen: DocumentService) -> dict[str, str]:
-    """On whom the document may be served, as one is chosen."""
-    if seen.own or len(seen.tenants) == 1:
-        return {"": "The person to whom it was written" if seen.own else "The tenant"}
-    return {"": "Choose one", **{str(number): name for number, name in seen.tenants.items()}}
+    """On whom the document may be served, as one is chosen; who is a tenant no more may have been when it went."""
+    if seen.own:
+        return {"": "The person to whom it was written"}
+    left = {str(each): f"{name} (no tenant today)" for each, name in seen.served.items() if each not in seen.tenants}
+    if len(seen.tenants) == 1:
+        return {"": "The tenant", **left}
+    return {"": "Choose one", **{str(each): name for each, name in seen.tenants.items()}, **left}

@@ -50,7 +50,7 @@ def correct_terms(request: Request, house: AHouse, person: APerson, account: Num
             rent_begins=_day_or_none(posted, "rent_begins"),
             rent_calendar=text(posted, "rent_calendar").strip()[:40],
         )
-        confirmed = text(posted, "confirmed") == "yes"
+        confirmed = text(posted, "confirmed")[:64]
         tenancies.correct_terms(house, person, account, terms=terms, confirmed=confirmed, **_why(posted))
 
     return _do(request, house, person, account, "terms", posted, act)
@@ -144,6 +144,7 @@ def _show(  # the page, as it is or with what was refused on it
         parts=PARTS,
         periods=PERIODS,
         refused=refused,
+        to_confirm=str(refused.facts.get("to_confirm", "")) if refused else "",
         errors=_errors(refused, form),
         form=form,
         typed=lambda name, otherwise="": otherwise if posted is None else text(posted, name),

@@ -20,7 +20,7 @@ from cases.law import Law
 from cases.tables import Account, AccountParty, Customer, FormerParty
 from cases.tenancies.checking import overlaps, part_objections, terms_objections, year_objections
 from cases.tenancies.keeping import PARTS, SOME, TERMS, YEARS, Keeping, tell
-from cases.tenancies.limits import span_objections, terms_limits
+from cases.tenancies.limits import span_objections, terms_begin, terms_limits
 from cases.tenancies.objections import Objection
 from cases.tenancies.parts import Part, parts
 from cases.tenancies.reading import calendars
@@ -79,7 +79,7 @@ class Whole:
 
     def _terms_objections(self, account: int, rows: Sequence[Terms]) -> Iterator[Objection]:
         began = min([self._accounts[account].tenancy_start, *(each.from_on for each in rows)])
-        yield from span_objections(rows, self._today)
+        yield from terms_begin(rows, self._today)
         yield from terms_objections(rows, frozenset(calendars(self._session)))
         yield from terms_limits(rows, began, self._today, self._law)
 

@@ -55,6 +55,14 @@ def take_back_death(session: Session, customer_id: int) -> None:
     session.execute(update(_customer).where(_customer.c.id == customer_id).values(date_of_death=None))
 
 
+def days_of_death(session: Session, customers: Collection[int]) -> dict[int, date]:
+    """Person → the day on which they died, of those of whom one is recorded."""
+    query = select(_customer.c.id, _customer.c.date_of_death).where(
+        _customer.c.id.in_(list(customers)), _customer.c.date_of_death.is_not(None)
+    )
+    return {row.id: row.date_of_death for row in session.execute(query)}
+
+
 def accounts_without_survivor(session: Session, customers: Collection[int]) -> list[int]:
     """The accounts of some people on which every tenant has died."""
     theirs = select(_party.c.account_id).where(_party.c.customer_id.in_(list(customers)))

@@ -1,9 +1,10 @@
 """Rows of service, as they were said and as they were read; see ``cases/service/tables.py``."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Self
 
-from cases.service.words import Delivery, TakenBy
+from cases.service.words import Delivery, ServedAs, TakenBy
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,11 @@ class ServiceRow:
         return self.corrected_by is None and self.delivery is not Delivery.MISTAKEN
 
     @property
+    def in_law(self) -> bool:
+        """Whether it is of a document of which law says that it is served: a notice, or a document of a claim."""
+        return self.served_as not in {"", ServedAs.LETTER}
+
+    @property
     def to_the_person(self) -> bool:
         """Whether the person themselves were handed it; an event of before names nobody else then."""
         taken_by = self.taken_by or (TakenBy.SOMEBODY_ELSE if self.handed_to else TakenBy.THE_PERSON)
@@ -150,6 +156,10 @@ class Judged:
     void: bool = False
     sources: tuple[LawSource, ...] = ()
     late: bool = False
+
+    def waiting(self, why: str, sources: tuple[LawSource, ...]) -> Self:
+        """The same, as it counts on no day until somebody decides."""
+        return replace(self, counts_on=None, rule="", why=why, must_check=False, must_decide=True, sources=sources)
 
 
 @dataclass(frozen=True)

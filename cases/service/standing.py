@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from cases.calculating.counting import said
+from cases.service.died import under_death
 from cases.service.effects import effect_of_return
 from cases.service.rows import Judged, LawSource, ServiceRow, Standing
 from cases.service.stopped import Stopped
@@ -17,12 +18,13 @@ _ARRIVAL = LawSource(
 )
 
 
-def standing_of(events: Iterable[ServiceRow], stopped: Sequence[Stopped] = ()) -> Standing:
+def standing_of(events: Iterable[ServiceRow], stopped: Sequence[Stopped] = (), died_on: date | None = None) -> Standing:
     """How the service of one document on one person stands; that it counts is one thing, that it came back another.
 
     It counts from the earliest day on which one of its steps does; what would count earlier and waits is told with it.
 
     :param stopped: the holds over the debts of its case in which nothing may be served
+    :param died_on: the day on which the person died, as is known now; ``None``: none is
     """
     every = list(events)
     stood = sorted((each for each in every if each.stands), key=_in_order)
@@ -30,7 +32,7 @@ def standing_of(events: Iterable[ServiceRow], stopped: Sequence[Stopped] = ()) -
     moved = [each for each in stood if each.delivery not in {Delivery.PROOF_RECEIVED, *DECISIONS}]
     if not moved:
         return Standing()
-    steps = tuple(_judged(each, every, stopped) for each in stood if each.delivery in TO_THE_PERSON)
+    steps = tuple(_judged(each, every, stopped, died_on) for each in stood if each.delivery in TO_THE_PERSON)
     counting = [each for each in steps if each.counts_on]
     by = min(counting, key=lambda each: (each.counts_on, each.event.id)) if counting else None
     open_one = next((each for each in reversed(steps) if each.must_decide or each.void), None)
@@ -119,7 +121,7 @@ def decision_on(step: ServiceRow, events: Sequence[ServiceRow]) -> ServiceRow | 
     return None if last and last.delivery is Delivery.FOUND_SERVED and last.about_id != step.id else last
 
 
-def _judged(step: ServiceRow, events: Sequence[ServiceRow], stopped: Sequence[Stopped]) -> Judged:
+def _judged(step: ServiceRow, events: Sequence[ServiceRow], stopped: Sequence[Stopped], died_on: date | None) -> Judged:
     by_law = Judged(step, step.counts_on, step.rule, step.why, step.must_check, sources=step.sources)
     decided = decision_on(step, events)
     if decided is not None and decided.delivery is Delivery.FOUND_NOT_SERVED:
@@ -128,21 +130,22 @@ def _judged(step: ServiceRow, events: Sequence[ServiceRow], stopped: Sequence[St
         found = replace(
             by_law, counts_on=decided.counts_on, rule=decided.rule, why=decided.why, sources=decided.sources
         )
-        return _under_holds(replace(found, must_check=False), stopped, decided)
-    return _under_holds(by_law if by_law.counts_on is None else _undecided(by_law, events), stopped)
+        found = under_death(replace(found, must_check=False), died_on, decided=True)
+        return _under_holds(found, stopped, decided)
+    found = by_law if by_law.counts_on is None else _undecided(by_law, events)
+    return _under_holds(under_death(found, died_on, decided=False), stopped)
 
 
 def _undecided(by_law: Judged, events: Sequence[ServiceRow]) -> Judged:
     """A step that counts by law and of which nobody decided: what its return does, and what was told late."""
     step = by_law.event
     back, effect = return_of(step, events), effect_of_return(step)
-    would = f"It would count on {said(step.counts_on or step.happened_on)} by {by_law.rule}."
     if back is not None and (back.undoes or effect.undoes):
         why = effect.sentence if effect.undoes else back.why
         return replace(by_law, counts_on=None, rule="", why=why, sources=back.sources or effect.sources)
     if back is not None and effect.asks:
-        why = f"It came back on {said(back.happened_on)}. {effect.sentence} {would}"
-        return _waiting(by_law, why, back.sources or effect.sources)
+        why = f"It came back on {said(back.happened_on)}. {effect.sentence} {_would(by_law)}"
+        return by_law.waiting(why, back.sources or effect.sources)
     withdrawn = withdrawn_return_of(step, events) if back is None and (effect.asks or effect.undoes) else None
     because = (
         f"It was recorded that it came back on {said(withdrawn.happened_on)}, and later that this was a mistake."
@@ -150,13 +153,13 @@ def _undecided(by_law: Judged, events: Sequence[ServiceRow]) -> Judged:
         else why_it_waits(step, events)
     )
     if because:
-        why = f"{because} Until somebody who leads decides whether it was served, it counts on no day. {would}"
-        return replace(_waiting(by_law, why, by_law.sources), late=True)
+        why = f"{because} Until somebody who leads decides whether it was served, it counts on no day. {_would(by_law)}"
+        return replace(by_law.waiting(why, by_law.sources), late=True)
     return by_law if back is None else replace(by_law, why=f"{by_law.why} {effect.sentence}".strip())
 
 
-def _waiting(judged: Judged, why: str, sources: tuple[LawSource, ...]) -> Judged:
-    return replace(judged, counts_on=None, rule="", why=why, must_check=False, must_decide=True, sources=sources)
+def _would(by_law: Judged) -> str:
+    return f"It would count on {said(by_law.event.counts_on or by_law.event.happened_on)} by {by_law.rule}."
 
 
 def _under_holds(judged: Judged, stopped: Sequence[Stopped], decided: ServiceRow | None = None) -> Judged:
@@ -185,7 +188,7 @@ def _under_holds(judged: Judged, stopped: Sequence[Stopped], decided: ServiceRow
         f"{arrives}: what is posted is served when it arrives, so it counts on no day until somebody decides. It would "
         f"count on {said(day)} by {judged.rule}."
     )
-    return _waiting(judged, why, (*judged.sources, _ARRIVAL))
+    return judged.waiting(why, (*judged.sources, _ARRIVAL))
 
 
 def _earlier(waiting: Judged, by: Judged) -> bool:

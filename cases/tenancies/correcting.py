@@ -1,8 +1,9 @@
 """Correcting by hand what is known of a tenancy; checked like an export, with everything else that stands."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlmodel import Session
@@ -12,7 +13,7 @@ from cases.law import Law
 from cases.tables import Account
 from cases.tenancies.checking import part_objections, terms_objections, year_objections
 from cases.tenancies.keeping import PARTS, TERMS, YEARS, CorrectedAlready, correct
-from cases.tenancies.limits import span_objections, terms_limits
+from cases.tenancies.limits import span_objections, terms_begin, terms_limits
 from cases.tenancies.objections import Objection
 from cases.tenancies.reading import calendars, parts_of, terms_of, years_of
 from cases.tenancies.rows import Kept, PartOfRent, Terms, YearOfRent
@@ -38,6 +39,10 @@ FIELDS = {
 """What an objection is about, as its sentence begins."""
 
 
+CONFIRMS = 16
+"""Characters of the word that stands for what was told."""
+
+
 class TenancyNotUnderstood(Malformed):
     """What is said of the tenancy cannot be so.
 
@@ -48,8 +53,18 @@ class TenancyNotUnderstood(Malformed):
 class TenancyUnusual(Refused):
     """This is unusual. Confirm that it is so, or correct it.
 
-    Its fact ``field`` says where that is done.
+    Its fact ``field`` says where that is done, and ``to_confirm`` by which word: it stands for all that was told.
     """
+
+
+class TermsKept(NamedTuple):
+    """Terms that were kept.
+
+    :ivar confirmed: the sentences by which they were unusual, each of which was confirmed
+    """
+
+    number: int
+    confirmed: tuple[str, ...]
 
 
 def correct_terms(  # whose, what, in place of what, why, by whom, when
@@ -62,25 +77,33 @@ def correct_terms(  # whose, what, in place of what, why, by whom, when
     by: str,
     at: datetime,
     law: Law | None = None,
-    confirmed: bool = False,
-) -> int:
-    """Keeps terms of a tenancy; gives their number.
+    confirmed: str = "",
+) -> TermsKept:
+    """Keeps terms of a tenancy.
 
     :param replaces: the number of those in whose place they stand; ``None``: beside the others
-    :param law: how long a trial or a demotion lasts; ``None``: nobody asks
-    :param confirmed: whether what is unusual was confirmed to be so
+    :param law: how long a trial or a demotion lasts, and a term at least; ``None``: nobody asks
+    :param confirmed: the word by which what was told as unusual is confirmed to be so: all of that, and nothing else
     :raises TenancyNotUnderstood: they cannot be so
-    :raises TenancyUnusual: they may be so, and nobody has confirmed it
+    :raises TenancyUnusual: they may be so, and nobody has confirmed all of it
     :raises CorrectedAlready: what they would replace stands no more
     """
     lock_accounts(session, [account_id], [])
     others = _others(terms_of(session, account_id), replaces)
-    _must_be_right(span_objections([terms], london_date(at)))
-    _must_be_right(terms_objections([*others, terms], calendars(session)))
     started = session.execute(select(_account.c.tenancy_start).where(_account.c.id == account_id)).scalar_one()
     began = min([started, terms.from_on, *(each.from_on for each in others)])
-    _must_be_right(terms_limits([terms], began, london_date(at), law), confirmed=confirmed)
-    return correct(session, TERMS, account_id, terms, replaces=replaces, reason=reason, by=by, at=at)
+    today = london_date(at)
+    objections = [
+        *terms_begin([terms], today),
+        *terms_objections([*others, terms], calendars(session)),
+        *terms_limits([terms], began, today, law),
+    ]
+    _must_be_right(objections)
+    unusual = tuple(_sentence(each) for each in objections if each.unusual)
+    _must_be_confirmed(unusual, confirmed)
+    return TermsKept(
+        correct(session, TERMS, account_id, terms, replaces=replaces, reason=reason, by=by, at=at), unusual
+    )
 
 
 def correct_part(
@@ -119,11 +142,24 @@ def _others(kept: Sequence[Kept[Any]], replaces: int | None) -> list[Any]:
     return [each.said for each in kept if each.id != replaces]
 
 
-def _must_be_right(objections: Iterable[Objection], *, confirmed: bool = False) -> None:
-    for _, field, sentence, unusual in objections:
-        if not unusual:
-            raise TenancyNotUnderstood(f"{FIELDS[field]} {sentence}.", field=field)
-        if not confirmed:
-            raise TenancyUnusual(
-                f"{FIELDS[field]} {sentence}. Where it is so all the same, confirm it.", field="confirmed"
-            )
+def _must_be_right(objections: Iterable[Objection]) -> None:
+    """Refuses what cannot be, before anything that is merely unusual is asked about."""
+    wrong = next((each for each in objections if not each.unusual), None)
+    if wrong is not None:
+        raise TenancyNotUnderstood(_sentence(wrong), field=wrong.field)
+
+
+def _must_be_confirmed(unusual: Sequence[str], confirmed: str) -> None:
+    """Refuses what is unusual, all of it at once, where something else was confirmed, or nothing."""
+    word = hashlib.sha256("\n".join(unusual).encode()).hexdigest()[:CONFIRMS]
+    if not unusual or confirmed == word:
+        return
+    all_of_it = "it is" if len(unusual) == 1 else "all of that is"
+    other = "What was confirmed is not this. " if confirmed else ""
+    raise TenancyUnusual(
+        f"{other}{' '.join(unusual)} Where {all_of_it} so all the same, confirm it.", field="confirmed", to_confirm=word
+    )
+
+
+def _sentence(objection: Objection) -> str:
+    return f"{FIELDS[objection.field]} {objection.sentence}."

@@ -13,13 +13,14 @@ from cases.tenancies.rows import Terms, YearOfRent
 from cases.words import Tenure
 from workflows.expressions.values import YearsAndMonths
 
-EARLIEST = date(1900, 1, 1)
-"""No tenancy or rent that anybody means begins before."""
+EARLIEST, EARLIEST_LEASE = date(1900, 1, 1), date(1500, 1, 1)
+"""No tenancy or rent that anybody means begins before; leases of the longest terms that are granted may."""
 AHEAD = timedelta(days=366)
 """As far as one is signed, or a rent is fixed, before it begins: more is a slip in the year."""
 RHYTHM = timedelta(days=2 * 366)
 """As long before a tenancy as a landlord names a day of its rent: the first of the rent year before it, at most."""
 TRIAL, EXTENSION, DEMOTION = "introductory_trial", "introductory_trial_extension", "demotion_period"
+FLEXIBLE_TERM = "flexible_term_least"
 LEASES = frozenset({Tenure.LEASEHOLD, Tenure.SHARED_OWNERSHIP})
 LONGEST_LEASE, LONGEST_TERM, USUAL_TERM = 1000, 99, 10
 """Years of a fixed term, no law: a lease of 999 is granted, other terms of 99 are none, and of ten seldom."""
@@ -41,6 +42,14 @@ def span_objections(rows: Sequence[Spanning], today: date) -> Iterator[Objection
             yield Objection(place, "from_on", sentence)
 
 
+def terms_begin(rows: Sequence[Terms], today: date) -> Iterator[Objection]:
+    """Terms that begin on a day that nobody means; a lease of long ago is unusual."""
+    for place, row in enumerate(rows):
+        if sentence := begins_objection(row.from_on, today):
+            old = row.tenure in LEASES and EARLIEST_LEASE <= row.from_on < EARLIEST
+            yield Objection(place, "from_on", sentence, unusual=old)
+
+
 def terms_limits(rows: Sequence[Terms], began: date, today: date, law: Law | None) -> Iterator[Objection]:
     """What the days of terms cannot be, and what is unusual of them.
 
@@ -52,6 +61,7 @@ def terms_limits(rows: Sequence[Terms], began: date, today: date, law: Law | Non
             yield Objection(place, field, sentence, unusual)
     yield from trial_objections(rows, today, law)
     yield from demotion_objections(rows, today, law)
+    yield from flexible_objections(rows, today, law)
 
 
 def trial_objections(rows: Sequence[Terms], today: date, law: Law | None) -> Iterator[Objection]:
@@ -98,6 +108,30 @@ def demotion_objections(rows: Sequence[Terms], today: date, law: Law | None) -> 
             yield Objection(place, "until_on", sentence, unusual=True)
 
 
+def flexible_objections(rows: Sequence[Terms], today: date, law: Law | None) -> Iterator[Objection]:
+    """Flexible tenancies whose fixed term is shorter than the law lets one be granted: unusual, for terms that changed
+    within it begin later than it did.
+
+    :param law: ``None``: whoever asks has no tables of law
+    """
+    for place, row in enumerate(rows):
+        if row.tenure is not Tenure.FLEXIBLE or row.fixed_until is None or law is None:
+            continue
+        if begins_objection(row.from_on, today):
+            continue  # that is told, and no end is counted from a day that nobody means
+        try:
+            least = through_months(row.from_on, _months(law, FLEXIBLE_TERM, row.from_on))
+        except NoSuchNumber:
+            continue
+        if row.from_on <= row.fixed_until < least:
+            sentence = (
+                f"is {said(row.fixed_until)}, and a flexible tenancy that begins on {said(row.from_on)} is granted "
+                f"until {said(least)} at least (Housing Act 1985 s.107A(2)). Correct one of the days, unless these "
+                "terms begin later than it did"
+            )
+            yield Objection(place, "fixed_until", sentence, unusual=True)
+
+
 def year_itself(rows: Sequence[YearOfRent]) -> Iterator[Objection]:
     """Rent years in which no rent falls due."""
     for place, row in enumerate(rows):
@@ -128,7 +162,7 @@ def _rent_begins(row: Terms, began: date, today: date) -> Iterator[_Said]:
         return
     if sentence := begins_objection(row.rent_begins, today):
         yield "rent_begins", sentence, False
-    elif row.rent_begins < began - RHYTHM:
+    elif began - row.rent_begins > RHYTHM:
         sentence = f"is {said(row.rent_begins)}, more than two years before the tenancy began on {said(began)}"
         yield "rent_begins", f"{sentence}. Check the year, or give a day since then", True
 
@@ -151,6 +185,11 @@ def _demoted(row: Terms, began: date, today: date) -> Iterator[_Said]:
         yield "demoted_on", f"{sentence}. Correct one of the days", False
     elif sentence := begins_objection(row.demoted_on, today):
         yield "demoted_on", sentence, False
+    elif row.demoted_on > row.from_on:
+        sentence = (
+            f"is {said(row.demoted_on)}, and these terms begin on {said(row.from_on)}: until then it was not demoted"
+        )
+        yield "demoted_on", f"{sentence}. Give the terms before the demotion by themselves", True
 
 
 def _last_of_trial(row: Terms, law: Law) -> date | None:

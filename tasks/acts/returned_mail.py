@@ -124,9 +124,9 @@ def record(
     with house.db.write() as session:
         row = seen_document(house, session, person, locked_document(session, document_id))
         day = must_be_a_return(on, reason, note, london_date(now))
-        customer_id = person_served(session, row, tenant)
-        row = seen_served(house, session, person, row, customer_id)
         events = events_of(session, [document_id]).get(document_id, [])
+        customer_id = person_served(session, row, tenant, day, events)
+        row = seen_served(house, session, person, row, customer_id)
         step = came_back_by([each for each in events if each.customer_id == customer_id], day, event)
         where = place.strip() or (step.place if step else "") or place_of(session, document_id)
         where = where or _home(session, row, customer_id, day)

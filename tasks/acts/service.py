@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from cases.people.deaths import days_of_death
 from cases.service import checking, following, recording
 from cases.service.checking import ServiceNotUnderstood
 from cases.service.counting import Step, counted
@@ -33,6 +34,7 @@ from tasks.operations.sending import NOT_SENT
 from tasks.people import Person, people
 from tasks.service_shown import DocumentShown, documents_shown
 from tasks.serving import (
+    names_of,
     person_served,
     proper_addresses,
     seen_document,
@@ -89,6 +91,7 @@ class DocumentService:
 
     :ivar events: the oldest first; those that were corrected say by which
     :ivar tenants: of the case, by number: on whom it may be served where it is nobody's alone
+    :ivar served: who is who of those on whom it was served, or should have been: who was a tenant then, too
     :ivar own: whether it was written to one person, so that nobody is asked on whom
     :ivar names: who is who of those who work here (``user:7``)
     """
@@ -96,6 +99,7 @@ class DocumentService:
     document: DocumentShown
     events: list[ServiceRow]
     tenants: dict[int, str]
+    served: dict[int, str]
     own: bool
     names: dict[str, str]
 
@@ -127,10 +131,12 @@ def look(house: House, person: Person, document_id: int) -> DocumentService:
         row = seen_document(house, session, person, document_of(session, document_id))
         looked = NewEntry(Kind.DOCUMENT_LOOKED_AT, person.actor, payload={"document": document_id})
         append(session, house.runtime.chain_of(session, row.case_id), [looked], house.runtime.clock)
+        shown = documents_shown(house, session, person, [row])[0]
         return DocumentService(
-            document=documents_shown(house, session, person, [row])[0],
+            document=shown,
             events=without_where(house, session, person, row, events_of(session, [document_id]).get(document_id, [])),
             tenants=tenants_of_document(session, row.case_id),
+            served=names_of(session, (each.customer_id for each in shown.service)),
             own=row.to_named or row.customer_id is not None,
             names=people(session),
         )
@@ -154,7 +160,8 @@ def record(house: House, person: Person, document_id: int, *, said: ServiceSaid)
         _must_be_out(row, said.delivery)
         before = events_of(session, [document_id]).get(document_id, [])
         wrong = following.corrected(before, said.corrects) if said.corrects is not None else None
-        customer_id = person_served(session, row, said.tenant or (wrong.customer_id if wrong else None))
+        tenant = said.tenant or (wrong.customer_id if wrong else None)
+        customer_id = person_served(session, row, tenant, day, before)
         row = seen_served(house, session, person, row, customer_id)
         theirs = [each for each in before if each.customer_id == customer_id and each is not wrong]
         delivery = Delivery(said.delivery)
@@ -172,7 +179,8 @@ def record(house: House, person: Person, document_id: int, *, said: ServiceSaid)
         made = recording.record(session, document_id, customer_id, person.actor, now, kept, day, found)
         judged = _judged(house, session, person, row, customer_id, made)
         told = _told(kept, made, document_id, day, found)
-        if (held := _judged(house, session, None, row, customer_id, made)) is not None and held.void:
+        held = _judged(house, session, None, row, customer_id, made)
+        if held is not None and (held.void or held.must_decide):
             told["held"] = held.why  # as everybody may read it: the record is not the page of somebody with a role
         entry = service_entry(session, house, person, row, Kind.SERVICE_RECORDED, told, said.at or day)
         append(session, house.runtime.chain_of(session, row.case_id), [entry], house.runtime.clock)
@@ -191,7 +199,8 @@ def _judged(
     roles = person.roles if person else ()
     stopped = stopped_cases(session, [row.case_id], house.organisation, roles).get(row.case_id, ())
     events = [each for each in events_of(session, [row.id])[row.id] if each.customer_id == customer_id]
-    return next((each for each in standing_of(events, stopped).steps if each.event.id == event), None)
+    died_on = None if customer_id is None else days_of_death(session, [customer_id]).get(customer_id)
+    return next((each for each in standing_of(events, stopped, died_on).steps if each.event.id == event), None)
 
 
 def _must_be_out(row: DocumentRow, delivery: str) -> None:

@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlmodel import Session
 
 from cases.permissions import Group
@@ -15,29 +14,23 @@ from cases.service.following import NoSuchEvent, RecordedAlready, must_be_decide
 from cases.service.recording import events_of, record_decision
 from cases.service.rows import Counted, LawSource, ServiceRow
 from cases.service.standing import decision_on, withdrawn_return_of
-from cases.service.tables import ServiceEvent
 from cases.service.words import TO_THE_PERSON, Delivery, ServedAs
-from documents.register import Document, DocumentRow, locked_document
+from documents.register import locked_document
 from tasks.acts.subjects import DOCUMENT, ORGANISATION
 from tasks.acts.table import WITH_CASES, act, of
 from tasks.assembly import House
 from tasks.inbox import record_list
-from tasks.patches import of_patches
 from tasks.people import Person
 from tasks.refusals import ReasonMissing
-from tasks.service_shown import NOT_SERVED, DocumentShown, documents_shown
-from tasks.serving import seen_document, seen_served, service_entry
+from tasks.service_in_doubt import documents_in_doubt
+from tasks.service_shown import DocumentShown, document_shown
+from tasks.serving import names_of, seen_document, seen_served, service_entry
 from workflows.clock import london_date
 from workflows.confidence import TO_CONFIRM
-from workflows.db import table
 from workflows.errors import Forbidden
 from workflows.evidence import append, timeline
 from workflows.evidence.kinds import Kind
-from workflows.rows import row_of
-from workflows.runtime.tables import CaseFile
-from workflows.runtime.words import CaseStatus
 
-_document, _event, _case = table(Document), table(ServiceEvent), table(CaseFile)
 DECIDERS = of(Group.LEADING)
 """Who answers for it that a document counts as served, or does not."""
 RELYING = frozenset({"prepare", "serve", "file", "enforce"})
@@ -79,11 +72,14 @@ class ServiceDecided:
 class ServiceOpen:
     """A document that counts as served on no day for something that came after it, or not on everybody.
 
-    :ivar reference: of its case
+    :ivar reference: of its case, and :ivar closed: whether that is closed
+    :ivar names: who is who of those on whom it was served, or should have been
     """
 
     document: DocumentShown
     reference: str
+    closed: bool
+    names: dict[int, str]
 
 
 @act(DECIDERS, DOCUMENT, Kind.SERVICE_DECIDED)
@@ -134,27 +130,16 @@ def decide(
 def list_(house: House, person: Person) -> list[ServiceOpen]:
     """See documents whose service is in doubt: to be decided, in a hold, or not served on each joint tenant.
 
-    Of open cases; the newest first.
+    Of debts about which a case is open first, then the newest; that its case is closed changes nothing about a notice.
     """
-    counting = select(_event.c.document_id).where(_event.c.counts_on.is_not(None))
-    query = (
-        select(_document, _case.c.reference)
-        .join(_case, _case.c.id == _document.c.case_id)
-        .where(_document.c.id.in_(counting), _case.c.status == CaseStatus.OPEN)
-        .order_by(_document.c.id.desc())
-    )
-    if person.patches:
-        query = query.where(of_patches(person, _document.c.case_id))
     with house.db.write() as session:
         record_list(house.runtime, session, person, "service in doubt")
-        rows = session.execute(query).mappings().all()
-        shown = documents_shown(house, session, person, [row_of(DocumentRow, row) for row in rows])
-        found = [ServiceOpen(each, row["reference"]) for each, row in zip(shown, rows, strict=True) if _is_open(each)]
-        return found[:MOST]
-
-
-def _is_open(document: DocumentShown) -> bool:
-    return any(each.must_decide or each.void or each.stage == NOT_SERVED for each in document.service)
+        listed = []
+        for stands, reference, closed in documents_in_doubt(house, session, person)[:MOST]:
+            document = document_shown(house, session, person, stands)
+            names = names_of(session, (each.customer_id for each in document.service))
+            listed.append(ServiceOpen(document, reference, closed, names))
+        return listed
 
 
 def _step(events: Iterable[ServiceRow], number: int) -> ServiceRow:

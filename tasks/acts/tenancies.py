@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from sqlmodel import Session
+
 from cases.chains import account_chain, record_on
 from cases.permissions import Group
 from cases.tenancies import correcting
@@ -61,22 +63,28 @@ def correct_terms(
     terms: Terms,
     reason: str,
     replaces: int | None = None,
-    confirmed: bool = False,
+    confirmed: str = "",
 ) -> int:
     """Correct the terms of a tenancy, or add some; gives their number.
 
     They stand until the housing system says something else than it did.
 
     :param replaces: the number of those in whose place they stand
-    :param confirmed: whether what is unusual was confirmed to be so
+    :param confirmed: ``to_confirm`` of the refusal that told what is unusual, where all of that is so all the same
     :raises ReasonMissing: it was not said how that is known
     :raises TenancyNotUnderstood: they cannot be so
-    :raises TenancyUnusual: they may be so, and nobody has confirmed it
+    :raises TenancyUnusual: they may be so, and nobody has confirmed all of it
     :raises CorrectedAlready: what they would replace stands no more
     """
-    kept = partial(correcting.correct_terms, terms=terms, law=house.law, confirmed=confirmed)
-    told = {"terms": vars(terms)} | ({"confirmed": True} if confirmed else {})
-    return _correct(house, person, account_id, kept, told, reason, replaces)
+    told: dict[str, Any] = {"terms": vars(terms)}
+
+    def keep(session: Session, account: int, **how: Any) -> int:
+        kept = correcting.correct_terms(session, account, terms, law=house.law, confirmed=confirmed, **how)
+        if kept.confirmed:
+            told["confirmed"] = kept.confirmed
+        return kept.number
+
+    return _correct(house, person, account_id, keep, told, reason, replaces)
 
 
 @act(CORRECTORS, ACCOUNT, Kind.TENANCY_CORRECTED)

@@ -403,3 +403,16 @@ def test_terms_that_are_seldom_so_are_kept_and_told(db: Database, clock: Simulat
         "is Monday 6 January 2014, more than two years before the tenancy began on"
     )
     assert count(db, TenancyTerms) == 6
+
+
+def test_a_flexible_term_of_a_day_and_a_demotion_within_its_terms_are_kept_and_told(
+    db: Database, clock: SimulatedClock, tmp_path: Path
+) -> None:
+    lines = "A2,flexible,2018-01-01,2018-12-31,2018-01-01,,,,\nA2,demoted,2019-01-01,2019-06-30,,,2019-03-01,,\n"
+    write(tmp_path / "e", customers=PEOPLE, **{**FILES, "tenancies": TENANCIES + lines})
+    report = import_folder(db, tmp_path / "e", Mapping.read(STANDARD), "user:1", clock, law=LAW)
+    assert (report.refused, report.left_out) == ([], [])
+    told = {(each.row, each.column): each.reason for each in report.unusual if each.file == "tenancies"}
+    assert set(told) == {(5, "fixed_until"), (6, "demoted_on")}
+    assert "is granted until Tuesday 31 December 2019 at least" in told[5, "fixed_until"]
+    assert "until then it was not demoted" in told[6, "demoted_on"]

@@ -449,8 +449,8 @@ def test_the_pages_state_no_firm_day_of_what_is_in_doubt(post: Post) -> None:
     tess.get(f"/documents/{notice}/service")
     assert "Counts as served on 4 March 2026" not in tess.words()
     assert "Somebody must decide whether it was served" in tess.words()
-    tess.get("/returned-mail")
-    (link,) = tess.tree().xpath("//*[@id='doubted']/following-sibling::ul//a/@href")
+    tess.get("/service-in-doubt")
+    (link,) = tess.tree().xpath(f"//*[@id='document-{notice}']/h2/a/@href")
     tess.get(link)
     here = link.removesuffix("/service")
     tess.send(f"{here}/served", event=str(step), served="no", reason="")
@@ -460,7 +460,7 @@ def test_the_pages_state_no_firm_day_of_what_is_in_doubt(post: Post) -> None:
     assert "<script>alert" not in tess.page.text
     tess.get(f"/cases/{post.case}")
     assert "It no longer counts on 4 March 2026." in tess.words()
-    tess.get("/returned-mail")
+    tess.get("/service-in-doubt")
     assert "No document is in doubt." in tess.words()
 
 

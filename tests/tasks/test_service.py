@@ -32,6 +32,7 @@ from tasks.acts import (
     representatives,
     returned_mail,
     service,
+    service_decided,
     steps,
     vulnerabilities,
 )
@@ -54,6 +55,7 @@ TODAY = date(2026, 3, 2)
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00" * 13 + b"\x00\x00\x00\x00IEND\xaeB`\x82"
 POSTED = ServiceSaid("posted", on=TODAY, method="first_class_post", proof="Docket 4711")
 AT = MORNING + timedelta(hours=3)
+NOT_BY_THAT = "Nothing that was done served this tenant: each joint tenant is served."
 BY_HAND = ServiceSaid(
     "handed_over", at=AT, place="At her door", done_by="Olive Marsh", taken_by="the_person", witness="Sam Hill"
 )
@@ -247,9 +249,11 @@ def test_a_notice_asks_what_the_landlord_is_and_each_joint_tenant_is_served(post
     post.record(replace(said, tenant=second), notice)
     seen = service.look(post.landlord.house, post.landlord.person("olive"), notice)
     assert [(each.customer_id, each.words) for each in seen.document.service] == [
-        (1, "Handed over on 2 March 2026. Counts as served on no day."),
-        (second, "Handed over on 2 March 2026. Counts as served on no day."),
+        (1, f"Handed over on 2 March 2026. Counts as served on no day. {NOT_BY_THAT}"),
+        (second, f"Handed over on 2 March 2026. Counts as served on no day. {NOT_BY_THAT}"),
     ]
+    (listed,) = service_decided.list_(post.landlord.house, post.landlord.person("tess"))
+    assert listed.document.id == notice, "of a landlord that nobody says the kind of, it counts on nobody"
     event = seen.events[0].id
     post.record(ServiceSaid("mistaken", on=TODAY, corrects=event, note="It was next door"), notice)
     left, other = service.look(post.landlord.house, post.landlord.person("olive"), notice).document.service

@@ -184,7 +184,7 @@ def test_a_trial_that_is_too_long_is_confirmed_or_corrected(door: Door, small: T
     assert "ended on Tuesday 5 April 2016 (Housing Act 1996 s.125, and no extension is said)" in said["detail"]
     assert seen(door)["terms"] == []
     longer = {**ten, "until_on": "2016-10-05", "trial_extended": True}
-    assert correct(door, "terms", longer, confirmed=False).status_code == 201, "twelve months, and six"
+    assert correct(door, "terms", longer).status_code == 201, "twelve months, and six"
     tess = browser(small.landlord, "tess")
     tess.get("/accounts/1/tenancy")
     assert not tess.tree().xpath("//select[@name='confirmed']")
@@ -193,12 +193,16 @@ def test_a_trial_that_is_too_long_is_confirmed_or_corrected(door: Door, small: T
     assert tess.page.status_code == 409
     assert "Where it is so all the same, confirm it" in tess.tree().xpath("string(//*[@id='confirmed-error'])")
     tess.send("/accounts/1/tenancy/terms", **typed, reason="Proceedings of 2017", confirmed="yes")
+    assert tess.page.status_code == 409, "it confirms what was told, and nothing else"
+    (word,) = tess.tree().xpath("//select[@name='confirmed']/option[@value!='']/@value")
+    tess.send("/accounts/1/tenancy/terms", **typed, reason="Proceedings of 2017", confirmed=word)
     assert tess.page.status_code == 200
     with small.landlord.house.db.read() as session:
         chain = chain_named(session, account_chain(1))
         assert chain is not None
         told = [entry["content"] for entry in timeline(session, chain) if entry["kind"] == "tenancy corrected"]
-    assert [each.get("confirmed") for each in told] == [None, True]
+    (without, (sentence,)) = (each.get("confirmed") for each in told)
+    assert (without, "the trial of an introductory tenancy that began on" in sentence) == (None, True)
 
 
 def test_a_year_of_forty_weeks_or_sixty_is_none(door: Door) -> None:

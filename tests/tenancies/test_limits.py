@@ -9,6 +9,8 @@ from tests.tenancies.test_doors import correct, seen
 
 DEMOTED = {"tenure": "demoted", "from_on": "2025-06-02", "demoted_on": "2025-06-02"}
 FIXED = {"tenure": "assured_fixed", "from_on": "2021-04-06"}
+LEASE = {"tenure": "leasehold", "from_on": "1897-06-24", "fixed_until": "2896-06-23"}
+FLEXIBLE = {"tenure": "flexible", "from_on": "2026-01-01"}
 SECURE = {"tenure": "secure", "from_on": "2020-04-06"}
 
 
@@ -23,12 +25,17 @@ SECURE = {"tenure": "secure", "from_on": "2020-04-06"}
         ({**FIXED, "fixed_until": "2021-04-05"}, "fixed_until", "lies before the terms begin."),
         ({**FIXED, "fixed_until": "2221-04-05"}, "fixed_until", "200 years after these terms begin."),
         ({**FIXED, "tenure": "leasehold", "fixed_until": "3022-04-05"}, "fixed_until", "1001 years after"),
+        ({**SECURE, "from_on": "1897-06-24"}, "from_on", "before 1900."),
+        ({**LEASE, "from_on": "1497-06-24", "fixed_until": "2397-06-23"}, "from_on", "before 1900."),
+        ({**FLEXIBLE, "from_on": "9998-01-01", "fixed_until": "9999-12-31"}, "from_on", "more than a year ahead."),
+        # What cannot be is told before anything that is merely unusual is asked about.
+        ({**LEASE, "rent_begins": "2027-03-04"}, "rent_begins", "more than a year ahead."),
     ],
 )
 def test_what_cannot_be_is_refused_and_no_word_confirms_it(
     door: Door, said: dict[str, Any], field: str, words: str
 ) -> None:
-    for confirmed in (False, True):
+    for confirmed in ("", "yes"):
         refused = problem(correct(door, "terms", said, confirmed=confirmed), 422)
         assert (refused["type"], refused["field"]) == ("urn:duecourse:tenancy-not-understood", field)
         assert words in refused["detail"]
@@ -52,6 +59,16 @@ def test_what_cannot_be_is_refused_and_no_word_confirms_it(
             "more than two years before the tenancy began on Monday 6 April 2020.",
         ),
         ({**FIXED, "fixed_until": "2051-04-05"}, "30 years after these terms begin."),
+        (LEASE, "The first day is Thursday 24 June 1897, before 1900. Check the year."),
+        (
+            {**DEMOTED, "from_on": "2020-04-06", "demoted_on": "2026-11-05"},
+            "The day of the demotion is Thursday 5 November 2026, and these terms begin on Monday 6 April 2020: until",
+        ),
+        (
+            {**FLEXIBLE, "fixed_until": "2026-01-01"},
+            "and a flexible tenancy that begins on Thursday 1 January 2026 is granted until Friday 31 December 2027 at",
+        ),
+        ({**FLEXIBLE, "fixed_until": "2027-12-30"}, "until Friday 31 December 2027 at least"),
     ],
 )
 def test_what_is_unusual_is_confirmed(door: Door, said: dict[str, Any], words: str) -> None:
@@ -60,7 +77,7 @@ def test_what_is_unusual_is_confirmed(door: Door, said: dict[str, Any], words: s
     assert words in told["detail"]
     assert told["detail"].endswith("Where it is so all the same, confirm it.")
     assert seen(door)["terms"] == []
-    assert correct(door, "terms", said, confirmed=True).status_code == 201
+    assert correct(door, "terms", said, confirmed=told["to_confirm"]).status_code == 201
     (kept,) = seen(door)["terms"]
     assert said.items() <= kept["terms"].items()
 
@@ -70,7 +87,10 @@ def test_what_is_unusual_is_confirmed(door: Door, said: dict[str, Any], words: s
     [
         DEMOTED,
         {**DEMOTED, "demoted_on": "2024-06-03", "from_on": "2024-06-03", "until_on": "2025-06-02"},
-        {**DEMOTED, "demoted_on": "2027-03-03"},  # what an order says from a day that is still to come
+        {**DEMOTED, "from_on": "2027-03-03", "demoted_on": "2027-03-03"},  # an order for a day that is still to come
+        {**FLEXIBLE, "fixed_until": "2027-12-31"},  # two years, which is as short as one is granted
+        {**FLEXIBLE, "from_on": "2026-01-01"},  # of which nobody knows how long it is
+        {**LEASE, "from_on": "1900-01-01"},
         {**SECURE, "rent_begins": "2018-04-09"},  # a day of the rent year before they came
         {**FIXED, "fixed_until": "2026-04-05"},
         {**FIXED, "tenure": "shared_ownership", "fixed_until": "2146-04-05"},
@@ -86,3 +106,32 @@ def test_the_tenancy_began_with_the_first_of_its_terms(door: Door) -> None:
     assert correct(door, "terms", early).status_code == 201
     said = {**SECURE, "from_on": "2020-04-06", "rent_begins": "2015-04-06"}
     assert correct(door, "terms", said).status_code == 201
+
+
+SEVERAL = {"tenure": "introductory", "from_on": "2020-04-06", "fixed_until": "2038-04-05", "rent_begins": "2009-04-06"}
+
+
+def test_all_that_is_unusual_is_told_at_once_and_what_was_told_is_confirmed_and_no_more(door: Door) -> None:
+    told = problem(correct(door, "terms", SEVERAL), 409)
+    for words in (
+        "18 years after these terms begin.",
+        "is Monday 6 April 2009",
+        "the trial of an introductory tenancy",
+    ):
+        assert words in told["detail"]
+    assert told["detail"].endswith("Where all of that is so all the same, confirm it.")
+    other = {**SEVERAL, "rent_begins": "2008-04-07"}
+    again = problem(correct(door, "terms", other, confirmed=told["to_confirm"]), 409)
+    assert again["detail"].startswith("What was confirmed is not this. ")
+    assert again["to_confirm"] != told["to_confirm"], "of another day nobody was told"
+    one = problem(correct(door, "terms", {**FIXED, "fixed_until": "2051-04-05"}), 409)
+    assert problem(correct(door, "terms", SEVERAL, confirmed=one["to_confirm"]), 409)["detail"].startswith("What was")
+    assert seen(door)["terms"] == []
+    assert correct(door, "terms", SEVERAL, confirmed=told["to_confirm"]).status_code == 201
+
+
+@pytest.mark.parametrize("confirmed", [True, ["x"], None, "x" * 65])
+def test_what_is_no_word_confirms_nothing(door: Door, confirmed: Any) -> None:
+    assert correct(door, "terms", SEVERAL, confirmed=confirmed).status_code == 422
+    assert problem(correct(door, "terms", SEVERAL, confirmed="<script>\u202e"), 409)["field"] == "confirmed"
+    assert seen(door)["terms"] == []

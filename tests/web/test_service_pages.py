@@ -156,7 +156,7 @@ def test_a_team_leader_decides_on_the_page_whether_it_was_served_and_an_officer_
     assert (page.status_code, "nothing to decide" in tess.words()) == (422, True)
     assert "<script>alert" not in page.text
     assert tess.tree().xpath("string(//*[@id='form-decide']//textarea[@name='reason'])").startswith("<script>alert")
-    tess.get("/returned-mail")
+    tess.get("/service-in-doubt")
     assert "No document is in doubt." in tess.words()
 
 

@@ -70,8 +70,8 @@ class Kind(StrEnum):
     PAYMENT_DAYS_RECORDED = "payment days recorded"
     """Payload: method, every, first_on, reason; ended… (of the days that stood before)."""
     TENANCY_CORRECTED = "tenancy corrected"
-    """Payload: terms or part (what is said now), replaces… (the number of the row that stood), confirmed… (true: what
-    is unusual of it was confirmed), reason."""
+    """Payload: terms or part (what is said now), replaces… (the number of the row that stood), confirmed… (what is
+    unusual of it, sentence by sentence, which was confirmed; true in entries of before), reason."""
 
     STATEMENT_GIVEN = "statement given"
     """Payload: span, since, until, tenant, to, asked, format, pages, sha256, wording, facts_sha256.
@@ -134,8 +134,8 @@ class Kind(StrEnum):
     SERVICE_RECORDED = "service recorded"
     """Payload: service, document, delivery, method, on, at, served_as, agreed_in_writing, proof, proof_document,
     counts_on, rule, why, sources (row, source, confidence), must_check, corrects, taken_by, held (why it has no effect
-    while a hold is in force); and place, done_by, handed_to, relation, witness, clause, note, of which nothing stands
-    there where the address is confidential."""
+    while a hold is in force, or counts on no day until somebody decides); and place, done_by, handed_to, relation,
+    witness, clause, note, of which nothing stands there where the address is confidential."""
     SERVICE_DECIDED = "service decided"
     """Payload: service, document, of (the event of the step), delivery (found_served, found_not_served), on, counts_on,
     rule, why, relied (step, on: what was done since the day on which it counted); and note, as above."""
