@@ -212,7 +212,7 @@ TAKE_BACK = Form(
     "take_back",
     "/take-back",
     "They took back what they agreed to",
-    "End it, and tell the partner next",
+    "End what is passed on, and tell the partner next",
     (
         Field("taken_back_on", "On which day they took it back", Asks.DAY, wanted=True),
         Field("how", "How they took it back, and to whom", Asks.AREA, wanted=True),

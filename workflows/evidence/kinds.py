@@ -261,7 +261,8 @@ class Kind(StrEnum):
     REFERRAL_CLOSED = "referral closed"
     """Clear: restricted…. Payload: kind…, referral, outcome, award_pence… (of a grant)."""
     REFERRAL_TAKEN_BACK = "referral taken back"
-    """The person took back what they agreed to. Clear: restricted…. Payload: kind…, referral, on, how."""
+    """The person took back what they agreed to. Clear: restricted…. Payload: kind…, referral, on, how, with… (the
+    referral to the same partner that was named)."""
     REFERRAL_PARTNER_TOLD = "referral partner told"
     """The partner was told so. Clear: restricted…. Payload: kind…, referral, on, how."""
 
