@@ -6,10 +6,13 @@ from datetime import date
 from sqlmodel import Session
 
 from cases.agreements.awaiting import to_approve
+from tasks.acts.table import CASEWORK
 from tasks.assembly import House
 from tasks.patches import sees_accounts
 from tasks.people import Person
 from tasks.questions import LEADING, questions_waiting
+from tasks.referrals_shown import waiting
+from workflows.clock import london_date
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,8 @@ class Beside:
 
 def beside(house: House, session: Session, person: Person, today: date) -> list[Beside]:
     """What waits for a person beside their steps; of what there is none, nothing is said."""
-    found = (each(house, session, person, today) for each in (_approvals, _questions))
-    return [each for each in found if each.count]
+    every = (_approvals(house, session, person, today), _questions(house, session, person, today))
+    return [each for each in (*every, *_referrals(house, session, person, today)) if each.count]
 
 
 def _approvals(house: House, session: Session, person: Person, today: date) -> Beside:
@@ -51,3 +54,16 @@ def _questions(house: House, session: Session, person: Person, today: date) -> B
     late = sum(each.answer_by < today for each in asked)
     words = f"{len(asked)} question{'' if len(asked) == 1 else 's'} of colleagues"
     return Beside(words, len(asked), late, "/consultations")
+
+
+def _referrals(house: House, session: Session, person: Person, today: date) -> tuple[Beside, Beside]:
+    """Partners who must be told that consent was taken back, and referrals of which nobody knows what came."""
+    works = CASEWORK.includes(house, person)
+    rows = waiting(house, session, person, today) if works else []
+    tell = [each for each in rows if each.taken_back_on is not None]
+    ask = [each for each in rows if each.taken_back_on is None]
+    late = sum(each.taken_back_on is not None and each.taken_back_on < today for each in tell)
+    over = sum(min(each.chase_on, london_date(each.due_by) if each.due_by else each.chase_on) < today for each in ask)
+    told = f"{len(tell)} partner{'' if len(tell) == 1 else 's'} to tell that consent was taken back"
+    what = f"{len(ask)} referral{'' if len(ask) == 1 else 's'} to ask after"
+    return Beside(told, len(tell), late, "/referrals"), Beside(what, len(ask), over, "/referrals")
