@@ -314,6 +314,10 @@ CALLS = {
         ("POST", "/persons/{person}/referrals/77/take-back", {**typed_day("taken_back_on"), "how": "x"}),
         ("POST", "/persons/{person}/referrals/77/take-back", {"taken_back_on": "2026-03-02", "how": "x"}),
     ),
+    "consent.restore": Doors(
+        ("POST", "/persons/{person}/referrals/77/not-taken-back", {"reason": "x"}),
+        ("POST", "/persons/{person}/referrals/77/not-taken-back", {"reason": "x"}),
+    ),
     "referrals.partner_told": Doors(
         ("POST", "/persons/{person}/referrals/77/partner-told", {**typed_day("told_on"), "how": "x"}),
         ("POST", "/persons/{person}/referrals/77/partner-told", {"told_on": "2026-03-02", "how": "x"}),

@@ -234,6 +234,21 @@ PARTNER_TOLD = Form(
         ),
     ),
 )
+RESTORE = Form(
+    "restore",
+    "/not-taken-back",
+    "They did not take it back: it was written down by mistake",
+    "What they agreed to counts again",
+    (
+        Field(
+            "reason",
+            "How you know",
+            Asks.AREA,
+            hint="It stands in their record. If the partner was told already, tell them this, too, and say so",
+            wanted=True,
+        ),
+    ),
+)
 CLOSE = Form(
     "close",
     "/close",

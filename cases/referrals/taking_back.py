@@ -28,6 +28,10 @@ class NotToTakeBack(NotFound):
     """This person has no such referral that could be taken back."""
 
 
+class NotToRestore(NotFound):
+    """This person took back no such referral."""
+
+
 class NotTakenBack(NotFound):
     """This person took back no such referral of which the partner is still to be told."""
 
@@ -109,6 +113,36 @@ def taken_back(session: Session, customer_id: int, referral_id: int) -> Referral
     return row_of(ReferralRow, row)
 
 
+def taken_back_with(session: Session, customer_id: int, referral_id: int) -> list[ReferralRow]:
+    """A person's referral that was taken back, and behind it the others to the same partner of that same day.
+
+    All of the person's are locked for a change.
+
+    :raises NotToRestore: this person took back none of that number
+    """
+    rows = [each for each in _locked(session, customer_id) if each.taken_back_on is not None]
+    row = next((each for each in rows if each.id == referral_id), None)
+    if row is None:
+        raise not_to_restore(referral_id)
+    same = (row.partner, row.taken_back_on)
+    return [row, *(each for each in rows if each.id != row.id and (each.partner, each.taken_back_on) == same)]
+
+
+def restore(session: Session, rows: list[ReferralRow], reason: str) -> None:
+    """Undoes a taking back that was written down by mistake. What was closed stays closed.
+
+    :param rows: of :func:`taken_back_with`
+    :param reason: how one knows
+    :raises ReferralNotUnderstood: it is not said how one knows
+    """
+    if not reason.strip():
+        raise ReferralNotUnderstood("Say how you know that they did not take it back.", field="reason")
+    for row in rows:
+        words = f"{row.outcome} (Written down by mistake: {reason.strip()})"
+        undone = {"outcome": words, "taken_back_on": None, "partner_told_on": None}
+        session.execute(update(_referral).where(_referral.c.id == row.id).values(**undone))
+
+
 def untold_of_the_same(session: Session, referral: ReferralRow, on: date) -> list[ReferralRow]:
     """What else a person took back by a day whose partner is to be told, and is the same."""
     same = (_referral.c.customer_id == referral.customer_id, _referral.c.partner == referral.partner)
@@ -141,6 +175,11 @@ def not_to_take_back(referral_id: int) -> NotToTakeBack:
         f"This person has no referral with the number {referral_id} that could be taken back, or they took it back "
         "already."
     )
+
+
+def not_to_restore(referral_id: int) -> NotToRestore:
+    """The refusal where there is none, or none that is somebody's to see: both answer alike."""
+    return NotToRestore(f"Of this person no referral with the number {referral_id} was taken back.")
 
 
 def not_taken_back(referral_id: int) -> NotTakenBack:

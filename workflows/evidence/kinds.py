@@ -265,6 +265,8 @@ class Kind(StrEnum):
     referral to the same partner that was named)."""
     REFERRAL_PARTNER_TOLD = "referral partner told"
     """The partner was told so. Clear: restricted…. Payload: kind…, referral, on, how."""
+    REFERRAL_NOT_TAKEN_BACK = "referral not taken back"
+    """It was written down by mistake that they took it back. Clear: restricted…. Payload: kind…, referral, reason."""
 
     # Of anything.
     ACT_REFUSED = "act refused"
@@ -286,7 +288,7 @@ VULNERABILITIES = frozenset({Kind.VULNERABILITY_RECORDED, Kind.VULNERABILITY_REV
 REFERRALS = frozenset(
     {
         *(Kind.REFERRAL_MADE, Kind.REFERRAL_CHASED, Kind.REFERRAL_CLOSED),
-        *(Kind.REFERRAL_TAKEN_BACK, Kind.REFERRAL_PARTNER_TOLD),
+        *(Kind.REFERRAL_TAKEN_BACK, Kind.REFERRAL_PARTNER_TOLD, Kind.REFERRAL_NOT_TAKEN_BACK),
     }
 )
 """The kinds whose payload may name one."""
