@@ -10,7 +10,7 @@ from tasks.acts.table import CASEWORK
 from tasks.assembly import House
 from tasks.patches import sees_accounts
 from tasks.people import Person
-from tasks.questions import LEADING, questions_waiting
+from tasks.questions import LEADING, answers_unseen, questions_waiting
 from tasks.referrals_shown import waiting
 from workflows.clock import london_date
 
@@ -33,7 +33,8 @@ class Beside:
 def beside(house: House, session: Session, person: Person, today: date) -> list[Beside]:
     """What waits for a person beside their steps; of what there is none, nothing is said."""
     every = (_approvals(house, session, person, today), _questions(house, session, person, today))
-    return [each for each in (*every, *_referrals(house, session, person, today)) if each.count]
+    answers = _answers(house, session, person)
+    return [each for each in (*every, answers, *_referrals(house, session, person, today)) if each.count]
 
 
 def _approvals(house: House, session: Session, person: Person, today: date) -> Beside:
@@ -49,11 +50,18 @@ def _approvals(house: House, session: Session, person: Person, today: date) -> B
 
 
 def _questions(house: House, session: Session, person: Person, today: date) -> Beside:
-    """Questions that colleagues asked them, or that came back as whoever was asked can answer no more."""
+    """Questions that colleagues asked them, or that came back as whoever was asked cannot answer, or did not."""
     asked = questions_waiting(house, session, person)
     late = sum(each.answer_by < today for each in asked)
     words = f"{len(asked)} question{'' if len(asked) == 1 else 's'} of colleagues"
     return Beside(words, len(asked), late, "/consultations")
+
+
+def _answers(house: House, session: Session, person: Person) -> Beside:
+    """What colleagues answered to their questions, until they have seen it."""
+    count = len(answers_unseen(house, session, person))
+    words = f"{count} answer{'' if count == 1 else 's'} to your questions"
+    return Beside(words, count, 0, "/consultations")
 
 
 def _referrals(house: House, session: Session, person: Person, today: date) -> tuple[Beside, Beside]:

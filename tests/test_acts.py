@@ -94,6 +94,10 @@ CALLS = {
         ("POST", "/cases/{case}/consultations/99999/answer", {"words": "x"}),
         ("POST", "/cases/{case}/consultations/99999/answer", {"words": "x"}),
     ),
+    "consulting.withdraw": Doors(
+        ("POST", "/cases/{case}/consultations/99999/withdraw", {"reason": "x"}),
+        ("POST", "/cases/{case}/consultations/99999/withdraw", {"reason": "x"}),
+    ),
     "consulting.list": Doors(("GET", "/consultations", {}), ("GET", "/consultations", None)),
     "consulting.of_case": Doors(
         ("GET", "/cases/{case}/consultations", {}), ("GET", "/cases/{case}/consultations", None)
