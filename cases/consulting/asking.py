@@ -184,7 +184,7 @@ def _must_wait(row: ConsultationRow) -> None:
     if row.answered_at is not None:
         raise AlreadyAnswered("This question has its answer, and it stays as it is. Ask a new one.", already=True)
     if row.withdrawn_at is not None:
-        raise QuestionWithdrawn("This question was withdrawn, so it needs no answer. Ask a new one.", already=True)
+        raise QuestionWithdrawn("This question was withdrawn, so it needs no answer. Ask a new one.")
 
 
 def of_case(session: Session, case_id: int) -> list[ConsultationRow]:
