@@ -49,13 +49,16 @@ class ConsultationView(BaseModel):
     answered_at: datetime | None
     overdue: bool
     came_back: str = Field(
-        description="Why who was asked can answer it no more, so that it came back; empty: it did not"
+        description="Why it came back: who was asked can answer it no more, or has not for long; empty: it did not"
     )
+    withdrawn_at: datetime | None
+    withdrawn_because: str
 
 
 @router.get("/consultations")
 def list_(house: AHouse, person: APerson) -> list[ConsultationView]:
-    """The questions that wait for your answer, the soonest due first. Looking at them is recorded."""
+    """The questions that wait for your answer, the soonest due first; then the answers to yours, until you saw them at
+    the case. Looking at them is recorded."""
     return [_view(each) for each in consulting.list_(house, person)]
 
 
@@ -78,6 +81,15 @@ def answer(case_id: shapes.Row, number: shapes.Row, body: Answer, house: AHouse,
     return shapes.Done()
 
 
+@router.post("/cases/{case_id}/consultations/{number}/withdraw")
+def withdraw(
+    case_id: shapes.Row, number: shapes.Row, body: shapes.Reason, house: AHouse, person: APerson
+) -> shapes.Done:
+    """Withdraws a question that needs no answer any more: your own, or anybody's (team leaders)."""
+    consulting.withdraw(house, person, case_id, number, reason=body.reason)
+    return shapes.Done()
+
+
 def _view(each: ConsultationListed) -> ConsultationView:
     row = each.row
     return ConsultationView(
@@ -92,4 +104,6 @@ def _view(each: ConsultationListed) -> ConsultationView:
         answered_at=row.answered_at,
         overdue=each.overdue,
         came_back=each.came_back,
+        withdrawn_at=row.withdrawn_at,
+        withdrawn_because=row.withdrawn_because,
     )

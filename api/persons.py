@@ -8,7 +8,7 @@ from api import shapes
 from api.doors import AHouse, APerson, Door
 from api.problems import PROBLEMS
 from api.shapes import persons as said
-from tasks.acts import contacts, deaths, persons, records, referrals, representatives, vulnerabilities
+from tasks.acts import consent, contacts, deaths, persons, records, referrals, representatives, vulnerabilities
 from tasks.acts.contacts import ContactSaid, PromiseSaid
 from tasks.persons_seen import ReferralShown
 
@@ -186,6 +186,15 @@ def tell_partner(
 ) -> shapes.Done:
     """Records that the partner was told that consent was taken back."""
     referrals.partner_told(house, person, person_id, number, **body.model_dump())
+    return shapes.Done()
+
+
+@router.post(PERSON + "/referrals/{number}/not-taken-back", tags=["persons"])
+def restore_consent(
+    person_id: shapes.Row, number: shapes.Row, body: shapes.Reason, house: AHouse, person: APerson
+) -> shapes.Done:
+    """Records that a person did not take back what they agreed to (team leaders)."""
+    consent.restore(house, person, person_id, number, reason=body.reason)
     return shapes.Done()
 
 

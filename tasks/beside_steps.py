@@ -7,11 +7,14 @@ from sqlmodel import Session
 
 from cases.accounts.recommended import recommended
 from cases.agreements.awaiting import to_approve
+from tasks.acts.table import CASEWORK
 from tasks.assembly import House
 from tasks.patches import sees_accounts
 from tasks.people import Person
-from tasks.questions import LEADING, questions_waiting
+from tasks.questions import LEADING, answers_unseen, questions_waiting
+from tasks.referrals_shown import waiting
 from tasks.service_in_doubt import documents_in_doubt
+from workflows.clock import london_date
 
 
 @dataclass(frozen=True)
@@ -31,8 +34,9 @@ class Beside:
 
 def beside(house: House, session: Session, person: Person, today: date) -> list[Beside]:
     """What waits for a person beside their steps; of what there is none, nothing is said."""
-    found = (each(house, session, person, today) for each in (_approvals, _questions, _service, _notices))
-    return [each for each in found if each.count]
+    each = (_approvals, _questions, _answers, _service, _notices)
+    found = [one(house, session, person, today) for one in each] + list(_referrals(house, session, person, today))
+    return [one for one in found if one.count]
 
 
 def _approvals(house: House, session: Session, person: Person, today: date) -> Beside:
@@ -48,11 +52,32 @@ def _approvals(house: House, session: Session, person: Person, today: date) -> B
 
 
 def _questions(house: House, session: Session, person: Person, today: date) -> Beside:
-    """Questions that colleagues asked them, or that came back as whoever was asked can answer no more."""
+    """Questions that colleagues asked them, or that came back as whoever was asked cannot answer, or did not."""
     asked = questions_waiting(house, session, person)
     late = sum(each.answer_by < today for each in asked)
     words = f"{len(asked)} question{'' if len(asked) == 1 else 's'} of colleagues"
     return Beside(words, len(asked), late, "/consultations")
+
+
+def _answers(house: House, session: Session, person: Person, today: date) -> Beside:
+    """What colleagues answered to their questions, until they have seen it."""
+    del today  # it is late at no time
+    count = len(answers_unseen(house, session, person))
+    words = f"{count} answer{'' if count == 1 else 's'} to your questions"
+    return Beside(words, count, 0, "/consultations")
+
+
+def _referrals(house: House, session: Session, person: Person, today: date) -> tuple[Beside, Beside]:
+    """Partners who must be told that consent was taken back, and referrals of which nobody knows what came."""
+    works = CASEWORK.includes(house, person)
+    rows = waiting(house, session, person, today) if works else []
+    tell = [each for each in rows if each.taken_back_on is not None]
+    ask = [each for each in rows if each.taken_back_on is None]
+    late = sum(each.taken_back_on is not None and each.taken_back_on < today for each in tell)
+    over = sum(min(each.chase_on, london_date(each.due_by) if each.due_by else each.chase_on) < today for each in ask)
+    told = f"{len(tell)} partner{'' if len(tell) == 1 else 's'} to tell that consent was taken back"
+    what = f"{len(ask)} referral{'' if len(ask) == 1 else 's'} to ask after"
+    return Beside(told, len(tell), late, "/referrals"), Beside(what, len(ask), over, "/referrals")
 
 
 def _service(house: House, session: Session, person: Person, today: date) -> Beside:

@@ -97,7 +97,8 @@ def questions_of(session: Session, person: Person, of: str) -> int:
 
     They were asked of a person for what that person knows, so they go to nobody else.
     """
-    query = select(func.count()).where(_question.c.asked_of == of, _question.c.answered_at.is_(None))
+    waits = (_question.c.answered_at.is_(None), _question.c.withdrawn_at.is_(None))
+    query = select(func.count()).where(_question.c.asked_of == of, *waits)
     if person.patches:
         query = query.where(of_patches(person, _question.c.case_id))
     return int(session.execute(query).scalar_one())

@@ -11,6 +11,7 @@ from cases.facts import facts_of_accounts
 from cases.ledger.keeping import keep
 from cases.rows import AccountRow
 from tasks.assembly import House, keep_simulated_time
+from tasks.consent_told import tell_cases
 from tasks.night.agreements import look_at_agreements
 from tasks.night.late import note_deaths
 from tasks.night.looking import Finding, Look, Need
@@ -54,6 +55,7 @@ def look_at_accounts(house: House) -> Looked:
     words: list[Word] = []
     note_deaths(house)
     look_at_promises(house)
+    tell_cases(house)
     keep(runtime.db, today)
     with runtime.db.read() as session:
         look = Look(house, session, today)

@@ -47,6 +47,15 @@ def sees_accounts(session: Session, person: Person, account_ids: Collection[int]
     return frozenset(session.execute(query).scalars())
 
 
+def sees_people(session: Session, person: Person, customer_ids: Collection[int]) -> frozenset[int]:
+    """Which of these customers are liable for an account in a person's patches; who has none of their own sees all."""
+    if not person.patches:
+        return frozenset(customer_ids)
+    query = select(_party.c.customer_id).join(_account, _party.c.account_id == _account.c.id)
+    theirs = query.where(_party.c.customer_id.in_(list(customer_ids)), _account.c.patch.in_(person.patches))
+    return frozenset(session.execute(theirs).scalars())
+
+
 def of_patches(person: Person, case_id: ColumnElement[int]) -> ColumnElement[bool]:
     """The condition under which a person sees the rows of a query.
 

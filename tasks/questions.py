@@ -1,11 +1,14 @@
-"""Which questions of colleagues wait for somebody: those that they were asked, and those that came back to them."""
+"""Which questions of colleagues wait for somebody: those that they were asked, and those that came back to them; and
+which answers to their own they have not seen."""
 
 from collections.abc import Callable, Collection
+from datetime import date
 
 from sqlalchemy import select
 from sqlmodel import Session
 
-from cases.consulting.asking import Answering, ConsultationRow, unanswered
+from cases.consulting.asking import Answering, ConsultationRow, answered_unseen, unanswered
+from cases.law import NoSuchNumber
 from cases.permissions import Group
 from cases.tables import Account, CaseAccount
 from tasks.acts.table import WITH_CASES
@@ -13,6 +16,7 @@ from tasks.assembly import House
 from tasks.patches import sees_case
 from tasks.people import Person, person_of
 from tasks.tables import User
+from workflows.clock import london_date
 from workflows.db import table
 
 LEADING = frozenset({Group.LEADING})
@@ -25,7 +29,8 @@ _user, _account, _case_account = table(User), table(Account), table(CaseAccount)
 def answering(house: House, session: Session, person: Person, case_ids: Collection[int]) -> Answering:
     """Somebody as one who answers questions about these cases."""
     leads = person.may(*house.organisation.permissions.roles(LEADING))
-    return Answering(person.actor, person.name, _unable(house, session, case_ids), leads)
+    today = london_date(house.runtime.clock.now())
+    return Answering(person.actor, person.name, _unable(house, session, case_ids), leads, _back_before(house, today))
 
 
 def questions_waiting(house: House, session: Session, person: Person) -> list[ConsultationRow]:
@@ -33,6 +38,20 @@ def questions_waiting(house: House, session: Session, person: Person) -> list[Co
     waits = unanswered(session)
     who = answering(house, session, person, {each.case_id for each in waits})
     return [each for each in waits if who.may(each) and sees_case(session, person, each.case_id)]
+
+
+def answers_unseen(house: House, session: Session, person: Person) -> list[ConsultationRow]:
+    """Somebody's own questions whose answer they have not seen, in cases that they see still."""
+    if not WITH_CASES.includes(house, person):
+        return []
+    return [each for each in answered_unseen(session, person.actor) if sees_case(session, person, each.case_id)]
+
+
+def _back_before(house: House, today: date) -> date | None:
+    try:
+        return today - house.law.days("question_comes_back", today)
+    except NoSuchNumber:  # an edition without the row: what is overdue stays with whoever was asked
+        return None
 
 
 def _unable(house: House, session: Session, case_ids: Collection[int]) -> Callable[[str, int], str]:

@@ -14,6 +14,7 @@ from cases.standards import Standards
 from cases.tables import AccountParty, CaseAccount, Hold, HoldScope
 from documents.register import documents_of_case
 from tasks.assembly import House
+from tasks.consent_told import MESSAGE as TAKEN_BACK
 from tasks.forms import Form
 from tasks.patches import is_within
 from tasks.people import Person, people
@@ -91,7 +92,7 @@ class CaseSeen:
     :ivar timers: that run or are paused
     :ivar counted_by: the periods of law by which their days are counted, by their tasks
     :ivar waiting: instance → element → how it waits: of messages and jobs
-    :ivar messages: the names of what it waits to be told
+    :ivar messages: the names of what it waits to be told by people
     :ivar do_anew: the step to which a leader may send the case back, for it is void or wrong; empty: none
     :ivar conditions: what of its facts must become true; the night tells it
     :ivar timeline: the entries, the oldest first
@@ -158,7 +159,7 @@ def case_seen(house: House, session: Session, person: Person, case_id: int, toda
         counted_by=counted_by(house.runtime, session, house.law, rows.instances, rows.timers),
         incidents=rows.incidents,
         waiting={each.id: _waiting(session, each.id) for each in rows.instances},
-        messages=[name for name in waited_for if not name.startswith(CONDITION)],
+        messages=[name for name in waited_for if not name.startswith(CONDITION) and name != TAKEN_BACK],
         do_anew=step_to_do_anew(each.kept for each in rows.timeline) if rows.instances else "",
         conditions=[name.removeprefix(CONDITION) for name in waited_for if name.startswith(CONDITION)],
         timeline=sight.shown(rows.timeline),

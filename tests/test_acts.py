@@ -94,6 +94,10 @@ CALLS = {
         ("POST", "/cases/{case}/consultations/99999/answer", {"words": "x"}),
         ("POST", "/cases/{case}/consultations/99999/answer", {"words": "x"}),
     ),
+    "consulting.withdraw": Doors(
+        ("POST", "/cases/{case}/consultations/99999/withdraw", {"reason": "x"}),
+        ("POST", "/cases/{case}/consultations/99999/withdraw", {"reason": "x"}),
+    ),
     "consulting.list": Doors(("GET", "/consultations", {}), ("GET", "/consultations", None)),
     "consulting.of_case": Doors(
         ("GET", "/cases/{case}/consultations", {}), ("GET", "/cases/{case}/consultations", None)
@@ -314,6 +318,10 @@ CALLS = {
     "referrals.take_back": Doors(
         ("POST", "/persons/{person}/referrals/77/take-back", {**typed_day("taken_back_on"), "how": "x"}),
         ("POST", "/persons/{person}/referrals/77/take-back", {"taken_back_on": "2026-03-02", "how": "x"}),
+    ),
+    "consent.restore": Doors(
+        ("POST", "/persons/{person}/referrals/77/not-taken-back", {"reason": "x"}),
+        ("POST", "/persons/{person}/referrals/77/not-taken-back", {"reason": "x"}),
     ),
     "referrals.partner_told": Doors(
         ("POST", "/persons/{person}/referrals/77/partner-told", {**typed_day("told_on"), "how": "x"}),

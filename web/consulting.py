@@ -16,7 +16,7 @@ from workflows.errors import Refused
 
 router = APIRouter(include_in_schema=False)
 Row = Annotated[int, Path(ge=1, le=2**31 - 1)]
-_FIELDS = ("of", "question", "words", "by-day", "by-month", "by-year")
+_FIELDS = ("of", "question", "words", "reason", "by-day", "by-month", "by-year")
 
 
 @router.get("/consultations")
@@ -52,6 +52,20 @@ def answer(
     """Answers a question."""
     try:
         consulting.answer(house, person, case_id, number, words=text(posted, "words"))
+    except NotYourRole:
+        raise
+    except Refused as refused:
+        return _show(request, house, person, case_id, refused=refused, posted=posted, about=number)
+    return RedirectResponse(f"/cases/{case_id}/consultations", 303, HEADERS)
+
+
+@router.post("/cases/{case_id}/consultations/{number}/withdraw")
+def withdraw(
+    request: Request, house: AHouse, person: APerson, case_id: CaseNumber, number: Row, posted: Fields
+) -> Response:
+    """Withdraws a question."""
+    try:
+        consulting.withdraw(house, person, case_id, number, reason=text(posted, "reason"))
     except NotYourRole:
         raise
     except Refused as refused:

@@ -212,7 +212,7 @@ TAKE_BACK = Form(
     "take_back",
     "/take-back",
     "They took back what they agreed to",
-    "End it, and tell the partner next",
+    "End what is passed on, and tell the partner next",
     (
         Field("taken_back_on", "On which day they took it back", Asks.DAY, wanted=True),
         Field("how", "How they took it back, and to whom", Asks.AREA, wanted=True),
@@ -230,6 +230,21 @@ PARTNER_TOLD = Form(
             "How they were told",
             Asks.AREA,
             hint="Say so if nothing had been passed on to them yet",
+            wanted=True,
+        ),
+    ),
+)
+RESTORE = Form(
+    "restore",
+    "/not-taken-back",
+    "They did not take it back: it was written down by mistake",
+    "What they agreed to counts again",
+    (
+        Field(
+            "reason",
+            "How you know",
+            Asks.AREA,
+            hint="It stands in their record. If the partner was told already, tell them this, too, and say so",
             wanted=True,
         ),
     ),

@@ -79,6 +79,7 @@ def show_person(
             (forms.CLOSE, seen.referrals),
             (forms.TAKE_BACK, seen.referrals),
             (forms.PARTNER_TOLD, seen.referrals),
+            (forms.RESTORE, seen.referrals),
         )
     }
     asked = [*once.values(), *(one for many in each.values() for one in many.values())]

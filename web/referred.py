@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from tasks.acts import referrals
+from tasks.acts import consent, referrals
 from web import person_forms as forms
 from web.persons import PersonNumber, do
 from web.visitors import AHouse, APerson, Fields
@@ -68,3 +68,15 @@ def partner_told(
         return referrals.partner_told(house, person, person_id, number, **said)
 
     return do(request, house, person, person_id, forms.PARTNER_TOLD, posted, act, str(number))
+
+
+@router.post("/{person_id}/referrals/{number}/not-taken-back")
+def restore(
+    request: Request, house: AHouse, person: APerson, person_id: PersonNumber, number: PersonNumber, posted: Fields
+) -> Response:
+    """Records that they did not take it back."""
+
+    def act(said: dict[str, Any]) -> object:
+        return consent.restore(house, person, person_id, number, **said)
+
+    return do(request, house, person, person_id, forms.RESTORE, posted, act, str(number))

@@ -1,10 +1,10 @@
-"""Asking a colleague about a case, and answering."""
+"""Asking a colleague about a case, answering, seeing the answer, and withdrawing what nobody needs to know any more."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, and_, insert, select, update
 from sqlmodel import Session
 
 from cases.consulting.tables import Consultation
@@ -14,6 +14,7 @@ from workflows.errors import Malformed, NotFound, Refused
 from workflows.rows import row_of
 
 _consultation = table(Consultation)
+_ANSWERED_UNSEEN = and_(_consultation.c.answered_at.is_not(None), _consultation.c.answer_seen_at.is_(None))
 LONGEST = 4000
 
 
@@ -32,6 +33,10 @@ class AlreadyAnswered(Refused):
     """The question has its answer."""
 
 
+class QuestionWithdrawn(Refused):
+    """The question was withdrawn."""
+
+
 class NotAsked(Refused):
     """The question is to somebody else."""
 
@@ -40,7 +45,11 @@ class NotAsked(Refused):
 
 @dataclass(frozen=True)
 class ConsultationRow:
-    """A question to a colleague, with its answer. :ivar answered_at: ``None``: it waits"""
+    """A question to a colleague, with its answer.
+
+    :ivar answer_seen_at: when whoever asked saw the answer; ``None``: not yet
+    :ivar withdrawn_at: ``None``: it was not withdrawn
+    """
 
     id: int
     case_id: int
@@ -51,6 +60,15 @@ class ConsultationRow:
     answer_by: date
     answer: str
     answered_at: datetime | None
+    answer_seen_at: datetime | None
+    withdrawn_at: datetime | None
+    withdrawn_by: str
+    withdrawn_because: str
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for an answer."""
+        return self.answered_at is None and self.withdrawn_at is None
 
 
 @dataclass(frozen=True)
@@ -58,24 +76,38 @@ class Answering:
     """Somebody who answers questions.
 
     What was asked of somebody who can answer it no more comes back to who asked it, and where those cannot either, to
-    whoever leads.
+    whoever leads. What is overdue for as long as policy says comes back to both of them, and whoever was asked may
+    answer it still.
 
     :ivar actor: as the record names them, and ``name`` as people do
     :ivar unable: why somebody can answer about a case no more, as a sentence goes on after their name; empty: they can
+    :ivar back_before: what should have been answered before this day comes back; ``None``: no policy says when
     """
 
     actor: str
     name: str
     unable: Callable[[str, int], str]
     leads: bool = False
+    back_before: date | None = None
+
+    def is_left(self, row: ConsultationRow) -> bool:
+        """Whether a question was left without an answer for so long that it comes back."""
+        return self.back_before is not None and row.answer_by < self.back_before
 
     def may(self, row: ConsultationRow) -> bool:
         """Whether a question is theirs to answer."""
-        if not self.unable(row.asked_of, row.case_id):
-            return row.asked_of == self.actor
-        if not self.unable(row.asked_by, row.case_id):
-            return row.asked_by == self.actor
-        return self.leads
+        able, asker = not self.unable(row.asked_of, row.case_id), not self.unable(row.asked_by, row.case_id)
+        if able and row.asked_of == self.actor:
+            return True
+        if self.is_left(row):
+            return self.leads or (asker and row.asked_by == self.actor)
+        if able:
+            return False
+        return row.asked_by == self.actor if asker else self.leads
+
+    def may_withdraw(self, row: ConsultationRow) -> bool:
+        """Whether a question is theirs to withdraw: their own, or whoever's as they lead."""
+        return row.asked_by == self.actor or self.leads
 
 
 def ask(session: Session, case_id: int, by: str, of: str, question: str, answer_by: date, at: datetime) -> int:
@@ -99,23 +131,60 @@ def answer(session: Session, case_id: int, number: int, by: Answering, words: st
     :raises NoSuchConsultation: there is none about this case
     :raises NotAsked: somebody else was asked
     :raises AlreadyAnswered: it has its answer
+    :raises QuestionWithdrawn: it was withdrawn
     :raises ConsultationNotUnderstood: nothing is answered
     """
-    where = (_consultation.c.id == number, _consultation.c.case_id == case_id)
-    row = session.execute(select(_consultation).where(*where).with_for_update()).mappings().one_or_none()
-    if row is None:
-        raise NoSuchConsultation(f"There is no question with the number {number} about this case.")
-    found = row_of(ConsultationRow, row)
+    found = _locked(session, case_id, number)
     if not by.may(found):
         raise NotAsked(
             "This question is to a colleague. Ask them to answer it, or write down what you know as a contact."
         )
-    if found.answered_at is not None:
-        raise AlreadyAnswered("This question has its answer, and it stays as it is. Ask a new one.", already=True)
+    _must_wait(found)
     _must_be_said(words, "answer", "Say what you answer")
     said = words.strip() if found.asked_of == by.actor else f"{by.name}, to whom it came back: {words.strip()}"
-    session.execute(update(_consultation).where(*where).values(answer=said, answered_at=at))
+    seen = at if found.asked_by == by.actor else None
+    values = {"answer": said, "answered_at": at, "answer_seen_at": seen}
+    session.execute(update(_consultation).where(_consultation.c.id == number).values(**values))
     return found
+
+
+def withdraw(session: Session, case_id: int, number: int, by: Answering, reason: str, at: datetime) -> None:
+    """Withdraws a question that nobody needs answered any more.
+
+    :raises NoSuchConsultation: there is none about this case
+    :raises NotAsked: somebody else asked it, and whoever withdraws does not lead
+    :raises AlreadyAnswered: it has its answer
+    :raises QuestionWithdrawn: it was withdrawn before
+    :raises ConsultationNotUnderstood: no reason is given
+    """
+    found = _locked(session, case_id, number)
+    if not by.may_withdraw(found):
+        raise NotAsked("A colleague asked this. They withdraw it, or whoever leads; ask them.")
+    _must_wait(found)
+    _must_be_said(reason, "reason", "Say why it needs no answer any more")
+    values = {"withdrawn_at": at, "withdrawn_by": by.actor, "withdrawn_because": reason.strip()}
+    session.execute(update(_consultation).where(_consultation.c.id == number).values(**values))
+
+
+def note_seen(session: Session, case_id: int, asker: str, at: datetime) -> None:
+    """Notes that whoever asked saw the answers to their questions about a case."""
+    theirs = (_consultation.c.case_id == case_id, _consultation.c.asked_by == asker, _ANSWERED_UNSEEN)
+    session.execute(update(_consultation).where(*theirs).values(answer_seen_at=at))
+
+
+def _locked(session: Session, case_id: int, number: int) -> ConsultationRow:
+    where = (_consultation.c.id == number, _consultation.c.case_id == case_id)
+    row = session.execute(select(_consultation).where(*where).with_for_update()).mappings().one_or_none()
+    if row is None:
+        raise NoSuchConsultation(f"There is no question with the number {number} about this case.")
+    return row_of(ConsultationRow, row)
+
+
+def _must_wait(row: ConsultationRow) -> None:
+    if row.answered_at is not None:
+        raise AlreadyAnswered("This question has its answer, and it stays as it is. Ask a new one.", already=True)
+    if row.withdrawn_at is not None:
+        raise QuestionWithdrawn("This question was withdrawn, so it needs no answer. Ask a new one.")
 
 
 def of_case(session: Session, case_id: int) -> list[ConsultationRow]:
@@ -124,9 +193,14 @@ def of_case(session: Session, case_id: int) -> list[ConsultationRow]:
 
 
 def unanswered(session: Session) -> list[ConsultationRow]:
-    """All questions that have no answer, the soonest due first."""
-    waits = _listed(session, _consultation.c.answered_at.is_(None))
+    """All questions that wait for an answer, the soonest due first."""
+    waits = _listed(session, and_(_consultation.c.answered_at.is_(None), _consultation.c.withdrawn_at.is_(None)))
     return sorted(waits, key=lambda row: (row.answer_by, row.id))
+
+
+def answered_unseen(session: Session, asker: str) -> list[ConsultationRow]:
+    """Somebody's own questions that have an answer which they have not seen, the oldest first."""
+    return _listed(session, and_(_consultation.c.asked_by == asker, _ANSWERED_UNSEEN))
 
 
 def _listed(session: Session, which: ColumnElement[bool]) -> list[ConsultationRow]:

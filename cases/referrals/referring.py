@@ -16,6 +16,7 @@ from cases.referrals.deadlines import asked_after, hazard_deadline
 from cases.referrals.partners import REPAIRS, Partner
 from cases.referrals.rows import ReferralRow
 from cases.referrals.tables import Referral
+from cases.referrals.withdrawn import CONSENT_STANDS, UNTOLD, taken_back_since
 from cases.tables import AccountParty
 from workflows.clock import london_date
 from workflows.db import table
@@ -33,10 +34,9 @@ _standing = (
     .where(
         _referral.c.closed_at.is_(None),
         or_(_referral.c.account_id.is_(None), _referral.c.account_id == _party.c.account_id),
+        CONSENT_STANDS,
     )
 )
-UNTOLD = and_(_referral.c.taken_back_on.is_not(None), _referral.c.partner_told_on.is_(None))
-"""The condition of rows: consent was taken back, and nobody wrote down that the partner knows."""
 _open = AllOrOne(_standing, _party.c.account_id)
 
 
@@ -137,7 +137,9 @@ def make(
     """Writes a referral down that was asked by :func:`must_be_right`.
 
     :param aware_at: the moment from which a hazard's time runs; ``None``: now
+    :raises ConsentWanted: what they agreed to on that day for this partner was taken back
     """
+    _must_stand(session, customer_id, said)
     deadline = hazard_deadline(law, said.severity, aware_at or at)
     values = {
         "customer_id": customer_id,
@@ -159,6 +161,21 @@ def make(
     }
     row = session.execute(insert(_referral).values(**values).returning(*_referral.c)).mappings().one()
     return row_of(ReferralRow, row)
+
+
+def _must_stand(session: Session, customer_id: int, said: ReferralSaid) -> None:
+    if said.consent_on is None or said.severity != Hazard.NONE:
+        return
+    told_of = taken_back_since(session, customer_id, said.partner.code, said.consent_on)
+    if not told_of:
+        return
+    # Of a referral that tells of something restricted, whoever may not see it learns only that it is not enough.
+    why = ", for they took it back on that day or since" if "" in told_of else ""
+    raise ConsentWanted(
+        f"What they agreed to on {said.consent_on:%-d %B %Y} passes nothing on to {said.partner.name} any more{why}. "
+        "Ask them again: what they agree to on a later day counts.",
+        field="consent_on",
+    )
 
 
 def _consent(said: ReferralSaid) -> str:
@@ -240,7 +257,7 @@ class OpenReferrals(NamedTuple):
 
 
 def open_referrals(session: Session, on: date, account_id: int | None) -> dict[int, OpenReferrals]:
-    """A reading: account → which referrals of its tenants are open."""
+    """A reading: account → which referrals of its tenants are open; not what rests on consent that was taken back."""
     del on  # as it stands now
     found: dict[int, OpenReferrals] = {}
     for row in _open.rows(session, account_id):

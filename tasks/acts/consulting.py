@@ -15,7 +15,7 @@ from tasks.assembly import House
 from tasks.inbox import record_list
 from tasks.patches import sees_case
 from tasks.people import Person, people, person_of
-from tasks.questions import answering, questions_waiting
+from tasks.questions import answering, answers_unseen, questions_waiting
 from tasks.tables import User
 from workflows.clock import london_date
 from workflows.db import table
@@ -33,7 +33,9 @@ class ConsultationListed:
 
     :ivar overdue: whether it should have been answered before today
     :ivar mine: whether whoever looks may answer it
-    :ivar came_back: why who was asked can answer it no more, so that it came back, a sentence; empty: it did not
+    :ivar came_back: why it came back, a sentence: who was asked can answer it no more, or did not; empty: it did not
+    :ivar withdrawable: whether whoever looks may withdraw it
+    :ivar withdrawn_by: who did, by name; empty: nobody
     """
 
     row: ConsultationRow
@@ -43,6 +45,8 @@ class ConsultationListed:
     overdue: bool
     came_back: str
     mine: bool
+    withdrawable: bool
+    withdrawn_by: str
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,7 @@ def answer(house: House, person: Person, case_id: int, consultation: int, *, wor
     :raises NoSuchConsultation: there is none about this case
     :raises NotAsked: somebody else was asked, who can answer it still
     :raises AlreadyAnswered: it has its answer
+    :raises QuestionWithdrawn: it was withdrawn
     """
     with house.db.write() as session:
         _reference(session, case_id)
@@ -98,9 +103,30 @@ def answer(house: House, person: Person, case_id: int, consultation: int, *, wor
         append(session, house.runtime.chain_of(session, case_id), [entry], house.runtime.clock)
 
 
+@act(WITH_CASES, CASE, Kind.QUESTION_WITHDRAWN)
+def withdraw(house: House, person: Person, case_id: int, consultation: int, *, reason: str) -> None:
+    """Withdraw a question to a colleague that needs no answer any more: one's own, or anybody's as one leads.
+
+    :raises NoSuchConsultation: there is none about this case
+    :raises NotAsked: somebody else asked it, and whoever withdraws does not lead
+    :raises AlreadyAnswered: it has its answer
+    :raises QuestionWithdrawn: it was withdrawn before
+    :raises ConsultationNotUnderstood: no reason is given
+    """
+    with house.db.write() as session:
+        _reference(session, case_id)
+        who = answering(house, session, person, [case_id])
+        asking.withdraw(session, case_id, consultation, who, reason, house.runtime.clock.now())
+        said = {"consultation": consultation, "reason": reason.strip()}
+        entry = NewEntry(Kind.QUESTION_WITHDRAWN, person.actor, payload=said)
+        append(session, house.runtime.chain_of(session, case_id), [entry], house.runtime.clock)
+
+
 @act(WITH_CASES, CASE, Kind.CASE_LOOKED_AT)
 def of_case(house: House, person: Person, case_id: int) -> CaseAskedAbout:
     """See the questions about a case, and their answers.
+
+    Whoever asked has seen the answers then, and they leave their list.
 
     :raises NoSuchCase: there is no such case
     """
@@ -109,6 +135,7 @@ def of_case(house: House, person: Person, case_id: int) -> CaseAskedAbout:
         looked = NewEntry(Kind.CASE_LOOKED_AT, person.actor)
         append(session, house.runtime.chain_of(session, case_id), [looked], house.runtime.clock)
         rows = asking.of_case(session, case_id)
+        asking.note_seen(session, case_id, person.actor, house.runtime.clock.now())
         able = {
             each.username: each.name
             for each in (person_of(dict(row)) for row in session.execute(_active).mappings())
@@ -119,10 +146,10 @@ def of_case(house: House, person: Person, case_id: int) -> CaseAskedAbout:
 
 @act(WITH_CASES, ORGANISATION, Kind.LIST_LOOKED_AT)
 def list_(house: House, person: Person) -> list[ConsultationListed]:
-    """See the questions that colleagues asked you and that wait for your answer."""
+    """See the questions that wait for your answer, and the answers to yours that you have not seen."""
     with house.db.write() as session:
         record_list(house.runtime, session, person, "questions of colleagues")
-        rows = questions_waiting(house, session, person)
+        rows = [*questions_waiting(house, session, person), *answers_unseen(house, session, person)]
         return _listed(house, session, person, rows)
 
 
@@ -159,15 +186,19 @@ def _listed(house: House, session: Session, person: Person, rows: list[Consultat
             case=_reference(session, row.case_id),
             asked_by=names.get(row.asked_by, row.asked_by),
             asked_of=names.get(row.asked_of, row.asked_of),
-            overdue=row.answered_at is None and row.answer_by < today,
-            came_back=_came_back(who, row, names) if row.answered_at is None else "",
-            mine=row.answered_at is None and who.may(row),
+            overdue=row.waits and row.answer_by < today,
+            came_back=_came_back(who, row, names) if row.waits and row.asked_of != person.actor else "",
+            mine=row.waits and who.may(row),
+            withdrawable=row.waits and who.may_withdraw(row),
+            withdrawn_by=names.get(row.withdrawn_by, row.withdrawn_by),
         )
         for row in rows
     ]
 
 
 def _came_back(who: Answering, row: ConsultationRow, names: Mapping[str, str]) -> str:
-    """Why a question came back, a sentence; empty where who was asked can answer it."""
+    """Why a question came back, a sentence; empty where who was asked can answer it, and it is not long overdue."""
     why = who.unable(row.asked_of, row.case_id)
+    if not why and who.is_left(row):
+        why = f"has not answered, and it was to be answered by {row.answer_by:%-d %B %Y}"
     return f"{names.get(row.asked_of, row.asked_of)} {why}." if why else ""

@@ -15,11 +15,11 @@ from cases.referrals.rows import ReferralRow
 from tasks.acts.subjects import ORGANISATION, PERSON, NoSuchAccount
 from tasks.acts.table import CASEWORK, WITH_CASES, act
 from tasks.assembly import House
+from tasks.consent_told import tell_cases
 from tasks.inbox import record_list
-from tasks.patches import sees_account, sees_person
 from tasks.people import Person
 from tasks.persons_seen import accounts_of, customer_of
-from tasks.referrals_shown import ReferralShown, shown
+from tasks.referrals_shown import ReferralShown, entry_of, shown, visible, waiting
 from workflows.clock import london_date
 from workflows.evidence import NewEntry
 from workflows.evidence.kinds import Kind
@@ -89,7 +89,7 @@ def chase(house: House, person: Person, customer_id: int, referral: int, *, word
         customer_of(session, customer_id)
         row = _standing(house, session, person, customer_id, referral)
         again = referring.chase(session, referral, today, house.law)
-        entry = _entry(house, row, person, Kind.REFERRAL_CHASED, words=words.strip(), again_on=again)
+        entry = entry_of(house, row, person, Kind.REFERRAL_CHASED, words=words.strip(), again_on=again)
         record_on(session, person_chain(customer_id), [entry], house.runtime.clock)
         return again
 
@@ -109,7 +109,7 @@ def close(
         customer_of(session, customer_id)
         row = _standing(house, session, person, customer_id, referral)
         referring.close(session, referral, person.actor, now, outcome, award_pence)
-        entry = _entry(house, row, person, Kind.REFERRAL_CLOSED, outcome=outcome.strip(), **_award(award_pence))
+        entry = entry_of(house, row, person, Kind.REFERRAL_CLOSED, outcome=outcome.strip(), **_award(award_pence))
         record_on(session, person_chain(customer_id), [entry], house.runtime.clock)
 
 
@@ -117,23 +117,34 @@ def close(
 def take_back(house: House, person: Person, customer_id: int, referral: int, *, taken_back_on: date, how: str) -> None:
     """Record that a person took back what they agreed to: nothing is passed on any more, and the partner is to be told.
 
+    What else is open to the same partner ends with it, and so do the cases about it. One that was closed can be taken
+    back, too: its partner works on it.
+
     :param how: how they took it back, and to whom
-    :raises NoSuchReferral: the person has none of that number that is open
+    :raises NotToTakeBack: the person has none of that number, or took it back already
     :raises NothingToTakeBack: it rests on no consent
     :raises ReferralNotUnderstood: the day cannot be right, or it is not said how
     """
     now = house.runtime.clock.now()
     with house.db.write() as session:
         customer_of(session, customer_id)
-        row = _standing(house, session, person, customer_id, referral)
-        taking_back.take_back(session, row, person.actor, now, taken_back_on, how, london_date(now))
-        entry = _entry(house, row, person, Kind.REFERRAL_TAKEN_BACK, on=taken_back_on, how=how.strip())
-        record_on(session, person_chain(customer_id), [entry], house.runtime.clock)
+        row = taking_back.resting_on_consent(session, customer_id, referral)
+        if not visible(house, person, [row]):
+            raise taking_back.not_to_take_back(referral)
+        others = taking_back.take_back(session, row, person.actor, now, taken_back_on, how, london_date(now))
+        said = {"on": taken_back_on, "how": how.strip()}
+        entries = [entry_of(house, row, person, Kind.REFERRAL_TAKEN_BACK, **said)]
+        said["with"] = referral
+        entries += [entry_of(house, each, person, Kind.REFERRAL_TAKEN_BACK, **said) for each in others]
+        record_on(session, person_chain(customer_id), entries, house.runtime.clock)
+    tell_cases(house, customer_id, person.actor)
 
 
 @act(CASEWORK, PERSON, Kind.REFERRAL_PARTNER_TOLD)
 def partner_told(house: House, person: Person, customer_id: int, referral: int, *, told_on: date, how: str) -> None:
     """Record that a partner was told that a person took back what they agreed to.
+
+    Whoever is told of one is told of all that ended with it.
 
     :param how: how they were told, or that nothing had been passed on to them yet
     :raises NotTakenBack: the person took back none of that number of which the partner is still to be told
@@ -143,11 +154,14 @@ def partner_told(house: House, person: Person, customer_id: int, referral: int, 
     with house.db.write() as session:
         customer_of(session, customer_id)
         row = taking_back.taken_back(session, customer_id, referral)
-        if not _shown(house, person, [row]):
+        if not visible(house, person, [row]):
             raise taking_back.not_taken_back(referral)
-        taking_back.partner_was_told(session, row, told_on, how, london_date(now))
-        entry = _entry(house, row, person, Kind.REFERRAL_PARTNER_TOLD, on=told_on, how=how.strip())
-        record_on(session, person_chain(customer_id), [entry], house.runtime.clock)
+        others = visible(house, person, taking_back.untold_of_the_same(session, row, told_on))
+        for each in (row, *others):
+            taking_back.partner_was_told(session, each, told_on, how, london_date(now))
+        said = {"on": told_on, "how": how.strip()}
+        entries = [entry_of(house, each, person, Kind.REFERRAL_PARTNER_TOLD, **said) for each in (row, *others)]
+        record_on(session, person_chain(customer_id), entries, house.runtime.clock)
 
 
 @act(WITH_CASES, ORGANISATION, Kind.LIST_LOOKED_AT)
@@ -163,8 +177,7 @@ def list_(house: House, person: Person) -> list[ReferralListed]:
                 _name(house, each),
                 _is_over(each, now),
             )
-            for each in _shown(house, person, referring.referrals_to_chase(session, london_date(now)))
-            if _sees(session, person, each)
+            for each in waiting(house, session, person, london_date(now))
         ]
 
 
@@ -180,7 +193,7 @@ def without_consent() -> dict[str, str]:
 
 def referral_made(house: House, referral: ReferralRow, person: Person) -> NewEntry:
     """The entry that says that a referral was made."""
-    return _entry(
+    return entry_of(
         house,
         referral,
         person,
@@ -196,29 +209,15 @@ def referral_made(house: House, referral: ReferralRow, person: Person) -> NewEnt
     )
 
 
-def _entry(house: House, referral: ReferralRow, person: Person, kind: Kind, **said: object) -> NewEntry:
-    """An entry about a referral; of one that tells of a restricted kind, the body says that it is restricted."""
-    told: dict[str, object] = {"referral": referral.id, **said}
-    tells = referral.concerns
-    if not tells:
-        return NewEntry(kind, person.actor, payload=told)
-    clear = {"restricted": True} if house.organisation.restricted.is_restricted(tells) else {}
-    return NewEntry(kind, person.actor, payload={**told, "kind": tells}, clear=clear)
-
-
 def _standing(house: House, session: Session, person: Person, customer_id: int, referral: int) -> ReferralRow:
     """An open referral that somebody may see.
 
     :raises NoSuchReferral: there is none, or none that is theirs to see: both answer alike
     """
     row = referring.standing(session, customer_id, referral)
-    if not _shown(house, person, [row]):
+    if not visible(house, person, [row]):
         raise referring.no_such(referral)
     return row
-
-
-def _shown(house: House, person: Person, rows: list[ReferralRow]) -> list[ReferralRow]:
-    return referring.seen_by(rows, house.organisation.restricted, person.roles)
 
 
 def _partner(house: House, code: str) -> Partner:
@@ -260,12 +259,6 @@ def _name(house: House, referral: ReferralRow) -> str:
 
 def _is_over(referral: ReferralRow, now: datetime) -> bool:
     return referral.due_by is not None and referral.due_by < now
-
-
-def _sees(session: Session, person: Person, referral: ReferralRow) -> bool:
-    if referral.account_id is not None:
-        return sees_account(session, person, referral.account_id)
-    return sees_person(session, person, referral.customer_id)
 
 
 def _award(pence: int | None) -> dict[str, int]:

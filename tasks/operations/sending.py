@@ -10,8 +10,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from cases.facts import account_of_case, facts_of_case
-from cases.people.correspondence import changed_since
-from cases.referrals.passing_on import partner_told
+from cases.referrals.passing_on import NotPassedOn, partner_told
 from cases.rows import CustomerRow
 from cases.service.recording import note_given
 from cases.standards import Standards
@@ -35,7 +34,8 @@ from documents.register import (
     set_service,
 )
 from documents.stated import must_be_fresh, must_be_owed
-from workflows.clock import london_date
+from tasks.operations.leaving import NOT_AGREED, why_not
+from workflows.clock import london_date, start_of_day
 from workflows.db import table
 from workflows.diagrams.operations import Operation, Parameter, TypeName
 from workflows.evidence import NewEntry
@@ -89,8 +89,6 @@ LETTER = Operation(
 
 _BROKEN = frozenset({"agreement_behind_pence", "agreement_warned_until", "agreement_behind_in_words"})
 NOT_SENT = "kept, not sent"
-STALE = "it was kept in the house until the dates in it were stale"
-CHANGED = "since it was made, something was recorded of how the person is written to"
 
 
 class SendDocument:
@@ -162,6 +160,21 @@ class SendDocument:
             for facts in stated
         ]
 
+    def _why_not(self, session: Session, work: StepWork, row: DocumentRow, today: date) -> str:
+        """Why a letter that was kept may not leave any more; empty: it may."""
+        within = timedelta(days=self._landlords.on(row.dated, "").leaves_within_days)
+        return why_not(session, row, today, within) or self._not_agreed(session, work, row)
+
+    def _not_agreed(self, session: Session, work: StepWork, row: DocumentRow) -> str:
+        """Why a letter about a referral may not leave; empty: it may, or it is about none."""
+        if not work.parameters.get("referral"):
+            return ""
+        try:
+            self._to_partner(session, replace(work, now=start_of_day(row.dated)), Named.by(work.parameters))
+        except NotPassedOn:
+            return NOT_AGREED
+        return ""
+
     def _to_partner(self, session: Session, work: StepWork, named: Named) -> Named:
         """What a step names for a letter about a referral, and to whom it goes by the record and the directory.
 
@@ -198,7 +211,7 @@ class SendDocument:
                 continue
             dated = row.dated
             left = self._print_house.left_at(row.id, row.sha256)  # before a crash, it may be
-            if left is None and (why := self._why_not(session, row, today)):
+            if left is None and (why := self._why_not(session, work, row, today)):
                 set_service(session, row.id, ServiceStatus.WITHDRAWN, None)
                 withdrawn.append(f"document {row.id} ({row.title}) of {dated:%-d %B %Y} to {row.addressee}: {why}")
                 said = {"document": row.id, "sha256": row.sha256, "sentence": f"{why[:1].upper()}{why[1:]}."}
@@ -228,13 +241,6 @@ class SendDocument:
         note_given(session, row.id, row.served_on, place_of(session, row.id), row.served_as, left, now)
         if "statement" in row.enclosures and row.customer_id is not None:
             note_sent(session, row.case_id, row.customer_id, london_date(left), row.id)
-
-    def _why_not(self, session: Session, row: DocumentRow, today: date) -> str:
-        """Why a letter that was kept may not leave any more; empty: it may."""
-        if today > row.dated + timedelta(days=self._landlords.on(row.dated, "").leaves_within_days):
-            return STALE
-        changed = row.customer_id is not None and changed_since(session, row.customer_id, row.made_at)
-        return CHANGED if changed else ""
 
     @staticmethod
     def _service(letter: Letter) -> str:

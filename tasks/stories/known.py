@@ -17,8 +17,9 @@ from cases.budgets.words import Frequency, Section
 from cases.facts import tenants_of
 from cases.people.vulnerabilities import record as record_vulnerability
 from cases.referrals.partners import Partner
-from cases.referrals.referring import ReferralSaid, open_referrals, standing
+from cases.referrals.referring import ReferralSaid, open_referrals
 from cases.referrals.referring import make as make_referral
+from cases.referrals.taking_back import resting_on_consent
 from cases.referrals.taking_back import take_back as withdraw
 from cases.tables import Account
 from tasks.assembly import House
@@ -100,7 +101,7 @@ def take_back(house: House, partner: str) -> None:
         found = open_referrals(session, london_date(at), account).get(account)
         for each in found.followed if found else ():
             if each.partner == partner:
-                row = standing(session, each.customer_id, each.id)
+                row = resting_on_consent(session, each.customer_id, each.id)
                 withdraw(session, row, "story", at, london_date(at), _SAYS, london_date(at))
                 return
     raise NobodyThere(f"No referral to {partner} is open, so nothing is taken back.")

@@ -14,6 +14,7 @@ from cases.tables import CaseAccount
 from tasks import nightly
 from tasks.acts import beginning, steps
 from tasks.assembly import House
+from tasks.consent_told import tell_cases
 from tasks.night.agreements import look_at_agreements
 from tasks.stories.files import with_files
 from tasks.stories.known import NobodyThere, budget, claim, refer, take_back, vulnerable
@@ -157,6 +158,8 @@ def _takes_back(house: House, happening: Happening) -> None:
         take_back(house, happening.of)
     except NobodyThere as nobody:
         raise Otherwise(f"{happening.place}: {nobody.sentence}") from nobody
+    tell_cases(house)
+    nightly.do_what_is_due(house)
 
 
 def _holds(house: House, happening: Happening) -> None:

@@ -79,6 +79,6 @@ def test_s1_14_one_tenant_may_be_referred_twice_at_once(officers: Officers) -> N
     (whose,) = officers.get("olive", f"/steps/{task}")["form"]["properties"]["referral_of"]["enum"]
     passes = {"referral_of": whose, **AGREED, "referral_passes_on": "Ann"}
     officers.complete("olive", int(second), "agree_referral", **passes)
-    told = {"referral_told": "A call", "referral_told_by": "Telephone"}
+    told = {"referral_still": "Yes", "referral_told": "A call", "referral_told_by": "Telephone"}
     officers.complete("olive", int(second), "make_referral", referral_number=str(made["id"]), **told)
     assert "agree_referral" in officers.open_steps(first)

@@ -15,7 +15,7 @@ AGREED = {
     "referral_for": "Other debts",
 }
 PASSED_ON = "Ann, 01632 960001: help with other debts"
-TOLD = {"referral_told": "A call within a week", "referral_told_by": "Letter"}
+TOLD = {"referral_still": "Yes", "referral_told": "A call within a week", "referral_told_by": "Letter"}
 
 
 @pytest.fixture
@@ -61,11 +61,11 @@ def test_a_letter_that_was_not_made_is_nobodys_to_look_at_once_the_step_before_i
     made = officers.post("olive", "/persons/1/referrals", partner="money_advice", reason="Debts", **CONSENT)
     task = officers.open_steps(case)["make_referral"]["task_id"]
     officers.complete("olive", case, "make_referral", referral_number=str(made["id"]), **TOLD)
-    officers.post("olive", f"/persons/1/referrals/{made['id']}/take-back", taken_back_on="2026-03-02", how="She rang")
+    officers.post("olive", f"/persons/1/referrals/{made['id']}/close", outcome="Made for the wrong help")
     officers.work()
     assert len(officers.get("tess", f"/cases/{case}")["incidents"]) == 1
     again = officers.post("olive", "/persons/1/referrals", partner="money_advice", reason="Debts", **CONSENT)
-    officers.post("tess", f"/steps/{task}/reopen", reason="She agreed after all")
+    officers.post("tess", f"/steps/{task}/reopen", reason="It is made anew")
     assert officers.get("tess", f"/cases/{case}")["incidents"] == []
     officers.complete("olive", case, "make_referral", referral_number=str(again["id"]), **TOLD)
     officers.work()

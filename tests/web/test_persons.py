@@ -141,6 +141,7 @@ def test_each_form_of_the_page_does_its_act(office: Office) -> None:
     assert "Taken back on 2 March 2026" in tess.words()
     told = send("/referrals/2/partner-told", how="By telephone", **on("told_on"))
     assert "The partner was told on 2 March 2026" in told
+    assert "(Written down by mistake: It was Bo)" in send("/referrals/2/not-taken-back", reason="It was Bo")
 
 
 def test_whoever_may_not_see_it_sees_neither_kind_nor_words_on_any_page(office: Office) -> None:

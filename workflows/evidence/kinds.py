@@ -100,7 +100,9 @@ class Kind(StrEnum):
     COLLEAGUE_ASKED = "colleague asked"
     """Payload: consultation, of, question, answer_by."""
     COLLEAGUE_ANSWERED = "colleague answered"
-    """Payload: consultation, answer."""
+    """Payload: consultation, answer, came_back… (why somebody else answers than was asked)."""
+    QUESTION_WITHDRAWN = "question withdrawn"
+    """Payload: consultation, reason."""
     CASE_OPENED = "case opened"
     """Payload: account, why (the decision, with the rows that matched)."""
     CASE_CLOSED = "case closed"
@@ -261,9 +263,12 @@ class Kind(StrEnum):
     REFERRAL_CLOSED = "referral closed"
     """Clear: restricted…. Payload: kind…, referral, outcome, award_pence… (of a grant)."""
     REFERRAL_TAKEN_BACK = "referral taken back"
-    """The person took back what they agreed to. Clear: restricted…. Payload: kind…, referral, on, how."""
+    """The person took back what they agreed to. Clear: restricted…. Payload: kind…, referral, on, how, with… (the
+    referral to the same partner that was named)."""
     REFERRAL_PARTNER_TOLD = "referral partner told"
     """The partner was told so. Clear: restricted…. Payload: kind…, referral, on, how."""
+    REFERRAL_NOT_TAKEN_BACK = "referral not taken back"
+    """It was written down by mistake that they took it back. Clear: restricted…. Payload: kind…, referral, reason."""
 
     # Of anything.
     ACT_REFUSED = "act refused"
@@ -285,7 +290,7 @@ VULNERABILITIES = frozenset({Kind.VULNERABILITY_RECORDED, Kind.VULNERABILITY_REV
 REFERRALS = frozenset(
     {
         *(Kind.REFERRAL_MADE, Kind.REFERRAL_CHASED, Kind.REFERRAL_CLOSED),
-        *(Kind.REFERRAL_TAKEN_BACK, Kind.REFERRAL_PARTNER_TOLD),
+        *(Kind.REFERRAL_TAKEN_BACK, Kind.REFERRAL_PARTNER_TOLD, Kind.REFERRAL_NOT_TAKEN_BACK),
     }
 )
 """The kinds whose payload may name one."""

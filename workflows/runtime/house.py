@@ -1,7 +1,7 @@
 """The runtime: what the doors build once and pass down."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -257,11 +257,19 @@ class Runtime(Means):
                 running.save()
 
     def send(  # what, to whom, by whom and why
-        self, session: Session, case_id: int, name: str, payload: Mapping[str, Any], actor: str, reason: str = ""
+        self,
+        session: Session,
+        case_id: int,
+        name: str,
+        payload: Mapping[str, Any],
+        actor: str,
+        reason: str = "",
+        meant: Callable[[Mapping[str, Any]], bool] | None = None,
     ) -> int:
         """Sends a message to a case; returns how many of its instances were waiting for it.
 
         :param reason: why a person sends it; goes to the record alone
+        :param meant: says of the data of an instance whether the message is for it; ``None``: it is
         """
         waits = session.execute(
             select(_message.c.instance_id, _message.c.task_id).where(
@@ -273,7 +281,8 @@ class Runtime(Means):
             running = Running.open(self, session, instance_id)
             if running is None:
                 continue
-            if any(wait.task_id == task_id for wait in running.execution.messages()):
+            waiting = any(wait.task_id == task_id for wait in running.execution.messages())
+            if waiting and (meant is None or meant(running.execution.data)):
                 said: dict[str, Any] = {"reason": reason} if reason else {}
                 running.note(Kind.MESSAGE_SENT, actor, name=name, payload=dict(payload), **said)
                 running.deliver(task_id, payload)

@@ -104,7 +104,11 @@ def grace(desk: Desk) -> Iterator[date]:
     }
     agreed["referral_passes_on"] = "Her name, her telephone, and that she wants help with other debts"
     desk.completes("olive", GRACE, "agree_referral", **agreed)
-    told = {"referral_number": str(desk.referral_of(GRACE)), "referral_told": "The centre calls her within two weeks"}
+    told = {
+        "referral_still": "Yes",
+        "referral_number": str(desk.referral_of(GRACE)),
+        "referral_told": "The centre calls her within two weeks",
+    }
     told["referral_told_by"] = "Telephone"
     desk.completes("olive", GRACE, "make_referral", **told)
     yield date(2026, 7, 21)
