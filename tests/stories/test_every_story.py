@@ -1,4 +1,7 @@
-"""Every story of the rule book is told on its procedure, as publishing tells it."""
+"""Every story of the rule book is told on its procedure, as publishing tells it.
+
+In ``make test`` they are told by ``tests/test_wheel.py``, which publishes the whole book; here each is a test of its own.
+"""
 
 import pytest
 
@@ -25,6 +28,7 @@ def examined(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     return dict(found)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", STORIES)
 def test_it_goes_as_it_is_told(path: str, examined: dict[str, object]) -> None:
     name = path.split("/")[1]
