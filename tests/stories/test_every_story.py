@@ -1,6 +1,6 @@
 """Every story of the rule book is told on its procedure, as publishing tells it.
 
-In ``make test`` they are told by ``tests/test_wheel.py``, which publishes the whole book; here each is a test of its own.
+In ``make test`` ``tests/test_wheel.py`` tells them, as it publishes the whole book; here each is a test of its own.
 """
 
 import pytest
