@@ -21,6 +21,7 @@ class RecommendedView(BaseModel):
     since: date
     overdue_pence: int
     standing: str
+    agreed: str
 
 
 @router.get("/notices-recommended")
@@ -34,6 +35,7 @@ def list_(house: AHouse, person: APerson) -> list[RecommendedView]:
             since=each.since,
             overdue_pence=each.overdue_pence,
             standing=each.standing,
+            agreed=each.agreed,
         )
         for each in recommended.list_(house, person)
     ]

@@ -5,13 +5,13 @@ from datetime import date
 
 from sqlmodel import Session
 
-from cases.accounts.recommended import recommended
 from cases.agreements.awaiting import to_approve
 from tasks.acts.table import CASEWORK
 from tasks.assembly import House
 from tasks.patches import sees_accounts
 from tasks.people import Person
 from tasks.questions import LEADING, answers_unseen, questions_waiting
+from tasks.recommended import standing_recommended
 from tasks.referrals_shown import waiting
 from tasks.service_in_doubt import documents_in_doubt
 from workflows.clock import london_date
@@ -95,6 +95,6 @@ def _service(house: House, session: Session, person: Person, today: date) -> Bes
 def _notices(house: House, session: Session, person: Person, today: date) -> Beside:
     """Notices that stand recommended about accounts in their patches: whoever leads follows them."""
     leads = person.may(*house.organisation.permissions.roles(LEADING))
-    count = len(sees_accounts(session, person, set(recommended(session, today, None)))) if leads else 0
+    count = len(standing_recommended(house, session, person, today)) if leads else 0
     words = f"{count} notice{'' if count == 1 else 's'} recommended"
     return Beside(words, count, 0, "/notices-recommended")

@@ -16,6 +16,7 @@ from tasks.night.agreements import look_at_agreements
 from tasks.night.late import note_deaths
 from tasks.night.looking import Finding, Look, Need
 from tasks.night.promises import look_at_promises
+from tasks.night.recommendations import look_at_recommendations
 from tasks.night.words import Word, write_down
 from tasks.opening import open_case
 from workflows.clock import SimulatedClock, london_date
@@ -55,6 +56,7 @@ def look_at_accounts(house: House) -> Looked:
     words: list[Word] = []
     note_deaths(house)
     look_at_promises(house)
+    look_at_recommendations(house)
     tell_cases(house)
     keep(runtime.db, today)
     with runtime.db.read() as session:

@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from cases.accounts.recommended import recommended
+from cases.accounts.recommended import is_relied_on, recommended
 from cases.catalogue import About, Age, Source, fact
+from cases.expected.paying import timing_of
 from cases.people.tenants import tenants
 from cases.tenancies.comparing import contradictions
 from cases.tenancies.reading import terms
@@ -39,5 +40,11 @@ def facts_complete(about: About) -> bool:
 
 @fact(Source.RECORD, Age.DAY)
 def notice_recommended_on(about: About) -> date | None:
-    """The day on which a notice was recommended about the debt, and nothing else since; null where none was."""
-    return about.of(recommended)
+    """The day on which a notice was recommended about the debt; null where none was, or it stands no more.
+
+    It stands no more once something else was decided or agreed, nothing is late, or it is older than policy relies on.
+    """
+    since = about.of(recommended)
+    if since is None or not is_relied_on(since, about.on, about.standards):
+        return None
+    return since if about.once(timing_of).overdue else None

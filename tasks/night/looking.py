@@ -23,6 +23,7 @@ from tasks.ledgers import is_late
 from tasks.night.standing_cases import OpenCase, last_ended, of_any, open_cases
 from tasks.night.waiting import what_waits
 from tasks.opening import NotPublished, acts_on, published
+from tasks.recommended import agreed_in_words
 from workflows.db import table
 from workflows.decisions import DecisionModel
 from workflows.engine import CONDITION
@@ -257,11 +258,12 @@ def _day(day: date) -> str:
 
 
 def _recommended(facts: Mapping[str, Any]) -> str:
-    """That a notice stands recommended, for whoever leads; empty: none does."""
+    """That a notice stands recommended, for whoever leads, or waits for what was agreed; empty: none does."""
     on = facts.get("notice_recommended_on")
-    return (
-        "" if on is None else f"A notice was recommended on {_day(on)} and stands: whoever leads the team follows it."
-    )
+    if on is None:
+        return ""
+    follows = agreed_in_words(facts) or "Whoever leads the team follows it."
+    return f"A notice was recommended on {_day(on)}. {follows}"
 
 
 def _came_back(facts: Mapping[str, Any]) -> str:

@@ -6,15 +6,20 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select, update
 
+from cases.chains import account_chain, chain_named
+from cases.facts import facts_of_accounts
 from cases.tables import Account, CaseAccount
 from tasks.acts import recommended
 from tasks.beside_steps import beside
+from tasks.night.looking import Look
 from tasks.people import add_user
+from tests.agreements.town import Town
 from tests.api.test_api import Door
 from tests.conftest import MORNING
 from tests.house import PASSWORD, Landlord, make_landlord
 from workflows.clock import SimulatedClock, london_date
 from workflows.db import table
+from workflows.evidence import timeline
 from workflows.runtime.tables import CaseFile
 
 _case = table(CaseFile)
@@ -94,3 +99,71 @@ def test_who_works_in_another_patch_is_told_of_none(small: Landlord) -> None:
         add_user(session, "south", "South", PASSWORD, ["team_leader"], small.clock, patches=["South 1"])
     assert elsewhere.ask("south", "GET", "/notices-recommended").json() == []
     assert waiting(small, "south") == []
+
+
+def why(landlord: Landlord, account: int) -> str:
+    """What is said of an account tonight."""
+    house, today = landlord.house, london_date(landlord.clock.now())
+    with house.db.read() as session:
+        look = Look(house, session, today, account)
+        return look.at(*next(facts_of_accounts(session, today, house.standards, account))).sentence
+
+
+def over(landlord: Landlord, account: int) -> list[str]:
+    """The recommendations that are over, by their day."""
+    with landlord.house.db.read() as session:
+        chain = chain_named(session, account_chain(account))
+        lines = [] if chain is None else list(timeline(session, chain))
+    return [line["content"]["recommended_on"] for line in lines if line["kind"] == "recommendation over"]
+
+
+def test_once_nothing_is_late_it_stands_no_more_and_does_not_come_back(small: Landlord) -> None:
+    ended(small, 1, "notice_recommended", 9)
+    assert "A notice was recommended" in why(small, 1)
+    small.pay(1, 60_000)
+    assert listed(small) == []  # the same hour
+    assert waiting(small, "tess") == []
+    assert "recommended" not in why(small, 1)
+    small.pass_days(1)
+    with small.house.db.write() as session:  # late anew: a debt about which nobody recommended a notice
+        small._line(session, 1, "charge", london_date(small.clock.now()), "rent", 60_000)
+    small.pass_days(9)
+    assert "is overdue" in why_stands(small, 1)
+    assert listed(small) == []
+    assert "A notice was recommended" not in why(small, 1)
+    assert over(small, 1) == [str(TODAY - timedelta(days=9))]
+
+
+def why_stands(landlord: Landlord, account: int) -> str:
+    today = london_date(landlord.clock.now())
+    with landlord.house.db.read() as session:
+        _row, facts = next(facts_of_accounts(session, today, landlord.house.standards, account))
+    return str(facts["standing_words"])
+
+
+def test_what_a_late_ledger_does_not_show_as_late_is_not_taken_as_paid(small: Landlord) -> None:
+    ended(small, 1, "notice_recommended", 9)
+    small.pay(1, 60_000)
+    small.clock.move_to(small.clock.now() + timedelta(days=30))  # and no export came meanwhile
+    small.look()
+    assert over(small, 1) == []
+
+
+def test_it_is_relied_on_as_long_as_policy_says(small: Landlord) -> None:
+    lasts = small.house.standards.days("recommendation_lasts", TODAY)
+    ended(small, 1, "notice_recommended", lasts)
+    ended(small, 2, "notice_recommended", lasts + 1)
+    assert listed(small) == [1]
+    assert "A notice was recommended" not in why(small, 2)
+
+
+def test_what_is_agreed_meanwhile_puts_it_off_and_is_said(small: Landlord) -> None:
+    ended(small, 1, "notice_recommended", 9)
+    assert "Whoever leads the team follows it." in why(small, 1)
+    Town(small, 1).agree()
+    (row,) = Door(small).ask("tess", "GET", "/notices-recommended").json()
+    assert row["agreed"] == (
+        "An agreement of 2 March 2026 stands: the notice is put off while it is kept (Pre-Action Protocol 2.9)."
+    )
+    assert row["agreed"] in why(small, 1)
+    assert "follows it" not in why(small, 1)

@@ -205,7 +205,7 @@ def test_a_notice_that_stands_recommended_is_said(landlord: Landlord) -> None:
     with landlord.house.db.write() as session:
         case = update(table(CaseFile)).where(table(CaseFile).c.id == landlord.case_of(account))
         session.execute(case.values(status="closed", outcome="notice_recommended", closed_at=MORNING))
-    assert "A notice was recommended on 2 March 2026 and stands: whoever leads the team" in why(landlord, account)
+    assert "A notice was recommended on 2 March 2026. Whoever leads the team" in why(landlord, account)
 
 
 def test_each_account_has_its_reason_and_the_night_keeps_it(landlord: Landlord) -> None:

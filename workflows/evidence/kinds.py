@@ -255,6 +255,8 @@ class Kind(StrEnum):
     """Also of the account. Payload: promise, contact, account, amount_pence, due_on."""
     PROMISE_DECIDED = "promise decided"
     """Also of the account. Payload: promise, stands (kept or broken), known_until (of the ledger by which it is so)."""
+    RECOMMENDATION_OVER = "recommendation over"
+    """Of an account. Payload: recommended_on, because."""
     REFERRAL_MADE = "referral made"
     """Clear: restricted… (as of a vulnerability). Payload: kind… (of vulnerability, of which it tells), referral,
     contact, partner, severity, reason, consent_how, consent_on, due_by, due_rule."""
