@@ -1,6 +1,6 @@
 """Accounts that holds cover, and the days on which they did: through the account, or through any tenant of it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Self
@@ -14,9 +14,22 @@ from cases.tables import Account, AccountParty, Hold, HoldScope
 from workflows.clock import london_date
 from workflows.db import table
 from workflows.errors import Refused
+from workflows.prepared import AllOrOne
 from workflows.rows import row_of
 
 _hold, _scope, _party, _account = table(Hold), table(HoldScope), table(AccountParty), table(Account)
+_pairs = union(
+    select(_scope.c.account_id, _scope.c.hold_id).where(_scope.c.account_id.is_not(None)),
+    select(_party.c.account_id, _scope.c.hold_id).join(_scope, _scope.c.customer_id == _party.c.customer_id),
+).subquery()
+_holds = AllOrOne(
+    select(_pairs.c.account_id.label("of_account"), _hold)
+    .join(_hold, _hold.c.id == _pairs.c.hold_id)
+    .order_by(_hold.c.id),
+    _pairs.c.account_id,
+)
+
+FEW = 20
 
 
 class DebtHeld(Refused):
@@ -57,21 +70,22 @@ def held_days(
     :param kinds: ``None``: of every kind
     :param accounts: those that are asked about; ``None``: all
     """
-    direct = select(_scope.c.account_id, _scope.c.hold_id).where(_scope.c.account_id.is_not(None))
-    theirs = select(_party.c.account_id, _scope.c.hold_id).join(_scope, _scope.c.customer_id == _party.c.customer_id)
-    if accounts is not None:
-        direct = direct.where(_scope.c.account_id.in_(list(accounts)))
-        theirs = theirs.where(_party.c.account_id.in_(list(accounts)))
-    pairs = union(direct, theirs).subquery()
-    query = select(pairs.c.account_id.label("of_account"), _hold).join(_hold, _hold.c.id == pairs.c.hold_id)
-    if kinds is not None:
-        query = query.where(_hold.c.kind.in_(list(kinds)))
-    query = query.order_by(_hold.c.id)
     found: dict[int, list[HeldDays]] = {}
-    for row in session.execute(query).mappings():
-        hold = row_of(HoldRow, row)
-        found.setdefault(row["of_account"], []).append(HeldDays.of(hold))
+    for row in _rows(session, None if accounts is None else frozenset(accounts)):
+        if kinds is None or row.kind in kinds:
+            found.setdefault(row.of_account, []).append(HeldDays.of(row_of(HoldRow, row._asdict())))
     return found
+
+
+def _rows(session: Session, accounts: frozenset[int] | None) -> Iterator[Any]:
+    """The holds over accounts; of a few each is asked for, of many all are read."""
+    if accounts is not None and len(accounts) <= FEW:
+        for account in accounts:
+            yield from _holds.rows(session, account)
+        return
+    for row in _holds.rows(session, None):
+        if accounts is None or row.of_account in accounts:
+            yield row
 
 
 def held_on(found: Iterable[HeldDays], day: date) -> HoldRow | None:

@@ -8,13 +8,14 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from cases.referrals.withdrawn import Withdrawn, withdrawn
 from cases.tables import AccountParty, CaseAccount
 from tasks.assembly import House
 from workflows.db import table
 from workflows.errors import TryAgain
+from workflows.prepared import Prepared
 from workflows.runtime.tables import MessageWait
 from workflows.runtime.words import MessageStatus
 
@@ -23,6 +24,14 @@ MESSAGE = "referral_taken_back"
 """For which a procedure waits whose answers ``referral_of``, ``referral_to`` and ``referral_agreed_on`` say who agreed
 to which partner on which day."""
 _wait, _about, _party = table(MessageWait), table(CaseAccount), table(AccountParty)
+_waits = (
+    select(_about.c.case_id, _about.c.account_id)
+    .join(_wait, _wait.c.case_id == _about.c.case_id)
+    .where(_wait.c.name == MESSAGE, _wait.c.status == MessageStatus.WAITING)
+    .order_by(_about.c.case_id)
+)
+_theirs = select(_party.c.account_id).where(_party.c.customer_id == bindparam("b_customer"))
+_waiting, _waiting_of = Prepared(_waits), Prepared(_waits.where(_about.c.account_id.in_(_theirs)))
 
 
 def tell_cases(house: House, customer_id: int | None = None, actor: str = "system") -> int:
@@ -31,18 +40,12 @@ def tell_cases(house: House, customer_id: int | None = None, actor: str = "syste
     :param customer_id: of the one person whose cases are told; ``None``: of everybody's
     :param actor: who wrote down that it was taken back
     """
-    waits = (
-        select(_about.c.case_id, _about.c.account_id)
-        .join(_wait, _wait.c.case_id == _about.c.case_id)
-        .where(_wait.c.name == MESSAGE, _wait.c.status == MessageStatus.WAITING)
-        .order_by(_about.c.case_id)
-    )
-    if customer_id is not None:
-        theirs = select(_party.c.account_id).where(_party.c.customer_id == customer_id)
-        waits = waits.where(_about.c.account_id.in_(theirs))
     with house.db.read() as session:
-        cases = session.execute(waits).all()
-        back = withdrawn(session, {row.account_id for row in cases})
+        if customer_id is None:
+            cases = _waiting.all(session, {})
+        else:
+            cases = _waiting_of.all(session, {"b_customer": customer_id})
+        back = withdrawn(session, {row.account_id for row in cases}) if cases else []
     told = 0
     for case_id, account_id in cases:
         if each := [one for one in back if one.account_id == account_id]:

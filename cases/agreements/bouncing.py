@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlmodel import Session
 
 from cases.agreements.events import happened
@@ -24,6 +24,7 @@ from cases.tables import Account, AccountTransaction
 from cases.words import PAID
 from workflows.clock import london_date
 from workflows.db import table
+from workflows.prepared import Prepared
 from workflows.rows import row_of
 
 LOOKED_BACK = timedelta(days=62)
@@ -31,6 +32,19 @@ LOOKED_BACK = timedelta(days=62)
 _agreement, _debt, _line = table(Agreement), table(AgreementDebt), table(AccountTransaction)
 _account = table(Account)
 _back = _line.alias("taken_back")
+_taken_back = Prepared(
+    select(_agreement.c.id, _agreement.c.ended_at, _line.c.account_id, _line.c.posted_on, _line.c.amount_pence)
+    .add_columns(_back.c.posted_on.label("back_on"))
+    .join(_debt, _debt.c.agreement_id == _agreement.c.id)
+    .join(_back, _back.c.account_id == _debt.c.account_id)
+    .join(_line, (_line.c.account_id == _back.c.account_id) & (_line.c.reference == _back.c.reverses))
+    .where(_agreement.c.status == AgreementStatus.COMPLETED, _debt.c.left_on.is_(None), _back.c.reverses != "")
+    .where(_back.c.posted_on > bindparam("b_since"), _back.c.posted_on <= bindparam("b_on"))
+    .where(_line.c.posted_on >= _agreement.c.agreed_on, _line.c.amount_pence < 0)
+    .where(or_(*(_line.c.kind == str(each) for each in PAID)))
+    .distinct()
+    .order_by(_agreement.c.id, _line.c.posted_on)
+)
 
 
 @dataclass(frozen=True)
@@ -48,20 +62,8 @@ class Bounced:
 
 def bounced_since(session: Session, on: date) -> dict[int, tuple[Bounced, ...]]:
     """Completed agreement → the payments before its end that were taken back; one query, and most nights nothing."""
-    query = (
-        select(_agreement.c.id, _agreement.c.ended_at, _line.c.account_id, _line.c.posted_on, _line.c.amount_pence)
-        .add_columns(_back.c.posted_on.label("back_on"))
-        .join(_debt, _debt.c.agreement_id == _agreement.c.id)
-        .join(_back, _back.c.account_id == _debt.c.account_id)
-        .join(_line, (_line.c.account_id == _back.c.account_id) & (_line.c.reference == _back.c.reverses))
-        .where(_agreement.c.status == AgreementStatus.COMPLETED, _debt.c.left_on.is_(None), _back.c.reverses != "")
-        .where(_back.c.posted_on > on - LOOKED_BACK, _back.c.posted_on <= on)
-        .where(_line.c.posted_on >= _agreement.c.agreed_on, _line.c.amount_pence < 0)
-        .where(or_(*(_line.c.kind == str(each) for each in PAID)))
-        .distinct()
-    )
     found: dict[int, tuple[Bounced, ...]] = {}
-    for row in session.execute(query.order_by(_agreement.c.id, _line.c.posted_on)):
+    for row in _taken_back.all(session, {"b_since": on - LOOKED_BACK, "b_on": on}):
         if row.ended_at is None or row.posted_on <= london_date(row.ended_at):
             each = Bounced(row.account_id, row.posted_on, row.back_on, -row.amount_pence)
             found[row.id] = (*found.get(row.id, ()), each)

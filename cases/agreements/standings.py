@@ -47,6 +47,20 @@ _warning = (
 _these = select(_debt.c.agreement_id).where(_debt.c.account_id == bindparam("b_account"))
 _warned, _warned_of = Prepared(_warning), Prepared(_warning.where(_debt.c.agreement_id.in_(_these)))
 _agreed = AllOrOne(_live, _debt.c.account_id)
+_became = func.coalesce(func.nullif(_debt.c.left_as, LeftAs.NOT), _agreement.c.status)
+_made = AllOrOne(
+    select(_debt.c.account_id, _became.label("status"))
+    .join(_agreement, _agreement.c.id == _debt.c.agreement_id)
+    .where(_agreement.c.status != AgreementStatus.CANCELLED)
+    .order_by(_agreement.c.id, _debt.c.left_on.is_not(None)),  # what was broken is told before what stands
+    _debt.c.account_id,
+)
+_varied = Prepared(
+    select(_event.c.agreement_id)
+    .join(_agreement, _agreement.c.id == _event.c.agreement_id)
+    .where(_agreement.c.status == AgreementStatus.LIVE, _event.c.kind == EventKind.VARIED)
+    .distinct()
+)
 
 
 @dataclass(frozen=True)
@@ -124,15 +138,8 @@ class NewestMade(NamedTuple):
 def newest_made(session: Session, on: date, account_id: int | None) -> dict[int, NewestMade]:
     """A reading: account → what became of its newest agreement, and whether one waits for approval."""
     del on
-    known = (_agreement.c.id == _debt.c.agreement_id) & (_agreement.c.status != AgreementStatus.CANCELLED)
-    left_as = func.nullif(_debt.c.left_as, LeftAs.NOT)
-    status = func.coalesce(left_as, _agreement.c.status).label("status")
-    query = select(_debt.c.account_id, status).join(_agreement, known)
-    query = query.order_by(_agreement.c.id, _debt.c.left_on.is_not(None))  # what was broken is told before what stands
-    if account_id is not None:
-        query = query.where(_debt.c.account_id == account_id)
     found: dict[int, NewestMade] = {}
-    for row in session.execute(query):  # the oldest first
+    for row in _made.rows(session, account_id):  # the oldest first
         before = found.get(row.account_id, NewestMade(None, proposed=False))
         waits = row.status == AgreementStatus.PROPOSED
         found[row.account_id] = NewestMade(before.status if waits else row.status, before.proposed or waits)
@@ -142,9 +149,7 @@ def newest_made(session: Session, on: date, account_id: int | None) -> dict[int,
 def varied_agreements(session: Session, on: date, account_id: int | None) -> dict[int, bool]:
     """A reading: the live agreements that were varied, by their own numbers."""
     del on, account_id
-    query = select(_event.c.agreement_id).join(_agreement, _agreement.c.id == _event.c.agreement_id)
-    live = _agreement.c.status == AgreementStatus.LIVE
-    return dict.fromkeys(session.execute(query.where(live, _event.c.kind == EventKind.VARIED)).scalars(), True)
+    return {row.agreement_id: True for row in _varied.all(session, {})}
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 from sqlmodel import Session
 
 from cases.contacts.rows import PromiseRow
@@ -15,9 +15,27 @@ from cases.tables import Account, AccountTransaction
 from cases.words import Payer, TransactionKind
 from workflows.db import table
 from workflows.errors import Malformed
+from workflows.prepared import Prepared
 from workflows.rows import row_of
 
 _promise, _account, _line = table(Promise), table(Account), table(AccountTransaction)
+_taken_back, _paid = _line.alias("taken_back"), _line.alias("paid")
+_of_account = select(_promise, _account.c.balance_on).join(_account, _account.c.id == _promise.c.account_id)
+_pending = select(_promise.c.account_id).where(_promise.c.status == PromiseStatus.OPEN)
+_open = Prepared(
+    _of_account.where(or_(_promise.c.status == PromiseStatus.OPEN, _promise.c.status == PromiseStatus.KEPT))
+    .where(_promise.c.account_id.in_(_pending.correlate(None)))
+    .order_by(_promise.c.due_on, _promise.c.id)
+)
+_kept_and_taken_back = Prepared(
+    _of_account.where(_promise.c.status == PromiseStatus.KEPT).where(
+        select(_taken_back.c.id)
+        .join(_paid, (_paid.c.account_id == _taken_back.c.account_id) & (_paid.c.reference == _taken_back.c.reverses))
+        .where(_taken_back.c.account_id == _promise.c.account_id, _taken_back.c.posted_on <= bindparam("b_on"))
+        .where(_paid.c.posted_on >= _promise.c.promised_on, _paid.c.posted_on <= _promise.c.due_on)
+        .exists()
+    )
+)
 LARGEST_PENCE = 10_000_000
 BENEFIT_PAYERS = (Payer.HOUSING_BENEFIT, Payer.UNIVERSAL_CREDIT, Payer.THIRD_PARTY_DEDUCTION)
 
@@ -97,10 +115,7 @@ def undecided(session: Session, on: date) -> list[Undecided]:
 
     What kept an earlier promise of the account keeps no other.
     """
-    query = select(_promise, _account.c.balance_on).join(_account, _account.c.id == _promise.c.account_id)
-    pending = select(_promise.c.account_id).where(_promise.c.status == PromiseStatus.OPEN)
-    stands = _promise.c.status.in_((PromiseStatus.OPEN, PromiseStatus.KEPT)) & _promise.c.account_id.in_(pending)
-    rows = session.execute(query.where(stands).order_by(_promise.c.due_on, _promise.c.id)).mappings().all()
+    rows = [row._asdict() for row in _open.all(session, {})]
     if not rows:
         return []
     paid = _paid_by_people(session, {row["account_id"] for row in rows}, min(row["promised_on"] for row in rows), on)
@@ -137,20 +152,7 @@ def bounced(session: Session, on: date) -> list[Undecided]:
 
     :returns: as :func:`undecided`; none of them is kept any more
     """
-    taken_back, paid = _line.alias("taken_back"), _line.alias("paid")
-    query = (
-        select(_promise, _account.c.balance_on)
-        .join(_account, _account.c.id == _promise.c.account_id)
-        .where(_promise.c.status == PromiseStatus.KEPT)
-    )
-    returned = (
-        select(taken_back.c.id)
-        .join(paid, (paid.c.account_id == taken_back.c.account_id) & (paid.c.reference == taken_back.c.reverses))
-        .where(taken_back.c.account_id == _promise.c.account_id, taken_back.c.posted_on <= on)
-        .where(paid.c.posted_on >= _promise.c.promised_on, paid.c.posted_on <= _promise.c.due_on)
-        .exists()
-    )
-    rows = session.execute(query.where(returned)).mappings().all()
+    rows = [row._asdict() for row in _kept_and_taken_back.all(session, {"b_on": on})]
     if not rows:
         return []
     theirs = {row["account_id"]: row["balance_on"] for row in rows}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlmodel import Session
 
 from cases.benefits.tables import BenefitClaim
@@ -32,12 +32,27 @@ from cases.tenancies.parts import parts
 from cases.tenancies.reading import rent_years
 from cases.words import RentPeriod
 from workflows.db import table
+from workflows.prepared import AllOrOne
 from workflows.rows import row_of
 
 _claim, _days, _line = table(BenefitClaim), table(PaymentDays), table(AccountTransaction)
 UNIVERSAL_CREDIT = "universal_credit"
 HOUSING = {"housing_benefit": "housing benefit", UNIVERSAL_CREDIT: "universal credit"}
 """Benefits that pay rent as it falls due, and what they are called."""
+_claims = AllOrOne(
+    select(_claim)
+    .where(_claim.c.replaced_at.is_(None), or_(*(_claim.c.kind == each for each in HOUSING)))
+    .where(_claim.c.claimed_on <= bindparam("b_on"))
+    .order_by(_claim.c.account_id, _claim.c.claimed_on, _claim.c.id),
+    _claim.c.account_id,
+)
+_collected = AllOrOne(
+    select(_days)
+    .where(_days.c.from_on <= bindparam("b_on"))
+    .where(_days.c.until_on.is_(None) | (_days.c.until_on >= bindparam("b_on")))
+    .order_by(_days.c.id),
+    _days.c.account_id,
+)
 PAID, ASKED = "in_payment", "claimed"
 METHODS = {"direct_debit": "the next Direct Debit", "standing_order": "the next standing order"}
 
@@ -74,13 +89,9 @@ class CollectionDays:
 
 def claims(session: Session, on: date, account_id: int | None) -> dict[int, list[ClaimKnown]]:
     """A reading: account → what is known now of claims for benefits that pay its rent."""
-    query = select(_claim).where(_claim.c.replaced_at.is_(None), _claim.c.kind.in_(HOUSING))
-    query = query.where(_claim.c.claimed_on <= on).order_by(_claim.c.account_id, _claim.c.claimed_on, _claim.c.id)
-    if account_id is not None:
-        query = query.where(_claim.c.account_id == account_id)
     found: dict[int, list[ClaimKnown]] = {}
-    for row in session.execute(query).mappings():
-        found.setdefault(row["account_id"], []).append(row_of(ClaimKnown, row))
+    for row in _claims.rows(session, account_id, b_on=on):
+        found.setdefault(row.account_id, []).append(row_of(ClaimKnown, row._asdict()))
     return found
 
 
@@ -100,11 +111,8 @@ def benefit_came(session: Session, on: date, account_id: int | None) -> dict[int
 
 def collections(session: Session, on: date, account_id: int | None) -> dict[int, CollectionDays]:
     """A reading: account → its Direct Debit or standing order on a day, the one that was recorded last."""
-    query = select(_days).where(_days.c.from_on <= on, _days.c.until_on.is_(None) | (_days.c.until_on >= on))
-    if account_id is not None:
-        query = query.where(_days.c.account_id == account_id)
-    rows = session.execute(query.order_by(_days.c.id)).mappings()
-    return {row["account_id"]: row_of(CollectionDays, row) for row in rows}
+    rows = _collected.rows(session, account_id, b_on=on)
+    return {row.account_id: row_of(CollectionDays, row._asdict()) for row in rows}
 
 
 def timing_of(about: About) -> Timing:

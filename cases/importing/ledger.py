@@ -17,6 +17,7 @@ from workflows.clock import Clock
 from workflows.db import table
 from workflows.evidence import NewEntry, append
 from workflows.evidence.tables import Entry
+from workflows.prepared import Prepared
 from workflows.runtime.tables import Installation
 
 _line, _entry = table(AccountTransaction), table(Entry)
@@ -28,6 +29,7 @@ _PLAIN = ("rent", "", "")
 PIECE = 20_000
 _LOCK = 0x6C696E65  # of PostgreSQL: the numbers of two imports at once must not mix
 
+_newest = Prepared(select(func.coalesce(func.max(_line.c.id), 0).label("newest")))
 Line = tuple[Any, ...]
 """Account, reference, day, kind, pence, description, debt, payer, what it reverses."""
 
@@ -42,7 +44,7 @@ def newest_line(session: Session) -> int:
     """The number of the line that was added last; until the unit of work ends, no other import adds any."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    return int(session.execute(select(func.coalesce(func.max(_line.c.id), 0))).scalar_one())
+    return int(_newest.one_or_none(session, {}).newest)
 
 
 def standing(session: Session, after: int, until: int) -> list[Line]:

@@ -37,6 +37,10 @@ _since_all = Prepared(select(*_columns).where(_line.c.id > bindparam("b_line")).
 _others = Prepared(select(_account.c.id, _account.c.kind).where(_account.c.kind != RENT))
 _states = Prepared(select(_state.c.account_id, _state.c.state))
 _kept_until = Prepared(select(_kept.c.on, _kept.c.line_id))
+_keep_on, _keep_line = (
+    Prepared(update(_kept).values(on=bindparam("b_on"))),
+    Prepared(update(_kept).values(line_id=bindparam("b_line"))),
+)
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Standing)
 LOOKED_AT, PIECE = 500, 10_000
@@ -74,8 +78,8 @@ def keep(db: Database, on: date) -> int:
         before = kept.line_id if kept is not None else 0
         if kept is None:
             session.execute(insert_new(session, _kept).on_conflict_do_nothing(), [{"id": 1, "on": on, "line_id": 0}])
-        else:
-            session.execute(update(_kept).values(on=max(on, kept.on)))
+        elif on > kept.on:
+            _keep_on.run(session, {"b_on": on})
         newest = newest_line(session)
     with db.read() as session:
         own = {row.id: row.kind for row in _others.all(session, {})}
@@ -90,8 +94,9 @@ def keep(db: Database, on: date) -> int:
     accounts = sorted(changed)
     for start in range(0, len(accounts), PIECE):
         _write(db, {account: changed[account] for account in accounts[start : start + PIECE]}, known)
-    with db.write() as session:
-        session.execute(update(_kept).values(line_id=newest))
+    if newest != before:
+        with db.write() as session:
+            _keep_line.run(session, {"b_line": newest})
     return len(changed)
 
 

@@ -8,9 +8,16 @@ from sqlmodel import Session
 from cases.rows import CustomerRow
 from cases.tables import AccountParty, Customer
 from workflows.db import table
+from workflows.prepared import AllOrOne
 from workflows.rows import row_of
 
 _customer, _party = table(Customer), table(AccountParty)
+_tenants = AllOrOne(
+    select(_party.c.account_id, _customer)
+    .join(_customer, _party.c.customer_id == _customer.c.id)
+    .order_by(_customer.c.reference),
+    _party.c.account_id,
+)
 
 
 def tenants_of(session: Session, account_id: int) -> list[CustomerRow]:
@@ -23,10 +30,7 @@ def tenants_of(session: Session, account_id: int) -> list[CustomerRow]:
 def tenants(session: Session, on: date, account_id: int | None) -> dict[int, list[CustomerRow]]:
     """A reading: account → its tenants, by their reference."""
     del on  # who is liable today; the record keeps no history of it
-    query = select(_party.c.account_id, _customer).join(_customer, _party.c.customer_id == _customer.c.id)
-    if account_id is not None:
-        query = query.where(_party.c.account_id == account_id)
     found: dict[int, list[CustomerRow]] = {}
-    for row in session.execute(query.order_by(_customer.c.reference)).mappings():
-        found.setdefault(row["account_id"], []).append(row_of(CustomerRow, row))
+    for row in _tenants.rows(session, account_id):
+        found.setdefault(row.account_id, []).append(row_of(CustomerRow, row._asdict()))
     return found

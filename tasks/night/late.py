@@ -16,9 +16,19 @@ from tasks.assembly import House
 from tasks.deaths import DEATH
 from workflows.clock import london_date
 from workflows.db import table
+from workflows.prepared import Prepared
 
 _party, _customer = table(AccountParty), table(Customer)
 _hold, _scope = table(Hold), table(HoldScope)
+_of_somebody = select(_party.c.account_id).join(_customer, _customer.c.id == _party.c.customer_id)
+_all_dead = Prepared(
+    select(_party.c.account_id, _customer.c.title, _customer.c.given_name, _customer.c.family_name)
+    .add_columns(_customer.c.date_of_death)
+    .join(_customer, _customer.c.id == _party.c.customer_id)
+    .where(_party.c.account_id.in_(_of_somebody.where(_customer.c.date_of_death.is_not(None)).correlate(None)))
+    .where(_party.c.account_id.not_in(_of_somebody.where(_customer.c.date_of_death.is_(None)).correlate(None)))
+    .order_by(_party.c.account_id, _customer.c.reference)
+)
 EXPORT = "the housing system's export"
 
 
@@ -65,19 +75,8 @@ def note_deaths(house: House, actor: str = "system") -> int:
 
 def _deaths(session: Session, today: date) -> list[Death]:
     """The accounts of people who have all died, and whose hold is not placed; the day is that of the last of them."""
-    dead = select(_party.c.account_id).join(_customer, _customer.c.id == _party.c.customer_id)
-    dead = dead.where(_customer.c.date_of_death.is_not(None))
-    living = select(_party.c.account_id).join(_customer, _customer.c.id == _party.c.customer_id)
-    living = living.where(_customer.c.date_of_death.is_(None))
-    query = (
-        select(_party.c.account_id, _customer.c.title, _customer.c.given_name, _customer.c.family_name)
-        .add_columns(_customer.c.date_of_death)
-        .join(_customer, _customer.c.id == _party.c.customer_id)
-        .where(_party.c.account_id.in_(dead), _party.c.account_id.not_in(living))
-        .order_by(_party.c.account_id, _customer.c.reference)
-    )
     found: dict[int, list[tuple[date, str]]] = {}
-    for account, title, given, family, died in session.execute(query):
+    for account, title, given, family, died in _all_dead.all(session, {}):
         name = " ".join(part for part in (title, given, family) if part)
         found.setdefault(account, []).append((died, name))
     deaths = [
