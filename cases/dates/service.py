@@ -17,6 +17,7 @@ from cases.calculating.kinds import DATE, STAMP, TEXT, TIME, YES, or_null, word
 from cases.calculating.london import in_london
 from cases.calculating.working import Working
 
+NOTICES = ("nosp_s83", "s8_notice", "ntq", "s128_notice", "s143e_notice", "s21_notice")
 METHODS = ("dx", "email_agreed", "first_class_post", "leave_at_address", "personal")
 
 
@@ -96,7 +97,7 @@ def cpr_6_26_utc(working: Working) -> Outputs:
     written_agreement=YES,
     sent_at=STAMP,
     done_date=DATE,
-    document=word("nosp_s83", "s8_notice", "ntq", "s128_notice"),
+    document=word(*NOTICES),
 )
 def cpr_6_26_refused(working: Working) -> Outputs:
     """Whether CPR 6.26 deems nothing served: a statutory notice, an e-mail nobody agreed to, second class post."""
@@ -126,7 +127,7 @@ def cpr_6_26_refused(working: Working) -> Outputs:
 
 @rule(
     {"served_safe": A_DATE, "rule": A_TEXT, "deemed_date": "null", "human_check": A_YES},
-    document=word("nosp_s83", "s8_notice", "ntq", "s128_notice"),
+    document=word(*NOTICES),
     landlord=word("housing association", "local authority"),
     first_class_posted=DATE,
     tenancy_clause=or_null(TEXT),

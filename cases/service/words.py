@@ -75,6 +75,8 @@ class ServedAs(StrEnum):
     S8_NOTICE = "s8_notice"
     NTQ = "ntq"
     S128_NOTICE = "s128_notice"
+    S143E_NOTICE = "s143e_notice"
+    S21_NOTICE = "s21_notice"
     COURT_DOCUMENT = "court_document"
     CLAIM_FORM = "claim_form"
 
@@ -86,6 +88,8 @@ NAMES = {
     ServedAs.S8_NOTICE: "a notice under Housing Act 1988 s.8",
     ServedAs.NTQ: "a notice to quit",
     ServedAs.S128_NOTICE: "a notice of proceedings (Housing Act 1996 s.128)",
+    ServedAs.S143E_NOTICE: "a notice of proceedings (Housing Act 1996 s.143E)",
+    ServedAs.S21_NOTICE: "a notice requiring possession (Housing Act 1988 s.21)",
     ServedAs.COURT_DOCUMENT: "a document of a claim",
     ServedAs.CLAIM_FORM: "a claim form",
 }
