@@ -8,7 +8,7 @@ from tasks.acts import records, referrals
 from tests.house import Landlord
 from tests.together import at_once
 
-RANG = {"taken_back_on": date(2026, 3, 2), "how": "She rang"}
+RANG = {"taken_back_on": date(2026, 3, 2), "how": "She rang the office"}
 
 
 def refer(landlord: Landlord, who: str = "olive") -> int:
