@@ -8,18 +8,19 @@ only a later day counts.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlmodel import Session
 
 from cases.referrals.rows import ToTell
 from cases.referrals.tables import Referral
-from cases.tables import Customer
+from cases.tables import AccountParty, Customer
 from workflows.db import table
+from workflows.prepared import AllOrOne
 from workflows.rows import row_of
 
-_referral, _customer = table(Referral), table(Customer)
+_referral, _customer, _party = table(Referral), table(Customer), table(AccountParty)
 _back = _referral.alias("taken_back")
 RESTS_ON_CONSENT = and_(_referral.c.consent_on.is_not(None), _referral.c.severity == "")
 """The condition of rows: without consent there would be no referral. Hazards are the landlord's to see to."""
@@ -35,6 +36,17 @@ MISTAKEN = and_(_back_on.is_(None), _told_on.is_not(None), CONSENT_STANDS)
 _TO_TELL = case((UNTOLD, ToTell.TAKEN_BACK.value), (MISTAKEN, ToTell.MISTAKE.value), else_=ToTell.NOTHING.value)
 READ = select(_referral, _TO_TELL.label("to_tell"))
 """Reads referrals as rows; a query adds its conditions."""
+_of_tenants = AllOrOne(
+    select(
+        *(_party.c.account_id, _customer.c.reference.label("person")),
+        *(_referral.c.id, _referral.c.partner, _referral.c.taken_back_on),
+    )
+    .join(_customer, _customer.c.id == _party.c.customer_id)
+    .join(_referral, _referral.c.customer_id == _customer.c.id)
+    .where(_referral.c.taken_back_on.is_not(None), _referral.c.concerns == "")
+    .order_by(_referral.c.id),
+    _party.c.account_id,
+)
 
 
 @dataclass(frozen=True)
@@ -70,6 +82,27 @@ def withdrawn(session: Session, customer_id: int | None = None) -> list[Withdraw
     if customer_id is not None:
         query = query.where(_customer.c.id == customer_id)
     return [row_of(Withdrawn, row) for row in session.execute(query).mappings()]
+
+
+class TakenBack(NamedTuple):
+    """A referral that a tenant took back.
+
+    :ivar person: their reference, and :ivar partner: its code
+    """
+
+    id: int
+    person: str
+    partner: str
+    taken_back_on: date
+
+
+def taken_back_by_tenants(session: Session, on: date, account_id: int | None) -> dict[int, list[TakenBack]]:
+    """A reading: account → what its tenants took back; not what may be restricted: everybody reads facts."""
+    del on  # as it stands now
+    found: dict[int, list[TakenBack]] = {}
+    for row in _of_tenants.rows(session, account_id):
+        found.setdefault(row.account_id, []).append(TakenBack(row.id, row.person, row.partner, row.taken_back_on))
+    return found
 
 
 def taken_back_since(session: Session, customer_id: int, partner: str, agreed_on: date) -> list[str]:

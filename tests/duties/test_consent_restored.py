@@ -11,6 +11,7 @@ from api.app import make_app
 from cases.tables import AccountParty, FormerParty
 from tests.duties.officers import Officers
 from tests.duties.test_consent_counts_no_more import HERS, begin, of_hers, outcome, refer, take_back
+from tests.duties.test_referral_letters import AGREED, PASSED_ON
 from tests.house import publish_folder
 from tests.web.conftest import Browser
 from workflows.db import table
@@ -172,3 +173,18 @@ def test_pages_ask_which_and_say_what_stays(officers: Officers) -> None:
     assert "The partner was told that it was a mistake" in browser.words()
     browser.get("/referrals")
     assert "They were told on 2 March 2026 that it was taken back, and that was a mistake" in browser.words()
+
+
+def test_s1_14_the_step_refuses_what_they_agreed_to_before_they_took_it_back(officers: Officers) -> None:
+    publish_folder(officers.landlord.house, "referral")
+    take_back(officers, refer(officers)["id"])
+    officers.pass_days(1)
+    case = int(officers.post("olive", "/procedures/referral/cases", account="1", reason="x")["case"])
+    task = officers.open_steps(case)["agree_referral"]["task_id"]
+    (whose,) = officers.get("olive", f"/steps/{task}")["form"]["properties"]["referral_of"]["enum"]
+    said = {"referral_of": whose, **AGREED, "referral_passes_on": PASSED_ON}
+    refused = officers.complete("olive", case, "agree_referral", 422, **said)
+    made = refer(officers, 409)
+    assert "any more, for they took it back on that day or since. Ask them again: what they" in refused["detail"]
+    assert "any more, for they took it back on that day or since. Ask them again: what they" in made["detail"]
+    officers.complete("olive", case, "agree_referral", **{**said, "referral_to": "better_off"})
