@@ -11,7 +11,7 @@ from tasks.acts.table import CASEWORK
 from tasks.assembly import House
 from tasks.patches import sees_accounts
 from tasks.people import Person
-from tasks.questions import LEADING, answers_unseen, questions_waiting
+from tasks.questions import LEADING, questions_ended, questions_waiting
 from tasks.recommended import standing_recommended
 from tasks.referrals_shown import waiting
 from tasks.service_in_doubt import documents_in_doubt
@@ -61,10 +61,10 @@ def _questions(house: House, session: Session, person: Person, today: date) -> B
 
 
 def _answers(house: House, session: Session, person: Person, today: date) -> Beside:
-    """What colleagues answered to their questions, until they have seen it."""
+    """What colleagues answered to their questions, or withdrew of them, until they have seen it."""
     del today  # it is late at no time
-    count = len(answers_unseen(house, session, person))
-    words = f"{count} answer{'' if count == 1 else 's'} to your questions"
+    count = len(questions_ended(house, session, person))
+    words = f"{count} question{'' if count == 1 else 's'} of yours answered or withdrawn"
     return Beside(words, count, 0, "/consultations")
 
 

@@ -15,6 +15,7 @@ from tasks.acts import consulting, records
 from tasks.beside_steps import beside
 from tasks.handing_over import questions_of
 from tasks.people import add_user
+from tests.duties.officers import Officers
 from tests.house import PASSWORD, Landlord
 from tests.together import at_once
 from tests.web.conftest import Browser
@@ -112,7 +113,7 @@ def test_who_asked_is_shown_the_answer_until_they_saw_it(desk: Desk) -> None:
     house = desk.landlord.house
     assert desk.beside("olive") == []
     desk.answer("tess")
-    assert desk.beside("olive") == ["1 answer to your questions"]
+    assert desk.beside("olive") == ["1 question of yours answered or withdrawn"]
     assert desk.listed("olive") == [(desk.number, "", False)]
     consulting.of_case(house, desk.landlord.person("tess"), desk.case)
     assert desk.listed("olive") == [(desk.number, "", False)], "who answered looked, and not who asked"
@@ -148,6 +149,28 @@ def test_it_is_withdrawn_with_a_reason_by_who_asked_or_a_leader_and_answered_no_
     assert [each.content for each in record if each.kind == "question withdrawn"] == [
         {"consultation": desk.number, "reason": "She found the agreement"}
     ]
+
+
+def test_who_asked_is_told_who_withdrew_it_until_they_saw_it(desk: Desk) -> None:
+    """By the leader who was asked: a question does not go without a word."""
+    house = desk.landlord.house
+    desk.withdraw("tess", "The file says so")
+    assert desk.listed("olive") == [(desk.number, "", False)]
+    assert desk.listed("tess") == desk.listed("lena") == []
+    assert desk.beside("olive") == ["1 question of yours answered or withdrawn"]
+    officers = Officers(desk.landlord)
+    (seen,) = officers.get("olive", "/consultations")
+    assert (seen["withdrawn_by"], seen["withdrawn_because"]) == ("Tess", "The file says so")
+    assert seen["withdrawn_at"]
+    browser = Browser(TestClient(make_app(house), raise_server_exceptions=False))
+    browser.sign_in("olive")
+    browser.get("/consultations")
+    assert "Withdrawn by Tess" in browser.words()
+    assert "The file says so" in browser.words()
+    consulting.of_case(house, desk.landlord.person("tess"), desk.case)
+    assert desk.listed("olive") == [(desk.number, "", False)], "who withdrew it looked, and not who asked"
+    consulting.of_case(house, desk.landlord.person("olive"), desk.case)
+    assert (desk.listed("olive"), desk.beside("olive")) == ([], [])
 
 
 def test_what_has_its_answer_is_not_withdrawn(desk: Desk) -> None:
