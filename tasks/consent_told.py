@@ -55,7 +55,7 @@ def ended_by(
     ended = _those.where(_wait.c.status == MessageStatus.RECEIVED).join(_case, _case.c.id == _wait.c.case_id)
     found = {}
     for row in session.execute(ended.add_columns(_case.c.reference)).mappings():
-        data = _data(house, session, row)
+        data = _restored(house, session, row).data
         if _rests_on(before, data) and not _rests_on(after, data):
             found[row["case_id"]] = row["reference"]
     return found
@@ -65,7 +65,7 @@ def _tell(house: House, wait: RowMapping, back: Collection[Withdrawn], actor: st
     """Only the cases that rest on it are locked; what they rest on is asked once more then."""
     try:
         with house.db.read() as session:
-            if not _rests_on(back, _data(house, session, wait)):
+            if not _rests_on(back, _restored(house, session, wait).data):
                 return 0
         with house.db.write() as session:
             meant = partial(_rests_on, back)
@@ -81,7 +81,7 @@ def _rests_on(back: Collection[Withdrawn], data: Mapping[str, Any]) -> bool:
     return any(each.covers(data) for each in back)
 
 
-def _data(house: House, session: Session, row: RowMapping) -> Mapping[str, Any]:
-    """The data of an instance, running or ended."""
+def _restored(house: House, session: Session, row: RowMapping) -> Execution:
+    """An instance, running or ended, to be read."""
     procedure = house.runtime.procedures.compiled(session, row["version_id"])
-    return Execution.restore(procedure, row["state"]).data
+    return Execution.restore(procedure, row["state"])

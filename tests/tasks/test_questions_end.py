@@ -11,7 +11,7 @@ from api.app import make_app
 from cases.consulting.asking import AlreadyAnswered, ConsultationNotUnderstood, NotAsked, QuestionWithdrawn
 from cases.law import Law, NoSuchNumber
 from cases.tables import Account
-from tasks.acts import consulting, records
+from tasks.acts import closing, consulting, records
 from tasks.beside_steps import beside
 from tasks.handing_over import questions_of
 from tasks.people import add_user
@@ -171,6 +171,19 @@ def test_who_asked_is_told_who_withdrew_it_until_they_saw_it(desk: Desk) -> None
     assert desk.listed("olive") == [(desk.number, "", False)], "who withdrew it looked, and not who asked"
     consulting.of_case(house, desk.landlord.person("olive"), desk.case)
     assert (desk.listed("olive"), desk.beside("olive")) == ([], [])
+
+
+def test_who_closes_the_case_is_told_which_questions_wait(desk: Desk) -> None:
+    house, lena = desk.landlord.house, desk.landlord.person("lena")
+    today = london_date(desk.landlord.clock.now())
+    other = consulting.ask(
+        house, desk.landlord.person("olive"), desk.case, of="sam", question="Since when?", answer_by=today
+    )
+    consulting.withdraw(house, lena, desk.case, other, reason="Known by now")
+    stays = closing.close(house, lena, desk.case, because="opened_in_error", reason="Begun on the wrong account").stays
+    assert [each for each in stays if "question" in each] == [
+        "The question of Olive to Tess, to be answered by 2 March 2026, waits still: have it answered, or withdraw it."
+    ]
 
 
 def test_what_has_its_answer_is_not_withdrawn(desk: Desk) -> None:
