@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from cases.referrals.withdrawn import Withdrawn, withdrawn
@@ -17,6 +17,7 @@ from tasks.assembly import House
 from workflows.db import table
 from workflows.engine import Execution
 from workflows.errors import TryAgain
+from workflows.prepared import Prepared
 from workflows.runtime.tables import CaseFile, Instance, MessageWait
 from workflows.runtime.words import MessageStatus
 
@@ -25,10 +26,11 @@ MESSAGE = "referral_taken_back"
 """For which a procedure waits whose answers ``referral_of``, ``referral_to`` and ``referral_agreed_on`` say who agreed
 to which partner on which day."""
 _wait, _instance, _case = table(MessageWait), table(Instance), table(CaseFile)
-_those = (
-    select(_wait.c.case_id, _instance.c.version_id, _instance.c.state)
+_cases = Prepared(
+    select(_wait.c.case_id, _case.c.reference, _instance.c.version_id, _instance.c.state)
     .join(_instance, _instance.c.id == _wait.c.instance_id)
-    .where(_wait.c.name == MESSAGE)
+    .join(_case, _case.c.id == _wait.c.case_id)
+    .where(_wait.c.name == MESSAGE, _wait.c.status == bindparam("b_status"))
     .order_by(_wait.c.case_id)
 )
 
@@ -41,7 +43,7 @@ def tell_cases(house: House, customer_id: int | None = None, actor: str = "syste
     """
     with house.db.read() as session:
         back = withdrawn(session, customer_id)
-        waits = session.execute(_those.where(_wait.c.status == MessageStatus.WAITING)).mappings().all() if back else []
+        waits = _cases.all(session, {"b_status": MessageStatus.WAITING}) if back else []
     return sum(_tell(house, each, back, actor) for each in waits)
 
 
@@ -52,16 +54,15 @@ def ended_by(
 
     :param before: what was taken back until a mistake was undone, and ``after``: what is since
     """
-    ended = _those.where(_wait.c.status == MessageStatus.RECEIVED).join(_case, _case.c.id == _wait.c.case_id)
     found = {}
-    for row in session.execute(ended.add_columns(_case.c.reference)).mappings():
+    for row in _cases.all(session, {"b_status": MessageStatus.RECEIVED}):
         data = _restored(house, session, row).data
         if _rests_on(before, data) and not _rests_on(after, data):
-            found[row["case_id"]] = row["reference"]
+            found[row.case_id] = row.reference
     return found
 
 
-def _tell(house: House, wait: RowMapping, back: Collection[Withdrawn], actor: str) -> int:
+def _tell(house: House, wait: Any, back: Collection[Withdrawn], actor: str) -> int:
     """Only the cases that rest on it are locked; what they rest on is asked once more then."""
     try:
         with house.db.read() as session:
@@ -69,11 +70,11 @@ def _tell(house: House, wait: RowMapping, back: Collection[Withdrawn], actor: st
                 return 0
         with house.db.write() as session:
             meant = partial(_rests_on, back)
-            return house.runtime.send(session, wait["case_id"], MESSAGE, {}, actor, meant=meant)
+            return house.runtime.send(session, wait.case_id, MESSAGE, {}, actor, meant=meant)
     except TryAgain as busy:
         log.warning("a case is told by night that consent was taken back: %s", busy.slug)
     except Exception:  # whatever it is, the taking back stands, and the other cases are told
-        log.exception("case %s could not be told that consent was taken back", wait["case_id"])
+        log.exception("case %s could not be told that consent was taken back", wait.case_id)
     return 0
 
 
@@ -81,7 +82,7 @@ def _rests_on(back: Collection[Withdrawn], data: Mapping[str, Any]) -> bool:
     return any(each.covers(data) for each in back)
 
 
-def _restored(house: House, session: Session, row: RowMapping) -> Execution:
+def _restored(house: House, session: Session, row: Any) -> Execution:
     """An instance, running or ended, to be read."""
-    procedure = house.runtime.procedures.compiled(session, row["version_id"])
-    return Execution.restore(procedure, row["state"])
+    procedure = house.runtime.procedures.compiled(session, row.version_id)
+    return Execution.restore(procedure, row.state)

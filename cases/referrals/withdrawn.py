@@ -18,7 +18,6 @@ from cases.referrals.tables import Referral
 from cases.tables import AccountParty, Customer
 from workflows.db import table
 from workflows.prepared import AllOrOne
-from workflows.rows import row_of
 
 _referral, _customer, _party = table(Referral), table(Customer), table(AccountParty)
 _back = _referral.alias("taken_back")
@@ -36,6 +35,13 @@ MISTAKEN = and_(_back_on.is_(None), _told_on.is_not(None), CONSENT_STANDS)
 _TO_TELL = case((UNTOLD, ToTell.TAKEN_BACK.value), (MISTAKEN, ToTell.MISTAKE.value), else_=ToTell.NOTHING.value)
 READ = select(_referral, _TO_TELL.label("to_tell"))
 """Reads referrals as rows; a query adds its conditions."""
+_withdrawn = AllOrOne(
+    select(_customer.c.reference.label("person"), _referral.c.partner, func.max(_back_on).label("taken_back_on"))
+    .join(_referral, _referral.c.customer_id == _customer.c.id)
+    .where(_back_on.is_not(None))
+    .group_by(_customer.c.reference, _referral.c.partner),
+    _customer.c.id,
+)
 _of_tenants = AllOrOne(
     select(
         *(_party.c.account_id, _customer.c.reference.label("person")),
@@ -73,15 +79,7 @@ def withdrawn(session: Session, customer_id: int | None = None) -> list[Withdraw
 
     :param customer_id: of one person alone; ``None``: of everybody
     """
-    query = (
-        select(_customer.c.reference.label("person"), _referral.c.partner, func.max(_back_on).label("taken_back_on"))
-        .join(_referral, _referral.c.customer_id == _customer.c.id)
-        .where(_back_on.is_not(None))
-        .group_by(_customer.c.reference, _referral.c.partner)
-    )
-    if customer_id is not None:
-        query = query.where(_customer.c.id == customer_id)
-    return [row_of(Withdrawn, row) for row in session.execute(query).mappings()]
+    return [Withdrawn(*row) for row in _withdrawn.rows(session, customer_id)]
 
 
 class TakenBack(NamedTuple):
