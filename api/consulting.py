@@ -52,13 +52,14 @@ class ConsultationView(BaseModel):
         description="Why it came back: who was asked can answer it no more, or has not for long; empty: it did not"
     )
     withdrawn_at: datetime | None
+    withdrawn_by: str = Field(description="Who withdrew it, by name; empty: nobody")
     withdrawn_because: str
 
 
 @router.get("/consultations")
 def list_(house: AHouse, person: APerson) -> list[ConsultationView]:
-    """The questions that wait for your answer, the soonest due first; then the answers to yours, until you saw them at
-    the case. Looking at them is recorded."""
+    """The questions that wait for your answer, the soonest due first; then yours that were answered, or that
+    somebody else withdrew, until you saw it at the case. Looking at them is recorded."""
     return [_view(each) for each in consulting.list_(house, person)]
 
 
@@ -105,5 +106,6 @@ def _view(each: ConsultationListed) -> ConsultationView:
         overdue=each.overdue,
         came_back=each.came_back,
         withdrawn_at=row.withdrawn_at,
+        withdrawn_by=each.withdrawn_by,
         withdrawn_because=row.withdrawn_because,
     )

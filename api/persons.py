@@ -9,6 +9,7 @@ from api.doors import AHouse, APerson, Door
 from api.problems import PROBLEMS
 from api.shapes import persons as said
 from tasks.acts import consent, contacts, deaths, persons, records, referrals, representatives, vulnerabilities
+from tasks.acts.consent import Restored
 from tasks.acts.contacts import ContactSaid, PromiseSaid
 from tasks.persons_seen import ReferralShown
 
@@ -184,18 +185,17 @@ def take_back_referral(
 def tell_partner(
     person_id: shapes.Row, number: shapes.Row, body: said.PartnerTold, house: AHouse, person: APerson
 ) -> shapes.Done:
-    """Records that the partner was told that consent was taken back."""
+    """Records that the partner was told that consent was taken back, or that this was a mistake."""
     referrals.partner_told(house, person, person_id, number, **body.model_dump())
     return shapes.Done()
 
 
 @router.post(PERSON + "/referrals/{number}/not-taken-back", tags=["persons"])
 def restore_consent(
-    person_id: shapes.Row, number: shapes.Row, body: shapes.Reason, house: AHouse, person: APerson
-) -> shapes.Done:
-    """Records that a person did not take back what they agreed to (team leaders)."""
-    consent.restore(house, person, person_id, number, reason=body.reason)
-    return shapes.Done()
+    person_id: shapes.Row, number: shapes.Row, body: said.NotTakenBack, house: AHouse, person: APerson
+) -> Restored:
+    """Records that a person did not take back what they agreed to; it counts again, and what is closed stays closed."""
+    return consent.restore(house, person, person_id, number, **body.model_dump())
 
 
 @router.get("/partners", tags=["persons"])

@@ -6,11 +6,12 @@ from datetime import date
 from sqlmodel import Session
 
 from cases.agreements.awaiting import to_approve
+from cases.referrals.rows import ToTell
 from tasks.acts.table import CASEWORK
 from tasks.assembly import House
 from tasks.patches import sees_accounts
 from tasks.people import Person
-from tasks.questions import LEADING, answers_unseen, questions_waiting
+from tasks.questions import LEADING, questions_ended, questions_waiting
 from tasks.recommended import standing_recommended
 from tasks.referrals_shown import waiting
 from tasks.service_in_doubt import documents_in_doubt
@@ -60,22 +61,24 @@ def _questions(house: House, session: Session, person: Person, today: date) -> B
 
 
 def _answers(house: House, session: Session, person: Person, today: date) -> Beside:
-    """What colleagues answered to their questions, until they have seen it."""
+    """What colleagues answered to their questions, or withdrew of them, until they have seen it."""
     del today  # it is late at no time
-    count = len(answers_unseen(house, session, person))
-    words = f"{count} answer{'' if count == 1 else 's'} to your questions"
+    count = len(questions_ended(house, session, person))
+    words = f"{count} question{'' if count == 1 else 's'} of yours answered or withdrawn"
     return Beside(words, count, 0, "/consultations")
 
 
 def _referrals(house: House, session: Session, person: Person, today: date) -> tuple[Beside, Beside]:
-    """Partners who must be told that consent was taken back, and referrals of which nobody knows what came."""
+    """Partners to tell that consent was taken back, or was not, and referrals of which nobody knows what came."""
     works = CASEWORK.includes(house, person)
     rows = waiting(house, session, person, today) if works else []
-    tell = [each for each in rows if each.taken_back_on is not None]
-    ask = [each for each in rows if each.taken_back_on is None]
-    late = sum(each.taken_back_on is not None and each.taken_back_on < today for each in tell)
+    tell = [each for each in rows if each.to_tell]
+    ask = [each for each in rows if not each.to_tell]
+    late = sum(each.to_tell_since is not None and each.to_tell_since < today for each in tell)
     over = sum(min(each.chase_on, london_date(each.due_by) if each.due_by else each.chase_on) < today for each in ask)
     told = f"{len(tell)} partner{'' if len(tell) == 1 else 's'} to tell that consent was taken back"
+    if any(each.to_tell is ToTell.MISTAKE for each in tell):
+        told += ", or that it was not"
     what = f"{len(ask)} referral{'' if len(ask) == 1 else 's'} to ask after"
     return Beside(told, len(tell), late, "/referrals"), Beside(what, len(ask), over, "/referrals")
 

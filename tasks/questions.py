@@ -1,5 +1,5 @@
 """Which questions of colleagues wait for somebody: those that they were asked, and those that came back to them; and
-which answers to their own they have not seen."""
+what became of their own that they have not seen."""
 
 from collections.abc import Callable, Collection
 from datetime import date
@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlmodel import Session
 
-from cases.consulting.asking import Answering, ConsultationRow, answered_unseen, unanswered
+from cases.consulting.asking import Answering, ConsultationRow, ended_unseen, unanswered
 from cases.law import NoSuchNumber
 from cases.permissions import Group
 from cases.tables import Account, CaseAccount
@@ -40,11 +40,12 @@ def questions_waiting(house: House, session: Session, person: Person) -> list[Co
     return [each for each in waits if who.may(each) and sees_case(session, person, each.case_id)]
 
 
-def answers_unseen(house: House, session: Session, person: Person) -> list[ConsultationRow]:
-    """Somebody's own questions whose answer they have not seen, in cases that they see still."""
+def questions_ended(house: House, session: Session, person: Person) -> list[ConsultationRow]:
+    """Somebody's own questions that ended, answered or withdrawn by another, in cases that they see still; until they
+    saw it."""
     if not WITH_CASES.includes(house, person):
         return []
-    return [each for each in answered_unseen(session, person.actor) if sees_case(session, person, each.case_id)]
+    return [each for each in ended_unseen(session, person.actor) if sees_case(session, person, each.case_id)]
 
 
 def _back_before(house: House, today: date) -> date | None:

@@ -31,6 +31,7 @@ NOT_SERVED = "not_served"
 """Where a document went to a tenant, and no step counts as service on this one of several."""
 _EACH = "each joint tenant is served."
 _NOT_BY_THAT = f"Nothing that was done served this tenant: {_EACH}"
+_A_COPY = "Have one made for each tenant, of the same day, serve theirs on them, and record how at it."
 _THEN = "Serve them, and record how; where they are a tenant no more, a new notice is served on whoever is one now."
 _IN_THE_HOUSE = {ServiceStatus.KEPT: "Still in the house", ServiceStatus.WITHDRAWN: "Withdrawn, and never sent"}
 
@@ -103,24 +104,28 @@ def document_shown(house: House, session: Session, person: Person, stands: Docum
         _shown(row, whose, _without_proof(house, session, person, row, whose, standing), missing=whose in missing)
         for whose, standing in stands.on.items()
     )
-    left = tuple(_not_served(each, stands.served_as) for each in missing if each not in stands.on)
+    left = tuple(_not_served(each, row, stands.served_as) for each in missing if each not in stands.on)
     return DocumentShown(**vars(row), service=(*known, *left))
 
 
-def _not_served(customer_id: int, served_as: ServedAs) -> ServiceShown:
+def _not_served(customer_id: int, document: DocumentRow, served_as: ServedAs) -> ServiceShown:
+    own = document.served_on is not None
     return ServiceShown(
         customer_id=customer_id,
         stage=NOT_SERVED,
         on=None,
         counts_on=None,
         rule="",
-        why=f"It is {NAMES[served_as]}. {_THEN}",
+        why=f"It is {NAMES[served_as]}. {_A_COPY if own else _THEN}",
         must_check=False,
         must_decide=False,
         void=False,
         returned_on=None,
         reason="",
-        words=f"It went to another tenant, and nothing says that it went to this one: {_EACH}",
+        words=(
+            f"It {'was made for' if own else 'went to'} another tenant, and nothing says that "
+            f"{'one of their own served' if own else 'it went to'} this one: {_EACH}"
+        ),
     )
 
 

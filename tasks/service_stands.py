@@ -13,6 +13,7 @@ from cases.service.standing import decision_on, standing_of
 from cases.service.stopped import Stopped, stopped_cases
 from cases.service.tenants import Party, day_of_service, parties_of_cases, tenants_on
 from cases.service.words import Delivery, ServedAs
+from documents.copies import Alike, copies_for_others
 from documents.register import BROUGHT, DocumentRow
 from tasks.assembly import House
 
@@ -52,56 +53,81 @@ def documents_stand(
     :param roles: of whoever reads it: of what they may not see they are told no more than that there is something
     """
     rows = list(documents)
-    events = events_of(session, [each.id for each in rows])
+    every = [*rows, *copies_for_others(session, rows)]
+    events = events_of(session, [each.id for each in every])
     served = {one.customer_id for each in events.values() for one in each if one.counts_on}
     died = days_of_death(session, {each for each in served if each is not None})
     cases = {each.case_id for each in rows if any(one.in_law for one in events.get(each.id, ()))}
     stopped = stopped_cases(session, cases, house.organisation, roles) if cases else {}
     parties = parties_of_cases(session, cases) if cases else {}
+    on = {each.id: _on_each(each, events.get(each.id, []), stopped.get(each.case_id, []), died) for each in every}
+    by_own: dict[Alike, set[int]] = {}
+    for each in every:
+        if each.served_on is not None and _may_count(on[each.id].get(each.served_on)):
+            by_own.setdefault(Alike.of(each), set()).add(each.served_on)
     return [
-        _stands(each, events.get(each.id, []), stopped.get(each.case_id, []), died, parties.get(each.case_id, []))
+        _stands(
+            each, on[each.id], events.get(each.id, []), parties.get(each.case_id, []), by_own.get(Alike.of(each), ())
+        )
         for each in rows
     ]
 
 
-def _stands(
-    document: DocumentRow,
-    events: list[ServiceRow],
-    stopped: list[Stopped],
-    died: Mapping[int, date],
-    parties: list[Party],
-) -> DocumentStands:
-    """Of a file that somebody brought and with which nothing was done nothing stands: it may be none to be served."""
-    by_person: dict[int | None, list[ServiceRow]] = {}
-    for each in events:
-        by_person.setdefault(each.customer_id, []).append(each)
+def _on_each(
+    document: DocumentRow, events: Iterable[ServiceRow], stopped: list[Stopped], died: Mapping[int, date]
+) -> dict[int | None, Standing]:
+    """How a document stands on each to whom it went.
+
+    Of a file that somebody brought and with which nothing was done nothing stands: it may be none to be served.
+    """
+    by_person = _by_person(events)
     if not by_person and document.kind != BROUGHT:
         by_person = {document.served_on: []}
-    on = {
+    return {
         whose: standing_of(theirs, stopped, died.get(whose) if whose is not None else None)
         for whose, theirs in by_person.items()
     }
-    missing = _not_served(document, on, parties)
+
+
+def _by_person(events: Iterable[ServiceRow]) -> dict[int | None, list[ServiceRow]]:
+    found: dict[int | None, list[ServiceRow]] = {}
+    for each in events:
+        found.setdefault(each.customer_id, []).append(each)
+    return found
+
+
+def _stands(
+    document: DocumentRow,
+    on: Mapping[int | None, Standing],
+    events: list[ServiceRow],
+    parties: list[Party],
+    by_own: Collection[int],
+) -> DocumentStands:
+    missing = _not_served(document, on, parties, by_own)
     shown = {
         whose: standing
         for whose, standing in on.items()
         if standing.delivery is not None or (document.kind != BROUGHT and whose not in missing)
     }
-    return DocumentStands(document, shown, missing, _is_given_up(on, by_person))
+    return DocumentStands(document, shown, missing, _is_given_up(on, _by_person(events)))
 
 
-def _not_served(document: DocumentRow, on: Mapping[int | None, Standing], parties: Iterable[Party]) -> tuple[int, ...]:
+def _not_served(
+    document: DocumentRow, on: Mapping[int | None, Standing], parties: Iterable[Party], by_own: Collection[int]
+) -> tuple[int, ...]:
     """The joint tenants on whom no step counts, or may count once somebody has decided.
 
     Of the one tenant on whom alone it was served it is said how that stands, and nobody is left out.
+
+    :param by_own: the tenants whom a copy of their own served, or may have
     """
     day = day_of_service(step for each in on.values() for step in each.steps)
-    if day is None or document.to_named or document.customer_id is not None:
+    if day is None or document.to_named:
         return ()
     tenants = tenants_on(parties, day)
     if len({*tenants, *(whose for whose, each in on.items() if each.steps)}) < 2:
         return ()
-    return tuple(each for each in tenants if not _may_count(on.get(each)))
+    return tuple(each for each in tenants if each not in by_own and not _may_count(on.get(each)))
 
 
 def _may_count(standing: Standing | None) -> bool:

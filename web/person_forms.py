@@ -207,58 +207,6 @@ REFERRAL = Form(
     ),
 )
 LIVES = Form("lives", "/death/take-back", "They live: their death was reported by mistake", "Take it back", REASON)
-CHASE = Form("chase", "/chase", "Asked what came of it", "Note it", (Field("words", "What they said", Asks.AREA),))
-TAKE_BACK = Form(
-    "take_back",
-    "/take-back",
-    "They took back what they agreed to",
-    "End what is passed on, and tell the partner next",
-    (
-        Field("taken_back_on", "On which day they took it back", Asks.DAY, wanted=True),
-        Field("how", "How they took it back, and to whom", Asks.AREA, wanted=True),
-    ),
-)
-PARTNER_TOLD = Form(
-    "partner_told",
-    "/partner-told",
-    "The partner was told that they took it back",
-    "Note it",
-    (
-        Field("told_on", "On which day they were told", Asks.DAY, wanted=True),
-        Field(
-            "how",
-            "How they were told",
-            Asks.AREA,
-            hint="Say so if nothing had been passed on to them yet",
-            wanted=True,
-        ),
-    ),
-)
-RESTORE = Form(
-    "restore",
-    "/not-taken-back",
-    "They did not take it back: it was written down by mistake",
-    "What they agreed to counts again",
-    (
-        Field(
-            "reason",
-            "How you know",
-            Asks.AREA,
-            hint="It stands in their record. If the partner was told already, tell them this, too, and say so",
-            wanted=True,
-        ),
-    ),
-)
-CLOSE = Form(
-    "close",
-    "/close",
-    "Close it",
-    "Close it",
-    (
-        Field("outcome", "What came of it", Asks.AREA, wanted=True),
-        Field("award_pence", "What was awarded, in pounds, where it was a grant", Asks.POUNDS),
-    ),
-)
 
 
 def with_whom(seen: PersonSeen) -> dict[str, str]:

@@ -12,6 +12,7 @@ from tasks.assembly import House
 from tasks.people import NotYourRole, Person
 from tasks.persons_seen import PersonSeen
 from web import person_forms as forms
+from web import referral_forms
 from web.fields import Form, Sent, read, shown
 from web.rendering import HEADERS, page
 from web.visitors import AHouse, APerson, Fields, Posted
@@ -75,12 +76,18 @@ def show_person(
             (forms.END_AUTHORITY, seen.representatives),
             (forms.REVIEW, seen.vulnerabilities.rows),
             (forms.END_VULNERABILITY, seen.vulnerabilities.rows),
-            (forms.CHASE, seen.referrals),
-            (forms.CLOSE, seen.referrals),
-            (forms.TAKE_BACK, seen.referrals),
-            (forms.PARTNER_TOLD, seen.referrals),
-            (forms.RESTORE, seen.referrals),
+            (referral_forms.CHASE, seen.referrals),
+            (referral_forms.CLOSE, seen.referrals),
+            (referral_forms.TAKE_BACK, seen.referrals),
+            (referral_forms.PARTNER_TOLD, seen.referrals),
         )
+    }
+    each[referral_forms.RESTORE.name] = {
+        row.id: shown(
+            referral_forms.RESTORE, sent, about=str(row.id), options={"also": referral_forms.taken_back_with(row, seen)}
+        )
+        for row in seen.referrals
+        if row.taken_back_on
     }
     asked = [*once.values(), *(one for many in each.values() for one in many.values())]
     errors = [error for one in asked for error in one.errors]

@@ -5,9 +5,13 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from tasks.acts import consent, referrals
+from tasks.people import NotYourRole
 from web import person_forms as forms
-from web.persons import PersonNumber, do
+from web import referral_forms
+from web.fields import Sent, read
+from web.persons import PersonNumber, do, show_person
 from web.visitors import AHouse, APerson, Fields
+from workflows.errors import NotFound, Refused
 
 router = APIRouter(include_in_schema=False, prefix="/persons")
 
@@ -31,7 +35,7 @@ def chase(
     def act(said: dict[str, Any]) -> object:
         return referrals.chase(house, person, person_id, number, **said)
 
-    return do(request, house, person, person_id, forms.CHASE, posted, act, str(number))
+    return do(request, house, person, person_id, referral_forms.CHASE, posted, act, str(number))
 
 
 @router.post("/{person_id}/referrals/{number}/close")
@@ -43,7 +47,7 @@ def close(
     def act(said: dict[str, Any]) -> object:
         return referrals.close(house, person, person_id, number, **said)
 
-    return do(request, house, person, person_id, forms.CLOSE, posted, act, str(number))
+    return do(request, house, person, person_id, referral_forms.CLOSE, posted, act, str(number))
 
 
 @router.post("/{person_id}/referrals/{number}/take-back")
@@ -55,7 +59,7 @@ def take_back(
     def act(said: dict[str, Any]) -> object:
         return referrals.take_back(house, person, person_id, number, **said)
 
-    return do(request, house, person, person_id, forms.TAKE_BACK, posted, act, str(number))
+    return do(request, house, person, person_id, referral_forms.TAKE_BACK, posted, act, str(number))
 
 
 @router.post("/{person_id}/referrals/{number}/partner-told")
@@ -67,16 +71,23 @@ def partner_told(
     def act(said: dict[str, Any]) -> object:
         return referrals.partner_told(house, person, person_id, number, **said)
 
-    return do(request, house, person, person_id, forms.PARTNER_TOLD, posted, act, str(number))
+    return do(request, house, person, person_id, referral_forms.PARTNER_TOLD, posted, act, str(number))
 
 
 @router.post("/{person_id}/referrals/{number}/not-taken-back")
 def restore(
     request: Request, house: AHouse, person: APerson, person_id: PersonNumber, number: PersonNumber, posted: Fields
 ) -> Response:
-    """Records that they did not take it back."""
+    """Records that they did not take it back; the page says what stays as it is all the same."""
 
-    def act(said: dict[str, Any]) -> object:
-        return consent.restore(house, person, person_id, number, **said)
-
-    return do(request, house, person, person_id, forms.RESTORE, posted, act, str(number))
+    try:
+        said = read(referral_forms.RESTORE, posted)
+        restored = consent.restore(
+            house, person, person_id, number, reason=said["reason"], also=referral_forms.also(said["also"])
+        )
+    except (NotYourRole, NotFound):
+        raise
+    except Refused as refused:
+        sent = Sent(referral_forms.RESTORE.name, str(number), posted, refused)
+        return show_person(request, house, person, person_id, sent)
+    return show_person(request, house, person, person_id, done=" ".join(["It is kept.", *restored.stays]))

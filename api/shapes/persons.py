@@ -1,10 +1,11 @@
 """People who owe: finding them, what is known of them, what is said of them and with them. Money is integer pence."""
 
 from datetime import date, datetime
+from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from api.shapes.incoming import Strict
+from api.shapes.incoming import Reason, Strict
 from tasks.persons_seen import ContactRow, PersonSeen, ReferralShown
 
 A_DAY = "2026-03-02"
@@ -116,8 +117,18 @@ class TakenBack(Strict):
     how: str = Field(max_length=2000)
 
 
+class NotTakenBack(Reason):
+    """How one knows that they did not take it back, and of what else they took back that day it is so, too."""
+
+    also: list[Annotated[int, Field(ge=1, le=2**31 - 1)]] | None = Field(
+        default=None,
+        max_length=100,
+        description="The numbers of the others of that day and partner; empty: none of them; null: there are none",
+    )
+
+
 class PartnerTold(Strict):
-    """On which day a partner was told that it was taken back, and how; or that nothing had been passed on yet."""
+    """On which day a partner was told what they were to be told, and how; or that nothing had been passed on yet."""
 
     told_on: date
     how: str = Field(max_length=2000)

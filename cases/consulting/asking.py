@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, insert, select, update
+from sqlalchemy import ColumnElement, and_, insert, or_, select, update
 from sqlmodel import Session
 
 from cases.consulting.tables import Consultation
@@ -14,7 +14,10 @@ from workflows.errors import Malformed, NotFound, Refused
 from workflows.rows import row_of
 
 _consultation = table(Consultation)
-_ANSWERED_UNSEEN = and_(_consultation.c.answered_at.is_not(None), _consultation.c.answer_seen_at.is_(None))
+_BY_ANOTHER = and_(_consultation.c.withdrawn_at.is_not(None), _consultation.c.withdrawn_by != _consultation.c.asked_by)
+_ENDED_UNSEEN = and_(
+    or_(_consultation.c.answered_at.is_not(None), _BY_ANOTHER), _consultation.c.answer_seen_at.is_(None)
+)
 LONGEST = 4000
 
 
@@ -47,7 +50,7 @@ class NotAsked(Refused):
 class ConsultationRow:
     """A question to a colleague, with its answer.
 
-    :ivar answer_seen_at: when whoever asked saw the answer; ``None``: not yet
+    :ivar answer_seen_at: when whoever asked saw the answer, or that it was withdrawn; ``None``: not yet
     :ivar withdrawn_at: ``None``: it was not withdrawn
     """
 
@@ -167,8 +170,8 @@ def withdraw(session: Session, case_id: int, number: int, by: Answering, reason:
 
 
 def note_seen(session: Session, case_id: int, asker: str, at: datetime) -> None:
-    """Notes that whoever asked saw the answers to their questions about a case."""
-    theirs = (_consultation.c.case_id == case_id, _consultation.c.asked_by == asker, _ANSWERED_UNSEEN)
+    """Notes that whoever asked saw what became of their questions about a case."""
+    theirs = (_consultation.c.case_id == case_id, _consultation.c.asked_by == asker, _ENDED_UNSEEN)
     session.execute(update(_consultation).where(*theirs).values(answer_seen_at=at))
 
 
@@ -198,9 +201,10 @@ def unanswered(session: Session) -> list[ConsultationRow]:
     return sorted(waits, key=lambda row: (row.answer_by, row.id))
 
 
-def answered_unseen(session: Session, asker: str) -> list[ConsultationRow]:
-    """Somebody's own questions that have an answer which they have not seen, the oldest first."""
-    return _listed(session, and_(_consultation.c.asked_by == asker, _ANSWERED_UNSEEN))
+def ended_unseen(session: Session, asker: str) -> list[ConsultationRow]:
+    """Somebody's own questions that were answered, or that another withdrew, and they have not seen it; the oldest
+    first."""
+    return _listed(session, and_(_consultation.c.asked_by == asker, _ENDED_UNSEEN))
 
 
 def _listed(session: Session, which: ColumnElement[bool]) -> list[ConsultationRow]:

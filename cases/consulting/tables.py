@@ -22,7 +22,7 @@ class Consultation(SQLModel, table=True):
     answer_by: date
     answer: str = ""
     answered_at: datetime | None = Field(default=None, sa_type=Moment)
-    answer_seen_at: datetime | None = Field(default=None, sa_type=Moment)  # by whoever asked
+    answer_seen_at: datetime | None = Field(default=None, sa_type=Moment)  # by whoever asked; or its end
     withdrawn_at: datetime | None = Field(default=None, sa_type=Moment)
     withdrawn_by: str = ""  # an actor
     withdrawn_because: str = ""

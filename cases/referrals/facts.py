@@ -5,6 +5,7 @@ from datetime import date
 from cases.catalogue import About, Age, Choices, Source, fact
 from cases.people.tenants import tenants
 from cases.referrals.referring import open_referrals
+from cases.referrals.withdrawn import taken_back_by_tenants
 
 
 @fact(Source.RECORD, Age.DAY)
@@ -54,6 +55,25 @@ def referrals_followed(about: About) -> Choices:
                 }
             )
     return listed
+
+
+@fact(Source.RECORD, Age.DAY)
+def referrals_taken_back(about: About) -> Choices:
+    """What tenants agreed to for a partner and took back; what may be restricted is not among it.
+
+    Each has ``value`` (the number of the referral) and ``words``, ``person`` (their reference), ``partner`` (its code)
+    and ``taken_back_on``. It counts no more for what they had agreed to by that day.
+    """
+    return [
+        {
+            "value": str(each.id),
+            "words": f"{each.id}: taken back on {each.taken_back_on:%-d %B %Y}",
+            "person": each.person,
+            "partner": each.partner,
+            "taken_back_on": each.taken_back_on,
+        }
+        for each in about.of(taken_back_by_tenants) or ()
+    ]
 
 
 @fact(Source.RECORD, Age.DAY)

@@ -14,9 +14,9 @@ from cases.people.restricted import Restricted
 from cases.referrals.consent import BECAUSE, CONCERNS, WithoutConsent
 from cases.referrals.deadlines import asked_after, hazard_deadline
 from cases.referrals.partners import REPAIRS, Partner
-from cases.referrals.rows import ReferralRow
+from cases.referrals.rows import ReferralRow, ToTell
 from cases.referrals.tables import Referral
-from cases.referrals.withdrawn import CONSENT_STANDS, UNTOLD, taken_back_since
+from cases.referrals.withdrawn import CONSENT_STANDS, MISTAKEN, READ, UNTOLD, taken_back_since
 from cases.tables import AccountParty
 from workflows.clock import london_date
 from workflows.db import table
@@ -160,7 +160,7 @@ def make(
         "closed_by": "",
     }
     row = session.execute(insert(_referral).values(**values).returning(*_referral.c)).mappings().one()
-    return row_of(ReferralRow, row)
+    return row_of(ReferralRow, {**row, "to_tell": ToTell.NOTHING})
 
 
 def _must_stand(session: Session, customer_id: int, said: ReferralSaid) -> None:
@@ -209,7 +209,7 @@ def close(  # a referral, with all that came of it
 
 def referrals_of(session: Session, customer_id: int) -> list[ReferralRow]:
     """The referrals of a person, the newest first."""
-    query = select(_referral).where(_referral.c.customer_id == customer_id).order_by(_referral.c.id.desc())
+    query = READ.where(_referral.c.customer_id == customer_id).order_by(_referral.c.id.desc())
     return [row_of(ReferralRow, row) for row in session.execute(query).mappings()]
 
 
@@ -222,12 +222,13 @@ def referrals_to_chase(session: Session, on: date) -> list[ReferralRow]:
     """The referrals of which it is time to ask what came of them, the most urgent first.
 
     An emergency is on the list from the moment at which it was reported until it is closed; a referral that was taken
-    back, from that moment until its partner was told.
+    back, from that moment until its partner was told; and one of which that was a mistake, until they know that, too.
     """
     emergency = _referral.c.severity == Hazard.EMERGENCY
     due = and_(_referral.c.closed_at.is_(None), or_(_referral.c.chase_on <= on, emergency))
-    first = (emergency.desc(), UNTOLD.desc(), _referral.c.chase_on, _referral.c.id)
-    query = select(_referral).where(or_(due, UNTOLD)).order_by(*first)
+    to_tell = or_(UNTOLD, MISTAKEN)
+    query = READ.where(or_(due, to_tell))
+    query = query.order_by(emergency.desc(), to_tell.desc(), _referral.c.chase_on, _referral.c.id)
     return [row_of(ReferralRow, row) for row in session.execute(query).mappings()]
 
 
@@ -277,7 +278,7 @@ def standing(session: Session, customer_id: int, referral_id: int) -> ReferralRo
     :raises NoSuchReferral: this person has none of that number that is open
     """
     where = (_referral.c.id == referral_id, _referral.c.customer_id == customer_id, _referral.c.closed_at.is_(None))
-    row = session.execute(select(_referral).where(*where).with_for_update()).mappings().one_or_none()
+    row = session.execute(READ.where(*where).with_for_update()).mappings().one_or_none()
     if row is None:
         raise no_such(referral_id)
     return row_of(ReferralRow, row)

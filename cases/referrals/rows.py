@@ -2,6 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
+
+
+class ToTell(StrEnum):
+    """What the partner of a referral is still to be told."""
+
+    NOTHING = ""
+    TAKEN_BACK = "taken_back"
+    """That the person took back what they agreed to."""
+    MISTAKE = "mistake"
+    """That they did not: the partner was told so, and it was written down by mistake."""
 
 
 @dataclass(frozen=True)
@@ -13,7 +24,8 @@ class ReferralRow:
     :ivar due_by: until when the law wants the landlord to have acted; ``None``: no law says
     :ivar award_pence: what the person was awarded, where it was a grant
     :ivar taken_back_on: when the person took back what they agreed to; ``None``: they did not
-    :ivar partner_told_on: when the partner was told that they did
+    :ivar partner_told_on: when the partner was told that they did; it stands until the partner knows of a mistake, too
+    :ivar to_tell: what the partner is still to be told
     :ivar due_rule: the row of law by which it was counted
     """
 
@@ -39,3 +51,9 @@ class ReferralRow:
     partner_told_on: date | None
     closed_by: str
     closed_at: datetime | None
+    to_tell: ToTell
+
+    @property
+    def to_tell_since(self) -> date | None:
+        """From which day on the partner can be told what they are to be told."""
+        return self.partner_told_on if self.to_tell is ToTell.MISTAKE else self.taken_back_on

@@ -33,6 +33,6 @@ class Referral(SQLModel, table=True):
     outcome: str = ""
     award_pence: int | None = None  # what they were awarded: a grant, a voucher
     taken_back_on: date | None = None  # when the person took back what they agreed to
-    partner_told_on: date | None = None  # when the partner was told that they did
+    partner_told_on: date | None = None  # when the partner was told that they did, until they know of a mistake, too
     closed_by: str = ""
     closed_at: datetime | None = Field(default=None, sa_type=Moment)

@@ -9,6 +9,7 @@ from cases import holds
 from cases.agreements.leaving import STANDS
 from cases.agreements.tables import Agreement, AgreementDebt
 from cases.closing import CLOSE_WORDS, CloseReason
+from cases.consulting.asking import of_case as questions_of_case
 from cases.permissions import Group
 from cases.tables import CaseAccount
 from cases.undone.finding import has_void_acts, unsettled_of
@@ -17,7 +18,7 @@ from documents.register import Document, ServiceStatus
 from tasks.acts.subjects import CASE
 from tasks.acts.table import act, of
 from tasks.assembly import House
-from tasks.people import Person
+from tasks.people import Person, people
 from tasks.refusals import ReasonMissing
 from workflows.clock import london_date
 from workflows.db import table
@@ -151,4 +152,11 @@ def _stays(session: Session, case_id: int) -> list[str]:
     if left := unsettled_of(session, case_id):
         one = left == 1
         stays.append(f"{left} act{'' if one else 's'} of it {'is' if one else 'are'} void or wrong and not settled.")
+    names = people(session)
+    stays += [
+        f"The question of {names.get(each.asked_by, each.asked_by)} to {names.get(each.asked_of, each.asked_of)}, "
+        f"to be answered by {each.answer_by:%-d %B %Y}, waits still: have it answered, or withdraw it."
+        for each in questions_of_case(session, case_id)
+        if each.waits
+    ]
     return stays

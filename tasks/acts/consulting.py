@@ -15,7 +15,7 @@ from tasks.assembly import House
 from tasks.inbox import record_list
 from tasks.patches import sees_case
 from tasks.people import Person, people, person_of
-from tasks.questions import answering, answers_unseen, questions_waiting
+from tasks.questions import answering, questions_ended, questions_waiting
 from tasks.tables import User
 from workflows.clock import london_date
 from workflows.db import table
@@ -126,7 +126,7 @@ def withdraw(house: House, person: Person, case_id: int, consultation: int, *, r
 def of_case(house: House, person: Person, case_id: int) -> CaseAskedAbout:
     """See the questions about a case, and their answers.
 
-    Whoever asked has seen the answers then, and they leave their list.
+    Whoever asked has seen then what became of theirs, and they leave their list.
 
     :raises NoSuchCase: there is no such case
     """
@@ -146,10 +146,10 @@ def of_case(house: House, person: Person, case_id: int) -> CaseAskedAbout:
 
 @act(WITH_CASES, ORGANISATION, Kind.LIST_LOOKED_AT)
 def list_(house: House, person: Person) -> list[ConsultationListed]:
-    """See the questions that wait for your answer, and the answers to yours that you have not seen."""
+    """See the questions that wait for your answer, and what became of yours that you have not seen."""
     with house.db.write() as session:
         record_list(house.runtime, session, person, "questions of colleagues")
-        rows = [*questions_waiting(house, session, person), *answers_unseen(house, session, person)]
+        rows = [*questions_waiting(house, session, person), *questions_ended(house, session, person)]
         return _listed(house, session, person, rows)
 
 

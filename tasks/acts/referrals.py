@@ -11,7 +11,7 @@ from cases.referrals import referring, taking_back
 from cases.referrals.consent import BECAUSE, WithoutConsent
 from cases.referrals.partners import Partner
 from cases.referrals.referring import ReferralNotUnderstood, ReferralSaid
-from cases.referrals.rows import ReferralRow
+from cases.referrals.rows import ReferralRow, ToTell
 from tasks.acts.subjects import ORGANISATION, PERSON, NoSuchAccount
 from tasks.acts.table import CASEWORK, WITH_CASES, act
 from tasks.assembly import House
@@ -142,31 +142,32 @@ def take_back(house: House, person: Person, customer_id: int, referral: int, *, 
 
 @act(CASEWORK, PERSON, Kind.REFERRAL_PARTNER_TOLD)
 def partner_told(house: House, person: Person, customer_id: int, referral: int, *, told_on: date, how: str) -> None:
-    """Record that a partner was told that a person took back what they agreed to.
+    """Record that a partner was told that a person took back what they agreed to, or that this was a mistake.
 
     Whoever is told of one is told of all that ended with it.
 
     :param how: how they were told, or that nothing had been passed on to them yet
-    :raises NotTakenBack: the person took back none of that number of which the partner is still to be told
+    :raises NotTakenBack: the person has none of that number of which the partner is still to be told anything
     :raises ReferralNotUnderstood: the day cannot be right, or it is not said how
     """
     now = house.runtime.clock.now()
     with house.db.write() as session:
         customer_of(session, customer_id)
-        row = taking_back.taken_back(session, customer_id, referral)
+        row = taking_back.to_be_told(session, customer_id, referral)
         if not visible(house, person, [row]):
             raise taking_back.not_taken_back(referral)
-        others = visible(house, person, taking_back.untold_of_the_same(session, row, told_on))
+        others = visible(house, person, taking_back.to_be_told_with(session, row, told_on))
         for each in (row, *others):
             taking_back.partner_was_told(session, each, told_on, how, london_date(now))
-        said = {"on": told_on, "how": how.strip()}
+        mistake = {"mistake": True} if row.to_tell is ToTell.MISTAKE else {}
+        said = {"on": told_on, "how": how.strip(), **mistake}
         entries = [entry_of(house, each, person, Kind.REFERRAL_PARTNER_TOLD, **said) for each in (row, *others)]
         record_on(session, person_chain(customer_id), entries, house.runtime.clock)
 
 
 @act(WITH_CASES, ORGANISATION, Kind.LIST_LOOKED_AT)
 def list_(house: House, person: Person) -> list[ReferralListed]:
-    """See the referrals of which it is time to ask what came of them."""
+    """See the referrals of which it is time to ask what came of them, or to tell the partner something."""
     now = house.runtime.clock.now()
     with house.db.write() as session:
         record_list(house.runtime, session, person, "referrals to chase")

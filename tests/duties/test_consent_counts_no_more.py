@@ -131,19 +131,21 @@ def test_s1_13_of_a_closed_one_that_is_restricted_nobody_else_learns(officers: O
 def test_s1_13_what_was_written_down_by_mistake_is_undone_by_a_leader_and_counts_again(officers: Officers) -> None:
     first, twin = refer(officers)["id"], refer(officers)["id"]
     here = f"{HERS}/{first}/not-taken-back"
-    officers.post("tess", here, 404, reason="It was Bo")
+    officers.post("tess", here, 404, reason="It was Bo who rang")
     take_back(officers, first)
-    officers.post("olive", here, 403, reason="It was Bo")
+    officers.post("olive", here, 403, reason="It was Bo who rang")
     officers.post("tess", here, 422, reason=" ")
     refer(officers, 409)
-    officers.post("tess", here, reason="It was Bo")
-    officers.post("tess", here, 404, reason="It was Bo")
+    officers.post("tess", here, reason="It was Bo who rang", also=[twin])
+    officers.post("tess", here, 404, reason="It was Bo who rang")
     assert officers.get("olive", "/referrals") == []
     kept = of_hers(officers)
     assert all(kept[each]["taken_back_on"] is None and kept[each]["closed_at"] for each in (first, twin))
     assert refer(officers)["closed_at"] is None
     record = [each for each in officers.get("tess", "/persons/1/record") if each["kind"] == "referral not taken back"]
-    assert [each["content"] for each in record] == [{"referral": each, "reason": "It was Bo"} for each in (first, twin)]
+    assert [each["content"] for each in record] == [
+        {"referral": each, "reason": "It was Bo who rang"} for each in (first, twin)
+    ]
 
 
 def test_s1_14_a_letter_on_consent_that_was_taken_back_is_not_made(asked: tuple[Officers, int]) -> None:

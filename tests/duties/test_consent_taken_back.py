@@ -5,7 +5,7 @@ from tests.duties.test_referral_letters import AGREED, CONSENT
 from tests.house import publish_folder
 
 MONEY = {"partner": "money_advice", "reason": "Debts"}
-RANG = {"taken_back_on": "2026-03-02", "how": "She rang"}
+RANG = {"taken_back_on": "2026-03-02", "how": "She rang the office"}
 
 
 def test_s1_13_what_is_taken_back_stands_on_the_list_until_the_partner_was_told(officers: Officers) -> None:
@@ -13,8 +13,8 @@ def test_s1_13_what_is_taken_back_stands_on_the_list_until_the_partner_was_told(
     here = f"/persons/1/referrals/{made['id']}"
     assert officers.get("olive", "/referrals") == []
     officers.post("olive", f"{here}/partner-told", 404, told_on="2026-03-02", how="By telephone")
-    officers.post("olive", f"{here}/take-back", 422, taken_back_on="2026-03-01", how="She rang")
-    officers.post("olive", f"{here}/take-back", 422, taken_back_on="2026-03-03", how="She rang")
+    officers.post("olive", f"{here}/take-back", 422, taken_back_on="2026-03-01", how="She rang the office")
+    officers.post("olive", f"{here}/take-back", 422, taken_back_on="2026-03-03", how="She rang the office")
     officers.post("olive", f"{here}/take-back", 422, taken_back_on="2026-03-02", how=" ")
     officers.post("olive", f"{here}/take-back", **RANG)
     officers.post("olive", f"{here}/take-back", 404, **RANG)
@@ -32,7 +32,7 @@ def test_s1_13_what_is_taken_back_stands_on_the_list_until_the_partner_was_told(
     (kept,) = officers.get("olive", "/persons/1")["person"]["referrals"]
     assert (kept["partner_told_on"], kept["outcome"]) == (
         "2026-04-11",
-        "They took back what they agreed to on 2 March 2026. She rang",
+        "They took back what they agreed to on 2 March 2026. She rang the office",
     )
     kinds = [each["kind"] for each in officers.get("tess", "/persons/1/record")]
     assert [each for each in kinds if each.startswith("referral")] == [

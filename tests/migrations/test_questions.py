@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from cases.consulting.asking import answered_unseen, of_case, unanswered
+from cases.consulting.asking import ended_unseen, of_case, unanswered
 from tests.migrations.test_upgrading import STORED
 from workflows import migrations
 from workflows.db import Database
@@ -35,7 +35,7 @@ def test_answers_that_were_given_count_as_seen(tmp_path: Path, monkeypatch: pyte
     with db.read() as session:
         answered, waits = of_case(session, case)
         assert answered.answered_at == answered.answer_seen_at is not None
-        assert answered_unseen(session, "user:1") == []
+        assert ended_unseen(session, "user:1") == []
         assert [each.id for each in unanswered(session)] == [waits.id]
         assert (waits.withdrawn_by, waits.withdrawn_because) == ("", "")
     db.close()

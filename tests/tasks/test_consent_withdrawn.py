@@ -3,12 +3,13 @@
 from datetime import date
 
 from cases.referrals.referring import ConsentWanted, open_referrals
+from cases.referrals.rows import ToTell
 from cases.referrals.taking_back import NotToTakeBack
-from tasks.acts import records, referrals
+from tasks.acts import consent, records, referrals
 from tests.house import Landlord
 from tests.together import at_once
 
-RANG = {"taken_back_on": date(2026, 3, 2), "how": "She rang"}
+RANG = {"taken_back_on": date(2026, 3, 2), "how": "She rang the office"}
 
 
 def refer(landlord: Landlord, who: str = "olive") -> int:
@@ -47,3 +48,18 @@ def test_what_is_made_in_the_moment_of_taking_back_counts_for_nothing(landlord: 
     made, _ = at_once(lambda: refer(landlord, "sam"), lambda: referrals.take_back(house, olive, 1, number, **RANG))
     assert isinstance(made, int | ConsentWanted), made
     assert followed(landlord, account) == []
+
+
+def test_a_mistake_is_undone_and_the_partner_told_on_either_database(landlord: Landlord) -> None:
+    account, house = landlord.add_tenancy("1"), landlord.house
+    olive, tess, day = landlord.person("olive"), landlord.person("tess"), date(2026, 3, 2)
+    first, twin = refer(landlord), refer(landlord)
+    referrals.take_back(house, olive, 1, first, **RANG)
+    referrals.partner_told(house, olive, 1, first, told_on=day, how="By telephone")
+    restored = consent.restore(house, tess, 1, first, reason="It was Bo who rang", also=[twin])
+    assert (restored.referrals, restored.cases) == ([first, twin], {})
+    assert [each.referral.to_tell for each in referrals.list_(house, olive)] == [ToTell.MISTAKE, ToTell.MISTAKE]
+    referrals.partner_told(house, olive, 1, twin, told_on=day, how="By telephone")
+    assert referrals.list_(house, olive) == []
+    assert followed(landlord, account) == [], "what was closed stays closed"
+    assert refer(landlord) in followed(landlord, account)

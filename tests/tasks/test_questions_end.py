@@ -11,10 +11,11 @@ from api.app import make_app
 from cases.consulting.asking import AlreadyAnswered, ConsultationNotUnderstood, NotAsked, QuestionWithdrawn
 from cases.law import Law, NoSuchNumber
 from cases.tables import Account
-from tasks.acts import consulting, records
+from tasks.acts import closing, consulting, records
 from tasks.beside_steps import beside
 from tasks.handing_over import questions_of
 from tasks.people import add_user
+from tests.duties.officers import Officers
 from tests.house import PASSWORD, Landlord
 from tests.together import at_once
 from tests.web.conftest import Browser
@@ -112,7 +113,7 @@ def test_who_asked_is_shown_the_answer_until_they_saw_it(desk: Desk) -> None:
     house = desk.landlord.house
     assert desk.beside("olive") == []
     desk.answer("tess")
-    assert desk.beside("olive") == ["1 answer to your questions"]
+    assert desk.beside("olive") == ["1 question of yours answered or withdrawn"]
     assert desk.listed("olive") == [(desk.number, "", False)]
     consulting.of_case(house, desk.landlord.person("tess"), desk.case)
     assert desk.listed("olive") == [(desk.number, "", False)], "who answered looked, and not who asked"
@@ -147,6 +148,41 @@ def test_it_is_withdrawn_with_a_reason_by_who_asked_or_a_leader_and_answered_no_
     record = records.look(house, tess, desk.case).entries
     assert [each.content for each in record if each.kind == "question withdrawn"] == [
         {"consultation": desk.number, "reason": "She found the agreement"}
+    ]
+
+
+def test_who_asked_is_told_who_withdrew_it_until_they_saw_it(desk: Desk) -> None:
+    """By the leader who was asked: a question does not go without a word."""
+    house = desk.landlord.house
+    desk.withdraw("tess", "The file says so")
+    assert desk.listed("olive") == [(desk.number, "", False)]
+    assert desk.listed("tess") == desk.listed("lena") == []
+    assert desk.beside("olive") == ["1 question of yours answered or withdrawn"]
+    officers = Officers(desk.landlord)
+    (seen,) = officers.get("olive", "/consultations")
+    assert (seen["withdrawn_by"], seen["withdrawn_because"]) == ("Tess", "The file says so")
+    assert seen["withdrawn_at"]
+    browser = Browser(TestClient(make_app(house), raise_server_exceptions=False))
+    browser.sign_in("olive")
+    browser.get("/consultations")
+    assert "Withdrawn by Tess" in browser.words()
+    assert "The file says so" in browser.words()
+    consulting.of_case(house, desk.landlord.person("tess"), desk.case)
+    assert desk.listed("olive") == [(desk.number, "", False)], "who withdrew it looked, and not who asked"
+    consulting.of_case(house, desk.landlord.person("olive"), desk.case)
+    assert (desk.listed("olive"), desk.beside("olive")) == ([], [])
+
+
+def test_who_closes_the_case_is_told_which_questions_wait(desk: Desk) -> None:
+    house, lena = desk.landlord.house, desk.landlord.person("lena")
+    today = london_date(desk.landlord.clock.now())
+    other = consulting.ask(
+        house, desk.landlord.person("olive"), desk.case, of="sam", question="Since when?", answer_by=today
+    )
+    consulting.withdraw(house, lena, desk.case, other, reason="Known by now")
+    stays = closing.close(house, lena, desk.case, because="opened_in_error", reason="Begun on the wrong account").stays
+    assert [each for each in stays if "question" in each] == [
+        "The question of Olive to Tess, to be answered by 2 March 2026, waits still: have it answered, or withdraw it."
     ]
 
 

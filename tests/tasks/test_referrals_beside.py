@@ -36,7 +36,7 @@ def beside(officers: Officers, who: str) -> list[tuple[str, int, int, str]]:
 def test_a_partner_to_tell_stands_beside_the_steps_until_they_were_told(officers: Officers) -> None:
     number = officers.post("olive", HERS, partner="money_advice", reason="Debts", **CONSENT)["id"]
     assert beside(officers, "olive") == []
-    officers.post("olive", f"{HERS}/{number}/take-back", taken_back_on="2026-03-02", how="She rang")
+    officers.post("olive", f"{HERS}/{number}/take-back", taken_back_on="2026-03-02", how="She rang the office")
     assert beside(officers, "olive") == beside(officers, "tess") == [(TELL, 1, 0, "/referrals")]
     assert beside(officers, "west") == []
     officers.pass_days(1)
@@ -67,7 +67,7 @@ def test_a_hazard_is_late_once_the_laws_day_has_passed_however_often_it_was_aske
 
 def test_what_is_restricted_is_counted_for_named_roles_alone(officers: Officers) -> None:
     number = officers.post("tess", HERS, partner="domestic_abuse", reason="Safety", **CONSENT)["id"]
-    officers.post("tess", f"{HERS}/{number}/take-back", taken_back_on="2026-03-02", how="She rang")
+    officers.post("tess", f"{HERS}/{number}/take-back", taken_back_on="2026-03-02", how="She rang the office")
     assert beside(officers, "tess") == [(TELL, 1, 0, "/referrals")]
     assert beside(officers, "olive") == []
 
@@ -80,14 +80,14 @@ def test_one_that_is_about_no_account_is_seen_in_every_patch_of_theirs(officers:
         session.execute(insert(table(AccountParty)).values(account_id=second, customer_id=1))
         session.execute(update(table(Account)).where(table(Account).c.id == second).values(patch="West 9"))
     number = officers.post("olive", HERS, partner="money_advice", reason="Debts", **CONSENT)["id"]
-    officers.post("olive", f"{HERS}/{number}/take-back", taken_back_on="2026-03-02", how="She rang")
+    officers.post("olive", f"{HERS}/{number}/take-back", taken_back_on="2026-03-02", how="She rang the office")
     assert beside(officers, "west") == [(TELL, 1, 0, "/referrals")]
     assert len(officers.get("west", "/referrals")) == 1
 
 
 def test_pages_lead_to_the_list(officers: Officers) -> None:
     number = officers.post("olive", HERS, partner="money_advice", reason="Debts", **CONSENT)["id"]
-    officers.post("olive", f"{HERS}/{number}/take-back", taken_back_on="2026-03-02", how="She rang")
+    officers.post("olive", f"{HERS}/{number}/take-back", taken_back_on="2026-03-02", how="She rang the office")
     browser = Browser(TestClient(make_app(officers.landlord.house), raise_server_exceptions=False))
     browser.sign_in("olive")
     for page in ("/", "/cases", "/persons"):

@@ -14,7 +14,9 @@ from cases.service.recording import events_of
 from cases.service.rows import ServiceSaid
 from cases.service.standing import standing_of
 from cases.tables import Account, AccountParty, Customer, FormerParty
+from documents.register import Document
 from tasks.acts import holds, service, service_decided, vulnerabilities
+from tasks.operations.sending import NOT_SENT
 from tasks.people import add_user
 from tests.house import PASSWORD, council_book, make_landlord
 from tests.tasks.test_served_or_not import DUE, NOTICE, _with_another_who_leads, days, decide, returned
@@ -24,7 +26,7 @@ from workflows.db import table
 from workflows.runtime.tables import CaseFile
 from workflows.runtime.words import CaseStatus
 
-_party, _former, _customer = table(AccountParty), table(FormerParty), table(Customer)
+_party, _former, _customer, _document = table(AccountParty), table(FormerParty), table(Customer), table(Document)
 BY_SECOND_CLASS = replace(NOTICE, method="second_class_post")
 TO_A_CHILD = replace(
     BY_HAND,
@@ -132,6 +134,36 @@ def test_one_tenant_alone_is_told_how_it_went_and_left_out_of_nothing(post: Post
     notice = post.brought()
     post.record(BY_SECOND_CLASS, notice)
     assert (on(post, notice, 1).stage, listed(post)) == ("posted", {})
+
+
+def made_for(post: Post, customer: int, dated: date = TODAY) -> int:
+    """A notice of the landlord's own kind, which is made for each tenant by themselves."""
+    number = post.brought(f"notice-{customer}-{dated}.pdf")
+    values = {"customer_id": customer, "kind": "our_notice", "dated": dated, "served_as": "nosp_s83"}
+    with post.landlord.house.db.write() as session:
+        session.execute(update(_document).where(_document.c.id == number).values(**values, service_method=NOT_SENT))
+    return number
+
+
+def test_a_notice_that_was_made_for_one_tenant_alone_is_not_served_on_the_other(post: Post) -> None:
+    notice = made_for(post, 1)
+    post.record(NOTICE, notice)
+    assert listed(post) == {}, "they are the one tenant"
+    second = post.joint()
+    lacks = {notice: [(1, "posted", DUE, False), (second, "not_served", None, False)]}
+    assert listed(post) == lacks
+    assert "made for another tenant" in on(post, notice, second).words
+    assert "Have one made for each tenant" in on(post, notice, second).why
+    earlier = made_for(post, second, TODAY - timedelta(days=30))
+    post.record(NOTICE, earlier)
+    assert lacks.items() <= listed(post).items(), "another notice than this one served them"
+    copy = made_for(post, second)
+    assert lacks.items() <= listed(post).items(), "their copy has gone nowhere"
+    step = post.record(BY_SECOND_CLASS, copy).event
+    assert lacks.items() <= listed(post).items(), "their copy went by a post by which nothing counts"
+    post.record(replace(NOTICE, corrects=step), copy)
+    assert {notice, copy}.isdisjoint(listed(post)), "each has their own, and it counts"
+    assert listed(post) == {earlier: [(second, "posted", DUE, False), (1, "not_served", None, False)]}
 
 
 def test_a_notice_on_somebody_who_has_died_counts_on_no_day(post: Post) -> None:

@@ -136,12 +136,14 @@ def test_each_form_of_the_page_does_its_act(office: Office) -> None:
     assert "Calls are heard" in tess.words()
     send("/referrals", partner="money_advice", reason="Debts", severity="none", **consent)
     days = {**days, "day": "2", "month": "3"}
-    assert "Tell the partner" in send("/referrals/2/take-back", how="She rang", **on("taken_back_on"))
+    assert "Tell the partner" in send("/referrals/2/take-back", how="She rang the office", **on("taken_back_on"))
     tess.get("/referrals")
     assert "Taken back on 2 March 2026" in tess.words()
     told = send("/referrals/2/partner-told", how="By telephone", **on("told_on"))
     assert "The partner was told on 2 March 2026" in told
-    assert "(Written down by mistake: It was Bo)" in send("/referrals/2/not-taken-back", reason="It was Bo")
+    assert "(Written down by mistake: It was Bo who rang)" in send(
+        "/referrals/2/not-taken-back", reason="It was Bo who rang"
+    )
 
 
 def test_whoever_may_not_see_it_sees_neither_kind_nor_words_on_any_page(office: Office) -> None:

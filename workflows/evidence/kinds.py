@@ -268,7 +268,8 @@ class Kind(StrEnum):
     """The person took back what they agreed to. Clear: restricted…. Payload: kind…, referral, on, how, with… (the
     referral to the same partner that was named)."""
     REFERRAL_PARTNER_TOLD = "referral partner told"
-    """The partner was told so. Clear: restricted…. Payload: kind…, referral, on, how."""
+    """The partner was told so. Clear: restricted…. Payload: kind…, referral, on, how, mistake… (they were told that it
+    had been written down by mistake)."""
     REFERRAL_NOT_TAKEN_BACK = "referral not taken back"
     """It was written down by mistake that they took it back. Clear: restricted…. Payload: kind…, referral, reason."""
 
