@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Self
 
 from cases.debts.kinds import DebtKind
 from cases.law import Law, NoSuchNumber
+from cases.organisation import Organisation
 from cases.referrals.partners import Partner
 from workflows.expressions import YearsAndMonths
 
@@ -17,13 +19,20 @@ class Standards:
     :ivar debts: the kinds of debt, by name
     :ivar silencing: the kinds of hold while which nobody speaks about a debt
     :ivar partners: the directory to whose partners people are referred, by code
+    :ivar organisation: what else the landlord says of itself: which holds void what is served; ``None``: nothing
     """
 
     law: Law
     debts: Mapping[str, DebtKind] = field(default_factory=dict)
     silencing: frozenset[str] = frozenset()
     partners: Mapping[str, Partner] = field(default_factory=dict)
+    organisation: Organisation | None = None
     _days: dict[tuple[str, date], int] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, law: Law, organisation: Organisation) -> Self:
+        """What facts are measured by, of a landlord."""
+        return cls(law, organisation.debts, organisation.silencing, organisation.partners, organisation)
 
     def days(self, name: str, on: date) -> int:
         """A number of days of the tables; 0 where an edition has no such row yet: nothing is waited for then."""

@@ -106,7 +106,7 @@ class House:
     @property
     def standards(self) -> Standards:
         """What facts are measured by."""
-        return Standards(self.law, self.organisation.debts, self.organisation.silencing, self.organisation.partners)
+        return Standards.of(self.law, self.organisation)
 
     def follow_edition(self) -> None:
         """Takes up the edition that was published last, by whichever process."""

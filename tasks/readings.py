@@ -46,7 +46,7 @@ def read_book(settings: Settings, press: Press, place: Callable[[], Place], book
     law, library = law_of(book), library_of(book)
     vocabulary, rules = read_vocabulary(book, law)
     organisation = organisation_of(book)
-    standards = Standards(law, organisation.debts, organisation.silencing, organisation.partners)
+    standards = Standards.of(law, organisation)
     handlers = all_operations(book, library, settings.store, standards, place, press)
     levels = partial(levels_of, organisation.levels.holders)
     endings = {kind: each.written for kind, each in organisation.endings.items()}

@@ -12,7 +12,7 @@ from workflows.settings import HOUSE
 
 LAW = Law.of_folder(HOUSE / "bpmn" / "law")
 _ORGANISATION = read_organisation(Book.of_folder(HOUSE / "bpmn"), ROLES)
-STANDARDS = Standards(LAW, _ORGANISATION.debts, _ORGANISATION.silencing, _ORGANISATION.partners)
+STANDARDS = Standards.of(LAW, _ORGANISATION)
 """What facts are measured by, as the rule book is shipped."""
 
 

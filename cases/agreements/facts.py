@@ -76,6 +76,8 @@ def agreement_proposed(about: About) -> bool:
 def agreement_changed(about: About) -> bool:
     """Whether what stands was varied, or took the place of what was agreed before."""
     found = about.once(standings)
+    if not found:
+        return False
     varied = about.looked[varied_agreements]
     return any(each.agreement.supersedes_id is not None or each.agreement.id in varied for each in found)
 

@@ -1,5 +1,6 @@
 """The tenants of accounts."""
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import select
@@ -25,6 +26,12 @@ def tenants_of(session: Session, account_id: int) -> list[CustomerRow]:
     query = select(_customer).join(_party, _party.c.customer_id == _customer.c.id)
     rows = session.execute(query.where(_party.c.account_id == account_id).order_by(_customer.c.reference))
     return [row_of(CustomerRow, row) for row in rows.mappings()]
+
+
+def names_of(session: Session, numbers: Collection[int]) -> dict[int, str]:
+    """The names of people, by number."""
+    rows = session.execute(select(_customer).where(_customer.c.id.in_(list(numbers)))).mappings()
+    return {row["id"]: row_of(CustomerRow, row).name for row in rows}
 
 
 def tenants(session: Session, on: date, account_id: int | None) -> dict[int, list[CustomerRow]]:

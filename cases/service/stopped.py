@@ -58,22 +58,36 @@ def stopped_cases(
 
     :param roles: of whoever reads it: of a kind that they may not see they are told no more than that there is one
     """
-    kinds = {kind for kind in organisation.stopping(SERVE) if organisation.late[kind].effect}
+    kinds = stopping(organisation)
     query = select(_of_case.c.case_id, _of_case.c.account_id).where(_of_case.c.case_id.in_(list(cases)))
     accounts = [(row.case_id, row.account_id) for row in session.execute(query)]
     held = held_days(session, kinds, {account for _, account in accounts}) if kinds and accounts else {}
     if not held:
         return {}
-    in_error = set(session.execute(select(_hold.c.id).where(_hold.c.placed_in_error)).scalars())
+    in_error = placed_in_error(session)
     found: dict[int, dict[int, Stopped]] = {}
     for case, account in accounts:
         for each in held.get(account, ()):
             if each.hold.id not in in_error:
-                found.setdefault(case, {})[each.hold.id] = _stopped(each, organisation, roles)
+                found.setdefault(case, {})[each.hold.id] = stopped_by(each, organisation, roles)
     return {case: [holds[number] for number in sorted(holds)] for case, holds in found.items()}
 
 
-def _stopped(each: HeldDays, organisation: Organisation, roles: Collection[str]) -> Stopped:
+def stopping(organisation: Organisation) -> frozenset[str]:
+    """The kinds of hold in which nothing may be served, and of which something follows in law."""
+    return frozenset(kind for kind in organisation.stopping(SERVE) if organisation.late[kind].effect)
+
+
+def placed_in_error(session: Session) -> frozenset[int]:
+    """The holds that never were, by number."""
+    return frozenset(session.execute(select(_hold.c.id).where(_hold.c.placed_in_error)).scalars())
+
+
+def stopped_by(each: HeldDays, organisation: Organisation, roles: Collection[str]) -> Stopped:
+    """What a hold of such a kind means for what is served in it.
+
+    :param roles: of whoever reads it
+    """
     kind, seen = each.hold.kind, organisation.restricted.sees_hold(each.hold.kind, roles)
     late = organisation.late[kind]
     words = organisation.holds[kind].partition(" (")[0]

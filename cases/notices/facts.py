@@ -1,0 +1,71 @@
+"""Facts of notices: of the one that counts, the newest of which something may come yet. Money is integer pence."""
+
+from datetime import date
+
+from cases.catalogue import About, Age, Source, fact
+from cases.notices.life import Life
+from cases.notices.reading import NoticeKnown, notices
+from cases.notices.words import OVER, NoticeStatus
+
+
+def lives(about: About) -> tuple[tuple[NoticeKnown, Life], ...]:
+    """The notices about the debt, the newest first, each with how it stands."""
+    found = about.of(notices) or ()
+    return tuple((each, each.life(about.on, about.standards)) for each in reversed(found))
+
+
+def counts(about: About) -> tuple[NoticeKnown, Life] | None:
+    """The notice that counts: one on which a claim may begin, else the newest that is not over, else the newest."""
+    found = about.once(lives)
+    ripe = (each for each in found if each[1].status is NoticeStatus.RIPE)
+    alive = (each for each in found if each[1].status not in OVER)
+    return next(ripe, None) or next(alive, None) or (found[0] if found else None)
+
+
+@fact(Source.RECORD, Age.DAY)
+def notice_status(about: About) -> str | None:
+    """How the notice that counts stands (drafted, partly served, in doubt, running, ripe …); null where none is."""
+    found = about.once(counts)
+    return found[1].status.value if found is not None else None
+
+
+@fact(Source.RECORD, Age.DAY)
+def notice_kind(about: About) -> str | None:
+    """Which notice it is (nosp_s83, s8_notice, s128_notice …); null where there is none."""
+    found = about.once(counts)
+    return found[0].notice.kind.value if found is not None else None
+
+
+@fact(Source.RECORD, Age.DAY)
+def notice_served_on(about: About) -> date | None:
+    """The day on which it counts as served on the last of those on whom it must be; null while it does not."""
+    found = about.once(counts)
+    return found[1].served_on if found is not None else None
+
+
+@fact(Source.RECORD, Age.DAY)
+def notice_claim_from(about: About) -> date | None:
+    """The first day on which a claim may begin on it; null while it is not served, or where there is none."""
+    found = about.once(counts)
+    return found[1].claim_from if found is not None else None
+
+
+@fact(Source.RECORD, Age.DAY)
+def notice_last_day(about: About) -> date | None:
+    """The last day on which a claim may safely begin on it; null where nothing says, or there is none."""
+    found = about.once(counts)
+    return found[1].last_day if found is not None else None
+
+
+@fact(Source.RECORD, Age.DAY)
+def notice_ripe(about: About) -> bool:
+    """Whether a claim may begin on a notice: served on each tenant beyond doubt, its time run, and not lapsed."""
+    found = about.once(counts)
+    return found is not None and found[1].status is NoticeStatus.RIPE
+
+
+@fact(Source.RECORD, Age.DAY)
+def notice_arrears_pence(about: About) -> int | None:
+    """The arrears of rent that it tells, in pence; null where it tells none, or there is none."""
+    found = about.once(counts)
+    return found[0].notice.arrears_pence if found is not None else None
