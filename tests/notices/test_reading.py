@@ -1,0 +1,177 @@
+"""Notices from the record: drafted, made out to each tenant, served, and what facts say of the one that counts."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, update
+
+from cases import holds
+from cases.facts import facts_of_accounts
+from cases.notices.dating import OfTenancy
+from cases.notices.keeping import (
+    NewNotice,
+    NoSuchNotice,
+    NoticeNotUnderstood,
+    NoticeWithdrawnAlready,
+    draft,
+    make_out,
+    withdraw,
+)
+from cases.notices.words import NoticeKind
+from cases.service.tables import ServiceEvent
+from cases.tables import AccountParty, Customer
+from cases.words import RentPeriod
+from tests.conftest import MORNING
+from tests.house import Landlord, make_landlord
+from workflows.clock import SimulatedClock, london_date
+from workflows.db import table
+
+TODAY = london_date(MORNING)  # Monday 2 March 2026
+SECURE = OfTenancy(RentPeriod.WEEKLY, TODAY, date(2020, 4, 6))
+NEW = NewNotice(NoticeKind.SECURE, SECURE, date(2026, 4, 6), "", ("1",), 60_000, TODAY)
+
+
+class Noticed:
+    """A tenancy of two tenants, with a case about it and a notice."""
+
+    def __init__(self, landlord: Landlord) -> None:
+        self.landlord, self.house = landlord, landlord.house
+        self.account = landlord.add_tenancy("1", weeks_owed=6)
+        with self.house.db.write() as session:
+            second = insert(table(Customer)).values(reference="C2", title="Mr", given_name="Bob", family_name="Second")
+            self.other = int(session.execute(second.returning(table(Customer).c.id)).scalar_one())
+            session.execute(insert(table(AccountParty)).values(account_id=self.account, customer_id=self.other))
+        landlord.look()
+        self.case = landlord.case_of(self.account)
+
+    def draft(self, new: NewNotice = NEW, copies: int = 2) -> int:
+        with self.house.db.write() as session:
+            number = draft(session, self.account, self.case, new, "user:1", MORNING)
+            for customer in (1, self.other)[:copies]:
+                make_out(session, number, customer, 100 * number + customer)
+        return number
+
+    def serve(self, notice: int, customer: int, on: date) -> None:
+        """It is handed over to them on a day."""
+        with self.house.db.write() as session:
+            values = {
+                "document_id": 100 * notice + customer,
+                "customer_id": customer,
+                "delivery": "handed_over",
+                "happened_on": on,
+                "taken_by": "the_person",
+                "served_as": "nosp_s83",
+                "counts_on": on,
+                "rule": "receipt by the tenant",
+                "sources": [],
+                "recorded_by": "user:1",
+                "recorded_at": MORNING,
+            }
+            session.execute(insert(table(ServiceEvent)).values(**values))
+
+    def facts(self, on: date) -> dict[str, Any]:
+        with self.house.db.read() as session:
+            _row, facts = next(facts_of_accounts(session, on, self.house.standards, self.account))
+        return {name: value for name, value in facts.items() if name.startswith("notice_")}
+
+    def status(self, on: date) -> str | None:
+        return self.facts(on)["notice_status"]  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Noticed]:
+    made = make_landlord(f"sqlite:///{tmp_path / 'd.db'}", tmp_path / "store", SimulatedClock(MORNING))
+    yield Noticed(made)
+    made.house.close()
+
+
+def test_from_its_draft_to_its_end(small: Noticed) -> None:
+    assert small.status(TODAY) is None
+    assert small.facts(TODAY)["notice_ripe"] is False
+    number = small.draft()
+    assert small.status(TODAY) == "drafted"
+    small.serve(number, 1, TODAY + timedelta(days=1))
+    assert small.status(TODAY + timedelta(days=1)) == "partly served"
+    small.serve(number, small.other, TODAY + timedelta(days=2))
+    assert small.status(date(2026, 4, 6)) == "running"
+    facts = small.facts(date(2026, 4, 7))
+    assert facts["notice_status"] == "ripe"
+    assert facts["notice_ripe"] is True
+    assert facts["notice_kind"] == "nosp_s83"
+    assert facts["notice_arrears_pence"] == 60_000
+    days = [facts[name] for name in ("notice_served_on", "notice_claim_from", "notice_last_day")]
+    assert days == [date(2026, 3, 4), date(2026, 4, 7), date(2027, 4, 5)]
+    assert small.status(date(2027, 4, 6)) == "lapsed"
+
+
+def test_a_copy_for_one_tenant_alone_serves_the_other_with_nothing(small: Noticed) -> None:
+    number = small.draft(copies=1)
+    small.serve(number, 1, TODAY)
+    assert small.status(date(2026, 6, 1)) == "partly served"
+
+
+def test_a_moratorium_that_comes_to_light_later_takes_its_effect_away(small: Noticed) -> None:
+    number = small.draft()
+    for customer in (1, small.other):
+        small.serve(number, customer, TODAY + timedelta(days=1))
+    assert small.status(date(2026, 4, 7)) == "ripe"
+    house = small.house
+    small.landlord.clock.move_to(MORNING + timedelta(days=10))
+    holds.place(
+        house.runtime,
+        "breathing_space",
+        "user:1",
+        kinds=house.organisation.holds,
+        begins_on=TODAY,
+        ends_on=TODAY + timedelta(days=60),
+        accounts=[small.account],
+        source="The register",
+        reason="It came late.",
+    )
+    assert small.status(date(2026, 4, 7)) == "void"
+    assert small.facts(date(2026, 4, 7))["notice_ripe"] is False
+
+
+def test_who_died_before_it_went_need_not_be_served_and_who_died_after_it_was(small: Noticed) -> None:
+    number = small.draft()
+    small.serve(number, 1, TODAY + timedelta(days=3))
+    with small.house.db.write() as session:
+        died = update(table(Customer)).where(table(Customer).c.id == small.other)
+        session.execute(died.values(date_of_death=TODAY))
+    assert small.status(date(2026, 4, 7)) == "ripe"
+    with small.house.db.write() as session:
+        session.execute(died.values(date_of_death=TODAY + timedelta(days=9)))
+    assert small.status(date(2026, 4, 7)) == "partly served"
+
+
+def test_of_several_the_one_counts_on_which_a_claim_may_begin(small: Noticed) -> None:
+    first = small.draft()
+    for customer in (1, small.other):
+        small.serve(first, customer, TODAY)
+    second = small.draft()
+    assert small.status(date(2026, 3, 9)) == "drafted"  # the newest, while no claim may begin on either
+    assert small.status(date(2026, 4, 7)) == "ripe"
+    with small.house.db.write() as session:
+        withdraw(session, small.account, first, "user:1", date(2026, 4, 1), "Served anew.")
+    assert small.status(date(2026, 4, 7)) == "drafted"
+    with small.house.db.write() as session:
+        withdraw(session, small.account, second, "user:1", date(2026, 4, 2), "Paid.")
+    assert small.status(date(2026, 4, 7)) == "withdrawn"
+
+
+def test_what_cannot_be_is_refused(small: Noticed) -> None:
+    number = small.draft()
+    with small.house.db.write() as session:
+        withdraw(session, small.account, number, "user:1", TODAY, "Paid.")
+    with small.house.db.write() as session:
+        with pytest.raises(NoticeWithdrawnAlready, match="was withdrawn on Monday 2 March 2026 already"):
+            withdraw(session, small.account, number, "user:1", TODAY, "Paid.")
+        with pytest.raises(NoSuchNotice, match="no notice with the number 99"):
+            withdraw(session, small.account, 99, "user:1", TODAY, "Paid.")
+        for pence, day in ((60_000, None), (None, TODAY), (0, TODAY), (-5, TODAY)):
+            wrong = NewNotice(NoticeKind.SECURE, SECURE, date(2026, 4, 6), arrears_pence=pence, struck_on=day)
+            with pytest.raises(NoticeNotUnderstood):
+                draft(session, small.account, small.case, wrong, "user:1", MORNING)
