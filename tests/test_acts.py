@@ -102,6 +102,13 @@ CALLS = {
     "consulting.of_case": Doors(
         ("GET", "/cases/{case}/consultations", {}), ("GET", "/cases/{case}/consultations", None)
     ),
+    "notices.of_account": Doors(
+        ("GET", "/accounts/{account}/notices", {}), ("GET", "/accounts/{account}/notices", None)
+    ),
+    "notices.withdraw": Doors(
+        ("POST", "/accounts/{account}/notices/99999/withdraw", {"reason": "x"}),
+        ("POST", "/accounts/{account}/notices/99999/withdraw", {"reason": "x"}),
+    ),
     "recommended.list": Doors(("GET", "/notices-recommended", {}), ("GET", "/notices-recommended", None)),
     "discrepancies.list": Doors(("GET", "/discrepancies", {}), ("GET", "/discrepancies", None)),
     "risks.list": Doors(("GET", "/risks", {}), ("GET", "/risks", None)),

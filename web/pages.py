@@ -25,6 +25,7 @@ from web import (
     letters,
     mending,
     moving,
+    notices,
     own_password,
     people,
     persons,
@@ -65,7 +66,7 @@ def install(app: FastAPI, house: House) -> None:
         *(rule_book, mending, sample_letters),
         *(law, moving, beginning, people, own_password, running, holds, incidents, accounts, undone),
         *(contacts, persons, referred, agreements, instalments, benefits, budgets, statements),
-        *(consulting, discrepancies, recommended, risks, service, service_in_doubt, returned_mail),
+        *(consulting, discrepancies, notices, recommended, risks, service, service_in_doubt, returned_mail),
         *(tenancies, handing_over, chasing),
     )
     for room in rooms:

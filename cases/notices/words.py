@@ -42,6 +42,20 @@ SERVED_AS = {
 """What each is where it is decided whether, and when, it counts as served."""
 
 
+NAMES = {
+    NoticeKind.SECURE: "Notice of seeking possession (Housing Act 1985 s.83)",
+    NoticeKind.SECURE_FIXED: "Notice of seeking possession of a fixed term (Housing Act 1985 s.83)",
+    NoticeKind.INTRODUCTORY: "Notice of proceedings, introductory tenancy (Housing Act 1996 s.128)",
+    NoticeKind.DEMOTED: "Notice of proceedings, demoted tenancy (Housing Act 1996 s.143E)",
+    NoticeKind.SECTION_8: "Notice seeking possession (Housing Act 1988 s.8)",
+    NoticeKind.SECTION_21: "Notice requiring possession (Housing Act 1988 s.21)",
+    NoticeKind.QUIT: "Notice to quit (Protection from Eviction Act 1977 s.5)",
+    NoticeKind.QUIT_GARAGE: "Notice to quit a garage",
+    NoticeKind.LEAVE: "Notice to leave (excluded licence)",
+}
+"""Each as people read it."""
+
+
 class NoticeStatus(StrEnum):
     """How a notice stands on a day."""
 

@@ -175,6 +175,8 @@ class Kind(StrEnum):
     """It was completed by a payment that was taken back, and lives again. Payload: because."""
     AGREEMENT_ENDED = "agreement ended"
     """Payload: reason."""
+    NOTICE_WITHDRAWN = "notice withdrawn"
+    """Of an account. Clear: notice. Payload: reason, stood (how it stood until then)."""
     BENEFIT_RECORDED = "benefit recorded"
     """Clear: claim, replaces…. Payload: person, and what is known of the claim."""
     BENEFIT_OFFICE_ASKED = "benefit office asked"
