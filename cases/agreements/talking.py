@@ -140,7 +140,7 @@ def agreements_to_talk_about(session: Session, on: date, standards: Standards) -
 
 
 def _ask(why: Talk, row: AgreementRow, on: date) -> str:
-    """What to do about it; of what was ended before the day that a warning named, also what that day still keeps back."""
+    """What to do about it; of what was ended in the days of a warning, too, what they keep back."""
     if why is not Talk.ENDED or row.mend_by is None or row.mend_by < on:
         return _ASK[why]
     return f"{_ASK[why]} They were warned to put it right by {said(row.mend_by)}: no letter asks for it before."
