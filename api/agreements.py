@@ -156,7 +156,7 @@ def _listed(each: ToTalkAbout) -> promises.AgreementListed:
         behind_pence=each.behind_pence,
         behind=[debt.words for debt in each.behind],
         missed_on=each.missed_on,
-        mend_by=each.agreement.mend_by,
+        mend_by=each.agreement.open_until,
         answer_by=each.answer_by,
         review_on=each.agreement.review_on,
     )

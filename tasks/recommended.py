@@ -8,13 +8,19 @@ from typing import Any
 from sqlmodel import Session
 
 from cases.accounts.recommended import recommended
+from cases.agreements.words import AgreementStatus
 from cases.facts import facts_of_accounts
 from cases.rows import AccountRow
 from tasks.assembly import House
 from tasks.patches import sees_accounts
 from tasks.people import Person
 
-AGREED = ("agreement_stands", "agreement_proposed", "agreement_made_on")
+AGREED = (
+    *("arrangement_live", "agreement_proposed", "agreement_made_on", "agreement_status"),
+    *("agreement_warned_until", "ended_agreement_mend_by"),
+)
+FOLLOWS = "Whoever leads the team follows it."
+_AFTER = "no notice is prepared before that day is over (Pre-Action Protocol 2.9)."
 _ASKED = ("notice_recommended_on", "overdue_pence", "standing_words", *AGREED)
 
 
@@ -24,7 +30,7 @@ class Recommended:
 
     :ivar since: the day on which it was recommended
     :ivar overdue_pence: what is late today; ``standing`` says it in words
-    :ivar agreed: what was agreed about the account, which postpones the notice, in words; empty: nothing
+    :ivar agreed: what was agreed about the account, and whether it postpones the notice, in words; empty: nothing
     """
 
     account: AccountRow
@@ -53,7 +59,17 @@ def agreed_in_words(facts: Mapping[str, Any]) -> str:
     """
     if facts["agreement_proposed"]:
         return "An agreement waits to be approved or declined: no notice is prepared before."
-    if facts["agreement_stands"]:
-        made = f"{facts['agreement_made_on']:%-d %B %Y}"
-        return f"An agreement of {made} stands: the notice is put off while it is kept (Pre-Action Protocol 2.9)."
+    if facts["arrangement_live"]:
+        made = f"An agreement of {_day(facts['agreement_made_on'])}"
+        if (until := facts["agreement_warned_until"]) is not None:
+            return f"{made} is behind and may be put right until {_day(until)}: {_AFTER}"
+        return f"{made} stands: the notice is put off while it is kept (Pre-Action Protocol 2.9)."
+    if (until := facts["ended_agreement_mend_by"]) is not None:
+        return f"What was agreed was ended, and was to be put right by {_day(until)}: {_AFTER}"
+    if (status := facts["agreement_status"]) in {AgreementStatus.BREACHED, AgreementStatus.ENDED}:
+        return f"What was agreed last is {status}. {FOLLOWS}"
     return ""
+
+
+def _day(day: date) -> str:
+    return f"{day:%-d %B %Y}"

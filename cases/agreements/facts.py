@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from cases.agreements.ended import ended
 from cases.agreements.making import FIRST_DUE
 from cases.agreements.standings import (
     DebtStanding,
@@ -129,6 +130,37 @@ def agreement_warned_until(about: About) -> date | None:
 def agreement_made_on(about: About) -> date | None:
     """The day on which the agreement that stands was made or last varied; null where there is none."""
     return max((each.agreement.agreed_on for each in about.once(standings)), default=None)
+
+
+@fact(Source.RECORD, Age.DAY)
+def agreement_ended_on(about: About) -> date | None:
+    """The day on which somebody ended what was agreed, and nothing was agreed about the debt since; null: none."""
+    return max((each.ended_on for each in about.of(ended) or ()), default=None)
+
+
+@fact(Source.RECORD, Age.DAY)
+def agreement_ended_in_words(about: About) -> str | None:
+    """What was agreed and ended on that day, in words: how much, how often, until when; null where nothing was."""
+    day = agreement_ended_on(about)
+    parts = [
+        f"{pounds(each.instalment_pence)} {_OFTEN[each.frequency]} towards {each.debt.replace('_', ' ')}"
+        for each in about.of(ended) or ()
+        if each.ended_on == day
+    ]
+    return f"{' and '.join(parts)}, until {day:%-d %B %Y}" if day is not None else None
+
+
+@fact(Source.RECORD, Age.DAY)
+def ended_agreement_mend_by(about: About) -> date | None:
+    """The last day that a warning gave to put right what was agreed about the account's own debt and ended since; null
+    where none was given, or it is over.
+
+    Nobody is asked in writing for what is late before that day is over: whoever was told of it relies on it. It is over
+    once the ledger is known to its end, as for what stands.
+    """
+    own = [each.mend_by for each in about.of(ended) or () if each.debt == about.account.kind]
+    to_come = (day for day in own if day is not None and (about.on <= day or about.account.balance_on < day))
+    return max(to_come, default=None)
 
 
 @fact(Source.RECORD, Age.DAY)

@@ -35,6 +35,11 @@ class AgreementRow:
     ended_by: str
     ended_reason: str
 
+    @property
+    def open_until(self) -> date | None:
+        """The last day on which it can be mended; ``None``: nobody was warned, or it does not stand any more."""
+        return self.mend_by if self.status is AgreementStatus.LIVE else None
+
 
 @dataclass(frozen=True)
 class PartyRow:

@@ -14,6 +14,7 @@ from cases.agreements.rows import AgreementRow, DebtRow
 from cases.agreements.standings import DebtStanding, standings
 from cases.agreements.tables import Agreement, AgreementDebt, AgreementEvent
 from cases.agreements.words import AgreementStatus, EventKind, LeftAs
+from cases.calculating.counting import said
 from cases.calculating.money import pounds
 from cases.ledger.lines import apportioned
 from cases.standards import Standards
@@ -123,7 +124,7 @@ def agreements_to_talk_about(session: Session, on: date, standards: Standards) -
             debts.get(number, ()),
             tuple(party.name for party in people.get(number, ())),
             why,
-            unreached.get(number) or _ASK[why],
+            unreached.get(number) or _ask(why, rows[number], on),
             tuple(_behind(each, standards) for each in judged.get(number, ()) if each.standing.behind_pence),
             min((d for each in judged.get(number, ()) if (d := each.standing.missed_on)), default=None),
             waiting[number].answer_by if number in waiting else None,
@@ -133,9 +134,16 @@ def agreements_to_talk_about(session: Session, on: date, standards: Standards) -
     order = list(Talk)
 
     def pressing(each: ToTalkAbout) -> tuple[int, date, int]:
-        return order.index(each.why), each.agreement.mend_by or each.answer_by or date.max, each.agreement.id
+        return order.index(each.why), each.agreement.open_until or each.answer_by or date.max, each.agreement.id
 
     return sorted(made, key=pressing)
+
+
+def _ask(why: Talk, row: AgreementRow, on: date) -> str:
+    """What to do about it; of what was ended in the days of a warning, too, what they keep back."""
+    if why is not Talk.ENDED or row.mend_by is None or row.mend_by < on:
+        return _ASK[why]
+    return f"{_ASK[why]} They were warned to put it right by {said(row.mend_by)}: no letter asks for it before."
 
 
 def _behind(found: DebtStanding, standards: Standards) -> DebtBehind:

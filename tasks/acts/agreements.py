@@ -54,6 +54,7 @@ from tasks.held import must_be_free
 from tasks.inbox import record_list
 from tasks.patches import sees_accounts
 from tasks.people import Person, people
+from tasks.told_at_once import tell_at_once
 from workflows.clock import london_date
 from workflows.evidence.kinds import Kind
 
@@ -288,7 +289,7 @@ def vary(
 
 @act(CASEWORK, AGREEMENT, Kind.AGREEMENT_ENDED)
 def end(house: House, person: Person, agreement_id: int, *, reason: str) -> None:
-    """End an agreement before it is completed, with a reason.
+    """End an agreement before it is completed, with a reason; a case about its breach ends with it.
 
     :raises AgreementOver: it does not stand any more
     :raises CourtTerms: they are a court's, and the person does not lead the team
@@ -301,3 +302,4 @@ def end(house: House, person: Person, agreement_id: int, *, reason: str) -> None
         must_be_free_to_agree(house, session, person, accounts)
         changing.end(session, agreement_id, reason, person.actor, house.runtime.clock.now())
         record(house, session, person, Kind.AGREEMENT_ENDED, agreement_id, accounts, {"reason": reason.strip()})
+    tell_at_once(house, accounts)

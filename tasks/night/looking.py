@@ -23,7 +23,7 @@ from tasks.ledgers import is_late
 from tasks.night.standing_cases import OpenCase, last_ended, of_any, open_cases
 from tasks.night.waiting import what_waits
 from tasks.opening import NotPublished, acts_on, published
-from tasks.recommended import agreed_in_words
+from tasks.recommended import FOLLOWS, agreed_in_words
 from workflows.db import table
 from workflows.decisions import DecisionModel
 from workflows.engine import CONDITION
@@ -262,7 +262,7 @@ def _recommended(facts: Mapping[str, Any]) -> str:
     on = facts.get("notice_recommended_on")
     if on is None:
         return ""
-    follows = agreed_in_words(facts) or "Whoever leads the team follows it."
+    follows = agreed_in_words(facts) or FOLLOWS
     return f"A notice was recommended on {_day(on)}. {follows}"
 
 

@@ -43,6 +43,7 @@ HAPPENINGS: dict[str, tuple[set[str], set[str]]] = {
     "reopens": ({"by", "because"}, {"refused"}),
     "pays": (set(), set()),
     "agrees": ({"every", "first_due"}, set()),
+    "ends": ({"by"}, {"refused"}),
     "holds": ({"until"}, {"because"}),
     "dies": (set(), set()),
     "claims": ({"stands"}, set()),
@@ -228,7 +229,9 @@ def _value(what: str, value: Any, more: Mapping[str, Any], place: str) -> Any:
         raise StoryUnreadable(f"{place}: `answers` are named values, one for each question.")
     if what == "sees" and (not isinstance(value, Mapping) or not value or not set(value) <= SEES):
         raise StoryUnreadable(f"{place}: what is seen is out of {', '.join(sorted(SEES))}.")
-    if what in {"completes", "reopens", "begins", "dies", "refers", "takes_back"} and not isinstance(value, str):
+    if what in {"completes", "reopens", "begins", "dies", "ends", "refers", "takes_back"} and not isinstance(
+        value, str
+    ):
         raise StoryUnreadable(f"{place}: `{what}` names one.")
     return value
 

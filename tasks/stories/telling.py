@@ -12,7 +12,7 @@ from cases import holds
 from cases.facts import facts_of_case
 from cases.tables import CaseAccount
 from tasks import nightly
-from tasks.acts import beginning, steps
+from tasks.acts import agreements, beginning, steps
 from tasks.assembly import House
 from tasks.consent_told import tell_cases
 from tasks.night.agreements import look_at_agreements
@@ -32,7 +32,7 @@ from tasks.stories.standing import (
     standing,
     today,
 )
-from tasks.stories.world import ACCOUNT, agree, bring_in, die, pay, somebody, world
+from tasks.stories.world import ACCOUNT, agree, bring_in, die, pay, somebody, standing_agreement, world
 from workflows.clock import london_date
 from workflows.db import table
 from workflows.editions import Book
@@ -141,6 +141,14 @@ def _agrees(house: House, happening: Happening) -> None:
     agree(house, happening.of, str(happening.more["every"]), happening.more["first_due"])
 
 
+def _ends(house: House, happening: Happening) -> None:
+    who, number = somebody(house, happening.more["by"]), standing_agreement(house)
+    if number is None:
+        raise Otherwise(f"{happening.place}: nothing is agreed that could be ended. {in_words(house)}")
+    _as_told(house, happening, lambda: agreements.end(house, who, number, reason=happening.of))
+    nightly.do_what_is_due(house)
+
+
 def _refers(house: House, happening: Happening) -> None:
     partners = house.organisation.partners
     if happening.of not in partners:
@@ -241,6 +249,7 @@ _DO = {
     "reopens": _reopens,
     "pays": _pays,
     "agrees": _agrees,
+    "ends": _ends,
     "holds": _holds,
     "dies": _dies,
     "claims": lambda house, happening: claim(house, happening.of, str(happening.more["stands"])),

@@ -17,7 +17,8 @@ from sqlalchemy import bindparam, func, insert, select, update
 from cases.agreements.authority import NewParty
 from cases.agreements.making import NewAgreement, take_over
 from cases.agreements.starting import NewDebt
-from cases.agreements.words import Authority, Frequency
+from cases.agreements.tables import Agreement
+from cases.agreements.words import AgreementStatus, Authority, Frequency
 from cases.facts import tenants_of
 from cases.tables import Account, AccountParty, AccountTransaction, Customer
 from documents.printing import Printed
@@ -37,7 +38,7 @@ from workflows.settings import Settings
 
 ACCOUNT = "100042"
 _account, _customer, _party = table(Account), table(Customer), table(AccountParty)
-_transaction, _user = table(AccountTransaction), table(User)
+_transaction, _user, _agreement = table(AccountTransaction), table(User), table(Agreement)
 
 _until = bindparam("b_until", type_=_account.c.balance_on.type)
 _balance = select(func.coalesce(func.sum(_transaction.c.amount_pence), 0)).where(_transaction.c.posted_on <= _until)
@@ -143,6 +144,13 @@ def agree(house: House, pence: int, every: str, first_due: date) -> None:
             without_budget="Said in a story.",
         )
         take_over(session, new, house.standards, "story", house.runtime.clock.now())
+
+
+def standing_agreement(house: House) -> int | None:
+    """The number of the agreement that stands; ``None``: none does."""
+    with house.db.read() as session:
+        query = select(_agreement.c.id).where(_agreement.c.status == AgreementStatus.LIVE)
+        return session.execute(query.order_by(_agreement.c.id.desc()).limit(1)).scalar()
 
 
 def die(house: House, name: str, on: date) -> bool:

@@ -49,13 +49,61 @@ def test_a_case_about_its_breach_says_that_it_was_ended_and_not_that_it_was_brok
         landlord.bring_in()
     nightly.move_clock(house, landlord.clock.now() + timedelta(days=1))
     assert say(Door(landlord), "tess", number, "end", reason="Ann asked for it by phone").status_code == 200
-    for _ in range(25):
-        nightly.move_clock(house, landlord.clock.now() + timedelta(days=1))
-        landlord.bring_in()
-    with house.db.read() as session:
+    with house.db.read() as session:  # at once, and not by night
         ends = session.execute(select(_case.c.outcome).where(_case.c.reference.like("AB-%"))).scalars().all()
     assert ends == ["agreement_ended"]
     house.close()
+
+
+def test_where_its_case_cannot_be_told_at_once_it_is_ended_all_the_same(
+    small: Town, door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = small.agree()
+    monkeypatch.setattr("tasks.told_at_once._tell", lambda *_: 1 / 0)
+    assert say(door, "olive", number, "end", reason="They pay in full").status_code == 200
+    assert small.row(number)["status"] == "ended"
+
+
+def test_the_day_that_a_warning_named_counts_though_it_was_ended(small: Town, door: Door) -> None:
+    number = small.agree()
+    small.pass_to(date(2026, 3, 20))
+    day = small.row(number)["mend_by"]
+    assert small.facts()["ended_agreement_mend_by"] is None
+    assert say(door, "tess", number, "end", reason="Ann asked for it by phone").status_code == 200
+    facts = small.facts()
+    assert (facts["agreement_ended_on"], facts["ended_agreement_mend_by"]) == (small.today, day)
+    assert facts["agreement_ended_in_words"] == "£5.00 every week towards rent, until 20 March 2026"
+    (listed,) = door.ask("tess", "GET", "/agreements?why=ended").json()
+    assert listed["mend_by"] is None
+    assert f"{day:%A} {day.day} {day:%B} {day.year}: no letter asks for it before" in listed["ask"]
+    small.pass_to(day)
+    assert small.facts()["ended_agreement_mend_by"] == day
+    small.pass_to(day + timedelta(days=1))
+    assert small.facts()["ended_agreement_mend_by"] is None
+    assert "no letter" not in door.ask("tess", "GET", "/agreements?why=ended").json()[0]["ask"]
+
+
+def test_on_a_ledger_that_does_not_reach_that_day_it_is_not_over(small: Town, door: Door) -> None:
+    number = small.agree()
+    small.pass_to(date(2026, 3, 20))
+    day = small.row(number)["mend_by"]
+    assert say(door, "tess", number, "end", reason="Ann asked for it by phone").status_code == 200
+    small.landlord.clock.move_to(small.landlord.clock.now() + timedelta(days=20))
+    assert small.today > day
+    assert small.facts()["ended_agreement_mend_by"] == day
+
+
+def test_what_is_agreed_since_takes_its_place_and_a_proposal_does_not(small: Town, door: Door) -> None:
+    number = small.agree()
+    assert say(door, "olive", number, "end", reason="They pay in full").status_code == 200
+    body = {"debts": [{"account": 1, "instalment_pence": 500}], "parties": [{"person": 1}], "frequency": "weekly"}
+    body |= {"first_due": "2026-03-09", "without_budget": "To be asked"}
+    court = body | {"kind": "court_terms"}
+    assert door.ask("olive", "POST", "/accounts/1/agreements", json=court).status_code == 201
+    assert small.facts()["agreement_proposed"] is True
+    assert small.facts()["agreement_ended_on"] == small.today
+    small.agree()
+    assert small.facts()["agreement_ended_on"] is None
 
 
 def test_the_other_patch_finds_it_on_its_list_until_something_is_agreed_anew(small: Town, door: Door) -> None:

@@ -60,9 +60,9 @@ class Town:
             looked = look_at_agreements(self.landlord.house) if look else looked
         return looked
 
-    def line(self, account: int, on: date, kind: str, pence: int) -> None:
+    def line(self, account: int, on: date, kind: str, pence: int, **more: Any) -> None:
         """A line of a ledger."""
-        values = {"account_id": account, "reference": f"{kind} {on} {pence}", "posted_on": on, "kind": kind}
+        values = more | {"account_id": account, "reference": f"{kind} {on} {pence}", "posted_on": on, "kind": kind}
         with self.landlord.house.db.write() as session:
             session.execute(insert(table(AccountTransaction)).values(**values, amount_pence=pence, description=kind))
 

@@ -20,7 +20,12 @@ _account, _case = table(Account), table(CaseFile)
 
 
 @pytest.mark.parametrize(
-    ("procedure", "end"), [("agreement", "agreement_gone"), ("quarterly_statement", "statement_not_due")]
+    ("procedure", "end"),
+    [
+        ("agreement", "agreement_gone"),
+        ("agreement_ended", "agreed_since"),
+        ("quarterly_statement", "statement_not_due"),
+    ],
 )
 def test_it_ends_where_the_reason_has_gone(tmp_path: Path, clock: SimulatedClock, procedure: str, end: str) -> None:
     landlord = make_landlord(f"sqlite:///{tmp_path / 'd.db'}", tmp_path / "store", clock)

@@ -6,7 +6,7 @@ from tests.book import SHIPPED as BOOK
 
 ELSEWHERE = {
     "agreement/agreement_gone": "tests/procedures/test_reason_gone.py",
-    "agreement_broken/agreement_ended": "tests/agreements/test_ended_early.py",
+    "agreement_ended/agreed_since": "tests/procedures/test_reason_gone.py",
     "quarterly_statement/statement_not_due": "tests/procedures/test_reason_gone.py",
     "data_breach/hurried": "no case closes by it: time_runs.yaml completes the step before it",
     "visit/visitor_found": "no case closes by it: nobody_is_in.yaml completes the step before it",

@@ -1,11 +1,12 @@
 """A notice that was recommended is on the list of whoever leads, until something else was decided or agreed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select, update
 
+from cases.agreements.starting import NewDebt
 from cases.chains import account_chain, chain_named
 from cases.facts import facts_of_accounts
 from cases.tables import Account, CaseAccount
@@ -167,3 +168,35 @@ def test_what_is_agreed_meanwhile_puts_it_off_and_is_said(small: Landlord) -> No
     )
     assert row["agreed"] in why(small, 1)
     assert "follows it" not in why(small, 1)
+
+
+def test_what_is_agreed_about_costs_alone_does_not_put_off_a_notice_about_the_rent(small: Landlord) -> None:
+    ended(small, 1, "notice_recommended", 9)
+    town = Town(small, 1)
+    town.line(1, TODAY, "charge", 5_000, debt="court_costs")
+    town.agree(debts=[NewDebt(1, 500, "court_costs")])
+    assert "Whoever leads the team follows it." in why(small, 1)
+
+
+def test_what_is_not_kept_is_said_until_the_day_that_the_warning_named_and_after_it(small: Landlord) -> None:
+    ended(small, 1, "notice_recommended", 0)
+    town, door = Town(small, 1), Door(small)
+    number = town.agree()
+
+    def agreed() -> str:
+        (row,) = door.ask("tess", "GET", "/notices-recommended").json()
+        assert row["agreed"] in why(small, 1)
+        return str(row["agreed"])
+
+    town.pass_to(date(2026, 3, 20))
+    assert agreed() == (
+        "An agreement of 2 March 2026 is behind and may be put right until 28 March 2026: no notice is prepared before "
+        "that day is over (Pre-Action Protocol 2.9)."
+    )
+    assert door.ask("tess", "POST", f"/agreements/{number}/end", json={"reason": "She rang"}).status_code == 200
+    assert agreed() == (
+        "What was agreed was ended, and was to be put right by 28 March 2026: no notice is prepared before that day is "
+        "over (Pre-Action Protocol 2.9)."
+    )
+    town.pass_to(date(2026, 3, 29))
+    assert agreed() == "What was agreed last is ended. Whoever leads the team follows it."

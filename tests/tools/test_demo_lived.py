@@ -58,6 +58,7 @@ def test_every_procedure_that_is_shipped_is_lived(house: House) -> None:
         ("affordability", "debt_advice_first"),
         ("agreement", "agreement_confirmed"),
         ("agreement_broken", "agreement_broken_for_good"),
+        ("agreement_ended", "end_told"),
         ("benefits", "direct_payment_asked"),
         ("benefits", "open"),
         ("breathing_space", "moratorium_over"),
@@ -109,7 +110,12 @@ def test_what_the_cast_stands_for_is_on_record(house: House) -> None:
     kinds = {kind for (kind,) in rows(house, select(_hold.c.kind))}
     assert kinds >= {"breathing_space", "death", "debt_relief_order", "mental_health_crisis", "complaint", "capacity"}
     assert {effect for (effect,) in rows(house, select(table(ActUndone).c.effect))} == {"void"}
-    assert {status for (status,) in rows(house, select(table(Agreement).c.status))} == {"live", "breached", "proposed"}
+    assert {status for (status,) in rows(house, select(table(Agreement).c.status))} == {
+        "live",
+        "breached",
+        "ended",
+        "proposed",
+    }
     assert [each.name for each in referrals.list_(house, tess)] == ["Ms Una Ellis"]
     waits = [each.debts[0].reference for each in agreements.list_(house, tess) if each.why == "to approve"]
     assert waits == [cast.CAROL]

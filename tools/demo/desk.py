@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from cases.agreements.authority import NewParty
 from cases.agreements.starting import NewDebt
+from cases.agreements.words import RENT
 from cases.budgets.reading import budget_in_force
 from cases.budgets.recording import NewBudget
 from cases.budgets.rows import LineRow
@@ -200,7 +201,7 @@ class Desk:
         whole: dict[str, Any] = {"frequency": agreements.Frequency.WEEKLY, "channel": "Phone", **more}
         parties = whole.pop("parties", None) or [NewParty(self.tenants(reference)[0])]
         account = self.account(reference)
-        debts = [NewDebt(account, pence)]
+        debts = [NewDebt(account, pence, whole.pop("debt", RENT))]
         return agreements.make(
             self.house, self.who(who), account, parties=parties, debts=debts, first_due=first_due, **whole
         )

@@ -64,11 +64,16 @@ def ines(desk: Desk) -> Iterator[date]:
 
 
 def leon(desk: Desk) -> Iterator[date]:
-    """He owes the fee of a court and no rent, so nobody writes to him about rent."""
+    """He owes the fee of a court and no rent, so nobody writes to him about rent; what he agrees about it he ends."""
     yield date(2026, 8, 4)
     words = "Asked what the £355.00 are. Told: the court's fee of May 2025; his rent is paid, and the fee is no rent."
     checked: dict[str, Any] = {"identity_checked": "Date of birth and rent reference", "account_told": True}
     desk.spoke("sam", LEON, words, "information_given", direction="in", failure_demand="letter_unclear", **checked)
+    costs = {"debt": "court_costs", "without_budget": "He wants to pay the fee within three months."}
+    number = desk.agrees("sam", LEON, 3000, date(2026, 8, 10), **costs)
+    yield date(2026, 8, 6)
+    why = "He rang: his sister lends him the fee in October, and until then he wants no agreement."
+    agreements.end(desk.house, desk.who("sam"), number, reason=why)
 
 
 def femi(desk: Desk) -> Iterator[date]:
