@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from cases.agreements.ended import ended
+from cases.agreements.ended import Ended, ended
 from cases.agreements.making import FIRST_DUE
 from cases.agreements.standings import (
     DebtStanding,
@@ -21,6 +21,12 @@ def standings(about: About) -> tuple[DebtStanding, ...]:
     """The debts of the account about which an agreement stands, each with how it stands."""
     found = about.of(agreed)
     return judged(found, about.standards) if found is not None else ()
+
+
+def ends(about: About) -> tuple[Ended, ...]:
+    """The debts of the account about which what was agreed was ended, and nothing agreed since; of most none was."""
+    made = about.of(newest_made)
+    return about.of(ended) or () if made is not None and made.ended else ()
 
 
 def behind(about: About) -> tuple[DebtStanding, ...]:
@@ -135,7 +141,7 @@ def agreement_made_on(about: About) -> date | None:
 @fact(Source.RECORD, Age.DAY)
 def agreement_ended_on(about: About) -> date | None:
     """The day on which somebody ended what was agreed, and nothing was agreed about the debt since; null: none."""
-    return max((each.ended_on for each in about.of(ended) or ()), default=None)
+    return max((each.ended_on for each in about.once(ends)), default=None)
 
 
 @fact(Source.RECORD, Age.DAY)
@@ -144,7 +150,7 @@ def agreement_ended_in_words(about: About) -> str | None:
     day = agreement_ended_on(about)
     parts = [
         f"{pounds(each.instalment_pence)} {_OFTEN[each.frequency]} towards {each.debt.replace('_', ' ')}"
-        for each in about.of(ended) or ()
+        for each in about.once(ends)
         if each.ended_on == day
     ]
     return f"{' and '.join(parts)}, until {day:%-d %B %Y}" if day is not None else None
@@ -158,7 +164,7 @@ def ended_agreement_mend_by(about: About) -> date | None:
     Nobody is asked in writing for what is late before that day is over: whoever was told of it relies on it. It is over
     once the ledger is known to its end, as for what stands.
     """
-    own = [each.mend_by for each in about.of(ended) or () if each.debt == about.account.kind]
+    own = [each.mend_by for each in about.once(ends) if each.debt == about.account.kind]
     to_come = (day for day in own if day is not None and (about.on <= day or about.account.balance_on < day))
     return max(to_come, default=None)
 

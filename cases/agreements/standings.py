@@ -129,10 +129,12 @@ class NewestMade(NamedTuple):
 
     :ivar status: of the newest that somebody made, proposals and refusals left out; ``None``: none was
     :ivar proposed: whether something agreed waits until somebody who leads approves or declines it
+    :ivar ended: whether somebody ended one of them before it was completed
     """
 
     status: str | None
     proposed: bool
+    ended: bool = False
 
 
 def newest_made(session: Session, on: date, account_id: int | None) -> dict[int, NewestMade]:
@@ -142,7 +144,8 @@ def newest_made(session: Session, on: date, account_id: int | None) -> dict[int,
     for row in _made.rows(session, account_id):  # the oldest first
         before = found.get(row.account_id, NewestMade(None, proposed=False))
         waits = row.status == AgreementStatus.PROPOSED
-        found[row.account_id] = NewestMade(before.status if waits else row.status, before.proposed or waits)
+        ended = before.ended or row.status == AgreementStatus.ENDED
+        found[row.account_id] = NewestMade(before.status if waits else row.status, before.proposed or waits, ended)
     return found
 
 
