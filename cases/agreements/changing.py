@@ -17,6 +17,7 @@ from cases.agreements.starting import NewDebt, locked_accounts, must_be_owed, st
 from cases.agreements.tables import Agreement, AgreementDebt
 from cases.agreements.words import AgreementKind, AgreementStatus, EventKind, Frequency
 from cases.periods import Periods
+from cases.saying import says_little
 from cases.standards import Standards
 from workflows.clock import london_date
 from workflows.db import table
@@ -124,8 +125,8 @@ def end(session: Session, agreement_id: int, reason: str, by: str, at: datetime)
     :raises AgreementOver: it does not stand any more
     :raises ReasonMissing: it is not said why
     """
-    if not reason.strip():
-        raise ReasonMissing("Say why the agreement is ended.", field="reason")
+    if says_little(reason):
+        raise ReasonMissing("Say in a few words why the agreement is ended: the tenants may ask.", field="reason")
     row = must_stand(session, agreement_id)
     holds.lock_accounts(session, accounts_of_agreement(session, row.id), [])
     row = must_stand(session, agreement_id)

@@ -11,6 +11,7 @@ from cases.agreements.tables import Agreement, AgreementDebt
 from cases.closing import CLOSE_WORDS, CloseReason
 from cases.consulting.asking import of_case as questions_of_case
 from cases.permissions import Group
+from cases.saying import says_little
 from cases.tables import CaseAccount
 from cases.undone.finding import has_void_acts, unsettled_of
 from cases.undone.tables import ActUndone
@@ -77,8 +78,8 @@ def close(house: House, person: Person, case_id: int, *, because: str, reason: s
     if because not in set(CloseReason):
         raise NoSuchReason(f"Say why the case is closed: one of {', '.join(CloseReason)}.")
     said = reason.strip()[:LONGEST]
-    if not said:
-        raise ReasonMissing("Say in words why the case is closed; the reason goes into its record.")
+    if says_little(said):
+        raise ReasonMissing("Say in a few words why the case is closed; the reason goes into its record.")
     with house.db.write() as session:
         house.runtime.lock_case(session, case_id)
         if because == CloseReason.ACTS_VOID:
