@@ -45,12 +45,12 @@ def test_to_end_what_was_agreed_and_agree_anew_is_a_change_too(door: Door, small
         ).is_success
     number = make(door).json()["agreement"]  # the third change
     assert small.row(number)["status"] == "live"
-    assert door.ask("olive", "POST", f"/agreements/{number}/end", json={"reason": "Again"}).is_success
+    assert door.ask("olive", "POST", f"/agreements/{number}/end", json={"reason": "They ask once again"}).is_success
     waiting = make(door).json()["agreement"]
     assert small.row(waiting)["status"] == "proposed"
     approved = door.ask("tess", "POST", f"/agreements/{waiting}/approve", json={"reason": "A new job from Monday"})
     assert approved.is_success
-    assert door.ask("olive", "POST", f"/agreements/{waiting}/end", json={"reason": "Again"}).is_success
+    assert door.ask("olive", "POST", f"/agreements/{waiting}/end", json={"reason": "They ask once again"}).is_success
     assert small.row(make(door).json()["agreement"])["status"] == "live"  # counted from what a leader approved
 
 
@@ -64,6 +64,6 @@ def test_what_is_said_to_be_a_courts_terms_is_compared_with_the_order_by_somebod
     assert problem(door.ask("olive", "POST", f"/agreements/{ordered}/approve", json=reason), 403)
     assert door.ask("tess", "POST", f"/agreements/{ordered}/approve", json=reason).is_success
     assert (small.row(ordered)["status"], small.row(number)["status"]) == ("live", "superseded")
-    said = problem(door.ask("olive", "POST", f"/agreements/{ordered}/end", json={"reason": "x"}), 409)
+    said = problem(door.ask("olive", "POST", f"/agreements/{ordered}/end", json={"reason": "They ask for it"}), 409)
     assert "until the court ends or changes them" in said["detail"]
     assert door.ask("tess", "POST", f"/agreements/{ordered}/end", json={"reason": "Discharged on 9 March"}).is_success

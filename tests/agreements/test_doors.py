@@ -51,9 +51,9 @@ def test_it_is_made_seen_varied_and_ended(door: Door, small: Town) -> None:
     assert varied["facts"]["before"]["debts"][0]["instalment_pence"] == 500
     assert varied["facts"]["after"]["debts"][0]["instalment_pence"] == 700
     assert door.ask("sam", "POST", f"/agreements/{number}/end", json={"reason": "Both agreed"}).status_code == 200
-    assert problem(door.ask("sam", "POST", f"/agreements/{number}/end", json={"reason": "x"}), 409)["type"].endswith(
-        "agreement-over"
-    )
+    assert problem(
+        door.ask("sam", "POST", f"/agreements/{number}/end", json={"reason": "Once more, both agreed"}), 409
+    )["type"].endswith("agreement-over")
     assert small.told() == [
         *("agreement made", "agreement missed", "agreement warned", "agreement varied", "agreement ended"),
         "act refused",
@@ -186,7 +186,7 @@ def test_the_pages_make_list_and_vary_it(browser: Browser, small: Town) -> None:
     browser.send("/agreements/1/vary", **new, **{"first-day": "20", "first-month": "3", "first-year": "2026"})
     assert "The agreement is varied." in browser.words()
     browser.send("/agreements/1/end", reason="")
-    assert "Say why the agreement is ended." in browser.words()
+    assert "Say in a few words why the agreement is ended" in browser.words()
     assert browser.title.startswith("Error: ")
     browser.send("/agreements/1/end", reason="Both agreed")
     assert "The agreement is ended." in browser.words()

@@ -395,7 +395,8 @@ def test_check_prints_procedures_and_rules(run: Callable[..., Any]) -> None:
     assert {rule for rule, word in matrix(said) if word == "proved"} == PROVED
     assert {word for _rule, word in matrix(said)} == {"proved", "guarded", "not drawn"}
     guarded = {rule for rule, word in matrix(said) if word == "guarded"}
-    assert guarded == {"fresh-ledger-before-letter-1", "fresh-ledger-before-letter-2"}
+    what = ("fresh-ledger", "day-to-mend")
+    assert guarded == {f"{each}-before-letter-{number}" for each in what for number in (1, 2)}
     assert dict(matrix(said))["breach-is-answered"] == "not drawn"
     code, said = run("check", "--json")
     (told,) = json.loads(said[said.index("[") : said.rindex("]") + 1])

@@ -138,11 +138,11 @@ def test_any_case_is_closed_for_a_reason_of_the_list_and_words(landlord: Landlor
     case = to_second_letter(landlord)
     tess = landlord.person("tess")
     with pytest.raises(Refused, match="one of acts_void"):
-        closing.close(landlord.house, tess, case, because="because", reason="x")
+        closing.close(landlord.house, tess, case, because="because", reason="It is over now")
     with pytest.raises(ReasonMissing):
         closing.close(landlord.house, tess, case, because="tenancy_ended", reason=" ")
     with pytest.raises(NothingVoid):
-        closing.close(landlord.house, tess, case, because="acts_void", reason="x")
+        closing.close(landlord.house, tess, case, because="acts_void", reason="Nothing is left")
     closing.close(landlord.house, tess, case, because="tenancy_ended", reason="Keys came back on Friday")
     assert row(landlord, case).outcome == "tenancy_ended"
     with landlord.house.db.read() as session:
@@ -162,7 +162,7 @@ def test_a_case_with_a_letter_on_its_way_out_is_not_closed(landlord: Landlord) -
     with landlord.house.db.write() as session:
         session.execute(update(jobs).where(jobs.c.case_id == case).values(status=JobStatus.KEPT))
     with pytest.raises(NotToBeClosedYet, match="has not left the house"):
-        closing.close(landlord.house, landlord.person("tess"), case, because="paid", reason="x")
+        closing.close(landlord.house, landlord.person("tess"), case, because="paid", reason="All of it was paid")
     assert row(landlord, case).status == "open"
 
 
@@ -173,4 +173,4 @@ def test_a_case_in_which_a_rule_demands_something_before_the_end_is_not_closed(
     rule = landlord.house.runtime.rules.of_case.rules[0]
     monkeypatch.setattr(type(rule), "owes", lambda _self, _state: ("tell_tenant",))
     with pytest.raises(NotToBeClosedYet, match="something to do: tell tenant"):
-        closing.close(landlord.house, landlord.person("tess"), case, because="paid", reason="x")
+        closing.close(landlord.house, landlord.person("tess"), case, because="paid", reason="All of it was paid")
