@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from cases.agreements.tables import Agreement, AgreementDebt
-from cases.agreements.words import AgreementStatus, Frequency, LeftAs
+from cases.agreements.words import AgreementKind, AgreementStatus, Frequency, LeftAs
 from workflows.clock import london_date
 from workflows.db import table
 from workflows.prepared import AllOrOne
@@ -25,7 +25,7 @@ _since = (
 _asked = AllOrOne(
     select(
         *(_debt.c.account_id, _debt.c.debt, _debt.c.instalment_pence),
-        *(_agreement.c.frequency, _agreement.c.ended_at, _agreement.c.mend_by),
+        *(_agreement.c.kind, _agreement.c.frequency, _agreement.c.ended_at, _agreement.c.mend_by),
     )
     .join(_agreement, _agreement.c.id == _debt.c.agreement_id)
     .where(_agreement.c.status == AgreementStatus.ENDED, _debt.c.left_as == LeftAs.NOT, ~_since)
@@ -37,6 +37,7 @@ _asked = AllOrOne(
 class Ended(NamedTuple):
     """A debt about which nothing is agreed any more, as somebody ended it.
 
+    :ivar agreed: whether it was agreed; otherwise a court had ordered it
     :ivar mend_by: the last day that a warning gave to put it right, of which no end takes anything away; ``None``:
         nobody was warned
     """
@@ -44,6 +45,7 @@ class Ended(NamedTuple):
     debt: str
     instalment_pence: int
     frequency: Frequency
+    agreed: bool
     ended_on: date
     mend_by: date | None
 
@@ -54,6 +56,7 @@ def ended(session: Session, on: date, account_id: int | None) -> dict[int, tuple
     for row in _asked.rows(session, account_id):
         day = london_date(row.ended_at)
         if day <= on:
-            of = Ended(row.debt, row.instalment_pence, Frequency(row.frequency), day, row.mend_by)
+            agreed = row.kind != AgreementKind.COURT_TERMS
+            of = Ended(row.debt, row.instalment_pence, Frequency(row.frequency), agreed, day, row.mend_by)
             found[row.account_id] = (*found.get(row.account_id, ()), of)
     return found

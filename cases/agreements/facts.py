@@ -140,8 +140,11 @@ def agreement_made_on(about: About) -> date | None:
 
 @fact(Source.RECORD, Age.DAY)
 def agreement_ended_on(about: About) -> date | None:
-    """The day on which somebody ended what was agreed, and nothing was agreed about the debt since; null: none."""
-    return max((each.ended_on for each in about.once(ends)), default=None)
+    """The day on which somebody ended what was agreed, and nothing was agreed about the debt since; null: none.
+
+    What a court ordered was not agreed: of its end the court's own order tells.
+    """
+    return max((each.ended_on for each in about.once(ends) if each.agreed), default=None)
 
 
 @fact(Source.RECORD, Age.DAY)
@@ -151,7 +154,7 @@ def agreement_ended_in_words(about: About) -> str | None:
     parts = [
         f"{pounds(each.instalment_pence)} {_OFTEN[each.frequency]} towards {each.debt.replace('_', ' ')}"
         for each in about.once(ends)
-        if each.ended_on == day
+        if each.agreed and each.ended_on == day
     ]
     return f"{' and '.join(parts)}, until {day:%-d %B %Y}" if day is not None else None
 

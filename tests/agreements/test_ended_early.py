@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from cases.agreements.starting import NewDebt
+from cases.agreements.words import AgreementKind
+from cases.facts import facts_of_accounts
 from tasks import nightly
 from tests.agreements.test_two_patches import agreed, kinds, say, two_patches
 from tests.agreements.town import Town
@@ -139,3 +141,14 @@ def test_it_stays_on_the_list_only_while_something_is_owed(small: Town, door: Do
     if paid:
         small.pay(200_000)
     assert bool(door.ask("olive", "GET", "/agreements").json()) is not paid
+
+
+@pytest.mark.parametrize("kind", list(AgreementKind))
+def test_of_what_a_court_ordered_nobody_writes_that_it_was_agreed(small: Town, door: Door, kind: AgreementKind) -> None:
+    number = small.agree(kind=kind)
+    assert say(door, "tess", number, "end", reason="It was discharged").status_code == 200
+    house = small.landlord.house
+    with house.db.read() as session:
+        _row, facts = next(facts_of_accounts(session, small.today, house.standards, small.account))
+    assert (facts["agreement_ended_on"] is None) is (kind is AgreementKind.COURT_TERMS)
+    assert (facts["agreement_ended_in_words"] is None) is (kind is AgreementKind.COURT_TERMS)
