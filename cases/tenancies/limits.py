@@ -10,8 +10,8 @@ from cases.calculating.counting import said, through_months
 from cases.law import Law, NoSuchNumber
 from cases.tenancies.objections import Objection, Spanning
 from cases.tenancies.rows import Terms, YearOfRent
+from cases.tenancies.trials import in_months, last_of_demotion, last_of_trial
 from cases.words import Tenure
-from workflows.expressions.values import YearsAndMonths
 
 EARLIEST, EARLIEST_LEASE = date(1900, 1, 1), date(1500, 1, 1)
 """No tenancy or rent that anybody means begins before; leases of the longest terms that are granted may."""
@@ -19,7 +19,6 @@ AHEAD = timedelta(days=366)
 """As far as one is signed, or a rent is fixed, before it begins: more is a slip in the year."""
 RHYTHM = timedelta(days=2 * 366)
 """As long before a tenancy as a landlord names a day of its rent: the first of the rent year before it, at most."""
-TRIAL, EXTENSION, DEMOTION = "introductory_trial", "introductory_trial_extension", "demotion_period"
 FLEXIBLE_TERM = "flexible_term_least"
 LEASES = frozenset({Tenure.LEASEHOLD, Tenure.SHARED_OWNERSHIP})
 LONGEST_LEASE, LONGEST_TERM, USUAL_TERM = 1000, 99, 10
@@ -73,7 +72,7 @@ def trial_objections(rows: Sequence[Terms], today: date, law: Law | None) -> Ite
     for place, row in enumerate(rows):
         if row.tenure is not Tenure.INTRODUCTORY or law is None or row.from_on > today:
             continue
-        last, until = _last_of_trial(row, law), row.until_on or today
+        last, until = last_of_trial(row, law), row.until_on or today
         if last is not None and until > last:
             goes = f"is {said(until)}" if row.until_on is not None else "is empty"
             longer = "" if row.trial_extended else ", and no extension is said"
@@ -94,11 +93,8 @@ def demotion_objections(rows: Sequence[Terms], today: date, law: Law | None) -> 
     for place, row in enumerate(rows):
         if row.tenure is not Tenure.DEMOTED or row.demoted_on is None or law is None or row.demoted_on > today:
             continue
-        try:
-            last = through_months(row.demoted_on, _months(law, DEMOTION, row.demoted_on))
-        except NoSuchNumber:
-            continue
-        if (row.until_on or today) > last:
+        last = last_of_demotion(row, law)
+        if last is not None and (row.until_on or today) > last:
             goes = f"is {said(row.until_on)}" if row.until_on is not None else "is empty"
             sentence = (
                 f"{goes}, and the demotion of {said(row.demoted_on)} ended on {said(last)} (Housing Act 1996 s.143B; "
@@ -120,7 +116,7 @@ def flexible_objections(rows: Sequence[Terms], today: date, law: Law | None) -> 
         if begins_objection(row.from_on, today):
             continue  # that is told, and no end is counted from a day that nobody means
         try:
-            least = through_months(row.from_on, _months(law, FLEXIBLE_TERM, row.from_on))
+            least = through_months(row.from_on, in_months(law, FLEXIBLE_TERM, row.from_on))
         except NoSuchNumber:
             continue
         if row.from_on <= row.fixed_until < least:
@@ -190,21 +186,3 @@ def _demoted(row: Terms, began: date, today: date) -> Iterator[_Said]:
             f"is {said(row.demoted_on)}, and these terms begin on {said(row.from_on)}: until then it was not demoted"
         )
         yield "demoted_on", f"{sentence}. Give the terms before the demotion by themselves", True
-
-
-def _last_of_trial(row: Terms, law: Law) -> date | None:
-    """The last day of a trial; ``None``: the tables of law do not say."""
-    try:
-        months = _months(law, TRIAL, row.from_on)
-        if row.trial_extended:
-            months += _months(law, EXTENSION, through_months(row.from_on, months))
-    except NoSuchNumber:
-        return None
-    return through_months(row.from_on, months)
-
-
-def _months(law: Law, name: str, on: date) -> int:
-    length = law.period(name, on)
-    if not isinstance(length, YearsAndMonths):
-        raise NoSuchNumber(f"{name!r} is not counted in months.")
-    return length.months
