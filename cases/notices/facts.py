@@ -3,6 +3,7 @@
 from datetime import date
 
 from cases.catalogue import About, Age, Source, fact
+from cases.debts.facts import in_credit_elsewhere, own_balance
 from cases.notices.life import Life
 from cases.notices.reading import NoticeKnown, notices
 from cases.notices.words import OVER, NoticeStatus
@@ -69,3 +70,9 @@ def notice_arrears_pence(about: About) -> int | None:
     """The arrears of rent that it tells, in pence; null where it tells none, or there is none."""
     found = about.once(counts)
     return found[0].notice.arrears_pence if found is not None else None
+
+
+@fact(Source.LEDGER, Age.EXPORT)
+def notice_figure_pence(about: About) -> int:
+    """What a notice that is drafted on that day tells as owed: the own debt alone, less credit on others, in pence."""
+    return max(own_balance(about) - in_credit_elsewhere(about), 0)

@@ -14,6 +14,7 @@ from tasks.operations.beginning import BEGIN, BeginProcedure
 from tasks.operations.contacting import RECORD_CONTACTS, record_contacts_in
 from tasks.operations.exporting import EXPORT_ROWS, export_rows_into
 from tasks.operations.holding import END_HOLD, PLACE_HOLD, EndHold, PlaceHold
+from tasks.operations.noticing import DRAFT_NOTICE, DraftNotice
 from tasks.operations.sending import LETTER, MAKE, SEND, MakeDocument, SendDocument
 from workflows.editions import Book
 from workflows.runtime.handlers import Handlers
@@ -22,7 +23,7 @@ LANDLORD = "organisation/landlord.yaml"
 DECLARED = (
     *(ledger.READ_FACTS, ledger.RECORD_CLEARANCE, arrangements.START_ARRANGEMENT, arrangements.RECOMMEND_NOTICE),
     RECORD_CONTACTS,
-    *(facts.RECORD_FACT, facts.CALCULATE, EXPORT_ROWS, BEGIN, PLACE_HOLD, END_HOLD, SEND, MAKE, LETTER),
+    *(facts.RECORD_FACT, facts.CALCULATE, EXPORT_ROWS, BEGIN, PLACE_HOLD, END_HOLD, SEND, MAKE, LETTER, DRAFT_NOTICE),
 )
 """Every operation, by what it declares."""
 
@@ -62,6 +63,7 @@ def all_operations(
             SEND.name: send,
             LETTER.name: send,
             MAKE.name: MakeDocument(*parts),
+            DRAFT_NOTICE.name: DraftNotice(*parts),
             BEGIN.name: BeginProcedure(place),
             PLACE_HOLD.name: PlaceHold(place),
             END_HOLD.name: EndHold(place),

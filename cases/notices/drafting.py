@@ -1,0 +1,112 @@
+"""What a notice for arrears says when it is drafted: which it is, what it names, and what it may not say.
+
+It is drafted before it is served, and served on several tenants on several days: so its date is worked out for the
+last day on which the landlord's policy lets it be served, the time of the post added. A later date is lawful, an
+earlier none.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from cases.calculations import calculate
+from cases.notices.choosing import Chosen, NoNoticeOpen, chosen
+from cases.notices.dating import Dated, Served, dated
+from cases.notices.keeping import NewNotice
+from cases.notices.words import NoticeKind
+from cases.rows import AccountRow
+from cases.standards import Standards
+from cases.tenancies.reading import Standing
+from workflows.errors import Refused
+
+WITHIN, POST = "notice_served_within", "notice_in_the_post"
+"""Rows of ``bpmn/law/periods.yaml``: within how many days a drafted notice is served, and how long post takes."""
+WANTS_RENT_OWED = frozenset({NoticeKind.SECURE, NoticeKind.SECURE_FIXED, NoticeKind.SECTION_8})
+"""Notices whose grounds are of rent; the others are given for their reasons."""
+
+
+class GroundNotOpen(Refused):
+    """A ground is not one of the notice's, or what it asks for is not so."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A notice as it is drafted.
+
+    :ivar serve_by: the last day on which it may be served
+    :ivar because: how its dates were worked out
+    """
+
+    new: NewNotice
+    serve_by: date
+    because: tuple[str, ...]
+
+
+def drafted(
+    account: AccountRow,
+    standing: Standing | None,
+    pence: int,
+    grounds: Sequence[str],
+    on: date,
+    standards: Standards,
+) -> Draft:
+    """A notice for what is owed of an account.
+
+    :param pence: of its own debt alone, less what stands in credit on its others: the fact ``notice_figure_pence``
+    :param grounds: that are relied on; none: each that the notice has, ground 8 where as much is owed as it wants
+    :raises NoNoticeOpen: none is open of this tenancy, or not in time, or no rent is owed for one that is for rent
+    :raises GroundNotOpen: a ground is none of the notice's, or less is owed than it wants
+    """
+    serve_by = on + timedelta(days=standards.days(WITHIN, on))
+    last = standards.law.add_working_days(serve_by, standards.days(POST, on))
+    found = chosen(account, standing, last, standards.law)
+    named = _named(found, Served(on, last), standards)
+    if not pence and found.kind in WANTS_RENT_OWED:
+        raise NoNoticeOpen("No rent is owed, so no notice for rent is drafted. Close the case, or wait for the ledger.")
+    relied_on = _grounds(found, grounds, account, pence, on, standards)
+    new = NewNotice(
+        found.kind,
+        found.tenancy,
+        named.to_name or last,
+        found.form,
+        relied_on,
+        pence or None,
+        on if pence else None,
+    )
+    return Draft(new, serve_by, named.because)
+
+
+def _named(found: Chosen, served: Served, standards: Standards) -> Dated:
+    """The dates of a notice that is served on the last day on which it may be."""
+    late = dated(found.kind, found.tenancy, None, Served(served.last, served.last), standards.law, found.form)
+    wrong = late.wrong
+    if not wrong and late.to_name is not None:
+        wrong = dated(found.kind, found.tenancy, late.to_name, served, standards.law, found.form).wrong
+    if wrong:
+        raise NoNoticeOpen(wrong)
+    return late
+
+
+def _grounds(
+    found: Chosen, wanted: Sequence[str], account: AccountRow, pence: int, on: date, standards: Standards
+) -> tuple[str, ...]:
+    for each in wanted:
+        if each not in found.grounds:
+            there = ", ".join(found.grounds) or "none"
+            raise GroundNotOpen(f"{each!r} is no ground of rent of this notice; there is {there}. Correct the grounds.")
+    relied_on = tuple(each for each in found.grounds if not wanted or each in wanted)
+    if "8" not in relied_on:
+        return relied_on
+    asked = {
+        "regime": found.tenancy.regime,
+        "period": account.rent_period.value,
+        "rent_pence": account.rent_pence,
+        "served": on.isoformat(),
+        "rent_arrears_at_service_pence": pence,
+    }
+    answer = calculate("ground_8", asked, standards.law)
+    if answer.get("met_at_service"):
+        return relied_on
+    if "8" in wanted:
+        raise GroundNotOpen(f"Ground 8 is not open, so leave it out. {' '.join(answer['because'])}")
+    return tuple(each for each in relied_on if each != "8")

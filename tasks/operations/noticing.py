@@ -1,0 +1,114 @@
+"""The operation that drafts a notice: which one the tenancy takes, its date and figure are worked out, not typed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlmodel import Session
+
+from cases.facts import account_of_case, facts_of_case
+from cases.notices.choosing import NoNoticeOpen
+from cases.notices.drafting import Draft, drafted
+from cases.notices.keeping import draft, make_out
+from cases.notices.words import NAMES, NoticeKind
+from cases.tenancies.reading import terms
+from documents.letter import Letter
+from documents.register import documents_of_key
+from tasks.operations.sending import MakeDocument
+from workflows.clock import london_date
+from workflows.diagrams.operations import Operation, Parameter
+from workflows.runtime.handlers import Kept, Released, StepWork
+
+DRAFT_NOTICE = Operation(
+    "draft_notice",
+    "job",
+    "Drafts the notice that the tenancy takes, a copy for each tenant, date and figure worked out; nothing is sent.",
+    parameters=(
+        Parameter("reason", "string", "Why: the particulars of each ground, or the reasons, as the tenant reads them."),
+        Parameter(
+            "grounds",
+            "string",
+            "The numbers of the grounds that are relied on, divided by commas; empty: each that is open.",
+            required=False,
+        ),
+    ),
+    results={
+        "notice": "number",
+        "notice_drafted": "string",
+        "notice_names": "date",
+        "notice_serve_by": "date",
+        "notice_because": "string",
+        "documents": "list",
+    },
+)
+_FIGURE, _REVIEW = "notice_figure_pence", "introductory_review_request"
+_DOCUMENTS = {(kind, ""): kind.value for kind in NoticeKind} | {(NoticeKind.SECTION_8, "Form 3"): "s8_notice"}
+"""Notice and form → the document that it is written on."""
+
+
+@dataclass(frozen=True)
+class _Made:
+    letters: Sequence[Letter]
+    draft: Draft
+
+
+class DraftNotice(MakeDocument):
+    """Drafts a notice and makes out a copy for each tenant."""
+
+    def make(self, session: Session, work: StepWork) -> Any:
+        """The notice and its copies, printed; nothing is written.
+
+        :raises Refused: none is open, a ground is not, or a copy cannot be made: none is drafted
+        """
+        on = london_date(work.now)
+        account = account_of_case(session, work.case_id)
+        pence = facts_of_case(session, work.case_id, on, self._standards, (_FIGURE,))[_FIGURE]
+        standing = terms(session, on, account.id).get(account.id)
+        grounds = [each.strip() for each in str(work.parameters.get("grounds") or "").split(",") if each.strip()]
+        found = drafted(account, standing, pence, grounds, on, self._standards)
+        document = _DOCUMENTS.get((found.new.kind, found.new.form))
+        if document is None or ("", document) not in self._library.kinds:
+            raise NoNoticeOpen(
+                f"{NAMES[found.new.kind]}{f' on {found.new.form}' if found.new.form else ''} is not set up here as a "
+                "document. Ask the process owner for it, or draft it outside and bring it into the case."
+            )
+        says = {
+            "document": document,
+            "day": found.new.named_on,
+            "sum": found.new.arrears_pence,
+            "words": self._words(found),
+            "reason": work.parameters.get("reason"),
+        }
+        return _Made(super().make(session, replace(work, parameters=says)), found)
+
+    def keep(self, session: Session, work: StepWork, made: Any) -> Kept:
+        """Keeps the copies, and writes the notice down with whose each is."""
+        kept = super().keep(session, work, made.letters)
+        account, new = account_of_case(session, work.case_id), made.draft.new
+        number = draft(session, account.id, work.case_id, new, work.by, work.now)
+        for row in documents_of_key(session, f"{work.key}:"):
+            if row.customer_id is not None:
+                make_out(session, number, row.customer_id, row.id)
+        because = " ".join(made.draft.because)
+        result = {
+            "notice": number,
+            "notice_drafted": new.kind.value,
+            "notice_names": new.named_on,
+            "notice_serve_by": made.draft.serve_by,
+            "notice_because": because,
+            "documents": kept.result["documents"],
+        }
+        said = {"notice": number, "grounds": list(new.grounds), "named_on": new.named_on, "because": because}
+        return Kept(result, {**kept.evidence, **said, "arrears_pence": new.arrears_pence})
+
+    def release(self, session: Session, work: StepWork, may_leave: Callable[[], bool]) -> Released:
+        """Nothing leaves the house: whoever serves it says how and when."""
+        return super().release(session, work, may_leave)
+
+    def _words(self, found: Draft) -> str:
+        """The grounds as they are listed; of one on trial, how long a review may be asked for."""
+        new = found.new
+        if new.kind in {NoticeKind.INTRODUCTORY, NoticeKind.DEMOTED}:
+            return f"{self._standards.days(_REVIEW, new.named_on)} days"
+        *most, last = new.grounds or ("",)
+        return f"{', '.join(most)} and {last}" if most else last

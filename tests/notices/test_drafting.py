@@ -1,0 +1,218 @@
+"""The operation that drafts a notice: by the tenancy's own terms, with its date and figure worked out."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+from sqlalchemy import insert, select, update
+
+from cases.notices.tables import Notice, NoticeCopy
+from cases.tables import Account, AccountParty, Customer
+from cases.tenancies.tables import TenancyTerms
+from documents.register import Store, documents_of_case
+from tasks.acts import beginning
+from tasks.assembly import build, install
+from tasks.people import add_user
+from tests.conftest import MORNING
+from tests.engine.drawing import Drawing
+from tests.house import PASSWORD, USERS, Landlord, small_book
+from workflows.clock import SimulatedClock
+from workflows.db import table
+from workflows.runtime.publishing import put_in_force
+from workflows.runtime.tables import Incident
+from workflows.runtime.working import drain
+from workflows.settings import Settings
+
+STEPS = """
+steps:
+  - {id: try_draft, who: system, means: "A notice is drafted."}
+"""
+ABOUT = """
+title: Try a notice
+means: Tries the operation.
+owner: The tests
+reference: TN
+debts: [rent, garage]
+begins:
+  - {by: person, roles: [officer]}
+"""
+NOTICES = ("nosp_s83", "s128_notice", "s143e_notice", "s8_notice", "ntq", "ntq_garage")
+REASON = "You have paid no rent since January, though we wrote to you on 5 January and spoke with you on 12 January."
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Landlord]:
+    bpmn, clock = tmp_path / "bpmn", SimulatedClock(MORNING)
+    shutil.copytree(small_book(), bpmn)
+    folder = bpmn / "procedures" / "try_notice"
+    folder.mkdir(parents=True)
+    made = Drawing("try_notice")
+    made.service("try_draft", "draft_notice", "drafted", reason=f'"{REASON}"').start("begun").end("over")
+    drawn = made.chain("begun", "try_draft", "over").xml()
+    for name, content in {"steps.yaml": STEPS, "procedure.yaml": ABOUT, "try_notice.bpmn": drawn.decode()}.items():
+        (folder / name).write_text(content)
+    house = build(Settings(f"sqlite:///{tmp_path / 'd.db'}", tmp_path / "store", bpmn=bpmn), clock)
+    install(house.db, "Test Homes", clock, demo=True)
+    with house.db.write() as session:
+        for username, roles in USERS.items():
+            add_user(session, username, username.title(), PASSWORD, roles, clock)
+        put_in_force(house.runtime, session, "try_notice", house.book.procedure("try_notice"), "user:1", "user:2")
+    landlord = Landlord(house, clock)
+    landlord.add_tenancy("1")
+    yield landlord
+    house.close()
+
+
+Let = Callable[..., None]
+
+
+@pytest.fixture
+def let(town: Landlord) -> Let:
+    """Says how the home of account 1 is let."""
+
+    def say(tenure: str, **more: Any) -> None:
+        values = {"account_id": 1, "tenure": tenure, "from_on": date(2025, 9, 1), "rent_begins": date(2026, 3, 2)}
+        by = {"told": True, "recorded_by": "user:1", "recorded_at": MORNING}
+        with town.house.db.write() as session:
+            session.execute(insert(table(TenancyTerms)).values(**values | by | more))
+
+    return say
+
+
+def drafted(town: Landlord) -> tuple[dict[str, Any] | None, str, list[str]]:
+    """The notice of a new case, what kept it from being drafted, and its copies as they are read."""
+    house = town.house
+    case = beginning.begin(house, town.person("olive"), "try_notice", account="1", reason="To see")
+    drain(house.runtime)
+    notice, incident = table(Notice), table(Incident)
+    with house.db.read() as session:
+        row = session.execute(select(notice).where(notice.c.case_id == case)).mappings().one_or_none()
+        why = session.execute(select(incident.c.sentence).where(incident.c.case_id == case)).scalar() or ""
+        store = Store(house.settings.store / "documents")
+        copies = [store.read(session, each.id)[1] for each in documents_of_case(session, case)]
+    texts = [
+        " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(each)).pages).split()) for each in copies
+    ]
+    return (dict(row) if row else None), str(why), texts
+
+
+def test_a_secure_tenant_gets_the_notice_of_section_83(town: Landlord, let: Let) -> None:
+    let("secure", from_on=date(2020, 4, 6))
+    notice, why, (text,) = drafted(town)
+    assert why == ""
+    assert notice is not None
+    # It may be served until Monday 9 March; by post on that day it arrives by Wednesday 11. 28 days lead to 8 April,
+    # and the week in which that lies ends on Sunday 12: the next begins on Monday 13 April.
+    assert (notice["kind"], notice["named_on"], notice["grounds"]) == ("nosp_s83", date(2026, 4, 13), ["1"])
+    assert (notice["arrears_pence"], notice["struck_on"], notice["drafted_by"]) == (60_000, date(2026, 3, 2), "system")
+    for words in (
+        "Notice of seeking possession",
+        "Ms Ann Tenant1",
+        "Rent lawfully due from the tenant has not been paid",
+        REASON,
+        "came to £600.00 on 2 March 2026",
+        "will not be asked before 13 April 2026 is over",
+        "twelve months after 13 April 2026",
+    ):
+        assert words in text, words
+
+
+def test_each_joint_tenant_has_a_copy_that_names_both(town: Landlord, let: Let) -> None:
+    let("secure", from_on=date(2020, 4, 6))
+    with town.house.db.write() as session:
+        second = insert(table(Customer)).values(reference="C2", title="Mr", given_name="Bob", family_name="Second")
+        other = session.execute(second.returning(table(Customer).c.id)).scalar_one()
+        session.execute(insert(table(AccountParty)).values(account_id=1, customer_id=other))
+    notice, _why, texts = drafted(town)
+    assert notice is not None
+    with town.house.db.read() as session:
+        copies = session.execute(select(table(NoticeCopy).c.customer_id).order_by(table(NoticeCopy).c.customer_id))
+        assert list(copies.scalars()) == [1, other]
+    assert len(texts) == 2
+    for text in texts:
+        assert "Ms Ann Tenant1" in text
+        assert "Mr Bob Second" in text
+
+
+@pytest.mark.parametrize(
+    ("tenure", "more", "kind", "named", "words"),
+    [
+        # Two weeks after 11 March are the 25th, safe is the 26th.
+        ("assured_social", {}, "s8_notice", date(2026, 3, 26), ["Form 3", "not begin earlier than 26 March 2026"]),
+        (
+            "introductory",
+            {},
+            "s128_notice",
+            date(2026, 4, 13),
+            ["section 128", "within 14 days"],
+        ),
+        ("demoted", {"demoted_on": date(2025, 9, 1)}, "s143e_notice", date(2026, 4, 13), ["section 143E"]),
+        # A notice to quit may name the Sunday that ends the week, too.
+        ("non_secure", {}, "ntq", date(2026, 4, 12), ["must get an order for possession from the court", "four weeks"]),
+    ],
+)
+def test_by_the_tenancys_terms(
+    town: Landlord, let: Let, tenure: str, more: dict[str, Any], kind: str, named: date, words: list[str]
+) -> None:
+    let(tenure, **more)
+    notice, why, (text,) = drafted(town)
+    assert why == ""
+    assert notice is not None
+    assert (notice["kind"], notice["named_on"]) == (kind, named)
+    for each in (*words, REASON):
+        assert each in text, each
+    assert ("came to £600.00" in text) is (kind != "ntq")
+
+
+@pytest.mark.parametrize(
+    ("weeks", "grounds"), [(6, ["10", "11"]), (8, ["8", "10", "11"])]
+)  # ground 8 wants eight weeks of rent
+def test_ground_8_is_relied_on_where_as_much_is_owed(town: Landlord, let: Let, weeks: int, grounds: list[str]) -> None:
+    let("assured_social")
+    if weeks == 8:
+        with town.house.db.write() as session:
+            Landlord._line(session, 1, "more", date(2026, 3, 2), "rent", 20_000)
+            accounts = table(Account)
+            session.execute(update(accounts).where(accounts.c.id == 1).values(balance_pence=80_000))
+    notice, why, (text,) = drafted(town)
+    assert why == ""
+    assert notice is not None
+    assert notice["grounds"] == grounds
+    assert ("at least eight weeks' rent is unpaid" in text.replace("’", "'")) is (weeks == 8)
+
+
+@pytest.mark.parametrize(
+    ("tenure", "more", "sentence"),
+    [
+        ("shared_ownership", {}, "ended by forfeiture of its lease alone"),
+        ("secure", {"rent_begins": None}, "a_period_starts_on"),
+        ("assured_non_social", {}, "not set up here as a document"),
+        # The trial ends on 1 April: no claim could begin in time.
+        ("introductory", {"from_on": date(2025, 4, 2)}, "on no day after"),
+        ("introductory", {"from_on": date(2024, 4, 2)}, "It was introductory until"),
+    ],
+)
+def test_what_is_not_open_is_an_incident_with_its_sentence(
+    town: Landlord, let: Let, tenure: str, more: dict[str, Any], sentence: str
+) -> None:
+    if tenure == "assured_non_social":
+        town.clock.move_to(MORNING + timedelta(days=90))
+        town.bring_in()
+    let(tenure, **more)
+    notice, why, texts = drafted(town)
+    assert notice is None
+    assert texts == []
+    assert sentence in why
+
+
+def test_where_no_rent_is_owed_none_for_rent_is_drafted(town: Landlord, let: Let) -> None:
+    let("secure", from_on=date(2020, 4, 6))
+    town.pay(1, 60_000)
+    notice, why, texts = drafted(town)
+    assert (notice, texts) == (None, [])
+    assert "No rent is owed" in why
