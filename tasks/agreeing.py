@@ -12,6 +12,7 @@ from cases.agreements.affording import must_be_affordable
 from cases.agreements.changing import must_stand
 from cases.agreements.leading import changed_too_often, unusual_terms
 from cases.agreements.making import NewAgreement
+from cases.agreements.reading import accounts_of_agreement
 from cases.agreements.refusals import CourtTerms, MoreThanAffordable, StillToBeMended, UnusualTerms
 from cases.agreements.rows import AgreementRow
 from cases.agreements.starting import owed_of, starts_today
@@ -149,6 +150,13 @@ def _debts_on(house: House, session: Session, account: AccountRow) -> list[DebtA
     return made
 
 
+def is_warned_of_in_vain(house: House, session: Session, row: AgreementRow) -> bool:
+    """Whether the record warns of an agreement, and no letter of that has reached anybody: they rely on no day then."""
+    accounts = accounts_of_agreement(session, row.id)
+    written = warned_in_writing(session, house.library, row, accounts)
+    return row.mend_by is not None and written.last is None and bool(written.lacking)
+
+
 def must_be_theirs_to_end(house: House, session: Session, person: Person, agreement_id: int) -> None:
     """Refuses to end what only somebody who leads the team may end: a court's terms, and what may still be put right.
 
@@ -165,6 +173,8 @@ def must_be_theirs_to_end(house: House, session: Session, person: Person, agreem
             "with what the court said."
         )
     if row.mend_by is not None and row.mend_by >= london_date(house.runtime.clock.now()):
+        if is_warned_of_in_vain(house, session, row):
+            return
         raise StillToBeMended(
             f"The tenants were warned that it stands if they put it right by {said(row.mend_by)}. Until that day is "
             "over it is not ended. Agree anew what they can pay; or, if they want it ended, ask somebody who leads."

@@ -119,9 +119,12 @@ def vary(
     return told
 
 
-def end(session: Session, agreement_id: int, reason: str, by: str, at: datetime) -> AgreementRow:
+def end(
+    session: Session, agreement_id: int, reason: str, by: str, at: datetime, *, warned: bool = True
+) -> AgreementRow:
     """Ends an agreement before it is completed, with a reason.
 
+    :param warned: whether a letter told anybody of the day by which it was to be put right, if there is one
     :raises AgreementOver: it does not stand any more
     :raises ReasonMissing: it is not said why
     """
@@ -130,6 +133,8 @@ def end(session: Session, agreement_id: int, reason: str, by: str, at: datetime)
     row = must_stand(session, agreement_id)
     holds.lock_accounts(session, accounts_of_agreement(session, row.id), [])
     row = must_stand(session, agreement_id)
+    if not warned:
+        session.execute(update(_agreement).where(_agreement.c.id == row.id).values(warned_on=None, mend_by=None))
     close(session, row.id, AgreementStatus.ENDED, EventKind.ENDED, reason.strip(), by, at, london_date(at))
     return row
 

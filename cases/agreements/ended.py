@@ -25,7 +25,13 @@ _since = (
 _asked = AllOrOne(
     select(
         *(_debt.c.account_id, _debt.c.debt, _debt.c.instalment_pence),
-        *(_agreement.c.kind, _agreement.c.frequency, _agreement.c.ended_at, _agreement.c.mend_by),
+        *(
+            _agreement.c.kind,
+            _agreement.c.frequency,
+            _agreement.c.ended_at,
+            _agreement.c.mend_by,
+            _agreement.c.agreed_on,
+        ),
     )
     .join(_agreement, _agreement.c.id == _debt.c.agreement_id)
     .where(_agreement.c.status == AgreementStatus.ENDED, _debt.c.left_as == LeftAs.NOT, ~_since)
@@ -55,7 +61,7 @@ def ended(session: Session, on: date, account_id: int | None) -> dict[int, tuple
     found: dict[int, tuple[Ended, ...]] = {}
     for row in _asked.rows(session, account_id):
         day = london_date(row.ended_at)
-        if day <= on:
+        if day <= on and row.agreed_on < day:  # what was entered and ended on one day was a slip, and told to nobody
             agreed = row.kind != AgreementKind.COURT_TERMS
             of = Ended(row.debt, row.instalment_pence, Frequency(row.frequency), agreed, day, row.mend_by)
             found[row.account_id] = (*found.get(row.account_id, ()), of)

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, insert, or_, select, update
 from sqlmodel import Session
 
 from cases.consulting.tables import Consultation
+from cases.saying import says_little
 from workflows.clock import london_date
 from workflows.db import table
 from workflows.errors import Malformed, NotFound, Refused
@@ -165,6 +166,8 @@ def withdraw(session: Session, case_id: int, number: int, by: Answering, reason:
         raise NotAsked("A colleague asked this. They withdraw it, or whoever leads; ask them.")
     _must_wait(found)
     _must_be_said(reason, "reason", "Say why it needs no answer any more")
+    if says_little(reason):
+        raise ConsultationNotUnderstood("Say in a few words why it needs no answer any more.", field="reason")
     values = {"withdrawn_at": at, "withdrawn_by": by.actor, "withdrawn_because": reason.strip()}
     session.execute(update(_consultation).where(_consultation.c.id == number).values(**values))
 

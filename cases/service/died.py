@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from cases.calculating.counting import said
-from cases.service.rows import Judged, LawSource
+from cases.service.rows import Counted, Judged, LawSource, ServiceRow
 from cases.service.words import OF_COURT, ServedAs
 from workflows.confidence import TO_CONFIRM
 
@@ -30,20 +30,26 @@ _OF_NOTICES = (
 )
 
 
-def under_death(judged: Judged, died_on: date | None, *, decided: bool) -> Judged:
+def with_death_known(found: Counted) -> Counted:
+    """What somebody finds of a step while it is known that the person has died: they thought of that."""
+    return replace(found, sources=(*found.sources, _ESTATE))
+
+
+def under_death(judged: Judged, died_on: date | None, decided: ServiceRow | None = None) -> Judged:
     """What follows for a step where the person did not live until the day on which it counts, or would.
 
     On the very day nobody knows which came first, so that waits, too.
 
     :param died_on: ``None``: no death is known
-    :param decided: whether somebody found that it served: then it counts, and is to be checked
+    :param decided: by what somebody found that it served: then it counts, and is to be checked, if the death was known
+        then; of one that became known later nobody thought
     """
     step = judged.event
     day = judged.counts_on or (step.counts_on if judged.must_decide else None)
     if died_on is None or day is None or died_on > day or step.served_as == ServedAs.LETTER:
         return judged
     died = f"It is recorded that the person died on {said(died_on)}."
-    if decided:
+    if decided is not None and any(each.row == _ESTATE.row for each in decided.sources):
         return replace(judged, must_check=True, why=f"{judged.why} {died} Check that this was thought of.".strip())
     of_court = step.served_as in OF_COURT
     sources = judged.sources if of_court else (*judged.sources, _UNKNOWN, _ESTATE)

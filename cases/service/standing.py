@@ -130,10 +130,10 @@ def _judged(step: ServiceRow, events: Sequence[ServiceRow], stopped: Sequence[St
         found = replace(
             by_law, counts_on=decided.counts_on, rule=decided.rule, why=decided.why, sources=decided.sources
         )
-        found = under_death(replace(found, must_check=False), died_on, decided=True)
+        found = under_death(replace(found, must_check=False), died_on, decided)
         return _under_holds(found, stopped, decided)
     found = by_law if by_law.counts_on is None else _undecided(by_law, events)
-    return _under_holds(under_death(found, died_on, decided=False), stopped)
+    return _under_holds(under_death(found, died_on), stopped)
 
 
 def _undecided(by_law: Judged, events: Sequence[ServiceRow]) -> Judged:

@@ -16,6 +16,7 @@ from cases.agreements.reading import (
     AgreementWhole,
     accounts_of_agreement,
     agreed_in_words,
+    agreement_of,
     agreements_of_account,
     debts_of_agreements,
     parties_of,
@@ -41,6 +42,7 @@ from tasks.agreeing import (
     DebtAbout,
     account_row,
     debts_about,
+    is_warned_of_in_vain,
     must_be_free_to_agree,
     must_be_theirs_to_end,
     must_see,
@@ -300,6 +302,8 @@ def end(house: House, person: Person, agreement_id: int, *, reason: str) -> None
         must_be_theirs_to_end(house, session, person, agreement_id)
         accounts = accounts_of_agreement(session, agreement_id)
         must_be_free_to_agree(house, session, person, accounts)
-        changing.end(session, agreement_id, reason, person.actor, house.runtime.clock.now())
+        in_vain = is_warned_of_in_vain(house, session, agreement_of(session, agreement_id))
+        now = house.runtime.clock.now()
+        changing.end(session, agreement_id, reason, person.actor, now, warned=not in_vain)
         record(house, session, person, Kind.AGREEMENT_ENDED, agreement_id, accounts, {"reason": reason.strip()})
     tell_at_once(house, accounts)

@@ -8,8 +8,10 @@ from typing import Any
 
 from sqlmodel import Session
 
+from cases.people.deaths import days_of_death
 from cases.permissions import Group
 from cases.service.checking import ServiceNotUnderstood
+from cases.service.died import with_death_known
 from cases.service.following import NoSuchEvent, RecordedAlready, must_be_decided
 from cases.service.recording import events_of, record_decision
 from cases.service.rows import Counted, LawSource, ServiceRow
@@ -116,6 +118,8 @@ def decide(
         _must_be_anothers(person, step, events)
         _must_be_new(step, events, served=served, day=day)
         found = _served(step, day) if served else _not_served(step, day)
+        if served and step.customer_id in days_of_death(session, {step.customer_id or 0}):
+            found = with_death_known(found)
         relied = () if served else _relied(house, session, row.case_id, step)
         delivery = Delivery.FOUND_SERVED if served else Delivery.FOUND_NOT_SERVED
         made = record_decision(session, step, person.actor, now, delivery=delivery, day=day, note=why, found=found)

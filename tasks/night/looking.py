@@ -4,7 +4,7 @@ The same is asked of one account at any moment (``duecourse why``): so nobody is
 that can be read.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -133,6 +133,9 @@ class Look:
         beside = [cause for cause in causes if cause.procedure in self._besides]
         if beside:
             return self._caused(beside[0])
+        fresh = bool(told) and not self.is_late(facts)
+        if fresh and (begun := self._begun_by_condition(account, facts, self._besides)) is not None:
+            return self._begins(begun, f"as {begun.why['event'].removeprefix(CONDITION)}")
         others = [case for case in self._open.get(account.id, ()) if case.procedure not in self._besides]
         seen = told[0] if others else self._of_none(account, facts, causes)
         more = "" if seen.finding else " ".join(each.sentence for each in told if each is not seen)
@@ -187,10 +190,17 @@ class Look:
     def _begins(self, finding: Finding, why: str) -> Seen:
         return Seen(Reason.BEGINS, f"{self._abouts[finding.procedure].title} begins, {why}.", finding)
 
-    def _begun_by_condition(self, account: AccountRow, facts: dict[str, Any]) -> Finding | None:
-        """A procedure whose diagram begins by a condition that is true of the facts."""
+    def _begun_by_condition(
+        self, account: AccountRow, facts: dict[str, Any], among: Collection[str] | None = None
+    ) -> Finding | None:
+        """A procedure whose diagram begins by a condition that is true of the facts.
+
+        :param among: the procedures that may; ``None``: every one
+        """
         for name, starts in self._starts.items():
             about = self._abouts[name]
+            if among is not None and name not in among:
+                continue
             if not acts_on(self._house, name, about, account.kind):
                 continue
             if any(case.procedure == name for case in self._open.get(account.id, ())):

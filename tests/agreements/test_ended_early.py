@@ -4,11 +4,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from cases.agreements.starting import NewDebt
 from cases.agreements.words import AgreementKind
 from cases.facts import facts_of_accounts
+from cases.tables import Customer
 from tasks import nightly
 from tests.agreements.test_two_patches import agreed, kinds, say, two_patches
 from tests.agreements.town import Town
@@ -97,6 +98,7 @@ def test_on_a_ledger_that_does_not_reach_that_day_it_is_not_over(small: Town, do
 
 def test_what_is_agreed_since_takes_its_place_and_a_proposal_does_not(small: Town, door: Door) -> None:
     number = small.agree()
+    small.pass_to(small.today + timedelta(days=1))
     assert say(door, "olive", number, "end", reason="They pay in full").status_code == 200
     body = {"debts": [{"account": 1, "instalment_pence": 500}], "parties": [{"person": 1}], "frequency": "weekly"}
     body |= {"first_due": "2026-03-09", "without_budget": "To be asked"}
@@ -146,9 +148,76 @@ def test_it_stays_on_the_list_only_while_something_is_owed(small: Town, door: Do
 @pytest.mark.parametrize("kind", list(AgreementKind))
 def test_of_what_a_court_ordered_nobody_writes_that_it_was_agreed(small: Town, door: Door, kind: AgreementKind) -> None:
     number = small.agree(kind=kind)
+    small.pass_to(date(2026, 3, 4))
     assert say(door, "tess", number, "end", reason="It was discharged").status_code == 200
     house = small.landlord.house
     with house.db.read() as session:
         _row, facts = next(facts_of_accounts(session, small.today, house.standards, small.account))
     assert (facts["agreement_ended_on"] is None) is (kind is AgreementKind.COURT_TERMS)
     assert (facts["agreement_ended_in_words"] is None) is (kind is AgreementKind.COURT_TERMS)
+
+
+def test_what_was_agreed_by_mistake_and_ended_the_same_day_is_told_to_nobody(small: Town, door: Door) -> None:
+    number = small.agree()
+    assert say(door, "tess", number, "end", reason="It was entered on the wrong account").status_code == 200
+    house = small.landlord.house
+    with house.db.read() as session:
+        _row, facts = next(facts_of_accounts(session, small.today, house.standards, small.account))
+    assert facts["agreement_ended_on"] is None
+
+
+def both(tmp_path: Path) -> Town:
+    """A house in which early intervention and what follows a breach are published."""
+    url = f"sqlite:///{tmp_path / 'duecourse.db'}"
+    landlord = make_landlord(url, tmp_path / "store", SimulatedClock(MORNING), bpmn=HOUSE / "bpmn")
+    for name in ("early_intervention", "agreement_broken", "agreement_ended"):
+        publish_folder(landlord.house, name)
+    return Town(landlord, landlord.add_tenancy("1"))
+
+
+def cases_of(town: Town, like: str) -> list[str]:
+    with town.landlord.house.db.read() as session:
+        query = select(_case.c.status).where(_case.c.reference.like(like)).order_by(_case.c.id)
+        return [str(each) for each in session.execute(query).scalars()]
+
+
+def a_night(town: Town) -> None:
+    nightly.move_clock(town.landlord.house, town.landlord.clock.now() + timedelta(days=1))
+    town.landlord.bring_in()
+
+
+def test_a_breach_is_warned_of_though_another_case_is_open(tmp_path: Path) -> None:
+    town = both(tmp_path)
+    a_night(town)
+    assert cases_of(town, "EI-%") == ["open"]
+    number = town.agree()
+    while town.row(number)["mend_by"] is None:
+        a_night(town)
+    day = town.row(number)["mend_by"]
+    a_night(town)
+    assert cases_of(town, "EI-%") == ["open"]
+    assert cases_of(town, "AB-%") == ["open"]
+    while town.row(number)["status"] == "live" and town.today < day + timedelta(days=9):
+        a_night(town)
+    assert town.row(number)["status"] == "breached"
+    town.landlord.house.close()
+
+
+def test_a_warning_of_which_no_letter_went_is_told_by_nobody(tmp_path: Path) -> None:
+    """Here the letter cannot be made, as where they live is confidential and no address was confirmed."""
+    town = both(tmp_path)
+    number = town.agree()
+    with town.landlord.house.db.write() as session:
+        customer = table(Customer)
+        session.execute(update(customer).values(address="", postcode="", family_name="", given_name=""))
+    while town.row(number)["mend_by"] is None:
+        a_night(town)
+    a_night(town)
+    door = Door(town.landlord)
+    assert say(door, "olive", number, "end", reason="They want to pay otherwise").status_code == 200
+    house = town.landlord.house
+    with house.db.read() as session:
+        _row, facts = next(facts_of_accounts(session, town.today, house.standards, town.account))
+    assert facts["agreement_ended_on"] == town.today
+    assert facts["ended_agreement_mend_by"] is None
+    house.close()

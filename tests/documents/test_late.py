@@ -117,9 +117,11 @@ def test_what_was_paid_too_much_to_another_debt_is_taken_off_and_told(on_sqlite:
     (made,) = with_costs(tenancy, (20, 10_000, "charge"), (5, -30_000, "payment")).make(letter)
     text = " ".join(text_of(made))
     assert "Late on 2 March 2026: £250.00." in text
-    assert "Your rent account shows £562.50, as the statement does. £200.00 that you paid" in text
+    assert "Your rent account shows £562.50, as the statement does. £200.00 that was paid or credited" in text
     assert "in all" not in text
-    assert "The last payment that we received was £112.50 on 27 January 2026." in text  # to the rent, as in the lines
+    assert (
+        "The last payment that we counted towards this was £112.50 on 27 January 2026." in text
+    )  # to the rent, as in the lines
 
 
 def test_costs_that_are_owed_change_nothing_of_the_rent(on_sqlite: Tenancy) -> None:

@@ -142,6 +142,8 @@ GUARDED = {
     "authority-for-the-amount-written-off": "write_off_debt",
     "fresh-ledger-before-letter-1": "send_letter_1",
     "fresh-ledger-before-letter-2": "send_letter_2",
+    "day-to-mend-before-letter-1": "send_letter_1",
+    "day-to-mend-before-letter-2": "send_letter_2",
     "fresh-ledger-before-notice": "serve_notice",
     "fresh-ledger-before-claim": "issue_possession_claim",
 }

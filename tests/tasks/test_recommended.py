@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select, update
 
+from cases import holds
 from cases.agreements.starting import NewDebt
 from cases.chains import account_chain, chain_named
 from cases.facts import facts_of_accounts
@@ -203,3 +204,35 @@ def test_what_is_not_kept_is_said_until_the_day_that_the_warning_named_and_after
     )
     town.pass_to(date(2026, 3, 29))
     assert agreed() == "What was agreed last is ended. Whoever leads the team follows it."
+
+
+def test_what_forbids_a_notice_is_said_in_its_row(small: Landlord) -> None:
+    for account in (1, 2):
+        ended(small, account, "notice_recommended", 9)
+    house = small.house
+    holds.place(
+        house.runtime,
+        "dispute",
+        "user:1",
+        kinds=house.organisation.holds,
+        begins_on=TODAY,
+        ends_on=None,
+        accounts=[1],
+        source="The tenant",
+        reason="They dispute a charge.",
+    )
+    with house.db.write() as session:
+        accounts = table(Account)
+        session.execute(update(accounts).where(accounts.c.id == 2).values(tenancy_end=TODAY - timedelta(days=3)))
+    rows = {row["account_id"]: row["agreed"] for row in Door(small).ask("tess", "GET", "/notices-recommended").json()}
+    assert rows[1].startswith("It is held: ")
+    assert rows[2].startswith("The tenancy has ended")
+    assert "The tenancy has ended" in why(small, 2)
+
+
+def test_once_less_is_late_than_policy_wants_it_says_so(small: Landlord) -> None:
+    ended(small, 1, "notice_recommended", 9)
+    small.pay(1, 49_500)
+    (row,) = Door(small).ask("tess", "GET", "/notices-recommended").json()
+    assert row["overdue_pence"] == 500
+    assert row["agreed"].startswith("Less is late by now than the landlord's policy wants")
