@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from cases.importing.codes import Code
+from cases.tenancies.limits import EARLIEST_LEASE, LATEST_LEASE
 from cases.tenancies.parts import Part
 from cases.words import Payer, RentPeriod, Tenure, TransactionKind
 
@@ -70,8 +71,12 @@ def yes_or_no(cell: str) -> bool:
     raise ValueError(f"is {cell[:40]!r}; it must be yes or no")
 
 
-def day(pattern: str) -> Reader:
-    """A date in a pattern of ``strptime``. Ledgers repeat their dates: each is worked out once."""
+def day(pattern: str, meant: tuple[date, date] = (EARLIEST, LATEST)) -> Reader:
+    """A date in a pattern of ``strptime``. Ledgers repeat their dates: each is worked out once.
+
+    :param meant: the first and the last day that anybody means
+    """
+    earliest, latest = meant
     known: dict[str, date] = {}
 
     def read(cell: str) -> date:
@@ -84,7 +89,7 @@ def day(pattern: str) -> Reader:
                     found = datetime.strptime(cell, pattern).date()  # noqa: DTZ007 -- a date has no zone
             except ValueError:
                 raise ValueError(f"is {cell[:40]!r}, which is not a date like {pattern}") from None
-            if not EARLIEST <= found <= LATEST:
+            if not earliest <= found <= latest:
                 raise ValueError(f"is {cell[:40]!r}, which cannot be meant")
             if len(known) < 100_000:
                 known[cell] = found
@@ -208,11 +213,12 @@ def columns(
                 "rent_free": Column(days(tenants_between, date_format), needed=False, empty=()),
             }
         case "tenancies":
+            of_lease = day(date_format, (EARLIEST_LEASE, LATEST_LEASE))  # what no other tenancy may be, its limits say
             return {
                 "account": Column(reference),
                 "tenure": Column(one_of(TENURES)),
-                **_span(any_day),
-                "fixed_until": Column(any_day, needed=False),
+                **_span(of_lease),
+                "fixed_until": Column(of_lease, needed=False),
                 "trial_extended": Column(yes_or_no, needed=False, empty=False),
                 "demoted_on": Column(any_day, needed=False),
                 "rent_begins": Column(any_day, needed=False),

@@ -13,7 +13,7 @@ from cases.tenancies.rows import Terms, YearOfRent
 from cases.tenancies.trials import in_months, last_of_demotion, last_of_trial
 from cases.words import Tenure
 
-EARLIEST, EARLIEST_LEASE = date(1900, 1, 1), date(1500, 1, 1)
+EARLIEST, EARLIEST_LEASE, LATEST_LEASE = date(1900, 1, 1), date(1500, 1, 1), date(3200, 1, 1)
 """No tenancy or rent that anybody means begins before; leases of the longest terms that are granted may."""
 AHEAD = timedelta(days=366)
 """As far as one is signed, or a rent is fixed, before it begins: more is a slip in the year."""

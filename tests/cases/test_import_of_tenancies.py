@@ -11,6 +11,7 @@ from cases.importing.control import ControlTotalsDiffer
 from cases.tables import Account, AccountParty, Customer, FormerParty
 from cases.tenancies.parts import Parts, parts
 from cases.tenancies.reading import rent_years, terms, terms_of, years_of
+from cases.tenancies.rows import Terms
 from cases.tenancies.tables import RentPart, RentYear, TenancyTerms
 from cases.words import Tenure
 from tasks.assembly import install
@@ -184,7 +185,8 @@ def test_a_newer_export_takes_the_place_of_all_that_an_account_was_made_of(
         ("tenancies", "A2,secure,2019-01-01,2019-12-31,,,2019-02-01,,\n", 5, "demoted_on", "is said of a tenancy that"),
         ("tenancies", "A2,secure,2019-01-01,2019-12-31,,,,,boats\n", 5, "rent_calendar", "is 'boats', and there is no"),
         ("tenancies", "A2,secure,2090-01-01,,,,,,\n", 5, "from_on", "is Sunday 1 January 2090, more than a year ahead"),
-        ("tenancies", "A2,secure,1850-01-01,,,,,,\n", 5, "from_on", "is '1850-01-01', which cannot be meant"),
+        ("tenancies", "A2,secure,1850-01-01,1850-12-31,,,,,\n", 5, "from_on", "is Tuesday 1 January 1850, before 1900"),
+        ("tenancies", "A2,leasehold,1499-01-01,,,,,,\n", 5, "from_on", "is '1499-01-01', which cannot be meant"),
         (
             "tenancies",
             "A2,starter,2019-01-01,2019-12-31,2018-06-30,,,,\n",
@@ -416,3 +418,17 @@ def test_a_flexible_term_of_a_day_and_a_demotion_within_its_terms_are_kept_and_t
     assert set(told) == {(5, "fixed_until"), (6, "demoted_on")}
     assert "is granted until Tuesday 31 December 2019 at least" in told[5, "fixed_until"]
     assert "until then it was not demoted" in told[6, "demoted_on"]
+
+
+def test_a_lease_of_long_ago_comes_in(db: Database, clock: SimulatedClock, tmp_path: Path) -> None:
+    lease = TENANCIES.replace("A2,assured_social,2021-01-01,,,", "A2,leasehold,1850-06-24,,2849-06-23,")
+    report = bring(db, tmp_path / "e", clock, tenancies=lease)
+    assert refused(report, "tenancies") == []
+    (_, said) = terms_of_reference(db, "A2")[-1]
+    assert (said.from_on, said.fixed_until) == (date(1850, 6, 24), date(2849, 6, 23))
+
+
+def terms_of_reference(db: Database, reference: str) -> list[tuple[int, Terms]]:
+    account = number_of(db, reference)
+    with db.read() as session:
+        return [(each.id, each.said) for each in terms_of(session, account)]
