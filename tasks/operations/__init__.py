@@ -14,7 +14,7 @@ from tasks.operations.beginning import BEGIN, BeginProcedure
 from tasks.operations.contacting import RECORD_CONTACTS, record_contacts_in
 from tasks.operations.exporting import EXPORT_ROWS, export_rows_into
 from tasks.operations.holding import END_HOLD, PLACE_HOLD, EndHold, PlaceHold
-from tasks.operations.noticing import DRAFT_NOTICE, DraftNotice
+from tasks.operations.noticing import CHOOSE_NOTICE, DRAFT_NOTICE, DraftNotice, choose_notice_by
 from tasks.operations.sending import LETTER, MAKE, SEND, MakeDocument, SendDocument
 from workflows.editions import Book
 from workflows.runtime.handlers import Handlers
@@ -23,7 +23,19 @@ LANDLORD = "organisation/landlord.yaml"
 DECLARED = (
     *(ledger.READ_FACTS, ledger.RECORD_CLEARANCE, arrangements.START_ARRANGEMENT, arrangements.RECOMMEND_NOTICE),
     RECORD_CONTACTS,
-    *(facts.RECORD_FACT, facts.CALCULATE, EXPORT_ROWS, BEGIN, PLACE_HOLD, END_HOLD, SEND, MAKE, LETTER, DRAFT_NOTICE),
+    *(
+        facts.RECORD_FACT,
+        facts.CALCULATE,
+        EXPORT_ROWS,
+        BEGIN,
+        PLACE_HOLD,
+        END_HOLD,
+        SEND,
+        MAKE,
+        LETTER,
+        CHOOSE_NOTICE,
+        DRAFT_NOTICE,
+    ),
 )
 """Every operation, by what it declares."""
 
@@ -55,6 +67,7 @@ def all_operations(
             "start_arrangement": arrangements.start_arrangement_under(standards),
             "recommend_notice": arrangements.recommend_notice,
             "record_fact": facts.record_fact,
+            CHOOSE_NOTICE.name: choose_notice_by(standards),
             "calculate": facts.calculation_of(law),
             RECORD_CONTACTS.name: record_contacts_in(place, law),
             "export_rows": export_rows_into(store, standards),

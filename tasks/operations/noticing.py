@@ -8,16 +8,17 @@ from sqlmodel import Session
 
 from cases.facts import account_of_case, facts_of_case
 from cases.notices.choosing import NoNoticeOpen
-from cases.notices.drafting import Draft, drafted
+from cases.notices.drafting import Draft, GroundNotOpen, drafted
 from cases.notices.keeping import draft, make_out
 from cases.notices.words import NAMES, NoticeKind
+from cases.standards import Standards
 from cases.tenancies.reading import terms
 from documents.letter import Letter
 from documents.register import documents_of_key
 from tasks.operations.sending import MakeDocument
 from workflows.clock import london_date
 from workflows.diagrams.operations import Operation, Parameter
-from workflows.runtime.handlers import Kept, Released, StepWork
+from workflows.runtime.handlers import InlineHandler, Kept, Released, StepWork
 
 DRAFT_NOTICE = Operation(
     "draft_notice",
@@ -41,6 +42,12 @@ DRAFT_NOTICE = Operation(
         "documents": "list",
     },
 )
+CHOOSE_NOTICE = Operation(
+    "choose_notice",
+    "inline",
+    "Says which notice the tenancy takes today, or why none is open; nothing is drafted.",
+    results={"notice_open": "boolean", "notice_would_be": "string", "notice_because": "string"},
+)
 _FIGURE, _REVIEW = "notice_figure_pence", "introductory_review_request"
 _DOCUMENTS = {(kind, ""): kind.value for kind in NoticeKind} | {(NoticeKind.SECTION_8, "Form 3"): "s8_notice"}
 """Notice and form → the document that it is written on."""
@@ -52,6 +59,31 @@ class _Made:
     draft: Draft
 
 
+def choose_notice_by(standards: Standards) -> InlineHandler:
+    """The operation that says which notice a tenancy takes.
+
+    :param standards: the law, and what the landlord says of itself
+    """
+
+    def choose_notice(session: Session, work: StepWork) -> dict[str, Any]:
+        """Which notice the tenancy takes today, or why none is open."""
+        try:
+            found = _drafted(session, work, standards, ())
+        except (NoNoticeOpen, GroundNotOpen) as refused:
+            return {"notice_open": False, "notice_would_be": "", "notice_because": refused.sentence}
+        new = found.new
+        return {"notice_open": True, "notice_would_be": new.kind.value, "notice_because": " ".join(found.because)}
+
+    return choose_notice
+
+
+def _drafted(session: Session, work: StepWork, standards: Standards, grounds: Sequence[str]) -> Draft:
+    on = london_date(work.now)
+    account = account_of_case(session, work.case_id)
+    pence = facts_of_case(session, work.case_id, on, standards, (_FIGURE,))[_FIGURE]
+    return drafted(account, terms(session, on, account.id).get(account.id), pence, grounds, on, standards)
+
+
 class DraftNotice(MakeDocument):
     """Drafts a notice and makes out a copy for each tenant."""
 
@@ -60,12 +92,8 @@ class DraftNotice(MakeDocument):
 
         :raises Refused: none is open, a ground is not, or a copy cannot be made: none is drafted
         """
-        on = london_date(work.now)
-        account = account_of_case(session, work.case_id)
-        pence = facts_of_case(session, work.case_id, on, self._standards, (_FIGURE,))[_FIGURE]
-        standing = terms(session, on, account.id).get(account.id)
         grounds = [each.strip() for each in str(work.parameters.get("grounds") or "").split(",") if each.strip()]
-        found = drafted(account, standing, pence, grounds, on, self._standards)
+        found = _drafted(session, work, self._standards, grounds)
         document = _DOCUMENTS.get((found.new.kind, found.new.form))
         if document is None or ("", document) not in self._library.kinds:
             raise NoNoticeOpen(

@@ -23,6 +23,7 @@ from tests.engine.drawing import Drawing
 from tests.house import PASSWORD, USERS, Landlord, small_book
 from workflows.clock import SimulatedClock
 from workflows.db import table
+from workflows.evidence import timeline
 from workflows.runtime.publishing import put_in_force
 from workflows.runtime.tables import Incident
 from workflows.runtime.working import drain
@@ -30,6 +31,7 @@ from workflows.settings import Settings
 
 STEPS = """
 steps:
+  - {id: try_choice, who: system, means: "A notice is chosen."}
   - {id: try_draft, who: system, means: "A notice is drafted."}
 """
 ABOUT = """
@@ -52,8 +54,9 @@ def town(tmp_path: Path) -> Iterator[Landlord]:
     folder = bpmn / "procedures" / "try_notice"
     folder.mkdir(parents=True)
     made = Drawing("try_notice")
+    made.service("try_choice", "choose_notice", "chosen")
     made.service("try_draft", "draft_notice", "drafted", reason=f'"{REASON}"').start("begun").end("over")
-    drawn = made.chain("begun", "try_draft", "over").xml()
+    drawn = made.chain("begun", "try_choice", "try_draft", "over").xml()
     for name, content in {"steps.yaml": STEPS, "procedure.yaml": ABOUT, "try_notice.bpmn": drawn.decode()}.items():
         (folder / name).write_text(content)
     house = build(Settings(f"sqlite:///{tmp_path / 'd.db'}", tmp_path / "store", bpmn=bpmn), clock)
@@ -101,6 +104,16 @@ def drafted(town: Landlord) -> tuple[dict[str, Any] | None, str, list[str]]:
     return (dict(row) if row else None), str(why), texts
 
 
+def choice(town: Landlord) -> dict[str, Any]:
+    """What was said in the newest case of which notice is open."""
+    house = town.house
+    with house.db.read() as session:
+        lines = list(timeline(session, house.runtime.chain_of(session, town.case_of(1))))
+    done = [each for each in lines if each["kind"] == "step completed" and each.get("step") == "try_choice"]
+    (said,) = [each["content"]["result"] for each in done]
+    return dict(said)
+
+
 def test_a_secure_tenant_gets_the_notice_of_section_83(town: Landlord, let: Let) -> None:
     let("secure", from_on=date(2020, 4, 6))
     notice, why, (text,) = drafted(town)
@@ -109,6 +122,7 @@ def test_a_secure_tenant_gets_the_notice_of_section_83(town: Landlord, let: Let)
     # It may be served until Monday 9 March; by post on that day it arrives by Wednesday 11. 28 days lead to 8 April,
     # and the week in which that lies ends on Sunday 12: the next begins on Monday 13 April.
     assert (notice["kind"], notice["named_on"], notice["grounds"]) == ("nosp_s83", date(2026, 4, 13), ["1"])
+    assert choice(town)["notice_would_be"] == "nosp_s83"
     assert (notice["arrears_pence"], notice["struck_on"], notice["drafted_by"]) == (60_000, date(2026, 3, 2), "system")
     for words in (
         "Notice of seeking possession",
@@ -208,6 +222,10 @@ def test_what_is_not_open_is_an_incident_with_its_sentence(
     assert notice is None
     assert texts == []
     assert sentence in why
+    chosen = choice(town)
+    if tenure != "assured_non_social":  # it is open, and would have to be drafted elsewhere
+        assert (chosen["notice_open"], chosen["notice_would_be"]) == (False, "")
+        assert sentence in chosen["notice_because"]
 
 
 def test_where_no_rent_is_owed_none_for_rent_is_drafted(town: Landlord, let: Let) -> None:
