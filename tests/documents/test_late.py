@@ -97,6 +97,23 @@ def test_a_letter_of_the_morning_counts_what_came_till_the_evening_before(on_sql
     assert "This counts what had reached us by the end of 1 March 2026." in " ".join(text_of(made))
 
 
+@pytest.mark.parametrize(
+    ("exported", "words"),
+    [
+        (TODAY, "Total, and what is owed now"),
+        (TODAY - timedelta(days=1), "Total, and what is owed now"),
+        (TODAY - timedelta(days=3), "Total of what had reached us by the end of 27 February 2026"),
+    ],
+)
+def test_the_last_line_of_a_statement_says_until_when_its_lines_are_known(
+    on_sqlite: Tenancy, exported: date, words: str
+) -> None:
+    account, ledger, _, _ = RENTS["weekly"]
+    lines = [line for line in ledger if line[0] <= exported]
+    (made,) = early(on_sqlite).tenants(ROSA, ledger=lines, balance_on=exported, **account).make("letter_1")
+    assert words in " ".join(text_of(made))
+
+
 def with_costs(tenancy: Tenancy, *lines: tuple[int, int, str]) -> Tenancy:
     """Further lines of court costs: how many days ago, pence, kind."""
     with tenancy.db.write() as session:

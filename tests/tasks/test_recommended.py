@@ -157,6 +157,8 @@ def test_it_is_relied_on_as_long_as_policy_says(small: Landlord) -> None:
     ended(small, 2, "notice_recommended", lasts + 1)
     assert listed(small) == [1]
     assert "A notice was recommended" not in why(small, 2)
+    small.look()
+    assert (over(small, 1), over(small, 2)) == ([], [str(TODAY - timedelta(days=lasts + 1))])
 
 
 def test_what_is_agreed_meanwhile_puts_it_off_and_is_said(small: Landlord) -> None:
