@@ -25,10 +25,12 @@ from cases.ledger.lines import UNALLOCATED, sums
 from cases.permissions import Group
 from cases.rows import AccountRow
 from cases.tables import Account, AccountParty
+from documents.kinds import BROKEN_AGREEMENT
 from tasks.acts.subjects import NoSuchAccount
 from tasks.assembly import House
 from tasks.held import must_be_free, stop_speaking
 from tasks.in_writing import warned_in_writing
+from tasks.opening import published
 from tasks.patches import sees_accounts
 from tasks.people import Person
 from workflows.clock import london_date
@@ -151,7 +153,13 @@ def _debts_on(house: House, session: Session, account: AccountRow) -> list[DebtA
 
 
 def is_warned_of_in_vain(house: House, session: Session, row: AgreementRow) -> bool:
-    """Whether the record warns of an agreement, and no letter of that has reached anybody: they rely on no day then."""
+    """Whether the record warns of an agreement, and no letter of that has reached anybody: they rely on no day then.
+
+    Where no procedure that is published writes such a letter, the landlord warns in another way, and did.
+    """
+    warns = {kind.procedure for kind in house.library.kinds.values() if kind.warns_of == BROKEN_AGREEMENT}
+    if warns.isdisjoint(published(house, session)):
+        return False
     accounts = accounts_of_agreement(session, row.id)
     written = warned_in_writing(session, house.library, row, accounts)
     return row.mend_by is not None and written.last is None and bool(written.lacking)
