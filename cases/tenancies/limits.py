@@ -56,7 +56,8 @@ def terms_limits(rows: Sequence[Terms], began: date, today: date, law: Law | Non
     :param law: ``None``: whoever asks has no tables of law
     """
     for place, row in enumerate(rows):
-        for field, sentence, unusual in (*_fixed(row), *_rent_begins(row, began, today), *_demoted(row, began, today)):
+        found = (*_fixed(row), *_over(row, today), *_rent_begins(row, began, today), *_demoted(row, began, today))
+        for field, sentence, unusual in found:
             yield Objection(place, field, sentence, unusual)
     yield from trial_objections(rows, today, law)
     yield from demotion_objections(rows, today, law)
@@ -149,6 +150,17 @@ def _fixed(row: Terms) -> Iterator[_Said]:
     if years > most:
         yield "fixed_until", sentence, False
     elif years > USUAL_TERM and row.tenure not in LEASES:
+        yield "fixed_until", sentence, True
+
+
+def _over(row: Terms, today: date) -> Iterator[_Said]:
+    """A fixed term that is over while its terms still stand: by law another tenancy followed, with another notice."""
+    if row.fixed_until is not None and row.until_on is None and row.from_on <= row.fixed_until < today:
+        sentence = (
+            f"is {said(row.fixed_until)}, so the fixed term is over, and its terms still stand. A periodic tenancy "
+            "follows one by law (Housing Act 1985 s.86, Housing Act 1988 s.5; of a lease, Landlord and Tenant Act 1954 "
+            "part I): give the last day of these terms, and those that followed"
+        )
         yield "fixed_until", sentence, True
 
 

@@ -65,10 +65,13 @@ def test_what_cannot_be_is_refused_and_no_word_confirms_it(
             "The day of the demotion is Thursday 5 November 2026, and these terms begin on Monday 6 April 2020: until",
         ),
         (
-            {**FLEXIBLE, "fixed_until": "2026-01-01"},
+            {**FLEXIBLE, "fixed_until": "2026-03-02"},
             "and a flexible tenancy that begins on Thursday 1 January 2026 is granted until Friday 31 December 2027 at",
         ),
         ({**FLEXIBLE, "fixed_until": "2027-12-30"}, "until Friday 31 December 2027 at least"),
+        ({**FIXED, "fixed_until": "2026-03-01"}, "so the fixed term is over, and its terms still stand."),
+        ({**FIXED, "tenure": "flexible", "fixed_until": "2025-04-05"}, "A periodic tenancy follows one by law"),
+        ({**FIXED, "tenure": "leasehold", "fixed_until": "2024-04-05"}, "of a lease, Landlord and Tenant Act 1954"),
     ],
 )
 def test_what_is_unusual_is_confirmed(door: Door, said: dict[str, Any], words: str) -> None:
@@ -93,6 +96,8 @@ def test_what_is_unusual_is_confirmed(door: Door, said: dict[str, Any], words: s
         {**LEASE, "from_on": "1900-01-01"},
         {**SECURE, "rent_begins": "2018-04-09"},  # a day of the rent year before they came
         {**FIXED, "fixed_until": "2026-04-05"},
+        {**FIXED, "fixed_until": "2026-03-02"},  # today is its last day
+        {**FIXED, "fixed_until": "2024-04-05", "until_on": "2024-04-05"},
         {**FIXED, "tenure": "shared_ownership", "fixed_until": "2146-04-05"},
         {**FIXED, "tenure": "leasehold", "fixed_until": "3020-04-05"},
     ],
