@@ -86,8 +86,8 @@ class Driver:
 
     def id_of(self, element: str, which: int = 0) -> str:
         case = self.case
-        waits = [*case.tasks(), *case.timers(), *case.messages(), *case.jobs(), *case.failed(), *case.held()]
-        return [wait.task_id for wait in waits if wait.element == element][which]
+        waits: list[Any] = [*case.tasks(), *case.timers(), *case.messages(), *case.jobs(), *case.failed(), *case.held()]
+        return str([wait.task_id for wait in waits if wait.element == element][which])
 
     def do(self, element: str, which: int = 0, **data: Any) -> "Driver":
         self.case.complete(self.id_of(element, which), data)
