@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from cases import holds
 from cases.facts import facts_of_accounts
+from cases.held import held_days
 from cases.notices.dating import OfTenancy
 from cases.notices.keeping import (
     NewNotice,
@@ -22,7 +23,7 @@ from cases.notices.keeping import (
 )
 from cases.notices.words import NoticeKind
 from cases.service.tables import ServiceEvent
-from cases.tables import AccountParty, Customer
+from cases.tables import AccountParty, AccountTransaction, Customer, Hold
 from cases.words import RentPeriod
 from tests.conftest import MORNING
 from tests.house import Landlord, make_landlord
@@ -175,3 +176,69 @@ def test_what_cannot_be_is_refused(small: Noticed) -> None:
             wrong = NewNotice(NoticeKind.SECURE, SECURE, date(2026, 4, 6), arrears_pence=pence, struck_on=day)
             with pytest.raises(NoticeNotUnderstood):
                 draft(session, small.account, small.case, wrong, "user:1", MORNING)
+
+
+def test_a_hold_that_was_placed_in_error_takes_nothing_away(small: Noticed) -> None:
+    number = small.draft()
+    for customer in (1, small.other):
+        small.serve(number, customer, TODAY + timedelta(days=1))
+    house = small.house
+    hold = holds.place(
+        house.runtime,
+        "breathing_space",
+        "user:1",
+        kinds=house.organisation.holds,
+        begins_on=TODAY,
+        ends_on=TODAY + timedelta(days=60),
+        accounts=[small.account],
+        source="The register",
+        reason="It came late.",
+    )
+    assert small.status(date(2026, 4, 7)) == "void"
+    with house.db.write() as session:
+        session.execute(update(table(Hold)).where(table(Hold).c.id == hold).values(placed_in_error=True))
+    assert small.status(date(2026, 4, 7)) == "ripe"
+
+
+def test_what_one_tenant_was_handed_serves_no_other_though_it_was_their_copy(small: Noticed) -> None:
+    number = small.draft()
+    small.serve(number, 1, TODAY)
+    with small.house.db.write() as session:  # Bob's copy went to Ann
+        event = table(ServiceEvent)
+        row = dict(session.execute(select(event).where(event.c.document_id == 100 * number + 1)).mappings().one())
+        del row["id"]
+        session.execute(insert(event).values(**row | {"document_id": 100 * number + small.other}))
+    assert small.status(date(2026, 6, 1)) == "partly served"
+
+
+def test_of_another_debt_no_notice_is_withdrawn(small: Noticed) -> None:
+    number, elsewhere = small.draft(), small.landlord.add_tenancy("9")
+    with small.house.db.write() as session, pytest.raises(NoSuchNotice):
+        withdraw(session, elsewhere, number, "user:1", TODAY, "Paid.")
+    assert small.status(TODAY) == "drafted"
+
+
+def test_the_figure_leaves_out_what_stands_in_credit_on_another_debt(small: Noticed) -> None:
+    assert small.facts(TODAY)["notice_figure_pence"] == 60_000
+    with small.house.db.write() as session:
+        values = {"account_id": small.account, "reference": "c", "posted_on": TODAY, "kind": "payment"}
+        more = {"amount_pence": -20_000, "debt": "court_costs", "description": "Card"}
+        session.execute(insert(table(AccountTransaction)).values(**values, **more))
+    assert small.facts(TODAY)["notice_figure_pence"] == 40_000
+
+
+def test_of_many_accounts_each_is_told_its_own_holds_alone(small: Noticed) -> None:
+    house, others = small.house, [small.landlord.add_tenancy(str(number)) for number in range(20, 41)]
+    holds.place(
+        house.runtime,
+        "dispute",
+        "user:1",
+        kinds=house.organisation.holds,
+        begins_on=TODAY,
+        ends_on=None,
+        accounts=[small.account, others[0]],
+        source="The tenant",
+        reason="A charge is disputed.",
+    )
+    with house.db.read() as session:
+        assert held_days(session, None, others).keys() == {others[0]}
