@@ -227,6 +227,19 @@ def test_what_was_served_in_good_faith_may_be_found_served_and_is_to_be_checked(
     assert listed(post) == {}
 
 
+def test_of_a_death_that_became_known_after_the_decision_nobody_thought(post: Post) -> None:
+    second, notice = post.joint(), post.brought()
+    step = post.record(replace(NOTICE, tenant=second), notice).event
+    post.record(replace(NOTICE, tenant=1), notice)
+    days(post, 5)
+    decide(post, notice, step, served=True, on=date(2026, 3, 5), reason="He said on the phone that he had it")
+    assert on(post, notice, second).counts_on == date(2026, 3, 5)
+    died(post, second, date(2026, 3, 1))
+    one = on(post, notice, second)
+    assert (one.counts_on, one.must_decide) == (None, True)
+    assert list(listed(post)) == [notice]
+
+
 def test_an_ordinary_letter_and_a_document_of_a_claim_to_somebody_who_has_died(post: Post) -> None:
     second, letter, claim = post.joint(), post.brought("letter.pdf"), post.brought("claim.pdf")
     died(post, second, date(2026, 3, 1))
