@@ -236,6 +236,11 @@ def end_now(
 _any = Prepared(select(_hold.c.id).limit(1))
 
 
+def any_was_placed(session: Session) -> bool:
+    """Whether anybody ever placed a hold."""
+    return _any.one_or_none(session, {}) is not None
+
+
 def follow_the_calendar(runtime: Runtime) -> int:
     """Begins the holds whose day has come and ends those whose last day is over; returns how many moved.
 
@@ -244,8 +249,8 @@ def follow_the_calendar(runtime: Runtime) -> int:
     today = london_date(runtime.clock.now())
     moved = 0
     with runtime.db.read() as session:
-        if _any.one_or_none(session, {}) is None:
-            return 0  # nobody ever placed one
+        if not any_was_placed(session):
+            return 0
     in_force = _hold.c.released_at.is_(None)
     begin = select(_hold.c.id).where(_hold.c.begun.is_(False), in_force, _hold.c.begins_on <= today)
     end = select(_hold.c.id).where(_hold.c.ended.is_(False), in_force, _hold.c.ends_on < today)

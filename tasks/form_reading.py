@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -24,6 +25,23 @@ def read_schema(name: str, content: bytes, *, published: bool = False) -> dict[s
     """
     if len(content) > form_words.MOST_BYTES:
         raise FormUnreadable(f"Form {name} is larger than {form_words.MOST_BYTES:,} bytes. Make several of it.")
+    if objection := _objection_to(name, content, published):
+        raise FormUnreadable(objection)
+    return dict(json.loads(content))
+
+
+@lru_cache(maxsize=1024)
+def _objection_to(name: str, content: bytes, published: bool) -> str:
+    """What is wrong with a form; empty: nothing is. The same bytes are judged once a process, and read as often as
+    asked: who reads may change what they were given."""
+    try:
+        _judge(name, content, published)
+    except FormUnreadable as error:
+        return str(error)
+    return ""
+
+
+def _judge(name: str, content: bytes, published: bool) -> None:
     try:
         schema = json.loads(content) if published else _strictly(content)
         if not isinstance(schema, dict) or not isinstance(schema.get("properties"), dict):
@@ -43,7 +61,6 @@ def read_schema(name: str, content: bytes, *, published: bool = False) -> dict[s
         raise FormUnreadable(f"Form {name}, {mistake}.")
     for objection in _fields(schema, ""):
         raise FormUnreadable(f"Form {name}{objection}.")
-    return schema
 
 
 def _strictly(content: bytes) -> Any:

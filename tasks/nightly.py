@@ -7,22 +7,25 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session
 
 from cases import holds
+from cases.accounts.recommended import recommended
+from cases.contacts.promises import bounced, undecided
 from cases.facts import facts_of_accounts
 from cases.ledger.keeping import keep
+from cases.referrals.withdrawn import withdrawn
 from cases.rows import AccountRow
 from tasks.assembly import House, keep_simulated_time
 from tasks.consent_told import tell_cases
 from tasks.night.agreements import look_at_agreements
-from tasks.night.late import note_deaths
+from tasks.night.late import newly_dead, note_deaths
 from tasks.night.looking import Finding, Look, Need
 from tasks.night.promises import look_at_promises
 from tasks.night.recommendations import look_at_recommendations
 from tasks.night.words import Word, write_down
 from tasks.opening import open_case
 from workflows.clock import SimulatedClock, london_date
-from workflows.runtime.firing import fire_due_timers
+from workflows.runtime.firing import due_timers, fire_due_timers
 from workflows.runtime.waking import wake
-from workflows.runtime.working import drain
+from workflows.runtime.working import drain, due_jobs
 
 log = logging.getLogger(__name__)
 MOST_AT_ONCE = 8
@@ -54,10 +57,13 @@ def look_at_accounts(house: House) -> Looked:
     today = london_date(runtime.clock.now())
     found: list[tuple[AccountRow, Finding]] = []
     words: list[Word] = []
-    note_deaths(house)
-    look_at_promises(house)
-    look_at_recommendations(house)
-    tell_cases(house)
+    with runtime.db.read() as session:
+        quiet = _is_quiet(session, today)
+    if not quiet:
+        note_deaths(house)
+        look_at_promises(house)
+        look_at_recommendations(house)
+        tell_cases(house)
     keep(runtime.db, today)
     with runtime.db.read() as session:
         look = Look(house, session, today)
@@ -84,6 +90,13 @@ def look_at_accounts(house: House) -> Looked:
             looked.cleared += done is Need.CLEARED
     write_down(runtime.db, today, words)
     return looked
+
+
+def _is_quiet(session: Session, today: date) -> bool:
+    """Whether no death, promise, recommendation or consent taken back is there to be looked at: so most nights are, and
+    one snapshot tells it."""
+    asked = (newly_dead, bounced, undecided, lambda session, on: recommended(session, on, None))
+    return not (any(each(session, today) for each in asked) or withdrawn(session))
 
 
 def _act_on(house: House, session: Session, account: AccountRow, today: date) -> Need | None:
@@ -115,11 +128,23 @@ def do_what_is_due(house: House) -> int:
     """Timers, holds and jobs that are due by now; returns how much was done."""
     runtime = house.runtime
     done = 0
-    while True:
+    while _may_be_due(house):
         moved = holds.follow_the_calendar(runtime) + fire_due_timers(runtime) + drain(runtime)
         if not moved:
-            return done
+            break
         done += moved
+    return done
+
+
+def _may_be_due(house: House) -> bool:
+    """Whether anything may be: one snapshot in place of the three that would find nothing."""
+    runtime = house.runtime
+    with runtime.db.read() as session:
+        return (
+            holds.any_was_placed(session)
+            or bool(due_timers(session, runtime.clock.now(), 1))
+            or bool(due_jobs(session, runtime, 1))
+        )
 
 
 def move_clock(house: House, goal: datetime, *, lasting: bool = True) -> None:

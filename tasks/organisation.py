@@ -1,6 +1,6 @@
 """The organisation of the rule book against what is in use: what open rows rest on cannot be taken out."""
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlmodel import Session
 
 from cases.organisation import SYSTEM, Organisation
@@ -8,10 +8,19 @@ from cases.organisation_lists import FOLDER
 from cases.tables import Account, Hold
 from workflows.db import table
 from workflows.errors import Refused
+from workflows.prepared import Prepared
 from workflows.runtime.tables import WorkItem
 from workflows.runtime.words import ITEM_STANDS
 
 _account, _hold, _item = table(Account), table(Hold), table(WorkItem)
+_in_use = or_(*(_item.c.status == each for each in ITEM_STANDS))
+_debts = Prepared(select(_account.c.kind.label("name"), func.count().label("rest")).group_by(_account.c.kind))
+_holds = Prepared(
+    select(_hold.c.kind.label("name"), func.count().label("rest"))
+    .where(_hold.c.released_at.is_(None))
+    .group_by(_hold.c.kind)
+)
+_lanes = Prepared(select(_item.c.role.label("name"), func.count().label("rest")).where(_in_use).group_by(_item.c.role))
 
 
 class StillInUse(Refused):
@@ -23,16 +32,13 @@ def must_serve(session: Session, organisation: Organisation) -> None:
 
     :raises StillInUse: with how many rest on it, and what to do
     """
-    debts = select(_account.c.kind, func.count()).group_by(_account.c.kind)
-    holds = select(_hold.c.kind, func.count()).where(_hold.c.released_at.is_(None)).group_by(_hold.c.kind)
-    lanes = select(_item.c.role, func.count()).where(_item.c.status.in_(ITEM_STANDS)).group_by(_item.c.role)
     lanes_there = {*organisation.lanes, SYSTEM, SYSTEM.lower(), ""}
     for query, there, file, what, remedy in (
-        (debts, organisation.debts, "debts/", "accounts are of the kind", "import the accounts as another kind"),
-        (holds, organisation.holds, "holds.yaml", "holds that stand are of the kind", "end the holds first"),
-        (lanes, lanes_there, "roles.yaml", "open steps are in the lane", "let the steps be done first"),
+        (_debts, organisation.debts, "debts/", "accounts are of the kind", "import the accounts as another kind"),
+        (_holds, organisation.holds, "holds.yaml", "holds that stand are of the kind", "end the holds first"),
+        (_lanes, lanes_there, "roles.yaml", "open steps are in the lane", "let the steps be done first"),
     ):
-        for name, count in session.execute(query):
+        for name, count in query.all(session, {}):
             if name not in there:
                 raise StillInUse(
                     f"{count} {what} {name!r}, which {FOLDER}{file} does not name any more. Put its row back, or "

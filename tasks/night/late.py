@@ -57,7 +57,7 @@ def note_deaths(house: House, actor: str = "system") -> int:
         return 0
     today = london_date(house.runtime.clock.now())
     with house.db.read() as session:
-        found = _deaths(session, today)
+        found = newly_dead(session, today)
     for death in found:
         placed = holds.place(
             house.runtime,
@@ -73,7 +73,7 @@ def note_deaths(house: House, actor: str = "system") -> int:
     return len(found)
 
 
-def _deaths(session: Session, today: date) -> list[Death]:
+def newly_dead(session: Session, today: date) -> list[Death]:
     """The accounts of people who have all died, and whose hold is not placed; the day is that of the last of them."""
     found: dict[int, list[tuple[date, str]]] = {}
     for account, title, given, family, died in _all_dead.all(session, {}):

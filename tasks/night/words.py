@@ -4,21 +4,15 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select
 from sqlmodel import Session
 
-from cases.ledger.keeping import insert_new
 from tasks.tables import NightWord
 from workflows.db import Database, table
-from workflows.prepared import Prepared
+from workflows.prepared import Upsert
 
 _word = table(NightWord)
-_known = Prepared(select(_word.c.account_id))
-_say_again = Prepared(
-    update(_word)
-    .where(_word.c.account_id == bindparam("b_account"))
-    .values(on=bindparam("b_on"), reason=bindparam("b_reason"), sentence=bindparam("b_sentence"))
-)
+_say = Upsert(_word, ["account_id", "on", "reason", "sentence"])
 PIECE = 10_000
 """Words of one transaction: few commits, and nobody waits long for the lock."""
 
@@ -34,26 +28,18 @@ class Word(NamedTuple):
 def write_down(db: Database, on: date, words: Iterable[Word]) -> None:
     """Keeps what a night says, in place of what the night before said."""
     piece: list[Word] = []
-    with db.read() as session:
-        known = {row.account_id for row in _known.all(session, {})}
     for word in words:
         piece.append(word)
         if len(piece) == PIECE:
-            _write(db, on, piece, known)
+            _write(db, on, piece)
             piece = []
     if piece:
-        _write(db, on, piece, known)
+        _write(db, on, piece)
 
 
-def _write(db: Database, on: date, piece: list[Word], known: set[int]) -> None:
-    new = [{**word._asdict(), "on": on} for word in piece if word.account_id not in known]
-    again = [{"b_account": w.account_id, "b_on": on, "b_reason": w.reason, "b_sentence": w.sentence} for w in piece]
-    again = [row for row in again if row["b_account"] in known]
+def _write(db: Database, on: date, piece: list[Word]) -> None:
     with db.write() as session:
-        if new:
-            session.execute(insert_new(session, _word).on_conflict_do_nothing(), new)
-        if again:
-            _say_again.run_many(session, again)
+        _say.run_many(session, [{**word._asdict(), "on": on} for word in piece])
 
 
 def word_of(session: Session, account_id: int) -> tuple[date, str] | None:

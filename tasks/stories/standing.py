@@ -5,7 +5,7 @@ from contextvars import ContextVar
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlmodel import Session
 
 from documents.register import documents_of_case
@@ -27,6 +27,8 @@ WAITS = (TimerStatus.WAITING, TimerStatus.PAUSED)
 TOLD: ContextVar[frozenset[str]] = ContextVar("TOLD", default=frozenset())
 """The procedures whose case is "the case" of the story that is being told: its own, and those from which cases come to
 it. What it begins beside itself is none of them."""
+_cases = Prepared(select(_case.c.id, _case.c.procedure).order_by(_case.c.id.desc()))
+_closing = Prepared(select(_case.c.status, _case.c.outcome).where(_case.c.id == bindparam("b_case")))
 _items = Prepared(
     select(_item.c.step).where(_item.c.case_id == bindparam("b_case"), or_(*(_item.c.status == each for each in OPEN)))
 )
@@ -49,7 +51,7 @@ def standing(house: House, what: Collection[str] = ("steps", "waiting", "closed"
     :param what: which of these are asked for
     """
     with house.db.read() as session:
-        case = session.execute(_newest()).scalar()
+        case = _newest(session)
         return {each: _STANDING[each](house, session, case) if case is not None else [] for each in what}
 
 
@@ -62,8 +64,8 @@ def _waiting(_house: House, session: Session, case: int) -> list[str]:
 
 
 def _closed(_house: House, session: Session, case: int) -> list[str]:
-    row = session.execute(select(_case.c.status, _case.c.outcome).where(_case.c.id == case)).one()
-    return [row.outcome] if row.status == CaseStatus.CLOSED else []
+    row = _closing.one_or_none(session, {"b_case": case})
+    return [row.outcome] if row is not None and row.status == CaseStatus.CLOSED else []
 
 
 def _entries(house: House, session: Session, case: int) -> list[str]:
@@ -115,14 +117,14 @@ def documents_so_far(house: House) -> Iterator[tuple[str, bytes]]:
         yield row.kind, house.store.bytes_of(row.sha256) or b""
 
 
-def _newest() -> Select[tuple[int]]:
-    return select(_case.c.id).where(_case.c.procedure.in_(TOLD.get())).order_by(_case.c.id.desc()).limit(1)
+def _newest(session: Session) -> int | None:
+    return next((row.id for row in _cases.all(session, {}) if row.procedure in TOLD.get()), None)
 
 
 def newest_case(house: House) -> int | None:
     """Its id; ``None`` where there is no case."""
     with house.db.read() as session:
-        return session.execute(_newest()).scalar()
+        return _newest(session)
 
 
 def listed(value: Any) -> list[str]:

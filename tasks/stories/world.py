@@ -31,6 +31,8 @@ from workflows.clock import LONDON, SimulatedClock
 from workflows.db import Database, table
 from workflows.editions import Book
 from workflows.evidence import new_chain
+from workflows.evidence.keys import FILE as KEY_FILE
+from workflows.evidence.keys import load_or_make
 from workflows.migrations import make_or_refuse
 from workflows.prepared import Prepared
 from workflows.proofs.certificate import Examined
@@ -42,6 +44,7 @@ _transaction, _user, _agreement = table(AccountTransaction), table(User), table(
 
 _until = bindparam("b_until", type_=_account.c.balance_on.type)
 _balance = select(func.coalesce(func.sum(_transaction.c.amount_pence), 0)).where(_transaction.c.posted_on <= _until)
+_named = Prepared(select(_user).where(_user.c.username == bindparam("b_username")))
 _fresh = Prepared(update(_account).values(balance_pence=_balance.scalar_subquery(), balance_on=_until))
 
 
@@ -54,6 +57,7 @@ def world(settings: Settings, book: Book, story: Story, name: str, examined: Exa
     :param examined: what was found of it, lawful or not
     """
     with tempfile.TemporaryDirectory(prefix="duecourse-story-") as folder:
+        Path(folder, KEY_FILE).write_bytes(_key())
         clock = SimulatedClock(datetime.combine(story.on, time(9), LONDON).astimezone(UTC))
         db = _fresh_database()
         own = replace(settings, database_url=db.url.render_as_string(), store=Path(folder))
@@ -93,6 +97,14 @@ _of_thread = threading.local()
 
 
 @cache
+def _key() -> bytes:
+    """The key of every story's record, made once a process: nobody relies on what it signs."""
+    with tempfile.TemporaryDirectory(prefix="duecourse-story-") as folder:
+        load_or_make(Path(folder))
+        return Path(folder, KEY_FILE).read_bytes()
+
+
+@cache
 def _peopled() -> bytes:
     """A database in which nothing stands but the people of stories, made once a process."""
     with tempfile.TemporaryDirectory(prefix="duecourse-story-") as folder:
@@ -113,8 +125,8 @@ def _peopled() -> bytes:
 def somebody(house: House, who: str) -> Person:
     """One of the story's people."""
     with house.db.read() as session:
-        row = session.execute(select(_user).where(_user.c.username == PEOPLE[who][0])).mappings().one()
-    return person_of(dict(row))
+        (row,) = _named.all(session, {"b_username": PEOPLE[who][0]})
+    return person_of(row._asdict())
 
 
 def pay(house: House, pence: int, on: date) -> None:

@@ -71,6 +71,10 @@ class Book(Mapping[str, bytes]):
 
     def __hash__(self) -> int:
         """Of its files."""
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
         return hash(tuple(self._files.items()))
 
     def __len__(self) -> int:
@@ -115,7 +119,7 @@ class Book(Mapping[str, bytes]):
         own = (f"{PROCEDURES}/{each}/acts.yaml" for each in self.procedures)
         return {path: self[path] for path in (f"{LAW}/acts.yaml", *own) if path in self}
 
-    @property
+    @cached_property
     def law(self) -> dict[str, Any]:
         """What the tables of law hold, by place: the rows of a name (``periods/letter_1_reply``), earliest first; a
         member that is no list of named rows is one place (``bank_holidays/days``).
@@ -155,7 +159,18 @@ class Book(Mapping[str, bytes]):
             raise NoSuchFolder(
                 f"There is no procedure {name!r} in the rule book: no folder of that name holds a diagram."
             )
-        return self.under(f"{PROCEDURES}/{name}")
+        return dict(self._by_procedure[name])
+
+    @cached_property
+    def _by_procedure(self) -> dict[str, dict[str, bytes]]:
+        """The files of each procedure, by their paths in its folder: gone through once, and not once for each."""
+        found: dict[str, dict[str, bytes]] = {}
+        for path, content in self.items():
+            top, _, rest = path.partition("/")
+            name, _, inside = rest.partition("/")
+            if top == PROCEDURES and inside:
+                found.setdefault(name, {})[inside] = content
+        return found
 
 
 def _name(row: Mapping[str, Any]) -> Any:

@@ -66,11 +66,12 @@ class Basis:
 
     def _named(self, files: Mapping[str, bytes]) -> Iterator[str]:
         text = "\n".join(unescape(content.decode("utf-8", "replace")) for content in files.values())
+        counts_days = bool(_WORKING_DAYS.search(text))
         worked_out = {f"{found[1]}s" for found in _CALLED.finditer(text) if not found[2]}
         for place in self.law:
             table, _, name = place.partition("/")
             if table == HOLIDAYS:
-                used = bool(_WORKING_DAYS.search(text))
+                used = counts_days
             elif table == ACTS:
                 used = False  # those of the steps that are drawn
             else:
