@@ -173,6 +173,7 @@ def columns(
     :param codes: transaction code → what it is; empty: the column ``kind`` says so in our words
     """
     reference, any_day, amount = text(60), day(date_format), money(unit)
+    of_lease = day(date_format, (EARLIEST_LEASE, LATEST_LEASE))  # what no other tenancy may be, its limits say
     match kind:
         case "customers":
             optional = ("title", "given_name", "email", "phone", "postcode", "representative_name")
@@ -194,7 +195,7 @@ def columns(
                 "tenure": Column(one_of(TENURES)),
                 "address": Column(text(500)),
                 "postcode": Column(text(20), needed=False, empty=""),
-                "tenancy_start": Column(any_day),
+                "tenancy_start": Column(of_lease),
                 "tenancy_end": Column(any_day, needed=False),
                 "rent": Column(amount),
                 "rent_period": Column(one_of(PERIODS)),
@@ -213,7 +214,6 @@ def columns(
                 "rent_free": Column(days(tenants_between, date_format), needed=False, empty=()),
             }
         case "tenancies":
-            of_lease = day(date_format, (EARLIEST_LEASE, LATEST_LEASE))  # what no other tenancy may be, its limits say
             return {
                 "account": Column(reference),
                 "tenure": Column(one_of(TENURES)),
@@ -221,7 +221,7 @@ def columns(
                 "fixed_until": Column(of_lease, needed=False),
                 "trial_extended": Column(yes_or_no, needed=False, empty=False),
                 "demoted_on": Column(any_day, needed=False),
-                "rent_begins": Column(any_day, needed=False),
+                "rent_begins": Column(of_lease, needed=False),
                 "rent_calendar": Column(text(40), needed=False, empty=""),
             }
         case "tenants":

@@ -209,7 +209,7 @@ class Keeper:
 
 def _impossible(row: dict[str, Any], today: date) -> tuple[str, str] | None:
     """The column and the reason for which no account can be so; ``None``: it can."""
-    if sentence := begins_objection(row["tenancy_start"], today):
+    if sentence := begins_objection(row["tenancy_start"], today, row["tenure"]):
         return "tenancy_start", sentence
     if row["tenancy_end"] is not None and row["tenancy_end"] < row["tenancy_start"]:
         return "tenancy_end", (

@@ -25,10 +25,14 @@ LONGEST_LEASE, LONGEST_TERM, USUAL_TERM = 1000, 99, 10
 """Years of a fixed term, no law: a lease of 999 is granted, other terms of 99 are none, and of ten seldom."""
 
 
-def begins_objection(day: date, today: date) -> str:
-    """What is wrong with the day on which something of a tenancy begins; empty: nothing."""
-    if day < EARLIEST:
-        return f"is {said(day)}, before {EARLIEST.year}. Check the year"
+def begins_objection(day: date, today: date, tenure: str = "") -> str:
+    """What is wrong with the day on which something of a tenancy begins; empty: nothing.
+
+    :param tenure: a lease may have begun long ago; empty: of none
+    """
+    earliest = EARLIEST_LEASE if tenure in LEASES else EARLIEST
+    if day < earliest:
+        return f"is {said(day)}, before {earliest.year}. Check the year"
     if day > today + AHEAD:
         return f"is {said(day)}, more than a year ahead. Check the year, or bring it in when it is near"
     return ""
@@ -56,7 +60,13 @@ def terms_limits(rows: Sequence[Terms], began: date, today: date, law: Law | Non
     :param law: ``None``: whoever asks has no tables of law
     """
     for place, row in enumerate(rows):
-        found = (*_fixed(row), *_over(row, today), *_rent_begins(row, began, today), *_demoted(row, began, today))
+        found = (
+            *_fixed(row),
+            *_until(row),
+            *_over(row, today),
+            *_rent_begins(row, began, today),
+            *_demoted(row, began, today),
+        )
         for field, sentence, unusual in found:
             yield Objection(place, field, sentence, unusual)
     yield from trial_objections(rows, today, law)
@@ -153,6 +163,13 @@ def _fixed(row: Terms) -> Iterator[_Said]:
         yield "fixed_until", sentence, True
 
 
+def _until(row: Terms) -> Iterator[_Said]:
+    """Terms that stand for so many years that the year of their last day is a slip; leases are the long ones."""
+    if row.until_on is not None and row.tenure not in LEASES and row.until_on.year - row.from_on.year > LONGEST_TERM:
+        years = row.until_on.year - row.from_on.year
+        yield "until_on", f"is {said(row.until_on)}, {years} years after these terms begin. Check the year", False
+
+
 def _over(row: Terms, today: date) -> Iterator[_Said]:
     """A fixed term that is over while its terms still stand: by law another tenancy followed, with another notice."""
     if row.fixed_until is not None and row.until_on is None and row.from_on <= row.fixed_until < today:
@@ -168,7 +185,7 @@ def _rent_begins(row: Terms, began: date, today: date) -> Iterator[_Said]:
     """A day of the rent's rhythm that is far from the tenancy: any counts alike, but it is likelier a slip."""
     if row.rent_begins is None:
         return
-    if sentence := begins_objection(row.rent_begins, today):
+    if sentence := begins_objection(row.rent_begins, today, row.tenure):
         yield "rent_begins", sentence, False
     elif began - row.rent_begins > RHYTHM:
         sentence = f"is {said(row.rent_begins)}, more than two years before the tenancy began on {said(began)}"

@@ -336,7 +336,7 @@ def test_numbers_that_no_year_has(db: Database, clock: SimulatedClock, tmp_path:
             "tenancy_start",
             "is Thursday 6 April 2090, more than a year ahead",
         ),
-        (("2020-04-06,112.50", "1850-04-06,112.50"), "tenancy_start", "is '1850-04-06', which cannot be meant"),
+        (("2020-04-06,112.50", "1850-04-06,112.50"), "tenancy_start", "is Saturday 6 April 1850, before 1900"),
         (("2020-04-06,112.50", "2020-04-06,-112.50"), "rent", "is £-112.50, less than nothing"),
     ],
 )
@@ -422,10 +422,25 @@ def test_a_flexible_term_of_a_day_and_a_demotion_within_its_terms_are_kept_and_t
 
 def test_a_lease_of_long_ago_comes_in(db: Database, clock: SimulatedClock, tmp_path: Path) -> None:
     lease = TENANCIES.replace("A2,assured_social,2021-01-01,,,", "A2,leasehold,1850-06-24,,2849-06-23,")
-    report = bring(db, tmp_path / "e", clock, tenancies=lease)
-    assert refused(report, "tenancies") == []
+    accounts = "\n".join(
+        line.replace("Assured Social", "leasehold").replace("2021-01-01", "1850-06-24")
+        if line.startswith("A2,")
+        else line
+        for line in ACCOUNTS.splitlines()
+    )
+    assert "leasehold" in accounts
+    assert "1850-06-24" in accounts
+    report = bring(db, tmp_path / "e", clock, accounts=f"{accounts}\n", tenancies=lease)
+    assert (report.refused, report.left_out) == ([], [])
     (_, said) = terms_of_reference(db, "A2")[-1]
     assert (said.from_on, said.fixed_until) == (date(1850, 6, 24), date(2849, 6, 23))
+
+
+def test_terms_of_no_lease_end_on_no_day_centuries_on(db: Database, clock: SimulatedClock, tmp_path: Path) -> None:
+    long = TENANCIES.replace("A2,assured_social,2021-01-01,,", "A2,assured_social,2021-01-01,2900-01-01,")
+    ((row, column, why),) = refused(bring(db, tmp_path / "e", clock, tenancies=long), "tenancies")
+    assert (row, column) == (4, "until_on")
+    assert "is Friday 1 January 2900, 879 years after these terms begin. Check the year" in why
 
 
 def terms_of_reference(db: Database, reference: str) -> list[tuple[int, Terms]]:
