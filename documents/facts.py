@@ -13,6 +13,7 @@ from cases.debts.facts import in_credit_elsewhere
 from cases.expected.paying import timing_of
 from cases.facts import account_of_case, balance_on, last_payment, tenants_of
 from cases.law import Law
+from cases.ledger.lateness import known_until
 from cases.ledger.lines import UNALLOCATED
 from cases.people.correspondence import correspondence_of
 from cases.periods import Periods
@@ -151,7 +152,7 @@ def stated_facts(  # everything that one document may state
         credit_elsewhere_pence=in_credit_elsewhere(known),
         notice_from_pence=weekly_rent(account) * standards.days("notice_from_weeks", on),
         notice_recommended_on=notice_recommended_on(known),
-        known_until=min(account.balance_on, on - timedelta(days=1)),
+        known_until=known_until(account, on),
         rent_pence=account.rent_pence,
         rent_period=account.rent_period,
         tenancy_start=account.tenancy_start,

@@ -1,19 +1,25 @@
 """Whether what is known of a debt is too old to be stated, or to begin anything on."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlmodel import Session
 
 from cases.law import Law
+from cases.rows import AccountRow
 from cases.tables import Account
 from workflows.db import table
 
 FRESH = "ledger_fresh_days"
 """The row of ``bpmn/law/limits.yaml``: how many days old an account's last export may be. The landlord's own policy."""
 _account = table(Account)
+
+
+def known_until(account: AccountRow, on: date) -> date:
+    """The last day to whose end payments are known on a day: of the account's last export, and before that day."""
+    return min(account.balance_on, on - timedelta(days=1))
 
 
 def ledger_is_late(facts: Mapping[str, Any], law: Law) -> bool:

@@ -8,7 +8,9 @@ earlier none.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
+from cases.calculating.counting import said
 from cases.calculations import calculate
 from cases.notices.choosing import Chosen, NoNoticeOpen, chosen
 from cases.notices.dating import Dated, Served, dated
@@ -23,6 +25,17 @@ WITHIN, POST = "notice_served_within", "notice_in_the_post"
 """Rows of ``bpmn/law/periods.yaml``: within how many days a drafted notice is served, and how long post takes."""
 WANTS_RENT_OWED = frozenset({NoticeKind.SECURE, NoticeKind.SECURE_FIXED, NoticeKind.SECTION_8})
 """Notices whose grounds are of rent; the others are given for their reasons."""
+
+
+_IF_NAMED = frozenset({"11"})
+"""Grounds that are relied on where they are named alone: that of persistent delay is of years, and no ledger says it."""
+
+
+class Late(NamedTuple):
+    """What is late of the account's own debt alone, in pence, and the day to whose end that was counted."""
+
+    pence: int
+    struck_on: date
 
 
 class GroundNotOpen(Refused):
@@ -45,33 +58,36 @@ class Draft:
 def drafted(
     account: AccountRow,
     standing: Standing | None,
-    pence: int,
+    late: Late,
     grounds: Sequence[str],
     on: date,
     standards: Standards,
 ) -> Draft:
-    """A notice for what is owed of an account.
+    """A notice for what is late of an account.
 
-    :param pence: of its own debt alone, less what stands in credit on its others: the fact ``notice_figure_pence``
-    :param grounds: that are relied on; none: each that the notice has, ground 8 where as much is owed as it wants
-    :raises NoNoticeOpen: none is open of this tenancy, or not in time, or no rent is owed for one that is for rent
+    :param late: less what stands in credit on its other debts: the facts ``notice_figure_pence``, ``notice_struck_on``
+    :param grounds: that are relied on; none: those of what is owed, ground 8 where it is as much as it wants
+    :raises NoNoticeOpen: none is open of this tenancy, or not in time, or nothing is late for one that is for rent
     :raises GroundNotOpen: a ground is none of the notice's, or less is owed than it wants
     """
     serve_by = on + timedelta(days=standards.days(WITHIN, on))
     last = standards.law.add_working_days(serve_by, standards.days(POST, on))
     found = chosen(account, standing, last, standards.law)
     named = _named(found, Served(on, last), standards)
-    if not pence and found.kind in WANTS_RENT_OWED:
-        raise NoNoticeOpen("No rent is owed, so no notice for rent is drafted. Close the case, or wait for the ledger.")
-    relied_on = _grounds(found, grounds, account, pence, on, standards)
+    if not late.pence and found.kind in WANTS_RENT_OWED:
+        raise NoNoticeOpen(
+            f"Nothing is late, by what was known to the end of {said(late.struck_on)}, so no notice for rent is drafted: "
+            "what falls due later, or is paid in arrears, is not late. Close the case, or wait for the ledger."
+        )
+    relied_on = _grounds(found, grounds, account, late.pence, on, standards)
     new = NewNotice(
         found.kind,
         found.tenancy,
         named.to_name or last,
         found.form,
         relied_on,
-        pence or None,
-        on if pence else None,
+        late.pence or None,
+        late.struck_on if late.pence else None,
     )
     return Draft(new, serve_by, named.because)
 
@@ -94,7 +110,7 @@ def _grounds(
         if each not in found.grounds:
             there = ", ".join(found.grounds) or "none"
             raise GroundNotOpen(f"{each!r} is no ground of rent of this notice; there is {there}. Correct the grounds.")
-    relied_on = tuple(each for each in found.grounds if not wanted or each in wanted)
+    relied_on = tuple(each for each in found.grounds if (each in wanted if wanted else each not in _IF_NAMED))
     if "8" not in relied_on:
         return relied_on
     asked = {

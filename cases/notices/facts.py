@@ -1,9 +1,11 @@
 """Facts of notices: of the one that counts, the newest of which something may come yet. Money is integer pence."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 from cases.catalogue import About, Age, Source, fact
-from cases.debts.facts import in_credit_elsewhere, own_balance
+from cases.expected.paying import timing_of
+from cases.ledger.lateness import known_until
 from cases.notices.life import Life
 from cases.notices.reading import NoticeKnown, notices
 from cases.notices.words import OVER, NoticeStatus
@@ -73,6 +75,17 @@ def notice_arrears_pence(about: About) -> int | None:
 
 
 @fact(Source.LEDGER, Age.EXPORT)
+def notice_struck_on(about: About) -> date:
+    """The day to whose end a notice that is drafted on that day counts charges and payments alike."""
+    return known_until(about.account, about.on)
+
+
+@fact(Source.LEDGER, Age.EXPORT)
 def notice_figure_pence(about: About) -> int:
-    """What a notice that is drafted on that day tells as owed: the own debt alone, less credit on others, in pence."""
-    return max(own_balance(about) - in_credit_elsewhere(about), 0)
+    """What a notice that is drafted on that day tells as owed: what is late of the own debt alone, in pence.
+
+    It is what was late at the end of ``notice_struck_on``, less credit on other debts and what is known to have come
+    since. A charge of a later day is in it no more than the payment that would answer it.
+    """
+    evening = notice_struck_on(about) + timedelta(days=1)
+    return timing_of(replace(about, on=evening, known={})).overdue

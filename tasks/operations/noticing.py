@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from cases.facts import account_of_case, facts_of_case
 from cases.notices.choosing import NoNoticeOpen
-from cases.notices.drafting import Draft, GroundNotOpen, drafted
+from cases.notices.drafting import Draft, GroundNotOpen, Late, drafted
 from cases.notices.keeping import draft, make_out
 from cases.notices.words import NAMES, NoticeKind
 from cases.standards import Standards
@@ -48,7 +48,7 @@ CHOOSE_NOTICE = Operation(
     "Says which notice the tenancy takes today, or why none is open; nothing is drafted.",
     results={"notice_open": "boolean", "notice_would_be": "string", "notice_because": "string"},
 )
-_FIGURE, _REVIEW = "notice_figure_pence", "introductory_review_request"
+_FIGURE, _REVIEW = ("notice_figure_pence", "notice_struck_on"), "introductory_review_request"
 _DOCUMENTS = {(kind, ""): kind.value for kind in NoticeKind} | {(NoticeKind.SECTION_8, "Form 3"): "s8_notice"}
 """Notice and form → the document that it is written on."""
 
@@ -80,8 +80,9 @@ def choose_notice_by(standards: Standards) -> InlineHandler:
 def _drafted(session: Session, work: StepWork, standards: Standards, grounds: Sequence[str]) -> Draft:
     on = london_date(work.now)
     account = account_of_case(session, work.case_id)
-    pence = facts_of_case(session, work.case_id, on, standards, (_FIGURE,))[_FIGURE]
-    return drafted(account, terms(session, on, account.id).get(account.id), pence, grounds, on, standards)
+    facts = facts_of_case(session, work.case_id, on, standards, _FIGURE)
+    late = Late(*(facts[name] for name in _FIGURE))
+    return drafted(account, terms(session, on, account.id).get(account.id), late, grounds, on, standards)
 
 
 class DraftNotice(MakeDocument):

@@ -123,13 +123,14 @@ def test_a_secure_tenant_gets_the_notice_of_section_83(town: Landlord, let: Let)
     # and the week in which that lies ends on Sunday 12: the next begins on Monday 13 April.
     assert (notice["kind"], notice["named_on"], notice["grounds"]) == ("nosp_s83", date(2026, 4, 13), ["1"])
     assert choice(town)["notice_would_be"] == "nosp_s83"
-    assert (notice["arrears_pence"], notice["struck_on"], notice["drafted_by"]) == (60_000, date(2026, 3, 2), "system")
+    # Six weeks are owed; that of 2 March itself is not late before it is over.
+    assert (notice["arrears_pence"], notice["struck_on"], notice["drafted_by"]) == (50_000, date(2026, 3, 1), "system")
     for words in (
         "Notice of seeking possession",
         "Ms Ann Tenant1",
         "Rent lawfully due from the tenant has not been paid",
         REASON,
-        "came to £600.00 on 2 March 2026",
+        "was late at the end of 1 March 2026 came to £500.00",
         "will not be asked before 13 April 2026 is over",
         "twelve months after 13 April 2026",
     ):
@@ -180,24 +181,24 @@ def test_by_the_tenancys_terms(
     assert (notice["kind"], notice["named_on"]) == (kind, named)
     for each in (*words, REASON):
         assert each in text, each
-    assert ("came to £600.00" in text) is (kind != "ntq")
+    assert ("came to £500.00" in text) is (kind != "ntq")
 
 
 @pytest.mark.parametrize(
-    ("weeks", "grounds"), [(6, ["10", "11"]), (8, ["8", "10", "11"])]
-)  # ground 8 wants eight weeks of rent
+    ("weeks", "grounds"), [(6, ["10"]), (8, ["10"]), (9, ["8", "10"])]
+)  # ground 8 wants eight weeks of rent, and of nine that are owed that of today is not late
 def test_ground_8_is_relied_on_where_as_much_is_owed(town: Landlord, let: Let, weeks: int, grounds: list[str]) -> None:
     let("assured_social")
-    if weeks == 8:
-        with town.house.db.write() as session:
-            Landlord._line(session, 1, "more", date(2026, 3, 2), "rent", 20_000)
-            accounts = table(Account)
-            session.execute(update(accounts).where(accounts.c.id == 1).values(balance_pence=80_000))
+    more = 10_000 * (weeks - 6)
+    with town.house.db.write() as session:
+        Landlord._line(session, 1, "more", date(2026, 1, 5), "rent", more)
+        accounts = table(Account)
+        session.execute(update(accounts).where(accounts.c.id == 1).values(balance_pence=60_000 + more))
     notice, why, (text,) = drafted(town)
     assert why == ""
     assert notice is not None
     assert notice["grounds"] == grounds
-    assert ("at least eight weeks' rent is unpaid" in text.replace("’", "'")) is (weeks == 8)
+    assert ("at least eight weeks' rent is unpaid" in text.replace("’", "'")) is (weeks == 9)
 
 
 @pytest.mark.parametrize(
@@ -228,9 +229,39 @@ def test_what_is_not_open_is_an_incident_with_its_sentence(
         assert sentence in chosen["notice_because"]
 
 
-def test_where_no_rent_is_owed_none_for_rent_is_drafted(town: Landlord, let: Let) -> None:
+@pytest.mark.parametrize("paid", [60_000, 50_000])
+def test_where_nothing_is_late_none_for_rent_is_drafted(town: Landlord, let: Let, paid: int) -> None:
+    """Today's charge is no arrears: the day on which it may be paid is not over."""
     let("secure", from_on=date(2020, 4, 6))
-    town.pay(1, 60_000)
+    town.pay(1, paid)
     notice, why, texts = drafted(town)
     assert (notice, texts) == (None, [])
-    assert "No rent is owed" in why
+    assert "Nothing is late, by what was known to the end of Sunday 1 March 2026" in why
+    assert choice(town)["notice_open"] is False
+
+
+def test_what_came_since_the_ledger_was_counted_is_taken_off(town: Landlord, let: Let) -> None:
+    let("secure", from_on=date(2020, 4, 6))
+    town.pay(1, 20_000)
+    with town.house.db.write() as session:
+        session.execute(update(table(Account)).where(table(Account).c.id == 1).values(balance_pence=40_000))
+    notice, _why, (text,) = drafted(town)
+    assert notice is not None
+    assert (notice["arrears_pence"], notice["struck_on"]) == (30_000, date(2026, 3, 1))
+    assert "came to £300.00" in text
+    assert "takes off what we know to have come since" in text
+
+
+def test_charges_are_counted_to_the_day_to_which_payments_are(town: Landlord, let: Let) -> None:
+    """The export is of Friday: the week that was over on Sunday may have been paid at its end."""
+    let("secure", from_on=date(2020, 4, 6))
+    with town.house.db.write() as session:
+        accounts = table(Account)
+        as_of = {"balance_on": date(2026, 2, 27), "balance_pence": 50_000}
+        session.execute(update(accounts).where(accounts.c.id == 1).values(**as_of))
+    notice, why, texts = drafted(town)
+    assert why == ""
+    (text,) = texts
+    assert notice is not None
+    assert (notice["arrears_pence"], notice["struck_on"]) == (40_000, date(2026, 2, 27))
+    assert "was late at the end of 27 February 2026 came to £400.00" in text

@@ -219,12 +219,12 @@ def test_of_another_debt_no_notice_is_withdrawn(small: Noticed) -> None:
 
 
 def test_the_figure_leaves_out_what_stands_in_credit_on_another_debt(small: Noticed) -> None:
-    assert small.facts(TODAY)["notice_figure_pence"] == 60_000
+    assert small.facts(TODAY)["notice_figure_pence"] == 50_000
     with small.house.db.write() as session:
         values = {"account_id": small.account, "reference": "c", "posted_on": TODAY, "kind": "payment"}
         more = {"amount_pence": -20_000, "debt": "court_costs", "description": "Card"}
         session.execute(insert(table(AccountTransaction)).values(**values, **more))
-    assert small.facts(TODAY)["notice_figure_pence"] == 40_000
+    assert small.facts(TODAY)["notice_figure_pence"] == 30_000
 
 
 def test_of_many_accounts_each_is_told_its_own_holds_alone(small: Noticed) -> None:
