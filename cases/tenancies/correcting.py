@@ -15,6 +15,7 @@ from cases.tenancies.checking import part_objections, terms_objections, year_obj
 from cases.tenancies.keeping import PARTS, TERMS, YEARS, CorrectedAlready, correct
 from cases.tenancies.limits import span_objections, terms_begin, terms_limits
 from cases.tenancies.objections import Objection
+from cases.tenancies.of_accounts import account_objections
 from cases.tenancies.reading import calendars, parts_of, terms_of, years_of
 from cases.tenancies.rows import Kept, PartOfRent, Terms, YearOfRent
 from workflows.clock import london_date
@@ -23,6 +24,7 @@ from workflows.errors import Malformed, Refused
 
 _account = table(Account)
 FIELDS = {
+    "tenure": "The tenure",
     "from_on": "The first day",
     "until_on": "The last day",
     "fixed_until": "The last day of the fixed term",
@@ -90,13 +92,15 @@ def correct_terms(  # whose, what, in place of what, why, by whom, when
     """
     lock_accounts(session, [account_id], [])
     others = _others(terms_of(session, account_id), replaces)
-    started = session.execute(select(_account.c.tenancy_start).where(_account.c.id == account_id)).scalar_one()
+    of = (_account.c.tenancy_start, _account.c.kind, _account.c.tenure)
+    started, kind, exported = session.execute(select(*of).where(_account.c.id == account_id)).one()
     began = min([started, terms.from_on, *(each.from_on for each in others)])
     today = london_date(at)
     objections = [
         *terms_begin([terms], today),
         *terms_objections([*others, terms], calendars(session)),
         *terms_limits([terms], began, today, law),
+        *account_objections([terms], kind, exported),
     ]
     _must_be_right(objections)
     unusual = tuple(_sentence(each) for each in objections if each.unusual)

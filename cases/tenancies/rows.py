@@ -1,5 +1,6 @@
 """Rows of tenancies: terms, parts of the rent and rent years, as they are said and as they are kept. Money is pence."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
@@ -29,6 +30,15 @@ class Terms:
     demoted_on: date | None = None
     rent_begins: date | None = None
     rent_calendar: str = ""
+
+    def stand_on(self, day: date) -> bool:
+        """Whether they stand on a day."""
+        return self.from_on <= day and (self.until_on is None or day <= self.until_on)
+
+
+def terms_on(rows: Iterable[Terms], day: date) -> Terms | None:
+    """Of the terms of one tenancy those that stand on a day; ``None``: none do."""
+    return next((each for each in rows if each.stand_on(day)), None)
 
 
 @dataclass(frozen=True)

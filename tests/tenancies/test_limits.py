@@ -72,6 +72,10 @@ def test_what_cannot_be_is_refused_and_no_word_confirms_it(
         ({**FIXED, "fixed_until": "2026-03-01"}, "so the fixed term is over, and its terms still stand."),
         ({**FIXED, "tenure": "flexible", "fixed_until": "2025-04-05"}, "A periodic tenancy follows one by law"),
         ({**FIXED, "tenure": "leasehold", "fixed_until": "2024-04-05"}, "of a lease, Landlord and Tenant Act 1954"),
+        (
+            {"tenure": "garage", "from_on": "2020-04-06"},
+            "The tenure says a garage, and the account is of rent of a home that is secure by its export.",
+        ),
     ],
 )
 def test_what_is_unusual_is_confirmed(door: Door, said: dict[str, Any], words: str) -> None:
