@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,7 @@ from cases.contacts.codes import ContactCodes, codes_of
 from cases.debts.kinds import DebtKind, read_debts
 from cases.endings import Ending, ending_of
 from cases.held import settled_by_agreement
+from cases.landlord_kinds import KindFrom, landlord_kinds
 from cases.late import Late, late_of
 from cases.organisation_lists import FOLDER, NAME, OrganisationUnreadable
 from cases.people.restricted import Restricted, restricted_of
@@ -116,6 +118,7 @@ class Organisation:
     :ivar restricted: which kinds of vulnerability are seen by named roles only
     :ivar contact_codes: what contacts are told apart by
     :ivar partners: code → somebody to whom people are referred
+    :ivar landlord: what the landlord is in law, by date
     """
 
     lanes: Mapping[str, frozenset[str]]
@@ -130,6 +133,11 @@ class Organisation:
     contact_codes: ContactCodes
     partners: Mapping[str, Partner]
     lets_agree: frozenset[str] = frozenset()
+    landlord: tuple[KindFrom, ...] = ()
+
+    def landlord_on(self, day: date) -> str:
+        """What the landlord is in law on a day (``cases.landlord_kinds``); empty: that is not said."""
+        return next((each.kind for each in self.landlord if each.from_on <= day <= each.until_on), "")
 
     def stopping(self, act: str) -> frozenset[str]:
         """The kinds of hold that stop an act of a kind."""
@@ -178,6 +186,7 @@ def read_organisation(files: Mapping[str, bytes], roles: Collection[str]) -> Org
         codes_of(files),
         partners_of(files),
         frozenset(str(row["kind"]) for where, row in read["holds.yaml"] if settled_by_agreement(row, where)),
+        landlord_kinds(files),
     )
 
 

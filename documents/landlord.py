@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from cases.service.counting import LANDLORDS
+from cases.landlord_kinds import LANDLORDS
 from documents.print_profiles import USUAL
 from workflows.editions import Book
 from workflows.errors import Malformed, Refused

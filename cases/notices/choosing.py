@@ -1,22 +1,24 @@
 """Which notice a tenancy takes, by its own terms on the day and never by what the landlord is called. Pure.
 
 ``law-and-practice`` calls it the selector: tenancy and regime decide the notice, the form and edition are those of the
-day of service. Where no notice for arrears is open, or a lawyer must read the terms first, that is said in a sentence.
+day of service. Where none is open (``obstacles.py``) that is said in a sentence. What the landlord is in law decides of
+a demoted tenancy alone, which a council's and a housing association's both may be.
 """
 
 from dataclasses import dataclass
 from datetime import date
 
 from cases.calculating.counting import said
+from cases.landlord_kinds import ASSOCIATION
 from cases.law import Law
 from cases.notices.dating import OfTenancy
+from cases.notices.obstacles import NoNoticeOpen, objections
 from cases.notices.words import NoticeKind
 from cases.rows import AccountRow
-from cases.tenancies.reading import Standing
+from cases.standards import Standards
 from cases.tenancies.rows import Terms
 from cases.tenancies.trials import last_of_demotion, last_of_trial
 from cases.words import Tenure
-from workflows.errors import Refused
 
 SOCIAL, NON_SOCIAL = "social", "non_social"
 _KINDS = {
@@ -37,6 +39,7 @@ _REGIMES = {
     Tenure.ASSURED_SOCIAL: SOCIAL,
     Tenure.ASSURED_FIXED: SOCIAL,
     Tenure.STARTER: SOCIAL,
+    Tenure.DEMOTED: SOCIAL,
     Tenure.ASSURED_NON_SOCIAL: NON_SOCIAL,
 }
 _GROUNDS = {
@@ -45,10 +48,7 @@ _GROUNDS = {
     NoticeKind.SECTION_8: ("8", "10", "11"),
 }
 """The grounds of rent that its Act has, each as the Act numbers it; the others need none."""
-
-
-class NoNoticeOpen(Refused):
-    """No notice for arrears is open of this tenancy, or none without a lawyer's reading."""
+_ON_TRIAL = {NoticeKind.INTRODUCTORY, NoticeKind.DEMOTED}
 
 
 @dataclass(frozen=True)
@@ -65,37 +65,34 @@ class Chosen:
     tenancy: OfTenancy
 
 
-def chosen(account: AccountRow, standing: Standing | None, served: date, law: Law) -> Chosen:
+def chosen(account: AccountRow, terms: Terms | None, served: date, standards: Standards) -> Chosen:
     """The notice for arrears of a tenancy.
 
-    :param standing: its terms on the day; ``None``: none are recorded beside what the export says
+    :param terms: its terms on the day; ``None``: none are recorded beside what the export says
     :param served: the day on which it is expected to be served
     :raises NoNoticeOpen: with why, and what is to be done
     """
-    terms = standing.terms if standing is not None else None
     tenure = terms.tenure if terms is not None else account.tenure
+    landlord = standards.organisation.landlord_on(served) if standards.organisation is not None else ""
     kind = _KINDS.get(tenure)
-    if kind is None:
-        raise NoNoticeOpen(
-            f"A {tenure.replace('_', ' ')} is ended by forfeiture of its lease alone, or its debt is claimed without "
-            "possession. Ask a lawyer; no notice is drafted here."
-        )
-    regime = _REGIMES.get(tenure, "")
-    until = _until(terms, account, law)
-    if kind in {NoticeKind.INTRODUCTORY, NoticeKind.DEMOTED}:
+    wrong = next(objections(account, terms, kind, served, landlord), "")
+    if wrong or kind is None:
+        raise NoNoticeOpen(wrong)
+    if tenure is Tenure.DEMOTED and landlord == ASSOCIATION:
+        kind = NoticeKind.SECTION_8  # a demoted assured shorthold (Housing Act 1988 s.20B)
+    regime = _REGIMES.get(tenure, "") if kind is NoticeKind.SECTION_8 else ""
+    until = _until(terms, account, standards.law) if kind in _ON_TRIAL else None
+    if kind in _ON_TRIAL:
         _must_be_on_trial(tenure, until, served)
-    form = str(law.named(f"form_s8_{regime}", served).value) if kind is NoticeKind.SECTION_8 else ""
+    form = str(standards.law.named(f"form_s8_{regime}", served).value) if kind is NoticeKind.SECTION_8 else ""
     begins = terms.rent_begins if terms is not None else None
     tenancy = OfTenancy(account.rent_period, begins, account.tenancy_start, until, regime)
     return Chosen(kind, form, _GROUNDS.get(kind, ()), tenancy)
 
 
 def _until(terms: Terms | None, account: AccountRow, law: Law) -> date | None:
-    """The last day of a trial or of a demotion; ``None``: the tenancy has neither, or nobody knows."""
-    if terms is None:
-        if account.tenure is not Tenure.INTRODUCTORY:
-            return None
-        terms = Terms(Tenure.INTRODUCTORY, account.tenancy_start)
+    """The last day of a trial or of a demotion; ``None``: nobody knows."""
+    terms = terms or Terms(account.tenure, account.tenancy_start)
     return last_of_trial(terms, law) if terms.tenure is Tenure.INTRODUCTORY else last_of_demotion(terms, law)
 
 

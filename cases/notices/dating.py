@@ -18,6 +18,10 @@ from cases.service.rows import LawSource
 from cases.words import RentPeriod
 
 _DAY = timedelta(days=1)
+NO_PERIOD = (
+    "Its dates cannot be worked out: no day on which a rent period begins is known. Write one (a rent day, from the "
+    "tenancy agreement) into the terms of the tenancy, or bring it in with the tenancies."
+)
 
 
 @dataclass(frozen=True)
@@ -165,6 +169,9 @@ class _Count:
         return self._dated(self._served.last, None, self._after_named(), None)
 
     def _periods(self) -> dict[str, object]:
+        """What the calculations ask of its periods; a day of theirs is never guessed."""
+        if self._tenancy.period_begins is None:
+            self._refused = NO_PERIOD
         return {"period": self._tenancy.period, "a_period_starts_on": self._tenancy.period_begins}
 
     def _after_named(self) -> date | None:

@@ -12,13 +12,14 @@ from typing import NamedTuple
 
 from cases.calculating.counting import said
 from cases.calculations import calculate
-from cases.notices.choosing import Chosen, NoNoticeOpen, chosen
+from cases.notices.choosing import Chosen, chosen
 from cases.notices.dating import Dated, Served, dated
 from cases.notices.keeping import NewNotice
+from cases.notices.obstacles import NoNoticeOpen
 from cases.notices.words import NoticeKind
 from cases.rows import AccountRow
 from cases.standards import Standards
-from cases.tenancies.reading import Standing
+from cases.tenancies.rows import Terms, terms_on
 from workflows.errors import Refused
 
 WITHIN, POST = "notice_served_within", "notice_in_the_post"
@@ -28,7 +29,7 @@ WANTS_RENT_OWED = frozenset({NoticeKind.SECURE, NoticeKind.SECURE_FIXED, NoticeK
 
 
 _IF_NAMED = frozenset({"11"})
-"""Grounds that are relied on where they are named alone: that of persistent delay is of years, and no ledger says it."""
+"""Grounds that are relied on where they are named alone: persistent delay is of years, and no figure says it."""
 
 
 class Late(NamedTuple):
@@ -40,6 +41,10 @@ class Late(NamedTuple):
 
 class GroundNotOpen(Refused):
     """A ground is not one of the notice's, or what it asks for is not so."""
+
+
+class ReasonSaysLittle(Refused):
+    """What the notice says of its reasons tells its reader nothing."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,7 @@ class Draft:
 
 def drafted(
     account: AccountRow,
-    standing: Standing | None,
+    terms: Sequence[Terms],
     late: Late,
     grounds: Sequence[str],
     on: date,
@@ -65,6 +70,7 @@ def drafted(
 ) -> Draft:
     """A notice for what is late of an account.
 
+    :param terms: all that are known of the tenancy; those of the day on which it is served last count
     :param late: less what stands in credit on its other debts: the facts ``notice_figure_pence``, ``notice_struck_on``
     :param grounds: that are relied on; none: those of what is owed, ground 8 where it is as much as it wants
     :raises NoNoticeOpen: none is open of this tenancy, or not in time, or nothing is late for one that is for rent
@@ -72,12 +78,12 @@ def drafted(
     """
     serve_by = on + timedelta(days=standards.days(WITHIN, on))
     last = standards.law.add_working_days(serve_by, standards.days(POST, on))
-    found = chosen(account, standing, last, standards.law)
+    found = _chosen(account, terms, Served(on, last), standards)
     named = _named(found, Served(on, last), standards)
     if not late.pence and found.kind in WANTS_RENT_OWED:
         raise NoNoticeOpen(
-            f"Nothing is late, by what was known to the end of {said(late.struck_on)}, so no notice for rent is drafted: "
-            "what falls due later, or is paid in arrears, is not late. Close the case, or wait for the ledger."
+            f"Nothing is late, by what was known to the end of {said(late.struck_on)}, so no notice for rent is "
+            "drafted: what falls due later, or is paid in arrears, is not late. Close the case, or wait for the ledger."
         )
     relied_on = _grounds(found, grounds, account, late.pence, on, standards)
     new = NewNotice(
@@ -90,6 +96,37 @@ def drafted(
         late.struck_on if late.pence else None,
     )
     return Draft(new, serve_by, named.because)
+
+
+def _chosen(account: AccountRow, terms: Sequence[Terms], served: Served, standards: Standards) -> Chosen:
+    """The notice that the tenancy takes on whichever day of its service: where its terms change meanwhile, none."""
+    last = terms_on(terms, served.last)
+    if terms and last is None:
+        raise NoNoticeOpen(
+            f"No terms of the tenancy stand on {said(served.last)}, when the notice may reach the last tenant. Write "
+            "those of that day into the tenancy."
+        )
+    found = chosen(account, last, served.last, standards)
+    if last is not None and last.from_on > served.first:
+        before = (each for each in terms if each.from_on <= last.from_on and _stands(each, served) and each is not last)
+        if any(not _takes(found, account, each, served.last, standards) for each in before):
+            raise NoNoticeOpen(
+                f"The terms of the tenancy change on {said(last.from_on)}, while the notice may be served (until "
+                f"{said(served.last)}), and another notice is right before than after. Draft it from that day on."
+            )
+    return found
+
+
+def _stands(terms: Terms, served: Served) -> bool:
+    """Whether terms stand on a day of those on which a notice may be served."""
+    return terms.from_on <= served.last and (terms.until_on is None or terms.until_on >= served.first)
+
+
+def _takes(found: Chosen, account: AccountRow, terms: Terms, served: date, standards: Standards) -> bool:
+    try:
+        return chosen(account, terms, served, standards) == found
+    except NoNoticeOpen:
+        return False
 
 
 def _named(found: Chosen, served: Served, standards: Standards) -> Dated:

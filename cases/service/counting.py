@@ -9,14 +9,13 @@ from datetime import date, datetime
 from typing import Any
 
 from cases.calculations import calculate
+from cases.landlord_kinds import LANDLORDS
 from cases.law import Law
 from cases.service.rows import Counted, LawSource
 from cases.service.words import OF_COURT, TO_THE_PERSON, Delivery, PostedBy, ServedAs
 from workflows.clock import LONDON
 from workflows.confidence import TO_CONFIRM
 
-LANDLORDS = ("housing association", "local authority")
-"""What a landlord is in law: by which statute it may serve notices."""
 NOTHING = Counted(None, "", "")
 _CPR = {"cpr_6_14_claim_form": "CPR 6.14", "cpr_6_26": "CPR 6.26", "cpr_6_26_refused": "CPR 6.26"}
 _PERSONAL = LawSource("CPR 6.5(3)", "CPR 6.5(3)(a) and 6.22(3): with the individual themselves", TO_CONFIRM)

@@ -7,12 +7,13 @@ from typing import Any
 from sqlmodel import Session
 
 from cases.facts import account_of_case, facts_of_case
-from cases.notices.choosing import NoNoticeOpen
-from cases.notices.drafting import Draft, GroundNotOpen, Late, drafted
+from cases.notices.drafting import Draft, GroundNotOpen, Late, ReasonSaysLittle, drafted
 from cases.notices.keeping import draft, make_out
+from cases.notices.obstacles import NoNoticeOpen
 from cases.notices.words import NAMES, NoticeKind
+from cases.saying import says_little
 from cases.standards import Standards
-from cases.tenancies.reading import terms
+from cases.tenancies.reading import terms_of
 from documents.letter import Letter
 from documents.register import documents_of_key
 from tasks.operations.sending import MakeDocument
@@ -82,7 +83,7 @@ def _drafted(session: Session, work: StepWork, standards: Standards, grounds: Se
     account = account_of_case(session, work.case_id)
     facts = facts_of_case(session, work.case_id, on, standards, _FIGURE)
     late = Late(*(facts[name] for name in _FIGURE))
-    return drafted(account, terms(session, on, account.id).get(account.id), late, grounds, on, standards)
+    return drafted(account, [each.said for each in terms_of(session, account.id)], late, grounds, on, standards)
 
 
 class DraftNotice(MakeDocument):
@@ -93,6 +94,12 @@ class DraftNotice(MakeDocument):
 
         :raises Refused: none is open, a ground is not, or a copy cannot be made: none is drafted
         """
+        reason = str(work.parameters.get("reason") or "").strip()
+        if says_little(reason):
+            raise ReasonSaysLittle(
+                "Say in a few words why the notice is given: the tenant, and the court, read them as its particulars. "
+                "Complete the step that asks for them anew, and have it tried again."
+            )
         grounds = [each.strip() for each in str(work.parameters.get("grounds") or "").split(",") if each.strip()]
         found = _drafted(session, work, self._standards, grounds)
         document = _DOCUMENTS.get((found.new.kind, found.new.form))
@@ -106,7 +113,7 @@ class DraftNotice(MakeDocument):
             "day": found.new.named_on,
             "sum": found.new.arrears_pence,
             "words": self._words(found),
-            "reason": work.parameters.get("reason"),
+            "reason": reason,
         }
         return _Made(super().make(session, replace(work, parameters=says)), found)
 

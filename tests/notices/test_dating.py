@@ -57,4 +57,6 @@ def test_without_a_day_on_which_a_period_begins_no_date_is_given() -> None:
     """Nothing is guessed: whoever drafts it says it first."""
     of = OfTenancy(RentPeriod.WEEKLY, None, date(2015, 4, 6))
     for kind in (NoticeKind.SECURE, NoticeKind.QUIT):
-        assert "a_period_starts_on" in dated(kind, of, None, MARCH, LAW).wrong
+        wrong = dated(kind, of, None, MARCH, LAW).wrong
+        assert "no day on which a rent period begins is known. Write one" in wrong
+        assert "a_period_starts_on" not in wrong

@@ -11,6 +11,7 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import insert, select, update
 
+from cases.landlord_kinds import ASSOCIATION, COUNCIL
 from cases.notices.tables import Notice, NoticeCopy
 from cases.tables import Account, AccountParty, Customer
 from cases.tenancies.tables import TenancyTerms
@@ -48,14 +49,20 @@ REASON = "You have paid no rent since January, though we wrote to you on 5 Janua
 
 
 @pytest.fixture
-def town(tmp_path: Path) -> Iterator[Landlord]:
+def town(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Landlord]:
     bpmn, clock = tmp_path / "bpmn", SimulatedClock(MORNING)
     shutil.copytree(small_book(), bpmn)
+    of: dict[str, str] = getattr(request, "param", {})
+    if kind := of.get("landlord"):
+        said = bpmn / "organisation" / "landlord.yaml"
+        said.write_text(said.read_text().replace("    sample: true\n", f"    sample: true\n    kind: {kind}\n", 1))
     folder = bpmn / "procedures" / "try_notice"
     folder.mkdir(parents=True)
     made = Drawing("try_notice")
     made.service("try_choice", "choose_notice", "chosen")
-    made.service("try_draft", "draft_notice", "drafted", reason=f'"{REASON}"').start("begun").end("over")
+    made.service("try_draft", "draft_notice", "drafted", reason=of.get("reason", f'"{REASON}"')).start("begun").end(
+        "over"
+    )
     drawn = made.chain("begun", "try_choice", "try_draft", "over").xml()
     for name, content in {"steps.yaml": STEPS, "procedure.yaml": ABOUT, "try_notice.bpmn": drawn.decode()}.items():
         (folder / name).write_text(content)
@@ -155,21 +162,45 @@ def test_each_joint_tenant_has_a_copy_that_names_both(town: Landlord, let: Let) 
 
 
 @pytest.mark.parametrize(
-    ("tenure", "more", "kind", "named", "words"),
+    ("town", "tenure", "more", "kind", "named", "words"),
     [
         # Two weeks after 11 March are the 25th, safe is the 26th.
-        ("assured_social", {}, "s8_notice", date(2026, 3, 26), ["Form 3", "not begin earlier than 26 March 2026"]),
+        ({}, "assured_social", {}, "s8_notice", date(2026, 3, 26), ["Form 3", "not begin earlier than 26 March 2026"]),
         (
+            {"landlord": COUNCIL},
             "introductory",
             {},
             "s128_notice",
             date(2026, 4, 13),
             ["section 128", "within 14 days"],
         ),
-        ("demoted", {"demoted_on": date(2025, 9, 1)}, "s143e_notice", date(2026, 4, 13), ["section 143E"]),
+        (
+            {"landlord": ASSOCIATION},
+            "demoted",
+            {"demoted_on": date(2025, 9, 1)},
+            "s8_notice",
+            date(2026, 3, 26),
+            ["Form 3"],
+        ),
+        (
+            {"landlord": COUNCIL},
+            "demoted",
+            {"demoted_on": date(2025, 9, 1)},
+            "s143e_notice",
+            date(2026, 4, 13),
+            ["section 143E"],
+        ),
         # A notice to quit may name the Sunday that ends the week, too.
-        ("non_secure", {}, "ntq", date(2026, 4, 12), ["must get an order for possession from the court", "four weeks"]),
+        (
+            {},
+            "non_secure",
+            {},
+            "ntq",
+            date(2026, 4, 12),
+            ["must get an order for possession from the court", "four weeks"],
+        ),
     ],
+    indirect=["town"],
 )
 def test_by_the_tenancys_terms(
     town: Landlord, let: Let, tenure: str, more: dict[str, Any], kind: str, named: date, words: list[str]
@@ -205,7 +236,10 @@ def test_ground_8_is_relied_on_where_as_much_is_owed(town: Landlord, let: Let, w
     ("tenure", "more", "sentence"),
     [
         ("shared_ownership", {}, "ended by forfeiture of its lease alone"),
-        ("secure", {"rent_begins": None}, "a_period_starts_on"),
+        ("secure", {"rent_begins": None}, "no day on which a rent period begins is known. Write one"),
+        ("garage", {}, "says a garage, and the account is of rent"),
+        ("flexible", {"fixed_until": date(2030, 1, 1)}, "Have a lawyer read the clause"),
+        ("secure", {"until_on": date(2026, 3, 5)}, "No terms of the tenancy stand on Wednesday 11 March 2026"),
         ("assured_non_social", {}, "not set up here as a document"),
         # The trial ends on 1 April: no claim could begin in time.
         ("introductory", {"from_on": date(2025, 4, 2)}, "on no day after"),
@@ -265,3 +299,32 @@ def test_charges_are_counted_to_the_day_to_which_payments_are(town: Landlord, le
     assert notice is not None
     assert (notice["arrears_pence"], notice["struck_on"]) == (40_000, date(2026, 2, 27))
     assert "was late at the end of 27 February 2026 came to £400.00" in text
+
+
+def test_where_its_terms_change_while_it_may_be_served_none_is_drafted(town: Landlord, let: Let) -> None:
+    """It may be served until 9 March and reach them by the 11th: whichever Act it is by must be right on each day."""
+    let("introductory", from_on=date(2025, 3, 10), until_on=date(2026, 3, 9))
+    let("secure", from_on=date(2026, 3, 10))
+    notice, why, texts = drafted(town)
+    assert (notice, texts) == (None, [])
+    assert "The terms of the tenancy change on Tuesday 10 March 2026, while the notice may be served" in why
+
+
+def test_terms_that_say_the_same_anew_are_no_change(town: Landlord, let: Let) -> None:
+    let("secure", from_on=date(2020, 4, 6), until_on=date(2026, 3, 9))
+    let("secure", from_on=date(2026, 3, 10))
+    notice, why, _texts = drafted(town)
+    assert why == ""
+    assert notice is not None
+    assert notice["kind"] == "nosp_s83"
+
+
+SAYS_LITTLE = [{"reason": each} for each in ('"n/a"', '"  "', '""', '"1 2 3 4 5 6 7 8 9 10"')]
+
+
+@pytest.mark.parametrize("town", SAYS_LITTLE, indirect=True)
+def test_a_reason_that_says_nothing_is_refused_with_what_to_do(town: Landlord, let: Let) -> None:
+    let("secure", from_on=date(2020, 4, 6))
+    notice, why, texts = drafted(town)
+    assert (notice, texts) == (None, [])
+    assert why.startswith("Say in a few words why the notice is given")

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from cases.service.counting import LANDLORDS, Step, counted
+from cases.landlord_kinds import LANDLORDS
+from cases.service.counting import Step, counted
 from cases.service.effects import effect_of_return
 from cases.service.rows import ServiceRow
 from cases.service.words import Delivery, PostedBy, ServedAs
