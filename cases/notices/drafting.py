@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from cases.calculating.counting import said
-from cases.calculations import calculate
+from cases.notices.at_service import ground_8
 from cases.notices.choosing import Chosen, chosen
 from cases.notices.dating import Dated, Served, dated
 from cases.notices.keeping import NewNotice
@@ -94,6 +94,8 @@ def drafted(
         relied_on,
         late.pence or None,
         late.struck_on if late.pence else None,
+        serve_by,
+        account.rent_pence,
     )
     return Draft(new, serve_by, named.because)
 
@@ -150,16 +152,10 @@ def _grounds(
     relied_on = tuple(each for each in found.grounds if (each in wanted if wanted else each not in _IF_NAMED))
     if "8" not in relied_on:
         return relied_on
-    asked = {
-        "regime": found.tenancy.regime,
-        "period": account.rent_period.value,
-        "rent_pence": account.rent_pence,
-        "served": on.isoformat(),
-        "rent_arrears_at_service_pence": pence,
-    }
-    answer = calculate("ground_8", asked, standards.law)
-    if answer.get("met_at_service"):
+    regime = found.tenancy.regime
+    met, because = ground_8(regime, account.rent_period, account.rent_pence, on, pence, standards.law)
+    if met:
         return relied_on
     if "8" in wanted:
-        raise GroundNotOpen(f"Ground 8 is not open, so leave it out. {' '.join(answer['because'])}")
+        raise GroundNotOpen(f"Ground 8 is not open, so leave it out. {because}")
     return tuple(each for each in relied_on if each != "8")

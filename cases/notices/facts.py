@@ -1,4 +1,4 @@
-"""Facts of notices: of the one that counts, the newest of which something may come yet. Money is integer pence."""
+"""Facts of notices: of the one that counts: the one that is furthest on. Money is integer pence."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -8,7 +8,7 @@ from cases.expected.paying import timing_of
 from cases.ledger.lateness import known_until
 from cases.notices.life import Life
 from cases.notices.reading import NoticeKnown, notices
-from cases.notices.words import OVER, NoticeStatus
+from cases.notices.words import NoticeStatus
 
 
 def lives(about: About) -> tuple[tuple[NoticeKnown, Life], ...]:
@@ -17,12 +17,21 @@ def lives(about: About) -> tuple[tuple[NoticeKnown, Life], ...]:
     return tuple((each, each.life(about.on, about.standards)) for each in reversed(found))
 
 
+_FIRST = (
+    NoticeStatus.RIPE,
+    NoticeStatus.RUNNING,
+    NoticeStatus.IN_DOUBT,
+    NoticeStatus.PARTLY_SERVED,
+    NoticeStatus.DRAFTED,
+)
+"""Which counts of several: what was served goes before what was not, for a draft takes nothing from it."""
+
+
 def counts(about: About) -> tuple[NoticeKnown, Life] | None:
-    """The notice that counts: one on which a claim may begin, else the newest that is not over, else the newest."""
+    """The notice that counts: the newest of those that are furthest on, else the newest of those that are over."""
     found = about.once(lives)
-    ripe = (each for each in found if each[1].status is NoticeStatus.RIPE)
-    alive = (each for each in found if each[1].status not in OVER)
-    return next(ripe, None) or next(alive, None) or (found[0] if found else None)
+    alive = (each for status in _FIRST for each in found if each[1].status is status)
+    return next(alive, None) or (found[0] if found else None)
 
 
 @fact(Source.RECORD, Age.DAY)
@@ -65,6 +74,13 @@ def notice_ripe(about: About) -> bool:
     """Whether a claim may begin on a notice: served on each tenant beyond doubt, its time run, and not lapsed."""
     found = about.once(counts)
     return found is not None and found[1].status is NoticeStatus.RIPE
+
+
+@fact(Source.RECORD, Age.DAY)
+def notice_grounds(about: About) -> str | None:
+    """The grounds of the notice that counts that stand by what is known (``8, 10``); null where there is none."""
+    found = about.once(counts)
+    return ", ".join(found[1].grounds) if found is not None else None
 
 
 @fact(Source.RECORD, Age.DAY)

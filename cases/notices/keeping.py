@@ -37,6 +37,8 @@ class NewNotice:
     :ivar grounds: their numbers, as the Act has them
     :ivar arrears_pence: of rent alone, and :ivar struck_on: the day on which that was struck; ``None``: it tells none
     :ivar named_on: the date that it names
+    :ivar serve_by: the last day on which it may be served, by policy; ``None``: nobody said
+    :ivar rent_pence: the rent of a period, by which its ground 8 is measured; ``None``: nobody said
     """
 
     kind: NoticeKind
@@ -46,6 +48,8 @@ class NewNotice:
     grounds: Sequence[str] = ()
     arrears_pence: int | None = None
     struck_on: date | None = None
+    serve_by: date | None = None
+    rent_pence: int | None = None
 
 
 def draft(session: Session, account_id: int, case_id: int, new: NewNotice, by: str, at: datetime) -> int:
@@ -67,6 +71,8 @@ def draft(session: Session, account_id: int, case_id: int, new: NewNotice, by: s
         "arrears_pence": new.arrears_pence,
         "struck_on": new.struck_on,
         "named_on": new.named_on,
+        "serve_by": new.serve_by,
+        "rent_pence": new.rent_pence,
         "period": tenancy.period,
         "period_begins": tenancy.period_begins,
         "tenancy_began": tenancy.began,

@@ -1,8 +1,9 @@
 """How a notice stands on a day: worked out of its dates and of how it was served on each, and stored nowhere."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Self
 
 from cases.calculating.counting import said
 from cases.law import Law
@@ -20,6 +21,7 @@ class Life:
     :ivar claim_from: the first day on which a claim may begin on it, and :ivar last_day: the last, if its life has an
         end; ``None`` while it is not served
     :ivar why: sentences that anybody can check
+    :ivar grounds: those that stand, by what is known
     """
 
     status: NoticeStatus
@@ -28,6 +30,18 @@ class Life:
     last_day: date | None
     why: tuple[str, ...]
     sources: tuple[LawSource, ...] = ()
+    grounds: tuple[str, ...] = ()
+
+    def under(self, status: NoticeStatus, why: str) -> Self:
+        """The same, as no claim may begin on it for a further reason; the first that was so stays its status."""
+        runs = self.status in {NoticeStatus.RUNNING, NoticeStatus.RIPE}
+        return replace(
+            self,
+            status=status if runs else self.status,
+            claim_from=None,
+            last_day=None,
+            why=(why, *self.why) if runs else (*self.why, why),
+        )
 
 
 def life(notice: NoticeRow, on: date, law: Law, must_reach: Mapping[int, str], copies: Mapping[int, Standing]) -> Life:
@@ -38,15 +52,19 @@ def life(notice: NoticeRow, on: date, law: Law, must_reach: Mapping[int, str], c
     """
     if notice.withdrawn_on is not None and notice.withdrawn_on <= on:
         why = f"It was withdrawn on {said(notice.withdrawn_on)}: {notice.withdrawn_because}"
-        return Life(NoticeStatus.WITHDRAWN, None, None, None, (why,))
+        return Life(NoticeStatus.WITHDRAWN, None, None, None, (why,), grounds=notice.grounds)
     unserved = list(_unserved(must_reach, copies))
     if unserved:
-        return Life(
-            _of_unserved(copies, [status for status, _ in unserved]), None, None, None, tuple(s for _, s in unserved)
-        )
+        status, why_not = _of_unserved(copies, [each for each, _ in unserved]), [why for _, why in unserved]
+        if notice.serve_by is not None and on > notice.serve_by:
+            if status is NoticeStatus.DRAFTED:
+                status = NoticeStatus.LAPSED
+            late = f"It was to be served by {said(notice.serve_by)}, and its date was worked out for that."
+            why_not.insert(0, f"{late} Draft another.")
+        return Life(status, None, None, None, tuple(why_not), grounds=notice.grounds)
     days = [day for number in must_reach if (day := copies[number].counts_on) is not None]
     found = dated(notice.kind, notice.tenancy, notice.named_on, Served(min(days), max(days)), law, notice.form)
-    return _by_date(found, max(days), on)
+    return replace(_by_date(found, max(days), on), grounds=notice.grounds)
 
 
 def _unserved(must_reach: Mapping[int, str], copies: Mapping[int, Standing]) -> Iterator[tuple[NoticeStatus, str]]:

@@ -21,6 +21,8 @@ class NoticeRow:
     arrears_pence: int | None
     struck_on: date | None
     named_on: date
+    serve_by: date | None
+    rent_pence: int | None
     period: RentPeriod
     period_begins: date | None
     tenancy_began: date

@@ -25,6 +25,8 @@ class Notice(SQLModel, table=True):
     arrears_pence: int | None = None  # of rent alone, as it says; null: it speaks of none
     struck_on: date | None = None  # the day on which that was struck
     named_on: date
+    serve_by: date | None = None  # the last day on which policy lets it be served; null: drafted before that was kept
+    rent_pence: int | None = None  # of a period, by which ground 8 is measured; null: the same
     period: str  # cases.words.RentPeriod
     period_begins: date | None = None
     tenancy_began: date

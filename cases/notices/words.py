@@ -64,18 +64,23 @@ class NoticeStatus(StrEnum):
     PARTLY_SERVED = "partly served"
     """Somebody on whom it must be served it has not reached."""
     IN_DOUBT = "in doubt"
-    """Somebody must check, or decide, whether it was served."""
+    """Somebody must check or decide: whether it was served, on whom, or what its grounds and its dates rest on."""
     VOID = "void"
     """It was served while nothing of the kind had effect."""
     WRONG_DATE = "wrong date"
     """The date that it names is earlier than the law allows for the day on which it was served, or is no use."""
+    WRONG = "wrong notice"
+    """By what is known now of the tenancy it takes another."""
     RUNNING = "running"
     """Its time has not run: no claim may begin on it."""
     RIPE = "ripe"
     """A claim may begin on it."""
     LAPSED = "lapsed"
+    """The days on which a claim may begin are over; or nobody served it while it could be."""
     WITHDRAWN = "withdrawn"
 
 
-OVER = frozenset({NoticeStatus.VOID, NoticeStatus.WRONG_DATE, NoticeStatus.LAPSED, NoticeStatus.WITHDRAWN})
+OVER = frozenset(
+    {NoticeStatus.VOID, NoticeStatus.WRONG_DATE, NoticeStatus.WRONG, NoticeStatus.LAPSED, NoticeStatus.WITHDRAWN}
+)
 """Of which nothing comes any more: whoever wants a claim serves another."""

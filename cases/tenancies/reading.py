@@ -1,6 +1,6 @@
 """Tenancies as they are read: what is known now of terms, parts of the rent and rent years."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
@@ -59,6 +59,15 @@ def rent_years(session: Session, on: date, account_id: int | None) -> dict[int, 
 def terms_of(session: Session, account_id: int) -> list[Kept[Terms]]:
     """The terms of an account, the earliest first."""
     return _kept(session, TERMS, account_id, lambda row: row_of(Terms, row), lambda each: each.from_on)
+
+
+def terms_of_accounts(session: Session, accounts: Collection[int]) -> dict[int, list[Terms]]:
+    """Account → its terms as they are known now, the earliest first."""
+    query = select(_terms).where(_terms.c.account_id.in_(accounts), _terms.c.replaced_at.is_(None))
+    found: dict[int, list[Terms]] = {}
+    for row in session.execute(query.order_by(_terms.c.from_on, _terms.c.id)):
+        found.setdefault(row.account_id, []).append(row_of(Terms, row._asdict()))
+    return found
 
 
 def parts_of(session: Session, account_id: int) -> list[Kept[PartOfRent]]:

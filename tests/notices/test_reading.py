@@ -1,6 +1,7 @@
 """Notices from the record: drafted, made out to each tenant, served, and what facts say of the one that counts."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,11 @@ from cases.notices.keeping import (
     make_out,
     withdraw,
 )
+from cases.notices.reading import notices
 from cases.notices.words import NoticeKind
 from cases.service.tables import ServiceEvent
 from cases.tables import AccountParty, AccountTransaction, Customer, Hold
+from cases.tenancies.tables import TenancyTerms
 from cases.words import RentPeriod
 from tests.conftest import MORNING
 from tests.house import Landlord, make_landlord
@@ -31,6 +34,7 @@ from workflows.clock import SimulatedClock, london_date
 from workflows.db import table
 
 TODAY = london_date(MORNING)  # Monday 2 March 2026
+TUESDAY = TODAY + timedelta(days=1)
 SECURE = OfTenancy(RentPeriod.WEEKLY, TODAY, date(2020, 4, 6))
 NEW = NewNotice(NoticeKind.SECURE, SECURE, date(2026, 4, 6), "", ("1",), 60_000, TODAY)
 
@@ -72,6 +76,21 @@ class Noticed:
                 "recorded_at": MORNING,
             }
             session.execute(insert(table(ServiceEvent)).values(**values))
+
+    def let(self, tenure: str, **more: Any) -> None:
+        """By what is known from now on the home is let so, and was from its beginning."""
+        rows = table(TenancyTerms)
+        values = {"account_id": self.account, "tenure": tenure, "from_on": date(2020, 4, 6), "rent_begins": TODAY}
+        by = {"told": True, "recorded_by": "user:1", "recorded_at": MORNING}
+        with self.house.db.write() as session:
+            session.execute(update(rows).values(replaced_at=MORNING))
+            session.execute(insert(rows).values(**values | by | more))
+
+    def why(self, on: date) -> str:
+        """Why the newest notice stands as it does."""
+        with self.house.db.read() as session:
+            known = notices(session, on, self.account)[self.account][-1]
+            return " ".join(known.life(on, self.house.standards).why)
 
     def facts(self, on: date) -> dict[str, Any]:
         with self.house.db.read() as session:
@@ -153,7 +172,7 @@ def test_of_several_the_one_counts_on_which_a_claim_may_begin(small: Noticed) ->
     for customer in (1, small.other):
         small.serve(first, customer, TODAY)
     second = small.draft()
-    assert small.status(date(2026, 3, 9)) == "drafted"  # the newest, while no claim may begin on either
+    assert small.status(date(2026, 3, 9)) == "running", "a draft that went nowhere hides no notice that runs"
     assert small.status(date(2026, 4, 7)) == "ripe"
     with small.house.db.write() as session:
         withdraw(session, small.account, first, "user:1", date(2026, 4, 1), "Served anew.")
@@ -161,6 +180,126 @@ def test_of_several_the_one_counts_on_which_a_claim_may_begin(small: Noticed) ->
     with small.house.db.write() as session:
         withdraw(session, small.account, second, "user:1", date(2026, 4, 2), "Paid.")
     assert small.status(date(2026, 4, 7)) == "withdrawn"
+
+
+def test_a_draft_that_nobody_served_in_time_is_over(small: Noticed) -> None:
+    number = small.draft(replace(NEW, serve_by=TODAY + timedelta(days=7)))
+    assert small.status(TODAY + timedelta(days=7)) == "drafted"
+    assert small.status(TODAY + timedelta(days=8)) == "lapsed"
+    small.serve(number, 1, TODAY + timedelta(days=3))
+    assert small.status(TODAY + timedelta(days=8)) == "partly served", "what went somewhere is not over by that"
+
+
+def test_terms_that_became_known_later_take_it_away(small: Noticed) -> None:
+    number = small.draft()
+    for customer in (1, small.other):
+        small.serve(number, customer, TODAY + timedelta(days=1))
+    small.let("secure")
+    assert small.status(date(2026, 4, 7)) == "ripe", "the same terms"
+    small.let("secure", rent_begins=date(2019, 4, 1))
+    assert small.status(date(2026, 4, 7)) == "ripe", "another Monday on which a week begins: the same dates"
+    small.let("secure", rent_begins=date(2026, 3, 8), from_on=date(2020, 4, 6))
+    assert small.status(date(2026, 4, 7)) == "ripe", "by that week, too, it may name that date"
+    small.let("introductory", from_on=date(2025, 9, 1))
+    assert small.status(date(2026, 4, 7)) == "wrong notice"
+    assert small.facts(date(2026, 4, 7))["notice_ripe"] is False
+    assert "takes another notice: Notice of proceedings, introductory" in small.why(date(2026, 4, 7))
+    small.let("flexible", fixed_until=date(2030, 1, 1))
+    assert small.status(date(2026, 4, 7)) == "in doubt"
+    assert "Have a lawyer read the clause" in small.why(date(2026, 4, 7))
+    small.let("secure", from_on=date(2026, 3, 9))
+    assert "No terms of the tenancy stand on Tuesday 3 March 2026" in small.why(date(2026, 4, 7))
+
+
+def test_another_day_of_the_week_by_which_its_date_is_too_early_leaves_it_in_doubt(small: Noticed) -> None:
+    number = small.draft(replace(NEW, named_on=date(2026, 3, 31), tenancy=replace(SECURE, period_begins=TUESDAY)))
+    for customer in (1, small.other):
+        small.serve(number, customer, TUESDAY)
+    assert small.status(date(2026, 4, 7)) == "ripe"
+    small.let("secure", rent_begins=TODAY)
+    assert small.status(date(2026, 4, 7)) == "in doubt"
+    assert "may name no day before Sunday 5 April 2026" in small.why(date(2026, 4, 7))
+
+
+def test_the_end_of_a_trial_that_became_known_later_leaves_it_in_doubt(small: Noticed) -> None:
+    trial = OfTenancy(RentPeriod.WEEKLY, TODAY, date(2025, 9, 1), date(2026, 8, 31))
+    number = small.draft(NewNotice(NoticeKind.INTRODUCTORY, trial, date(2026, 4, 6)))
+    for customer in (1, small.other):
+        small.serve(number, customer, TODAY)
+    small.let("introductory", from_on=date(2025, 9, 1))
+    assert small.status(date(2026, 4, 7)) == "ripe"
+    small.let("introductory", from_on=date(2025, 4, 21))
+    assert small.status(date(2026, 4, 7)) == "in doubt"
+    assert "a claim could begin on it from Tuesday 7 April 2026 until Monday 20 April 2026" in small.why(
+        date(2026, 4, 7)
+    )
+
+
+SOCIAL = OfTenancy(RentPeriod.WEEKLY, None, date(2020, 4, 6), regime="social")
+EIGHT = NewNotice(NoticeKind.SECTION_8, SOCIAL, date(2026, 3, 26), "Form 3", ("8", "10"), 80_000, TODAY, None, 6_000)
+
+
+def test_ground_8_and_10_are_measured_on_the_day_of_service(small: Noticed) -> None:
+    """Owed are £600, that of today among them: £500 are in arrears on it, and eight weeks of £60 are £480."""
+    small.let("assured_social")
+    number = small.draft(EIGHT)
+    for customer in (1, small.other):
+        small.serve(number, customer, TODAY)
+    on = date(2026, 3, 26)
+    assert (small.status(on), small.facts(on)["notice_grounds"]) == ("ripe", "8, 10")
+    small.landlord.pay(small.account, 2_001, "late")
+    assert (small.status(on), small.facts(on)["notice_grounds"]) == ("ripe", "10")
+    assert "Ground 8 was not met on Monday 2 March 2026, by the ledger of that day." in small.why(on)
+    small.landlord.pay(small.account, 47_999, "rest")
+    assert (small.status(on), small.facts(on)["notice_grounds"]) == ("in doubt", "")
+    assert "None of its grounds stands" in small.why(on)
+    assert small.facts(on)["notice_claim_from"] is None
+
+
+def test_what_the_ledger_does_not_know_yet_takes_no_ground_away(small: Noticed) -> None:
+    number = small.draft()
+    small.landlord.pay(small.account, 60_000)
+    for customer in (1, small.other):
+        small.serve(number, customer, TODAY + timedelta(days=1))
+    assert (small.status(date(2026, 4, 7)), small.facts(TODAY)["notice_grounds"]) == ("ripe", "1")
+    small.landlord.clock.move_to(MORNING + timedelta(days=1))
+    small.landlord.bring_in()
+    assert (small.status(date(2026, 4, 7)), small.facts(date(2026, 4, 7))["notice_grounds"]) == ("in doubt", "")
+    assert "Ground 1 wants rent in arrears at service, and by the ledger none was on Tuesday 3" in small.why(
+        date(2026, 4, 7)
+    )
+
+
+def test_of_two_days_of_service_the_one_on_which_less_was_owed_counts(small: Noticed) -> None:
+    small.let("assured_social")
+    number = small.draft(replace(EIGHT, named_on=date(2026, 3, 27), grounds=("8", "10", "11")))
+    small.serve(number, 1, TODAY)
+    small.serve(number, small.other, TUESDAY)
+    small.landlord.clock.move_to(MORNING + timedelta(days=1))
+    small.landlord.bring_in()
+    assert small.facts(date(2026, 3, 27))["notice_grounds"] == "8, 10, 11"
+    small.landlord.pay(small.account, 60_000)
+    small.landlord.bring_in()
+    assert small.facts(date(2026, 3, 27))["notice_grounds"] == "11", "persistent delay wants no arrears on a day"
+    assert small.status(date(2026, 3, 27)) == "ripe"
+
+
+def test_a_tenant_who_joins_between_the_first_service_and_the_last_leaves_it_in_doubt(small: Noticed) -> None:
+    number = small.draft()
+    small.serve(number, 1, TODAY)
+    small.serve(number, small.other, TODAY + timedelta(days=4))
+    assert small.status(date(2026, 4, 7)) == "ripe"
+    with small.house.db.write() as session:
+        third = insert(table(Customer)).values(reference="C3", title="Ms", given_name="Cy", family_name="Third")
+        cy = int(session.execute(third.returning(table(Customer).c.id)).scalar_one())
+        joins = insert(table(AccountParty)).values(account_id=small.account, customer_id=cy, from_on=TUESDAY)
+        session.execute(joins)
+    assert small.status(date(2026, 4, 7)) == "in doubt"
+    assert "Ms Cy Third became a tenant on Tuesday 3 March 2026, after it went" in small.why(date(2026, 4, 7))
+    with small.house.db.write() as session:
+        make_out(session, number, cy, 100 * number + cy)
+    small.serve(number, cy, TODAY + timedelta(days=4))
+    assert small.status(date(2026, 4, 7)) == "ripe", "it was served on them, too"
 
 
 def test_what_cannot_be_is_refused(small: Noticed) -> None:

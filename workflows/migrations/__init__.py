@@ -17,7 +17,7 @@ from sqlalchemy import Connection, create_engine, event, inspect, text
 from workflows.db import Database
 from workflows.errors import Refused
 
-HEAD = "0018"
+HEAD = "0019"
 """The version that this program works with: the newest of ``versions/``, as a test holds."""
 TABLE = "alembic_version"
 HERE = Path(__file__).parent
