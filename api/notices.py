@@ -26,7 +26,11 @@ class CopyView(BaseModel):
 
 
 class NoticeView(BaseModel):
-    """A notice and how it stands today; ``claim_from`` and ``last_day``: between which a claim may begin on it."""
+    """A notice and how it stands today; ``claim_from`` and ``last_day``: between which a claim may begin on it.
+
+    ``serve_by``: the last day on which it may be served; ``grounds_standing``: those of its grounds that stand by what
+    is known; ``must_be_told``: of one that was withdrawn those to whom it had gone.
+    """
 
     notice: int
     case: int
@@ -37,6 +41,7 @@ class NoticeView(BaseModel):
     arrears_pence: int | None
     struck_on: date | None
     named_on: date
+    serve_by: date | None
     status: str
     served_on: date | None
     claim_from: date | None
@@ -45,6 +50,14 @@ class NoticeView(BaseModel):
     copies: list[CopyView]
     withdrawn_on: date | None
     withdrawn_because: str
+    grounds_standing: list[str]
+    must_be_told: list[str]
+
+
+class NoticeWithdrawn(Done):
+    """That it is withdrawn, and who had it: each of them must be told so."""
+
+    must_be_told: list[str]
 
 
 @router.get("")
@@ -54,10 +67,9 @@ def of_account(account: Row, house: AHouse, person: APerson) -> list[NoticeView]
 
 
 @router.post("/{notice}/withdraw")
-def withdraw(account: Row, notice: Row, body: Reason, house: AHouse, person: APerson) -> Done:
-    """Withdraws a notice: from today on no claim may rest on it."""
-    notices.withdraw(house, person, account, notice, reason=body.reason)
-    return Done()
+def withdraw(account: Row, notice: Row, body: Reason, house: AHouse, person: APerson) -> NoticeWithdrawn:
+    """Withdraws a notice: from today on no claim may rest on it; says who had it, and must be told so."""
+    return NoticeWithdrawn(must_be_told=list(notices.withdraw(house, person, account, notice, reason=body.reason)))
 
 
 def _view(seen: NoticeSeen) -> NoticeView:
@@ -72,6 +84,7 @@ def _view(seen: NoticeSeen) -> NoticeView:
         arrears_pence=row.arrears_pence,
         struck_on=row.struck_on,
         named_on=row.named_on,
+        serve_by=row.serve_by,
         status=life.status,
         served_on=life.served_on,
         claim_from=life.claim_from,
@@ -89,4 +102,6 @@ def _view(seen: NoticeSeen) -> NoticeView:
         ],
         withdrawn_on=row.withdrawn_on,
         withdrawn_because=row.withdrawn_because,
+        grounds_standing=list(life.grounds),
+        must_be_told=list(seen.must_be_told),
     )

@@ -9,6 +9,7 @@ from datetime import date
 
 from sqlmodel import Session
 
+from cases.notices.copies import notices_of_documents, withdrawn_words
 from cases.service.rows import LawSource, Standing
 from cases.service.words import NAMES, TO_THE_PERSON, Delivery, ServedAs
 from documents.register import DocumentRow, ServiceStatus
@@ -82,19 +83,23 @@ class ServiceShown:
 
 @dataclass(frozen=True)
 class DocumentShown(DocumentRow):
-    """A document of the register, and how its service stands on each person to whom it went."""
+    """A document of the register, and how its service stands on each person to whom it went.
+
+    :ivar notice: that the notice of which it is a copy was withdrawn; empty: it was not, or it is none
+    """
 
     service: tuple[ServiceShown, ...]
+    notice: str = ""
 
 
 def documents_shown(
     house: House, session: Session, person: Person, documents: Iterable[DocumentRow]
 ) -> list[DocumentShown]:
     """Documents as they are shown to somebody."""
-    return [
-        document_shown(house, session, person, each)
-        for each in documents_stand(house, session, person.roles, documents)
-    ]
+    stand = documents_stand(house, session, person.roles, documents)
+    of = notices_of_documents(session, [each.document.id for each in stand])
+    shown = [document_shown(house, session, person, each) for each in stand]
+    return [replace(each, notice=withdrawn_words(of[each.id])) if each.id in of else each for each in shown]
 
 
 def document_shown(house: House, session: Session, person: Person, stands: DocumentStands) -> DocumentShown:

@@ -28,7 +28,7 @@ DONE = "It is withdrawn, and the record says why."
 @router.get("")
 def of_account(request: Request, house: AHouse, person: APerson, account: Number, done: str = "") -> Response:
     """The notices about a debt, the newest first. Looking at them is recorded."""
-    return _show(request, house, person, account, done=DONE if done else "")
+    return _show(request, house, person, account, withdrawn=done)
 
 
 @router.post("/{notice}/withdraw")
@@ -42,14 +42,15 @@ def withdraw(
         raise  # whoever may not do it is not shown the page for it
     except Refused as refused:
         return _show(request, house, person, account, Sent(WITHDRAW.name, str(notice), posted, refused))
-    return RedirectResponse(f"/accounts/{account}/notices?done=withdraw", 303, HEADERS)
+    return RedirectResponse(f"/accounts/{account}/notices?done={notice}", 303, HEADERS)
 
 
 def _show(
-    request: Request, house: House, person: Person, account: int, sent: Sent | None = None, done: str = ""
+    request: Request, house: House, person: Person, account: int, sent: Sent | None = None, withdrawn: str = ""
 ) -> Response:
     rows = notices.of_account(house, person, account)
     forms = {each.notice.id: shown(WITHDRAW, sent, about=str(each.notice.id)) for each in rows}
+    gone = {str(each.notice.id) for each in rows if each.life.status == "withdrawn"}
     errors = [error for one in forms.values() for error in one.errors]
     return page(
         request,
@@ -62,5 +63,5 @@ def _show(
         forms=forms,
         sent=sent,
         errors=errors or ([(sent.refused.sentence, "")] if sent else []),
-        done=done,
+        done=DONE if withdrawn in gone else "",
     )

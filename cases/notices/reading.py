@@ -122,7 +122,7 @@ class NoticeKnown:
 
 def notices(session: Session, on: date, account_id: int | None) -> dict[int, list[NoticeKnown]]:
     """A reading: account → its notices, the oldest first; a few queries, and most accounts have none."""
-    rows = [_row(row._asdict()) for row in _notices.rows(session, account_id)]
+    rows = [row_of_notice(row._asdict()) for row in _notices.rows(session, account_id)]
     if not rows:
         return {}
     copies: dict[int, dict[int, int]] = {}
@@ -181,5 +181,6 @@ def _joined(names: Mapping[int, str], party: Party, served: Served) -> str:
     )
 
 
-def _row(row: dict[str, object]) -> NoticeRow:
+def row_of_notice(row: dict[str, object]) -> NoticeRow:
+    """A notice as its table holds it."""
     return row_of(NoticeRow, {**row, "grounds": tuple(row["grounds"] or ())})  # type: ignore[arg-type]

@@ -12,9 +12,10 @@ from cases.notices.keeping import withdraw as take_away
 from cases.notices.life import Life
 from cases.notices.reading import NoticeKnown, notices
 from cases.notices.rows import NoticeRow
-from cases.notices.words import NAMES, OVER
+from cases.notices.words import NAMES, OVER, NoticeStatus
 from cases.permissions import Group
 from cases.saying import says_little
+from tasks.acts.accounts import account_row
 from tasks.acts.subjects import ACCOUNT
 from tasks.acts.table import WITH_CASES, act, of
 from tasks.assembly import House
@@ -47,6 +48,7 @@ class NoticeSeen:
 
     :ivar name: which notice it is, in words
     :ivar may_withdraw: whether something may come of it yet
+    :ivar must_be_told: of one that was withdrawn those to whom it had gone, by name
     """
 
     notice: NoticeRow
@@ -54,22 +56,28 @@ class NoticeSeen:
     life: Life
     copies: tuple[CopySeen, ...]
     may_withdraw: bool
+    must_be_told: tuple[str, ...]
 
 
 @act(WITH_CASES, ACCOUNT, Kind.ACCOUNT_LOOKED_AT)
 def of_account(house: House, person: Person, account_id: int) -> list[NoticeSeen]:
-    """See the notices about a debt, the newest first: how each stands, from when until when it serves, and why."""
+    """See the notices about a debt, the newest first: how each stands, from when until when it serves, and why.
+
+    :raises NoSuchAccount: there is none
+    """
     with house.db.write() as session:
+        account_row(session, account_id)  # there is one, or no record of it begins
         looked = NewEntry(Kind.ACCOUNT_LOOKED_AT, person.actor, payload={"what": "notices"})
         record_on(session, account_chain(account_id), [looked], house.runtime.clock)
         return [_seen(house, each, person.roles) for each in reversed(_known(house, session, account_id))]
 
 
 @act(of(Group.LEADING), ACCOUNT, Kind.NOTICE_WITHDRAWN)
-def withdraw(house: House, person: Person, account_id: int, notice_id: int, *, reason: str) -> None:
+def withdraw(house: House, person: Person, account_id: int, notice_id: int, *, reason: str) -> tuple[str, ...]:
     """Withdraw a notice: from today on no claim may rest on it.
 
     :param reason: in a few words
+    :returns: the names of those to whom it went, each of whom must be told that it is withdrawn
     :raises NoSuchNotice: there is none of that number about this debt
     :raises NoticeWithdrawnAlready: it was before
     :raises ReasonMissing: it is not said why
@@ -84,10 +92,21 @@ def withdraw(house: House, person: Person, account_id: int, notice_id: int, *, r
             raise no_such_notice(notice_id)
         stood = known.life(today, house.standards).status
         take_away(session, account_id, notice_id, person.actor, today, said)
+        told = _went_to(house, known)
         entry = NewEntry(
-            Kind.NOTICE_WITHDRAWN, person.actor, clear={"notice": notice_id}, payload={"reason": said, "stood": stood}
+            Kind.NOTICE_WITHDRAWN,
+            person.actor,
+            clear={"notice": notice_id},
+            payload={"reason": said, "stood": stood, "must_be_told": list(told)},
         )
         record_on(session, account_chain(account_id), [entry], house.runtime.clock)
+    return told
+
+
+def _went_to(house: House, known: NoticeKnown) -> tuple[str, ...]:
+    """The names of those to whom a copy went, or may have."""
+    stands = known.standings(house.standards)
+    return tuple(known.names.get(who, f"person {who}") for who in known.documents if stands[who].delivery is not None)
 
 
 def _known(house: House, session: Session, account_id: int) -> list[NoticeKnown]:
@@ -101,4 +120,5 @@ def _seen(house: House, known: NoticeKnown, roles: Collection[str]) -> NoticeSee
         CopySeen(whose, known.names.get(whose, ""), document, stands[whose].counts_on, stands[whose].why)
         for whose, document in known.documents.items()
     )
-    return NoticeSeen(known.notice, NAMES[known.notice.kind], life, copies, life.status not in OVER)
+    gone = _went_to(house, known) if life.status is NoticeStatus.WITHDRAWN else ()
+    return NoticeSeen(known.notice, NAMES[known.notice.kind], life, copies, life.status not in OVER, gone)

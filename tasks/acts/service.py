@@ -29,6 +29,7 @@ from documents.register import (
 from tasks.acts.subjects import DOCUMENT
 from tasks.acts.table import CASEWORK, WITH_CASES, act
 from tasks.assembly import House
+from tasks.notice_copies import mark_of_service, notice_words, served_words
 from tasks.operations import LANDLORD
 from tasks.operations.sending import NOT_SENT
 from tasks.people import Person, people
@@ -94,6 +95,7 @@ class DocumentService:
     :ivar served: who is who of those on whom it was served, or should have been: who was a tenant then, too
     :ivar own: whether it was written to one person, so that nobody is asked on whom
     :ivar names: who is who of those who work here (``user:7``)
+    :ivar notice: that nothing comes any more of the notice of which it is a copy, and why; empty otherwise
     """
 
     document: DocumentShown
@@ -102,6 +104,7 @@ class DocumentService:
     served: dict[int, str]
     own: bool
     names: dict[str, str]
+    notice: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,8 @@ class ServiceRecorded:
 
     :ivar counts_on: the day on which it counts as served; ``None``: on none, and ``why`` says why not
     :ivar void: whether it has no effect because a hold was in force
+    :ivar notice: of a copy of a notice what is to be known: that it was withdrawn, is over, or went later than its date
+        was worked out for
     """
 
     event: int
@@ -118,6 +123,7 @@ class ServiceRecorded:
     why: str
     must_check: bool
     void: bool = False
+    notice: str = ""
 
 
 @act(WITH_CASES, DOCUMENT, Kind.DOCUMENT_LOOKED_AT)
@@ -139,6 +145,7 @@ def look(house: House, person: Person, document_id: int) -> DocumentService:
             served=names_of(session, (each.customer_id for each in shown.service)),
             own=row.to_named or row.customer_id is not None,
             names=people(session),
+            notice=notice_words(house, session, person.roles, document_id),
         )
 
 
@@ -175,6 +182,8 @@ def record(house: House, person: Person, document_id: int, *, said: ServiceSaid)
         found = as_to_place(found, delivery, served_as, said.place, proper_addresses(session, row.case_id, customer_id))
         if wrong is not None and wrong.delivery is Delivery.RETURNED:
             found = replace(found, why=f"{found.why} {STILL_IN_DOUBT}".strip())
+        if delivery in TO_THE_PERSON and (mark := mark_of_service(session, document_id, day)):
+            found = replace(found, why=f"{mark} {found.why}".strip())
         kept = _with_served_as(said, served_as)
         made = recording.record(session, document_id, customer_id, person.actor, now, kept, day, found)
         judged = _judged(house, session, person, row, customer_id, made)
@@ -182,11 +191,15 @@ def record(house: House, person: Person, document_id: int, *, said: ServiceSaid)
         held = _judged(house, session, None, row, customer_id, made)
         if held is not None and (held.void or held.must_decide):
             told["held"] = held.why  # as everybody may read it: the record is not the page of somebody with a role
+        of_notice = ""
+        if delivery in TO_THE_PERSON:
+            of_notice = served_words(house, session, person.roles, document_id, found.counts_on or day)
         entry = service_entry(session, house, person, row, Kind.SERVICE_RECORDED, told, said.at or day)
         append(session, house.runtime.chain_of(session, row.case_id), [entry], house.runtime.clock)
     if judged is None:
-        return ServiceRecorded(made, found.counts_on, found.rule, found.why, found.must_check)
-    return ServiceRecorded(made, judged.counts_on, judged.rule, judged.why, judged.must_check, judged.void)
+        return ServiceRecorded(made, found.counts_on, found.rule, found.why, found.must_check, notice=of_notice)
+    by = judged
+    return ServiceRecorded(made, by.counts_on, by.rule, by.why, by.must_check, by.void, of_notice)
 
 
 def _judged(

@@ -66,7 +66,9 @@ def town(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Landlord]:
     drawn = made.chain("begun", "try_choice", "try_draft", "over").xml()
     for name, content in {"steps.yaml": STEPS, "procedure.yaml": ABOUT, "try_notice.bpmn": drawn.decode()}.items():
         (folder / name).write_text(content)
-    house = build(Settings(f"sqlite:///{tmp_path / 'd.db'}", tmp_path / "store", bpmn=bpmn), clock)
+    house = build(
+        Settings(f"sqlite:///{tmp_path / 'd.db'}", tmp_path / "store", bpmn=bpmn, secure_cookies=False), clock
+    )
     install(house.db, "Test Homes", clock, demo=True)
     with house.db.write() as session:
         for username, roles in USERS.items():
