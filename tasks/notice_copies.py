@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from cases.calculating.counting import said
 from cases.notices.copies import notices_of_documents, over_words, withdrawn_words
-from cases.notices.reading import notices
+from cases.notices.reading import NoticeKnown, notices
 from tasks.assembly import House
 from workflows.clock import london_date
 
@@ -15,7 +15,9 @@ TELL = "Whoever was given it must be told so."
 
 
 def notice_words(house: House, session: Session, roles: Collection[str], document_id: int) -> str:
-    """That nothing comes any more of the notice of which a document is a copy, and why; empty: it is none, or it may.
+    """What is to be known of the notice of which a document is a copy; empty: it is none, or nothing is.
+
+    That nothing comes of it any more, and why; and that this copy went later than its date was worked out for.
 
     :param roles: of whoever reads it
     """
@@ -24,7 +26,19 @@ def notice_words(house: House, session: Session, roles: Collection[str], documen
         return ""
     today = london_date(house.runtime.clock.now())
     known = next(each for each in notices(session, today, row.account_id)[row.account_id] if each.notice.id == row.id)
-    return over_words(row, known.life(today, house.standards, roles))
+    over = over_words(row, known.life(today, house.standards, roles))
+    if row.withdrawn_on is not None or not _went_late(house, known, document_id):
+        return over
+    late = f"Notice {row.id} was to be served by {said(row.serve_by or today)}, and its date was worked out for that."
+    return f"{late} {over or 'Look at its page for whether its date may still be named.'}"
+
+
+def _went_late(house: House, known: NoticeKnown, document_id: int) -> bool:
+    by = known.notice.serve_by
+    stands = known.standings(house.standards)
+    theirs = (stands[who] for who, document in known.documents.items() if document == document_id)
+    days = [step.counts_on or step.event.happened_on for each in theirs for step in each.steps]
+    return by is not None and bool(days) and min(days) > by
 
 
 def mark_of_service(session: Session, document_id: int, day: date) -> str:
@@ -37,18 +51,8 @@ def mark_of_service(session: Session, document_id: int, day: date) -> str:
     return withdrawn_words(row) if row is not None and withdrawn else ""
 
 
-def served_words(house: House, session: Session, roles: Collection[str], document_id: int, day: date) -> str:
-    """What whoever recorded a step must know of the notice; empty: nothing.
-
-    :param day: on which it counts as served, or of the step where it counts on none
-    """
+def served_words(house: House, session: Session, roles: Collection[str], document_id: int) -> str:
+    """What whoever recorded a step must know of the notice; empty: nothing."""
+    words = notice_words(house, session, roles, document_id)
     row = notices_of_documents(session, [document_id]).get(document_id)
-    if row is None:
-        return ""
-    over = notice_words(house, session, roles, document_id)
-    if over and row.withdrawn_on is not None:
-        return f"{over} {TELL}"
-    if row.serve_by is None or day <= row.serve_by:
-        return over
-    late = f"Notice {row.id} was to be served by {said(row.serve_by)}, and its date was worked out for that."
-    return f"{late} {over or 'Look at its page for whether its date may still be named.'}"
+    return f"{words} {TELL}" if row is not None and row.withdrawn_on is not None else words

@@ -102,12 +102,13 @@ def drafted(
 
 def _chosen(account: AccountRow, terms: Sequence[Terms], served: Served, standards: Standards) -> Chosen:
     """The notice that the tenancy takes on whichever day of its service: where its terms change meanwhile, none."""
+    for day in served:
+        if terms and terms_on(terms, day) is None:
+            raise NoNoticeOpen(
+                f"No terms of the tenancy stand on {said(day)}, when the notice may be served. Write those of that day "
+                "into the tenancy."
+            )
     last = terms_on(terms, served.last)
-    if terms and last is None:
-        raise NoNoticeOpen(
-            f"No terms of the tenancy stand on {said(served.last)}, when the notice may reach the last tenant. Write "
-            "those of that day into the tenancy."
-        )
     found = chosen(account, last, served.last, standards)
     if last is not None and last.from_on > served.first:
         before = (each for each in terms if each.from_on <= last.from_on and _stands(each, served) and each is not last)

@@ -103,5 +103,6 @@ def notice_figure_pence(about: About) -> int:
     It is what was late at the end of ``notice_struck_on``, less credit on other debts and what is known to have come
     since. A charge of a later day is in it no more than the payment that would answer it.
     """
-    evening = notice_struck_on(about) + timedelta(days=1)
-    return timing_of(replace(about, on=evening, known={})).overdue
+    after = notice_struck_on(about) + timedelta(days=1)
+    then = about.once(timing_of) if after == about.on else timing_of(replace(about, on=after, known={}))
+    return then.overdue

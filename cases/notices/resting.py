@@ -51,15 +51,17 @@ def otherwise(
 def _differs(
     notice: NoticeRow, now: Chosen, stand: Terms | None, served: Served, standards: Standards
 ) -> Otherwise | None:
+    # Of an export that says a tenure and no day nobody knows what it was on the day of service.
+    wrong = NoticeStatus.WRONG if stand is not None else NoticeStatus.IN_DOUBT
     if now.kind is not _LIKE.get(notice.kind, notice.kind):
         return Otherwise(
-            NoticeStatus.WRONG,
+            wrong,
             f"By the terms that are known now the tenancy takes another notice: {NAMES[now.kind]}. Withdraw this one "
             "and serve that, or correct the terms.",
         )
     if now.tenancy.regime != notice.regime:
         return Otherwise(
-            NoticeStatus.WRONG,
+            wrong,
             f"By the terms that are known now the tenancy is {now.tenancy.regime.replace('_', '-')}, and this notice "
             f"is for one that is {notice.regime.replace('_', '-') or 'neither'}: its form and its time are others. "
             "Withdraw it and serve that, or correct the terms.",

@@ -97,16 +97,16 @@ def withdraw(house: House, person: Person, account_id: int, notice_id: int, *, r
             Kind.NOTICE_WITHDRAWN,
             person.actor,
             clear={"notice": notice_id},
-            payload={"reason": said, "stood": stood, "must_be_told": list(told)},
+            payload={"reason": said, "stood": stood, "must_be_told": [number for number, _ in told]},
         )
         record_on(session, account_chain(account_id), [entry], house.runtime.clock)
-    return told
+    return tuple(name for _, name in told)
 
 
-def _went_to(house: House, known: NoticeKnown) -> tuple[str, ...]:
-    """The names of those to whom a copy went, or may have."""
+def _went_to(house: House, known: NoticeKnown) -> list[tuple[int, str]]:
+    """Those to whom a copy went, or may have: number and name."""
     stands = known.standings(house.standards)
-    return tuple(known.names.get(who, f"person {who}") for who in known.documents if stands[who].delivery is not None)
+    return [(who, known.names.get(who, "")) for who in known.documents if stands[who].delivery is not None]
 
 
 def _known(house: House, session: Session, account_id: int) -> list[NoticeKnown]:
@@ -120,5 +120,6 @@ def _seen(house: House, known: NoticeKnown, roles: Collection[str]) -> NoticeSee
         CopySeen(whose, known.names.get(whose, ""), document, stands[whose].counts_on, stands[whose].why)
         for whose, document in known.documents.items()
     )
-    gone = _went_to(house, known) if life.status is NoticeStatus.WITHDRAWN else ()
+    told = _went_to(house, known) if life.status is NoticeStatus.WITHDRAWN else []
+    gone = tuple(name for _, name in told)
     return NoticeSeen(known.notice, NAMES[known.notice.kind], life, copies, life.status not in OVER, gone)

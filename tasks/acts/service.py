@@ -95,7 +95,7 @@ class DocumentService:
     :ivar served: who is who of those on whom it was served, or should have been: who was a tenant then, too
     :ivar own: whether it was written to one person, so that nobody is asked on whom
     :ivar names: who is who of those who work here (``user:7``)
-    :ivar notice: that nothing comes any more of the notice of which it is a copy, and why; empty otherwise
+    :ivar notice: that nothing comes any more of the notice of which it is a copy, or that it went late; empty otherwise
     """
 
     document: DocumentShown
@@ -193,7 +193,7 @@ def record(house: House, person: Person, document_id: int, *, said: ServiceSaid)
             told["held"] = held.why  # as everybody may read it: the record is not the page of somebody with a role
         of_notice = ""
         if delivery in TO_THE_PERSON:
-            of_notice = served_words(house, session, person.roles, document_id, found.counts_on or day)
+            of_notice = served_words(house, session, person.roles, document_id)
         entry = service_entry(session, house, person, row, Kind.SERVICE_RECORDED, told, said.at or day)
         append(session, house.runtime.chain_of(session, row.case_id), [entry], house.runtime.clock)
     if judged is None:

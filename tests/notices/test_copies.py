@@ -80,6 +80,7 @@ def test_service_after_the_day_by_which_it_was_due_is_answered(town: Landlord, l
     done = handed(town, document)
     assert "was to be served by Monday 9 March 2026, and its date was worked out for that." in done.notice
     assert "Look at its page" in done.notice, "its date may be named all the same: the post took no time"
+    assert service.look(town.house, town.person("olive"), document).notice == done.notice
 
 
 @A_COUNCIL

@@ -242,6 +242,7 @@ def test_ground_8_is_relied_on_where_as_much_is_owed(town: Landlord, let: Let, w
         ("garage", {}, "says a garage, and the account is of rent"),
         ("flexible", {"fixed_until": date(2030, 1, 1)}, "Have a lawyer read the clause"),
         ("secure", {"until_on": date(2026, 3, 5)}, "No terms of the tenancy stand on Wednesday 11 March 2026"),
+        ("secure", {"from_on": date(2026, 3, 5)}, "No terms of the tenancy stand on Monday 2 March 2026"),
         ("assured_non_social", {}, "not set up here as a document"),
         # The trial ends on 1 April: no claim could begin in time.
         ("introductory", {"from_on": date(2025, 4, 2)}, "on no day after"),

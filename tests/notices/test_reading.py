@@ -25,7 +25,7 @@ from cases.notices.keeping import (
 from cases.notices.reading import notices
 from cases.notices.words import NoticeKind
 from cases.service.tables import ServiceEvent
-from cases.tables import AccountParty, AccountTransaction, Customer, Hold
+from cases.tables import Account, AccountParty, AccountTransaction, Customer, Hold
 from cases.tenancies.tables import TenancyTerms
 from cases.words import RentPeriod
 from tests.conftest import MORNING
@@ -209,6 +209,16 @@ def test_terms_that_became_known_later_take_it_away(small: Noticed) -> None:
     assert "Have a lawyer read the clause" in small.why(date(2026, 4, 7))
     small.let("secure", from_on=date(2026, 3, 9))
     assert "No terms of the tenancy stand on Tuesday 3 March 2026" in small.why(date(2026, 4, 7))
+
+
+def test_an_export_that_says_another_tenure_since_and_no_day_leaves_it_in_doubt(small: Noticed) -> None:
+    number = small.draft()
+    for customer in (1, small.other):
+        small.serve(number, customer, TODAY + timedelta(days=1))
+    with small.house.db.write() as session:
+        session.execute(update(table(Account)).values(tenure="assured_social"))
+    assert small.status(date(2026, 4, 7)) == "in doubt"
+    assert "takes another notice: Notice seeking possession (Housing Act 1988 s.8)" in small.why(date(2026, 4, 7))
 
 
 def test_another_day_of_the_week_by_which_its_date_is_too_early_leaves_it_in_doubt(small: Noticed) -> None:
