@@ -50,7 +50,7 @@ def _show(
 ) -> Response:
     rows = notices.of_account(house, person, account)
     forms = {each.notice.id: shown(WITHDRAW, sent, about=str(each.notice.id)) for each in rows}
-    gone = {str(each.notice.id) for each in rows if each.life.status == "withdrawn"}
+    gone = {str(each.notice.id) for each in rows if each.notice.withdrawn_on is not None}
     errors = [error for one in forms.values() for error in one.errors]
     return page(
         request,
