@@ -44,6 +44,9 @@ class Life:
         )
 
 
+_WAITS = frozenset({NoticeStatus.DRAFTED, NoticeStatus.PARTLY_SERVED})
+
+
 def life(notice: NoticeRow, on: date, law: Law, must_reach: Mapping[int, str], copies: Mapping[int, Standing]) -> Life:
     """How a notice stands.
 
@@ -56,11 +59,13 @@ def life(notice: NoticeRow, on: date, law: Law, must_reach: Mapping[int, str], c
     unserved = list(_unserved(must_reach, copies))
     if unserved:
         status, why_not = _of_unserved(copies, [each for each, _ in unserved]), [why for _, why in unserved]
-        if notice.serve_by is not None and on > notice.serve_by:
+        if notice.serve_by is not None and on > notice.serve_by and status in _WAITS:
+            late = f"It was to be served by {said(notice.serve_by)}, and its date was worked out for that"
             if status is NoticeStatus.DRAFTED:
-                status = NoticeStatus.LAPSED
-            late = f"It was to be served by {said(notice.serve_by)}, and its date was worked out for that."
-            why_not.insert(0, f"{late} Draft another.")
+                status, late = NoticeStatus.LAPSED, f"{late}. Draft another."
+            else:
+                late = f"{late}: served later on whoever is left, it may name too early a day."
+            why_not.insert(0, late)
         return Life(status, None, None, None, tuple(why_not), grounds=notice.grounds)
     days = [day for number in must_reach if (day := copies[number].counts_on) is not None]
     found = dated(notice.kind, notice.tenancy, notice.named_on, Served(min(days), max(days)), law, notice.form)

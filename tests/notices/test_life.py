@@ -85,6 +85,29 @@ def test_until_it_is_served_on_each_beyond_doubt_no_time_runs(
 
 
 @pytest.mark.parametrize(
+    ("copies", "status", "words"),
+    [
+        (
+            (NOT_YET, NOT_YET),
+            NoticeStatus.LAPSED,
+            "by Monday 9 March 2026, and its date was worked out for that. Draft",
+        ),
+        ((served(3), NOT_YET), NoticeStatus.PARTLY_SERVED, "served later on whoever is left, it may name too early"),
+        ((served(3), replace(served(4), must_check=True)), NoticeStatus.IN_DOUBT, ""),
+    ],
+)
+def test_after_the_day_by_which_it_was_to_be_served(
+    copies: tuple[Standing, ...], status: NoticeStatus, words: str
+) -> None:
+    due = replace(NOTICE, serve_by=date(2026, 3, 9))
+    assert "to be served by" not in " ".join(of(*copies, notice=due).why)
+    found = of(*copies, notice=due, on=date(2026, 3, 10))
+    assert found.status is status
+    assert words in found.why[0]
+    assert ("to be served by" in " ".join(found.why)) is bool(words)
+
+
+@pytest.mark.parametrize(
     ("on", "status"),
     [
         (date(2026, 3, 9), NoticeStatus.RUNNING),

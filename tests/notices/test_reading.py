@@ -12,6 +12,7 @@ from sqlalchemy import insert, select, update
 from cases import holds
 from cases.facts import facts_of_accounts
 from cases.held import held_days
+from cases.notices.copies import notices_of_documents, withdrawn_words
 from cases.notices.dating import OfTenancy
 from cases.notices.keeping import (
     NewNotice,
@@ -391,3 +392,18 @@ def test_of_many_accounts_each_is_told_its_own_holds_alone(small: Noticed) -> No
     )
     with house.db.read() as session:
         assert held_days(session, None, others).keys() == {others[0]}
+
+
+def test_on_either_database_it_is_judged_by_terms_and_ledger(landlord: Landlord) -> None:
+    either = Noticed(landlord)
+    either.let("assured_social")
+    number = either.draft(EIGHT)
+    for customer in (1, either.other):
+        either.serve(number, customer, TODAY)
+    assert (either.status(date(2026, 3, 26)), either.facts(date(2026, 3, 26))["notice_grounds"]) == ("ripe", "8, 10")
+    with landlord.house.db.write() as session:
+        withdraw(session, either.account, number, "user:1", TODAY, "Paid.")
+        document = 100 * number + 1
+        (of,) = notices_of_documents(session, [document, 7]).items()
+    assert (of[0], of[1].id, of[1].grounds) == (document, number, ("8", "10"))
+    assert "was withdrawn on Monday 2 March 2026: Paid. It has no effect" in withdrawn_words(of[1])
