@@ -50,9 +50,8 @@ def objections(
     fixed_until = terms.fixed_until if terms is not None else None
     if fixed_until is not None and fixed_until < served:
         yield (
-            f"Its fixed term ends on {said(fixed_until)}, before the last day on which the notice may reach them "
-            f"({said(served)}), and no terms that followed are recorded. Write them into the tenancy, and draft the "
-            "notice of those."
+            f"Its fixed term runs until {said(fixed_until)} and is over on {said(served)}, and no terms that followed "
+            "are recorded. Write them into the tenancy, and draft the notice of those."
         )
     elif fixed_until is not None or tenure in _FIXED:
         yield _within(tenure, fixed_until)

@@ -172,5 +172,7 @@ def test_a_starter_tenancy_for_a_fixed_term_is_one_too() -> None:
 
 @pytest.mark.parametrize("tenure", [*FIXED, Tenure.STARTER])
 def test_after_a_fixed_term_the_terms_that_followed_are_asked_for(tenure: Tenure) -> None:
-    with pytest.raises(NoNoticeOpen, match=r"fixed term ends on Sunday 29 November 2026.*Write them into the tenancy"):
+    with pytest.raises(
+        NoNoticeOpen, match=r"fixed term runs until Sunday 29 November 2026.*Write them into the tenancy"
+    ):
         chosen(ACCOUNT, terms(tenure, fixed_until=date(2026, 11, 29)), SERVED, ANYBODY)
