@@ -59,7 +59,8 @@ SITUATIONS = (
 
 def _named(kind: DocumentKind, on: date) -> Named:
     """What a step would name; to whom it goes only where the document goes to somebody named."""
-    named = replace(_NAMED, day=on + timedelta(days=10))
+    day = on + timedelta(days=10)
+    named = replace(_NAMED, day=day, last_day=day + 52 * _WEEK)
     return named if kind.to in ELSEWHERE else replace(named, to_name="", to_address="")
 
 

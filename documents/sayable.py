@@ -118,6 +118,12 @@ _FACTS = (
     ("ways_to_pay", Kind.TEXT, 'What follows "You can pay ".', True),
     ("formats", Kind.TEXT, 'What follows "You can have it ".', True),
     ("named_day", Kind.DAY, "The day that the step names: of a visit, or by which something is to be done.", False),
+    (
+        "named_last_day",
+        Kind.DAY,
+        "The last day that the step names: on which a claim may begin on a notice, where it is known.",
+        False,
+    ),
     ("named_sum", Kind.MONEY, "The sum that the step names: an instalment, or what is late.", False),
     ("named_words", Kind.TEXT, "The words that the step names: what was agreed, or an answer.", False),
     ("named_reason", Kind.TEXT, "Why, as the step names it: of a decision, or of more time.", False),

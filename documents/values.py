@@ -72,6 +72,8 @@ class DocumentFacts:
         said = asdict(self)
         if self.named == NOTHING_NAMED:
             del said["named"]
+        elif self.named.last_day is None:
+            del said["named"]["last_day"]
         for name in ("spoken_on", "credit_elsewhere_pence", "notice_recommended_on"):
             if not said[name]:
                 del said[name]
@@ -131,6 +133,7 @@ def values(facts: DocumentFacts) -> dict[str, Any]:
         "ways_to_pay": landlord.ways_to_pay,
         "formats": landlord.formats,
         "named_day": facts.named.day,
+        "named_last_day": facts.named.last_day,
         "named_sum": facts.named.sum_pence,
         "named_words": facts.named.words or None,
         "named_reason": facts.named.reason or None,

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session
 
 from cases.facts import account_of_case, facts_of_case
 from cases.notices.choosing import NoNoticeOpen
+from cases.notices.dating import Served, dated
 from cases.notices.drafting import Draft, GroundNotOpen, drafted
 from cases.notices.keeping import draft, make_out
 from cases.notices.words import NAMES, NoticeKind
@@ -51,6 +53,8 @@ CHOOSE_NOTICE = Operation(
 _FIGURE, _REVIEW = "notice_figure_pence", "introductory_review_request"
 _DOCUMENTS = {(kind, ""): kind.value for kind in NoticeKind} | {(NoticeKind.SECTION_8, "Form 3"): "s8_notice"}
 """Notice and form → the document that it is written on."""
+_END_KNOWN = frozenset({NoticeKind.SECURE, NoticeKind.INTRODUCTORY, NoticeKind.DEMOTED})
+"""Of which it is known when they are drafted until when a claim may begin, whenever they are served."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,7 @@ class DraftNotice(MakeDocument):
         says = {
             "document": document,
             "day": found.new.named_on,
+            "last_day": self._last_day(found, london_date(work.now)),
             "sum": found.new.arrears_pence,
             "words": self._words(found),
             "reason": work.parameters.get("reason"),
@@ -132,6 +137,14 @@ class DraftNotice(MakeDocument):
     def release(self, session: Session, work: StepWork, may_leave: Callable[[], bool]) -> Released:
         """Nothing leaves the house: whoever serves it says how and when."""
         return super().release(session, work, may_leave)
+
+    def _last_day(self, found: Draft, on: date) -> date | None:
+        """The last day on which a claim may safely begin on it; ``None``: that depends on the day of its service."""
+        new = found.new
+        if new.kind not in _END_KNOWN:
+            return None
+        served = Served(on, found.serve_by)
+        return dated(new.kind, new.tenancy, new.named_on, served, self._standards.law, new.form).last_day
 
     def _words(self, found: Draft) -> str:
         """The grounds as they are listed; of one on trial, how long a review may be asked for."""

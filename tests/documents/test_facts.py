@@ -97,7 +97,7 @@ def test_a_letter_is_made_however_often_the_rent_falls_due(on_sqlite: Tenancy, p
 def test_what_may_be_said_is_declared(on_sqlite: Tenancy) -> None:
     made = on_sqlite.tenants({**ROSA, **DEPUTY}, {"family_name": "Other"}).make()
     not_here = {
-        *("language", "named_day", "named_sum", "named_words", "named_reason", "named_remedy"),
+        *("language", "named_day", "named_last_day", "named_sum", "named_words", "named_reason", "named_remedy"),
         "earlier_letter_on",
         "spoken_on",
         "notice_recommended_on",

@@ -132,6 +132,8 @@ def test_a_secure_tenant_gets_the_notice_of_section_83(town: Landlord, let: Let)
         "came to £600.00 on 2 March 2026",
         "will not be asked before 13 April 2026 is over",
         "twelve months after 13 April 2026",
+        # Whether 13 April 2027 itself still counts need not be argued.
+        "Proceedings may begin on 12 April 2027 at the latest",
     ):
         assert words in text, words
 
@@ -163,9 +165,15 @@ def test_each_joint_tenant_has_a_copy_that_names_both(town: Landlord, let: Let) 
             {},
             "s128_notice",
             date(2026, 4, 13),
-            ["section 128", "within 14 days"],
+            ["section 128", "within 14 days", "may begin on 31 August 2026 at the latest"],
         ),
-        ("demoted", {"demoted_on": date(2025, 9, 1)}, "s143e_notice", date(2026, 4, 13), ["section 143E"]),
+        (
+            "demoted",
+            {"demoted_on": date(2025, 9, 1)},
+            "s143e_notice",
+            date(2026, 4, 13),
+            ["section 143E", "no proceedings on this notice after 31 August 2026"],
+        ),
         # A notice to quit may name the Sunday that ends the week, too.
         ("non_secure", {}, "ntq", date(2026, 4, 12), ["must get an order for possession from the court", "four weeks"]),
     ],
