@@ -51,7 +51,11 @@ CHOOSE_NOTICE = Operation(
     results={"notice_open": "boolean", "notice_would_be": "string", "notice_because": "string"},
 )
 _FIGURE, _REVIEW = "notice_figure_pence", "introductory_review_request"
-_DOCUMENTS = {(kind, ""): kind.value for kind in NoticeKind} | {(NoticeKind.SECTION_8, "Form 3"): "s8_notice"}
+_DOCUMENTS = {(kind, ""): kind.value for kind in NoticeKind} | {
+    (NoticeKind.SECTION_8, "Form 3"): "s8_notice",
+    (NoticeKind.SECTION_8, "Form 3A"): "s8_notice_3a",
+    (NoticeKind.SECTION_21, "Form 6A"): "s21_notice",
+}
 """Notice and form → the document that it is written on."""
 _END_KNOWN = frozenset({NoticeKind.SECURE, NoticeKind.INTRODUCTORY, NoticeKind.DEMOTED})
 """Of which it is known when they are drafted until when a claim may begin, whenever they are served."""

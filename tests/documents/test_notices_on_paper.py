@@ -40,11 +40,14 @@ def test_each_page_says_of_which_notice_it_is(kind: DocumentKind, situation: Sit
     facts = facts_of(kind, situation, reason)
     pages = pages_of(kind, facts, size)
     *_, last = [paragraph for _, paragraph in passages_said(kind, LIBRARY, facts) if paragraph is not None]
+    (signs,) = [number for number, page in enumerate(pages, 1) if "Date of this notice:" in page]
     for number, page in enumerate(pages, 1):
         assert f"Page {number} of {len(pages)}" in page
-        for words in (kind.title, facts.addressee.name, *facts.other_tenants, "12 Sample Street", facts.reference):
+        titles = [kind.title] if number <= signs else [each.title for each in LIBRARY.enclosed(kind)]
+        assert any(each in page for each in titles), (number, titles)
+        for words in (facts.addressee.name, *facts.other_tenants, "12 Sample Street", facts.reference):
             assert words in page, (number, words)
-    (signed,) = [page for page in pages if "Date of this notice:" in page]
+    signed = pages[signs - 1]
     assert f"Signed for {LANDLORD.name} Name and capacity: Signature: Date of this notice:" in signed
     assert last.heading
     assert last.heading in signed, "who signs signs for what stands there"
@@ -57,8 +60,13 @@ def test_what_stands_in_a_box_has_its_heading_and_is_one_for_who_reads_by_ear(ki
     facts = facts_of(kind, SITUATIONS[0])
     html, _ = page_html(facts, kind, LIBRARY, ())
     headings = [each.text_content() for each in markup.document_fromstring(html).iter("h2")]
-    said = [paragraph for _, paragraph in passages_said(kind, LIBRARY, facts) if paragraph is not None]
-    assert headings[: len(said)] == [each.heading for each in said if each.heading]
+    said = [
+        paragraph
+        for each in (kind, *LIBRARY.enclosed(kind))
+        for _, paragraph in passages_said(each, LIBRARY, facts)
+        if paragraph is not None
+    ]
+    assert headings == [each.heading for each in said if each.heading]
     reader = PdfReader(BytesIO(print_pdf(html, "standard", b"0123456789abcdef").content))
     tags = [each["/S"] for each in below(reader.trailer["/Root"]["/StructTreeRoot"])]
     assert tags.count("/H2") == len(headings)

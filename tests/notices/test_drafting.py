@@ -11,13 +11,18 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import insert, select, update
 
+from cases.law import Law
 from cases.notices.tables import Notice, NoticeCopy
+from cases.notices.words import SERVED_AS, NoticeKind
 from cases.tables import Account, AccountParty, Customer
 from cases.tenancies.tables import TenancyTerms
+from documents.library import Library
 from documents.register import Store, documents_of_case
 from tasks.acts import beginning
 from tasks.assembly import build, install
+from tasks.operations.noticing import _DOCUMENTS
 from tasks.people import add_user
+from tests.book import SHIPPED
 from tests.conftest import MORNING
 from tests.engine.drawing import Drawing
 from tests.house import PASSWORD, USERS, Landlord, small_book
@@ -27,7 +32,7 @@ from workflows.evidence import timeline
 from workflows.runtime.publishing import put_in_force
 from workflows.runtime.tables import Incident
 from workflows.runtime.working import drain
-from workflows.settings import Settings
+from workflows.settings import HOUSE, Settings
 
 STEPS = """
 steps:
@@ -213,7 +218,7 @@ def test_ground_8_is_relied_on_where_as_much_is_owed(town: Landlord, let: Let, w
     [
         ("shared_ownership", {}, "ended by forfeiture of its lease alone"),
         ("secure", {"rent_begins": None}, "a_period_starts_on"),
-        ("assured_non_social", {}, "not set up here as a document"),
+        ("secure_fixed", {}, "not set up here as a document"),
         # The trial ends on 1 April: no claim could begin in time.
         ("introductory", {"from_on": date(2025, 4, 2)}, "on no day after"),
         ("introductory", {"from_on": date(2024, 4, 2)}, "It was introductory until"),
@@ -222,18 +227,49 @@ def test_ground_8_is_relied_on_where_as_much_is_owed(town: Landlord, let: Let, w
 def test_what_is_not_open_is_an_incident_with_its_sentence(
     town: Landlord, let: Let, tenure: str, more: dict[str, Any], sentence: str
 ) -> None:
-    if tenure == "assured_non_social":
-        town.clock.move_to(MORNING + timedelta(days=90))
-        town.bring_in()
     let(tenure, **more)
     notice, why, texts = drafted(town)
     assert notice is None
     assert texts == []
     assert sentence in why
     chosen = choice(town)
-    if tenure != "assured_non_social":  # it is open, and would have to be drafted elsewhere
+    if tenure != "secure_fixed":  # it is open, and would have to be drafted elsewhere
         assert (chosen["notice_open"], chosen["notice_would_be"]) == (False, "")
         assert sentence in chosen["notice_because"]
+
+
+def test_since_may_2026_a_home_that_is_not_social_takes_form_3a(town: Landlord, let: Let) -> None:
+    town.clock.move_to(MORNING + timedelta(days=90))
+    town.bring_in()
+    let("assured_non_social")
+    notice, why, (text,) = drafted(town)
+    assert why == ""
+    assert notice is not None
+    # Six weeks are owed, and ground 8 wants thirteen. Served by 7 June, by post on the 9th: four weeks, and a day.
+    assert (notice["form"], notice["grounds"], notice["named_on"]) == ("Form 3A", ["10", "11"], date(2026, 7, 8))
+    for words in (
+        "Form 3A (to the same effect)",
+        "Some rent lawfully due",
+        "Breathing space",
+        "With this notice: Notes",
+    ):
+        assert words in text, words
+    assert "thirteen weeks' rent" not in text.replace("’", "'")
+
+
+def test_each_form_that_the_law_knows_has_its_document() -> None:
+    library = Library(SHIPPED)
+    kinds = {"form_s8": NoticeKind.SECTION_8, "form_s21": NoticeKind.SECTION_21}
+    forms = {
+        (kinds[row.name.removesuffix("_non_social").removesuffix("_social")], str(row.value))
+        for row in Law.of_folder(HOUSE / "bpmn" / "law").rows
+        if row.name.startswith("form_s")
+    }
+    assert {form for _, form in forms} == {"Form 3", "Form 3A", "Form 6A"}
+    for kind, form in forms:
+        document = library.kinds["", _DOCUMENTS[kind, form]]
+        assert document.form == f"{form} (to the same effect)"
+        assert document.served_as is SERVED_AS[kind]
 
 
 def test_where_no_rent_is_owed_none_for_rent_is_drafted(town: Landlord, let: Let) -> None:
