@@ -24,11 +24,13 @@ LAYOUTS = {
 }
 NAMED = "somebody named in the step"
 PARTNER = "the partner of a referral"
+REPRESENTATIVES = "the personal representatives"
 ELSEWHERE = frozenset({NAMED, PARTNER})
 """To whom a document goes that is no tenant of the case."""
 ADDRESSEES = {
     "each tenant": "One document to each tenant, care of their deputy or attorney.",
     NAMED: "One document to who is named in the step with an address: the personal representatives, an adviser.",
+    REPRESENTATIVES: "One document to the personal representatives of the tenant who died last, where none survives.",
     PARTNER: "One document to the partner of the referral that the step says, at the directory's address.",
 }
 SERVICES = {"first-class post by the print house": "Handed to the print house, which posts it first class."}

@@ -197,6 +197,8 @@ def _printable(facts: DocumentFacts) -> None:
     person = facts.addressee
     must_print(f"The name of {person.name}", person.name + person.care_of)
     must_print(f"The address of {person.name}", "".join(person.address + facts.property_address))
+    if facts.deceased:
+        must_print("What is known of who died", facts.deceased.name + "".join(facts.deceased.address))
     must_print("The name of a joint tenant", "".join(facts.other_tenants))
     named = facts.named
     must_print("The words that the step names", "".join(f"{named.words}{named.reason}{named.remedy}".split()))

@@ -133,6 +133,14 @@ _FACTS = (
         "What is put right, or what somebody wants to come of it, as the step names it.",
         False,
     ),
+    (
+        "deceased",
+        Kind.TEXT,
+        "The tenant who died last, where none survives; of what goes to the representatives or to somebody named.",
+        False,
+    ),
+    ("died_on", Kind.DAY, "The day on which that tenant died.", False),
+    ("last_address", Kind.TEXT, "Where that tenant lived last, in one line; not where it is confidential.", False),
     ("advice", Kind.LIST, "Free debt advice: name and how to reach it, one line each.", True),
 )
 SAYABLE: dict[str, Sayable] = {name: Sayable(name, kind, means, always) for name, kind, means, always in _FACTS}

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from documents.before_after import DocumentCompared, Writing, compare_documents, side_of
+from documents.kinds import REPRESENTATIVES
 from documents.landlord import Landlords
 from documents.passages import Run, side_by_side
 from documents.samples import SITUATIONS, sample_facts
@@ -156,12 +157,15 @@ def test_every_situation_makes_the_shipped_letters_or_says_why_not() -> None:
     for key in there.library.kinds:
         on = LATER.get(key[1], TODAY)
         made = {each.name: side_of(there, key, each, on) for each in SITUATIONS}
-        of_tenants = there.library.kinds[key].to == "each tenant"
+        to = there.library.kinds[key].to
+        of_tenants = to == "each tenant"
         owed = {"usual", "joint", "never_paid"}
         assert owed <= {name for name, side in made.items() if side.html} <= {each.name for each in SITUATIONS}
         answers = key[1] in {"requested_statement", "full_statement", "statement_on_demand"}  # to a former tenant, too
         answers |= there.library.kinds[key].layout == "schedule"  # it goes with what asks
-        assert ("The tenancy ended" in made["ended"].sentence) is (of_tenants and not answers), key
+        assert ("The tenancy ended" in made["ended"].sentence) is (
+            to in {"each tenant", REPRESENTATIVES} and not answers
+        ), key
         assert made["joint"].size == ("large" if of_tenants else "standard")
         if key[0] == "arrears":
             assert {name for name, side in made.items() if side.html} == owed
