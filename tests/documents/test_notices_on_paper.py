@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from lxml import html as markup
@@ -17,6 +18,7 @@ from documents.values import DocumentFacts
 from tests.documents.test_accessible import LANDLORD, LAW, LIBRARY, below
 
 ON = date(2026, 11, 16)
+GOLDEN = Path(__file__).parent / "golden"
 NOTICES = [kind for kind in LIBRARY.kinds.values() if kind.layout == "notice"]
 LONG = "You have paid no rent since January, though we wrote to you and spoke with you. " * 9
 HERE = [(situation, size) for situation in SITUATIONS[:2] for size in ("standard", "large")]
@@ -24,7 +26,8 @@ HERE = [(situation, size) for situation in SITUATIONS[:2] for size in ("standard
 
 def facts_of(kind: DocumentKind, situation: Situation, reason: str = "why it is so") -> DocumentFacts:
     facts = sample_facts(situation, kind, LAW, LANDLORD, ON)
-    return replace(facts, named=replace(facts.named, reason=reason, words="8, 10 and 11"))
+    words = "14 days" if kind.name in {"s128_notice", "s143e_notice"} else "8, 10 and 11"
+    return replace(facts, named=replace(facts.named, reason=reason, words=words))
 
 
 def pages_of(kind: DocumentKind, facts: DocumentFacts, size: str) -> list[str]:
@@ -83,3 +86,12 @@ def test_the_last_day_is_a_date_where_it_is_known(name: str) -> None:
     assert "3 January 2028" in " ".join(pages_of(kind, known, "standard"))
     unknown = " ".join(pages_of(kind, replace(known, named=replace(known.named, last_day=None)), "standard"))
     assert ("twelve months after 4 January 2027" in unknown) is (name == "nosp_s83")
+
+
+@pytest.mark.parametrize("kind", NOTICES, ids=lambda kind: str(kind.name))
+def test_the_whole_text(kind: DocumentKind) -> None:
+    """The words of the law among it; without the sum, which each case has of its own."""
+    facts = facts_of(kind, SITUATIONS[0], "You have paid no rent since June.")
+    facts = replace(facts, named=replace(facts.named, sum_pence=None, last_day=date(2027, 11, 25)))
+    text = "\n\n".join(pages_of(kind, facts, "standard")) + "\n"
+    assert text == (GOLDEN / f"{kind.name}.txt").read_text(encoding="utf-8")
