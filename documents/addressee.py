@@ -16,9 +16,11 @@ __all__ = [
     "FactsContradict",
     "NoSafeAddress",
     "TenantDied",
+    "address_lines",
     "addressee",
     "in_person",
     "one_line",
+    "own_address",
 ]
 NOTHING_RECORDED = Correspondence()
 _ENGLISH = frozenset({"", "english", "en", "en-gb", "british english"})
@@ -116,7 +118,7 @@ def addressee(
     if who is not None:
         if known.confidential and (not who.recorded or _same(who.address, _home(account))):
             raise _unsafe(name, reference)
-        address = _lines(who.address)
+        address = address_lines(who.address)
         if not address:
             raise FactMissing(f"There is no address for {who.name} (customer {reference}). Record it and try again.")
         if any(
@@ -127,7 +129,7 @@ def addressee(
                 "they are written to now, or confirm that address on the page of whom they act for; then try again."
             )
     else:
-        address = _lines(_own(tenant, account, name, known))
+        address = address_lines(own_address(tenant, account, name, known))
         if not address:
             raise FactMissing(f"There is no address for {name} (customer {reference}). Record it and try again.")
     return replace(one, care_of=who.name if who else "", care_of_role=who.role if who else "", address=address)
@@ -142,7 +144,7 @@ def _is_living(tenant: CustomerRow, name: str) -> None:
         )
 
 
-def _own(tenant: CustomerRow, account: AccountRow, name: str, known: Correspondence) -> str:
+def own_address(tenant: CustomerRow, account: AccountRow, name: str, known: Correspondence) -> str:
     """Where a tenant is written to who is written to directly."""
     reference = tenant.reference
     current = {each.sought: each for each in known.addresses if each.status is DetailStatus.CURRENT}
@@ -195,7 +197,7 @@ def _same(one: str, other: str) -> bool:
     return sought(DetailKind.ADDRESS, one) == sought(DetailKind.ADDRESS, other)
 
 
-def _lines(address: str) -> tuple[str, ...]:
+def address_lines(address: str) -> tuple[str, ...]:
     """The lines of an address; what was typed in one line is divided at its commas, for a window is narrow."""
     lines = [line for line in map(clean, address.splitlines()) if line]
     if len(lines) == 1:

@@ -97,6 +97,7 @@ def budget_html(said: BudgetOnPaper, marks: tuple[str, ...]) -> str:
         title=f"Budget of {named}",
         marks=marks,
         encloses=(),
+        enclosed=(),
         sections=_sections(said.sheet),
         totals=said.sheet.totals,
         every={str(each): words for each, words in EVERY.items()},

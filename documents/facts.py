@@ -17,12 +17,13 @@ from cases.ledger.lateness import known_until
 from cases.ledger.lines import UNALLOCATED
 from cases.people.correspondence import correspondence_of
 from cases.periods import Periods
-from cases.rows import AccountRow
+from cases.rows import AccountRow, CustomerRow
 from cases.standards import Standards
 from cases.tenancies.rent import weekly_rent
 from documents import words
 from documents.addressee import Addressee, FactMissing, FactsContradict, NoSafeAddress, addressee
-from documents.kinds import ELSEWHERE, FROM_ARREARS, DocumentKind
+from documents.estate import Estate, estate_of, last_to_die
+from documents.kinds import ELSEWHERE, FROM_ARREARS, REPRESENTATIVES, DocumentKind
 from documents.landlord import Landlord
 from documents.named import NOTHING_NAMED, Named
 from documents.paragraphs import filled
@@ -71,12 +72,18 @@ def facts_of_document(
     if not tenants:
         raise FactMissing(f"Account {account.reference} has no tenant, so there is nobody to write to.")
     # To who has died nothing is written; where nobody survives, that is refused with who it was.
-    tenants = [tenant for tenant in tenants if tenant.date_of_death is None] or tenants
-    if kind.to in ELSEWHERE:
-        person = named.addressee(tenants[0].id)
-        made = [_of_one(session, standards, landlord, (account, reference), kind, on, earlier, [person], person, named)]
+    living = [tenant for tenant in tenants if tenant.date_of_death is None]
+    if kind.to in {*ELSEWHERE, REPRESENTATIVES}:
+        estate = _estate(session, tenants, account, must=kind.to == REPRESENTATIVES)
+        if estate is not None and kind.to == REPRESENTATIVES:
+            person = estate.addressee
+        else:
+            person = named.addressee((living or tenants)[0].id)
+        one = _of_one(session, standards, landlord, (account, reference), kind, on, earlier, [person], person, named)
+        made = [replace(one, deceased=estate.deceased if estate else None)]
         must_be_made(kind, made[0])
         return made
+    tenants = living or tenants
     known = [correspondence_of(session, tenant.id) for tenant in tenants]
     people = [addressee(tenant, account, on, each) for tenant, each in zip(tenants, known, strict=True)]
     _meet_nobody(people)
@@ -94,6 +101,17 @@ def facts_of_document(
         if posted:
             must_be_posted(kind, facts.addressee, each)
     return made
+
+
+def _estate(session: Session, tenants: Sequence[CustomerRow], account: AccountRow, *, must: bool) -> Estate | None:
+    """In whose estate the tenancy is; ``None``: in nobody's, or that cannot be told and nothing goes there."""
+    try:
+        last = last_to_die(tenants, account)
+        return estate_of(last, account, correspondence_of(session, last.id))
+    except (FactMissing, FactsContradict):
+        if must:
+            raise
+        return None
 
 
 def _of_one(  # what is asked of one of those to whom it goes

@@ -24,17 +24,20 @@ LAYOUTS = {
 }
 NAMED = "somebody named in the step"
 PARTNER = "the partner of a referral"
+REPRESENTATIVES = "the personal representatives"
 ELSEWHERE = frozenset({NAMED, PARTNER})
 """To whom a document goes that is no tenant of the case."""
 ADDRESSEES = {
     "each tenant": "One document to each tenant, care of their deputy or attorney.",
     NAMED: "One document to who is named in the step with an address: the personal representatives, an adviser.",
+    REPRESENTATIVES: "One document to the personal representatives of the tenant who died last, where none survives.",
     PARTNER: "One document to the partner of the referral that the step says, at the directory's address.",
 }
 SERVICES = {"first-class post by the print house": "Handed to the print house, which posts it first class."}
 SIGNATORIES = {"team": "The team of the landlord's details."}
 FORMATS = ("standard", "large")
-ENCLOSURES = ("statement",)
+STATEMENT = "statement"
+"""What a document may enclose beside schedules of the rule book."""
 BROKEN_AGREEMENT = "a broken agreement"
 WARNINGS = (BROKEN_AGREEMENT,)
 """Of what a document warns, so that days run from it alone."""
@@ -42,11 +45,11 @@ LAST_WEEKS, FROM_ARREARS = "", "from the first day of arrears"
 STATEMENTS = (LAST_WEEKS, FROM_ARREARS)
 """Of which days the statement is that a document encloses: the span of the tables of law, unless it says more."""
 _CHOICES: dict[str, Any] = {"layout": LAYOUTS, "to": ADDRESSEES, "service": SERVICES, "signatory": SIGNATORIES}
-_LISTS = {"formats": FORMATS, "encloses": ENCLOSURES}
 _MEMBERS = frozenset(
     {
         *_CHOICES,
-        *_LISTS,
+        "formats",
+        "encloses",
         "title",
         "form",
         "reply_by",
@@ -93,6 +96,7 @@ class DocumentKind:
 
     :ivar name: the name of its file: ``letter_1``
     :ivar procedure: the procedure in whose folder it lies; empty where it is shared
+    :ivar encloses: :data:`STATEMENT`, and the names of schedules that follow it in the same file
     :ivar form: the prescribed form and its edition, empty where there is none
     :ivar reply_by: the period of law or policy in which a reply is asked for; empty where none is
     :ivar statement: of which days its statement is, one of :data:`STATEMENTS`
@@ -160,9 +164,11 @@ def read_document(path: str, content: bytes, procedure: str) -> DocumentKind:
             raise DocumentUnreadable(
                 f"{path}: `{member}` is one of {', '.join(choices)}; {row.get(member)!r} is none of them."
             )
-    for member, allowed in _LISTS.items():
-        if not isinstance(row.get(member, []), list) or not set(row.get(member, [])) <= set(allowed):
-            raise DocumentUnreadable(f"{path}: `{member}` is a list out of {', '.join(allowed)}.")
+    if not isinstance(row.get("formats", []), list) or not set(row.get("formats", [])) <= set(FORMATS):
+        raise DocumentUnreadable(f"{path}: `formats` is a list out of {', '.join(FORMATS)}.")
+    encloses = row.get("encloses", [])
+    if not isinstance(encloses, list) or not all(isinstance(each, str) for each in encloses):
+        raise DocumentUnreadable(f"{path}: `encloses` is a list: `{STATEMENT}`, and names of schedules.")
     for member in ("title", "reply_by", "form"):
         if not isinstance(row.get(member, ""), str):
             raise DocumentUnreadable(f"{path}: `{member}` is a text.")

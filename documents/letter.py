@@ -138,7 +138,23 @@ def page_html(
     facts: DocumentFacts, kind: DocumentKind, library: Library, marks: tuple[str, ...]
 ) -> tuple[str, list[Paragraph]]:
     """The page of a document, with such marks on each sheet, and what it says, the document as a whole the last."""
-    sayable, known, used, parts = said(facts), values(facts), list[Paragraph](), list[Markup]()
+    sayable, used, enclosed = said(facts), list[Paragraph](), list[tuple[str, list[Markup]]]()
+    parts = _parts(kind, library, facts, used)
+    for each in library.enclosed(kind):
+        enclosed.append((each.title, _parts(each, library, facts, used)))
+        used.append(whole(each))
+    template = environment().get_template(f"{kind.layout}.html")
+    html = template.render(
+        f=facts, said=sayable, parts=parts, title=kind.title, marks=marks, statement=facts.statement,
+        encloses=kind.encloses, enclosed=enclosed, form=kind.form, without_home=kind.without_home,
+        sheet=library.profile(facts.landlord.print_profile),
+    )  # fmt: skip
+    return html, [*used, whole(kind)]
+
+
+def _parts(kind: DocumentKind, library: Library, facts: DocumentFacts, used: list[Paragraph]) -> list[Markup]:
+    """What a document says, part by part; its paragraphs are put to those that are ``used``."""
+    sayable, known, parts = said(facts), values(facts), list[Markup]()
     for part, paragraph in passages_said(kind, library, facts):
         if paragraph is not None:
             used.append(paragraph)
@@ -148,13 +164,7 @@ def page_html(
             parts.append(Markup("<ul>\n{}</ul>").format(items))
         else:
             parts.append(_fact(part.fact, sayable))
-    template = environment().get_template(f"{kind.layout}.html")
-    html = template.render(
-        f=facts, said=sayable, parts=parts, title=kind.title, marks=marks, statement=facts.statement,
-        encloses=kind.encloses, form=kind.form, without_home=kind.without_home,
-        sheet=library.profile(facts.landlord.print_profile),
-    )  # fmt: skip
-    return html, [*used, whole(kind)]
+    return parts
 
 
 def _fact(name: str, sayable: Mapping[str, str]) -> Markup:
@@ -187,6 +197,8 @@ def _printable(facts: DocumentFacts) -> None:
     person = facts.addressee
     must_print(f"The name of {person.name}", person.name + person.care_of)
     must_print(f"The address of {person.name}", "".join(person.address + facts.property_address))
+    if facts.deceased:
+        must_print("What is known of who died", facts.deceased.name + "".join(facts.deceased.address))
     must_print("The name of a joint tenant", "".join(facts.other_tenants))
     named = facts.named
     must_print("The words that the step names", "".join(f"{named.words}{named.reason}{named.remedy}".split()))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from documents.kinds import DocumentKind, DocumentUnreadable, read_document
+from documents.kinds import STATEMENT, DocumentKind, DocumentUnreadable, read_document
 from documents.paragraphs import NoSuchWording, Paragraph, WordingUnreadable, read_paragraphs
 from documents.print_profiles import PrintProfile, profiles_of
 from documents.whole import whole
@@ -34,6 +34,7 @@ class Library:
         self.kinds = {(kind.procedure, kind.name): kind for kind in _kinds(book)}
         for kind in self.kinds.values():
             self._paragraphs_stand(kind)
+            self.enclosed(kind)
         self._profiles = profiles_of(book)
         self._wholes = [(whole(kind), kind) for kind in self.kinds.values()]
 
@@ -60,6 +61,7 @@ class Library:
         """
         kind = read_document(path, content, "")
         self._paragraphs_stand(kind)
+        self.enclosed(kind)
         return kind
 
     def _paragraphs_stand(self, kind: DocumentKind) -> None:
@@ -83,6 +85,21 @@ class Library:
                 f"The procedure {procedure!r} has no document {name!r}; there is {', '.join(there) or 'none'}."
             )
         return found
+
+    def enclosed(self, kind: DocumentKind) -> tuple[DocumentKind, ...]:
+        """The schedules that a document encloses, in their order; the statement is none of them.
+
+        :raises DocumentUnreadable: there is no such schedule, or it encloses something itself
+        """
+        names = [each for each in kind.encloses if each != STATEMENT]
+        found = [self.kinds.get((kind.procedure, name)) or self.kinds.get(("", name)) for name in names]
+        for name, each in zip(names, found, strict=True):
+            if each is None or each.layout != "schedule" or each.encloses:
+                raise DocumentUnreadable(
+                    f"{kind.place} encloses {name!r}, which is neither `{STATEMENT}` nor a document with the layout "
+                    "`schedule` that encloses nothing itself. Correct the name, or write that schedule."
+                )
+        return tuple(each for each in found if each is not None)
 
     def paragraph(self, kind: DocumentKind, name: str, day: date) -> Paragraph:
         """The paragraph that a document says on its day: its own, or a shared one.

@@ -21,6 +21,7 @@ class Named:
         divided by commas
     :ivar sum_pence: positive
     :ivar reason: why, of a decision, and :ivar remedy: what is done about it, or what somebody wants to come of it
+    :ivar last_day: on which a claim may begin on a notice, where that is known when it is made
     :ivar about_id: which tenant it is about; ``None``: the first of the case
     :ivar large: whether who is named reads large print
     """
@@ -34,6 +35,7 @@ class Named:
     remedy: str = ""
     large: bool = False
     about_id: int | None = None
+    last_day: date | None = None
 
     @classmethod
     def by(cls, parameters: Mapping[str, Any]) -> Self:
@@ -47,11 +49,10 @@ class Named:
             raise FactsContradict(f"The step names a sum of {amount}, which is no number of whole pence above 0.")
         if (longest := max(map(len, (words, reason, remedy)))) > LONGEST:
             raise FactsContradict(f"The step names {longest:,} characters of words; a letter holds {LONGEST:,}.")
-        day = parameters.get("day")  # a step that waited for the worker has it as text
-        day = date.fromisoformat(day) if isinstance(day, str) else day
+        day, last_day = (_day(parameters.get(name)) for name in ("day", "last_day"))
         to_name, to_address = (str(parameters.get(name) or "") for name in ("to_name", "to_address"))
         pence, large = None if amount is None else int(amount), parameters.get("large") is True
-        return cls(day, pence, words, to_name, to_address, reason, remedy, large)
+        return cls(day, pence, words, to_name, to_address, reason, remedy, large, last_day=last_day)
 
     def addressee(self, customer_id: int) -> Addressee:
         """Who is named, of a document that goes to them.
@@ -65,6 +66,11 @@ class Named:
             missing = "to whom" if not name else "at which address"
             raise FactMissing(f"It is not said {missing} the letter goes. Go back a step, and write it down.")
         return Addressee(self.about_id or customer_id, name, name, "", "", lines, self.large)
+
+
+def _day(value: Any) -> date | None:
+    """A day; a step that waited for the worker has it as text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 NOTHING_NAMED = Named()

@@ -81,8 +81,9 @@ class Paragraph:
         heading = Markup("<h2>{}</h2>").format(_filled(self, self.heading, said)) if self.heading else Markup()
         blocks = [block.strip() for block in self.text.strip().split("\n\n")]
         if self.style == "key":
+            lines = [_key_line(self, block, said) for block in blocks if block]
             return Markup('<div class="key">\n{}\n</div>').format(
-                Markup("\n").join(_key_line(self, block, said) for block in blocks if block)
+                Markup("\n").join([heading, *lines] if heading else lines)
             )
         return heading + Markup().join(_block(self, block, said) for block in blocks if block)
 

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 from cases.law import Law
 from documents.addressee import Addressee
+from documents.estate import TO_WHOM, Deceased
 from documents.facts import SPAN, days, last_day_for_reply
-from documents.kinds import ELSEWHERE, FROM_ARREARS, DocumentKind
+from documents.kinds import ELSEWHERE, FROM_ARREARS, REPRESENTATIVES, DocumentKind
 from documents.landlord import Landlord
 from documents.named import Named
 from documents.statement import Line, Statement
@@ -59,7 +60,8 @@ SITUATIONS = (
 
 def _named(kind: DocumentKind, on: date) -> Named:
     """What a step would name; to whom it goes only where the document goes to somebody named."""
-    named = replace(_NAMED, day=on + timedelta(days=10))
+    day = on + timedelta(days=10)
+    named = replace(_NAMED, day=day, last_day=day + 52 * _WEEK)
     return named if kind.to in ELSEWHERE else replace(named, to_name="", to_address="")
 
 
@@ -85,8 +87,10 @@ def sample_facts(situation: Situation, kind: DocumentKind, law: Law, landlord: L
         reference="RA-100000-1",
         on=on,
         reply_by=last_day_for_reply(kind, law, on),
-        addressee=_NAMED.addressee(0) if kind.to in ELSEWHERE else _addressee(situation),
-        other_tenants=("Mr Sam Sample",) if situation.joint else (),
+        addressee=_to_whom(situation, kind),
+        # Of joint tenants the last who lived holds the tenancy: to their estate no other is named.
+        other_tenants=("Mr Sam Sample",) if situation.joint and kind.to != REPRESENTATIVES else (),
+        deceased=Deceased("Ms Alex Sample", on - 3 * _WEEK, HOME) if kind.to in {*ELSEWHERE, REPRESENTATIVES} else None,
         property_address=HOME,
         arrears_pence=statement.closing_pence,
         # This week's can still be paid, and what stands in credit elsewhere is set against it.
@@ -107,6 +111,14 @@ def sample_facts(situation: Situation, kind: DocumentKind, law: Law, landlord: L
         landlord=landlord,
         named=_named(kind, on),
     )
+
+
+def _to_whom(situation: Situation, kind: DocumentKind) -> Addressee:
+    if kind.to in ELSEWHERE:
+        return _NAMED.addressee(0)
+    if kind.to == REPRESENTATIVES:
+        return Addressee(0, f"{TO_WHOM} Ms Alex Sample", f"{TO_WHOM} Ms Alex Sample", "", "", HOME, large_print=False)
+    return _addressee(situation)
 
 
 def _addressee(situation: Situation) -> Addressee:

@@ -118,6 +118,12 @@ _FACTS = (
     ("ways_to_pay", Kind.TEXT, 'What follows "You can pay ".', True),
     ("formats", Kind.TEXT, 'What follows "You can have it ".', True),
     ("named_day", Kind.DAY, "The day that the step names: of a visit, or by which something is to be done.", False),
+    (
+        "named_last_day",
+        Kind.DAY,
+        "The last day that the step names: on which a claim may begin on a notice, where it is known.",
+        False,
+    ),
     ("named_sum", Kind.MONEY, "The sum that the step names: an instalment, or what is late.", False),
     ("named_words", Kind.TEXT, "The words that the step names: what was agreed, or an answer.", False),
     ("named_reason", Kind.TEXT, "Why, as the step names it: of a decision, or of more time.", False),
@@ -127,6 +133,14 @@ _FACTS = (
         "What is put right, or what somebody wants to come of it, as the step names it.",
         False,
     ),
+    (
+        "deceased",
+        Kind.TEXT,
+        "The tenant who died last, where none survives; of what goes to the representatives or to somebody named.",
+        False,
+    ),
+    ("died_on", Kind.DAY, "The day on which that tenant died.", False),
+    ("last_address", Kind.TEXT, "Where that tenant lived last, in one line; not where it is confidential.", False),
     ("advice", Kind.LIST, "Free debt advice: name and how to reach it, one line each.", True),
 )
 SAYABLE: dict[str, Sayable] = {name: Sayable(name, kind, means, always) for name, kind, means, always in _FACTS}

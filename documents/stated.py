@@ -32,9 +32,13 @@ def passages_said(
 
 
 def stated(kind: DocumentKind, library: Library, facts: DocumentFacts) -> frozenset[str]:
-    """The facts that it names in what it says on that day, the shared paragraphs among it."""
+    """The facts that it, or what it encloses, names in what it says that day, the shared paragraphs among it."""
     return frozenset[str]().union(
-        *(paragraph.names if paragraph else {said.fact} for said, paragraph in passages_said(kind, library, facts))
+        *(
+            paragraph.names if paragraph else {said.fact}
+            for each in (kind, *library.enclosed(kind))
+            for said, paragraph in passages_said(each, library, facts)
+        )
     )
 
 

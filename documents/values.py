@@ -8,6 +8,7 @@ from typing import Any
 from cases.words import RentPeriod
 from documents import words
 from documents.addressee import Addressee
+from documents.estate import Deceased
 from documents.landlord import Landlord
 from documents.named import NOTHING_NAMED, Named
 from documents.sayable import SAYABLE, Kind
@@ -30,6 +31,7 @@ class DocumentFacts:
     :ivar known_until: the last day to whose end what was paid is known: of the account's last export, and before ``on``
     :ivar reply_by: the last day for the reply, as its period is counted; ``None``: none is asked
     :ivar earlier_letter_on: the date of the case's last letter before this one
+    :ivar deceased: the tenant who died last, where none survives and the document goes to somebody else
     :ivar spoken_on: the last day on which the addressee, or who may speak for them, was spoken with about the account
     """
 
@@ -58,6 +60,7 @@ class DocumentFacts:
     credit_elsewhere_pence: int = 0
     notice_from_pence: int = 0
     notice_recommended_on: date | None = None
+    deceased: Deceased | None = None
 
     @property
     def plain(self) -> dict[str, Any]:
@@ -72,7 +75,9 @@ class DocumentFacts:
         said = asdict(self)
         if self.named == NOTHING_NAMED:
             del said["named"]
-        for name in ("spoken_on", "credit_elsewhere_pence", "notice_recommended_on"):
+        elif self.named.last_day is None:
+            del said["named"]["last_day"]
+        for name in ("spoken_on", "credit_elsewhere_pence", "notice_recommended_on", "deceased"):
             if not said[name]:
                 del said[name]
         return said
@@ -131,10 +136,14 @@ def values(facts: DocumentFacts) -> dict[str, Any]:
         "ways_to_pay": landlord.ways_to_pay,
         "formats": landlord.formats,
         "named_day": facts.named.day,
+        "named_last_day": facts.named.last_day,
         "named_sum": facts.named.sum_pence,
         "named_words": facts.named.words or None,
         "named_reason": facts.named.reason or None,
         "named_remedy": facts.named.remedy or None,
+        "deceased": facts.deceased.name if facts.deceased else None,
+        "died_on": facts.deceased.died_on if facts.deceased else None,
+        "last_address": words.address(facts.deceased.address) if facts.deceased and facts.deceased.address else None,
         "advice": list(landlord.advice),
     }
 

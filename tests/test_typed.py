@@ -54,6 +54,7 @@ FREE_FORM = {
     "tasks/operations/arrangements.py:start_arrangement_under": "the result of a step, process variables",
     "tasks/operations/arrangements.py:recommend_notice": "the result of a step, process variables",
     "tasks/operations/noticing.py:choose_notice": "the result of a step, process variables",
+    "tasks/operations/setting_aside.py:set_notice_aside": "the result of a step, process variables",
     "tasks/operations/facts.py:record_fact": "the result of a step, process variables",
     "tasks/operations/facts.py:calculation_of": "the result of a step, process variables",
     "tasks/operations/facts.py:calculate": "the result of a step, process variables",

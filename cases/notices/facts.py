@@ -3,12 +3,18 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+from cases.calculating.counting import said
 from cases.catalogue import About, Age, Source, fact
 from cases.expected.paying import timing_of
 from cases.ledger.lateness import known_until
+from cases.notices.drafting import POST
 from cases.notices.life import Life
 from cases.notices.reading import NoticeKnown, notices
-from cases.notices.words import NoticeStatus
+from cases.notices.words import NAMES, NoticeStatus
+from workflows.clock import london_date
+
+REPRESENTATIONS = "review_representations"
+"""The row of ``bpmn/law/periods.yaml``: how long whoever asks for a review has to write."""
 
 
 def lives(about: About) -> tuple[tuple[NoticeKnown, Life], ...]:
@@ -49,6 +55,16 @@ def notice_kind(about: About) -> str | None:
 
 
 @fact(Source.RECORD, Age.DAY)
+def notice_in_words(about: About) -> str | None:
+    """Which notice it is as people read it, with the day on which it was drafted; null where there is none."""
+    found = about.once(counts)
+    if found is None:
+        return None
+    notice = found[0].notice
+    return f"{NAMES[notice.kind]}, drafted on {said(london_date(notice.drafted_at))}"
+
+
+@fact(Source.RECORD, Age.DAY)
 def notice_served_on(about: About) -> date | None:
     """The day on which it counts as served on the last of those on whom it must be; null while it does not."""
     found = about.once(counts)
@@ -67,6 +83,21 @@ def notice_last_day(about: About) -> date | None:
     """The last day on which a claim may safely begin on it; null where nothing says, or there is none."""
     found = about.once(counts)
     return found[1].last_day if found is not None else None
+
+
+@fact(Source.RECORD, Age.DAY)
+def notice_serve_by(about: About) -> date | None:
+    """The last day on which it may be served, for its date was worked out for it; null where nothing says."""
+    found = about.once(counts)
+    return found[0].notice.serve_by if found is not None else None
+
+
+@fact(Source.RECORD, Age.DAY)
+def review_write_not_before(about: About) -> date:
+    """The first day until which whoever asks for a review today may be told to write: the post, then clear days."""
+    standards, on = about.standards, about.on
+    told = standards.law.add_working_days(on, standards.days(POST, on))
+    return told + timedelta(days=standards.days(REPRESENTATIONS, on) + 1)
 
 
 @fact(Source.RECORD, Age.DAY)

@@ -19,11 +19,11 @@ from cases.people.restricted import RESTRICTED
 from cases.rows import AccountRow
 from tasks.assembly import House
 from tasks.causes import Cause, Causes
+from tasks.kept_back import FOLLOWS, agreed_in_words
 from tasks.ledgers import is_late
 from tasks.night.standing_cases import OpenCase, last_ended, of_any, open_cases
 from tasks.night.waiting import what_waits
 from tasks.opening import NotPublished, acts_on, published
-from tasks.recommended import FOLLOWS, agreed_in_words
 from workflows.db import table
 from workflows.decisions import DecisionModel
 from workflows.engine import CONDITION

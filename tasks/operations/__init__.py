@@ -16,6 +16,7 @@ from tasks.operations.exporting import EXPORT_ROWS, export_rows_into
 from tasks.operations.holding import END_HOLD, PLACE_HOLD, EndHold, PlaceHold
 from tasks.operations.noticing import CHOOSE_NOTICE, DRAFT_NOTICE, DraftNotice, choose_notice_by
 from tasks.operations.sending import LETTER, MAKE, SEND, MakeDocument, SendDocument
+from tasks.operations.setting_aside import SET_NOTICE_ASIDE, set_notice_aside
 from workflows.editions import Book
 from workflows.runtime.handlers import Handlers
 
@@ -35,6 +36,7 @@ DECLARED = (
         LETTER,
         CHOOSE_NOTICE,
         DRAFT_NOTICE,
+        SET_NOTICE_ASIDE,
     ),
 )
 """Every operation, by what it declares."""
@@ -68,6 +70,7 @@ def all_operations(
             "recommend_notice": arrangements.recommend_notice,
             "record_fact": facts.record_fact,
             CHOOSE_NOTICE.name: choose_notice_by(standards),
+            SET_NOTICE_ASIDE.name: set_notice_aside,
             "calculate": facts.calculation_of(law),
             RECORD_CONTACTS.name: record_contacts_in(place, law),
             "export_rows": export_rows_into(store, standards),

@@ -51,6 +51,7 @@ RECOMMEND_NOTICE = Operation(
     "inline",
     "Notes that the case is handed on so that a notice is prepared.",
     results={"notice_recommended_on": "date"},
+    effect="prepare",
 )
 
 

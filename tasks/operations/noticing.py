@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session
 
 from cases.facts import account_of_case, facts_of_case
+from cases.notices.dating import Served, dated
 from cases.notices.drafting import Draft, GroundNotOpen, Late, ReasonSaysLittle, drafted
 from cases.notices.keeping import draft, make_out
 from cases.notices.obstacles import NoNoticeOpen
@@ -16,6 +18,7 @@ from cases.standards import Standards
 from cases.tenancies.reading import terms_of
 from documents.letter import Letter
 from documents.register import documents_of_key
+from tasks.kept_back import AGREED, stands_against
 from tasks.operations.sending import MakeDocument
 from workflows.clock import london_date
 from workflows.diagrams.operations import Operation, Parameter
@@ -35,6 +38,7 @@ DRAFT_NOTICE = Operation(
         ),
     ),
     results={
+        "notice_written": "boolean",
         "notice": "number",
         "notice_drafted": "string",
         "notice_names": "date",
@@ -42,6 +46,7 @@ DRAFT_NOTICE = Operation(
         "notice_because": "string",
         "documents": "list",
     },
+    effect="prepare",
 )
 CHOOSE_NOTICE = Operation(
     "choose_notice",
@@ -50,8 +55,14 @@ CHOOSE_NOTICE = Operation(
     results={"notice_open": "boolean", "notice_would_be": "string", "notice_because": "string"},
 )
 _FIGURE, _REVIEW = ("notice_figure_pence", "notice_struck_on"), "introductory_review_request"
-_DOCUMENTS = {(kind, ""): kind.value for kind in NoticeKind} | {(NoticeKind.SECTION_8, "Form 3"): "s8_notice"}
+_DOCUMENTS = {(kind, ""): kind.value for kind in NoticeKind} | {
+    (NoticeKind.SECTION_8, "Form 3"): "s8_notice",
+    (NoticeKind.SECTION_8, "Form 3A"): "s8_notice_3a",
+    (NoticeKind.SECTION_21, "Form 6A"): "s21_notice",
+}
 """Notice and form → the document that it is written on."""
+_END_KNOWN = frozenset({NoticeKind.SECURE, NoticeKind.INTRODUCTORY, NoticeKind.DEMOTED})
+"""Of which it is known when they are drafted until when a claim may begin, whenever they are served."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +92,9 @@ def choose_notice_by(standards: Standards) -> InlineHandler:
 def _drafted(session: Session, work: StepWork, standards: Standards, grounds: Sequence[str]) -> Draft:
     on = london_date(work.now)
     account = account_of_case(session, work.case_id)
-    facts = facts_of_case(session, work.case_id, on, standards, _FIGURE)
+    facts = facts_of_case(session, work.case_id, on, standards, (*_FIGURE, *AGREED))
+    if against := stands_against(facts):
+        raise NoNoticeOpen(against)
     late = Late(*(facts[name] for name in _FIGURE))
     return drafted(account, [each.said for each in terms_of(session, account.id)], late, grounds, on, standards)
 
@@ -90,15 +103,21 @@ class DraftNotice(MakeDocument):
     """Drafts a notice and makes out a copy for each tenant."""
 
     def make(self, session: Session, work: StepWork) -> Any:
-        """The notice and its copies, printed; nothing is written.
+        """The notice and its copies, printed, or why none is open; nothing is written.
 
-        :raises Refused: none is open, a ground is not, or a copy cannot be made: none is drafted
+        :raises Refused: a copy cannot be made: none is drafted
         """
+        try:
+            return self._made(session, work)
+        except (NoNoticeOpen, GroundNotOpen, ReasonSaysLittle) as refused:  # whoever wrote its reasons mends them
+            return refused.sentence
+
+    def _made(self, session: Session, work: StepWork) -> "_Made":
         reason = str(work.parameters.get("reason") or "").strip()
         if says_little(reason):
             raise ReasonSaysLittle(
                 "Say in a few words why the notice is given: the tenant, and the court, read them as its particulars. "
-                "Complete the step that asks for them anew, and have it tried again."
+                "Complete the step that asks for them anew."
             )
         grounds = [each.strip() for each in str(work.parameters.get("grounds") or "").split(",") if each.strip()]
         found = _drafted(session, work, self._standards, grounds)
@@ -111,6 +130,7 @@ class DraftNotice(MakeDocument):
         says = {
             "document": document,
             "day": found.new.named_on,
+            "last_day": self._last_day(found, london_date(work.now)),
             "sum": found.new.arrears_pence,
             "words": self._words(found),
             "reason": reason,
@@ -119,6 +139,11 @@ class DraftNotice(MakeDocument):
 
     def keep(self, session: Session, work: StepWork, made: Any) -> Kept:
         """Keeps the copies, and writes the notice down with whose each is."""
+        if isinstance(made, str):
+            nothing = {"notice": None, "notice_drafted": None, "notice_names": None, "notice_serve_by": None}
+            return Kept(
+                {"notice_written": False, **nothing, "notice_because": made, "documents": []}, {"because": made}
+            )
         kept = super().keep(session, work, made.letters)
         account, new = account_of_case(session, work.case_id), made.draft.new
         number = draft(session, account.id, work.case_id, new, work.by, work.now)
@@ -127,6 +152,7 @@ class DraftNotice(MakeDocument):
                 make_out(session, number, row.customer_id, row.id)
         because = " ".join(made.draft.because)
         result = {
+            "notice_written": True,
             "notice": number,
             "notice_drafted": new.kind.value,
             "notice_names": new.named_on,
@@ -140,6 +166,14 @@ class DraftNotice(MakeDocument):
     def release(self, session: Session, work: StepWork, may_leave: Callable[[], bool]) -> Released:
         """Nothing leaves the house: whoever serves it says how and when."""
         return super().release(session, work, may_leave)
+
+    def _last_day(self, found: Draft, on: date) -> date | None:
+        """The last day on which a claim may safely begin on it; ``None``: that depends on the day of its service."""
+        new = found.new
+        if new.kind not in _END_KNOWN:
+            return None
+        served = Served(on, found.serve_by)
+        return dated(new.kind, new.tenancy, new.named_on, served, self._standards.law, new.form).last_day
 
     def _words(self, found: Draft) -> str:
         """The grounds as they are listed; of one on trial, how long a review may be asked for."""

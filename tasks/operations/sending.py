@@ -51,6 +51,7 @@ _RESULTS: dict[str, TypeName] = {"sent_on": "date", "documents": "list", "statem
 _ASKED = (
     Parameter("document", "string", "The kind of document, as its file is called.", of="document"),
     Parameter("day", "date", "The day that it names, as `named_day`.", required=False),
+    Parameter("last_day", "date", "The last day of what it names, as `named_last_day`.", required=False),
     Parameter("sum", "number", "The sum that it names, in pence, as `named_sum`.", required=False),
     Parameter("words", "string", "The words that it names, as `named_words`.", required=False),
     Parameter("reason", "string", "Why, as `named_reason`.", required=False),

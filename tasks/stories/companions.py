@@ -17,11 +17,12 @@ def companions(runtime: Runtime, book: Book, name: str) -> dict[str, Examined]:
 
     What the procedure begins stands beside it, as it does where the whole book is published.
     """
-    names = before(book, name)
-    begun = [name]
-    for each in begun:
-        begun += [other for other in _begun_by(runtime, book, each) if other not in begun]
-    names += [each for each in begun[1:] if each not in names]
+    earlier = before(book, name)
+    names = [name, *(each for each in earlier if each != name)]
+    for each in names:  # what an earlier one begins stands beside the case too
+        names += [other for other in _begun_by(runtime, book, each) if other not in names]
+    if name not in earlier:
+        names.remove(name)
     return {each: _examined(_Asked(runtime, book, each)) for each in names}
 
 
@@ -39,7 +40,7 @@ class _Asked:
         return isinstance(other, _Asked) and self._key == other._key
 
 
-@lru_cache(maxsize=16)  # each keeps its runtime: as many as one book's stories need
+@lru_cache(maxsize=32)  # each keeps its runtime: as many as one book's stories need
 def _examined(asked: _Asked) -> Examined:
     return examine_under(asked.runtime, asked.name, asked.book)
 

@@ -46,6 +46,9 @@ HAPPENINGS: dict[str, tuple[set[str], set[str]]] = {
     "ends": ({"by"}, {"refused"}),
     "holds": ({"until"}, {"because"}),
     "dies": (set(), set()),
+    "tells": ({"by", "because"}, {"refused"}),
+    "serves": ({"by"}, {"refused"}),
+    "withdraws": ({"by"}, {"refused"}),
     "claims": ({"stands"}, set()),
     "budgets": (set(), set()),
     "refers": (set(), {"whom"}),
@@ -55,7 +58,9 @@ HAPPENINGS: dict[str, tuple[set[str], set[str]]] = {
     "never": (set(), set()),
 }
 """What may happen → the members that its row must have beside it, and those that it may."""
-_TENANCY = {"weekly_rent", "weeks_owed", "tenure", "tenants", "began"}
+_NAMES = {"completes", "reopens", "begins", "dies", "ends", "tells", "serves", "withdraws", "refers", "takes_back"}
+"""What happens to one that its row names."""
+_TENANCY = {"weekly_rent", "weeks_owed", "tenure", "tenants", "began", "rent_begins"}
 _BEGAN = date(2020, 1, 6)
 """When the tenancy of a story began that does not say."""
 _TENANT = {"name", "large_print", "represented_by", "address"}
@@ -102,6 +107,7 @@ class Story:
 
     :ivar weekly_rent: pence
     :ivar began: the day on which the tenancy began
+    :ivar rent_begins: a day on which a week of rent begins, as its terms say; ``None``: no terms are recorded
     :ivar tenants: rows as they are written
     :ivar never: ``steps`` and ``documents`` that never come about
     """
@@ -113,6 +119,7 @@ class Story:
     weeks_owed: int
     tenure: str
     began: date
+    rent_begins: date | None
     tenants: tuple[Mapping[str, Any], ...]
     happens: tuple[Happening, ...]
     never: Mapping[str, tuple[str, ...]]
@@ -134,6 +141,9 @@ def read_story(path: str, content: bytes) -> Story:
     began = tenancy.get("began", _BEGAN)
     if not isinstance(began, date) or began > row["on"]:
         raise StoryUnreadable(f"{path}: `began` is the day on which the tenancy began, such as {_BEGAN}.")
+    rent_begins = tenancy.get("rent_begins")
+    if rent_begins is not None and type(rent_begins) is not date:
+        raise StoryUnreadable(f"{path}: `rent_begins` is a day on which a week of rent begins, such as {_BEGAN}.")
     happens = row.get("happens")
     if not isinstance(happens, list) or not happens:
         raise StoryUnreadable(f"{path}: `happens` is a list of what happens and what is seen.")
@@ -145,6 +155,7 @@ def read_story(path: str, content: bytes) -> Story:
         weeks_owed=weeks,
         tenure=str(tenancy.get("tenure", "secure")),
         began=began,
+        rent_begins=rent_begins,
         tenants=_tenants(tenancy.get("tenants", [{"name": "Ms Ann Field"}]), path),
         happens=tuple(_happening(each, number, path) for number, each in enumerate(happens, 1)),
         never=_never(row.get("never", {}), path),
@@ -229,9 +240,7 @@ def _value(what: str, value: Any, more: Mapping[str, Any], place: str) -> Any:
         raise StoryUnreadable(f"{place}: `answers` are named values, one for each question.")
     if what == "sees" and (not isinstance(value, Mapping) or not value or not set(value) <= SEES):
         raise StoryUnreadable(f"{place}: what is seen is out of {', '.join(sorted(SEES))}.")
-    if what in {"completes", "reopens", "begins", "dies", "ends", "refers", "takes_back"} and not isinstance(
-        value, str
-    ):
+    if what in _NAMES and not isinstance(value, str):
         raise StoryUnreadable(f"{place}: `{what}` names one.")
     return value
 

@@ -12,10 +12,11 @@ from cases import holds
 from cases.facts import facts_of_case
 from cases.tables import CaseAccount
 from tasks import nightly
-from tasks.acts import agreements, beginning, steps
+from tasks.acts import agreements, beginning, messages, steps
 from tasks.assembly import House
 from tasks.consent_told import tell_cases
 from tasks.night.agreements import look_at_agreements
+from tasks.stories import noticed
 from tasks.stories.files import with_files
 from tasks.stories.known import NobodyThere, budget, claim, refer, take_back, vulnerable
 from tasks.stories.never import Never
@@ -170,6 +171,32 @@ def _takes_back(house: House, happening: Happening) -> None:
     nightly.do_what_is_due(house)
 
 
+def _tells(house: House, happening: Happening) -> None:
+    who, why, case = somebody(house, happening.more["by"]), str(happening.more["because"]), newest_case(house)
+    if case is None:
+        raise Otherwise(f"{happening.place}: there is no case that could be told {happening.of!r}.")
+    _as_told(house, happening, lambda: messages.tell(house, who, case, message=happening.of, reason=why))
+    nightly.do_what_is_due(house)
+
+
+def _serves(house: House, happening: Happening) -> None:
+    who = somebody(house, happening.more["by"])
+    _with_notice(house, happening, lambda: noticed.serve(house, who, happening.of))
+
+
+def _withdraws(house: House, happening: Happening) -> None:
+    who = somebody(house, happening.more["by"])
+    _with_notice(house, happening, lambda: noticed.withdraw(house, who, happening.of))
+
+
+def _with_notice(house: House, happening: Happening, act: Any) -> None:
+    try:
+        _as_told(house, happening, act)
+    except NobodyThere as nobody:
+        raise Otherwise(f"{happening.place}: {nobody.sentence}") from nobody
+    nightly.do_what_is_due(house)
+
+
 def _holds(house: House, happening: Happening) -> None:
     if happening.of not in house.organisation.holds:
         there = ", ".join(sorted(house.organisation.holds))
@@ -252,6 +279,9 @@ _DO = {
     "ends": _ends,
     "holds": _holds,
     "dies": _dies,
+    "tells": _tells,
+    "serves": _serves,
+    "withdraws": _withdraws,
     "claims": lambda house, happening: claim(house, happening.of, str(happening.more["stands"])),
     "budgets": lambda house, happening: budget(house, happening.of),
     "refers": _refers,

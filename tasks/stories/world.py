@@ -21,6 +21,7 @@ from cases.agreements.tables import Agreement
 from cases.agreements.words import AgreementStatus, Authority, Frequency
 from cases.facts import tenants_of
 from cases.tables import Account, AccountParty, AccountTransaction, Customer
+from cases.tenancies.tables import TenancyTerms
 from documents.printing import Printed
 from tasks.assembly import House, build, install
 from tasks.people import Person, person_of
@@ -41,6 +42,7 @@ from workflows.settings import Settings
 ACCOUNT = "100042"
 _account, _customer, _party = table(Account), table(Customer), table(AccountParty)
 _transaction, _user, _agreement = table(AccountTransaction), table(User), table(Agreement)
+_terms = table(TenancyTerms)
 
 _until = bindparam("b_until", type_=_account.c.balance_on.type)
 _balance = select(func.coalesce(func.sum(_transaction.c.amount_pence), 0)).where(_transaction.c.posted_on <= _until)
@@ -199,6 +201,10 @@ def _tenancy(house: House, story: Story) -> None:
             session.execute(insert(_party).values(account_id=1, customer_id=number))
         if lines:
             session.execute(insert(_transaction), lines)
+        if story.rent_begins is not None:
+            values = {"account_id": 1, "tenure": story.tenure, "from_on": story.began, "rent_begins": story.rent_begins}
+            by = {"told": True, "recorded_by": "story", "recorded_at": house.runtime.clock.now()}
+            session.execute(insert(_terms).values(**values, **by))
 
 
 def _person(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from documents.samples import SITUATIONS, sample_facts
 from tests.book import BOOK, SHIPPED
 from workflows.settings import HOUSE
 
-ON = date(2026, 3, 2)
+ON = date(2026, 11, 16)
 LIBRARY = Library(SHIPPED)
 LAW = Law.of_folder(HOUSE / "bpmn" / "law")
 LANDLORD = Landlords.of_book(BOOK, "organisation/landlord.yaml").on(ON, "Newbridge Homes")

@@ -74,7 +74,7 @@ def test_facts_are_taken_from_the_ledger_of_the_day(tenancy: Tenancy) -> None:
     opening, closing = facts.statement.opening_pence, facts.statement.closing_pence
     assert opening + facts.statement.charged_pence - facts.statement.paid_pence == closing
     left_out = {"named": asdict(NOTHING_NAMED), "spoken_on": None}
-    left_out |= {"credit_elsewhere_pence": 0, "notice_recommended_on": None}
+    left_out |= {"credit_elsewhere_pence": 0, "notice_recommended_on": None, "deceased": None}
     assert {**facts.plain, **left_out} == asdict(facts), (
         "what no step named, and no talk, credit or notice that was not, stand in no entry"
     )
@@ -97,11 +97,12 @@ def test_a_letter_is_made_however_often_the_rent_falls_due(on_sqlite: Tenancy, p
 def test_what_may_be_said_is_declared(on_sqlite: Tenancy) -> None:
     made = on_sqlite.tenants({**ROSA, **DEPUTY}, {"family_name": "Other"}).make()
     not_here = {
-        *("language", "named_day", "named_sum", "named_words", "named_reason", "named_remedy"),
+        *("language", "named_day", "named_last_day", "named_sum", "named_words", "named_reason", "named_remedy"),
         "earlier_letter_on",
         "spoken_on",
         "notice_recommended_on",
         "tenancy_end",
+        *("deceased", "died_on", "last_address"),
         "advice",
     }  # the last is a list, and stands in no sentence
     assert set(said(made[0].facts)) == SAYABLE.keys() - not_here

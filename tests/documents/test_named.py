@@ -55,9 +55,12 @@ def test_it_goes_to_who_is_named_and_names_no_tenant_as_addressee() -> None:
 def test_what_was_named_stands_in_the_record_of_the_letter() -> None:
     kind = LIBRARY.kind("visit", "appointment")
     facts = sample_facts(SITUATIONS[0], kind, LAW, LANDLORD, ON)
-    assert facts.plain["named"]["day"] == date(2026, 3, 12)
+    assert facts.plain["named"]["day"] == date(2026, 11, 26)
+    assert facts.plain["named"]["last_day"] == date(2027, 11, 25)
+    without = replace(facts, named=replace(facts.named, last_day=None))
+    assert "last_day" not in without.plain["named"], "what no step named stands in no entry"
     html, _ = page_html(facts, kind, LIBRARY, ())
-    assert "We plan to come on 12 March 2026" in html
+    assert "We plan to come on 26 November 2026" in html
 
 
 def test_a_paragraph_that_names_a_day_that_no_step_named_cannot_be_printed() -> None:

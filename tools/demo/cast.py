@@ -66,14 +66,13 @@ def _born(year: int, **more: str) -> dict[str, str]:
 _IN_ADVANCE = ((FIRST_DAY, "payment", -11900, "A week's rent in advance"),)
 _THAT_WEEK = ((date(2026, 8, 5), "payment", -9600, "Debit card"),)
 _DIRECT = tuple((date(2026, month, 16), "universal_credit", -46000, "Universal Credit") for month in (8, 9))
-_SOCIAL, _MONTHLY = "assured_social", {"period": "monthly"}
+_MONTHLY = {"period": "monthly"}
 PARTS: dict[str, Part] = {
     ROSA: Part(("Ms Rosa Whitfield",), 11250, (*_stops(5, 18), (date(2026, 9, 21), 12750)), of_first=_born(1986)),
     NOVAK: Part(
         ("Mr Josef Novak", "Mrs Amira Novak"),
         12475,
         _stops(5, 18, 6000),
-        tenure=_SOCIAL,
         of_first=_born(1978),
         of_second=_born(1981, **_LARGE),
     ),
@@ -83,10 +82,10 @@ PARTS: dict[str, Part] = {
     ),
     HAROLD: Part(("Mr Harold Pike",), 9850, _stops(6, 15), of_first=_born(1941)),
     NO_RENT: Part(("Mx Robin Quayle",), 10500, habit="no rent"),
-    GRACE: Part(("Ms Grace Bello",), 11240, _stops(5, 25, 4000), tenure=_SOCIAL, of_first=_born(1991)),
+    GRACE: Part(("Ms Grace Bello",), 11240, _stops(5, 25, 4000), of_first=_born(1991)),
     LEON: Part(("Mr Leon Carter",), 10975, ((FIRST_DAY, 10975),)),
     RITA: Part(("Mrs Rita Kaur",), 10150, habit="all benefit"),
-    OMAR: Part(("Mr Omar Farah",), 11900, habit="credit", tenure=_SOCIAL, more={"extra": _IN_ADVANCE}),
+    OMAR: Part(("Mr Omar Farah",), 11900, habit="credit", more={"extra": _IN_ADVANCE}),
     TILLY: Part(("Ms Tilly Vance",), 9600, habit="credit", more={"since": JANUARY_2025, "extra": _THAT_WEEK}),
     HUGHES: Part(
         ("Mr Walter Hughes", "Mrs Joan Hughes"),
@@ -96,12 +95,12 @@ PARTS: dict[str, Part] = {
         of_second=_born(1947),
     ),
     COLIN: Part(("Mr Colin Reid",), 9900, habit="all benefit", of_first=_APPOINTEE),
-    PAULA: Part(("Ms Paula Lowe",), 11600, _stops(7, 27, 3000), tenure=_SOCIAL),
+    PAULA: Part(("Ms Paula Lowe",), 11600, _stops(7, 27, 3000)),
     SEAN: Part(("Mr Sean Doyle",), 10450, _stops(8, 10)),
     KEMI: Part(("Ms Kemi Young",), 11050, (*_stops(6, 15), (date(2026, 7, 20), 11550), (date(2026, 8, 17), 0))),
     RAVI: Part(("Mr Ravi Shah",), 10700, (*_stops(6, 15), (date(2026, 7, 20), 11450))),
     CAROL: Part(("Mrs Carol Jarvis",), 10250, _stops(9, 14)),
-    BEN: Part(("Mr Ben Iqbal",), 12100, _stops(8, 3, 6000), tenure=_SOCIAL),
+    BEN: Part(("Mr Ben Iqbal",), 12100, _stops(8, 3, 6000)),
     ZOE: Part(("Ms Zoe Price",), 10600, (*_stops(6, 22), (date(2026, 7, 27), 11100))),
     LIAM: Part(("Mr Liam Nowak",), 9725, ((FIRST_DAY, 9725),), more={"start": date(2026, 6, 15)}),
     VIC: Part(("Mr Vic Underwood",), 11150, (*_stops(6, 8), (date(2026, 8, 3), 12150))),
@@ -109,8 +108,8 @@ PARTS: dict[str, Part] = {
     UNA: Part(
         ("Ms Una Ellis",), 9550, (*_stops(8, 17, 4500), (date(2026, 9, 7), 9950)), of_first=_born(1969, **_LARGE)
     ),
-    FEMI: Part(("Mr Femi Okoro",), 12300, _stops(7, 27), tenure=_SOCIAL),
-    GITA: Part(("Mrs Gita Mistry",), 11700, _stops(6, 29, 2000), tenure=_SOCIAL, more={"extra": _DIRECT}),
+    FEMI: Part(("Mr Femi Okoro",), 12300, _stops(7, 27)),
+    GITA: Part(("Mrs Gita Mistry",), 11700, _stops(6, 29, 2000), more={"extra": _DIRECT}),
     TOM: Part(("Mr Tom Abbott",), 10850, _stops(8, 17)),
     INES: Part(("Ms Ines Greene",), 11300, (*_stops(8, 31), (date(2026, 9, 14), 11300))),
     NOAH: Part(("Mr Noah Dixon",), 10050, ((FIRST_DAY, 10050),)),

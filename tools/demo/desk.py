@@ -13,11 +13,13 @@ from cases.budgets.recording import NewBudget
 from cases.budgets.rows import LineRow
 from cases.budgets.words import Frequency, Section
 from cases.contacts.rows import ContactSaid
+from cases.notices.tables import Notice, NoticeCopy
 from cases.people.tenants import tenants_of
 from cases.referrals.tables import Referral
+from cases.service.rows import ServiceSaid
 from cases.tables import Account, AccountParty, CaseAccount, Customer
 from tasks import nightly
-from tasks.acts import agreements, beginning, budgets, contacts, holds, referrals, steps
+from tasks.acts import agreements, beginning, budgets, contacts, holds, referrals, service, steps
 from tasks.assembly import House
 from tasks.people import Person
 from tasks.stories.files import with_files
@@ -31,7 +33,7 @@ from workflows.runtime.words import ItemStatus
 
 _account, _party, _customer, _of_case = table(Account), table(AccountParty), table(Customer), table(CaseAccount)
 _item, _instance, _version = table(WorkItem), table(Instance), table(ProcedureVersion)
-_referral = table(Referral)
+_referral, _notice, _copy = table(Referral), table(Notice), table(NoticeCopy)
 
 
 class NotOpen(Exception):
@@ -156,6 +158,22 @@ class Desk:
             said_of = answers_of(step, left.pop(step), self.today)
             steps.complete(self.house, by, number, answers=as_asked(self.house, number, step, said_of))
             nightly.do_what_is_due(self.house)
+
+    def serves(self, who: str, reference: str) -> None:
+        """Somebody hands the newest notice about an account over to each tenant, who takes it themselves."""
+        query = (
+            select(_copy.c.document_id)
+            .join(_notice, _notice.c.id == _copy.c.notice_id)
+            .join(_account, _account.c.id == _notice.c.account_id)
+            .where(_account.c.reference == reference, _notice.c.withdrawn_on.is_(None))
+        )
+        with self.house.db.read() as session:
+            documents = list(session.execute(query).scalars())
+            home = session.execute(select(_account.c.address).where(_account.c.reference == reference)).scalar_one()
+        now, by = self.house.runtime.clock.now(), self.who(who)
+        for each in documents:
+            said = ServiceSaid("handed_over", at=now, place=str(home), done_by=by.name, taken_by="the_person")
+            service.record(self.house, by, each, said=said)
 
     def holds(self, who: str, kind: str, reference: str, begins: date, **more: Any) -> int:
         """A hold is placed on an account; gives its number."""

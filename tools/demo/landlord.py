@@ -69,7 +69,7 @@ FAMILY = [
     "Young",
     "Zaman",
 ]
-TENURES = ("secure",) * 6 + ("assured_social",) * 6 + ("introductory",) * 2 + ("assured_non_social",)
+TENURES = ("secure",) * 12 + ("introductory",) * 2 + ("non_secure",)
 HABITS = (
     ("steady",) * 9 + ("late",) * 3 + ("benefit",) * 4 + ("credit",) * 4 + ("slipping",) * 3 + ("stopped", "recovers")
 )

@@ -23,7 +23,7 @@ def _letter(month: int, day: int, kind: str, how: str = "") -> Shows:
 
 _ROSA = Told(
     ROSA,
-    "Rosa Whitfield: help was offered, a second person decided, and then she found work",
+    "Rosa Whitfield: help was offered, a notice was decided about and served, and then she found work",
     (
         (
             (
@@ -57,21 +57,33 @@ _ROSA = Told(
         ),
         (
             (
-                "The account is looked at anew on 4 September: she is to be spoken with again, not written to from "
-                "the start. She calls on the 21st: she works at the library now, and agrees £15 a week, which is "
-                "confirmed in writing."
+                "The same case goes on with the notice. Sam writes on 11 August why; form, date and sum are "
+                "worked out. Olive weighs it on the 13th, Tess authorises it, and on the 14th Olive hands it over."
             ),
             (
-                _entry(9, 4, Kind.STEP_OPENED, step="contact_customer"),
+                _done(8, 11, "draft_notice", SAM, "You have paid no rent since May"),
+                _done(8, 13, "assess_proportionality", OLIVE),
+                _done(8, 13, "authorise_notice", TESS),
+                _done(8, 14, "serve_notice", OLIVE),
+                _letter(8, 14, "notice_after"),
+            ),
+        ),
+        (
+            (
+                "She calls on 21 September: she works at the library now, and agrees £15 a week, which is confirmed in "
+                "writing. The notice has run the day after; no claim is made while she keeps what was agreed."
+            ),
+            (
                 _entry(9, 21, Kind.CONTACT_RECORDED, SAM, "She works at the library"),
-                _done(9, 21, "record_agreement", SAM),
-                _letter(9, 22, "agreement_letter"),
+                _letter(9, 23, "agreement_letter"),
+                _entry(9, 22, Kind.END_REACHED, step="claim_may_be_considered"),
             ),
         ),
     ),
     (
         ("/persons/{person}", "what was said with her, and what was agreed"),
-        ("/cases/{case}", "the first case, with the facts and the rows of the table that decided"),
+        ("/cases/{case}", "the case, with the facts and the rows of the table that decided"),
+        ("/accounts/{account}/notices", "the notice: how it was served, from when and until when it lasts, and why"),
         ("/accounts/{account}/agreements", "the agreement, and how it stands"),
     ),
 )

@@ -44,7 +44,7 @@ KINDS: Mapping[str, Kind] = {
 }
 EFFECTS: Mapping[str, frozenset[str]] = {
     "send": frozenset({"contact", "send", "serve", "disclose"}),
-    **{kind: frozenset({kind}) for kind in ("contact", "serve", "file", "enforce", "pay", "write_off")},
+    **{kind: frozenset({kind}) for kind in ("contact", "serve", "file", "enforce", "prepare", "pay", "write_off")},
 }
 """What an operation does → the kinds of act that a step with this operation may be."""
 MEMBERS = ("step", "kind", "source", "confidence")

@@ -52,7 +52,7 @@ class Operation:
     parameters: tuple[Parameter, ...] = ()
     results: dict[str, TypeName] = field(default_factory=dict)
     results_by: tuple[str, Mapping[str, Mapping[str, TypeName]]] = ("", MappingProxyType({}))
-    effect: Literal["", "send", "contact", "serve", "file", "enforce", "pay", "write_off"] = ""
+    effect: Literal["", "send", "contact", "serve", "file", "enforce", "prepare", "pay", "write_off"] = ""
     instead: str = ""
 
     def parameter(self, name: str) -> Parameter | None:

@@ -31,7 +31,7 @@ def lint(
     :returns: whether all are accepted, after the repair where it is asked for
     """
     vocabulary = house_vocabulary(assume_handlers)
-    files = [(given, path) for given in paths for path in _files(given)]
+    files = [(given, path) for given in paths for path in _files(given, vocabulary)]
     if repair:
         results = _repaired([each for each in files if not each[1].name.endswith(FIXED)], vocabulary, output, in_place)
     else:
@@ -58,9 +58,16 @@ def _print(result: dict[str, Any]) -> None:
             out.print(f"    --fix would: {found['fix']}")
 
 
-def _files(given: Path) -> list[Path]:
-    """The diagrams of a folder; a folder without one is told as itself."""
-    return (diagrams_in(given) or [given]) if given.is_dir() else [given]
+def _files(given: Path, vocabulary: Vocabulary) -> list[Path]:
+    """The diagrams of a folder; a folder without one is told as itself.
+
+    A part that another one calls is looked at with that one: what it speaks of may stand there alone.
+    """
+    if not given.is_dir():
+        return [given]
+    found = diagrams_in(given)
+    parts = {part for path in found for part in called_by(path, vocabulary) if part != path}
+    return [path for path in found if path not in parts] or found or [given]
 
 
 def _result(path: Path, vocabulary: Vocabulary, given: Mapping[Path, bytes]) -> dict[str, Any]:

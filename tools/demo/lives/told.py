@@ -12,7 +12,7 @@ from tools.demo.lives.early import talks
 
 
 def rosa(desk: Desk) -> Iterator[date]:
-    """She lost her job; help was declined, a second person decided about a notice, and before it work was found."""
+    """She lost her job; help was declined, a notice was served as others decided, and then work was found."""
     yield date(2026, 7, 9)
     desk.spoke("olive", ROSA, "Called about the first letter; left a message.", "message_left", reached=False)
     yield date(2026, 7, 21)
@@ -31,9 +31,46 @@ def rosa(desk: Desk) -> Iterator[date]:
     weighed = "She lives alone and is in good health, by her own account; debt advice stays open to her."
     said = {"notice_decision": "prepare", "equality_considered": True, "reasons": why, "proportionate": weighed}
     desk.works("sam", "tess", ROSA, {"decide_notice": said})
+    yield date(2026, 8, 11)
+    looked = "Asked on 21 and 30 July: she is in good health, reads well, and nobody lives with her."
+    desk.completes("sam", ROSA, "assess_vulnerability", needs_found="Nothing", needs_words=looked)
+    told = "The number of Newbridge Advice Centre, on 21 and again on 30 July; she has not called there."
+    desk.completes("sam", ROSA, "advise_debt_help", debt_advice="At a talk", debt_advice_words=told)
+    because = (
+        "You have paid no rent since May. We wrote to you on 6 and 21 July and spoke with you on 21 and 30 July. We "
+        "offered a plan of £5 a week, help with a claim for benefit, and debt advice."
+    )
+    desk.completes("sam", ROSA, "draft_notice", notice_reason=because)
+    right = "With the tenancy agreement, both letters, and the record of each talk."
+    desk.completes("sam", ROSA, "check_notice_particulars", particulars="Right", particulars_words=right)
+    yield date(2026, 8, 13)
+    desk.completes(
+        "olive",
+        ROSA,
+        "assess_proportionality",
+        proportionality="Proportionate",
+        proportionality_effect="She may lose the flat in which she has lived alone for years.",
+        proportionality_less="A plan of £5 a week and help with a claim were offered twice and not taken up.",
+        proportionality_why="The debt grows by the whole rent each week, and a notice leaves five weeks to settle it.",
+    )
+    reasons = "What was found of her needs and of proportionality does not outweigh a debt that grows each week."
+    desk.completes("tess", ROSA, "authorise_notice", notice_authority="Authorised", authority_reasons=reasons)
+    yield date(2026, 8, 14)
+    desk.serves("olive", ROSA)
+    desk.completes("olive", ROSA, "serve_notice", served_words="Handed to her at her door; she read it there.")
+    how = "Olive handed the copy over to her at her door on 14 August, and she took it herself."
+    desk.completes("olive", ROSA, "record_certificate_of_service", certified_words=how, certified_by="Olive Adeyemi")
+    yield date(2026, 8, 20)
+    talk = {"channel": "phone", "reached": True, "identity_checked": "Date of birth and address", "acting": False}
+    said_then = {"outcome": "spoke", "cause": "job_lost", "said": "She has an interview at the library."}
+    rows = desk.of_each(ROSA, **talk, **said_then, difficulty_reading=False, vulnerable=False)
+    hope = "If the interview goes well she can pay from the end of September."
+    desk.completes("olive", ROSA, "seek_contact_after_notice", contacts_after_notice=rows, after_notice_words=hope)
     yield date(2026, 9, 21)
     words = "She works at the library since 7 September, and her first wage came on Friday. £15 a week beside the rent."
-    talks(desk, "sam", ROSA, "Loss of work or income", words, agreed=(1500, date(2026, 9, 28)))
+    desk.spoke("sam", ROSA, words, "agreement_made")
+    wage = "She said what her first wage is, and that £15 a week is left of it."
+    desk.agrees("sam", ROSA, 1500, date(2026, 9, 28), without_budget=wage)
 
 
 def novak(desk: Desk) -> Iterator[date]:
