@@ -67,6 +67,10 @@ def examined(tmp_path_factory: pytest.TempPathFactory) -> Examined:
         (PAID, "days: 15", "days: 40", "On 11 April 2026 the case is open for contact_customer"),
         (PAID, "- pays: 800.00", "- {holds: a_wish, until: 2026-09-01}", "no kind of hold called a_wish; there is ba"),
         (PAID, "- pays: 800.00", "- dies: Mr Nobody", "there is no tenant 'Mr Nobody'"),
+        (PAID, "- pays: 800.00", "- {serves: Ms Ann Field, by: officer}", "No notice was drafted"),
+        (PAID, "- pays: 800.00", "- {withdraws: It is wrong, by: team leader}", "No notice was drafted"),
+        (PAID, "- pays: 800.00", "- {tells: no_such, by: team leader, because: She rang and said so}", "no_such"),
+        (PAID, "- pays: 800.00", "- {tells: debt_cleared, by: officer, because: She rang and said so}", "eam leader"),
     ],
 )  # fmt: skip
 def test_it_says_where_it_went_otherwise(text: str, old: str, new: str, sentence: str, examined: Examined) -> None:
