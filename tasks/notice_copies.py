@@ -3,14 +3,30 @@
 from collections.abc import Collection
 from datetime import date
 
+from sqlalchemy import bindparam, or_, select
 from sqlmodel import Session
 
 from cases.calculating.counting import said
 from cases.notices.copies import notices_of_documents, over_words, withdrawn_words
 from cases.notices.reading import NoticeKnown, notices
+from cases.notices.rows import NoticeRow
 from tasks.assembly import House
 from workflows.clock import london_date
+from workflows.db import table
+from workflows.prepared import Prepared
+from workflows.runtime.tables import WorkItem
+from workflows.runtime.words import ITEM_STANDS
 
+_item = table(WorkItem)
+BEFORE_SERVICE = ("check_notice_particulars", "assess_proportionality", "authorise_notice")
+"""The steps that come between the draft of a notice and its service."""
+_before = Prepared(
+    select(_item.c.name).where(
+        _item.c.case_id == bindparam("b_case"),
+        or_(*(_item.c.step == each for each in BEFORE_SERVICE)),
+        or_(*(_item.c.status == each for each in ITEM_STANDS)),
+    )
+)
 TELL = "Whoever was given it must be told so."
 
 
@@ -26,11 +42,22 @@ def notice_words(house: House, session: Session, roles: Collection[str], documen
         return ""
     today = london_date(house.runtime.clock.now())
     known = next(each for each in notices(session, today, row.account_id)[row.account_id] if each.notice.id == row.id)
-    over = over_words(row, known.life(today, house.standards, roles))
+    over = over_words(row, known.life(today, house.standards, roles)) or _not_authorised(session, row)
     if row.withdrawn_on is not None or not _went_late(house, known, document_id):
         return over
     late = f"Notice {row.id} was to be served by {said(row.serve_by or today)}, and its date was worked out for that."
     return f"{late} {over or 'Look at its page for whether its date may still be named.'}"
+
+
+def _not_authorised(session: Session, row: NoticeRow) -> str:
+    """That a step waits which comes before a notice may be served; empty: none does."""
+    before = _before.all(session, {"b_case": row.case_id})
+    if not before:
+        return ""
+    return (
+        f"Notice {row.id} is not to be served yet: its case waits at {before[0].name!r}. Whoever leads must know where "
+        "a copy has gone already."
+    )
 
 
 def _went_late(house: House, known: NoticeKnown, document_id: int) -> bool:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from cases.calculating.counting import said
 from cases.catalogue import About, Age, Source, fact
 from cases.expected.paying import timing_of
 from cases.ledger.lateness import known_until
@@ -11,10 +10,9 @@ from cases.notices.drafting import POST
 from cases.notices.life import Life
 from cases.notices.reading import NoticeKnown, notices
 from cases.notices.words import NAMES, NoticeStatus
-from workflows.clock import london_date
 
-REPRESENTATIONS = "review_representations"
-"""The row of ``bpmn/law/periods.yaml``: how long whoever asks for a review has to write."""
+REVIEW, REPRESENTATIONS = "introductory_review_request", "review_representations"
+"""Rows of ``bpmn/law/periods.yaml``: how long a review may be asked for, and how long whoever asks has to write."""
 
 
 def lives(about: About) -> tuple[tuple[NoticeKnown, Life], ...]:
@@ -56,12 +54,12 @@ def notice_kind(about: About) -> str | None:
 
 @fact(Source.RECORD, Age.DAY)
 def notice_in_words(about: About) -> str | None:
-    """Which notice it is as people read it, with the day on which it was drafted; null where there is none."""
+    """Which notice it is as people read it, with the date that it names; null where there is none."""
     found = about.once(counts)
     if found is None:
         return None
     notice = found[0].notice
-    return f"{NAMES[notice.kind]}, drafted on {said(london_date(notice.drafted_at))}"
+    return f"{NAMES[notice.kind]}, which names {notice.named_on:%-d %B %Y}"
 
 
 @fact(Source.RECORD, Age.DAY)
@@ -90,6 +88,21 @@ def notice_serve_by(about: About) -> date | None:
     """The last day on which it may be served, for its date was worked out for it; null where nothing says."""
     found = about.once(counts)
     return found[0].notice.serve_by if found is not None else None
+
+
+@fact(Source.RECORD, Age.DAY)
+def notice_named_on(about: About) -> date | None:
+    """The date that it names, before which a review of it is to be decided; null where there is none."""
+    found = about.once(counts)
+    return found[0].notice.named_on if found is not None else None
+
+
+@fact(Source.RECORD, Age.DAY)
+def review_last_day(about: About) -> date | None:
+    """The last day on which a review of it may be asked for, the days beginning with service; null while not served."""
+    found = about.once(counts)
+    served = found[1].served_on if found is not None else None
+    return served + timedelta(days=about.standards.days(REVIEW, served) - 1) if served is not None else None
 
 
 @fact(Source.RECORD, Age.DAY)

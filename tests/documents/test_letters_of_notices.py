@@ -26,7 +26,11 @@ BEFORE, LATEST = date(2027, 1, 4), date(2027, 8, 31)
 WHO = "Ms Dana Lee, head of housing"
 NAMED: dict[str, dict[str, Any]] = {
     "notice_review_asked": {"words": WHO, "day": BEFORE, "last_day": date(2026, 11, 30)},
-    "notice_review_asked.hearing": {"words": WHO, "day": BEFORE},
+    "notice_review_asked.hearing": {
+        "words": WHO,
+        "day": BEFORE,
+        "remedy": "on Monday 14 December 2026 at 2pm, Newbridge House, room 3",
+    },
     "notice_review_decided": {"words": WHO, "reason": REASON, "day": BEFORE, "last_day": LATEST},
     "notice_review_decided.withdrawn": {
         "words": WHO,
@@ -39,6 +43,7 @@ NAMED: dict[str, dict[str, Any]] = {
         "reason": "Your benefit was paid, and what the notice spoke of is not owed any more.",
     },
     "notice_after": {},
+    "notice_after.review": {"day": date(2026, 11, 30)},
 }
 """What a step names for each, by the name of its golden text."""
 LACKING = {
@@ -49,14 +54,14 @@ LACKING = {
 
 
 def facts_of(name: str, **otherwise: Any) -> DocumentFacts:
-    kind = LIBRARY.kinds["", name.partition(".")[0]]
+    kind = LIBRARY.kinds["notice", name.partition(".")[0]]
     facts = sample_facts(SITUATIONS[0], kind, LAW, LANDLORD, ON)
     named = {("sum_pence" if key == "sum" else key): each for key, each in (NAMED[name] | otherwise).items()}
     return replace(facts, named=replace(NOTHING_NAMED, **named))
 
 
 def printed(facts: DocumentFacts, size: str = "standard") -> bytes:
-    html, _ = page_html(facts, LIBRARY.kinds["", facts.letter], LIBRARY, ())
+    html, _ = page_html(facts, LIBRARY.kinds["notice", facts.letter], LIBRARY, ())
     return print_pdf(html, size, b"0123456789abcdef").content
 
 
@@ -80,7 +85,7 @@ def test_each_is_read_by_ear_and_in_large_print(name: str, size: str) -> None:
 @pytest.mark.parametrize("name", NAMED)
 def test_each_is_plain(name: str) -> None:
     """What the samples do not name, too: that a notice stands, or a hearing."""
-    _, said = page_html(facts_of(name), LIBRARY.kinds["", name.partition(".")[0]], LIBRARY, ())
+    _, said = page_html(facts_of(name), LIBRARY.kinds["notice", name.partition(".")[0]], LIBRARY, ())
     hard = {each.id: each.text for each in said[:-1] if grade(each.text.replace("{{", "").replace("}}", "")) > 10}
     assert HARDEST_PARAGRAPH == 10
     assert hard == {}
@@ -90,7 +95,11 @@ def test_each_is_plain(name: str) -> None:
     ("name", "says", "never"),
     [
         ("notice_review_asked", ["before: 4 January 2027", "must reach us by 30 November 2026"], ["hearing. We will"]),
-        ("notice_review_asked.hearing", ["You asked for a hearing", "at least five days before"], ["must reach us by"]),
+        (
+            "notice_review_asked.hearing",
+            ["A hearing was asked for", "on Monday 14 December 2026 at 2pm"],
+            ["must reach us by"],
+        ),
         (
             "notice_review_decided",
             ["the notice stands", REASON, "once 4 January 2027 is over", "lasts until 31 August 2027"],
@@ -119,7 +128,7 @@ def test_each_says_what_it_is_for_and_nothing_of_the_other_outcome(
     ("name", "member", "sentence"), [(name, *each) for name, of in LACKING.items() for each in of.items()]
 )
 def test_what_it_must_say_is_not_left_out(name: str, member: str, sentence: str) -> None:
-    kind = LIBRARY.kinds["", name]
+    kind = LIBRARY.kinds["notice", name]
     must_be_made(kind, facts_of(name))
     without: Mapping[str, Any] = {member: "" if member in {"words", "reason"} else None}
     with pytest.raises(NotMade, match=sentence):
@@ -128,4 +137,4 @@ def test_what_it_must_say_is_not_left_out(name: str, member: str, sentence: str)
 
 def test_after_a_notice_nothing_is_asked_of_who_owes_nothing_late() -> None:
     with pytest.raises(NotMade, match="Nothing is late"):
-        must_be_made(LIBRARY.kinds["", "notice_after"], replace(facts_of("notice_after"), late_pence=0))
+        must_be_made(LIBRARY.kinds["notice", "notice_after"], replace(facts_of("notice_after"), late_pence=0))

@@ -108,3 +108,25 @@ def test_s4_15_a_hold_between_authority_and_service_keeps_it_back(before_notice:
         "olive", case, "serve_notice", 409, served_words="It was handed over to her at the door"
     )
     assert "breathing space" in held["detail"].lower()
+
+
+def test_s4_15_a_copy_that_goes_before_it_is_authorised_is_answered_so(before_notice: Officers) -> None:
+    case = drafted(before_notice)
+    (notice,) = before_notice.get("olive", "/accounts/1/notices")
+    now = before_notice.landlord.clock.now().isoformat()
+    handed = {
+        "delivery": "handed_over",
+        "at": now,
+        "place": "1 High Street",
+        "taken_by": "the_person",
+        "done_by": "Olive",
+    }
+    done = before_notice.post("olive", f"/documents/{notice['copies'][0]['document']}/service", **handed)
+    assert "is not to be served yet: its case waits at 'Weigh it'" in done["notice"]
+    before_notice.complete("sam", case, "assess_proportionality", **WEIGHED)
+    said = {"notice_authority": "Authorised", "authority_reasons": "It went out before, and should stand all the same"}
+    assert "is no draft any more" in str(before_notice.complete("theo", case, "authorise_notice", 422, **said))
+    before_notice.complete("theo", case, "authorise_notice", **{**said, "notice_authority": "No notice"})
+    before_notice.work()
+    letters = [each["kind"] for each in before_notice.get("tess", f"/cases/{case}")["documents"]]
+    assert "notice_withdrawn" in letters, "whoever was given it is told that nothing rests on it"

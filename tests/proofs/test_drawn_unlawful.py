@@ -39,7 +39,7 @@ PART_3 = (
     "send_part_3_letter wait:part_3_time_limit consider_representations give_part_3_reasons prepare_part_3_schedule"
 )
 CLAIM = f"confirm_protocol_scope {PART_2} issue_possession_claim?!"
-MANDATORY = f"confirm_protocol_scope {PART_3} issue_mandatory_claim"
+MANDATORY = f"confirm_protocol_scope {PART_3} issue_mandatory_claim?!"
 HEARING = (
     "list_hearing send_hearing_letter send_hearing_statement disclose_benefit_position attend_hearing "
     "record_possession_order"
@@ -61,7 +61,7 @@ LAWFUL = {
     "claim": f"{NOTICE} {CLAIM}",
     "mandatory claim": f"{NOTICE} {MANDATORY}",
     "ground 8 with 10 and 11": f"{NOTICE} confirm_protocol_scope {PART_2} {PART_3} "
-    "issue_possession_claim?! issue_mandatory_claim",
+    "issue_possession_claim?! issue_mandatory_claim?!",
     "service on two joint tenants": f"{BEFORE_NOTICE} serve_notice?withdraw_notice! serve_notice?withdraw_notice! "
     f"record_certificate_of_service wait:{NOTICES} {CLAIM}",
     "eviction": f"{NOTICE} {CLAIM} {HEARING} {WARRANT} {EVICTION}",
@@ -140,6 +140,8 @@ GUARDED = {
     "permission-before-warrant-on-an-old-order": "request_warrant",
     "rent-owed-before-notice": "serve_notice",
     "rent-owed-before-claim": "issue_possession_claim",
+    "claim-on-a-ripe-notice": "issue_possession_claim",
+    "mandatory-claim-on-a-ripe-notice": "issue_mandatory_claim",
     "authority-of-a-team-leader": "authorise_notice",
     "authority-for-the-amount-written-off": "write_off_debt",
     "fresh-ledger-before-letter-1": "send_letter_1",

@@ -73,7 +73,7 @@ def test_every_procedure_that_is_shipped_is_lived(house: House) -> None:
         ("protected_debt", "open"),
         ("referral", "referral_answered"),
         ("referral", "referral_not_wanted"),
-        ("notice", "claim_may_be_considered"),
+        ("notice", "open"),
         ("visit", "visit_made"),
         ("visit", "open"),
         ("vulnerability", "representation_settled"),

@@ -71,12 +71,12 @@ _ROSA = Told(
         (
             (
                 "She calls on 21 September: she works at the library now, and agrees £15 a week, which is confirmed in "
-                "writing. The notice has run the day after; no claim is made while she keeps what was agreed."
+                "writing. The notice has run the day after and is on Tess's list: no claim while she keeps to it."
             ),
             (
                 _entry(9, 21, Kind.CONTACT_RECORDED, SAM, "She works at the library"),
                 _letter(9, 23, "agreement_letter"),
-                _entry(9, 22, Kind.END_REACHED, step="claim_may_be_considered"),
+                _entry(9, 22, Kind.STEP_OPENED, step="consider_claim"),
             ),
         ),
     ),
