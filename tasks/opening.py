@@ -49,17 +49,15 @@ def published(house: Place, session: Session) -> dict[str, tuple[Published, Abou
 
     A version that was published before procedures said it has the words of the rule book.
     """
-    found = {}
-    procedures = house.runtime.procedures
-    for name in procedures.names(session):
-        version = procedures.newest(session, name)
-        if version is None:
-            continue
-        path = f"procedures/{name}/{FILE}"
-        content = procedures.files(session, version.id).get(FILE) or house.book.get(path)
-        if content is not None:
-            found[name] = (version, read_about(path, content))
-    return found
+    versions = house.runtime.procedures.newest_of_all(session)
+    read = ((version, _said_of(house, session, version)) for version in versions)
+    return {version.name: (version, about) for version, about in read if about is not None}
+
+
+def _said_of(house: Place, session: Session, version: Published) -> About | None:
+    path = f"procedures/{version.name}/{FILE}"
+    content = house.runtime.procedures.files(session, version.id).get(FILE) or house.book.get(path)
+    return read_about(path, content) if content is not None else None
 
 
 def about_of(house: Place, session: Session, name: str) -> About:
@@ -68,12 +66,13 @@ def about_of(house: Place, session: Session, name: str) -> About:
     :raises NotPublished: there is no such procedure, or it is not published
     :raises ProcedureUnreadable: it says nothing
     """
-    if house.runtime.procedures.newest(session, name) is None:
+    newest = house.runtime.procedures.newest(session, name)
+    if newest is None:
         raise NotPublished(f"The procedure {name} is not published. See: duecourse deploy, duecourse approve")
-    found = published(house, session).get(name)
-    if found is None:
+    about = _said_of(house, session, newest)
+    if about is None:
         raise ProcedureUnreadable(f"The procedure {name} has no {FILE}, so nobody knows what begins it. Write it.")
-    return found[1]
+    return about
 
 
 def acts_on(house: Place, name: str, about: About, debt: str) -> bool:

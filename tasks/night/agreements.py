@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlmodel import Session
 
 from cases import holds
@@ -32,10 +32,12 @@ from workflows.clock import london_date
 from workflows.db import table
 from workflows.evidence import NewEntry
 from workflows.evidence.kinds import Kind
+from workflows.prepared import Prepared
 
 log = logging.getLogger(__name__)
 SYSTEM = "system"
 _agreement = table(Agreement)
+_any = Prepared(select(_agreement.c.id).limit(1))
 
 
 @dataclass
@@ -55,6 +57,9 @@ def look_at_agreements(house: House) -> LookedAtAgreements:
     """Warns of agreements that are behind; writes down which were mended, breached, completed, or live again."""
     runtime, looked = house.runtime, LookedAtAgreements()
     today = london_date(runtime.clock.now())
+    with runtime.db.read() as session:
+        if _any.one_or_none(session, {}) is None:
+            return looked  # nobody ever agreed anything
     looked.reopened = reopen_bounced(house, today)
     with runtime.db.read() as session:
         judged: dict[int, list[DebtStanding]] = {}

@@ -78,6 +78,12 @@ _versions = Prepared(
     .where(_version.c.name == bindparam("b_name"))
     .order_by(_version.c.number.desc())
 )
+_later = _version.alias("later")
+_newest = Prepared(
+    select(*(_version.c[each.name] for each in fields(Published)))
+    .where(~select(_later.c.id).where(_later.c.name == _version.c.name, _later.c.number > _version.c.number).exists())
+    .order_by(func.lower(_version.c.name))
+)
 _names = Prepared(select(_version.c.name).group_by(_version.c.name).order_by(func.lower(_version.c.name)))
 
 
@@ -150,6 +156,10 @@ class Procedures:
         """The newest version of a procedure, if there is one."""
         versions = self.versions(session, name)
         return versions[0] if versions else None
+
+    def newest_of_all(self, session: Session) -> list[Published]:
+        """The newest version of every published procedure, in the order of their names."""
+        return [Published(*row) for row in _newest.all(session, {})]
 
     def versions(self, session: Session, name: str) -> list[Published]:
         """All versions of a procedure, the newest first."""
