@@ -384,3 +384,15 @@ def test_a_reason_that_says_nothing_is_refused_with_what_to_do(town: Landlord, l
     notice, why, texts = drafted(town)
     assert (notice, texts) == (None, [])
     assert why.startswith("Say in a few words why the notice is given")
+
+
+def test_where_no_tenant_lives_none_is_open(town: Landlord, let: Let) -> None:
+    """What stands against a notice is asked before the terms are: no hold need have been placed yet."""
+    let("secure", from_on=date(2020, 4, 6))
+    with town.house.db.write() as session:
+        session.execute(update(table(Customer)).values(date_of_death=date(2026, 3, 1)))
+    notice, why, _texts = drafted(town)
+    assert notice is None
+    assert "No tenant lives" in why
+    assert choice(town)["notice_open"] is False
+    assert "No tenant lives" in choice(town)["notice_because"]

@@ -96,7 +96,7 @@ class Noticed:
     def facts(self, on: date) -> dict[str, Any]:
         with self.house.db.read() as session:
             _row, facts = next(facts_of_accounts(session, on, self.house.standards, self.account))
-        return {name: value for name, value in facts.items() if name.startswith("notice_")}
+        return {name: value for name, value in facts.items() if name.startswith(("notice_", "review_"))}
 
     def status(self, on: date) -> str | None:
         return self.facts(on)["notice_status"]  # type: ignore[no-any-return]

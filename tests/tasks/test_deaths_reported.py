@@ -133,3 +133,14 @@ def test_what_was_a_mistake_is_taken_back(landlord: Landlord) -> None:
         session.execute(update(_customer).where(_customer.c.id == bo).values(date_of_death=today(landlord)))
     with pytest.raises(NoDeathOfOurs, match="corrected there"):  # an export brought this one
         deaths.take_back(landlord.house, tess, bo, reason="He called")
+
+
+def test_the_night_places_the_hold_of_a_death_though_nothing_else_is_new(landlord: Landlord) -> None:
+    account = landlord.add_tenancy("1")
+    landlord.look()
+    with landlord.house.db.write() as session:
+        session.execute(update(table(Customer)).values(date_of_death=today(landlord)))
+    landlord.look()
+    with landlord.house.db.read() as session:
+        assert account
+        assert list(session.execute(select(table(Hold).c.kind)).scalars()) == ["death"]
