@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -62,9 +63,9 @@ def by(tenure: Tenure) -> Standards:
     return AN_ASSOCIATION if tenure in BY_ASSOCIATIONS else A_COUNCIL
 
 
-def terms(tenure: Tenure, **more: object) -> Terms:
+def terms(tenure: Tenure, **more: Any) -> Terms:
     said = Terms(tenure, date(2026, 2, 2), rent_begins=date(2026, 2, 2), demoted_on=date(2026, 6, 1))
-    return replace(said, **more)  # type: ignore[arg-type]
+    return replace(said, **more)
 
 
 @pytest.mark.parametrize("tenure", list(OPEN))
